@@ -246,6 +246,28 @@ words! {
         RepeatedText = "repeated_text",
         /// A text that the library wrote from what it knows.
         Drafted = "drafted",
+        /// A file that ends in the middle or breaks the rules of its format.
+        NotWellFormed = "not_well_formed",
+        /// A header of a message without what a registry asks for.
+        HeaderIncomplete = "header_incomplete",
+        /// A message by another structure or dataflow.
+        StructureDiffers = "structure_differs",
+        /// A column that is there more than once.
+        RepeatedColumn = "repeated_column",
+        /// Rows with more or fewer cells than they should have.
+        RaggedRow = "ragged_row",
+        /// A component that the structure of a message does not have.
+        UnknownComponent = "unknown_component",
+        /// A code that is not in its list.
+        UnknownCode = "unknown_code",
+        /// Text that is not of the type of its component.
+        WrongFormat = "wrong_format",
+        /// An attribute at another level than its own.
+        WrongPlace = "wrong_place",
+        /// A period that is none, or none of its frequency.
+        TimeFormat = "time_format",
+        /// A value and its status that contradict each other.
+        StatusDiffers = "status_differs",
     }
 }
 

@@ -101,6 +101,7 @@ __all__ = [
     "area",
     "areas",
     "assess",
+    "check_sdmx",
     "codebooks",
     "count",
     "describe",

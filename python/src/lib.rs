@@ -80,6 +80,7 @@ mod _infosoc {
         quality::{Publication, Publishable, ReliabilityRule, assess, dominance, flags, obs_status, reliability_rules},
         records::Records,
         replicates::Replicates,
+        sdmx::check_sdmx,
         sdmx::sdmx_mapping,
         series::Series,
         skills::{skill_levels, skill_scheme},

@@ -5,7 +5,7 @@ use crate::error::{OrRaise, raise};
 use crate::interrupt::{detached, interruptible};
 use crate::table::Table;
 use infosoc::Error;
-use infosoc::export::{Header, Mapping, Sdmx, Structure};
+use infosoc::export::{Header, Mapping, Reference, Sdmx, Structure};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use std::path::PathBuf;
@@ -58,6 +58,12 @@ pub(crate) struct Settings<'py> {
     pub(crate) labels: &'py str,
 }
 
+/// A dataflow by its identity.
+fn flow_of(flow: &str) -> PyResult<Reference> {
+    let expected = "AGENCY:ID(VERSION), such as IAEG-SDGs:DF_SDG_GLC(1.20)";
+    flow.parse().map_err(|_| Error::argument("dataflow", expected, flow)).or_raise()
+}
+
 /// Writes a series, and returns what is to be known of it.
 pub(crate) fn write(
     py: Python<'_>,
@@ -79,9 +85,7 @@ pub(crate) fn write(
         sdmx = sdmx.header(header(&given)?);
     }
     if let Some(flow) = settings.dataflow {
-        let expected = "AGENCY:ID(VERSION), such as IAEG-SDGs:DF_SDG_GLC(1.20)";
-        let flow = flow.parse().map_err(|_| Error::argument("dataflow", expected, flow)).or_raise()?;
-        sdmx = sdmx.dataflow(flow);
+        sdmx = sdmx.dataflow(flow_of(flow)?);
     }
     if let Some(code) = settings.reporting_type {
         sdmx = sdmx.reporting_type(code);
@@ -149,4 +153,58 @@ fn time(value: &Bound<'_, PyAny>) -> PyResult<String> {
 pub(crate) fn sdmx_mapping(py: Python<'_>, structure: Option<StructureGiven>) -> PyResult<Table> {
     let structure = StructureGiven::structure(py, structure)?;
     Table::of(&Mapping::builtin(&structure).or_raise()?)
+}
+
+/// Check a message of SDMX against its structure, as it stands and without a network.
+///
+/// Formats are detected by content: SDMX-CSV 1.0, 2.0 and 2.1, SDMX-ML 2.1 and 3.0 (structure-specific and generic), SDMX-JSON 1.0
+/// and 2.0. Errors are what a registry refuses or what makes a figure another one: components and codes that the structure does not
+/// have, keys that are incomplete or repeated, mandatory attributes that are missing, codes that the constraints do not allow
+/// together, such as a series in another unit, values that are no numbers, beyond the limits of their unit or contradict their status,
+/// periods that are none of their frequency, a header without what a registry asks for. Warnings are what a person should look at.
+///
+/// Parameters
+/// ----------
+/// path : str or os.PathLike
+///     The message.
+/// structure : str, os.PathLike or tuple, default "sdg"
+///     As in `Series.write_sdmx`: ``"sdg"``, a file with a data structure definition, or a file and which of its structures.
+/// dataflow : str, optional
+///     The dataflow that the message has to be of, such as ``"IAEG-SDGs:DF_SDG_GLC(1.20)"``.
+///
+/// Returns
+/// -------
+/// Table
+///     What was found, worst first: ``severity``, ``rule``, ``where`` (the component), ``rows`` (how many places), ``first_row`` (the line of
+///     the first; in JSON the number of the figure), ``areas``, ``message``, ``remedy``. No rows where all is well.
+///
+/// Raises
+/// ------
+/// InfosocError
+///     `InvalidFile` for a message or a structure that cannot be opened; a file that is no message is a finding.
+///
+/// Examples
+/// --------
+/// >>> import pathlib, tempfile
+/// >>> path = pathlib.Path(tempfile.mkdtemp()) / "sdg.xml"
+/// >>> series = infosoc.Series.read("datasets/series/ict.csv").indicators(["HH7"]).years(2021, 2021)
+/// >>> findings = series.write_sdmx(path, header={"sender": "WB0"}, reporting_type="G")
+/// >>> len(infosoc.check_sdmx(path))
+/// 0
+/// >>> _ = path.write_text(path.read_text().replace('REF_AREA="484"', 'REF_AREA="MEX"'))
+/// >>> [(row["rule"], row["message"], row["remedy"]) for row in infosoc.check_sdmx(path).to_dicts()]
+/// [('unknown_code', '"MEX" is no code of IAEG-SDGs:CL_AREA(1.4)', 'write 484 (Mexico)')]
+#[pyfunction]
+#[pyo3(signature = (path, structure = None, *, dataflow = None), text_signature = "(path, structure='sdg', *, dataflow=None)")]
+pub(crate) fn check_sdmx(
+    py: Python<'_>,
+    path: PathBuf,
+    structure: Option<StructureGiven>,
+    dataflow: Option<&str>,
+) -> PyResult<Table> {
+    let mut structure = StructureGiven::structure(py, structure)?;
+    if let Some(flow) = dataflow {
+        structure = structure.with_dataflow(flow_of(flow)?);
+    }
+    Table::of(&detached(py, || infosoc::export::check_sdmx(&path, &structure)).or_raise()?)
 }

@@ -1,6 +1,7 @@
 //! What can be asked for.
 
 use crate::dataset::StatisticalUnit;
+use crate::export::Reference;
 use crate::quality::Flag;
 use crate::words::{Words, words};
 use crate::{Access, Files, Interval, Language, Practice, Result, Severity};
@@ -22,6 +23,7 @@ pub(super) enum Command {
     Validate(Validate),
     Estimate(Estimate),
     Publish(Publish),
+    Check(Check),
     Report(Report),
     Fill(Fill),
     DescribeForm(DescribeForm),
@@ -265,6 +267,26 @@ fn shorthand(given: &str) -> std::result::Result<(Flag, String), String> {
     let (flag, text) = given.split_once('=').ok_or("write a flag and its text, such as confidential=[c]")?;
     let flag = flag.parse::<Flag>().map_err(|error| error.to_string())?;
     Ok((flag, text.to_owned()))
+}
+
+/// Check a message of SDMX against its structure
+///
+/// The message is SDMX-CSV, SDMX-ML or SDMX-JSON, which its content says. Nothing is asked of a network.
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// The message
+    pub(super) message: PathBuf,
+    /// The structure of the message: sdg, or a file with a data structure definition
+    #[arg(long, default_value = "sdg", value_name = "sdg|FILE")]
+    pub(super) structure: String,
+    /// The dataflow that the message has to be of, such as IAEG-SDGs:DF_SDG_GLC(1.20)
+    #[arg(long, value_name = "AGENCY:ID(VERSION)")]
+    pub(super) dataflow: Option<Reference>,
+    #[command(flatten)]
+    pub(super) output: Output,
+    /// Exit with code 1 if a finding is as severe as this
+    #[arg(long, value_name = "SEVERITY", default_value = "error", value_parser = one_of::<Severity>())]
+    pub(super) fail_on: Severity,
 }
 
 /// The dataset, and what becomes of the answer.

@@ -4,11 +4,12 @@
 //! |---|---|
 //! | `arguments` | what can be asked for |
 //! | `console` | where results, remarks and progress go |
-//! | `describe`, `validate`, `estimate`, `publish`, `fill`, `report` | one file for each command |
+//! | `describe`, `validate`, `estimate`, `publish`, `check`, `fill`, `report` | one file for each command |
 #![doc = ""]
 #![doc = include_str!("command.md")]
 
 mod arguments;
+mod check;
 mod console;
 mod describe;
 mod estimate;
@@ -85,6 +86,7 @@ fn command(command: Command, console: &mut Console) -> Result<Outcome> {
         Command::Validate(asked) => validate::run(&asked, console),
         Command::Estimate(asked) => estimate::run(&asked, console),
         Command::Publish(asked) => publish::run(&asked, console),
+        Command::Check(asked) => check::run(&asked, console),
         Command::Report(asked) => report::run(&asked, console),
         Command::Fill(asked) => fill::run(&asked, console),
         Command::DescribeForm(asked) => fill::draft(&asked, console),

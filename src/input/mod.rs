@@ -36,7 +36,9 @@ pub use arrow::{ArrowStream, ArrowTable};
 pub(crate) use contained::contained;
 pub(crate) use csv::{csv, csv_of, embedded};
 pub use download::Download;
-pub(crate) use download::{Kind, Opened, Reported, Words, download};
+pub(crate) use download::{
+    Kind, Opened, Reported, SdmxColumn, Words, decode, download, sdmx_columns, sdmx_json_message,
+};
 pub(crate) use format::{Format, of_text};
 pub(crate) use header::problem as header_problem;
 pub use open::{Access, Files};

@@ -8,7 +8,11 @@
 //! | `header`, `format` | who sends it, and in which format |
 //! | `write` | a message in its formats |
 //! | `writer` | from a series to a file |
+//! | `faults` | what is wrong, with the rows concerned |
+//! | `check` | a message against its structure |
 
+mod check;
+mod faults;
 mod format;
 mod header;
 mod mapping;
@@ -17,6 +21,7 @@ mod structure;
 mod write;
 mod writer;
 
+pub use check::check_sdmx;
 pub use format::{Labels, SdmxFormat};
 pub use header::Header;
 pub(super) use header::{Complete as CompleteHeader, is_date_time, now};

@@ -30,7 +30,13 @@ mod text;
 mod world_bank;
 
 pub(crate) use reported::{Kind, Reported, Words};
-pub(super) use text::decode;
+pub(crate) use sdmx_csv::{Holds as SdmxColumn, columns as sdmx_columns};
+pub(crate) use text::decode;
+
+/// Messages of SDMX-JSON as they stand.
+pub(crate) mod sdmx_json_message {
+    pub(crate) use super::sdmx_json::{Component, DataSet, Meta, Structure, parse};
+}
 
 use super::Format;
 use crate::words::words;

@@ -9,7 +9,7 @@ use super::table::{Table, cell, once};
 use std::borrow::Cow;
 
 /// What a column holds.
-enum Holds {
+pub(crate) enum Holds {
     Structure,
     Action,
     /// What kind of structure it is, which its identifier says as well.
@@ -83,8 +83,8 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
     Ok(())
 }
 
-/// What the columns are. Dimensions stand before the period and the value in all files that programs write; attributes may.
-fn columns(header: &[String]) -> Vec<Holds> {
+/// What the columns of a header are. Dimensions stand before the period and the value in all files that programs write; attributes may.
+pub(crate) fn columns(header: &[String]) -> Vec<Holds> {
     let ids: Vec<&str> = header.iter().map(|name| without_name(name, true)).collect();
     let has_names = ids.contains(&"STRUCTURE_NAME");
     let of_figures = ids.iter().position(|id| matches!(*id, "TIME_PERIOD" | "OBS_VALUE")).unwrap_or(ids.len());

@@ -12,11 +12,24 @@ use std::marker::PhantomData;
 
 #[derive(Deserialize)]
 struct Message {
+    meta: Option<Meta>,
+    // Of drafts of 1.0.
+    header: Option<Meta>,
     data: Option<Data>,
     // Of drafts of 1.0.
     structure: Option<Structure>,
     #[serde(rename = "dataSets", default)]
     data_sets: Vec<DataSet>,
+}
+
+/// What is said of the message as a whole.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(crate) struct Meta {
+    pub(crate) id: Option<Value>,
+    pub(crate) prepared: Option<Value>,
+    pub(crate) sender: Option<Value>,
+    pub(crate) test: Option<Value>,
 }
 
 #[derive(Deserialize)]
@@ -30,59 +43,59 @@ struct Data {
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct Structure {
-    links: Vec<Link>,
-    dimensions: Parts,
-    attributes: Parts,
+pub(crate) struct Structure {
+    pub(crate) links: Vec<Link>,
+    pub(crate) dimensions: Parts,
+    pub(crate) attributes: Parts,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct Link {
-    urn: Option<String>,
-    rel: Option<String>,
+pub(crate) struct Link {
+    pub(crate) urn: Option<String>,
+    pub(crate) rel: Option<String>,
 }
 
 /// Components by where their values stand.
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct Parts {
+pub(crate) struct Parts {
     #[serde(rename = "dataSet")]
-    data_set: Vec<Component>,
+    pub(crate) data_set: Vec<Component>,
     #[serde(rename = "dimensionGroup")]
-    group: Vec<Component>,
-    series: Vec<Component>,
-    observation: Vec<Component>,
+    pub(crate) group: Vec<Component>,
+    pub(crate) series: Vec<Component>,
+    pub(crate) observation: Vec<Component>,
 }
 
 #[derive(Deserialize)]
-struct Component {
-    id: String,
+pub(crate) struct Component {
+    pub(crate) id: String,
     #[serde(default)]
-    values: Vec<Value>,
+    pub(crate) values: Vec<Value>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct DataSet {
-    structure: usize,
-    action: Option<String>,
-    attributes: Vec<Value>,
+pub(crate) struct DataSet {
+    pub(crate) structure: usize,
+    pub(crate) action: Option<String>,
+    pub(crate) attributes: Vec<Value>,
     #[serde(rename = "dimensionGroupAttributes")]
-    groups: Option<Pairs<Value>>,
-    series: Option<Pairs<Series>>,
-    observations: Option<Pairs<Vec<Value>>>,
+    pub(crate) groups: Option<Pairs<Value>>,
+    pub(crate) series: Option<Pairs<Series>>,
+    pub(crate) observations: Option<Pairs<Vec<Value>>>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct Series {
-    attributes: Vec<Value>,
-    observations: Pairs<Vec<Value>>,
+pub(crate) struct Series {
+    pub(crate) attributes: Vec<Value>,
+    pub(crate) observations: Pairs<Vec<Value>>,
 }
 
 /// The members of an object in their order.
-struct Pairs<T>(Vec<(String, T)>);
+pub(crate) struct Pairs<T>(pub(crate) Vec<(String, T)>);
 
 impl<T> Default for Pairs<T> {
     fn default() -> Self {
@@ -112,7 +125,14 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Pairs<T> {
     }
 }
 
-pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault> {
+/// A message of data: who sends it, its structures and its data sets.
+pub(crate) struct Messaged {
+    pub(crate) meta: Option<Meta>,
+    pub(crate) structures: Vec<Structure>,
+    pub(crate) data_sets: Vec<DataSet>,
+}
+
+pub(crate) fn parse(text: &str) -> Result<Messaged, Fault> {
     let message: Message = serde_json::from_str(text)
         .map_err(|e| (Some(e.line()).filter(|line| *line > 0), format!("is no SDMX-JSON message of data: {e}")))?;
     let (mut structures, mut data_sets) = (Vec::new(), message.data_sets);
@@ -124,6 +144,11 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
     if data_sets.is_empty() {
         return Err((None, "is JSON without data sets: structures, or no SDMX message of data".to_owned()));
     }
+    Ok(Messaged { meta: message.meta.or(message.header), structures, data_sets })
+}
+
+pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault> {
+    let Messaged { structures, data_sets, .. } = parse(text)?;
     let (mut deleted, mut groups) = (0, 0);
     let mut components = Components::of("");
     for data_set in data_sets {
@@ -238,7 +263,7 @@ fn of_key(
 
 impl Component {
     /// The word of a value: that at its place in the list of values, or where there is no list the value itself.
-    fn word<'v>(&'v self, value: &'v Value) -> Result<Cow<'v, str>, Fault> {
+    pub(crate) fn word<'v>(&'v self, value: &'v Value) -> Result<Cow<'v, str>, Fault> {
         match value {
             Value::Null => Ok(Cow::Borrowed("")),
             Value::Number(place) if !self.values.is_empty() => {

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 /// The text of a file: by its byte order mark, else UTF-8, else what an XML declaration says, else Windows-1252, in which
 /// every byte is a character. With a finding where it is not UTF-8.
-pub(in crate::input) fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<Finding>) {
+pub(crate) fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<Finding>) {
     let encoding = match Encoding::for_bom(bytes) {
         Some((encoding, mark)) if encoding == UTF_8 => match std::str::from_utf8(&bytes[mark..]) {
             Ok(text) => return (Cow::Borrowed(text), None),

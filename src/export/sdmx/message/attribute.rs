@@ -1,9 +1,9 @@
 //! What is said of a figure, by what the series says of it.
 
 use super::cells::{Cells, Dictionary};
-use super::fault::{Faults, no_code};
 use super::source::{Groups, NONE, Source};
 use super::withheld::Status;
+use crate::export::sdmx::faults::{Faults, no_code};
 use crate::export::sdmx::mapping::Mapping;
 use crate::export::sdmx::{Component, Content, Structure};
 use crate::finding::Severity;

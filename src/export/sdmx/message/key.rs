@@ -5,11 +5,11 @@
 //! code is not the total has to be said by one of these: a figure of a part of the people is never written as that of all.
 
 use super::area::AREAS;
-use super::fault::{Fault, Faults, no_code};
 use super::indicator::{self, ANSWERS, INDICATORS};
 use super::source::{Groups, Source};
 use super::unit::UNITS;
 use crate::dimension::TOTAL;
+use crate::export::sdmx::faults::{Fault, Faults, no_code};
 use crate::export::sdmx::mapping::Mapping;
 use crate::export::sdmx::{Component, Role, Structure};
 use crate::finding::{Finding, Rule, Severity};

@@ -9,12 +9,10 @@
 //! | `attribute` | what is said of a figure |
 //! | `cells` | what a component holds in each row |
 //! | `order` | series with their figures in the order of time; keys that repeat |
-//! | `fault` | what cannot be written |
 
 mod area;
 mod attribute;
 mod cells;
-mod fault;
 mod indicator;
 mod key;
 mod order;
@@ -27,12 +25,12 @@ use cells::Cells;
 
 use super::mapping::Mapping;
 use super::{Component, Content, Role, Structure};
+use crate::export::sdmx::faults::{Faults, no_code};
 use crate::finding::{Finding, Findings, Rule, Severity, Subject};
 use crate::unit::Unit;
 use crate::{Error, Result, Series};
 use attribute::Attributes;
 use cells::Dictionary;
-use fault::{Faults, no_code};
 use key::{Key, Keys};
 use source::{Groups, NONE, Source};
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -2,10 +2,10 @@
 
 use super::Message;
 use super::cells::{Cell, Cells};
-use super::fault::Faults;
 use super::key::Key;
 use super::source::Groups;
 use crate::Series;
+use crate::export::sdmx::faults::Faults;
 use crate::export::sdmx::{Attachment, Component, Role};
 use crate::finding::{Finding, Rule};
 use rustc_hash::FxHashMap;

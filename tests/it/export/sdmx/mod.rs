@@ -1,6 +1,7 @@
 //! Messages of SDMX.
 
 mod back;
+mod check;
 mod codes;
 mod own_structure;
 mod structure;

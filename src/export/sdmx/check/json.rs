@@ -1,0 +1,192 @@
+//! SDMX-JSON 1.0 and 2.0: figures under keys that count the values of their components.
+
+use super::Broken;
+use super::checker::{Checker, Unknown};
+use super::head::Head;
+use super::slot::Level;
+use crate::error::excerpt;
+use crate::finding::{Finding, Rule};
+use crate::input::sdmx_json_message::{Component, DataSet, Meta, Structure, parse};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+pub(super) fn read(text: &str, checker: &mut Checker<'_>) -> Result<(), Broken> {
+    let message = parse(text)?;
+    checker.head(head(message.meta.unwrap_or_default()));
+    for structure in &message.structures {
+        named(structure, checker);
+    }
+    let mut figures = 0;
+    for data_set in message.data_sets {
+        let Some(structure) = message.structures.get(data_set.structure) else {
+            return Err((None, format!("a data set refers to structure {}, which is not there", data_set.structure)));
+        };
+        let mut set = Reading { structure, checker, used: BTreeSet::new(), figures };
+        set.read(data_set);
+        figures = set.figures;
+        set.unused();
+    }
+    Ok(())
+}
+
+fn head(meta: Meta) -> Head {
+    let text = |value: Option<Value>| match value {
+        Some(Value::String(text)) => Some(text),
+        Some(Value::Object(members)) => members.get("id").and_then(Value::as_str).map(str::to_owned),
+        Some(other @ (Value::Bool(_) | Value::Number(_))) => Some(other.to_string()),
+        Some(Value::Null | Value::Array(_)) | None => None,
+    };
+    Head { id: text(meta.id), sender: text(meta.sender), prepared: text(meta.prepared), test: text(meta.test) }
+}
+
+/// The links of a structure, and the components that it declares more than once.
+fn named(structure: &Structure, checker: &mut Checker<'_>) {
+    for link in &structure.links {
+        match (link.rel.as_deref(), &link.urn) {
+            (Some("dataflow"), Some(urn)) => checker.is_by(urn, true, None),
+            (Some("datastructure"), Some(urn)) => checker.is_by(urn, false, None),
+            (_, _) => {}
+        }
+    }
+    let mut seen = BTreeSet::new();
+    for component in parts(structure) {
+        if !seen.insert(component.id.as_str()) {
+            let message = format!("the component {:?} is declared more than once", excerpt(&component.id));
+            let finding = Finding::error(Rule::RepeatedColumn, excerpt(&component.id), message);
+            checker.of_all.push(finding.remedy("keep one of them"));
+        }
+    }
+}
+
+fn parts(structure: &Structure) -> impl Iterator<Item = &Component> {
+    let all = [&structure.dimensions, &structure.attributes];
+    all.into_iter()
+        .flat_map(|parts| parts.data_set.iter().chain(&parts.group).chain(&parts.series).chain(&parts.observation))
+}
+
+/// A data set while it is read.
+struct Reading<'r, 'c, 's> {
+    structure: &'r Structure,
+    checker: &'c mut Checker<'s>,
+    /// The values that were used, by component.
+    used: BTreeSet<(String, u64)>,
+    figures: usize,
+}
+
+impl Reading<'_, '_, '_> {
+    fn read(&mut self, data_set: DataSet) {
+        let (dimensions, attributes) = (&self.structure.dimensions, &self.structure.attributes);
+        self.checker.clear(Level::DataSet);
+        self.checker.act(data_set.action.as_deref().unwrap_or_default(), 0);
+        for dimension in &dimensions.data_set {
+            self.set(dimension, &Value::from(0), Level::DataSet);
+        }
+        self.set_all(&attributes.data_set, &data_set.attributes, Level::DataSet);
+        for (key, attributes_of_group) in data_set.groups.unwrap_or_default().0 {
+            self.checker.clear(Level::Series);
+            let values: Vec<Value> = attributes_of_group.as_array().cloned().unwrap_or_default();
+            self.key(&dimensions.series, &key, Level::Series);
+            self.set_all(&attributes.group, &values, Level::Series);
+            self.checker.group();
+        }
+        for (key, figure) in data_set.observations.unwrap_or_default().0 {
+            self.checker.clear(Level::Series);
+            self.figures += 1;
+            self.key(&dimensions.observation, &key, Level::Series);
+            self.figure(&figure, Level::Series);
+        }
+        for (key, series) in data_set.series.unwrap_or_default().0 {
+            self.checker.clear(Level::Series);
+            self.key(&dimensions.series, &key, Level::Series);
+            let of_series = if attributes.series.is_empty() { &attributes.group } else { &attributes.series };
+            self.set_all(of_series, &series.attributes, Level::Series);
+            for (key, figure) in series.observations.0 {
+                self.checker.clear(Level::Figure);
+                self.figures += 1;
+                self.key(&dimensions.observation, &key, Level::Figure);
+                self.figure(&figure, Level::Figure);
+            }
+        }
+    }
+
+    /// The value of a figure and its attributes.
+    fn figure(&mut self, figure: &[Value], level: Level) {
+        let attributes = &self.structure.attributes.observation;
+        self.set_all(attributes, figure.get(1..).unwrap_or_default(), level);
+        let text = match figure.first() {
+            Some(Value::String(text)) => text.clone(),
+            Some(Value::Number(number)) => number.to_string(),
+            Some(Value::Null) | None => String::new(),
+            Some(other) => other.to_string(),
+        };
+        self.checker.set("OBS_VALUE", &text, level, Unknown::Refused, self.figures);
+        self.checker.figure(self.figures);
+    }
+
+    fn set_all(&mut self, attributes: &[Component], values: &[Value], level: Level) {
+        if values.len() > attributes.len() {
+            let message = "more attributes than the message declares";
+            let finding = Finding::error(Rule::RaggedRow, "message", message);
+            self.checker.found(finding.remedy("declare the attributes, or leave them out"), self.figures);
+        }
+        for (attribute, value) in attributes.iter().zip(values) {
+            self.set(attribute, value, level);
+        }
+    }
+
+    /// Dimensions by a key such as `0:3:1`.
+    fn key(&mut self, dimensions: &[Component], key: &str, level: Level) {
+        let places: Vec<&str> = key.split(':').collect();
+        if places.len() != dimensions.len() {
+            let message = format!("a key that is not of {} dimensions", dimensions.len());
+            let finding = Finding::error(Rule::MissingComponent, "key", message);
+            let remedy = format!("write a place for each dimension; the first key is {:?}", excerpt(key));
+            self.checker.found(finding.remedy(remedy), self.figures);
+        }
+        for (dimension, place) in dimensions.iter().zip(places) {
+            match place.parse::<u64>() {
+                Ok(place) => self.set(dimension, &Value::from(place), level),
+                // Keys of groups leave other dimensions open.
+                Err(_) if place.is_empty() => {}
+                Err(_) => self.no_value(dimension, place),
+            }
+        }
+    }
+
+    fn set(&mut self, component: &Component, value: &Value, level: Level) {
+        if let (Some(place), false) = (value.as_u64(), component.values.is_empty()) {
+            self.used.insert((component.id.clone(), place));
+        }
+        match component.word(value) {
+            // A flat data set has all levels in its figures.
+            Ok(word) if self.is_flat() => self.checker.set(&component.id, &word, level, Unknown::Refused, self.figures),
+            Ok(word) => self.checker.set_in_place(&component.id, &word, level, self.figures),
+            Err(_) => self.no_value(component, &value.to_string()),
+        }
+    }
+
+    fn is_flat(&self) -> bool {
+        self.structure.dimensions.series.is_empty()
+    }
+
+    fn no_value(&mut self, component: &Component, place: &str) {
+        let id = excerpt(&component.id);
+        let message =
+            format!("a place that is none of the {} values that the message declares", component.values.len());
+        let remedy = format!("declare the value, or correct the place; the first is {}", excerpt(place));
+        self.checker.found(Finding::error(Rule::UnknownCode, id, message).remedy(remedy), self.figures);
+    }
+
+    /// Values that are declared and not used.
+    fn unused(self) {
+        for component in parts(self.structure) {
+            let all = component.values.len() as u64;
+            let unused = (0..all).filter(|place| !self.used.contains(&(component.id.clone(), *place))).count();
+            if unused > 0 {
+                let message = format!("{unused} of {all} values that the message declares are not used");
+                let finding = Finding::note(Rule::UnusedCode, excerpt(&component.id), message);
+                self.checker.of_all.push(finding.remedy("leave them out"));
+            }
+        }
+    }
+}

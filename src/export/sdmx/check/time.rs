@@ -1,0 +1,151 @@
+//! Periods, by the frequency of the series.
+
+use crate::export::sdmx::is_date_time;
+
+/// A period of SDMX by its year and its part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Period {
+    Year(i32),
+    Semester(i32, u32),
+    Trimester(i32, u32),
+    Quarter(i32, u32),
+    Month(i32, u32),
+    Week(i32, u32),
+    Day(i32, u32, u32),
+    /// A point in time, or a stretch that begins on a day.
+    Other(i32),
+}
+
+impl Period {
+    /// The period that a text names; none if it is none.
+    pub(super) fn of(text: &str) -> Option<Period> {
+        let year = text.get(..4).filter(|year| year.bytes().all(|b| b.is_ascii_digit()))?.parse::<i32>().ok()?;
+        let rest = text.get(4..)?;
+        if rest.is_empty() {
+            return Some(Period::Year(year));
+        }
+        let rest = rest.strip_prefix('-')?;
+        let number = |digits: &str, of: usize| {
+            let fits = digits.len() == of && digits.bytes().all(|b| b.is_ascii_digit());
+            fits.then(|| digits.parse::<u32>().ok()).flatten()
+        };
+        let within = |found: Option<u32>, most: u32| found.filter(|part| (1..=most).contains(part));
+        if let Some((letter, part)) =
+            rest.split_at_checked(1).filter(|(letter, _)| letter.chars().all(char::is_alphabetic))
+        {
+            let any = |most: u32, of: usize| within(number(part, of), most);
+            return match letter {
+                "A" => any(1, 1).map(|_| Period::Year(year)),
+                "S" => any(2, 1).map(|part| Period::Semester(year, part)),
+                "T" => any(3, 1).map(|part| Period::Trimester(year, part)),
+                "Q" => any(4, 1).map(|part| Period::Quarter(year, part)),
+                "M" => any(12, 2).map(|part| Period::Month(year, part)),
+                "W" => any(53, 2).map(|part| Period::Week(year, part)),
+                "D" => any(366, 3).map(|_| Period::Other(year)),
+                _ => None,
+            };
+        }
+        let month = within(rest.get(..2).and_then(|month| number(month, 2)), 12)?;
+        match rest.get(2..)? {
+            "" => Some(Period::Month(year, month)),
+            day if day.len() == 3 => {
+                let day = within(number(day.strip_prefix('-')?, 2), days(year, month))?;
+                Some(Period::Day(year, month, day))
+            }
+            _ => {
+                let start = text.split('/').next().unwrap_or(text);
+                let is_stretch = start.len() < text.len() && matches!(Period::of(start), Some(Period::Day(..)));
+                let is_point = is_date_time(start);
+                (is_stretch || is_point).then_some(Period::Other(year))
+            }
+        }
+    }
+
+    /// The year in which it begins.
+    pub(super) fn year(self) -> i32 {
+        match self {
+            Period::Year(year) | Period::Other(year) => year,
+            Period::Semester(year, _) | Period::Trimester(year, _) | Period::Quarter(year, _) => year,
+            Period::Month(year, _) | Period::Week(year, _) | Period::Day(year, ..) => year,
+        }
+    }
+
+    /// Whether a series of this frequency, a code of CL_FREQ, may have it; codes of other lists say nothing.
+    pub(super) fn is_of(self, frequency: &str) -> bool {
+        match frequency {
+            "A" => matches!(self, Period::Year(_)),
+            "S" | "H" => matches!(self, Period::Semester(..)),
+            "T" => matches!(self, Period::Trimester(..)),
+            "Q" => matches!(self, Period::Quarter(..)),
+            "M" => matches!(self, Period::Month(..)),
+            "W" => matches!(self, Period::Week(..)),
+            "D" | "B" => matches!(self, Period::Day(..)),
+            _ => true,
+        }
+    }
+}
+
+/// How a period of a frequency is written.
+pub(super) fn example(frequency: &str) -> &'static str {
+    match frequency {
+        "A" => "2021",
+        "S" | "H" => "2021-S1",
+        "T" => "2021-T1",
+        "Q" => "2021-Q1",
+        "M" => "2021-06",
+        "W" => "2021-W26",
+        "D" | "B" => "2021-06-30",
+        _ => "2021 or 2021-06",
+    }
+}
+
+fn days(year: i32, month: u32) -> u32 {
+    let is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    match month {
+        2 if is_leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// The first and the last year that a text mentions.
+pub(super) fn years(text: &str) -> Option<(i32, i32)> {
+    let numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|digits| digits.len() == 4);
+    let years: Vec<i32> =
+        numbers.filter_map(|digits| digits.parse().ok()).filter(|year| (1900..2200).contains(year)).collect();
+    Some((*years.iter().min()?, *years.iter().max()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn periods_are_those_of_the_standard() {
+        for (text, wanted) in [
+            ("2021", Some(Period::Year(2021))),
+            ("2021-A1", Some(Period::Year(2021))),
+            ("2021-S2", Some(Period::Semester(2021, 2))),
+            ("2021-Q4", Some(Period::Quarter(2021, 4))),
+            ("2021-M06", Some(Period::Month(2021, 6))),
+            ("2021-06", Some(Period::Month(2021, 6))),
+            ("2021-W53", Some(Period::Week(2021, 53))),
+            ("2020-02-29", Some(Period::Day(2020, 2, 29))),
+            ("2021-06-30T12:00:00", Some(Period::Other(2021))),
+            ("2021-01-01/P2Y", Some(Period::Other(2021))),
+            ("2021-Q5", None),
+            ("2021-13", None),
+            ("2021-02-29", None),
+            ("2021-6", None),
+            ("21", None),
+            ("2021/22", None),
+            ("2021 ", None),
+            ("é021", None),
+            ("", None),
+        ] {
+            assert_eq!(Period::of(text), wanted, "{text}");
+        }
+        assert_eq!(years("2009-2011, revised"), Some((2009, 2011)));
+    }
+}
