@@ -5297,6 +5297,48 @@ def units() -> Table:
     ['%', 'proportion']
     """
 
+def check_sdmx(path: _Path, structure: _Structure = "sdg", *, dataflow: str | None = None) -> Table:
+    """Check a message of SDMX against its structure, as it stands and without a network.
+
+    Formats are detected by content: SDMX-CSV 1.0, 2.0 and 2.1, SDMX-ML 2.1 and 3.0 (structure-specific and generic), SDMX-JSON 1.0
+    and 2.0. Errors are what a registry refuses or what makes a figure another one: components and codes that the structure does not
+    have, keys that are incomplete or repeated, mandatory attributes that are missing, codes that the constraints do not allow
+    together, such as a series in another unit, values that are no numbers, beyond the limits of their unit or contradict their status,
+    periods that are none of their frequency, a header without what a registry asks for. Warnings are what a person should look at.
+
+    Parameters
+    ----------
+    path : str or os.PathLike
+        The message.
+    structure : str, os.PathLike or tuple, default "sdg"
+        As in `Series.write_sdmx`: ``"sdg"``, a file with a data structure definition, or a file and which of its structures.
+    dataflow : str, optional
+        The dataflow that the message has to be of, such as ``"IAEG-SDGs:DF_SDG_GLC(1.20)"``.
+
+    Returns
+    -------
+    Table
+        What was found, worst first: ``severity``, ``rule``, ``where`` (the component), ``rows`` (how many places), ``first_row`` (the line of
+        the first; in JSON the number of the figure), ``areas``, ``message``, ``remedy``. No rows where all is well.
+
+    Raises
+    ------
+    InfosocError
+        `InvalidFile` for a message or a structure that cannot be opened; a file that is no message is a finding.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "sdg.xml"
+    >>> series = infosoc.Series.read("datasets/series/ict.csv").indicators(["HH7"]).years(2021, 2021)
+    >>> findings = series.write_sdmx(path, header={"sender": "WB0"}, reporting_type="G")
+    >>> len(infosoc.check_sdmx(path))
+    0
+    >>> _ = path.write_text(path.read_text().replace('REF_AREA="484"', 'REF_AREA="MEX"'))
+    >>> [(row["rule"], row["message"], row["remedy"]) for row in infosoc.check_sdmx(path).to_dicts()]
+    [('unknown_code', '"MEX" is no code of IAEG-SDGs:CL_AREA(1.4)', 'write 484 (Mexico)')]
+    """
+
 def sdmx_mapping(structure: _Structure | None = None) -> Table:
     """What is built in of the mapping to a structure: a table to edit, for ``mapping`` of `Series.write_sdmx`.
 

@@ -197,3 +197,27 @@ def test_the_mapping_that_is_built_in_is_a_table_to_edit(users, tmp_path):
     built_in = infosoc.sdmx_mapping()
     built_in.write_csv(tmp_path / "mapping.csv")
     assert len(users.write_sdmx(tmp_path / "message.csv", mapping=tmp_path / "mapping.csv")) == 0
+
+
+@pytest.mark.parametrize(("ending", "version"), FORMATS)
+def test_a_message_is_checked_and_what_is_broken_is_found(users, tmp_path, ending, version):
+    path = tmp_path / f"message.{ending}"
+    users.write_sdmx(path, version=version, header=HEADER)
+    for structure in ("sdg", "IAEG-SDGs:SDG(1.4)"):
+        findings = infosoc.check_sdmx(path, structure=structure)
+        assert findings.to_dicts() == []
+        assert findings.columns[:5] == ["severity", "rule", "where", "rows", "first_row"]
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("PER_100_POP", "PER_100_POPS"), encoding="utf-8")
+    found = infosoc.check_sdmx(path).to_dicts()
+    assert {(row["severity"], row["rule"], row["where"]) for row in found} == {
+        ("error", "unknown_code", "UNIT_MEASURE")
+    }
+    # The nearest code is said.
+    assert "PER_100_POP" in found[0]["remedy"]
+    other = infosoc.check_sdmx(path, structure=ROOT / "tests/golden/sdmx/ict-2.1.xml").to_dicts()
+    assert any(row["rule"] == "structure_differs" for row in other)
+    with pytest.raises(infosoc.InvalidArgument, match="dataflow"):
+        infosoc.check_sdmx(path, dataflow="not a dataflow")
+    with pytest.raises(infosoc.InvalidFile):
+        infosoc.check_sdmx(tmp_path / "none.xml")

@@ -161,7 +161,8 @@ fn text(result: &impl ToFrame, format: Format, width: usize) -> Result<String> {
 fn line(finding: &Finding) -> String {
     let rows = match (finding.rows, finding.first_row) {
         (0, _) => String::new(),
-        (rows, None) => format!(" ({rows} rows)"),
+        (1, Some(row)) => format!(" (row {row})"),
+        (rows, None) => format!(" ({})", crate::error::count(rows, "row", "rows")),
         (rows, Some(first)) => format!(" ({rows} rows, first in row {first})"),
     };
     format!("{}[{}] {}{rows}", finding.severity, finding.rule, finding.sentence())

@@ -23,6 +23,8 @@
 //!
 //! Whatever is written goes through [`write_whole`], so that a full disk or a crash never leaves half a file where a
 //! whole one was.
+#![doc = ""]
+#![doc = include_str!("deliverables.md")]
 
 mod archive;
 mod csv;

@@ -48,17 +48,18 @@ type Broken = (Option<usize>, String);
 /// [`Error::InvalidFile`](crate::Error::InvalidFile) for a file that cannot be opened. One that is no message is a finding.
 ///
 /// ```
-/// use infosoc::export::{Sdmx, Structure, check_sdmx};
+/// use infosoc::export::{Header, Sdmx, Structure, check_sdmx};
 /// use infosoc::{Series, finding::Rule};
 /// let use_of_internet = Series::read("datasets/series/ict.csv")?.indicators(&["HH7"])?.years(2020, 2022)?;
 /// let path = std::env::temp_dir().join("checked.csv");
-/// Sdmx::new(Structure::sdg()).write(&use_of_internet, &path)?;
+/// let header = Header::new().sender("OFFICE");
+/// Sdmx::new(Structure::sdg()).header(header).write(&use_of_internet, &path)?;
 /// assert!(check_sdmx(&path, &Structure::sdg())?.is_empty());
 ///
 /// let broken = std::fs::read_to_string(&path)?.replacen(",PER_100_POP,", ",PT,", 1);
 /// std::fs::write(&path, broken)?;
 /// let findings = check_sdmx(&path, &Structure::sdg())?;
-/// assert_eq!(findings.iter().map(|finding| finding.rule).collect::<Vec<_>>(), [Rule::NotAllowed]);
+/// assert_eq!(findings.iter().map(|finding| finding.rule).collect::<Vec<_>>(), [Rule::NotAllowed, Rule::AttributeDiffers]);
 /// # std::fs::remove_file(path)?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
