@@ -131,3 +131,17 @@ fn pages_begin_with_a_summary_and_contents_and_end_with_sources() {
         assert!(page.contains(&format!("id=\"{link}\"")), "{link}");
     }
 }
+
+#[test]
+fn a_profile_shows_the_whole_population_and_not_each_of_its_parts() {
+    let mexico = infosoc::dataset::Dataset::open("datasets/national/mex-endutih-2021").unwrap();
+    let figures = mexico.estimate("HH6").by(["area"]).by(["region"]).run().unwrap().observations(None, None).unwrap();
+    let series = infosoc::Series::read("datasets/series/ict.csv").unwrap().indicators(&["HH7"]).unwrap();
+    let series = series.extend(&figures).unwrap();
+    let mexico = profile(&series, "MEX", &ReportOptions::default()).unwrap();
+    let page = mexico.page("INEGI", Language::English).unwrap().to_html().unwrap();
+    // As heads of rows: the whole is there, once, and neither states nor areas are.
+    assert_eq!(page.matches(">Proportion of households with Internet (HH6)<").count(), 1);
+    let at = page.find("Proportion of households with Internet: ").map(|at| &page[at.saturating_sub(300)..at + 300]);
+    assert_eq!(at, None);
+}

@@ -21,7 +21,8 @@ impl Setting<'_> {
         }
         columns.extend(["col-change", "col-countries", "col-coverage"].map(|key| self.say(key)));
         let mut grid = Grid::new(columns).corner(self.say("col-indicator"));
-        for row in self.rows("indicators").iter().filter(|row| row.number("obs_value").is_some()) {
+        let is_shown = |row: &Row| row.number("obs_value").is_some() && !self.names.is_broken_down(*row);
+        for row in self.rows("indicators").iter().filter(is_shown) {
             let mut cells = vec![self.value(row)];
             if imputed {
                 cells.push(self.interval(row));

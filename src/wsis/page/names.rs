@@ -1,9 +1,10 @@
 //! What indicators, parts of the population and areas are called.
 
-use super::rows::Row;
+use super::rows::{Row, Rows};
 use crate::catalogue::{Base, Indicator, IndicatorArea, Kind, resolve};
 use crate::{Language, Unit};
 use polars::prelude::DataFrame;
+use rustc_hash::FxHashSet;
 
 /// An indicator with its breakdown: what two rows have alike that are about the same.
 pub(super) type Key = Vec<String>;
@@ -12,7 +13,12 @@ pub(super) struct Names {
     language: Language,
     /// The columns of the breakdown.
     dimensions: Vec<String>,
+    /// What there are figures of.
+    keys: FxHashSet<Key>,
 }
+
+/// Dimensions that say what is measured, and not of whom.
+const ANSWERS: [&str; 5] = ["category", "skill", "speed", "technology", "service"];
 
 /// The columns of the table of coverage that follow the breakdown begin with this one.
 const AFTER: &str = "n_countries";
@@ -22,7 +28,9 @@ impl Names {
     pub(super) fn new(language: Language, coverage: Option<&DataFrame>) -> Names {
         let names = coverage.map(DataFrame::get_column_names).unwrap_or_default();
         let dimensions = names.iter().skip(1).map(ToString::to_string).take_while(|name| name != AFTER).collect();
-        Names { language, dimensions }
+        let mut names = Names { language, dimensions, keys: FxHashSet::default() };
+        names.keys = Rows::of(coverage).iter().map(|row| names.key(row)).collect();
+        names
     }
 
     /// The code of the indicator: in tables of links the one by which it is linked.
@@ -99,9 +107,22 @@ impl Names {
         age.or_else(|| language.category(code).map(str::to_owned)).unwrap_or_else(|| code.to_owned())
     }
 
-    /// Whether a row is about women or men, or urban or rural residents, alone.
+    /// Whether a row is about a part of the population: women, urban residents, a region. An age is one where there is a figure
+    /// of all ages; other indicators are about persons of an age throughout.
     pub(super) fn is_broken_down(&self, row: Row) -> bool {
-        ["sex", "urbanisation"].iter().any(|name| !matches!(row.text(name), "" | "_T"))
+        let is_part = |name: &&String| !matches!(row.text(name), "" | "_T") && !ANSWERS.contains(&name.as_str());
+        self.dimensions.iter().filter(is_part).any(|name| name != "age" || self.has_all_ages(row))
+    }
+
+    fn has_all_ages(&self, row: Row) -> bool {
+        let Some(age) = self.dimensions.iter().position(|name| name == "age") else { return false };
+        let of_all = |total: &str| {
+            let mut key = self.key(row);
+            // The indicator stands in front.
+            total.clone_into(&mut key[age + 1]);
+            self.keys.contains(&key)
+        };
+        of_all("_T") || of_all("")
     }
 
     pub(super) fn unit(&self, row: Row) -> String {

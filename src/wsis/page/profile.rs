@@ -115,7 +115,8 @@ impl OfCountry<'_> {
         columns.extend(["col-world", "col-change"].map(|key| setting.say(key)));
         let grid = Grid::new(columns).corner(setting.say("col-indicator"));
         let table = setting.rows("indicators");
-        let shown = table.iter().filter(|row| row.number("obs_value").is_some() && !self.is_skill(*row));
+        let is_whole = |row: &Row| !setting.names.is_broken_down(*row) && !self.is_skill(*row);
+        let shown = table.iter().filter(|row| row.number("obs_value").is_some() && is_whole(row));
         let grid = shown.fold(grid, |grid, row| {
             let of_region = region.as_ref().map(|_| Cell::new(setting.language.figure(row.number("region_value"))));
             let cells = [setting.value(row), Cell::new(row.year_text("time_period"))]
