@@ -206,5 +206,5 @@ pub(crate) fn check_sdmx(
     if let Some(flow) = dataflow {
         structure = structure.with_dataflow(flow_of(flow)?);
     }
-    Table::of(&detached(py, || infosoc::export::check_sdmx(&path, &structure)).or_raise()?)
+    Table::of(&interruptible(py, |stop| infosoc::export::check_sdmx_until(&path, &structure, stop))?)
 }

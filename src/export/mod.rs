@@ -56,7 +56,7 @@ pub use open_sdg::{OpenSdg, SiteLabels};
 pub use sdg_metadata::{SdgMetadata, SdgMetadataMessage, draft_sdg_metadata};
 pub use sdmx::{
     Attachment, Code, Codelist, Component, Constraint, Content, Header, Labels, Mapping, Reference, Region, Role, Sdmx,
-    SdmxFormat, Structure, TextFormat, TextType, check_sdmx,
+    SdmxFormat, Structure, TextFormat, TextType, check_sdmx, check_sdmx_until,
 };
 pub use shown::value_text;
 pub use text::Text;

@@ -62,6 +62,7 @@ macro_rules! targets {
 targets! {
     arrow: 64, &[];
     downloads: 64, targets::downloads::WORDS;
+    messages: 64, targets::downloads::WORDS;
     parquet: 256, &[];
     state: 64, &[];
     statistical: 64, targets::statistical::WORDS;

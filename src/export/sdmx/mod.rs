@@ -21,7 +21,7 @@ mod structure;
 mod write;
 mod writer;
 
-pub use check::check_sdmx;
+pub use check::{check_sdmx, check_sdmx_until};
 pub use format::{Labels, SdmxFormat};
 pub use header::Header;
 pub(super) use header::{Complete as CompleteHeader, is_date_time, now};

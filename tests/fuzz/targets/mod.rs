@@ -3,6 +3,7 @@
 pub(crate) mod arrow;
 pub(crate) mod downloads;
 mod folder;
+pub(crate) mod messages;
 pub(crate) mod parquet;
 pub(crate) mod state;
 pub(crate) mod statistical;

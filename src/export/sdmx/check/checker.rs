@@ -12,6 +12,7 @@ use crate::export::sdmx::{Attachment, Role, Structure, now};
 use crate::finding::{Finding, Rule};
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::hash::{Hash, Hasher};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What a reader does where a message has a component that the structure does not have.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -81,10 +82,11 @@ pub(super) struct Checker<'s> {
     action: Action,
     figures: usize,
     buffer: Vec<Word>,
+    stop: &'s AtomicBool,
 }
 
 impl<'s> Checker<'s> {
-    pub(super) fn new(structure: &'s Structure) -> Checker<'s> {
+    pub(super) fn new(structure: &'s Structure, stop: &'s AtomicBool) -> Checker<'s> {
         let slots: Vec<Slot<'s>> = structure.components().iter().map(Slot::new).collect();
         let places: FxHashMap<&str, usize> =
             slots.iter().enumerate().map(|(place, slot)| (slot.component.id.as_str(), place)).collect();
@@ -135,9 +137,15 @@ impl<'s> Checker<'s> {
             action: Action::Write,
             figures: 0,
             buffer: Vec::new(),
+            stop,
             places,
             slots,
         }
+    }
+
+    /// Whether the work is given up.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
     }
 
     /// One more place where something was found.

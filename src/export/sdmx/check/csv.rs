@@ -68,6 +68,9 @@ pub(super) fn read(text: &str, checker: &mut Checker<'_>) -> Result<(), Broken> 
             }
         }
         checker.figure(line);
+        if checker.is_stopped() {
+            return Ok(());
+        }
     }
     Ok(())
 }

@@ -101,6 +101,9 @@ impl Reading<'_, '_, '_> {
             let of_series = if attributes.series.is_empty() { &attributes.group } else { &attributes.series };
             self.set_all(of_series, &series.attributes, Level::Series);
             for (key, figure) in series.observations.0 {
+                if self.checker.is_stopped() {
+                    return;
+                }
                 self.checker.clear(Level::Figure);
                 self.figures += 1;
                 self.key(&dimensions.observation, &key, Level::Figure);

@@ -4,9 +4,11 @@ use super::Broken;
 use super::checker::{Checker, Unknown};
 use super::head::Head;
 use super::slot::Level;
+use crate::error::excerpt;
 use crate::finding::{Finding, Rule};
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
+use std::collections::BTreeSet;
 
 /// How deep elements may stand in each other; messages of data have eight levels.
 const DEPTH: usize = 32;
@@ -17,7 +19,14 @@ const ROOTS: [&str; 4] =
 pub(super) fn read(text: &str, checker: &mut Checker<'_>) -> Result<(), Broken> {
     let mut reader = quick_xml::Reader::from_str(text);
     let mut lines = Lines { text: text.as_bytes(), at: 0, line: 1 };
-    let mut message = Message { checker, head: Some(Head::default()), has_data: false, stack: Vec::new(), time: None };
+    let mut message = Message {
+        checker,
+        head: Some(Head::default()),
+        has_data: false,
+        stack: Vec::new(),
+        structures: BTreeSet::new(),
+        time: None,
+    };
     loop {
         let event = reader.read_event();
         let line = lines.of(usize::try_from(reader.buffer_position()).unwrap_or(text.len()));
@@ -37,6 +46,9 @@ pub(super) fn read(text: &str, checker: &mut Checker<'_>) -> Result<(), Broken> 
                 message.close(element.local_name().as_ref(), line);
             }
             Event::End(_) => {
+                if message.checker.is_stopped() {
+                    return Ok(());
+                }
                 if let Some(name) = message.stack.pop() {
                     message.close(&name, line);
                 }
@@ -74,6 +86,8 @@ struct Message<'c, 's> {
     head: Option<Head>,
     has_data: bool,
     stack: Vec<String>,
+    /// By which names data sets refer to the structures of the header.
+    structures: BTreeSet<String>,
     /// The dimension at the figures, if the header names one.
     time: Option<String>,
 }
@@ -164,6 +178,12 @@ impl Message<'_, '_> {
             let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|error| error.to_string())?;
             match attribute.key.local_name().as_ref() {
                 "action" => self.checker.act(&value, line),
+                "structureRef" if !self.structures.contains(&*value) => {
+                    let message =
+                        format!("the data set refers to {:?}, which the header does not have", excerpt(&value));
+                    let finding = Finding::error(Rule::StructureDiffers, "structureRef", message);
+                    self.checker.found(finding.remedy("write the structureID of the header"), line);
+                }
                 // Attributes of the data set are said of all its figures.
                 id if !attribute.key.as_ref().contains(':') && self.checker.has(id) => {
                     self.checker.set_in_place(id, &value, Level::DataSet, line);
@@ -182,6 +202,7 @@ impl Message<'_, '_> {
                 }
             }
             "Structure" => {
+                self.structures.extend(attribute(element, "structureID")?);
                 if let Some(namespace) = attribute(element, "namespace")?.filter(|urn| urn.contains("DataStructure=")) {
                     self.checker.is_by(&namespace, false, Some(line));
                 }

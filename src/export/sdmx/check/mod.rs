@@ -27,9 +27,10 @@ mod whole;
 
 use super::Structure;
 use crate::finding::{Finding, Findings, Rule};
-use crate::{Result, input};
+use crate::{Error, Result, input};
 use checker::Checker;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 /// Why a message cannot be read on: the line, if one is known, and the reason.
 type Broken = (Option<usize>, String);
@@ -64,17 +65,32 @@ type Broken = (Option<usize>, String);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn check_sdmx(path: impl AsRef<Path>, structure: &Structure) -> Result<Findings> {
+    check_sdmx_until(path, structure, &AtomicBool::new(false))
+}
+
+/// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
+///
+/// # Errors
+/// As there.
+pub fn check_sdmx_until(path: impl AsRef<Path>, structure: &Structure, stop: &AtomicBool) -> Result<Findings> {
     let path = path.as_ref();
     let bytes = input::bytes(path)?;
     let (text, encoding) = input::decode(&bytes);
-    let mut checker = Checker::new(structure);
+    let mut checker = Checker::new(structure, stop);
     let read = match text.trim_start().chars().next() {
         None => Err((None, "the file is empty".to_owned())),
         Some('<') => ml::read(&text, &mut checker),
         Some('{') => json::read(&text, &mut checker),
         Some(_) => csv::read(&text, &mut checker),
     };
-    let mut findings: Vec<Finding> = encoding.into_iter().collect();
+    if checker.is_stopped() {
+        return Err(Error::Interrupted);
+    }
+    let mut findings: Vec<Finding> = Vec::new();
+    if let Some(found) = encoding {
+        let finding = Finding::warning(Rule::NotText, "file", found.message);
+        findings.push(finding.remedy("write the message as UTF-8: registries expect it"));
+    }
     if let Err((line, problem)) = read {
         let remedy = "write or download the message again; what stands before this place was checked";
         findings.push(Finding::error(Rule::NotWellFormed, "file", problem).remedy(remedy).at_line(1, line));

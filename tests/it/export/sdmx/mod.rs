@@ -2,6 +2,7 @@
 
 mod back;
 mod check;
+mod check_components;
 mod codes;
 mod own_structure;
 mod structure;
