@@ -118,7 +118,7 @@ impl Csv {
         if !matches!(self.decimal, '.' | ',') {
             wrong.push(Error::argument("decimal", "a point or a comma", format!("{:?}", self.decimal)));
         }
-        if self.decimal == self.delimiter {
+        if wrong.is_empty() && self.decimal == self.delimiter {
             let expected = "another mark than stands between cells; with a decimal comma usually a semicolon does";
             wrong.push(Error::argument("decimal", expected, format!("{:?} for both", self.decimal)));
         }
