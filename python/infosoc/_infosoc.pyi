@@ -180,8 +180,16 @@ class Table(Immutable):
         -------
         list of dict
         """
-    def write_csv(self, path: str | PathLike[str], *, spreadsheet: bool = False) -> None:
-        """Write the table to a CSV file, with full precision and empty cells for missing values.
+    def write_csv(
+        self,
+        path: str | PathLike[str],
+        *,
+        spreadsheet: bool = False,
+        delimiter: Literal[",", ";", "\t", "|"] = ",",
+        decimal: Literal[".", ","] = ".",
+        bom: bool = False,
+    ) -> None:
+        r"""Write the table to a CSV file, with full precision and empty cells for missing values.
 
         Parameters
         ----------
@@ -192,11 +200,28 @@ class Table(Immutable):
             Whether the file is for a spreadsheet, as Excel, and not for data that are read again. Text and names of columns
             that begin with ``=``, ``+``, ``-``, ``@``, a tab or the end of a line get an apostrophe in front, so that no
             spreadsheet runs them as a formula. Numbers stay numbers.
+        delimiter : {",", ";", "\\t", "|"}, default ","
+            What stands between cells. Excel in French or Spanish wants ``;``.
+        decimal : {".", ","}, default "."
+            What stands before decimals; a comma needs another delimiter.
+        bom : bool, default False
+            Whether the file begins with a byte order mark, without which Excel garbles the letters beyond ASCII.
 
         Raises
         ------
         OSError
             If the file cannot be written.
+        InvalidArgument
+            For another delimiter or decimal mark, and where the two are one.
+
+        Examples
+        --------
+        >>> import pyarrow, tempfile, pathlib
+        >>> path = pathlib.Path(tempfile.mkdtemp()) / "for_excel.csv"
+        >>> people = pyarrow.table({"w": [1.0] * 4, "internet": [1, 0, 0, 0]})
+        >>> infosoc.Survey(people, weight="w").mean("internet").write_csv(path, delimiter=";", decimal=",", bom=True)
+        >>> path.read_text(encoding="utf-8-sig").splitlines()[1].split(";")[2]
+        '0,25'
         """
     def write_package(
         self,
@@ -301,6 +326,7 @@ class Publishable(Table):
         zeros: bool = False,
         dominated: SupportsArrowStream | None = None,
         secondary: bool = True,
+        not_stated: Literal["left_out", "shown", "hidden", "as_group"] = "left_out",
         base: int | None = None,
         rounding: Literal["conventional", "random"] = "conventional",
         seed: int | None = None,
@@ -319,6 +345,10 @@ class Publishable(Table):
             Hide the cells that `dominance` found; not for a cross-table: its cells are not totals of one variable.
         secondary : bool, default True
             Whether further cells are hidden until no published sum has a single hidden cell.
+        not_stated : {"left_out", "shown", "hidden", "as_group"}, default "left_out"
+            Groups whose category is missing, such as persons of unknown age. ``left_out``: hidden like others if they have
+            few cases, but out of secondary suppression; ``shown``: whatever their cases, unless the rule suppresses them;
+            ``hidden``: never shown, and out of secondary suppression; ``as_group``: a group like any other.
         base : int, optional
             Round counts to multiples of this; 3, 5 or 10.
         rounding : {"conventional", "random"}, default "conventional"
@@ -330,7 +360,8 @@ class Publishable(Table):
         -------
         Publication
             The columns of the result without any number in hidden rows, whose ``status`` is ``suppressed`` and whose
-            ``obs_status`` is ``Q`` whatever the reason; the flags; its ``log`` has the reasons.
+            ``obs_status`` is ``Q``; the flags, which tell unreliable figures from confidential ones and nothing more; its
+            ``log`` has the reasons.
 
         Raises
         ------
@@ -346,6 +377,10 @@ class Publishable(Table):
         a hidden count. In a cross-table a sum is: a row or a column with its margin, the margins with the total, and a
         cell over the groups with that of the whole. Several sums together may still bound a hidden figure closely: for
         protection against that, use tau-Argus.
+
+        Nobody outside the office knows who did not state an age, so that a figure of these persons discloses none of
+        them, and 16 of them need not hide the figure of those of 15 to 24. tau-Argus has the same choice: ``MIS(1)`` is
+        ``shown``, ``MIS(0)`` is ``as_group``.
 
         Examples
         --------

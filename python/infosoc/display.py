@@ -11,11 +11,22 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, Protocol, TypeAlias
 
 from infosoc._infosoc import grid_html
 
 MISSING = "–"
+NO_CASES = "no cases"
+
+
+class Group(Enum):
+    """What null says in a grouping column of estimates: for `wide`, and for its ``names``."""
+
+    ALL = "all"
+    """All cases: the column is not in the grouping set of the row."""
+    NOT_STATED = "not stated"
+    """The cases whose category is missing: the column is in the grouping set of the row."""
 
 
 class HasRows(Protocol):
@@ -75,6 +86,10 @@ class Grid:
             if any(cell.below for cell in cells):
                 lines.append(line("", (cell.below for cell in cells)))
         return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        """Return the table for a notebook."""
+        return self.to_html("")
 
     def to_html(self, caption: str) -> str:
         """Return the table as an HTML ``table`` element.
@@ -136,6 +151,11 @@ def number(value: float | None, decimals: int = 1) -> str:
     return MISSING if value is None else f"{value:,.{decimals}f}".replace("-", "\N{MINUS SIGN}")
 
 
+def _is_empty(row: Row) -> bool:
+    """Whether a row has no figure because it has no cases, and not because the figure is hidden or unknown."""
+    return row.get("status") == "empty" and row["value"] is None
+
+
 def with_interval(row: Row) -> Cell:
     """Show an estimate with its confidence interval beneath.
 
@@ -153,7 +173,11 @@ def with_interval(row: Row) -> Cell:
     >>> from infosoc import display
     >>> display.with_interval({"value": 66.43, "ci_low": 65.83, "ci_high": 67.02})
     Cell(text='66.4', below='65.8 – 67.0', words=False)
+    >>> display.with_interval({"value": None, "ci_low": None, "ci_high": None, "status": "empty"})
+    Cell(text='no cases', below='', words=False)
     """
+    if _is_empty(row):
+        return Cell(NO_CASES)
     if row["ci_low"] is None or row["ci_high"] is None:
         return Cell(number(row["value"]))
     return Cell(number(row["value"]), f"{number(row['ci_low'])} – {number(row['ci_high'])}")
@@ -180,6 +204,8 @@ def with_flag(row: Row) -> Cell:
     >>> display.with_flag({"value": None, "ci_low": None, "ci_high": None, "eurostat_flag": "C"})
     Cell(text=': C', below='', words=False)
     """
+    if _is_empty(row):
+        return Cell(NO_CASES)
     value, flag = row["value"], row["eurostat_flag"]
     text = ":" if value is None else number(value)
     return Cell(f"{text} {flag}" if flag else text, "" if value is None else with_interval(row).below)
@@ -248,7 +274,9 @@ def wide(
     cell : callable
         What is shown of a row: `with_interval`, `with_coverage`, `plain`, or a function of your own.
     names : dict, optional
-        How values of ``down`` and ``across`` are written, such as ``{None: "All", "U": "Urban"}``.
+        How values of ``down`` and ``across`` are written, such as ``{None: "All", "U": "Urban"}``. Null in a
+        grouping column of estimates is written ``all``, or as `Group.ALL` or ``None`` is, where the row is for all;
+        and ``not stated``, or as `Group.NOT_STATED` is, where it is for the cases whose category is missing.
     corner : str, optional
         The heading of the row names.
 
@@ -269,13 +297,19 @@ def wide(
                  all        rural        urban
     HH6         66.4         40.3         74.2
          65.8 – 67.0  38.8 – 41.9  73.6 – 74.8
+    >>> import pyarrow
+    >>> people = pyarrow.table({"w": [1.0] * 4, "sex": ["F", "M", "M", None]})
+    >>> counts = infosoc.Survey(people, weight="w").count(by="sex")
+    >>> print(display.wide(counts, "measure", "sex", lambda row: display.Cell(display.number(row["value"], 0))))
+             all  F  M  not stated
+    count()    4  1  2           1
     """
     cells: dict[tuple[Any, Any], Cell] = {}
     for row in rows_of(table):
-        key = (row[down], row[across])
+        key = (_category(row, down), _category(row, across))
         if key in cells:
             raise ValueError(
-                f"two rows with {down} {key[0]!r} and {across} {key[1]!r}: "
+                f"two rows with {down} {_written(key[0], {})!r} and {across} {_written(key[1], {})!r}: "
                 "each cell holds one, so first keep the rows of one breakdown, indicator or source"
             )
         cells[key] = cell(row)
@@ -283,9 +317,32 @@ def wide(
     acrosses = list(dict.fromkeys(key for _, key in cells))
     if all(isinstance(key, int) for key in acrosses):
         acrosses.sort()
-    shown = {key: str(key) for key in (*downs, *acrosses)} | dict(names or {})
+    words = dict(names or {})
+    if None in words:
+        # The only null there is has the name that is given for null.
+        only = {key for key in (*downs, *acrosses) if isinstance(key, Group)}
+        words = {group: words[None] for group in (only if len(only) == 1 else {Group.ALL})} | words
+    shown = {key: _written(key, words) for key in (*downs, *acrosses)}
     return Grid(
         corner,
         tuple(shown[key] for key in acrosses),
         tuple((shown[d], tuple(cells.get((d, a), Cell("")) for a in acrosses)) for d in downs),
     )
+
+
+def _category(row: Row, column: str) -> Any:
+    """Return the value of a column; of null in estimates, which group it stands for."""
+    value = row[column]
+    by = row.get("by")
+    if value is not None or not isinstance(by, str) or column == "by":
+        return value
+    return Group.NOT_STATED if f",{column}," in f",{by}," else Group.ALL
+
+
+def _written(category: Any, names: Mapping[Any, str]) -> str:
+    """Return the words for a category; a category that is empty text is said to be so."""
+    if category in names:
+        return names[category]
+    if isinstance(category, Group):
+        return category.value
+    return "(empty)" if category == "" else str(category)

@@ -349,11 +349,11 @@ def _style(*, mathematics: bool = False) -> AbstractContextManager[None]:
 
 def _canvas(height: float, sides: tuple[float, float], title: str, unit: str, source: str) -> tuple[Figure, Axes]:
     """Return a figure with title, unit and source, and the axes between; all sizes in inches."""
-    from matplotlib.figure import Figure  # noqa: PLC0415
+    from infosoc.figure import Chart  # noqa: PLC0415
 
     left, right = sides
     whole = height + TOP + BOTTOM
-    figure = Figure(figsize=(WIDTH, whole), facecolor="white")
+    figure = Chart(figsize=(WIDTH, whole), facecolor="white")
     axes = figure.add_axes((left / WIDTH, BOTTOM / whole, 1 - (left + right) / WIDTH, height / whole))
     edge = 0.12 / WIDTH
     figure.text(edge, 1 - 0.12 / whole, plain(title), va="top", fontsize=13, fontweight="bold")

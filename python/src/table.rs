@@ -6,6 +6,7 @@ use crate::deliver::{Licence, Package, Source};
 use crate::error::OrRaise;
 use crate::immutable::{Immutable, based, not_pickled};
 use crate::interrupt::detached;
+use infosoc::Error;
 use infosoc::export::{Csv, Html, Text, value_text};
 use polars::prelude::*;
 use pyo3::exceptions::PyImportError;
@@ -156,14 +157,47 @@ impl Table {
     ///     Whether the file is for a spreadsheet, as Excel, and not for data that are read again. Text and names of columns
     ///     that begin with ``=``, ``+``, ``-``, ``@``, a tab or the end of a line get an apostrophe in front, so that no
     ///     spreadsheet runs them as a formula. Numbers stay numbers.
+    /// delimiter : {",", ";", "\\t", "|"}, default ","
+    ///     What stands between cells. Excel in French or Spanish wants ``;``.
+    /// decimal : {".", ","}, default "."
+    ///     What stands before decimals; a comma needs another delimiter.
+    /// bom : bool, default False
+    ///     Whether the file begins with a byte order mark, without which Excel garbles the letters beyond ASCII.
     ///
     /// Raises
     /// ------
     /// OSError
     ///     If the file cannot be written.
-    #[pyo3(signature = (path, *, spreadsheet = false))]
-    fn write_csv(&self, py: Python<'_>, path: PathBuf, spreadsheet: bool) -> PyResult<()> {
-        let csv = if spreadsheet { Csv::new().spreadsheet() } else { Csv::new() };
+    /// InvalidArgument
+    ///     For another delimiter or decimal mark, and where the two are one.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow, tempfile, pathlib
+    /// >>> path = pathlib.Path(tempfile.mkdtemp()) / "for_excel.csv"
+    /// >>> people = pyarrow.table({"w": [1.0] * 4, "internet": [1, 0, 0, 0]})
+    /// >>> infosoc.Survey(people, weight="w").mean("internet").write_csv(path, delimiter=";", decimal=",", bom=True)
+    /// >>> path.read_text(encoding="utf-8-sig").splitlines()[1].split(";")[2]
+    /// '0,25'
+    #[pyo3(signature = (path, *, spreadsheet = false, delimiter = ",", decimal = ".", bom = false))]
+    fn write_csv(
+        &self,
+        py: Python<'_>,
+        path: PathBuf,
+        spreadsheet: bool,
+        delimiter: &str,
+        decimal: &str,
+        bom: bool,
+    ) -> PyResult<()> {
+        let mut csv = Csv::new()
+            .delimiter(one("delimiter", "a comma, a semicolon, a tab or a vertical bar", delimiter)?)
+            .decimal(one("decimal", "a point or a comma", decimal)?);
+        if spreadsheet {
+            csv = csv.spreadsheet();
+        }
+        if bom {
+            csv = csv.bom();
+        }
         detached(py, || csv.write(&Whole(&self.frame), path)).or_raise()
     }
 
@@ -225,6 +259,15 @@ impl Table {
     pub(crate) fn text(&self, py: Python<'_>) -> PyResult<String> {
         let size = py.import("shutil")?.call_method1("get_terminal_size", ((160, 24),))?;
         Text::new().width(size.get_item(0)?.extract()?).table(&Whole(&self.frame)).or_raise()
+    }
+}
+
+/// The single character of an argument.
+fn one(argument: &str, expected: &str, given: &str) -> PyResult<char> {
+    let mut characters = given.chars();
+    match (characters.next(), characters.next()) {
+        (Some(character), None) => Ok(character),
+        _ => Err(Error::argument(argument, expected, format!("{given:?}"))).or_raise(),
     }
 }
 

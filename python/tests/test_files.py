@@ -88,6 +88,21 @@ def test_a_spreadsheet_runs_no_cell(tmp_path: Path) -> None:
     assert [row["value"] for row in guarded] == [row["value"] for row in cells()]
 
 
+def test_a_file_for_excel_in_french_has_the_same_numbers(tmp_path: Path) -> None:
+    people = pa.table({"w": [1.0] * 3, "région": ["a;b", "é", "é"], "y": [0.25, 1.5, 2.0]})
+    means = infosoc.Survey(people, weight="w").mean("y", by="région")
+    means.write_csv(tmp_path / "a.csv", delimiter=";", decimal=",", bom=True)
+    assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    with open(tmp_path / "a.csv", newline="", encoding="utf-8-sig") as file:
+        cells = list(csv.DictReader(file, delimiter=";"))
+    assert [row["région"] for row in cells] == ["", "a;b", "é"]
+    assert [float(row["value"].replace(",", ".")) for row in cells] == [row["value"] for row in means.to_dicts()]
+    for wrong in ({"delimiter": "a"}, {"delimiter": '"'}, {"delimiter": ";;"}, {"decimal": ","}, {"decimal": "x"}):
+        with pytest.raises(infosoc.InvalidArgument):
+            means.write_csv(tmp_path / "b.csv", **wrong)
+    assert not (tmp_path / "b.csv").exists()
+
+
 def dataset(folder: Path, **changed: str) -> Path:
     for name, content in {"dataset.toml": TOML, "codebook.csv": BOOK, "d.csv": DATA}.items():
         (folder / name).write_text(changed.get(name.replace(".", "_"), content))

@@ -6,7 +6,8 @@ use polars::prelude::*;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// How a result is written as CSV: UTF-8, commas, a header line, full precision, empty cells for missing values.
+/// How a result is written as CSV: UTF-8, a header line, full precision, empty cells for missing values; commas between
+/// cells and a point before decimals where nothing else is asked for.
 ///
 /// ```
 /// use infosoc::{export::Csv, indicators};
@@ -15,12 +16,26 @@ use std::path::Path;
 /// # let path = folder.join("catalogue.csv");
 /// Csv::new().write(&indicators(), &path)?;
 /// Csv::new().spreadsheet().write(&indicators(), &path)?;
+/// // As Excel opens it in French and Spanish.
+/// Csv::new().delimiter(';').decimal(',').bom().write(&indicators(), &path)?;
 /// # std::fs::remove_dir_all(&folder)?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Csv {
     spreadsheet: bool,
+    delimiter: char,
+    decimal: char,
+    bom: bool,
+}
+
+/// What may stand between cells: what spreadsheets and statistical packages know, and no number, date or word has in it.
+const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
+
+impl Default for Csv {
+    fn default() -> Csv {
+        Csv { spreadsheet: false, delimiter: ',', decimal: '.', bom: false }
+    }
 }
 
 /// What a cell begins with that a spreadsheet takes for a formula, as OWASP lists it under CSV injection; the last four
@@ -40,16 +55,35 @@ impl Csv {
         self
     }
 
+    /// What stands between cells: a comma, a semicolon, a tab or `|`.
+    pub fn delimiter(mut self, delimiter: char) -> Csv {
+        self.delimiter = delimiter;
+        self
+    }
+
+    /// What stands before decimals: a point, or a comma with another delimiter.
+    pub fn decimal(mut self, mark: char) -> Csv {
+        self.decimal = mark;
+        self
+    }
+
+    /// Begins the file with a byte order mark, without which Excel takes UTF-8 for a code page of Windows.
+    pub fn bom(mut self) -> Csv {
+        self.bom = true;
+        self
+    }
+
     /// Writes a result to a file, [whole](write_whole) or not at all.
     ///
     /// # Errors
-    /// [`Error::NotWritten`] if the file cannot be written, [`Error::Table`] if a column cannot stand in a CSV file.
+    /// [`Error::NotWritten`] if the file cannot be written, [`Error::Table`] if a column cannot stand in a CSV file,
+    /// [`Error::InvalidArgument`] for another delimiter or decimal mark, and where the two are one.
     pub fn write(self, result: &impl ToFrame, path: impl AsRef<Path>) -> Result<()> {
         let mut frame = self.frame(result)?;
         let mut refused = None;
         let written = write_whole(path, |file| {
             let mut file = Keeping { file, error: None };
-            match (CsvWriter::new(&mut file).finish(&mut frame), file.error) {
+            match (self.writer(&mut file).finish(&mut frame), file.error) {
                 (_, Some(error)) => Err(error),
                 (Ok(()), None) => Ok(()),
                 (Err(error), None) => {
@@ -67,15 +101,38 @@ impl Csv {
     /// The text of such a file.
     ///
     /// # Errors
-    /// [`Error::Table`] if a column cannot stand in a CSV file.
+    /// As [`write`](Csv::write), but for the file.
     pub fn text(self, result: &impl ToFrame) -> Result<String> {
         let mut text = Vec::new();
-        CsvWriter::new(&mut text).finish(&mut self.frame(result)?)?;
+        self.writer(&mut text).finish(&mut self.frame(result)?)?;
         // What it wrote is text: names and cells are.
         Ok(String::from_utf8_lossy(&text).into_owned())
     }
 
+    fn check(self) -> Result<()> {
+        let mut wrong = Vec::new();
+        if !DELIMITERS.contains(&self.delimiter) {
+            let expected = "a comma, a semicolon, a tab or a vertical bar";
+            wrong.push(Error::argument("delimiter", expected, format!("{:?}", self.delimiter)));
+        }
+        if !matches!(self.decimal, '.' | ',') {
+            wrong.push(Error::argument("decimal", "a point or a comma", format!("{:?}", self.decimal)));
+        }
+        if wrong.is_empty() && self.decimal == self.delimiter {
+            let expected = "another mark than stands between cells; with a decimal comma usually a semicolon does";
+            wrong.push(Error::argument("decimal", expected, format!("{:?} for both", self.decimal)));
+        }
+        Error::collect(wrong)
+    }
+
+    fn writer<W: Write>(self, out: W) -> CsvWriter<W> {
+        let writer = CsvWriter::new(out).include_bom(self.bom).with_decimal_comma(self.decimal == ',');
+        // Checked to be a character of ASCII.
+        writer.with_separator(self.delimiter as u8)
+    }
+
     fn frame(self, result: &impl ToFrame) -> Result<DataFrame> {
+        self.check()?;
         let frame = result.to_frame()?;
         if self.spreadsheet { guarded(frame) } else { Ok(frame) }
     }

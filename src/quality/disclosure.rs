@@ -19,6 +19,20 @@ impl Line {
     }
 }
 
+/// The sums among groups whose categories are stated: a group that is not hides no other and protects none. The shares
+/// of the categories of a variable still add up to 1 in it.
+pub(super) fn without(lines: Vec<Line>, not_stated: &[bool]) -> Vec<Line> {
+    let within = lines.into_iter().filter_map(|mut line| match line.total {
+        Some(total) if not_stated[total] => None,
+        Some(_) => {
+            line.parts.retain(|&part| !not_stated[part]);
+            Some(line)
+        }
+        None => Some(line),
+    });
+    within.collect()
+}
+
 /// How much there is in a cell: of two that would do, the one with less is hidden.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Size {

@@ -2,9 +2,10 @@
 
 use super::assess::{Assessed, Assessment, add, assessments, check, flag_columns};
 use super::cross_table;
-use super::disclosure::{Complement, Structure, complements, numerator};
+use super::disclosure::{Complement, Structure, complements, numerator, without};
 use super::dominated::dominated_rows;
 use super::footnotes;
+use super::not_stated::{self, NotStated};
 use super::rounding::Rounding;
 use super::rule::{Reliability, ReliabilityRule};
 use crate::dataset::Figures;
@@ -31,6 +32,7 @@ pub struct Suppression {
     zeros: bool,
     dominated: Option<DataFrame>,
     secondary: bool,
+    not_stated: NotStated,
     rounding: Option<Rounding>,
 }
 
@@ -43,7 +45,15 @@ impl Default for Suppression {
 impl Suppression {
     /// Hides nothing yet.
     pub fn new() -> Suppression {
-        Suppression { rule: None, min_n: None, zeros: false, dominated: None, secondary: true, rounding: None }
+        Suppression {
+            rule: None,
+            min_n: None,
+            zeros: false,
+            dominated: None,
+            secondary: true,
+            not_stated: NotStated::LeftOut,
+            rounding: None,
+        }
     }
 
     /// Hides what a reliability rule says is to be suppressed, and flags what it says is of low reliability.
@@ -76,6 +86,13 @@ impl Suppression {
         self
     }
 
+    /// What is done with groups whose category is missing; they are left out of secondary suppression if not said
+    /// otherwise.
+    pub fn not_stated(mut self, policy: NotStated) -> Suppression {
+        self.not_stated = policy;
+        self
+    }
+
     /// Rounds the counts that are shown: cases, numerators, denominators, and the values of counts and totals.
     pub fn round(mut self, rounding: Rounding) -> Suppression {
         self.rounding = Some(rounding);
@@ -105,6 +122,7 @@ enum Cause {
     FewCases,
     Dominated,
     Unreliable,
+    NotStated,
     Complement(Complement),
     Review,
 }
@@ -115,6 +133,7 @@ impl Cause {
             Cause::FewCases => "few_cases",
             Cause::Dominated => "dominated",
             Cause::Unreliable => "unreliable",
+            Cause::NotStated => "not_stated",
             Cause::Complement(Complement::Linked) => "linked",
             Cause::Complement(Complement::Line) => "secondary",
             Cause::Review => "review",
@@ -125,7 +144,7 @@ impl Cause {
     fn conf_status(self) -> Option<&'static str> {
         match self {
             Cause::FewCases | Cause::Dominated => Some("C"),
-            Cause::Unreliable => Some("N"),
+            Cause::Unreliable | Cause::NotStated => Some("N"),
             Cause::Complement(_) => Some("D"),
             Cause::Review => None,
         }
@@ -136,9 +155,20 @@ impl Cause {
             Cause::FewCases => "fewer cases than the smallest number",
             Cause::Dominated => "dominated by one or a few respondents",
             Cause::Unreliable => "the reliability rule",
+            Cause::NotStated => "a group whose category is not stated",
             Cause::Complement(Complement::Linked) => "it gives a hidden figure of the same group away",
             Cause::Complement(Complement::Line) => "without it a hidden figure follows from a sum",
             Cause::Review => "to be looked at before publication",
+        }
+    }
+
+    /// What readers are told. A figure that would disclose is not told apart from one that protects it.
+    fn flag(self) -> Flag {
+        match self {
+            Cause::Unreliable => Flag::Unreliable,
+            Cause::FewCases | Cause::Dominated | Cause::NotStated | Cause::Complement(_) | Cause::Review => {
+                Flag::Confidential
+            }
         }
     }
 }
@@ -258,6 +288,9 @@ impl Estimates {
     /// groups of a set and their totals in every smaller set, the row for all included; and the shares of the
     /// categories of a variable, so that of two categories both are hidden.
     ///
+    /// Readers are told whether a figure is unreliable or confidential, and nothing more. Groups whose category is
+    /// missing are treated as [`Suppression::not_stated`] says.
+    ///
     /// # Errors
     /// [`Error::InvalidArgument`] where nothing is asked for, for a smallest number of cases below 2 and for the result
     /// of a comparison; [`Error::NoSuchRow`] for dominated cells that the result does not have.
@@ -295,6 +328,7 @@ fn publish(estimates: &Estimates, frame: DataFrame, suppression: &Suppression) -
             Some(cells) => dominated_rows(estimates, cells)?,
             None => vec![false; rows.len()],
         },
+        not_stated: not_stated::of_estimates(estimates),
     };
     let round = |frame, rounding| rounded(estimates, frame, rounding);
     let published = cells.publish(suppression, || Structure::of(estimates), round)?;
@@ -336,6 +370,7 @@ impl CrossTables {
                 None => cross_table::values(self).map(unassessed).collect(),
             },
             dominated: vec![false; frame.height()],
+            not_stated: not_stated::of_tables(self),
             frame,
         };
         let round = |frame, rounding| cross_table::rounded(self, frame, rounding);
@@ -351,6 +386,8 @@ struct Cells {
     n: Vec<u64>,
     assessed: Vec<Assessment>,
     dominated: Vec<bool>,
+    /// Whether they are of cases whose category is missing.
+    not_stated: Vec<bool>,
 }
 
 impl Cells {
@@ -360,29 +397,34 @@ impl Cells {
         structure: impl FnOnce() -> Structure,
         round: impl FnOnce(DataFrame, Rounding) -> Result<DataFrame>,
     ) -> Result<Publication> {
-        let Cells { frame, names, n, mut assessed, dominated } = self;
+        let Cells { frame, names, n, mut assessed, dominated, not_stated } = self;
+        let policy = suppression.not_stated;
         let few = |n: u64| suppression.min_n.is_some_and(|min| n < min && (n > 0 || suppression.zeros));
+        let is_open = |i: usize| !(not_stated[i] && policy == NotStated::Shown);
         let primary = |i: usize| match () {
-            _ if few(n[i]) => Some(Cause::FewCases),
-            _ if dominated[i] => Some(Cause::Dominated),
+            _ if not_stated[i] && policy == NotStated::Hidden => Some(Cause::NotStated),
+            _ if is_open(i) && few(n[i]) => Some(Cause::FewCases),
+            _ if is_open(i) && dominated[i] => Some(Cause::Dominated),
             _ if assessed[i].reliability == Reliability::Suppressed => Some(Cause::Unreliable),
             _ => None,
         };
         let mut causes: Vec<Option<Cause>> = (0..n.len()).map(primary).collect();
         let hidden: Vec<bool> = causes.iter().map(Option::is_some).collect();
         if suppression.secondary && hidden.contains(&true) {
-            let Structure { lines, companions, sizes } = structure();
+            let Structure { mut lines, companions, sizes } = structure();
+            if policy.is_left_out() {
+                lines = without(lines, &not_stated);
+            }
             for (cause, added) in causes.iter_mut().zip(complements(&hidden, &lines, &companions, &sizes)) {
                 *cause = cause.or(added.map(Cause::Complement));
             }
         }
         let log = log(&frame, &causes, &assessed)?;
 
-        // One flag for all that is hidden, so that it does not tell the reason.
-        let all_unreliable = causes.iter().flatten().all(|cause| *cause == Cause::Unreliable);
-        let flag = if all_unreliable { Flag::Unreliable } else { Flag::Confidential };
-        for (assessment, _) in assessed.iter_mut().zip(&causes).filter(|(_, cause)| cause.is_some()) {
-            *assessment = Assessment::new(Reliability::Suppressed, Vec::new(), flag);
+        for (assessment, cause) in assessed.iter_mut().zip(&causes) {
+            if let Some(cause) = cause {
+                *assessment = Assessment::new(Reliability::Suppressed, Vec::new(), cause.flag());
+            }
         }
         let hidden: Vec<bool> = causes.iter().map(Option::is_some).collect();
         let mut frame = masked(&names, frame, &hidden)?;
@@ -409,7 +451,7 @@ fn log(frame: &DataFrame, causes: &[Option<Cause>], assessed: &[Assessment]) -> 
     let mut log = frame.take(&rows)?;
     let reason = |&(i, cause): &(usize, Cause)| match cause {
         Cause::Unreliable | Cause::Review => format!("{}: {}", cause.words(), assessed[i].reasons.join("; ")),
-        Cause::FewCases | Cause::Dominated | Cause::Complement(_) => cause.words().to_owned(),
+        Cause::FewCases | Cause::Dominated | Cause::NotStated | Cause::Complement(_) => cause.words().to_owned(),
     };
     let columns = vec![
         Column::new("cause".into(), logged.iter().map(|(_, cause)| cause.as_str()).collect::<Vec<_>>()),

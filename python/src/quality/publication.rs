@@ -114,6 +114,10 @@ impl Publishable {
     ///     Hide the cells that `dominance` found; not for a cross-table: its cells are not totals of one variable.
     /// secondary : bool, default True
     ///     Whether further cells are hidden until no published sum has a single hidden cell.
+    /// not_stated : {"left_out", "shown", "hidden", "as_group"}, default "left_out"
+    ///     Groups whose category is missing, such as persons of unknown age. ``left_out``: hidden like others if they have
+    ///     few cases, but out of secondary suppression; ``shown``: whatever their cases, unless the rule suppresses them;
+    ///     ``hidden``: never shown, and out of secondary suppression; ``as_group``: a group like any other.
     /// base : int, optional
     ///     Round counts to multiples of this; 3, 5 or 10.
     /// rounding : {"conventional", "random"}, default "conventional"
@@ -125,7 +129,8 @@ impl Publishable {
     /// -------
     /// Publication
     ///     The columns of the result without any number in hidden rows, whose ``status`` is ``suppressed`` and whose
-    ///     ``obs_status`` is ``Q`` whatever the reason; the flags; its ``log`` has the reasons.
+    ///     ``obs_status`` is ``Q``; the flags, which tell unreliable figures from confidential ones and nothing more; its
+    ///     ``log`` has the reasons.
     ///
     /// Raises
     /// ------
@@ -141,6 +146,10 @@ impl Publishable {
     /// a hidden count. In a cross-table a sum is: a row or a column with its margin, the margins with the total, and a
     /// cell over the groups with that of the whole. Several sums together may still bound a hidden figure closely: for
     /// protection against that, use tau-Argus.
+    ///
+    /// Nobody outside the office knows who did not state an age, so that a figure of these persons discloses none of
+    /// them, and 16 of them need not hide the figure of those of 15 to 24. tau-Argus has the same choice: ``MIS(1)`` is
+    /// ``shown``, ``MIS(0)`` is ``as_group``.
     ///
     /// Examples
     /// --------
@@ -159,8 +168,8 @@ impl Publishable {
     /// >>> hh6 = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by=["area"])
     /// >>> [row["obs_status"] for row in hh6.suppress("statcan_cv", min_n=10).to_dicts()]
     /// ['A', 'A', 'A']
-    #[pyo3(signature = (rule = None, *, min_n = None, zeros = false, dominated = None, secondary = true, base = None,
-                        rounding = "conventional", seed = None))]
+    #[pyo3(signature = (rule = None, *, min_n = None, zeros = false, dominated = None, secondary = true, not_stated = "left_out",
+                        base = None, rounding = "conventional", seed = None))]
     fn suppress(
         &self,
         py: Python<'_>,
@@ -169,6 +178,7 @@ impl Publishable {
         zeros: bool,
         dominated: Option<Imported>,
         secondary: bool,
+        not_stated: &str,
         #[pyo3(from_py_with = argument::base)] base: Option<u32>,
         rounding: &str,
         #[pyo3(from_py_with = argument::seed)] seed: Option<u64>,
@@ -176,6 +186,7 @@ impl Publishable {
         let suppression = Suppression::new()
             .zeros(zeros)
             .secondary(secondary)
+            .not_stated(word(not_stated)?)
             .given(self::rounding(base, rounding, seed)?, Suppression::round)
             .given(rule, |suppression, Like(rule)| suppression.rule(rule))
             .given(min_n, Suppression::min_n)

@@ -133,3 +133,20 @@ fn read(path: &PathBuf) -> Vec<Vec<String>> {
     let reader = csv::ReaderBuilder::new().has_headers(false).from_path(path).unwrap();
     reader.into_records().map(|record| record.unwrap().iter().map(str::to_owned).collect()).collect()
 }
+
+#[test]
+fn delimiters_decimal_commas_and_the_byte_order_mark() {
+    let table = Table(df!("a;b" => ["x;y", "é"], "x" => [0.5, -1234.25], "n" => [1000, 2]).unwrap());
+    let french = Csv::new().delimiter(';').decimal(',').bom();
+    assert_eq!(french.text(&table).unwrap(), "\u{feff}\"a;b\";x;n\n\"x;y\";0,5;1000\né;-1234,25;2\n");
+    assert_eq!(Csv::new().delimiter('\t').text(&table).unwrap(), "a;b\tx\tn\nx;y\t0.5\t1000\né\t-1234.25\t2\n");
+    for delimiter in ['a', '"', '\'', '1', '.', '-', '\n', ' ', '；', ':'] {
+        assert_eq!(
+            Csv::new().delimiter(delimiter).text(&table).unwrap_err().code(),
+            "invalid_argument",
+            "{delimiter:?}"
+        );
+    }
+    assert!(Csv::new().decimal(',').text(&table).is_err());
+    assert!(Csv::new().delimiter(';').decimal(';').text(&table).is_err());
+}

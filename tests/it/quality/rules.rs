@@ -2,8 +2,8 @@
 
 use infosoc::measure::{categories, count, mean, proportion, ratio, total};
 use infosoc::quality::{
-    Bound, Criterion, Dominance, Flag, FlagSystem, Precision, Publication, Reliability, ReliabilityRule, Rounding,
-    Statistic, Suppression, assess, dominance, presets,
+    Bound, Criterion, Dominance, Flag, FlagSystem, NotStated, Precision, Publication, Reliability, ReliabilityRule,
+    Rounding, Statistic, Suppression, assess, dominance, presets,
 };
 use infosoc::{Design, Error, Estimates, Survey, ToFrame};
 use polars::prelude::*;
@@ -319,9 +319,55 @@ fn the_reason_is_in_the_log_and_nowhere_else() {
                 .as_ref(),
         )
         .unwrap();
-    for name in ["status", "eurostat_flag", "statcan_symbol", "abs_symbol"] {
-        assert_eq!(hidden.column(name).unwrap().n_unique().unwrap(), 1, "{name}");
+    assert_eq!(hidden.column("status").unwrap().n_unique().unwrap(), 1);
+    // Readers may know what is unreliable; what would disclose looks like what protects it.
+    let log = estimates.suppress(&both).unwrap().log().clone();
+    let causes = log.column("cause").unwrap().str().unwrap();
+    let flags = hidden.column("eurostat_flag").unwrap().str().unwrap();
+    let told = causes.iter().filter(|cause| *cause != Some("review")).zip(flags.iter());
+    for (cause, flag) in told {
+        assert_eq!(flag, Some(if cause == Some("unreliable") { "u" } else { "C" }), "{cause:?}");
     }
+}
+
+/// The sexes and ages that are hidden, of a survey with 16 persons of unknown age.
+fn hidden_with_unknown_ages(suppression: &Suppression) -> Vec<String> {
+    let mut ages = [Some("15-24"), Some("25-64"), Some("65+")].map(|age| vec![age; 40]).concat();
+    ages.extend([None; 16]);
+    let table = df!("w" => vec![1.0; ages.len()], "age" => ages).unwrap();
+    let survey = Survey::new(table, Design::new("w")).unwrap();
+    let publication = survey.estimate([count()]).by(["age"]).run().unwrap().suppress(suppression).unwrap();
+    let frame = publication.to_frame().unwrap();
+    let age = frame.column("age").unwrap().str().unwrap();
+    let by = frame.column("by").unwrap().str().unwrap();
+    let name = |i: usize| if by.get(i) == Some("") { "all" } else { age.get(i).unwrap_or("not stated") }.to_owned();
+    status(&publication).iter().enumerate().filter(|(_, hidden)| **hidden).map(|(i, _)| name(i)).collect()
+}
+
+#[test]
+fn a_group_that_is_not_stated_hides_others_only_if_asked() {
+    let few = Suppression::new().min_n(20);
+    assert_eq!(hidden_with_unknown_ages(&few), ["not stated"]);
+    assert_eq!(hidden_with_unknown_ages(&few.clone().not_stated(NotStated::Shown)), Vec::<String>::new());
+    assert_eq!(hidden_with_unknown_ages(&few.clone().not_stated(NotStated::AsGroup)).len(), 2);
+    let hidden = Suppression::new().min_n(10).not_stated(NotStated::Hidden);
+    assert_eq!(hidden_with_unknown_ages(&hidden), ["not stated"]);
+}
+
+#[test]
+fn a_group_that_is_not_stated_protects_none() {
+    // Both 15 to 24 and the unknown are hidden: readers may know the number of the unknown, so a third figure goes too.
+    let mut ages = vec![Some("15-24"); 4];
+    ages.extend([Some("25-64"); 40]);
+    ages.extend([Some("65+"); 30]);
+    ages.extend([None; 3]);
+    let table = df!("w" => vec![1.0; ages.len()], "age" => ages).unwrap();
+    let estimates = Survey::new(table, Design::new("w")).unwrap().estimate([count()]).by(["age"]).run().unwrap();
+    let hidden = |policy| {
+        let publication = estimates.suppress(&Suppression::new().min_n(5).not_stated(policy)).unwrap();
+        status(&publication).iter().filter(|hidden| **hidden).count()
+    };
+    assert_eq!(NotStated::ALL.iter().copied().map(hidden).collect::<Vec<_>>(), [3, 2, 3, 2]);
 }
 
 #[test]
