@@ -1,0 +1,306 @@
+//! A model that is asked for: its columns read, its rows chosen, its coefficients fitted.
+
+use super::encoding::{Encoding, Kind, Values, Variable, expanded, numbers};
+use super::family::{Family, Link};
+use super::fit::Model;
+use super::regression::{Inside, Regression};
+use super::units::Units;
+use crate::survey::cases::Survey;
+use crate::survey::columns::column;
+use crate::{Error, Result};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// A model that is asked for. Nothing is computed before [`run`](RegressionRequest::run).
+#[derive(Clone, Debug)]
+#[must_use = "nothing is computed before run()"]
+pub struct RegressionRequest {
+    pub(crate) survey: Survey,
+    pub(crate) outcome: String,
+    pub(crate) terms: Vec<Vec<String>>,
+    pub(crate) family: Family,
+    pub(crate) link: Option<Link>,
+    pub(crate) offset: Option<String>,
+    pub(crate) filter: Option<String>,
+    pub(crate) references: Vec<(String, String)>,
+    pub(crate) categories: Vec<String>,
+    pub(crate) level: f64,
+    pub(crate) exponentiate: bool,
+}
+
+impl Survey {
+    /// Asks for a regression of an outcome; [`term`](RegressionRequest::term) adds what it depends on.
+    ///
+    /// Text, categories and true/false are factors, whose coefficients compare each category with the reference; numbers are
+    /// slopes unless they are declared [categories](RegressionRequest::categories). Cases with any of the columns missing are
+    /// outside the model, as a domain of the design.
+    ///
+    /// ```
+    /// use infosoc::{Design, Family, Survey};
+    /// use polars::prelude::df;
+    /// let people = df!(
+    ///     "w" => [2.0, 1.0, 1.0, 3.0, 2.0, 1.0, 1.0, 2.0], "sex" => ["F", "F", "M", "M", "F", "M", "F", "M"],
+    ///     "internet" => [1, 0, 1, 1, 0, 0, 1, 1]
+    /// )?;
+    /// let survey = Survey::new(people, Design::new("w"))?;
+    /// let model = survey.regress("internet").term(["sex"]).family(Family::Binomial).run()?;
+    /// // Shares of 3/6 of women and 6/7 of men: ln(6/1) − ln(3/3).
+    /// assert!((model.coefficients()[1].value - 6_f64.ln()).abs() < 1e-9);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn regress(&self, outcome: impl Into<String>) -> RegressionRequest {
+        RegressionRequest {
+            survey: self.clone(),
+            outcome: outcome.into(),
+            terms: Vec::new(),
+            family: Family::default(),
+            link: None,
+            offset: None,
+            filter: None,
+            references: Vec::new(),
+            categories: Vec::new(),
+            level: 0.95,
+            exponentiate: false,
+        }
+    }
+}
+
+impl RegressionRequest {
+    /// Adds a term: one column, or several for their interaction, which implies their main effects.
+    pub fn term<S: Into<String>>(mut self, columns: impl IntoIterator<Item = S>) -> RegressionRequest {
+        self.terms.push(columns.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// The family of the outcome; gaussian if not given.
+    pub fn family(mut self, family: Family) -> RegressionRequest {
+        self.family = family;
+        self
+    }
+
+    /// The link; that of R for the family if not given.
+    pub fn link(mut self, link: Link) -> RegressionRequest {
+        self.link = Some(link);
+        self
+    }
+
+    /// A column that is added to the linear predictor with the coefficient 1, such as the logarithm of an exposure.
+    pub fn offset(mut self, column: impl Into<String>) -> RegressionRequest {
+        self.offset = Some(column.into());
+        self
+    }
+
+    /// Only the cases for which a true/false or 0/1 column is true, as a domain of the design.
+    pub fn filter(mut self, column: impl Into<String>) -> RegressionRequest {
+        self.filter = Some(column.into());
+        self
+    }
+
+    /// The category that the others of a column are compared with; the first with cases if not given. A column of numbers
+    /// with a reference is one of categories.
+    pub fn reference(mut self, column: impl Into<String>, category: impl Into<String>) -> RegressionRequest {
+        self.references.push((column.into(), category.into()));
+        self
+    }
+
+    /// Columns of numbers that are codes of categories.
+    pub fn categories<S: Into<String>>(mut self, columns: impl IntoIterator<Item = S>) -> RegressionRequest {
+        self.categories.extend(columns.into_iter().map(Into::into));
+        self
+    }
+
+    /// The confidence level of intervals; 0.95 if not given.
+    pub fn level(mut self, level: f64) -> RegressionRequest {
+        self.level = level;
+        self
+    }
+
+    /// Whether coefficients are shown as exp β with the exponentials of their limits: odds ratios, ratios of rates.
+    pub fn exponentiate(mut self, exponentiate: bool) -> RegressionRequest {
+        self.exponentiate = exponentiate;
+        self
+    }
+
+    /// Fits the model.
+    ///
+    /// # Errors
+    /// Columns that do not exist or have no numbers or categories; outcomes that the family does not have;
+    /// [`Error::CollinearTerms`], [`Error::Separation`], [`Error::ModelNotConverged`]; [`Error::EmptyTable`] without a case
+    /// that has all columns.
+    pub fn run(self) -> Result<Regression> {
+        self.run_until(&AtomicBool::new(false))
+    }
+
+    /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
+    ///
+    /// # Errors
+    /// As for [`run`](RegressionRequest::run).
+    pub fn run_until(self, stop: &AtomicBool) -> Result<Regression> {
+        let terms = self.checked_terms()?;
+        let link = self.link.unwrap_or(self.family.usual_link());
+        self.family.check(link)?;
+        let table = &self.survey.0.table;
+        let mut names: Vec<&String> = Vec::new();
+        terms.iter().flatten().for_each(|name| {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        });
+        let mut errors = Vec::new();
+        let mut keep = |found: Result<Values>| found.map_err(|error| errors.push(error)).ok();
+        let is_factor =
+            |name: &String| self.categories.contains(name) || self.references.iter().any(|(column, _)| column == name);
+        let mut values: Vec<Values> =
+            names.iter().filter_map(|name| keep(Values::read(table, name, is_factor(name)))).collect();
+        let y = numbers(table, "outcome", &self.outcome);
+        let offset = self.offset.as_ref().map_or(Ok(Vec::new()), |name| numbers(table, "offset", name));
+        let filter = self.filter.as_ref().map(|name| self.inside(name)).transpose();
+        let (y, offset, filter) = match (y, offset, filter) {
+            (Ok(y), Ok(offset), Ok(filter)) if errors.is_empty() => (y, offset, filter),
+            (y, offset, filter) => {
+                errors.extend([y.err(), offset.err(), filter.err()].into_iter().flatten());
+                Error::collect(errors)?;
+                return Err(Error::argument("terms", "columns that can be read", "none"));
+            }
+        };
+
+        let weights = self.survey.0.weight_values()?;
+        let asked = |row: usize| filter.as_ref().is_none_or(|filter| filter[row] > 0.0) && weights[row] != 0.0;
+        let complete = |row: usize| {
+            !y[row].is_nan()
+                && offset.get(row).is_none_or(|offset| !offset.is_nan())
+                && values.iter().all(|values| !values.of_row[row].is_nan())
+        };
+        let asked: Vec<bool> = (0..y.len()).map(asked).collect();
+        let inside: Vec<bool> = asked.iter().enumerate().map(|(row, asked)| *asked && complete(row)).collect();
+        let n = inside.iter().filter(|inside| **inside).count();
+        let n_missing = asked.iter().filter(|asked| **asked).count() - n;
+        if n == 0 {
+            return Err(Error::EmptyTable { what: format!("the cases with {} and all terms", self.outcome) });
+        }
+        self.check_outcomes(&y, &inside)?;
+        let variables = self.settled(&mut values, &inside)?;
+        let encoding = Encoding::new(variables, &terms);
+        if encoding.width() > 2000.min(n) {
+            let got = format!("{} coefficients of {n} cases", encoding.width());
+            return Err(Error::argument("terms", "fewer coefficients than cases, and 2000 at most", got));
+        }
+        let columns: Vec<&[f64]> = values.iter().map(|values| values.of_row.as_slice()).collect();
+        let units = Units::new(&encoding, &columns, y, &offset, &inside);
+        let load = units.load(&weights);
+        self.check_separation(&encoding, &units, &load)?;
+        let all: Vec<usize> = (0..encoding.width()).collect();
+        let model = Model { family: self.family, link, units: &units, columns: &all };
+        let fit = model.fit(&load, None, &encoding, stop)?;
+        Regression::new(self, link, encoding, Arc::new(units), fit, Inside { rows: inside, n, n_missing }, stop)
+    }
+
+    fn checked_terms(&self) -> Result<Vec<Vec<String>>> {
+        if !(self.level > 0.0 && self.level < 1.0) {
+            return Err(Error::argument("level", "a share between 0 and 1", self.level));
+        }
+        let terms = expanded(&self.terms)?;
+        let is_known = |name: &&String| !terms.iter().flatten().any(|term| term == *name);
+        let given = self.references.iter().map(|(column, _)| column).chain(&self.categories);
+        if let Some(other) = given.into_iter().find(is_known) {
+            return Err(Error::argument("reference", "columns that are terms of the model", format!("{other:?}")));
+        }
+        if terms.iter().flatten().any(|name| *name == self.outcome) {
+            let got = format!("the outcome {:?} itself", self.outcome);
+            return Err(Error::argument("terms", "columns other than the outcome", got));
+        }
+        Ok(terms)
+    }
+
+    /// Where a filter is true.
+    fn inside(&self, name: &str) -> Result<Vec<f64>> {
+        let series = column::numeric(&self.survey.0.table, "where", name, "recode it to true and false")?;
+        column::check_binary(&series, "where")?;
+        // A missing condition is not true.
+        let values = numbers(&self.survey.0.table, "where", name)?;
+        Ok(values.into_iter().map(|value| if value.is_nan() { 0.0 } else { value }).collect())
+    }
+
+    fn check_outcomes(&self, y: &[f64], inside: &[bool]) -> Result<()> {
+        let values = || y.iter().zip(inside).filter(|(_, inside)| **inside).map(|(y, _)| *y);
+        let (least, most) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
+        match self.family.outcomes(least, most) {
+            None => Ok(()),
+            Some(expected) => {
+                let argument = format!("outcome of the family {:?}", self.family.as_str());
+                Err(Error::argument(argument, expected, format!("{least} to {most} in {:?}", self.outcome)))
+            }
+        }
+    }
+
+    fn settled(&self, values: &mut [Values], inside: &[bool]) -> Result<Vec<Variable>> {
+        let mut errors = Vec::new();
+        let mut variables = Vec::new();
+        for values in values {
+            let reference = self.references.iter().find(|(column, _)| *column == values.name);
+            match values.settle(inside, reference.map(|(_, category)| category.as_str())) {
+                Ok(variable) => variables.push(variable),
+                Err(error) => errors.push(error),
+            }
+        }
+        Error::collect(errors)?;
+        Ok(variables)
+    }
+
+    /// Categories and their combinations in which the outcome is the one end or the other of what its mean can be.
+    fn check_separation(&self, encoding: &Encoding, units: &Units, load: &super::units::Load) -> Result<()> {
+        let most = match (self.family, self.link.unwrap_or(self.family.usual_link())) {
+            (Family::Binomial, Link::Logit | Link::Probit | Link::Cloglog) => 1.0,
+            (Family::Binomial | Family::Poisson, Link::Log) => f64::INFINITY,
+            (_, _) => return Ok(()),
+        };
+        if load.weight.iter().any(|weight| *weight < 0.0) {
+            return Ok(());
+        }
+        let mut places = Vec::new();
+        let outcome = &self.outcome;
+        let all = |end: f64| (0..units.len()).all(|unit| load.weight[unit] == 0.0 || load.y[unit] == end);
+        if let Some(end) = [0.0, most].into_iter().find(|&end| all(end)) {
+            return Err(Error::Separation { places: vec![format!("{outcome:?} is {end} in all cases")] });
+        }
+        let wide = units.values.len() / units.len().max(1);
+        for term in &encoding.terms {
+            let factors: Vec<usize> = term.variables.clone();
+            let is_factor = |&member: &usize| matches!(encoding.variables[member].kind, Kind::Factor { .. });
+            if !factors.iter().all(is_factor) {
+                continue;
+            }
+            let sizes: Vec<usize> = factors.iter().map(|&member| encoding.variables[member].levels().len()).collect();
+            let cells: usize = sizes.iter().product();
+            let mut ends = vec![[0.0_f64; 3]; cells];
+            for unit in 0..units.len() {
+                let values = &units.values[unit * wide..(unit + 1) * wide];
+                let cell =
+                    factors.iter().zip(&sizes).fold(0, |cell, (&member, size)| cell * size + values[member] as usize);
+                let (weight, y) = (load.weight[unit], load.y[unit]);
+                ends[cell][0] += weight;
+                ends[cell][1] += weight * f64::from(u8::from(y > 0.0));
+                ends[cell][2] += weight * f64::from(u8::from(y < most));
+            }
+            for (cell, [_, above, below]) in ends.into_iter().enumerate().filter(|(_, ends)| ends[0] > 0.0) {
+                let end = match () {
+                    _ if above == 0.0 => 0.0,
+                    _ if below == 0.0 => most,
+                    _ => continue,
+                };
+                let mut rest = cell;
+                let mut named: Vec<String> = Vec::new();
+                for (&member, size) in factors.iter().zip(&sizes).rev() {
+                    let variable = &encoding.variables[member];
+                    named.insert(0, format!("{} = {}", variable.name, variable.levels()[rest % size]));
+                    rest /= size;
+                }
+                places.push(format!("{outcome:?} is {end} in all cases of {}", named.join(", ")));
+            }
+            if !places.is_empty() {
+                return Err(Error::Separation { places });
+            }
+        }
+        Ok(())
+    }
+}
