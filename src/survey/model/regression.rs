@@ -22,6 +22,9 @@ pub(crate) struct Inside {
     pub(crate) rows: Vec<bool>,
     pub(crate) n: usize,
     pub(crate) n_missing: usize,
+    /// The mean weight of all rows that were asked, those with a column missing among them: statistics are those of weights
+    /// over it, as in R.
+    pub(crate) mean_weight: f64,
 }
 
 /// A generalised linear model with standard errors under the design of its survey.
@@ -216,7 +219,7 @@ impl Regression {
             Some(_) => second / total,
             None => (second / total - mean * mean) * n / (n - 1.0),
         };
-        (deviance * n / total, dispersion)
+        (deviance / self.inside.mean_weight, dispersion)
     }
 
     /// The fitted mean of a unit.

@@ -174,7 +174,10 @@ impl RegressionRequest {
         let asked: Vec<bool> = (0..y.len()).map(asked).collect();
         let inside: Vec<bool> = asked.iter().enumerate().map(|(row, asked)| *asked && complete(row)).collect();
         let n = inside.iter().filter(|inside| **inside).count();
-        let n_missing = asked.iter().filter(|asked| **asked).count() - n;
+        let all = asked.iter().filter(|asked| **asked).count();
+        let n_missing = all - n;
+        let asked_weights = weights.iter().zip(&asked).filter(|(_, asked)| **asked).map(|(weight, _)| weight);
+        let mean_weight = asked_weights.sum::<f64>() / all as f64;
         if n == 0 {
             return Err(Error::EmptyTable { what: format!("the cases with {} and all terms", self.outcome) });
         }
@@ -192,7 +195,15 @@ impl RegressionRequest {
         let all: Vec<usize> = (0..encoding.width()).collect();
         let model = Model { family: self.family, link, units: &units, columns: &all };
         let fit = model.fit(&load, None, &encoding, stop)?;
-        Regression::new(self, link, encoding, Arc::new(units), fit, Inside { rows: inside, n, n_missing }, stop)
+        Regression::new(
+            self,
+            link,
+            encoding,
+            Arc::new(units),
+            fit,
+            Inside { rows: inside, n, n_missing, mean_weight },
+            stop,
+        )
     }
 
     fn checked_terms(&self) -> Result<Vec<Vec<String>>> {

@@ -170,7 +170,7 @@ impl Regression {
     /// design effects: the eigenvalues of V₀⁻¹V.
     fn effects(&self, places: &[usize], mut covariance: Vec<f64>) -> Option<(Vec<f64>, Vec<f64>)> {
         let (p, q) = (self.encoding.width(), places.len());
-        let scale = self.weights.iter().sum::<f64>() / self.inside.n as f64;
+        let scale = self.inside.mean_weight;
         let bread = super::fit::inverse(&self.fit.factor, p);
         let pairs = places.iter().flat_map(|&a| places.iter().map(move |&b| (a, b)));
         let mut factor: Vec<f64> = pairs.map(|(a, b)| bread[a * p + b] * scale).collect();
@@ -188,7 +188,7 @@ impl Regression {
         let load = self.units.load(&self.weights);
         let model = Model { family: self.request.family, link: self.link, units: &self.units, columns: &columns };
         let smaller = model.fit(&load, None, &self.encoding, stop)?;
-        Ok((smaller.deviance - self.fit.deviance) * self.inside.n as f64 / load.total)
+        Ok((smaller.deviance - self.fit.deviance) / self.inside.mean_weight)
     }
 
     /// The criterion of Akaike for a survey, D + 2·tr(V₀⁻¹V) over the coefficients beside the intercept (Lumley and Scott
