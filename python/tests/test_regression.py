@@ -170,7 +170,9 @@ def test_a_model_of_the_mean_is_the_mean(schools: infosoc.Survey) -> None:
 
 
 def test_too_few_units_give_no_interval() -> None:
-    people = pl.DataFrame({"w": [1.0] * 8, "psu": [1, 1, 1, 1, 2, 2, 2, 2], "x": range(8), "y": [1, 3, 2, 5, 4, 6, 5, 9]})
+    people = pl.DataFrame(
+        {"w": [1.0] * 8, "psu": [1, 1, 1, 1, 2, 2, 2, 2], "x": range(8), "y": [1, 3, 2, 5, 4, 6, 5, 9]}
+    )
     model = infosoc.Survey(people, weight="w", psu="psu").regress("y", ["x"])
     for r in model.to_dicts():
         assert (r["ci_low"], r["p_value"], r["status"]) == (None, None, "no_df")

@@ -197,6 +197,16 @@ impl Encoding {
         Encoding { variables, terms: encoded, coefficients }
     }
 
+    /// How many coefficients a model of these terms has, before any is made; none where they are too many to count.
+    pub(crate) fn count(variables: &[Variable], terms: &[Vec<String>]) -> Option<usize> {
+        let of_variable = |name: &String| {
+            let variable = variables.iter().find(|variable| variable.name == *name);
+            variable.map_or(1, |variable| variable.levels().len().max(2) - 1)
+        };
+        let of_term = |term: &Vec<String>| term.iter().try_fold(1_usize, |n, name| n.checked_mul(of_variable(name)));
+        terms.iter().try_fold(1_usize, |n, term| n.checked_add(of_term(term)?))
+    }
+
     pub(crate) fn width(&self) -> usize {
         self.coefficients.len()
     }

@@ -70,12 +70,12 @@ enum What {
 }
 
 impl Regression {
-    /// The margins of a term. Of categories: the mean outcome if all cases were in each of them, other things as they are, and
+    /// The margins of a column of the model, or of several crossed (`sex:area`). Of categories: the mean outcome if all cases were in each of them, other things as they are, and
     /// the differences from the reference. Of a number: the mean slope of the outcome.
     ///
     /// # Errors
-    /// [`Error::UnknownOption`] for a term that the model does not have; [`Error::InvalidArgument`] for an interaction of
-    /// numbers.
+    /// [`Error::UnknownOption`] for a column that the model does not have; [`Error::InvalidArgument`] for numbers that are
+    /// crossed.
     pub fn margins(&self, term: &str, errors: MarginErrors) -> Result<Margins> {
         self.margins_until(term, errors, &AtomicBool::new(false))
     }
@@ -129,9 +129,18 @@ impl Regression {
 
     /// The rows of a term, without numbers.
     fn wanted(&self, given: &str) -> Result<Vec<(Margin, What)>> {
-        let term = self.term(given)?;
-        let name = self.encoding.term_name(Some(term));
-        let members = &self.encoding.terms[term].variables;
+        let variables = &self.encoding.variables;
+        let find = |name: &str| variables.iter().position(|variable| variable.name == name);
+        let members = match find(given) {
+            Some(one) => vec![one],
+            None => {
+                let names = given.split(':').map(str::trim);
+                let found: Option<Vec<usize>> = names.map(find).collect();
+                let known = || variables.iter().map(|variable| variable.name.as_str());
+                found.ok_or_else(|| Error::option("term", given, known()))?
+            }
+        };
+        let name = members.iter().map(|&member| variables[member].name.as_str()).collect::<Vec<_>>().join(":");
         let empty = |kind, level: Option<String>, reference: Option<String>| Margin {
             kind,
             term: name.clone(),

@@ -1,15 +1,18 @@
 //! A model that is asked for: its columns read, its rows chosen, its coefficients fitted.
 
-use super::encoding::{Encoding, Kind, Values, Variable, expanded, numbers};
+use super::encoding::{Encoding, Kind, Term, Values, Variable, expanded, numbers};
 use super::family::{Family, Link};
 use super::fit::Model;
 use super::regression::{Inside, Regression};
-use super::units::Units;
+use super::units::{Load, Units};
 use crate::survey::cases::Survey;
 use crate::survey::columns::column;
 use crate::{Error, Result};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+
+/// The most coefficients: their covariance is a matrix of as many rows.
+const MOST: usize = 2000;
 
 /// A model that is asked for. Nothing is computed before [`run`](RegressionRequest::run).
 #[derive(Clone, Debug)]
@@ -183,15 +186,17 @@ impl RegressionRequest {
         }
         self.check_outcomes(&y, &inside)?;
         let variables = self.settled(&mut values, &inside)?;
-        let encoding = Encoding::new(variables, &terms);
-        if encoding.width() > 2000.min(n) {
-            let got = format!("{} coefficients of {n} cases", encoding.width());
-            return Err(Error::argument("terms", "fewer coefficients than cases, and 2000 at most", got));
+        let width = Encoding::count(&variables, &terms).unwrap_or(usize::MAX);
+        if width > MOST.min(n) {
+            let got = if width == usize::MAX { "more".to_owned() } else { format!("{width} of {n} cases") };
+            let expected = format!("no more coefficients than cases, and {MOST} at most");
+            return Err(Error::argument("terms", expected, got));
         }
+        let encoding = Encoding::new(variables, &terms);
         let columns: Vec<&[f64]> = values.iter().map(|values| values.of_row.as_slice()).collect();
         let units = Units::new(&encoding, &columns, y, &offset, &inside);
         let load = units.load(&weights);
-        self.check_separation(&encoding, &units, &load)?;
+        self.check_cells(&encoding, &units, &load)?;
         let all: Vec<usize> = (0..encoding.width()).collect();
         let model = Model { family: self.family, link, units: &units, columns: &all };
         let fit = model.fit(&load, None, &encoding, stop)?;
@@ -258,60 +263,91 @@ impl RegressionRequest {
         Ok(variables)
     }
 
-    /// Categories and their combinations in which the outcome is the one end or the other of what its mean can be.
-    fn check_separation(&self, encoding: &Encoding, units: &Units, load: &super::units::Load) -> Result<()> {
+    /// Combinations of categories without a case, and those in which the outcome is the one end or the other of what its mean
+    /// can be.
+    fn check_cells(&self, encoding: &Encoding, units: &Units, load: &Load) -> Result<()> {
         let most = match (self.family, self.link.unwrap_or(self.family.usual_link())) {
-            (Family::Binomial, Link::Logit | Link::Probit | Link::Cloglog) => 1.0,
-            (Family::Binomial | Family::Poisson, Link::Log) => f64::INFINITY,
-            (_, _) => return Ok(()),
+            (Family::Binomial, Link::Logit | Link::Probit | Link::Cloglog) => Some(1.0),
+            (Family::Binomial | Family::Poisson, Link::Log) => Some(f64::INFINITY),
+            (_, _) => None,
         };
-        if load.weight.iter().any(|weight| *weight < 0.0) {
-            return Ok(());
-        }
-        let mut places = Vec::new();
+        // Negative weights, as calibration makes them, say nothing of the ends.
+        let most = most.filter(|_| load.weight.iter().all(|weight| *weight >= 0.0));
         let outcome = &self.outcome;
         let all = |end: f64| (0..units.len()).all(|unit| load.weight[unit] == 0.0 || load.y[unit] == end);
-        if let Some(end) = [0.0, most].into_iter().find(|&end| all(end)) {
+        if let Some(end) = most.and_then(|most| [0.0, most].into_iter().find(|&end| all(end))) {
             return Err(Error::Separation { places: vec![format!("{outcome:?} is {end} in all cases")] });
         }
-        let wide = units.values.len() / units.len().max(1);
-        for term in &encoding.terms {
-            let factors: Vec<usize> = term.variables.clone();
-            let is_factor = |&member: &usize| matches!(encoding.variables[member].kind, Kind::Factor { .. });
-            if !factors.iter().all(is_factor) {
-                continue;
-            }
-            let sizes: Vec<usize> = factors.iter().map(|&member| encoding.variables[member].levels().len()).collect();
-            let cells: usize = sizes.iter().product();
-            let mut ends = vec![[0.0_f64; 3]; cells];
-            for unit in 0..units.len() {
-                let values = &units.values[unit * wide..(unit + 1) * wide];
-                let cell =
-                    factors.iter().zip(&sizes).fold(0, |cell, (&member, size)| cell * size + values[member] as usize);
-                let (weight, y) = (load.weight[unit], load.y[unit]);
-                ends[cell][0] += weight;
-                ends[cell][1] += weight * f64::from(u8::from(y > 0.0));
-                ends[cell][2] += weight * f64::from(u8::from(y < most));
-            }
-            for (cell, [_, above, below]) in ends.into_iter().enumerate().filter(|(_, ends)| ends[0] > 0.0) {
-                let end = match () {
-                    _ if above == 0.0 => 0.0,
-                    _ if below == 0.0 => most,
-                    _ => continue,
+        let is_factor = |&member: &usize| matches!(encoding.variables[member].kind, Kind::Factor { .. });
+        for term in encoding.terms.iter().filter(|term| term.variables.iter().all(is_factor)) {
+            let (mut empty, mut ends) = (Vec::new(), Vec::new());
+            for (cell, kept) in Cell::all(encoding, term, units, load).into_iter().enumerate() {
+                let end = match kept {
+                    Cell { cases: false, .. } => {
+                        empty.push(Cell::name(encoding, term, cell));
+                        continue;
+                    }
+                    Cell { above: false, .. } => Some(0.0),
+                    Cell { least, .. } => most.filter(|most| least >= *most),
                 };
-                let mut rest = cell;
-                let mut named: Vec<String> = Vec::new();
-                for (&member, size) in factors.iter().zip(&sizes).rev() {
-                    let variable = &encoding.variables[member];
-                    named.insert(0, format!("{} = {}", variable.name, variable.levels()[rest % size]));
-                    rest /= size;
+                if let Some(end) = end.filter(|_| most.is_some()) {
+                    ends.push(format!("{outcome:?} is {end} in all cases of {}", Cell::name(encoding, term, cell)));
                 }
-                places.push(format!("{outcome:?} is {end} in all cases of {}", named.join(", ")));
             }
-            if !places.is_empty() {
-                return Err(Error::Separation { places });
+            if !empty.is_empty() {
+                return Err(Error::CollinearTerms {
+                    columns: empty,
+                    reason: "no case is there".to_owned(),
+                    remedy: "leave the interaction out, or merge categories".to_owned(),
+                });
+            }
+            if !ends.is_empty() {
+                return Err(Error::Separation { places: ends });
             }
         }
         Ok(())
+    }
+}
+
+/// What is known of a category, or of a cell of an interaction.
+#[derive(Clone, Copy, Debug)]
+struct Cell {
+    /// Whether it has any.
+    cases: bool,
+    /// Whether an outcome is above 0.
+    above: bool,
+    /// The least mean outcome of its units.
+    least: f64,
+}
+
+impl Cell {
+    /// The cells of a term of factors, the last factor fastest.
+    fn all(encoding: &Encoding, term: &Term, units: &Units, load: &Load) -> Vec<Cell> {
+        let sizes: Vec<usize> =
+            term.variables.iter().map(|&member| encoding.variables[member].levels().len()).collect();
+        let mut cells = vec![Cell { cases: false, above: false, least: f64::INFINITY }; sizes.iter().product()];
+        let wide = encoding.variables.len();
+        for unit in (0..units.len()).filter(|&unit| load.weight[unit] != 0.0) {
+            let values = &units.values[unit * wide..(unit + 1) * wide];
+            let members = term.variables.iter().zip(&sizes);
+            let cell = &mut cells[members.fold(0, |cell, (&member, size)| cell * size + values[member] as usize)];
+            cell.cases = true;
+            cell.above |= load.y[unit] > 0.0;
+            cell.least = cell.least.min(load.y[unit]);
+        }
+        cells
+    }
+
+    /// A cell in words.
+    fn name(encoding: &Encoding, term: &Term, mut cell: usize) -> String {
+        let mut named = Vec::new();
+        for &member in term.variables.iter().rev() {
+            let variable = &encoding.variables[member];
+            let levels = variable.levels();
+            named.push(format!("{} = {}", variable.name, levels[cell % levels.len()]));
+            cell /= levels.len();
+        }
+        named.reverse();
+        named.join(", ")
     }
 }

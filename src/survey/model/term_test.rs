@@ -153,7 +153,7 @@ impl Regression {
     }
 
     /// The number of a term, its columns in any order.
-    pub(crate) fn term(&self, given: &str) -> Result<usize> {
+    fn term(&self, given: &str) -> Result<usize> {
         let mut wanted: Vec<&str> = given.split(':').map(str::trim).collect();
         wanted.sort_unstable();
         let is_it = |term: &super::encoding::Term| {
@@ -198,6 +198,9 @@ impl Regression {
         let places: Vec<usize> = (1..p).collect();
         if self.status == Status::NoVariance {
             return None;
+        }
+        if places.is_empty() {
+            return Some(self.deviance());
         }
         let pairs = places.iter().flat_map(|&a| places.iter().map(move |&b| (a, b)));
         let covariance: Vec<f64> = pairs.map(|(a, b)| self.covariance[a * p + b]).collect();
