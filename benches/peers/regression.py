@@ -90,7 +90,7 @@ def svy_run(survey: pl.DataFrame) -> dict:
         return sample.glm.fit(y="y", x=terms, family="binomial", link="logit")
 
     seconds, model = best(fit)
-    coefficients = model.fitted.coefs if hasattr(model, "fitted") else model.coefs
+    coefficients = model.fitted.coefs
     return {"seconds": seconds, "values": [c.est for c in coefficients], "errors": [c.se for c in coefficients]}
 
 

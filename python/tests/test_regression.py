@@ -179,7 +179,8 @@ def test_too_few_units_give_no_interval() -> None:
     assert model.test("x").p_value is None
 
 
-def test_the_page_on_the_divide_runs() -> None:
+def test_the_page_on_the_divide_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
     blocks = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     assert blocks
     names: dict = {}

@@ -11,6 +11,8 @@
 //! | `term_test` | tests of terms |
 //! | `margins` | predictive margins and average marginal effects |
 //! | `predict` | predictions for other cases |
+//!
+#![doc = include_str!("digital_divide.md")]
 
 mod encoding;
 pub(crate) mod family;
