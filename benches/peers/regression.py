@@ -67,7 +67,7 @@ def best(fit: object, repeats: int = 3) -> tuple[float, object]:
 
 
 def infosoc_run(survey: pl.DataFrame) -> dict:
-    import infosoc  # noqa: PLC0415: one tool a process
+    import infosoc  # noqa: PLC0415
 
     def fit() -> pl.DataFrame:
         svy = infosoc.Survey(survey, weight="w", strata="stratum", psu="psu")
@@ -78,7 +78,7 @@ def infosoc_run(survey: pl.DataFrame) -> dict:
 
 
 def svy_run(survey: pl.DataFrame) -> dict:
-    import svy  # noqa: PLC0415: one tool a process
+    import svy  # noqa: PLC0415
 
     def fit() -> object:
         sample = svy.Sample(survey, svy.Design(stratum="stratum", psu="psu", wgt="w"))

@@ -153,11 +153,11 @@ impl Model<'_> {
     }
 
     fn not_converged(&self, iterations: usize, reason: String) -> Error {
-        let remedy = match self.link {
-            Link::Log | Link::Identity | Link::Inverse if self.family != Family::Gaussian => {
-                "take another link, such as \"logit\" for shares and \"log\" for amounts, or fewer terms"
-            }
-            _ => "look for outliers, and take fewer terms",
+        let is_bounded = matches!(self.link, Link::Log | Link::Identity | Link::Inverse);
+        let remedy = if is_bounded && self.family != Family::Gaussian {
+            "take another link, such as \"logit\" for shares and \"log\" for amounts, or fewer terms"
+        } else {
+            "look for outliers, and take fewer terms"
         };
         Error::ModelNotConverged { iterations, reason, remedy: remedy.to_owned() }
     }

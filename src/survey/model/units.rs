@@ -83,7 +83,7 @@ impl Units {
 
     /// The design matrix after a change to the values of the variables.
     pub(crate) fn design(&self, encoding: &Encoding, change: impl Fn(usize, &mut [f64]) + Sync) -> Vec<f64> {
-        let count = if self.variables == 0 { usize::from(self.n > 0) } else { self.values.len() / self.variables };
+        let count = self.values.len().checked_div(self.variables).unwrap_or(usize::from(self.n > 0));
         let count = if self.offset.is_empty() { count } else { self.offset.len() };
         let mut x = vec![0.0; count * self.width];
         x.par_chunks_mut(self.width * CHUNK).enumerate().for_each(|(chunk, x)| {
