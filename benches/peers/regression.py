@@ -1,4 +1,4 @@
-"""Time a logistic regression of 1,000,000 rows with 12 coefficients in infosoc, svy and R survey, each in a process of its own.
+"""Time a logistic regression (1,000,000 rows, 12 coefficients) in infosoc, svy and R survey, each in its own process.
 
 All must agree on coefficients and standard errors within 1e-5: R stops its iterations early.
 """
