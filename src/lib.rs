@@ -181,6 +181,8 @@ pub use survey::{
 pub use survey::{Associations, CrossTables, CrossTablesRequest};
 pub use survey::{BatchIterator, Batches, ParquetFiles, Scan, ScanFile, ScanRequest};
 pub use survey::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Margin, Rake};
+pub use survey::{Coefficient, Family, Link, Regression, RegressionRequest};
+pub use survey::{MarginErrors, Margins, PredictiveMargin, TermTest, TestMethod};
 pub use survey::{ReplicateMethod, Replicates, Resampling};
 pub use targets::{Progress, ProgressOptions, Targets};
 pub use unit::{Quantity, Unit, units};

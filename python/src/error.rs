@@ -56,6 +56,9 @@ exceptions! {
     InvalidArgument "invalid_argument" "A value outside the range of an argument, or arguments that contradict.";
     InvalidMargin "invalid_margin" "Population totals that the sample cannot be calibrated to.";
     NotConverged "not_converged" "A calibration that does not reach its totals.";
+    CollinearTerms "collinear_terms" "Coefficients of a model that the cases cannot tell apart.";
+    Separation "separation" "An outcome that a model foretells without error, so that a coefficient is infinite.";
+    ModelNotConverged "model_not_converged" "A model whose iterations came to no end.";
     UnknownIndicator "unknown_indicator" "A code that is not in the catalogue of indicators.";
     UnsupportedIndicator "unsupported_indicator" "An indicator that a dataset cannot compute.";
     UnknownArea "unknown_area" "A country or area that no exact table knows.";

@@ -33,6 +33,7 @@ mod pps;
 mod properties;
 mod quality;
 mod records;
+mod regression;
 mod replicates;
 mod sdmx;
 mod series;
@@ -79,6 +80,7 @@ mod _infosoc {
         pps::Pps,
         quality::{Publication, Publishable, ReliabilityRule, assess, dominance, flags, obs_status, reliability_rules},
         records::Records,
+        regression::{Margins, Regression, TermTest},
         replicates::Replicates,
         sdmx::check_sdmx,
         sdmx::sdmx_mapping,

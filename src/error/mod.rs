@@ -213,6 +213,35 @@ pub enum Error {
         remedy: String,
     },
 
+    /// Coefficients of a model that the cases cannot tell apart.
+    #[error("terms: the cases cannot tell {} from the others: {reason}; {remedy}", list(.columns))]
+    CollinearTerms {
+        /// The columns of the model that depend on those before them.
+        columns: Vec<String>,
+        /// Why: they are sums of others, or no case is in a combination of categories.
+        reason: String,
+        /// What to do.
+        remedy: String,
+    },
+
+    /// An outcome that a model foretells without error in a part of the cases, so that a coefficient is infinite.
+    #[error("separation: {}; the coefficient would be infinite: leave the term out, merge categories, or use `where`", list(.places))]
+    Separation {
+        /// Where the outcome does not vary.
+        places: Vec<String>,
+    },
+
+    /// A model whose iterations came to no end.
+    #[error("model: not converged after {}: {reason}; {remedy}", count(*.iterations, "iteration", "iterations"))]
+    ModelNotConverged {
+        /// How many iterations there were.
+        iterations: usize,
+        /// What stood in the way.
+        reason: String,
+        /// What to do.
+        remedy: String,
+    },
+
     /// A code that is not in the catalogue of indicators.
     #[error("there is no indicator {code:?}{}; {}", edition.as_ref().map(|e| format!(" in edition {e}")).unwrap_or_default(), suggestion(.nearest))]
     UnknownIndicator {
@@ -372,6 +401,9 @@ impl Error {
             Error::InvalidArgument { .. } => "invalid_argument",
             Error::InvalidMargin { .. } => "invalid_margin",
             Error::NotConverged { .. } => "not_converged",
+            Error::CollinearTerms { .. } => "collinear_terms",
+            Error::Separation { .. } => "separation",
+            Error::ModelNotConverged { .. } => "model_not_converged",
             Error::UnknownIndicator { .. } => "unknown_indicator",
             Error::UnsupportedIndicator { .. } => "unsupported_indicator",
             Error::UnknownArea { .. } => "unknown_area",

@@ -14,6 +14,7 @@
 //! | `cases` | a table bound to its design: the `Survey` |
 //! | `estimate` | rows of a result, quantiles, comparisons |
 //! | `table` | cross-tabulations, association and tests of independence |
+//! | `model` | regression: coefficients, tests of terms, margins, predictions |
 //! | `calibrate` | weights moved to known totals |
 //! | `stream` | data larger than memory: states of parts that merge |
 
@@ -27,6 +28,7 @@ mod estimate;
 mod interval;
 mod kernel;
 pub mod measure;
+mod model;
 mod quantile;
 mod stream;
 mod table;
@@ -47,6 +49,11 @@ pub use estimate::request::Request;
 pub use estimate::row::{Estimate, Status};
 pub use interval::{Interval, QuantileInterval};
 pub use measure::Measure;
+pub use model::family::{Family, Link};
+pub use model::margins::{Margin as PredictiveMargin, MarginErrors, Margins};
+pub use model::regression::{Coefficient, Regression};
+pub use model::request::RegressionRequest;
+pub use model::term_test::{TermTest, TestMethod};
 pub use quantile::rule::QuantileRule;
 pub use stream::file::ScanFile;
 pub use stream::parquet::ParquetFiles;

@@ -48,6 +48,7 @@ const ALLOWED_IN_SURVEY: &[(&str, &str)] = &[
     ("cases", "columns design"),
     ("estimate", "cases columns design interval kernel measure quantile variance"),
     ("table", "cases columns estimate interval measure"),
+    ("model", "cases columns design estimate table variance"),
     ("calibrate", "cases columns design"),
     ("stream", "cases columns design estimate kernel measure variance"),
 ];

@@ -13,10 +13,11 @@ use crate::columns::{Column, Columns, GroupingSets};
 use crate::crosstab::CrossTable;
 use crate::design::design;
 use crate::error::OrRaise;
-use crate::estimates::Estimates;
+use crate::estimates::{Estimates, Level};
 use crate::immutable::based;
 use crate::interrupt::{Progress, detached, interruptible};
 use crate::measure::Measures;
+use crate::regression::Regression;
 use crate::table::Table;
 use cases::{Cases, InMemory};
 use infosoc::{ReplicateMethod, Resampling};
@@ -24,6 +25,7 @@ use polars::prelude::DataFrame;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use pyo3::{PyTraverseError, PyVisit};
+use std::collections::BTreeMap;
 
 #[doc = include_str!("survey.txt")]
 #[pyclass(extends = Shortcuts, frozen, module = "infosoc")]
@@ -197,6 +199,42 @@ lonely_psu='fail', scope=None, pps=None, replicates=None, deff='auto', stream=Fa
         let request = request.given(filter, |request, filter| request.filter(filter)).groups();
         let request = sets.into_iter().fold(request, |request, set| request.by(set));
         cases.interruptible(py, |stop| request.run_until(stop)).map(CrossTable::from)
+    }
+
+    #[doc = include_str!("regress.txt")]
+    #[pyo3(signature = (outcome, terms, *, family = "gaussian", link = None, offset = None, r#where = None, reference = None,
+                        categories = None, exponentiate = false, level = 0.95))]
+    #[expect(clippy::too_many_arguments, reason = "the keywords of Python")]
+    fn regress(
+        &self,
+        py: Python<'_>,
+        #[pyo3(from_py_with = argument::outcome)] outcome: Column,
+        #[pyo3(from_py_with = argument::terms)] terms: GroupingSets,
+        family: &str,
+        link: Option<Word<infosoc::Link>>,
+        #[pyo3(from_py_with = argument::offset)] offset: Option<Column>,
+        #[pyo3(from_py_with = argument::r#where)] r#where: Option<Column>,
+        reference: Option<BTreeMap<String, Level>>,
+        categories: Option<OneOrMany<String>>,
+        exponentiate: bool,
+        level: f64,
+    ) -> PyResult<Regression> {
+        let mut meant = Columns::default();
+        let outcome = meant.name(outcome);
+        let terms = meant.sets(Some(terms));
+        let offset = offset.map(|offset| meant.name(offset));
+        let filter = r#where.map(|filter| meant.name(filter));
+        let cases = self.cases.in_memory()?.with_columns(py, &meant)?;
+        let request = cases.survey.regress(outcome).family(word(family)?).level(level).exponentiate(exponentiate);
+        let request = request
+            .given(link, |request, link| request.link(link.0))
+            .given(offset, |request, offset| request.offset(offset))
+            .given(filter, |request, filter| request.filter(filter))
+            .given(categories, |request, categories| request.categories(categories));
+        let references = reference.into_iter().flatten();
+        let request = references.fold(request, |request, (column, level)| request.reference(column, level.0));
+        let request = terms.into_iter().fold(request, |request, term| request.term(term));
+        cases.interruptible(py, |stop| request.run_until(stop)).map(Regression::from)
     }
 
     /// Post-stratification: multiply the weights at each level by one factor, so that they sum to its total.

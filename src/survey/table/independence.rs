@@ -99,17 +99,21 @@ impl Pearson {
         let size: f64 = self.effects.iter().map(|x| x * x).sum();
         // To the rounding of the largest.
         let effects = eigen(self.effects.clone(), self.df, 1e-30 * size).values;
-        let x = self.statistic;
-        let mean = effects.iter().sum::<f64>() / effects.len() as f64;
-        let spread = effects.iter().map(|e| e * e).sum::<f64>() / effects.len() as f64 / (mean * mean);
-        let satterthwaite_df = effects.len() as f64 / spread;
-        let scaled = x / (mean * spread);
-        if df.is_infinite() {
-            return saddlepoint(x, &effects, 0.0, 0.0).unwrap_or_else(|| chi_squared_tail(scaled, satterthwaite_df));
-        }
-        saddlepoint(0.0, &effects, -x / df, df.floor())
-            .unwrap_or_else(|| f_tail(scaled / satterthwaite_df, satterthwaite_df, df))
+        tail_of_sum(self.statistic, &effects, df)
     }
+}
+
+/// P(Σλ_k·χ²_k > x) of that saddlepoint approximation.
+pub(crate) fn tail_of_sum(x: f64, effects: &[f64], df: f64) -> f64 {
+    let mean = effects.iter().sum::<f64>() / effects.len() as f64;
+    let spread = effects.iter().map(|e| e * e).sum::<f64>() / effects.len() as f64 / (mean * mean);
+    let satterthwaite_df = effects.len() as f64 / spread;
+    let scaled = x / (mean * spread);
+    if df.is_infinite() {
+        return saddlepoint(x, effects, 0.0, 0.0).unwrap_or_else(|| chi_squared_tail(scaled, satterthwaite_df));
+    }
+    saddlepoint(0.0, effects, -x / df, df.floor())
+        .unwrap_or_else(|| f_tail(scaled / satterthwaite_df, satterthwaite_df, df))
 }
 
 /// The Wald statistic y'V⁻¹y of the differences between the cells and what independence expects, without the first row

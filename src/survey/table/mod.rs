@@ -10,4 +10,4 @@
 pub(crate) mod association;
 pub(crate) mod crosstab;
 pub(crate) mod crosstabs;
-mod independence;
+pub(crate) mod independence;

@@ -32,10 +32,16 @@ pub(crate) struct Form<'a> {
 
 impl<'a> Form<'a> {
     pub(crate) fn new(bound: &'a Bound) -> Form<'a> {
+        Form::within(bound, |_| true)
+    }
+
+    /// The same for variables that are 0 in all rows but some: strata and PSUs without any of these do not count.
+    pub(crate) fn within(bound: &'a Bound, inside: impl Fn(usize) -> bool) -> Form<'a> {
         let mut weights = vec![0.0; bound.rows()];
         if let Some(column) = Column::new(&bound.weights) {
             column.read(Rows::Run { start: 0, len: weights.len() }, &mut weights);
         }
+        weights.iter_mut().enumerate().filter(|(row, _)| !inside(*row)).for_each(|(_, weight)| *weight = 0.0);
         let stage = &bound.stages[0];
         let mut present = vec![false; stage.parents()];
         let mut psus = 0_u32;
@@ -46,6 +52,11 @@ impl<'a> Form<'a> {
             psus += units as u32;
         }
         Form { bound, weights, present, psus }
+    }
+
+    /// PSUs with a row of a weight above 0.
+    pub(crate) fn psus(&self) -> u32 {
+        self.psus
     }
 
     /// PSUs minus strata, counting those with a row of a weight above 0.

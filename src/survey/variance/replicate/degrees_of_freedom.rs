@@ -4,7 +4,7 @@
 use super::span::{Sifted, Span};
 use crate::survey::columns::column::{Column, Rows};
 use crate::survey::columns::domains::Set;
-use crate::survey::design::replicates::{Matrix, MatrixSource, Reader, UnitFactors};
+use crate::survey::design::replicates::{Matrix, MatrixSource, Reader, UnitFactors, Weights};
 use crate::survey::kernel::program::Program;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,6 +65,17 @@ impl DegreesOfFreedom {
             return None;
         }
         Some(DegreesOfFreedom { given: None, full: full as f64 - 1.0, by_mask })
+    }
+
+    /// Those of some of the rows.
+    pub(crate) fn of_rows(base: &Column, weights: &Weights, inside: &[bool], stop: &AtomicBool) -> Option<f64> {
+        if weights.df.is_some() {
+            return weights.df;
+        }
+        let counted = counted(base, &weights.matrix, inside.len());
+        let kept: Vec<bool> = counted.iter().zip(inside).map(|(counted, inside)| *counted && *inside).collect();
+        let rank = Counter::new(base, &weights.matrix, inside.len(), stop).rank(&rows_of(&kept));
+        (!stop.load(Ordering::Relaxed)).then_some(rank as f64 - 1.0)
     }
 
     /// Those of a domain under a filter.

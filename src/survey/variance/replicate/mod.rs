@@ -20,6 +20,7 @@ mod sums;
 mod totals;
 mod variance;
 
+pub(crate) use degrees_of_freedom::DegreesOfFreedom;
 pub(crate) use estimates::{Replicated, Replication};
 pub(crate) use gathered::{Gathered, ReplicatePart};
 pub(crate) use quantiles::variances as variances_of_quantiles;

@@ -1,0 +1,267 @@
+//! From the terms of a model to the columns of its design matrix.
+
+use crate::survey::columns::category;
+use crate::survey::columns::codes::Codes;
+use crate::survey::columns::column;
+use crate::survey::columns::column::{Column, Rows};
+use crate::{Error, Result};
+use polars::prelude::{DataFrame, DataType, IdxCa, Series};
+
+/// A column of the table as the model sees it.
+#[derive(Clone, Debug)]
+pub(crate) struct Variable {
+    pub(crate) name: String,
+    pub(crate) kind: Kind,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Kind {
+    Number,
+    /// The categories with cases, in the order of their type, and the place of the reference.
+    Factor {
+        levels: Series,
+        names: Vec<String>,
+        reference: usize,
+    },
+}
+
+impl Variable {
+    /// The names of the categories; none for a number.
+    pub(crate) fn levels(&self) -> &[String] {
+        match &self.kind {
+            Kind::Number => &[],
+            Kind::Factor { names, .. } => names,
+        }
+    }
+}
+
+impl Variable {
+    /// The category that the others are compared with; `None` of a number.
+    pub(crate) fn reference(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Number => None,
+            Kind::Factor { names, reference, .. } => Some(&names[*reference]),
+        }
+    }
+}
+
+/// One term: the product of some variables.
+#[derive(Clone, Debug)]
+pub(crate) struct Term {
+    pub(crate) variables: Vec<usize>,
+    /// Its columns in the design matrix.
+    pub(crate) columns: std::ops::Range<usize>,
+}
+
+/// One column of the design matrix, one coefficient.
+#[derive(Clone, Debug)]
+pub(crate) struct Coefficient {
+    /// The term, `None` for the intercept.
+    pub(crate) term: Option<usize>,
+    /// The categories of the factors of the term, in their order.
+    pub(crate) levels: Vec<usize>,
+}
+
+/// What a model is made of: variables, terms, coefficients.
+#[derive(Clone, Debug)]
+pub(crate) struct Encoding {
+    pub(crate) variables: Vec<Variable>,
+    pub(crate) terms: Vec<Term>,
+    pub(crate) coefficients: Vec<Coefficient>,
+}
+
+/// Terms with all that interactions imply: main effects first, in the order in which they are met, then interactions of
+/// two, of three and so on, as in R.
+pub(crate) fn expanded(given: &[Vec<String>]) -> Result<Vec<Vec<String>>> {
+    let mut terms: Vec<Vec<String>> = Vec::new();
+    for term in given {
+        if term.is_empty() || term.len() > 6 {
+            let expected = "names of columns, and tuples of two to six of them for interactions";
+            return Err(Error::argument("terms", expected, format!("one of {} columns", term.len())));
+        }
+        if let Some(twice) = term.iter().enumerate().find(|(i, name)| term[..*i].contains(name)) {
+            let expected = "interactions of different columns; a square is a column of its own";
+            return Err(Error::argument("terms", expected, format!("{:?} twice", twice.1)));
+        }
+        for part in 1..1_usize << term.len() {
+            let part = term.iter().enumerate().filter(|(i, _)| part >> i & 1 == 1).map(|(_, name)| name.clone());
+            let part: Vec<String> = part.collect();
+            let is_same = |known: &Vec<String>| known.len() == part.len() && part.iter().all(|one| known.contains(one));
+            if !terms.iter().any(is_same) {
+                terms.push(part);
+            }
+        }
+    }
+    terms.sort_by_key(Vec::len);
+    Ok(terms)
+}
+
+/// A variable with its value in every row: the number, or the code of the category; NaN where it is missing.
+#[derive(Debug)]
+pub(crate) struct Values {
+    pub(crate) name: String,
+    pub(crate) of_row: Vec<f64>,
+    /// The categories of a factor.
+    levels: Option<Series>,
+}
+
+impl Values {
+    /// Reads a column; numbers are categories where `as_factor`.
+    pub(crate) fn read(table: &DataFrame, name: &str, as_factor: bool) -> Result<Values> {
+        let column = table.column(name).map_err(|_| Error::unknown_column("terms", name, table))?;
+        let series = column.as_materialized_series();
+        let is_number = series.dtype().is_primitive_numeric() || matches!(series.dtype(), DataType::Decimal(..));
+        if is_number && !as_factor {
+            return Ok(Values { name: name.to_owned(), of_row: numbers(table, "terms", name)?, levels: None });
+        }
+        let codes = Codes::new(series)?;
+        let missing = if codes.levels.null_count() > 0 { codes.len() as u32 - 1 } else { u32::MAX };
+        let code = |row| Some(codes.codes.get(row)).filter(|&code| code != missing).map_or(f64::NAN, f64::from);
+        let of_row = (0..series.len()).map(code).collect();
+        Ok(Values { name: name.to_owned(), of_row, levels: Some(codes.levels.drop_nulls()) })
+    }
+
+    /// The variable, of the categories that occur in the rows inside; its values become places among these.
+    pub(crate) fn settle(&mut self, inside: &[bool], reference: Option<&str>) -> Result<Variable> {
+        let Some(all) = &self.levels else {
+            return Ok(Variable { name: self.name.clone(), kind: Kind::Number });
+        };
+        let mut occurs = vec![false; all.len()];
+        let rows = || self.of_row.iter().zip(inside).filter(|(code, inside)| **inside && !code.is_nan());
+        rows().for_each(|(code, _)| occurs[*code as usize] = true);
+        let used: Vec<u32> = (0..all.len() as u32).filter(|&code| occurs[code as usize]).collect();
+        let mut place = vec![f64::NAN; all.len()];
+        used.iter().enumerate().for_each(|(to, &from)| place[from as usize] = to as f64);
+        self.of_row.iter_mut().filter(|code| !code.is_nan()).for_each(|code| *code = place[*code as usize]);
+        let levels = all.take(&IdxCa::from_vec("".into(), used))?;
+        let names: Vec<String> = (0..levels.len() as u32).filter_map(|code| category::text(&levels, code)).collect();
+        let reference = match reference {
+            None => 0,
+            Some(given) => {
+                let meant = category::meant(&levels, given);
+                let place = names.iter().position(|name| Some(name) == meant.as_ref());
+                place.ok_or_else(|| {
+                    let expected = format!("a category with cases: {}", crate::error::list(&names));
+                    Error::argument(format!("reference of {}", self.name), expected, format!("{given:?}"))
+                })?
+            }
+        };
+        if names.len() < 2 {
+            let expected = "columns with two or more categories in these cases";
+            let got = format!("{:?}, which has {}", self.name, names.first().map_or("none", String::as_str));
+            return Err(Error::argument("terms", expected, got));
+        }
+        Ok(Variable { name: self.name.clone(), kind: Kind::Factor { levels, names, reference } })
+    }
+}
+
+/// The numbers of a column, NaN where it is missing.
+pub(crate) fn numbers(table: &DataFrame, role: &str, name: &str) -> Result<Vec<f64>> {
+    let series = column::numeric(table, role, name, "recode it to numbers, or to true and false")?;
+    column::check_finite(&series, role)?;
+    let mut values = vec![0.0; series.len()];
+    let mut present = vec![1.0; series.len()];
+    if let Some(column) = Column::new(&series) {
+        let all = Rows::Run { start: 0, len: values.len() };
+        column.read(all, &mut values);
+        column.mask_missing(all, &mut present);
+    }
+    values.iter_mut().zip(present).filter(|(_, present)| *present == 0.0).for_each(|(value, _)| *value = f64::NAN);
+    Ok(values)
+}
+
+impl Encoding {
+    pub(crate) fn new(variables: Vec<Variable>, terms: &[Vec<String>]) -> Encoding {
+        let mut coefficients = vec![Coefficient { term: None, levels: Vec::new() }];
+        let mut encoded = Vec::new();
+        for (number, names) in terms.iter().enumerate() {
+            let find = |name: &String| variables.iter().position(|variable| variable.name == *name);
+            let members: Vec<usize> = names.iter().filter_map(find).collect();
+            let first = coefficients.len();
+            // The first factor varies fastest, as in R.
+            let mut combinations: Vec<Vec<usize>> = vec![Vec::new()];
+            for &member in members.iter().rev() {
+                if let Kind::Factor { names, reference, .. } = &variables[member].kind {
+                    let others = (0..names.len()).filter(|level| level != reference);
+                    let others: Vec<usize> = others.collect();
+                    let longer = |rest: &Vec<usize>| {
+                        let rest = rest.clone();
+                        others.iter().map(move |&level| [vec![level], rest.clone()].concat()).collect::<Vec<_>>()
+                    };
+                    combinations = combinations.iter().flat_map(longer).collect();
+                }
+            }
+            coefficients.extend(combinations.into_iter().map(|levels| Coefficient { term: Some(number), levels }));
+            encoded.push(Term { variables: members, columns: first..coefficients.len() });
+        }
+        Encoding { variables, terms: encoded, coefficients }
+    }
+
+    /// How many coefficients a model of these terms has, before any is made; none where they are too many to count.
+    pub(crate) fn count(variables: &[Variable], terms: &[Vec<String>]) -> Option<usize> {
+        let of_variable = |name: &String| {
+            let variable = variables.iter().find(|variable| variable.name == *name);
+            variable.map_or(1, |variable| variable.levels().len().max(2) - 1)
+        };
+        let of_term = |term: &Vec<String>| term.iter().try_fold(1_usize, |n, name| n.checked_mul(of_variable(name)));
+        terms.iter().try_fold(1_usize, |n, term| n.checked_add(of_term(term)?))
+    }
+
+    pub(crate) fn width(&self) -> usize {
+        self.coefficients.len()
+    }
+
+    /// The row of the design matrix for values of the variables.
+    pub(crate) fn fill(&self, values: &[f64], out: &mut [f64]) {
+        out.fill(0.0);
+        out[0] = 1.0;
+        for term in &self.terms {
+            let (mut place, mut stride, mut product) = (term.columns.start, 1, 1.0);
+            for &member in &term.variables {
+                match &self.variables[member].kind {
+                    Kind::Number => product *= values[member],
+                    Kind::Factor { names, reference, .. } => {
+                        let level = values[member] as usize;
+                        if level == *reference {
+                            product = 0.0;
+                            break;
+                        }
+                        place += stride * (level - usize::from(level > *reference));
+                        stride *= names.len() - 1;
+                    }
+                }
+            }
+            if product != 0.0 {
+                out[place] = product;
+            }
+        }
+    }
+
+    /// Whether all variables are factors, so that rows fall into few cells.
+    pub(crate) fn is_of_factors(&self) -> bool {
+        self.variables.iter().all(|variable| matches!(variable.kind, Kind::Factor { .. }))
+    }
+
+    /// The name of a term.
+    pub(crate) fn term_name(&self, term: Option<usize>) -> String {
+        term.map_or("(Intercept)".to_owned(), |term| {
+            let names = self.terms[term].variables.iter().map(|&member| self.variables[member].name.as_str());
+            names.collect::<Vec<_>>().join(":")
+        })
+    }
+
+    /// The categories of a coefficient; `None` of a number or the intercept.
+    pub(crate) fn level_name(&self, coefficient: usize) -> Option<String> {
+        let Coefficient { term, levels } = &self.coefficients[coefficient];
+        let members = self.terms[(*term)?].variables.iter().map(|&member| &self.variables[member]);
+        let factors = members.filter(|variable| !variable.levels().is_empty());
+        let names: Vec<&str> = factors.zip(levels).map(|(factor, &level)| factor.levels()[level].as_str()).collect();
+        (!names.is_empty()).then(|| names.join(":"))
+    }
+
+    /// A coefficient in words, for messages.
+    pub(crate) fn label(&self, coefficient: usize) -> String {
+        let term = self.term_name(self.coefficients[coefficient].term);
+        self.level_name(coefficient).map_or(term.clone(), |level| format!("{term} = {level}"))
+    }
+}

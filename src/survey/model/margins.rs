@@ -1,0 +1,421 @@
+//! Predictive margins and average marginal effects (Graubard and Korn 1999).
+
+use super::fit::{dot, inverse};
+use super::regression::Regression;
+use crate::survey::estimate::row::Status;
+use crate::survey::variance::form::Form;
+use crate::words::words;
+use crate::{Error, Result, ToFrame};
+use polars::prelude::{DataFrame, IntoColumn, NamedFrom, Series};
+use std::sync::atomic::AtomicBool;
+
+words! {
+    /// What the standard errors of margins account for.
+    #[derive(Default)]
+    #[non_exhaustive]
+    pub enum MarginErrors: "errors" {
+        /// The coefficients and the cases that means are taken over: a statement about the population.
+        #[default]
+        Unconditional = "unconditional",
+        /// The coefficients alone, the cases being as they are.
+        Delta = "delta",
+    }
+}
+
+/// A predictive margin, a difference of two, or an average slope.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Margin {
+    /// `margin`, `effect` (the margin less that of the reference), `slope` or `contrast`.
+    pub kind: &'static str,
+    /// The term.
+    pub term: String,
+    /// The categories; `None` of a number.
+    pub level: Option<String>,
+    /// What an effect is compared with.
+    pub reference: Option<String>,
+    /// The margin in units of the outcome.
+    pub value: f64,
+    /// Its standard error.
+    pub se: Option<f64>,
+    /// The lower confidence limit.
+    pub ci_low: Option<f64>,
+    /// The upper confidence limit.
+    pub ci_high: Option<f64>,
+    /// value/se, of effects and slopes.
+    pub t: Option<f64>,
+    /// Degrees of freedom.
+    pub df: f64,
+    /// The probability of t if there is no effect.
+    pub p_value: Option<f64>,
+    /// Whether all numbers are there, and if not, why.
+    pub status: Status,
+}
+
+/// The margins of a term with their covariance.
+#[derive(Clone, Debug)]
+pub struct Margins {
+    model: Regression,
+    rows: Vec<Margin>,
+    covariance: Vec<f64>,
+}
+
+/// What a row is: the change to the variables of a unit, or a slope.
+#[derive(Clone, Debug)]
+enum What {
+    /// The variables with their new values, and those of what is taken off.
+    Level { set: Vec<(usize, f64)>, off: Option<Vec<(usize, f64)>> },
+    /// The derivative by a number.
+    Slope(usize),
+}
+
+impl Regression {
+    /// The margins of a column of the model, or of several crossed (`sex:area`). Of categories: the mean outcome if all cases were in each of them, other things as they are, and
+    /// the differences from the reference. Of a number: the mean slope of the outcome.
+    ///
+    /// # Errors
+    /// [`Error::UnknownOption`] for a column that the model does not have; [`Error::InvalidArgument`] for numbers that are
+    /// crossed.
+    pub fn margins(&self, term: &str, errors: MarginErrors) -> Result<Margins> {
+        self.margins_until(term, errors, &AtomicBool::new(false))
+    }
+
+    /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
+    ///
+    /// # Errors
+    /// As for [`margins`](Regression::margins).
+    pub fn margins_until(&self, term: &str, errors: MarginErrors, stop: &AtomicBool) -> Result<Margins> {
+        let wanted = self.wanted(term)?;
+        let evaluated: Vec<Evaluated> = wanted.iter().map(|(_, what)| self.evaluated(what, &self.fit.beta)).collect();
+        let load = self.units.load(&self.weights);
+        let value = |of: &Evaluated, weight: &[f64]| {
+            let total: f64 = weight.iter().sum();
+            weight.iter().zip(&of.value).map(|(w, v)| w * v).sum::<f64>() / total
+        };
+        let values: Vec<f64> = evaluated.iter().map(|of| value(of, &load.weight)).collect();
+        let covariance = match (errors, &self.replicated) {
+            (MarginErrors::Delta, _) => self.delta(&evaluated, &load.weight, load.total),
+            (MarginErrors::Unconditional, Some(replicated)) => {
+                self.replicated_margins(&wanted, &values, replicated, stop)?
+            }
+            (MarginErrors::Unconditional, None) => {
+                self.linearised_margins(&evaluated, &values, &load.weight, load.total, stop)?
+            }
+        };
+        let count = wanted.len();
+        let row = |(place, (row, _)): (usize, (Margin, What))| {
+            self.completed(row, values[place], covariance[place * count + place])
+        };
+        let rows = wanted.into_iter().enumerate().map(row).collect();
+        Ok(Margins { model: self.clone(), rows, covariance })
+    }
+
+    /// A row with what follows from its value and variance.
+    fn completed(&self, row: Margin, value: f64, variance: f64) -> Margin {
+        let known = self.inferred(value, variance);
+        let is_test = row.kind != "margin";
+        Margin {
+            value,
+            se: known.se,
+            ci_low: known.limits.map(|limits| limits[0]),
+            ci_high: known.limits.map(|limits| limits[1]),
+            t: known.t.filter(|_| is_test),
+            p_value: known.p_value.filter(|_| is_test),
+            df: self.df(),
+            status: known.status,
+            ..row
+        }
+    }
+
+    /// The rows of a term, without numbers.
+    fn wanted(&self, given: &str) -> Result<Vec<(Margin, What)>> {
+        let variables = &self.encoding.variables;
+        let find = |name: &str| variables.iter().position(|variable| variable.name == name);
+        let members = match find(given) {
+            Some(one) => vec![one],
+            None => {
+                let names = given.split(':').map(str::trim);
+                let found: Option<Vec<usize>> = names.map(find).collect();
+                let known = || variables.iter().map(|variable| variable.name.as_str());
+                found.ok_or_else(|| Error::option("term", given, known()))?
+            }
+        };
+        let name = members.iter().map(|&member| variables[member].name.as_str()).collect::<Vec<_>>().join(":");
+        let empty = |kind, level: Option<String>, reference: Option<String>| Margin {
+            kind,
+            term: name.clone(),
+            level,
+            reference,
+            value: f64::NAN,
+            se: None,
+            ci_low: None,
+            ci_high: None,
+            t: None,
+            df: f64::NAN,
+            p_value: None,
+            status: Status::Normal,
+        };
+        let factors: Vec<usize> =
+            members.iter().copied().filter(|&m| !self.encoding.variables[m].levels().is_empty()).collect();
+        match (members.as_slice(), factors.len()) {
+            ([member], 0) => return Ok(vec![(empty("slope", None, None), What::Slope(*member))]),
+            (members, factors) if factors < members.len() => {
+                let expected = "a column of the model, or an interaction of categories; take the numbers one by one";
+                return Err(Error::argument("term", expected, format!("{given:?}")));
+            }
+            (_, _) => {}
+        }
+        // The last factor varies fastest, as a table is read.
+        let mut cells: Vec<Vec<(usize, f64)>> = vec![Vec::new()];
+        for &factor in &factors {
+            let levels = 0..self.encoding.variables[factor].levels().len();
+            let longer = |cell: &Vec<(usize, f64)>| {
+                let cell = cell.clone();
+                levels
+                    .clone()
+                    .map(move |level| [cell.clone(), vec![(factor, level as f64)]].concat())
+                    .collect::<Vec<_>>()
+            };
+            cells = cells.iter().flat_map(longer).collect();
+        }
+        let label = |cell: &[(usize, f64)]| {
+            let names =
+                cell.iter().map(|&(factor, level)| self.encoding.variables[factor].levels()[level as usize].as_str());
+            names.collect::<Vec<_>>().join(":")
+        };
+        let is_reference = |cell: &Vec<(usize, f64)>| {
+            cell.iter().all(|&(factor, level)| {
+                let variable = &self.encoding.variables[factor];
+                variable.reference() == Some(variable.levels()[level as usize].as_str())
+            })
+        };
+        let mut rows: Vec<(Margin, What)> = cells
+            .iter()
+            .map(|cell| (empty("margin", Some(label(cell)), None), What::Level { set: cell.clone(), off: None }))
+            .collect();
+        let reference = cells.iter().find(|cell| is_reference(cell)).cloned();
+        if let Some(reference) = reference {
+            let others = cells.iter().filter(|cell| **cell != reference);
+            rows.extend(others.map(|cell| {
+                let row = empty("effect", Some(label(cell)), Some(label(&reference)));
+                (row, What::Level { set: cell.clone(), off: Some(reference.clone()) })
+            }));
+        }
+        Ok(rows)
+    }
+
+    /// The value of each unit and its gradient by the coefficients.
+    fn evaluated(&self, what: &What, beta: &[f64]) -> Evaluated {
+        match what {
+            What::Level { set, off } => {
+                let mut found = self.at(set, beta);
+                if let Some(off) = off {
+                    let other = self.at(off, beta);
+                    found.value.iter_mut().zip(other.value).for_each(|(a, b)| *a -= b);
+                    found.gradient.iter_mut().zip(other.gradient).for_each(|(a, b)| *a -= b);
+                }
+                found
+            }
+            What::Slope(member) => self.slope(*member, beta),
+        }
+    }
+
+    /// The means where some variables have other values.
+    fn at(&self, set: &[(usize, f64)], beta: &[f64]) -> Evaluated {
+        let p = self.encoding.width();
+        let mut x = self.units.design(&self.encoding, |_, values| {
+            set.iter().for_each(|&(member, value)| values[member] = value);
+        });
+        let mut value = vec![0.0; self.units.len()];
+        for (unit, (value, x)) in value.iter_mut().zip(x.chunks_mut(p)).enumerate() {
+            let mean = self.link.mean(dot(x, beta) + self.units.offset(unit));
+            *value = mean.mu;
+            x.iter_mut().for_each(|x| *x *= mean.slope);
+        }
+        Evaluated { value, gradient: x }
+    }
+
+    /// The derivatives by a number: μ'·(dx/dv)'β, and its gradient μ''·(dx/dv)'β·x + μ'·dx/dv.
+    fn slope(&self, member: usize, beta: &[f64]) -> Evaluated {
+        let p = self.encoding.width();
+        // A product is linear in each of its numbers, so that a step of 1 is the derivative; from 0, without rounding.
+        let zero = self.units.design(&self.encoding, |_, values| values[member] = 0.0);
+        let mut change = self.units.design(&self.encoding, |_, values| values[member] = 1.0);
+        change.iter_mut().zip(zero).for_each(|(one, zero)| *one -= zero);
+        let mut value = vec![0.0; self.units.len()];
+        for (unit, (value, change)) in value.iter_mut().zip(change.chunks_mut(p)).enumerate() {
+            let x = self.units.x(unit);
+            let mean = self.link.mean(dot(x, beta) + self.units.offset(unit));
+            let by = dot(change, beta);
+            *value = mean.slope * by;
+            change.iter_mut().zip(x).for_each(|(change, x)| *change = mean.bend * by * x + mean.slope * *change);
+        }
+        Evaluated { value, gradient: change }
+    }
+
+    /// The mean gradient of each row.
+    fn mean_gradients(&self, evaluated: &[Evaluated], weight: &[f64], total: f64) -> Vec<Vec<f64>> {
+        let p = self.encoding.width();
+        let mean = |of: &Evaluated| {
+            let mut sum = vec![0.0; p];
+            for (w, gradient) in weight.iter().zip(of.gradient.chunks(p)) {
+                sum.iter_mut().zip(gradient).for_each(|(sum, g)| *sum += w * g / total);
+            }
+            sum
+        };
+        evaluated.iter().map(mean).collect()
+    }
+
+    /// G'VG.
+    fn delta(&self, evaluated: &[Evaluated], weight: &[f64], total: f64) -> Vec<f64> {
+        let p = self.encoding.width();
+        let gradients = self.mean_gradients(evaluated, weight, total);
+        let pairs = gradients.iter().flat_map(|a| gradients.iter().map(move |b| (a, b)));
+        let form =
+            |(a, b): (&Vec<f64>, &Vec<f64>)| (0..p).map(|i| a[i] * dot(&self.covariance[i * p..(i + 1) * p], b)).sum();
+        pairs.map(form).collect()
+    }
+
+    /// The design's covariance of the totals of w(μ − M)/Σw + G'IF.
+    fn linearised_margins(
+        &self,
+        evaluated: &[Evaluated],
+        values: &[f64],
+        weight: &[f64],
+        total: f64,
+        stop: &AtomicBool,
+    ) -> Result<Vec<f64>> {
+        let p = self.encoding.width();
+        let bread = inverse(&self.fit.factor, p);
+        let directions: Vec<Vec<f64>> = self
+            .mean_gradients(evaluated, weight, total)
+            .iter()
+            .map(|gradient| (0..p).map(|i| dot(&bread[i * p..(i + 1) * p], gradient)).collect())
+            .collect();
+        let residuals = self.residuals();
+        let bound = &self.request.survey.0.bound;
+        let form = Form::within(bound, |row| self.inside.rows[row]);
+        let fill = |place: usize, z: &mut [f64]| {
+            self.influence(&residuals, &directions[place], z);
+            for (row, unit) in self.units.rows() {
+                z[row] += (evaluated[place].value[unit] - values[place]) / total;
+            }
+        };
+        form.covariances(values.len(), fill, stop).ok_or(Error::Interrupted)
+    }
+
+    /// The covariance between the margins of the replicates, each with its own coefficients and weights.
+    fn replicated_margins(
+        &self,
+        wanted: &[(Margin, What)],
+        values: &[f64],
+        replicated: &[Vec<f64>],
+        stop: &AtomicBool,
+    ) -> Result<Vec<f64>> {
+        let survey = &self.request.survey.0;
+        let Some(replicates) = &survey.bound.replicates else { return Ok(vec![f64::NAN; values.len() * values.len()]) };
+        let base = survey.weight_values()?;
+        let mut columns = vec![Vec::new(); values.len()];
+        for (number, beta) in replicated.iter().enumerate() {
+            if stop.load(std::sync::atomic::Ordering::Relaxed) {
+                return Err(Error::Interrupted);
+            }
+            let load = self.units.load(&replicates.matrix.analysis(number, &base));
+            for ((_, what), column) in wanted.iter().zip(&mut columns) {
+                let is_known = beta[0].is_finite();
+                let mean =
+                    |of: Evaluated| load.weight.iter().zip(&of.value).map(|(w, v)| w * v).sum::<f64>() / load.total;
+                column.push(if is_known { mean(self.evaluated(what, beta)) } else { f64::NAN });
+            }
+        }
+        let places = 0..values.len();
+        let pairs = places.clone().flat_map(|a| places.clone().map(move |b| (a, b)));
+        let covariance =
+            |(a, b): (usize, usize)| replicates.rule.covariance([values[a], values[b]], &columns[a], &columns[b]);
+        Ok(pairs.map(covariance).collect())
+    }
+}
+
+/// A quantity of each unit with its gradient by the coefficients, units × width.
+#[derive(Debug)]
+struct Evaluated {
+    value: Vec<f64>,
+    gradient: Vec<f64>,
+}
+
+impl Margins {
+    /// The margins, then the effects.
+    pub fn rows(&self) -> &[Margin] {
+        &self.rows
+    }
+
+    /// The covariance of the rows, row by row.
+    pub fn covariance(&self) -> &[f64] {
+        &self.covariance
+    }
+
+    /// A contrast of the margins of categories, by their coefficients, with their covariance.
+    ///
+    /// # Errors
+    /// [`Error::UnknownOption`] for a category that is not there.
+    pub fn contrast<S: AsRef<str>>(&self, coefficients: &[(S, f64)]) -> Result<Margin> {
+        let count = self.rows.len();
+        let mut by_row = vec![0.0; count];
+        let levels = || self.rows.iter().filter(|row| row.kind == "margin").filter_map(|row| row.level.clone());
+        for (level, coefficient) in coefficients {
+            let place = levels().position(|known| known == level.as_ref());
+            by_row[place.ok_or_else(|| Error::option("level", level.as_ref(), levels()))?] += coefficient;
+        }
+        let value = by_row.iter().zip(&self.rows).map(|(c, row)| c * row.value).sum();
+        let variance = (0..count).map(|a| by_row[a] * dot(&self.covariance[a * count..(a + 1) * count], &by_row)).sum();
+        let row = Margin {
+            kind: "contrast",
+            level: Some(
+                coefficients.iter().map(|(level, c)| format!("{c}*{}", level.as_ref())).collect::<Vec<_>>().join(" + "),
+            ),
+            reference: None,
+            ..self.rows[0].clone()
+        };
+        Ok(self.model.completed(row, value, variance))
+    }
+}
+
+impl Margin {
+    fn frame(rows: &[Margin]) -> Result<DataFrame> {
+        let number = |name: &str, of: &dyn Fn(&Margin) -> Option<f64>| {
+            Series::new(name.into(), rows.iter().map(of).collect::<Vec<_>>()).into_column()
+        };
+        let text = |name: &str, of: &dyn Fn(&Margin) -> Option<String>| {
+            Series::new(name.into(), rows.iter().map(of).collect::<Vec<_>>()).into_column()
+        };
+        let columns = vec![
+            text("kind", &|row| Some(row.kind.to_owned())),
+            text("term", &|row| Some(row.term.clone())),
+            text("level", &|row| row.level.clone()),
+            text("reference", &|row| row.reference.clone()),
+            number("value", &|row| Some(row.value)),
+            number("se", &|row| row.se),
+            number("ci_low", &|row| row.ci_low),
+            number("ci_high", &|row| row.ci_high),
+            number("t", &|row| row.t),
+            number("df", &|row| Some(row.df)),
+            number("p_value", &|row| row.p_value),
+            text("status", &|row| Some(row.status.as_str().to_owned())),
+        ];
+        Ok(DataFrame::new(rows.len(), columns)?)
+    }
+}
+
+impl ToFrame for Margins {
+    /// One row per margin and effect: kind, term, level, reference, value, se, ci_low, ci_high, t, df, p_value, status.
+    fn to_frame(&self) -> Result<DataFrame> {
+        Margin::frame(&self.rows)
+    }
+}
+
+impl ToFrame for Margin {
+    /// One row, as of [`Margins`].
+    fn to_frame(&self) -> Result<DataFrame> {
+        Margin::frame(std::slice::from_ref(self))
+    }
+}

@@ -1,0 +1,25 @@
+//! Regression under the design: generalised linear models with standard errors by linearisation or replicates (Binder 1983).
+//!
+//! | file | what lives in it |
+//! |---|---|
+//! | `family` | families and links |
+//! | `encoding` | terms as columns of a design matrix |
+//! | `units` | the rows or cells that a model is fitted to |
+//! | `fit` | the iterations |
+//! | `request` | a model that is asked for |
+//! | `regression` | the model: coefficients and their covariance |
+//! | `term_test` | tests of terms |
+//! | `margins` | predictive margins and average marginal effects |
+//! | `predict` | predictions for other cases |
+//!
+#![doc = include_str!("digital_divide.md")]
+
+mod encoding;
+pub(crate) mod family;
+mod fit;
+pub(crate) mod margins;
+mod predict;
+pub(crate) mod regression;
+pub(crate) mod request;
+pub(crate) mod term_test;
+mod units;
