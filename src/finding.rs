@@ -246,6 +246,12 @@ words! {
         RepeatedText = "repeated_text",
         /// A text that the library wrote from what it knows.
         Drafted = "drafted",
+        /// An area without a direct estimate, whose figure is that of a model alone.
+        NoDirectEstimate = "no_direct_estimate",
+        /// A variance between areas that is estimated as 0.
+        ZeroAreaVariance = "zero_area_variance",
+        /// Estimates that are not brought to a total, or have no part in it.
+        NotBenchmarked = "not_benchmarked",
     }
 }
 

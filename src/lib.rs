@@ -179,6 +179,10 @@ pub use survey::{
     State, Status, Survey, measure,
 };
 pub use survey::{Associations, CrossTables, CrossTablesRequest};
+pub use survey::{
+    BackTransformation, Benchmark, FitMethod, ModelNumber, MseMethod, SmallArea, SmallAreaMethod, SmallAreaRequest,
+    SmallAreaStatus, SmallAreas, Smoothing, Transformation, small_areas,
+};
 pub use survey::{BatchIterator, Batches, ParquetFiles, Scan, ScanFile, ScanRequest};
 pub use survey::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Margin, Rake};
 pub use survey::{ReplicateMethod, Replicates, Resampling};

@@ -15,6 +15,7 @@
 //! | `estimate` | rows of a result, quantiles, comparisons |
 //! | `table` | cross-tabulations, association and tests of independence |
 //! | `calibrate` | weights moved to known totals |
+//! | `model` | models of what was measured: small areas |
 //! | `stream` | data larger than memory: states of parts that merge |
 
 mod calibrate;
@@ -27,6 +28,7 @@ mod estimate;
 mod interval;
 mod kernel;
 pub mod measure;
+mod model;
 mod quantile;
 mod stream;
 mod table;
@@ -47,6 +49,12 @@ pub use estimate::request::Request;
 pub use estimate::row::{Estimate, Status};
 pub use interval::{Interval, QuantileInterval};
 pub use measure::Measure;
+pub use model::small_area::options::{
+    BackTransformation, Benchmark, FitMethod, MseMethod, SmallAreaMethod, SmallAreaStatus, Smoothing,
+};
+pub use model::small_area::request::{SmallAreaRequest, small_areas};
+pub use model::small_area::result::{ModelNumber, SmallArea, SmallAreas};
+pub use model::small_area::transform::Transformation;
 pub use quantile::rule::QuantileRule;
 pub use stream::file::ScanFile;
 pub use stream::parquet::ParquetFiles;
