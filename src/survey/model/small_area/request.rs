@@ -41,6 +41,12 @@ pub struct SmallAreaRequest<'a> {
     seed: u64,
 }
 
+impl std::fmt::Debug for SmallAreaRequest<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SmallAreaRequest").field("area", &self.area).finish_non_exhaustive()
+    }
+}
+
 /// Estimates of areas by a model of their direct estimates on covariates (Fay and Herriot 1979), for areas with few cases
 /// or none.
 ///

@@ -15,8 +15,7 @@ pub(super) fn whole(direct: &Direct, is_of_shares: bool) -> Option<f64> {
 /// Sampling variances as fractions of the whole squared, and effective sizes of shares.
 #[derive(Debug, Clone)]
 pub(super) struct Variances {
-    /// From the standard errors; none where they are 0 or unknown.
-    pub(super) raw: Vec<Option<f64>>,
+    /// None where the standard error is 0 or unknown and was not smoothed.
     pub(super) used: Vec<Option<f64>>,
     /// n/deff.
     pub(super) effective: Vec<Option<f64>>,
@@ -63,7 +62,7 @@ pub(super) fn of(direct: &Direct, smoothing: Smoothing, whole: Option<f64>, is_a
         }
     };
     let effective: Vec<Option<f64>> = if is_arcsine { (0..m).map(effective).collect() } else { vec![None; m] };
-    Ok(Variances { raw, used, effective })
+    Ok(Variances { used, effective })
 }
 
 /// p(1 − p) of a share that is moved inside 0 and 1 by half a case.
