@@ -115,8 +115,20 @@ pub(crate) fn small_areas(
         .given(total, |request, total| request.total(total))
         .level(level)
         .bootstrap(draws, seed);
-    let explained = |error: Error| estimates.unusable.explain(covariates.unusable.explain(error));
+    let explained = |error| explain(error, &estimates, &covariates);
     interruptible(py, |stop| request.run_until(stop).map_err(explained)).map(SmallAreas::from)
+}
+
+/// An error in terms of the table that it is about.
+fn explain(error: Error, estimates: &Imported, covariates: &Imported) -> Error {
+    match error {
+        Error::Several(errors) => {
+            Error::Several(errors.into_iter().map(|error| explain(error, estimates, covariates)).collect())
+        }
+        Error::UnknownColumn { ref role, .. } if role.contains("estimates") => estimates.unusable.explain(error),
+        Error::UnknownColumn { .. } => covariates.unusable.explain(error),
+        other => other,
+    }
 }
 
 /// Model-based estimates of areas, with the direct ones beside them, from `small_areas`.

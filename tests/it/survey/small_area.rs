@@ -150,15 +150,17 @@ fn shares_by_the_arcsine() {
         table.with_column(Column::new("unit".into(), vec!["%"; 20])).unwrap();
         table
     };
-    let of_shares = small_areas(&direct, &known, "area").transformation(Transformation::Arcsine).run().unwrap();
-    let of_percent = small_areas(&percent, &known, "area").transformation(Transformation::Arcsine).run().unwrap();
-    for (a, b) in of_shares.rows().iter().zip(of_percent.rows()) {
-        close(
-            [b.eblup, b.mse, b.ci_high],
-            &[a.eblup.unwrap() * 100.0, a.mse.unwrap() * 1e4, a.ci_high.unwrap() * 100.0],
-            1e-12,
-            "per cent",
-        );
+    for transformation in [Transformation::None, Transformation::Arcsine] {
+        let of_shares = small_areas(&direct, &known, "area").transformation(transformation).run().unwrap();
+        let of_percent = small_areas(&percent, &known, "area").transformation(transformation).run().unwrap();
+        for (a, b) in of_shares.rows().iter().zip(of_percent.rows()) {
+            close(
+                [b.eblup, b.mse, b.ci_high],
+                &[a.eblup.unwrap() * 100.0, a.mse.unwrap() * 1e4, a.ci_high.unwrap() * 100.0],
+                1e-12,
+                "per cent",
+            );
+        }
     }
 }
 

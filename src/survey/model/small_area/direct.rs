@@ -1,6 +1,7 @@
 //! Direct estimates of areas: the rows of a result that are of one area each, or a table of them.
 
 use crate::error::nearest;
+use crate::numeric::order::is_constant;
 use crate::survey::columns::category::written;
 use crate::survey::columns::check::{check_finite, numeric};
 use crate::{Error, Result};
@@ -91,10 +92,7 @@ impl Direct {
         errors.extend(negative);
         let unit = units(&table).map_err(|error| errors.push(error)).unwrap_or_default();
         Error::collect(errors)?;
-        // The value of a total is its numerator, but for the unit that it is counted in; that of a mean is so only by chance.
-        let ratio = |i: usize| Some(numerator[i]? / value[i]?).filter(|ratio| ratio.is_finite());
-        let ratios: Vec<f64> = (0..areas.len()).filter_map(ratio).collect();
-        let are_totals = ratios.len() > 1 && crate::numeric::order::is_constant(&ratios);
+        let are_totals = are_totals(&value, &numerator, &population);
         let is_unknown = match table.column("status") {
             Ok(status) => {
                 texts(status)?.iter().map(|s| !matches!(s.as_str(), "" | "normal" | "lost_replicates")).collect()
@@ -104,6 +102,17 @@ impl Direct {
         let along = along(&table, area)?;
         Ok(Direct { areas, value, se, is_unknown, n, deff, population, are_totals, unit, key, along, without_area })
     }
+}
+
+/// Whether values are totals: the numerator but for the unit that it is counted in. Those of means and shares are the
+/// numerator divided by the denominator, which is the same in all areas only by chance.
+fn are_totals(value: &[Option<f64>], numerator: &[Option<f64>], denominator: &[Option<f64>]) -> bool {
+    let ratios = |of: &dyn Fn(usize) -> Option<f64>| -> Vec<f64> {
+        (0..value.len()).filter_map(|i| of(i).filter(|ratio| ratio.is_finite())).collect()
+    };
+    let of_total = |i: usize| Some(numerator[i]? / value[i]?);
+    let is_one = |ratios: &[f64]| ratios.len() > 1 && is_constant(ratios);
+    is_one(&ratios(&of_total)) && !is_one(&ratios(&|i| Some(of_total(i)? / denominator[i]?)))
 }
 
 /// The rows that are of one area each, and how many have none.

@@ -196,6 +196,12 @@ impl Fit {
         if gamma == 0.0 { synthetic } else { synthetic + gamma * (y - synthetic) }
     }
 
+    /// The variance of the true value about the prediction, which the way back from a transformation takes: g1, and without a
+    /// direct estimate that of β too, which is then no small part.
+    pub(super) fn spread(&self, row: &[f64], d: f64) -> f64 {
+        if d.is_infinite() { self.sigma2 + self.leverage(row) } else { self.g1(d) }
+    }
+
     /// γD, the mean squared error where β and σ² are known: σ² without a direct estimate.
     pub(super) fn g1(&self, d: f64) -> f64 {
         if d.is_infinite() { self.sigma2 } else { self.gamma(d) * d }

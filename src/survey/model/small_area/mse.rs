@@ -99,7 +99,7 @@ pub(super) fn bootstrap(
         let again = sampled.fit(method)?;
         for (i, t) in targets.iter().enumerate() {
             let y = if t.d.is_finite() { direct(i) } else { f64::NAN };
-            let estimate = back(again.predict(t.row, y, t.d), again.g1(t.d));
+            let estimate = back(again.predict(t.row, y, t.d), again.spread(t.row, t.d));
             let error = estimate - transformation.back(truth[i]);
             sums[i] += error * error;
         }

@@ -204,7 +204,12 @@ impl<'a> SmallAreaRequest<'a> {
         })
     }
 
-    /// Mean squared errors of the targets, in the unit of the estimates divided by `whole`.
+    /// What the estimates are divided by before they are transformed: the whole of shares, so that they are from 0 to 1.
+    fn scale(&self, whole: Option<f64>) -> f64 {
+        whole.filter(|_| self.transformation.is_of_shares()).unwrap_or(1.0)
+    }
+
+    /// Mean squared errors of the targets, in the unit of the estimates divided by the scale.
     fn mses(&self, model: &Model, targets: &[Target], stop: &AtomicBool) -> Result<Vec<f64>> {
         let Model { areas, fit, .. } = model;
         let slope = |t: &Target| self.transformation.slope(fit.predict(t.row, t.y, t.d)).powi(2);
@@ -237,7 +242,7 @@ impl<'a> SmallAreaRequest<'a> {
         whole: Option<f64>,
         stop: &AtomicBool,
     ) -> Result<SmallAreas> {
-        let scale = whole.unwrap_or(1.0);
+        let scale = self.scale(whole);
         let fit = &model.fit;
         let bases: Vec<Option<Vec<f64>>> = areas.iter().map(|area| Some(model.basis.row(area.row.as_ref()?))).collect();
         let place: Vec<usize> = (0..areas.len()).filter(|&i| bases[i].is_some()).collect();
@@ -268,12 +273,12 @@ impl<'a> SmallAreaRequest<'a> {
             let residual = target.filter(|t| t.d.is_finite()).map(|t| (t.y - fit.synthetic(t.row), t.d));
             SmallArea {
                 area: area.name.clone(),
-                eblup: target.zip(predicted).map(|(t, z)| back(z, fit.g1(t.d))),
+                eblup: target.zip(predicted).map(|(t, z)| back(z, fit.spread(t.row, t.d))),
                 mse: mses[i],
                 ci_low: limits(-1.0),
                 ci_high: limits(1.0),
                 gamma: target.map(|t| fit.gamma(t.d)),
-                synthetic: target.map(|t| back(fit.synthetic(t.row), fit.sigma2)),
+                synthetic: target.map(|t| back(fit.synthetic(t.row), fit.spread(t.row, f64::INFINITY))),
                 benchmarked: None,
                 benchmarked_mse: None,
                 direct: of_direct(&direct.value),
@@ -454,7 +459,9 @@ impl Points {
     fn of(request: &SmallAreaRequest, direct: &Direct, areas: &[Area], whole: Option<f64>) -> Result<Points> {
         let transformation = request.transformation;
         let is_arcsine = transformation == Transformation::Arcsine;
-        let scale = whole.unwrap_or(1.0);
+        let scale = request.scale(whole);
+        // Sampling variances are those of fractions of the whole.
+        let squared = (whole.unwrap_or(1.0) / scale).powi(2);
         let (lowest, highest, range) = match transformation {
             Transformation::None => (f64::NEG_INFINITY, f64::INFINITY, String::new()),
             Transformation::Log => (f64::MIN_POSITIVE, f64::INFINITY, "values above 0".to_owned()),
@@ -481,7 +488,7 @@ impl Points {
             let at = area.direct?;
             area.row.as_ref()?;
             let y = direct.value[at]? / scale;
-            let variance = if is_arcsine { f64::NAN } else { variances.used[at]? };
+            let variance = if is_arcsine { f64::NAN } else { variances.used[at]? * squared };
             let effective = if is_arcsine { variances.effective[at]? } else { f64::NAN };
             let (z, d) = (transformation.there(y), transformation.variance(y, variance, effective));
             (z.is_finite() && d > 0.0 && d.is_finite()).then_some((z, d))
