@@ -8,7 +8,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from infosoc.display import Rows, rows_of
-from infosoc.plot import BOTTOM, CHARACTER, COLOURS, INK, RULE, SOFT, TOP, WIDTH, _canvas, _key, _name_lines, _style, plain
+from infosoc.plot import (
+    BOTTOM,
+    CHARACTER,
+    COLOURS,
+    INK,
+    RULE,
+    SOFT,
+    TOP,
+    WIDTH,
+    _canvas,
+    _key,
+    _name_lines,
+    _style,
+    plain,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,7 +44,7 @@ def small_areas(
     Parameters
     ----------
     areas : SmallAreas, or iterable of dict
-        Rows with ``eblup``, ``ci_low``, ``ci_high``, ``direct`` and ``direct_se``. Rows with neither estimate are left out.
+        Rows with ``eblup``, ``ci_low``, ``ci_high``, ``direct``, ``direct_se``. Rows with neither are left out.
     label : str
         The column of the areas.
     title, unit, source : str
@@ -56,7 +70,9 @@ def small_areas(
     shown = [plain((names or {}).get(row[label], row[label])) for row in rows]
     left = 0.25 + CHARACTER * max(len(name) for name in shown)
     with _style():
-        figure, axes = _canvas(len(rows) * 0.32, (left, 0.3), title, f"{unit}; intervals of 95 % about direct ones", source)
+        figure, axes = _canvas(
+            len(rows) * 0.32, (left, 0.3), title, f"{unit}; intervals of 95 % about direct ones", source
+        )
         for position, row in enumerate(rows):
             if row["direct"] is not None:
                 error = row["direct_se"] or 0.0
@@ -69,7 +85,7 @@ def small_areas(
 
 
 def diagnostics(areas: SmallAreas, *, title: str, source: str) -> Figure:
-    """Draw how well the model fits: residuals against the normal distribution, and direct against model-based estimates.
+    """Draw how well the model fits: residuals against normal quantiles, and direct against model-based estimates.
 
     Parameters
     ----------

@@ -101,7 +101,10 @@ def test_estimates_of_a_survey_keep_their_unit_and_add_up() -> None:
 def test_what_is_not_there_is_told() -> None:
     se = [float(row["sd"]) for row in MILK]
     se[2], values = 0.0, [float(row["y"]) for row in MILK]
-    given = direct(se=[None if i == 5 else x for i, x in enumerate(se)], value=[None if i == 7 else x for i, x in enumerate(values)])
+    given = direct(
+        se=[None if i == 5 else x for i, x in enumerate(se)],
+        value=[None if i == 7 else x for i, x in enumerate(values)],
+    )
     areas = infosoc.small_areas(given, known().head(42), "area")
     status = [row["status"] for row in areas.to_dicts()]
     assert [i for i, word in enumerate(status) if word == "no_sampling_variance"] == [2, 5]

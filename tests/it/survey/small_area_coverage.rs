@@ -61,7 +61,7 @@ fn place(i: usize, m: usize) -> f64 {
 /// y = 2 + 3x + v + e with σ² = 1 and sampling variances from 0.3 to 2.
 fn amounts(m: usize) -> impl Fn(&mut Random, usize) -> (f64, [f64; 4]) {
     move |random, i| {
-        let d = [0.3, 0.6, 1.0, 1.5, 2.0][i % 5];
+        let d: f64 = [0.3, 0.6, 1.0, 1.5, 2.0][i % 5];
         let truth = 2.0 + 3.0 * place(i, m) + random.normal();
         (truth, [truth + d.sqrt() * random.normal(), d.sqrt(), 50.0, 1.0])
     }
