@@ -131,6 +131,7 @@ def _panel(axes: Axes, x: Sequence[float], y: Sequence[float], across: str, down
 
 def _dot(axes: Axes, position: float, value: float, ends: tuple[float | None, float | None], colour: int) -> None:
     """Draw an estimate on its interval."""
-    if ends[0] is not None and ends[1] is not None:
-        axes.plot(ends, [position] * 2, color=COLOURS[colour], alpha=0.4, linewidth=5, solid_capstyle="butt", zorder=2)
+    low, high = ends
+    if low is not None and high is not None:
+        axes.plot([low, high], [position] * 2, color=COLOURS[colour], alpha=0.4, linewidth=5, solid_capstyle="butt", zorder=2)
     axes.plot(value, position, "o", color=COLOURS[colour], markersize=4, zorder=3)
