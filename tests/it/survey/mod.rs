@@ -14,7 +14,6 @@ mod properties;
 mod quantile_properties;
 pub(crate) mod replicate;
 mod small_area;
-mod small_area_coverage;
 mod stage_properties;
 pub(crate) mod stream;
 mod table_properties;
