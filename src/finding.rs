@@ -268,6 +268,12 @@ words! {
         TimeFormat = "time_format",
         /// A value and its status that contradict each other.
         StatusDiffers = "status_differs",
+        /// An area without a direct estimate, whose figure is that of a model alone.
+        NoDirectEstimate = "no_direct_estimate",
+        /// A variance between areas that is estimated as 0.
+        ZeroAreaVariance = "zero_area_variance",
+        /// Estimates that are not brought to a total, or have no part in it.
+        NotBenchmarked = "not_benchmarked",
     }
 }
 

@@ -27,6 +27,7 @@
 //! | [`Measure`] | mean, total, proportion, ratio, quantile or count of a column: [`measure`] |
 //! | [`Estimates`] | one row per measure and domain; [`difference`](Estimates::difference), [`parity`](Estimates::parity) |
 //! | [`Margin`], [`Calibration`] | population totals, and weights brought to them: R `postStratify`, `rake`, `calibrate` |
+//! | [`small_areas`], [`SmallAreas`] | Fay–Herriot: estimates of areas with few cases, by a model: [`small_area_estimates`] |
 //! | [`LonelyPsu`] | R option `survey.lonely.psu`, on the design |
 //! | [`Indicator`] | a row of the core list of ICT indicators, keyed by edition and code: [`catalogue`] |
 //! | [`dataset`] | a national file with its description and codebook |
@@ -179,6 +180,10 @@ pub use survey::{
     State, Status, Survey, measure,
 };
 pub use survey::{Associations, CrossTables, CrossTablesRequest};
+pub use survey::{
+    BackTransformation, Benchmark, FitMethod, ModelNumber, MseMethod, SmallArea, SmallAreaMethod, SmallAreaRequest,
+    SmallAreaStatus, SmallAreas, Smoothing, Transformation, small_areas,
+};
 pub use survey::{BatchIterator, Batches, ParquetFiles, Scan, ScanFile, ScanRequest};
 pub use survey::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Margin, Rake};
 pub use survey::{Coefficient, Family, Link, Regression, RegressionRequest};
@@ -195,6 +200,9 @@ pub mod any_size {}
 
 #[doc = include_str!("missing_countries.md")]
 pub mod missing_countries {}
+
+#[doc = include_str!("survey/model/small_areas.md")]
+pub mod small_area_estimates {}
 
 /// The README's code is a test.
 #[cfg(doctest)]

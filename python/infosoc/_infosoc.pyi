@@ -4972,6 +4972,170 @@ class Sensitivity(Table):
             error is not known, so that they do not vary, and areas that another aggregation brings to 0.
         """
 
+_SmallAreaMethod: TypeAlias = Literal["fay_herriot"]
+_Fit: TypeAlias = Literal["reml", "ml", "moment"]
+_Mse: TypeAlias = Literal["analytical", "jackknife", "bootstrap"]
+_Scale: TypeAlias = Literal["none", "arcsine", "log", "logit"]
+_Back: TypeAlias = Literal["bias_corrected", "naive"]
+_Smoothing: TypeAlias = Literal["none", "deff", "gvf"]
+_Benchmark: TypeAlias = Literal["difference", "ratio", "mse_weighted", "none"]
+
+def small_areas(
+    estimates: SupportsArrowStream | polars.LazyFrame,
+    covariates: SupportsArrowStream | polars.LazyFrame,
+    area: str,
+    method: _SmallAreaMethod = "fay_herriot",
+    *,
+    terms: str | list[str] | tuple[str, ...] | None = None,
+    population: str | None = None,
+    fit: _Fit = "reml",
+    mse: _Mse | None = None,
+    transformation: _Scale = "none",
+    back: _Back = "bias_corrected",
+    smoothing: _Smoothing = "none",
+    benchmark: _Benchmark | None = None,
+    total: float | None = None,
+    level: float = 0.95,
+    draws: int = 200,
+    seed: int = 1,
+) -> SmallAreas:
+    """Estimates of areas by a model of their direct estimates on covariates, for areas with few cases or none.
+
+    The model of Fay and Herriot (1979): direct estimate = x'b + v + e, with the variance of v the same in all areas and that
+    of e the square of the standard error. The estimate of an area is its direct one and x'b together, the more of
+    the former the smaller its standard error (``gamma``).
+
+    Parameters
+    ----------
+    estimates : Estimates, Figures or any table
+        Direct estimates. Of a result, the rows by `area` alone; of a table, one row for each area with ``value``, ``se`` and, where
+        known, ``n``, ``deff``, ``denominator`` (the population that it stands for), ``unit``, ``status``.
+    covariates : any table
+        One row for each area: columns of numbers and truth values are terms, and so is each category of a text but
+        the first. Areas without a direct estimate are estimated by the model alone.
+    area : str
+        The column of the areas in both tables.
+    method : {"fay_herriot"}
+        The model.
+    terms : str or list of str, optional
+        The columns of the covariates that are terms; all of them otherwise.
+    population : str, optional
+        The column of the covariates with the population of each area, by which areas make up a total; it is no term. Without it,
+        the ``denominator`` of the estimates.
+    fit : {"reml", "ml", "moment"}
+        How the variance between areas is estimated.
+    mse : {"analytical", "jackknife", "bootstrap"}, optional
+        How mean squared errors are estimated: by the formulas of Prasad and Rao (1990) and Datta and Lahiri (2000), the jackknife of
+        Jiang, Lahiri and Wan (2002), or samples from the fitted model. By formula, unless there is a transformation, which asks
+        for samples.
+    transformation : {"none", "arcsine", "log", "logit"}
+        The scale of the model. ``arcsine`` is for shares: the variance is 1/4ñ with ñ = n/deff, also of a share of 0 or 1.
+    back : {"bias_corrected", "naive"}
+        How estimates come back from it.
+    smoothing : {"none", "deff", "gvf"}
+        How sampling variances are smoothed: the mean design effect and the share of all areas, or a generalised variance function of
+        n and the share.
+    benchmark : {"difference", "ratio", "mse_weighted", "none"}, optional
+        How ``benchmarked`` adds up to the total; by the same difference, where the populations are known and nothing is said.
+    total : float, optional
+        The figure of all areas together; that of the direct estimates otherwise.
+    level : float
+        Confidence level of the intervals.
+    draws, seed : int
+        Samples of the bootstrap, and where its random numbers begin.
+
+    Returns
+    -------
+    SmallAreas
+        One row for each area, those of the covariates first.
+
+    Raises
+    ------
+    InfosocError
+        `UnknownColumn`, `WrongType`, `NotFinite`, `UnknownOption`; `InvalidArgument` for an area in two rows, several figures of one
+        area, standard errors below 0, shares outside 0 and 1 under a transformation, no area in common, covariates that depend on each other, and
+        no more areas than coefficients and two. What is wrong with the tables is told at once.
+
+    Examples
+    --------
+    >>> import pyarrow
+    >>> direct = pyarrow.table({
+    ...     "province": ["a", "b", "c", "d", "e", "f"], "value": [0.41, 0.55, 0.62, 0.38, 0.71, 0.50],
+    ...     "se": [0.06, 0.05, 0.07, 0.06, 0.05, 0.08]})
+    >>> known = pyarrow.table({
+    ...     "province": ["a", "b", "c", "d", "e", "f", "g"], "schooling": [6.1, 8.0, 8.8, 6.4, 10.2, 7.1, 9.0]})
+    >>> areas = infosoc.small_areas(direct, known, area="province")
+    >>> [(row["province"], round(row["eblup"], 2), row["status"]) for row in areas.to_dicts()][-1]
+    ('g', 0.62, 'out_of_sample')
+    """
+
+@final
+class SmallAreas(Table):
+    """Model-based estimates of areas, with the direct ones beside them, from `small_areas`.
+
+    What comes along with the direct estimates (``indicator``, ``source``), the area, ``eblup`` (the estimate), ``mse`` and its square
+    root ``se``, ``ci_low``, ``ci_high``, ``cv``, ``gamma`` (the share of the direct estimate, 0 where the model stands alone),
+    ``synthetic`` (the model alone), ``benchmarked`` and ``benchmarked_mse`` (with the square of what the estimate was moved by),
+    ``direct``, ``direct_se``, ``sampling_variance`` (what the model took, on its scale), ``n``, ``unit``, ``method``, ``status``: ``normal``,
+    ``out_of_sample`` (no direct estimate), ``no_sampling_variance`` (its error is 0 or unknown) or ``no_covariates``.
+    """
+    def diagnostics(self) -> Table:
+        """The areas that the model was fitted to.
+
+        Returns
+        -------
+        Table
+            The area, ``direct``, ``eblup``, ``synthetic``, ``gamma``, ``residual`` and ``standardised_residual`` (on the scale of the
+            model), ``normal_quantile`` (what the latter is drawn against in a Q-Q plot).
+        """
+    def model(self) -> Table:
+        """The numbers of the model.
+
+        Returns
+        -------
+        Table
+            ``quantity``, ``value``, ``se``, ``p_value``: ``sigma2`` (the variance between areas), ``beta: …`` for each term, ``areas``,
+            ``log_likelihood``, ``AIC``, ``BIC``, ``restricted_log_likelihood`` (REML), ``goodness_W`` (direct against model, chi-squared on as
+            many degrees of freedom as areas) and the line of direct on model, whose intercept is near 0 and slope near 1 where the
+            model fits (Brown and others 2001).
+        """
+    def findings(self) -> Table:
+        """What a reader should know: areas without a direct estimate, its error or covariates, a variance between areas of 0.
+
+        Returns
+        -------
+        Table
+            ``severity``, ``rule``, ``where``, ``rows``, ``first_row``, ``areas``, ``message``, ``remedy``.
+        """
+    def observations(
+        self,
+        ref_area: str | None = None,
+        time_period: int | None = None,
+        indicator: str | None = None,
+        *,
+        benchmarked: bool = False,
+    ) -> Series:
+        """The estimates as observations of a series, flagged as estimated.
+
+        Parameters
+        ----------
+        ref_area, time_period, indicator : str, int and str, optional
+            The country, the year and the code; those of the direct estimates where they say so, as figures of a dataset do.
+        benchmarked : bool
+            Take the estimates that were brought to the total.
+
+        Returns
+        -------
+        Series
+            ``obs_status`` is ``E``, ``comment`` names the model, ``se`` is the square root of the mean squared error. The
+            areas are a dimension; a column called ``area``, which is urban and rural in a series, becomes ``region``.
+
+        Raises
+        ------
+        InvalidArgument
+            Without an indicator, a country or a year, or for a unit that is not that of the catalogue.
+        """
+
 @final
 class Progress(Table):
     """How far each area is from each target, from `Series.progress`."""

@@ -38,6 +38,7 @@ mod replicates;
 mod sdmx;
 mod series;
 mod skills;
+mod small_area;
 mod state;
 mod survey;
 mod table;
@@ -86,6 +87,7 @@ mod _infosoc {
         sdmx::sdmx_mapping,
         series::Series,
         skills::{skill_levels, skill_scheme},
+        small_area::{SmallAreas, small_areas},
         state::State,
         survey::{Shortcuts, Survey},
         table::Table,

@@ -228,7 +228,7 @@ fn scales<'a>(rows: &'a [Estimate], names: &[Name<'a>]) -> Result<Scales<'a>> {
     Ok(scales)
 }
 
-fn scale(indicator: &str, unit: Option<&str>) -> Result<(f64, Option<String>)> {
+pub(super) fn scale(indicator: &str, unit: Option<&str>) -> Result<(f64, Option<String>)> {
     let Ok(resolved) = resolve(indicator) else { return Ok((1.0, unit.map(str::to_owned))) };
     let wanted = resolved.unit();
     let is_rate = resolved.figure() == Figure::Rate;

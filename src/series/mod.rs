@@ -14,6 +14,7 @@ mod imputed;
 mod inequality;
 mod lines;
 mod method;
+mod modelled;
 mod national;
 mod observation;
 mod panel;

@@ -14,7 +14,7 @@
 //! | `cases` | a table bound to its design: the `Survey` |
 //! | `estimate` | rows of a result, quantiles, comparisons |
 //! | `table` | cross-tabulations, association and tests of independence |
-//! | `model` | regression: coefficients, tests of terms, margins, predictions |
+//! | `model` | regression: coefficients, tests of terms, margins, predictions; small areas |
 //! | `calibrate` | weights moved to known totals |
 //! | `stream` | data larger than memory: states of parts that merge |
 
@@ -54,6 +54,12 @@ pub use model::margins::{Margin as PredictiveMargin, MarginErrors, Margins};
 pub use model::regression::{Coefficient, Regression};
 pub use model::request::RegressionRequest;
 pub use model::term_test::{TermTest, TestMethod};
+pub use model::small_area::options::{
+    BackTransformation, Benchmark, FitMethod, MseMethod, SmallAreaMethod, SmallAreaStatus, Smoothing,
+};
+pub use model::small_area::request::{SmallAreaRequest, small_areas};
+pub use model::small_area::result::{ModelNumber, SmallArea, SmallAreas};
+pub use model::small_area::transform::Transformation;
 pub use quantile::rule::QuantileRule;
 pub use stream::file::ScanFile;
 pub use stream::parquet::ParquetFiles;

@@ -50,6 +50,7 @@ const ALLOWED_IN_SURVEY: &[(&str, &str)] = &[
     ("table", "cases columns estimate interval measure"),
     ("model", "cases columns design estimate table variance"),
     ("calibrate", "cases columns design"),
+    ("model", "columns"),
     ("stream", "cases columns design estimate kernel measure variance"),
 ];
 

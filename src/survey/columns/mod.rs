@@ -16,7 +16,7 @@
 
 pub(crate) mod category;
 mod cells;
-mod check;
+pub(crate) mod check;
 pub(crate) mod codes;
 pub(crate) mod column;
 pub(crate) mod dictionary;

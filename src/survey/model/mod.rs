@@ -1,4 +1,5 @@
-//! Regression under the design: generalised linear models with standard errors by linearisation or replicates (Binder 1983).
+//! Models of what a survey measured: regression under the design, with standard errors by linearisation or replicates (Binder
+//! 1983), and small areas.
 //!
 //! | file | what lives in it |
 //! |---|---|
@@ -11,6 +12,7 @@
 //! | `term_test` | tests of terms |
 //! | `margins` | predictive margins and average marginal effects |
 //! | `predict` | predictions for other cases |
+//! | `small_area` | estimates of areas with few cases, which borrow strength from covariates |
 //!
 #![doc = include_str!("digital_divide.md")]
 
@@ -21,5 +23,6 @@ pub(crate) mod margins;
 mod predict;
 pub(crate) mod regression;
 pub(crate) mod request;
+pub(crate) mod small_area;
 pub(crate) mod term_test;
 mod units;

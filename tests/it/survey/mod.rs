@@ -14,6 +14,7 @@ mod pps_properties;
 mod properties;
 mod quantile_properties;
 pub(crate) mod replicate;
+mod small_area;
 mod stage_properties;
 pub(crate) mod stream;
 mod table_properties;

@@ -1,0 +1,137 @@
+"""Charts of small area estimates: direct and model-based estimates side by side, and how well the model fits.
+
+In the manner of `infosoc.plot`: the functions return matplotlib figures, legible in print and to the colour-blind.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from infosoc.display import Rows, rows_of
+from infosoc.plot import (
+    BOTTOM,
+    CHARACTER,
+    COLOURS,
+    INK,
+    RULE,
+    SOFT,
+    TOP,
+    WIDTH,
+    _canvas,
+    _key,
+    _name_lines,
+    _style,
+    plain,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from infosoc import SmallAreas
+
+# The quantile of the normal distribution for intervals of 95 %: direct estimates bring a standard error alone.
+Z = 1.959964
+
+
+def small_areas(
+    areas: Rows, *, label: str, title: str, unit: str, source: str, names: Mapping[Any, str] | None = None
+) -> Figure:
+    """Draw the model-based estimate of each area with its interval, and the direct one beside it.
+
+    Parameters
+    ----------
+    areas : SmallAreas, or iterable of dict
+        Rows with ``eblup``, ``ci_low``, ``ci_high``, ``direct``, ``direct_se``. Rows with neither are left out.
+    label : str
+        The column of the areas.
+    title, unit, source : str
+        What is shown, in which unit, and where the data come from.
+    names : dict, optional
+        How areas are written.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    ImportError
+        If matplotlib is not installed.
+    ValueError
+        If there is nothing to draw.
+    """
+    rows = [row for row in rows_of(areas) if row["eblup"] is not None or row["direct"] is not None]
+    if not rows:
+        raise ValueError("there is nothing to draw: no area has an estimate")
+    rows.sort(key=lambda row: -(row["eblup"] if row["eblup"] is not None else row["direct"]))
+    shown = [plain((names or {}).get(row[label], row[label])) for row in rows]
+    left = 0.25 + CHARACTER * max(len(name) for name in shown)
+    with _style():
+        figure, axes = _canvas(
+            len(rows) * 0.32, (left, 0.3), title, f"{unit}; intervals of 95 % about direct ones", source
+        )
+        for position, row in enumerate(rows):
+            if row["direct"] is not None:
+                error = row["direct_se"] or 0.0
+                _dot(axes, position + 0.16, row["direct"], (row["direct"] - Z * error, row["direct"] + Z * error), 1)
+            if row["eblup"] is not None:
+                _dot(axes, position - 0.16, row["eblup"], (row["ci_low"], row["ci_high"]), 0)
+        _name_lines(axes, shown)
+        _key(figure, [("model-based", COLOURS[0]), ("direct", COLOURS[1])])
+    return figure
+
+
+def diagnostics(areas: SmallAreas, *, title: str, source: str) -> Figure:
+    """Draw how well the model fits: residuals against normal quantiles, and direct against model-based estimates.
+
+    Parameters
+    ----------
+    areas : SmallAreas
+        The estimates.
+    title, source : str
+        What is shown, and where the data come from.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    ImportError
+        If matplotlib is not installed.
+    """
+    rows = rows_of(areas.diagnostics())
+    with _style():
+        height = 3.2
+        figure, axes = _canvas(height, (0.6, 0.3), title, "dots on the line: the model fits", source)
+        axes.set_axis_off()
+        whole = height + TOP + BOTTOM
+        panels: Sequence[tuple[str, str, str, str]] = (
+            ("normal_quantile", "standardised_residual", "normal quantile", "standardised residual"),
+            ("eblup", "direct", "model-based estimate", "direct estimate"),
+        )
+        for number, (x, y, across, down) in enumerate(panels):
+            place = ((0.7 + 3.8 * number) / WIDTH, (BOTTOM + 0.25) / whole, 3.0 / WIDTH, (height - 0.3) / whole)
+            _panel(figure.add_axes(place), [row[x] for row in rows], [row[y] for row in rows], across, down)
+    return figure
+
+
+def _panel(axes: Axes, x: Sequence[float], y: Sequence[float], across: str, down: str) -> None:
+    """Draw dots and the line on which both are equal."""
+    ends = [min(*x, *y), max(*x, *y)]
+    axes.plot(ends, ends, color=INK, linewidth=1, zorder=1)
+    axes.plot(x, y, "o", color=COLOURS[0], markersize=4.5, zorder=2)
+    axes.grid(color=RULE, linewidth=0.6)
+    axes.set_xlabel(across, color=SOFT)
+    axes.set_ylabel(down, color=SOFT)
+
+
+def _dot(axes: Axes, position: float, value: float, ends: tuple[float | None, float | None], colour: int) -> None:
+    """Draw an estimate on its interval."""
+    low, high = ends
+    if low is not None and high is not None:
+        axes.plot([low, high], [position] * 2, color=COLOURS[colour], alpha=0.4, linewidth=5, solid_capstyle="butt", zorder=2)
+    axes.plot(value, position, "o", color=COLOURS[colour], markersize=4, zorder=3)

@@ -1,0 +1,105 @@
+//! How well the model fits: coefficients, likelihood, residuals against the normal distribution, direct against model.
+
+use super::basis::Basis;
+use super::fit::{Fit, Sampled};
+use super::mse::{Parts, Target};
+use super::options::FitMethod;
+use super::result::{ModelNumber, SmallAreas};
+use crate::Result;
+use crate::numeric::distribution::{normal_quantile, t_tail};
+use crate::numeric::order::mid_ranks;
+use polars::prelude::{Column, DataFrame};
+use statrs::function::gamma::gamma_ur;
+
+/// The numbers of a fitted model.
+pub(super) fn numbers(
+    areas: &Sampled,
+    fit: &Fit,
+    method: FitMethod,
+    basis: &Basis,
+    terms: &[String],
+) -> Vec<ModelNumber> {
+    let (m, p) = (areas.y.len() as f64, areas.p as f64);
+    let plain =
+        |quantity: &str, value: f64| ModelNumber { quantity: quantity.to_owned(), value, se: None, p_value: None };
+    let tested = |quantity: String, value: f64, se: f64| {
+        let p_value = Some(t_tail(value / se, f64::INFINITY)).filter(|p| p.is_finite());
+        ModelNumber { quantity, value, se: Some(se), p_value }
+    };
+    let mut numbers = vec![ModelNumber { se: Some(fit.avar.sqrt()), ..plain("sigma2", fit.sigma2) }];
+    for (number, term) in terms.iter().enumerate() {
+        let row = basis.coefficient(number);
+        numbers.push(tested(format!("beta: {term}"), fit.synthetic(&row), fit.leverage(&row).sqrt()));
+    }
+    let likelihood = areas.log_likelihood(fit);
+    numbers.extend([
+        plain("areas", m),
+        plain("log_likelihood", likelihood),
+        plain("AIC", 2.0 * (p + 1.0) - 2.0 * likelihood),
+        plain("BIC", (p + 1.0) * m.ln() - 2.0 * likelihood),
+    ]);
+    if method == FitMethod::Reml {
+        numbers.push(plain("restricted_log_likelihood", areas.restricted_log_likelihood(fit)));
+    }
+    let rows = areas.x.chunks_exact(areas.p).zip(areas.y.iter().zip(&areas.d));
+    let (mut goodness, mut predicted) = (0.0, Vec::new());
+    for (row, (&y, &d)) in rows {
+        let target = Target { row, y, d };
+        let estimate = fit.predict(row, y, d);
+        goodness += (y - estimate).powi(2) / (d + Parts::of(fit, target).mse());
+        predicted.push(estimate);
+    }
+    let p_value = Some(gamma_ur(m / 2.0, goodness / 2.0)).filter(|p| p.is_finite() && goodness > 0.0);
+    numbers.push(ModelNumber { p_value, ..plain("goodness_W", goodness) });
+    if let Some([intercept, slope]) = line(&predicted, &areas.y) {
+        numbers.push(ModelNumber { se: Some(intercept.1), ..plain("direct_on_model: intercept", intercept.0) });
+        numbers.push(ModelNumber { se: Some(slope.1), ..plain("direct_on_model: slope", slope.0) });
+    }
+    numbers
+}
+
+/// The least squares line of y on x: intercept and slope, each with its standard error.
+fn line(x: &[f64], y: &[f64]) -> Option<[(f64, f64); 2]> {
+    let m = x.len() as f64;
+    let (mean_x, mean_y) = (x.iter().sum::<f64>() / m, y.iter().sum::<f64>() / m);
+    let sxx: f64 = x.iter().map(|x| (x - mean_x).powi(2)).sum();
+    let sxy: f64 = x.iter().zip(y).map(|(x, y)| (x - mean_x) * (y - mean_y)).sum();
+    let slope = Some(sxy / sxx).filter(|slope| slope.is_finite())?;
+    let intercept = mean_y - slope * mean_x;
+    let rest: f64 = x.iter().zip(y).map(|(x, y)| (y - intercept - slope * x).powi(2)).sum();
+    let s2 = rest / (m - 2.0);
+    Some([(intercept, (s2 * (1.0 / m + mean_x * mean_x / sxx)).sqrt()), (slope, (s2 / sxx).sqrt())])
+}
+
+impl SmallAreas {
+    /// The areas that the model was fitted to, as a table: the area, `direct`, `eblup`, `synthetic`, `gamma`, `residual` and
+    /// `standardised_residual` on the scale of the model, and `normal_quantile`, which it is drawn against in a Q–Q plot.
+    /// Residuals far outside ±2, or gammas near 0 throughout, say that the model is wrong or hardly heard.
+    ///
+    /// # Errors
+    /// None but those of the table library.
+    pub fn diagnostics(&self) -> Result<DataFrame> {
+        let residuals: Vec<f64> = self.rows.iter().filter_map(|row| row.standardised_residual).collect();
+        let m = residuals.len() as f64;
+        let place = |rank: f64| (rank - 0.5) / m;
+        // A quantile of two sides: that of the middle share is 0.
+        let quantile = |u: f64| normal_quantile((2.0 * u - 1.0).abs()).unwrap_or(0.0).copysign(u - 0.5);
+        let quantiles: Vec<f64> = mid_ranks(&residuals).into_iter().map(|rank| quantile(place(rank))).collect();
+        let height = self.rows.len();
+        let mut columns = vec![
+            self.key.clone(),
+            self.column("direct", |row| row.direct),
+            self.column("eblup", |row| row.eblup),
+            self.column("synthetic", |row| row.synthetic),
+            self.column("gamma", |row| row.gamma),
+            self.column("residual", |row| row.residual),
+            self.column("standardised_residual", |row| row.standardised_residual),
+        ];
+        let mut next = quantiles.into_iter();
+        let of_row = |row: &super::result::SmallArea| row.standardised_residual.and_then(|_| next.next());
+        columns.push(Column::new("normal_quantile".into(), self.rows.iter().map(of_row).collect::<Vec<_>>()));
+        let table = DataFrame::new(height, columns)?;
+        let is_fitted = table.column("residual")?.is_not_null();
+        Ok(table.filter(&is_fitted)?)
+    }
+}

@@ -1,0 +1,29 @@
+//! Small area estimates: direct estimates of areas and a model of them together, for areas with few cases or none.
+//!
+//! | file | what lives in it |
+//! |---|---|
+//! | `options` | what is asked for, as words |
+//! | `direct` | direct estimates of a result or a table |
+//! | `covariates` | what is known of every area |
+//! | `variances` | sampling variances, as they are or smoothed |
+//! | `transform` | scales of the model, there and back |
+//! | `basis` | covariates as orthonormal directions |
+//! | `fit` | variance between areas and coefficients |
+//! | `mse` | mean squared errors |
+//! | `benchmark` | estimates that add up to a total |
+//! | `request` | all of these in their order |
+//! | `result` | the rows, and what is to be known of them |
+//! | `diagnostics` | how well the model fits |
+
+mod basis;
+mod benchmark;
+mod covariates;
+mod diagnostics;
+mod direct;
+mod fit;
+mod mse;
+pub(crate) mod options;
+pub(crate) mod request;
+pub(crate) mod result;
+pub(crate) mod transform;
+mod variances;

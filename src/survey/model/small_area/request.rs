@@ -1,0 +1,610 @@
+//! Small area estimates that are asked for, and how they come about.
+
+use super::basis::Basis;
+use super::benchmark::{Share, bring};
+use super::covariates::Covariates;
+use super::diagnostics;
+use super::direct::{Direct, in_common};
+use super::fit::{Fit, Sampled};
+use super::mse::{Parts, Target, bootstrap, jackknife};
+use super::options::{
+    BackTransformation, Benchmark, FitMethod, MseMethod, SmallAreaMethod, SmallAreaStatus, Smoothing,
+};
+use super::result::{SmallArea, SmallAreas};
+use super::transform::Transformation;
+use super::variances;
+use crate::finding::{Finding, Rule};
+use crate::numeric::distribution::normal_quantile;
+use crate::{Error, Result, ToFrame};
+use polars::prelude::{Column, DataFrame};
+use std::collections::HashMap;
+use std::sync::atomic::AtomicBool;
+
+/// Small area estimates that are asked for; [`run`](SmallAreaRequest::run) computes them.
+#[derive(Clone)]
+pub struct SmallAreaRequest<'a> {
+    estimates: &'a (dyn ToFrame + Sync),
+    covariates: &'a DataFrame,
+    area: &'a str,
+    terms: Option<Vec<String>>,
+    population: Option<String>,
+    method: SmallAreaMethod,
+    fit: FitMethod,
+    mse: Option<MseMethod>,
+    transformation: Transformation,
+    back: BackTransformation,
+    smoothing: Smoothing,
+    benchmark: Option<Benchmark>,
+    total: Option<f64>,
+    level: f64,
+    draws: usize,
+    seed: u64,
+}
+
+impl std::fmt::Debug for SmallAreaRequest<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SmallAreaRequest").field("area", &self.area).finish_non_exhaustive()
+    }
+}
+
+/// Estimates of areas by a model of their direct estimates on covariates (Fay and Herriot 1979), for areas with few cases
+/// or none.
+///
+/// `estimates` are those of a survey by `area` (the rows of the grouping set `[area]` count), or a table with columns `area`,
+/// `value`, `se` and, where known, `n`, `deff`, `denominator`, `unit`, `status`. `covariates` have one row for each area: numbers
+/// and truth values are terms, and so is each category of a text but the first. An area without a direct estimate takes
+/// that of the model.
+///
+/// ```
+/// use infosoc::{small_areas, SmallAreaStatus};
+/// use polars::prelude::df;
+/// let direct = df!(
+///     "province" => ["a", "b", "c", "d", "e", "f"], "value" => [0.41, 0.55, 0.62, 0.38, 0.71, 0.50],
+///     "se" => [0.06, 0.05, 0.07, 0.06, 0.05, 0.08],
+/// )?;
+/// let known = df!(
+///     "province" => ["a", "b", "c", "d", "e", "f", "g"], "schooling" => [6.1, 8.0, 8.8, 6.4, 10.2, 7.1, 9.0],
+/// )?;
+/// let areas = small_areas(&direct, &known, "province").run()?;
+/// assert_eq!(areas.rows().len(), 7);
+/// assert_eq!(areas.rows()[6].status, SmallAreaStatus::OutOfSample);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn small_areas<'a>(
+    estimates: &'a (dyn ToFrame + Sync),
+    covariates: &'a DataFrame,
+    area: &'a str,
+) -> SmallAreaRequest<'a> {
+    SmallAreaRequest {
+        estimates,
+        covariates,
+        area,
+        terms: None,
+        population: None,
+        method: SmallAreaMethod::default(),
+        fit: FitMethod::default(),
+        mse: None,
+        transformation: Transformation::default(),
+        back: BackTransformation::default(),
+        smoothing: Smoothing::default(),
+        benchmark: None,
+        total: None,
+        level: 0.95,
+        draws: 200,
+        seed: 1,
+    }
+}
+
+impl<'a> SmallAreaRequest<'a> {
+    /// The model.
+    pub fn method(self, method: SmallAreaMethod) -> Self {
+        SmallAreaRequest { method, ..self }
+    }
+
+    /// The columns of the covariates that are terms; all but those of area and population otherwise.
+    pub fn terms<T: Into<String>>(self, terms: impl IntoIterator<Item = T>) -> Self {
+        SmallAreaRequest { terms: Some(terms.into_iter().map(Into::into).collect()), ..self }
+    }
+
+    /// The column of the covariates with the population of each area, by which a total is made up of areas. Without it, what the
+    /// survey says that each area stands for.
+    pub fn population(self, column: impl Into<String>) -> Self {
+        SmallAreaRequest { population: Some(column.into()), ..self }
+    }
+
+    /// How the variance between areas is estimated.
+    pub fn fit(self, fit: FitMethod) -> Self {
+        SmallAreaRequest { fit, ..self }
+    }
+
+    /// How mean squared errors are estimated: by formula, or with a transformation by the bootstrap.
+    pub fn mse(self, mse: MseMethod) -> Self {
+        SmallAreaRequest { mse: Some(mse), ..self }
+    }
+
+    /// The scale of the model.
+    pub fn transformation(self, transformation: Transformation) -> Self {
+        SmallAreaRequest { transformation, ..self }
+    }
+
+    /// How estimates come back from that scale.
+    pub fn back(self, back: BackTransformation) -> Self {
+        SmallAreaRequest { back, ..self }
+    }
+
+    /// How sampling variances are smoothed.
+    pub fn smoothing(self, smoothing: Smoothing) -> Self {
+        SmallAreaRequest { smoothing, ..self }
+    }
+
+    /// How estimates are brought to a total: by the same amount where nothing is said and the populations are known.
+    pub fn benchmark(self, benchmark: Benchmark) -> Self {
+        SmallAreaRequest { benchmark: Some(benchmark), ..self }
+    }
+
+    /// The figure of all areas together that they are brought to; that of the direct estimates otherwise.
+    pub fn total(self, total: f64) -> Self {
+        SmallAreaRequest { total: Some(total), ..self }
+    }
+
+    /// The confidence level of the intervals.
+    pub fn level(self, level: f64) -> Self {
+        SmallAreaRequest { level, ..self }
+    }
+
+    /// Samples and seed of the bootstrap.
+    pub fn bootstrap(self, draws: usize, seed: u64) -> Self {
+        SmallAreaRequest { draws, seed, ..self }
+    }
+
+    /// The estimates.
+    ///
+    /// # Errors
+    /// All at once what is wrong with the tables: columns that are not there, areas in two rows, standard errors below 0, shares
+    /// outside 0 and 1 under a transformation, no area in common. Then covariates that depend on each other, and no more areas
+    /// than the number of coefficients and two.
+    pub fn run(&self) -> Result<SmallAreas> {
+        self.run_until(&AtomicBool::new(false))
+    }
+
+    /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
+    ///
+    /// # Errors
+    /// As for [`run`](SmallAreaRequest::run).
+    pub fn run_until(&self, stop: &AtomicBool) -> Result<SmallAreas> {
+        let direct = self.estimates.to_frame().and_then(|table| Direct::read(&table, self.area));
+        let known = Covariates::read(self.covariates, self.area, self.terms.as_deref(), self.population.as_deref());
+        let ((direct, known), ()) = Error::both(Error::both(direct, known), self.check())?;
+        in_common(&direct.areas, &known.areas, self.area)?;
+        let (areas, key) = Area::all(&direct, &known)?;
+        let whole = variances::whole(&direct, self.transformation.is_of_shares());
+        let points = Points::of(self, &direct, &areas, whole)?;
+        let model = Model::fit(self, &points, &known.terms)?;
+        self.result(&model, &points, &direct, (areas, key), whole, stop)
+    }
+
+    fn check(&self) -> Result<()> {
+        let mut errors = Vec::new();
+        if !(self.level > 0.0 && self.level < 1.0) {
+            errors.push(Error::argument("level", "a share between 0 and 1", self.level));
+        }
+        if self.draws < 2 {
+            errors.push(Error::argument("draws", "2 or more", self.draws));
+        }
+        if let Some(total) = self.total.filter(|total| !total.is_finite()) {
+            errors.push(Error::argument("total", "a finite number", total));
+        }
+        Error::collect(errors)
+    }
+
+    fn mse_method(&self) -> MseMethod {
+        self.mse.unwrap_or(match self.transformation {
+            Transformation::None => MseMethod::Analytical,
+            Transformation::Arcsine | Transformation::Log | Transformation::Logit => MseMethod::Bootstrap,
+        })
+    }
+
+    /// What the estimates are divided by before they are transformed: the whole of shares, so that they are from 0 to 1.
+    fn scale(&self, whole: Option<f64>) -> f64 {
+        whole.filter(|_| self.transformation.is_of_shares()).unwrap_or(1.0)
+    }
+
+    /// Mean squared errors of the targets, in the unit of the estimates divided by the scale.
+    fn mses(&self, model: &Model, targets: &[Target], stop: &AtomicBool) -> Result<Vec<f64>> {
+        let Model { areas, fit, .. } = model;
+        let slope = |t: &Target| self.transformation.slope(fit.predict(t.row, t.y, t.d)).powi(2);
+        match self.mse_method() {
+            MseMethod::Analytical => Ok(targets.iter().map(|t| Parts::of(fit, *t).mse() * slope(t)).collect()),
+            MseMethod::Jackknife => match jackknife(areas, fit, self.fit, targets, stop) {
+                Ok(mse) => Ok(mse.iter().zip(targets).map(|(mse, t)| mse * slope(t)).collect()),
+                Err(None) => Err(Error::Interrupted),
+                Err(Some(area)) => Err(Error::argument(
+                    "mse",
+                    "analytical or bootstrap, where the covariates depend on each other without one area",
+                    format!("jackknife, without {}", model.names[area]),
+                )),
+            },
+            MseMethod::Bootstrap => {
+                let back = |z, g1| self.transformation.estimate(self.back, z, g1);
+                let draws = (self.draws, self.seed);
+                bootstrap(areas, fit, self.fit, targets, &back, self.transformation, draws, stop)
+                    .ok_or(Error::Interrupted)
+            }
+        }
+    }
+
+    fn result(
+        &self,
+        model: &Model,
+        points: &Points,
+        direct: &Direct,
+        (areas, key): (Vec<Area>, Column),
+        whole: Option<f64>,
+        stop: &AtomicBool,
+    ) -> Result<SmallAreas> {
+        let scale = self.scale(whole);
+        let fit = &model.fit;
+        let bases: Vec<Option<Vec<f64>>> = areas.iter().map(|area| Some(model.basis.row(area.row.as_ref()?))).collect();
+        let place: Vec<usize> = (0..areas.len()).filter(|&i| bases[i].is_some()).collect();
+        let target = |i: usize| {
+            let row = bases[i].as_deref()?;
+            let (y, d) = points.of[i].unwrap_or((f64::NAN, f64::INFINITY));
+            Some(Target { row, y, d })
+        };
+        let targets: Vec<Target> = place.iter().filter_map(|&i| target(i)).collect();
+        let mut mses = vec![None; areas.len()];
+        for (&i, mse) in place.iter().zip(self.mses(model, &targets, stop)?) {
+            // A jackknife can be below 0.
+            mses[i] = Some(mse * scale * scale).filter(|mse| *mse >= 0.0);
+        }
+        let z = normal_quantile(self.level).unwrap_or(f64::NAN);
+        let row = |(i, area): (usize, &Area)| {
+            let of_direct = |of: &[Option<f64>]| area.direct.and_then(|at| of[at]);
+            let target = target(i);
+            let predicted = target.map(|t| fit.predict(t.row, t.y, t.d));
+            let back = |z: f64, g1: f64| scale * self.transformation.estimate(self.back, z, g1);
+            let limits = |sign: f64| match self.transformation {
+                Transformation::None => Some(predicted? + sign * z * mses[i]?.sqrt()),
+                Transformation::Arcsine | Transformation::Log | Transformation::Logit => {
+                    let mse = Parts::of(fit, target?).mse();
+                    Some(scale * self.transformation.back(predicted? + sign * z * mse.sqrt()))
+                }
+            };
+            let residual = target.filter(|t| t.d.is_finite()).map(|t| (t.y - fit.synthetic(t.row), t.d));
+            SmallArea {
+                area: area.name.clone(),
+                eblup: target.zip(predicted).map(|(t, z)| back(z, fit.spread(t.row, t.d))),
+                mse: mses[i],
+                ci_low: limits(-1.0),
+                ci_high: limits(1.0),
+                gamma: target.map(|t| fit.gamma(t.d)),
+                synthetic: target.map(|t| back(fit.synthetic(t.row), fit.spread(t.row, f64::INFINITY))),
+                benchmarked: None,
+                benchmarked_mse: None,
+                direct: of_direct(&direct.value),
+                direct_se: of_direct(&direct.se),
+                sampling_variance: residual.map(|(_, d)| d),
+                n: of_direct(&direct.n),
+                residual: residual.map(|(e, _)| e),
+                standardised_residual: residual.map(|(e, d)| e / (fit.sigma2 + d).sqrt()),
+                status: area.status(of_direct(&direct.value), points.of[i].is_some()),
+            }
+        };
+        let rows: Vec<SmallArea> = areas.iter().enumerate().map(row).collect();
+        let mut result = SmallAreas {
+            rows,
+            model: diagnostics::numbers(&model.areas, fit, self.fit, &model.basis, &model.terms),
+            key,
+            along: direct.along.clone(),
+            unit: direct.unit.clone(),
+            method: self.method,
+            fit: self.fit,
+            mse: self.mse_method(),
+            transformation: self.transformation,
+            level: self.level,
+            findings: Vec::new(),
+        };
+        result.findings = findings(&result, direct, fit, self.smoothing);
+        self.bring(&mut result, direct, &areas, whole)?;
+        Ok(result)
+    }
+
+    /// Brings the estimates to a total.
+    fn bring(&self, result: &mut SmallAreas, direct: &Direct, areas: &[Area], whole: Option<f64>) -> Result<()> {
+        let how = self.benchmark.unwrap_or_default();
+        let weight = |area: &Area| match (&self.population, direct.are_totals) {
+            (Some(_), false) => area.population,
+            (None, false) => area.direct.and_then(|at| direct.population[at]),
+            (_, true) => Some(1.0),
+        };
+        // The total of the direct estimates is that of the areas that have one.
+        let counts = |i: usize, area: &Area| {
+            let row = &result.rows[i];
+            row.eblup.is_some()
+                && (self.total.is_some() || row.direct.is_some())
+                && weight(area).is_some_and(|w| w > 0.0)
+        };
+        let weights: Vec<f64> = areas
+            .iter()
+            .enumerate()
+            .map(|(i, area)| if counts(i, area) { weight(area).unwrap_or_default() } else { 0.0 })
+            .collect();
+        let sum: f64 = weights.iter().sum();
+        if how == Benchmark::None {
+            return Ok(());
+        }
+        if sum <= 0.0 {
+            if self.benchmark.is_some() || self.total.is_some() {
+                let expected =
+                    "a column of the covariates with the population of each area, or estimates with a denominator";
+                return Err(Error::argument("population", expected, "neither"));
+            }
+            result.findings.push(
+                Finding::note(Rule::NotBenchmarked, "benchmarked", "the populations of the areas are not known")
+                    .remedy("name the column of the covariates that has them as population"),
+            );
+            return Ok(());
+        }
+        let rows = &result.rows;
+        let of_direct = |(w, row): (&f64, &SmallArea)| row.direct.map_or(0.0, |y| w / sum * y);
+        let total = match self.total {
+            // Totals of areas add up to it, means are weighted.
+            Some(total) if direct.are_totals => total / sum,
+            Some(total) => total,
+            None => weights.iter().zip(rows).map(of_direct).sum(),
+        };
+        let having: Vec<usize> = (0..rows.len()).filter(|&i| rows[i].eblup.is_some()).collect();
+        let share = |&i: &usize| Share {
+            weight: weights[i] / sum,
+            estimate: rows[i].eblup.unwrap_or_default(),
+            mse: rows[i].mse,
+        };
+        let shares: Vec<Share> = having.iter().map(share).collect();
+        let brought = bring(how, &shares, total);
+        for (&i, brought) in having.iter().zip(brought) {
+            let row = &mut result.rows[i];
+            row.benchmarked = brought;
+            let moved = brought.zip(row.eblup).map(|(after, before)| after - before);
+            row.benchmarked_mse = moved.zip(row.mse).map(|(moved, mse)| mse + moved * moved);
+        }
+        let outside =
+            |row: &&SmallArea| row.benchmarked.is_some_and(|x| x < 0.0 || whole.is_some_and(|whole| x > whole));
+        let share = whole.is_some();
+        let beyond = names(result.rows.iter().filter(|row| share && outside(row)));
+        if !beyond.is_empty() {
+            result.findings.push(
+                Finding::warning(Rule::OutOfRange, "benchmarked", "shares below 0 or above the whole")
+                    .remedy("bring them to the total by ratio, or on the scale of the model")
+                    .of_areas(beyond),
+            );
+        }
+        let uncounted = names(result.rows.iter().zip(&weights).filter(|(_, w)| **w == 0.0).map(|(row, _)| row));
+        if !uncounted.is_empty() {
+            result.findings.push(
+                Finding::note(Rule::NotBenchmarked, "benchmarked", "areas that have no part in the total")
+                    .remedy("give the total of all areas, and the population of each")
+                    .of_areas(uncounted),
+            );
+        }
+        Ok(())
+    }
+}
+
+fn names<'r>(rows: impl Iterator<Item = &'r SmallArea>) -> Vec<String> {
+    rows.map(|row| row.area.clone()).collect()
+}
+
+/// One area: where it stands in the direct estimates, and its covariates.
+#[derive(Debug, Clone)]
+struct Area {
+    name: String,
+    direct: Option<usize>,
+    row: Option<Vec<f64>>,
+    population: Option<f64>,
+}
+
+impl Area {
+    /// The areas of the covariates in their order, then those that only the direct estimates have.
+    fn all(direct: &Direct, known: &Covariates) -> Result<(Vec<Area>, Column)> {
+        let places: HashMap<&str, usize> =
+            direct.areas.iter().enumerate().map(|(place, name)| (name.as_str(), place)).collect();
+        let of_known = known.areas.iter().enumerate().map(|(i, name)| Area {
+            name: name.clone(),
+            direct: places.get(name.as_str()).copied(),
+            row: known.row(i),
+            population: known.population.as_ref().and_then(|sizes| sizes[i]),
+        });
+        let is_other = |place: &usize| !known.areas.contains(&direct.areas[*place]);
+        let others: Vec<usize> = (0..direct.areas.len()).filter(is_other).collect();
+        let of_others = others.iter().map(|&at| Area {
+            name: direct.areas[at].clone(),
+            direct: Some(at),
+            row: None,
+            population: None,
+        });
+        let areas: Vec<Area> = of_known.chain(of_others).collect();
+        let name = known.key.name().clone();
+        let key = match known.key.dtype() == direct.key.dtype() {
+            true => {
+                let places: polars::prelude::IdxCa = others.iter().map(|&at| Some(at as u32)).collect();
+                let mut key = known.key.clone();
+                key.append(&direct.key.take(&places)?)?;
+                key
+            }
+            false => Column::new(name, areas.iter().map(|area| area.name.as_str()).collect::<Vec<_>>()),
+        };
+        Ok((areas, key))
+    }
+
+    fn status(&self, value: Option<f64>, is_fitted: bool) -> SmallAreaStatus {
+        match () {
+            () if self.row.is_none() => SmallAreaStatus::NoCovariates,
+            () if value.is_none() => SmallAreaStatus::OutOfSample,
+            () if !is_fitted => SmallAreaStatus::NoSamplingVariance,
+            () => SmallAreaStatus::Normal,
+        }
+    }
+}
+
+/// The direct estimates and sampling variances that the model takes, on its scale, area by area.
+#[derive(Debug, Clone)]
+struct Points {
+    of: Vec<Option<(f64, f64)>>,
+    /// The rows of covariates of those, and their names.
+    rows: Vec<Vec<f64>>,
+    names: Vec<String>,
+}
+
+impl Points {
+    fn of(request: &SmallAreaRequest, direct: &Direct, areas: &[Area], whole: Option<f64>) -> Result<Points> {
+        let transformation = request.transformation;
+        let is_arcsine = transformation == Transformation::Arcsine;
+        let scale = request.scale(whole);
+        // Sampling variances are those of fractions of the whole.
+        let squared = (whole.unwrap_or(1.0) / scale).powi(2);
+        let (lowest, highest, range) = match transformation {
+            Transformation::None => (f64::NEG_INFINITY, f64::INFINITY, String::new()),
+            Transformation::Log => (f64::MIN_POSITIVE, f64::INFINITY, "values above 0".to_owned()),
+            Transformation::Arcsine | Transformation::Logit => {
+                (0.0, 1.0, format!("shares from 0 to {scale}; state the unit, such as %, in a column unit"))
+            }
+        };
+        let outside: Vec<String> = direct
+            .areas
+            .iter()
+            .zip(&direct.value)
+            .filter(|(_, value)| value.is_some_and(|y| y / scale < lowest || y / scale > highest))
+            .map(|(name, value)| format!("{} for {name}", value.unwrap_or_default()))
+            .collect();
+        let outside = match outside.is_empty() {
+            true => Ok(()),
+            false => {
+                Err(Error::argument(format!("transformation {transformation}"), range, crate::error::list(&outside)))
+            }
+        };
+        let variances = variances::of(direct, request.smoothing, whole, is_arcsine);
+        let (variances, ()) = Error::both(variances, outside)?;
+        let point = |area: &Area| {
+            let at = area.direct?;
+            area.row.as_ref()?;
+            let y = direct.value[at]? / scale;
+            let variance = if is_arcsine { f64::NAN } else { variances.used[at]? * squared };
+            let effective = if is_arcsine { variances.effective[at]? } else { f64::NAN };
+            let (z, d) = (transformation.there(y), transformation.variance(y, variance, effective));
+            (z.is_finite() && d > 0.0 && d.is_finite()).then_some((z, d))
+        };
+        let of: Vec<Option<(f64, f64)>> = areas.iter().map(point).collect();
+        let fitted = || areas.iter().zip(&of).filter(|(_, point)| point.is_some()).map(|(area, _)| area);
+        let rows = fitted().filter_map(|area| area.row.clone()).collect();
+        let names = fitted().map(|area| area.name.clone()).collect();
+        Ok(Points { of, rows, names })
+    }
+}
+
+/// The fitted model.
+#[derive(Debug, Clone)]
+struct Model {
+    areas: Sampled,
+    fit: Fit,
+    basis: Basis,
+    terms: Vec<String>,
+    names: Vec<String>,
+}
+
+impl Model {
+    fn fit(request: &SmallAreaRequest, points: &Points, terms: &[String]) -> Result<Model> {
+        let (m, p) = (points.rows.len(), terms.len());
+        if m <= p + 2 {
+            return Err(Error::argument(
+                "estimates",
+                format!(
+                    "more than {} areas with a direct estimate, its error and covariates, for {p} coefficients",
+                    p + 2
+                ),
+                m,
+            ));
+        }
+        let columns: Vec<Vec<f64>> = (0..p).map(|j| points.rows.iter().map(|row| row[j]).collect()).collect();
+        let basis = Basis::new(&columns).map_err(|dependent| {
+            let names: Vec<String> = dependent.into_iter().map(|number| terms[number].clone()).collect();
+            Error::argument(
+                "covariates",
+                "terms that do not depend on each other among the areas with a direct estimate",
+                format!("{} that follow from those before", crate::error::list(&names)),
+            )
+        })?;
+        let (y, d) = points.of.iter().flatten().copied().unzip();
+        let areas = Sampled { y, d, x: points.rows.iter().flat_map(|row| basis.row(row)).collect(), p };
+        let fit = areas.fit(request.fit).filter(|fit| fit.sigma2.is_finite() && fit.beta.iter().all(|b| b.is_finite()));
+        let Some(fit) = fit else {
+            return Err(Error::argument(
+                "estimates",
+                "values and standard errors of like size",
+                "some too large or too small to square",
+            ));
+        };
+        Ok(Model { areas, fit, basis, terms: terms.to_vec(), names: points.names.clone() })
+    }
+}
+
+/// Sampling variances from fewer cases are hardly known themselves (facts of the literature: below ten, intervals cover too little).
+const FEW: f64 = 10.0;
+
+fn findings(result: &SmallAreas, direct: &Direct, fit: &Fit, smoothing: Smoothing) -> Vec<Finding> {
+    let with = |status: SmallAreaStatus| names(result.rows.iter().filter(|row| row.status == status));
+    let mut findings = Vec::new();
+    if fit.sigma2 == 0.0 {
+        findings.push(
+            Finding::warning(
+                Rule::ZeroAreaVariance,
+                "sigma2",
+                "the variance between areas is estimated as 0: every estimate is that of the model alone, and its mean squared error is too small",
+            )
+            .remedy("check the sampling variances, or give fewer or other covariates"),
+        );
+    }
+    let mut say = |areas: Vec<String>, finding: Finding| {
+        if !areas.is_empty() {
+            findings.push(finding.of_areas(areas));
+        }
+    };
+    let key = result.key.name().as_str();
+    say(
+        with(SmallAreaStatus::NoSamplingVariance),
+        Finding::warning(Rule::UnknownError, key, "the error of the direct estimate is 0 or unknown: that of the model alone")
+            .remedy("smooth the sampling variances, or use the arcsine for shares; an area that was counted in full keeps its direct estimate"),
+    );
+    say(
+        with(SmallAreaStatus::NoCovariates),
+        Finding::warning(Rule::MissingValue, key, "no covariates, or one of them missing: no estimate by the model")
+            .remedy("complete the covariates"),
+    );
+    say(
+        with(SmallAreaStatus::OutOfSample),
+        Finding::note(Rule::NoDirectEstimate, key, "no direct estimate: that of the model alone"),
+    );
+    if smoothing == Smoothing::None {
+        let few = |row: &&SmallArea| row.status == SmallAreaStatus::Normal && row.n.is_some_and(|n| n < FEW);
+        say(
+            names(result.rows.iter().filter(few)),
+            Finding::warning(
+                Rule::UnknownError,
+                "n",
+                "fewer than 10 cases: the sampling variance is hardly known, and the mean squared error is too small",
+            )
+            .remedy("smooth the sampling variances"),
+        );
+    }
+    say(
+        names(result.rows.iter().filter(|row| row.eblup.is_some() && row.mse.is_none())),
+        Finding::warning(Rule::UnknownError, "mse", "the jackknife gives a mean squared error below 0: none is shown")
+            .remedy("use the analytical one or the bootstrap"),
+    );
+    if direct.without_area > 0 {
+        findings.push(
+            Finding::note(Rule::LineLeftOut, key, "an estimate of cases that belong to no area")
+                .at_first(direct.without_area, None),
+        );
+    }
+    findings
+}
