@@ -10,7 +10,7 @@ use super::validate;
 use crate::dimension;
 use crate::error::nearest;
 use crate::survey::measure::{proportion, ratio};
-use crate::survey::{Comparison, Estimate, Estimates, Measure, Status};
+use crate::survey::{Adjust, Comparison, Estimate, Estimates, Measure, Status};
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series};
 use std::sync::atomic::AtomicBool;
@@ -294,6 +294,14 @@ impl Figures {
             facts.population.retain(|(name, _)| name != breakdown);
         }
         Ok(compared)
+    }
+
+    /// The same comparison with probabilities adjusted for all tests of the result; see [`Estimates::adjusted`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn adjusted(&self, adjust: Adjust) -> Result<Figures> {
+        Ok(Figures { estimates: self.estimates.adjusted(adjust)?, ..self.clone() })
     }
 
     /// The column of a breakdown that may be named by an alias; the name itself where there is none.

@@ -45,6 +45,7 @@ pub use estimate::Estimates;
 pub use estimate::contrast::Comparison;
 pub use estimate::request::Request;
 pub use estimate::row::{Estimate, Status};
+pub use estimate::test::{Adjust, Test};
 pub use interval::{Interval, QuantileInterval};
 pub use measure::Measure;
 pub use quantile::rule::QuantileRule;

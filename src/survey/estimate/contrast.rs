@@ -1,6 +1,7 @@
 //! Comparison of two rows of a result: difference, ratio and parity, with the covariance of their estimates.
 
 use super::row::{Estimate, Status};
+use super::test::Tested;
 use super::{COLUMNS, Estimates};
 use crate::survey::cases::Survey;
 use crate::survey::columns::category;
@@ -112,7 +113,10 @@ impl Estimates {
         let others = |set: &Vec<usize>| set.iter().copied().filter(|&c| self.columns[c].0 != column).collect();
         let sets = self.sets.iter().map(others).collect();
         let contrast = Some(format!("{column}: {}", how.label(&self.meant(column, a), &self.meant(column, b))));
-        Ok(Estimates { rows, sets, contrast, ..self.clone() })
+        let tested = Some(Tested { how, adjust: None });
+        let compared = Estimates { rows, sets, contrast, tested, ..self.clone() };
+        compared.check_columns_of_tests()?;
+        Ok(compared)
     }
 
     /// The comparison of any two rows of the result, given by their numbers in [`rows`](Estimates::rows): of different
@@ -135,7 +139,8 @@ impl Estimates {
             row.key = (0, Vec::new());
         }
         let contrast = Some(how.label(&names[0], &names[1]));
-        Ok(Estimates { rows, sets: vec![Vec::new()], contrast, ..self.clone() })
+        let tested = Some(Tested { how, adjust: None });
+        Ok(Estimates { rows, sets: vec![Vec::new()], contrast, tested, ..self.clone() })
     }
 
     /// The number of the row of a measure in a domain, given by a category, as text, of each of its grouping columns:
