@@ -246,6 +246,22 @@ words! {
         RepeatedText = "repeated_text",
         /// A text that the library wrote from what it knows.
         Drafted = "drafted",
+        /// A figure that only one of two results has.
+        NoPartner = "no_partner",
+        /// Figures of another scope or part of the population.
+        ScopeDiffers = "scope_differs",
+        /// Figures of other ages.
+        AgeScopeDiffers = "age_scope_differs",
+        /// Questions about periods of other lengths.
+        RecallDiffers = "recall_differs",
+        /// An indicator that is not defined as it was.
+        DefinitionDiffers = "definition_differs",
+        /// Sampling units that several waves have.
+        SharedPsu = "shared_psu",
+        /// A code of a sampling unit that stands for another in another wave.
+        ReusedPsu = "reused_psu",
+        /// Columns or categories that differ between waves.
+        WaveDiffers = "wave_differs",
     }
 }
 

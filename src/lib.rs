@@ -124,6 +124,7 @@
 
 mod area;
 pub mod catalogue;
+pub mod change;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod dataset;
@@ -155,6 +156,7 @@ pub mod wsis;
 
 pub use area::{Area, Areas, area, areas};
 pub use catalogue::{AggregationMethod, Edition, Indicator, indicator, indicators};
+pub use change::{Change, ChangeOptions, DegreesOfFreedom, change};
 pub use error::{Error, NoArea, Result};
 pub use finding::{Finding, Findings, Severity};
 pub use frame::ToFrame;

@@ -9,6 +9,7 @@ mod arrow;
 mod batches;
 mod calibration;
 mod catalogue;
+mod change;
 mod columns;
 mod command;
 mod contrasts;
@@ -61,6 +62,7 @@ mod _infosoc {
         area::{Area, area, areas},
         calibration::Calibration,
         catalogue::{Indicator, Indicators, indicator, indicators},
+        change::{Change, change},
         command::run,
         contrasts::Contrasts,
         crosstab::{Association, CrossTable},

@@ -333,6 +333,11 @@ impl Figures {
         self.facts.iter().find(|facts| facts.measure == measure)
     }
 
+    /// Whom the figures of a measure are about, in words.
+    pub(crate) fn base_of(&self, measure: &str) -> Option<&str> {
+        self.facts(measure).map(|facts| facts.base.as_str()).filter(|base| !base.is_empty())
+    }
+
     /// Writes into a table of one row for each estimate whom it is about.
     pub(super) fn write_population(&self, frame: &mut DataFrame, before: &str) -> Result<()> {
         let parts = |row: &Estimate| self.facts(&row.measure).map_or(&[][..], |facts| &facts.population);

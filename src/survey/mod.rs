@@ -46,6 +46,7 @@ pub use estimate::contrast::Comparison;
 pub use estimate::request::Request;
 pub use estimate::row::{Estimate, Status};
 pub use estimate::test::{Adjust, Test};
+pub(crate) use interval::student_limits;
 pub use interval::{Interval, QuantileInterval};
 pub use measure::Measure;
 pub use quantile::rule::QuantileRule;
