@@ -175,7 +175,7 @@ pub use series::{
     Divide, Divides, Imputation, ImputationErrors, ImputationMethod, Inequality, ParityClass, Practice, ScaleRule,
 };
 pub use skills::SkillScheme;
-pub use survey::{Adjust, Test};
+pub use survey::{Adjust, Overlap, PoolOptions, Test, WaveCovariance, pool};
 pub use survey::{
     Association, Comparison, CrossTable, CrossTableCell, CrossTableRequest, Design, DesignEffect, Estimate, Estimates,
     Independence, Interval, LonelyPsu, Measure, PairVariance, Pps, QuantileInterval, QuantileRule, Request, Share,

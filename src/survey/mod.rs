@@ -15,6 +15,7 @@
 //! | `estimate` | rows of a result, quantiles, comparisons |
 //! | `table` | cross-tabulations, association and tests of independence |
 //! | `calibrate` | weights moved to known totals |
+//! | `pool` | several waves in one design |
 //! | `stream` | data larger than memory: states of parts that merge |
 
 mod calibrate;
@@ -27,6 +28,7 @@ mod estimate;
 mod interval;
 mod kernel;
 pub mod measure;
+mod pool;
 mod quantile;
 mod stream;
 mod table;
@@ -39,6 +41,7 @@ pub use design::deff::DesignEffect;
 pub use design::pps::{PairVariance, Pps};
 pub(crate) use design::replicates::matches;
 pub use design::replicates::{ReplicateMethod, Replicates, Resampling};
+pub use design::waves::WaveCovariance;
 pub use design::{Design, LonelyPsu};
 pub(crate) use estimate::COLUMNS;
 pub use estimate::Estimates;
@@ -49,6 +52,7 @@ pub use estimate::test::{Adjust, Test};
 pub(crate) use interval::student_limits;
 pub use interval::{Interval, QuantileInterval};
 pub use measure::Measure;
+pub use pool::{Overlap, PoolOptions, pool};
 pub use quantile::rule::QuantileRule;
 pub use stream::file::ScanFile;
 pub use stream::parquet::ParquetFiles;

@@ -242,7 +242,7 @@ impl Estimates {
     }
 
     /// Adds `factor` times the linearised variable of a row's value, in its unit; nothing where it has no value.
-    fn add_influence(&self, z: &mut [f64], plan: &Plan, domains: &Domains, row: &Estimate, factor: f64) {
+    pub(super) fn add_influence(&self, z: &mut [f64], plan: &Plan, domains: &Domains, row: &Estimate, factor: f64) {
         let Some(value) = row.value else { return };
         let item = &plan.items[row.item];
         let measure = &self.measures[item.measure];
@@ -280,12 +280,12 @@ impl Estimates {
     }
 
     /// The measure of a row of this result.
-    fn measure_behind(&self, row: &Estimate) -> &Measure {
+    pub(super) fn measure_behind(&self, row: &Estimate) -> &Measure {
         &self.measures[self.measure_of_item[row.item]]
     }
 
     /// The survey behind the rows.
-    fn cases(&self) -> Result<&Survey> {
+    pub(super) fn cases(&self) -> Result<&Survey> {
         self.source.as_ref().ok_or_else(|| {
             Error::argument(
                 "comparison",
@@ -297,7 +297,7 @@ impl Estimates {
     }
 
     /// Fails for the result of a comparison, which has no domains to compare.
-    fn check_comparable(&self) -> Result<()> {
+    pub(super) fn check_comparable(&self) -> Result<()> {
         match &self.contrast {
             None => Ok(()),
             Some(done) => Err(Error::argument(
@@ -329,7 +329,16 @@ impl Estimates {
                     }
                 };
                 let variances = form.variances(pairs.len(), fill, stop).ok_or(Error::Interrupted)?;
-                (variances.into_iter().map(|variance| (variance, 0)).collect(), df)
+                let mut variances: Vec<(f64, _)> = variances.into_iter().map(|variance| (variance, 0)).collect();
+                for (&(a, b), (variance, _)) in pairs.iter().zip(&mut variances) {
+                    if let (Some([of_a, of_b, both]), Some(x), Some(y)) =
+                        (self.by_correlation(a, b, stop)?, self.rows[a].value, self.rows[b].value)
+                    {
+                        let [s, t] = how.of(x, y).1;
+                        *variance = s * s * of_a + t * t * of_b + 2.0 * s * t * both;
+                    }
+                }
+                (variances, df)
             }
             Some(replicated) => {
                 let of = |&(a, b): &(usize, usize)| {

@@ -5,6 +5,7 @@
 //! | `row` | one row: its numbers and its status |
 //! | `request` | what is asked for, and how it is computed |
 //! | `rows` | from sums and a variance to a row with its interval |
+//! | `waves` | weighted sums of categories, and changes between the waves of a pooled survey |
 //! | `woodruff` | quantiles, with intervals by way of the share below (Woodruff 1952) |
 //! | `contrast` | differences, ratios and parities of two rows |
 //! | `test` | t and probability of a comparison, among several tests too |
@@ -14,6 +15,7 @@ pub(crate) mod request;
 pub(crate) mod row;
 pub(crate) mod rows;
 pub(crate) mod test;
+mod waves;
 mod woodruff;
 
 use crate::survey::cases::Survey;
