@@ -100,6 +100,7 @@ __all__ = [
     "mean",
     "obs_status",
     "open_dataset",
+    "pool",
     "practices",
     "proportion",
     "quantile",

@@ -30,6 +30,7 @@ mod imputation;
 mod index;
 mod interrupt;
 mod measure;
+mod pool;
 mod pps;
 mod properties;
 mod quality;
@@ -78,6 +79,7 @@ mod _infosoc {
         imputation::{Imputation, practices},
         index::{IndexSpec, Robustness, Scores, Sensitivity},
         measure::{Measure, count, mean, proportion, quantile, ratio, total},
+        pool::pool,
         pps::Pps,
         quality::{Publication, Publishable, ReliabilityRule, assess, dominance, flags, obs_status, reliability_rules},
         records::Records,
