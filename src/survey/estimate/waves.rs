@@ -21,6 +21,11 @@ impl Estimates {
         let Some(survey) = self.source.as_ref().filter(|_| self.replicated.is_none()) else { return Ok(None) };
         let bound = &survey.0.bound;
         let Some(waves) = &bound.waves else { return Ok(None) };
+        // Weights that were calibrated after pooling are those of no wave's own design.
+        let own = usize::from(waves.waves.iter().any(|wave| !wave.bound.adjustments.is_empty()));
+        if bound.adjustments.len() != own {
+            return Ok(None);
+        }
         let rows = [&self.rows[a], &self.rows[b]];
         let [Some(first), Some(second)] = rows.map(|row| self.wave_of(row, waves)) else { return Ok(None) };
         if first == second || rows.iter().any(|row| row.value.is_none()) {
