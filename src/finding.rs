@@ -274,6 +274,22 @@ words! {
         ZeroAreaVariance = "zero_area_variance",
         /// Estimates that are not brought to a total, or have no part in it.
         NotBenchmarked = "not_benchmarked",
+        /// A figure that only one of two results has.
+        NoPartner = "no_partner",
+        /// Figures of another scope or part of the population.
+        ScopeDiffers = "scope_differs",
+        /// Figures of other ages.
+        AgeScopeDiffers = "age_scope_differs",
+        /// Questions about periods of other lengths.
+        RecallDiffers = "recall_differs",
+        /// An indicator that is not defined as it was.
+        DefinitionDiffers = "definition_differs",
+        /// Sampling units that several waves have.
+        SharedPsu = "shared_psu",
+        /// A code of a sampling unit that stands for another in another wave.
+        ReusedPsu = "reused_psu",
+        /// Columns or categories that differ between waves.
+        WaveDiffers = "wave_differs",
     }
 }
 

@@ -125,6 +125,7 @@
 
 mod area;
 pub mod catalogue;
+pub mod change;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod dataset;
@@ -156,6 +157,7 @@ pub mod wsis;
 
 pub use area::{Area, Areas, area, areas};
 pub use catalogue::{AggregationMethod, Edition, Indicator, indicator, indicators};
+pub use change::{Change, ChangeOptions, DegreesOfFreedom, change};
 pub use error::{Error, NoArea, Result};
 pub use finding::{Finding, Findings, Severity};
 pub use frame::ToFrame;
@@ -174,6 +176,7 @@ pub use series::{
     Divide, Divides, Imputation, ImputationErrors, ImputationMethod, Inequality, ParityClass, Practice, ScaleRule,
 };
 pub use skills::SkillScheme;
+pub use survey::{Adjust, Overlap, PoolOptions, Test, WaveCovariance, pool};
 pub use survey::{
     Association, Comparison, CrossTable, CrossTableCell, CrossTableRequest, Design, DesignEffect, Estimate, Estimates,
     Independence, Interval, LonelyPsu, Measure, PairVariance, Pps, QuantileInterval, QuantileRule, Request, Share,

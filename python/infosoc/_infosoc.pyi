@@ -872,6 +872,11 @@ class Survey(Shortcuts):
     >>> svy.total("internet").to_dicts()[0]["value"]
     400.0
     """
+    @property
+    def pooling(self) -> Table | None:
+        """What was found when the waves were pooled, for a survey that `infosoc.pool` made: a Table with ``severity``,
+        ``rule``, ``where``, ``rows``, ``first_row``, ``areas``, ``message`` and ``remedy``; None for another.
+        """
     def __new__(
         cls,
         table: _Source,
@@ -1608,6 +1613,27 @@ class CrossTable(Publishable):
         """
 
 @final
+class Change(Table):
+    """The change from one result to another: one row for each figure of either.
+
+    The columns are ``measure``, ``level`` and ``contrast`` (where there are any), ``by``, the grouping columns,
+    ``value_a``, ``value_b``, ``difference`` (b - a), ``se``, ``ci_low``, ``ci_high``, ``t``, ``df``, ``p_value``,
+    ``p_adjusted`` (if asked for), ``ratio`` (b / a), ``ratio_se``, ``ratio_ci_low``, ``ratio_ci_high``,
+    ``relative_change`` (b / a - 1), ``se_a``, ``se_b``, ``n_a``, ``n_b``, ``unit`` (of the values: that of b),
+    ``difference_unit``, ``status``, ``note``, and what is known of the figures: indicator, title and area, and of each
+    side year, recall period, scope, base, certainty and source.
+
+    ``status`` is ``normal``, ``only_in_a`` or ``only_in_b`` (no partner), ``no_value``, ``suppressed``,
+    ``unit_differs`` (the units do not convert), ``refused`` (the definition changed, or data have an error; ``note`` has
+    the reason), ``unknown_error`` (the error of one of the two is unknown) or ``no_df``.
+    """
+    @property
+    def findings(self) -> Table:
+        """Rows without a partner, and what differs in what the two results are about, worst first: a Table with
+        ``severity``, ``rule``, ``where``, ``rows``, ``first_row``, ``areas``, ``message`` and ``remedy``.
+        """
+
+@final
 class Association(Table):
     """The result of a test of independence, as a table of one row, and one more for each group: ``test``, ``statistic``,
     ``df1``, ``df2``, ``p_value``, ``pearson`` (Pearson's X²), ``deff`` (its mean design effect), ``n``, ``n_missing``
@@ -1629,7 +1655,9 @@ class Association(Table):
 @disjoint_base
 class Contrasts(Publishable):
     """Figures whose groups can be compared, with the covariance of their estimates."""
-    def difference(self, column: str, a: _Level, b: _Level) -> Self:
+    def difference(
+        self, column: str, a: _Level, b: _Level, *, adjust: Literal["holm", "bh", "by"] | None = None
+    ) -> Self:
         """The difference between two groups of a grouping column, a - b, with their covariance in its standard error.
 
         Parameters
@@ -1639,11 +1667,15 @@ class Contrasts(Publishable):
         a, b : str, int, float, bool or decimal.Decimal
             Two of its levels, or ``"_T"`` for all: a part against the whole. Numbers are found by their value: 1.1 in a
             column of decimals that holds 1.10.
+        adjust : {"holm", "bh", "by"}, optional
+            Adjust the probabilities for all tests of the result: Holm (1979), Benjamini and Hochberg (1995), or Benjamini
+            and Yekutieli (2001). Rows without a probability do not count.
 
         Returns
         -------
         Estimates or Figures
-            One row per measure and level of the other columns of each grouping set. The unit of percentages is
+            One row per measure and level of the other columns of each grouping set, with ``t`` and ``p_value``, those of a
+            difference of 0 (of a ratio of 1), and ``p_adjusted`` if asked for. The unit of percentages is
             percentage points. Degrees of freedom are those of the whole design, as in R ``svycontrast``. Where the error
             of either group is unknown, so is that of the difference: standard error and interval are null, and the status
             is that of the group.
@@ -1652,8 +1684,10 @@ class Contrasts(Publishable):
         ------
         NoSuchRow
             If the estimates are not grouped by the column, or it has no such level.
+        UnknownOption
+            If `adjust` is another word.
         """
-    def ratio(self, column: str, a: _Level, b: _Level) -> Self:
+    def ratio(self, column: str, a: _Level, b: _Level, *, adjust: Literal["holm", "bh", "by"] | None = None) -> Self:
         """The ratio of two groups of a grouping column, a / b, with its linearised standard error.
 
         Parameters
@@ -1662,6 +1696,8 @@ class Contrasts(Publishable):
             The grouping column.
         a, b : str, int, float, bool or decimal.Decimal
             Two of its levels, as in `difference`.
+        adjust : {"holm", "bh", "by"}, optional
+            As in `difference`.
 
         Returns
         -------
@@ -1671,8 +1707,10 @@ class Contrasts(Publishable):
         ------
         NoSuchRow
             If the estimates are not grouped by the column, or it has no such level.
+        UnknownOption
+            If `adjust` is another word.
         """
-    def parity(self, column: str, a: _Level, b: _Level) -> Self:
+    def parity(self, column: str, a: _Level, b: _Level, *, adjust: Literal["holm", "bh", "by"] | None = None) -> Self:
         """The parity index of two groups of a grouping column, such as female to male: the ratio a / b.
 
         Parameters
@@ -1681,6 +1719,8 @@ class Contrasts(Publishable):
             The grouping column.
         a, b : str, int, float, bool or decimal.Decimal
             Two of its levels, as in `difference`.
+        adjust : {"holm", "bh", "by"}, optional
+            As in `difference`.
 
         Returns
         -------
@@ -1719,6 +1759,43 @@ class Estimates(Contrasts):
     comparison with an estimate whose error is unknown has none either, with the status of that estimate. A standard
     error is 0 for a census, of units taken with certainty, or, by its formula, of a share of 0 or 1 (``one_sided``).
     """
+    def contrast(
+        self, column: str, coefficients: dict[Any, float], *, adjust: Literal["holm", "bh", "by"] | None = None
+    ) -> Estimates:
+        """A weighted sum of the levels of a grouping column, with their covariance: the average of waves, the change of an
+        average, or any contrast.
+
+        Parameters
+        ----------
+        column : str
+            The grouping column.
+        coefficients : dict
+            A number for each level: ``{2019: 0.5, 2020: 0.5}`` is an average of two years, ``{2019: -0.5, 2021: 0.5}`` the
+            change of the average of 2019 and 2020 to that of 2020 and 2021.
+        adjust : {"holm", "bh", "by"}, optional
+            Adjust the probabilities for all tests of the result, as in `difference`.
+
+        Returns
+        -------
+        Estimates
+            One row per measure and level of the other columns. Where the coefficients add up to 0, ``t`` and ``p_value`` are
+            those of a sum of 0; an average has no test.
+
+        Raises
+        ------
+        NoSuchRow
+            If the estimates are not grouped by the column, or it has no such level.
+        InvalidArgument
+            Without coefficients, for quantiles, and for the result of a comparison.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M", "F", "M"], "hours": [1, 3, 0, 6]})
+        >>> by_sex = infosoc.Survey(people, weight="w").mean("hours", by="sex")
+        >>> round(by_sex.contrast("sex", {"F": 0.5, "M": 0.5}).to_dicts()[0]["value"], 12)
+        2.833333333333
+        """
     def compare(
         self,
         a: int | dict[str, _Level | None],
@@ -2746,6 +2823,119 @@ def reliability_rules() -> Table:
     --------
     >>> [row["name"] for row in infosoc.reliability_rules().to_dicts() if row["certainty"] == "UNCONFIRMED"]
     ['eurostat_n']
+    """
+
+def change(
+    a: Any,
+    b: Any,
+    *,
+    df: Literal["welch", "stacked"] = "welch",
+    level: float | None = None,
+    adjust: Literal["holm", "bh", "by"] | None = None,
+) -> Change:
+    """The change from one result to another, of two independent samples, row by row.
+
+    Parameters
+    ----------
+    a, b : Figures, Estimates, Publication or table
+        The earlier and the later result. Tables have the columns ``value`` and ``se`` and, where they are known,
+        ``measure`` or ``indicator``, ``df``, ``n``, ``unit``, ``status`` and any columns that the figures are by.
+    df : {"welch", "stacked"}, default "welch"
+        The degrees of freedom: Welch and Satterthwaite, which are few where one sample dominates; or the sum of both, as of
+        one design with the samples as strata.
+    level : float, optional
+        The confidence level; that of both results, or 0.95.
+    adjust : {"holm", "bh", "by"}, optional
+        Adjust the probabilities for all tests of the result: Holm (1979), Benjamini and Hochberg (1995), or Benjamini
+        and Yekutieli (2001). Rows without a probability do not count.
+
+    Returns
+    -------
+    Change
+
+    Raises
+    ------
+    InvalidArgument
+        For two rows of one figure in a result, and where the definition of all that is compared has changed.
+    InfosocError
+        `UnknownColumn` for a table without ``value`` or ``se``.
+
+    Notes
+    -----
+    The variance of b - a is the sum of both, that of the ratio r = b / a is (V(b) + r² V(a)) / a². Where the samples share
+    sampling units or persons that is too large: `pool` the waves.
+
+    Examples
+    --------
+    >>> import pyarrow
+    >>> then = pyarrow.table({"w": [2, 1, 1, 2] * 9, "internet": [1, 0, 1, 0] * 9})
+    >>> now = pyarrow.table({"w": [2, 1, 1, 2] * 9, "internet": [1, 1, 1, 0] * 9})
+    >>> a, b = (infosoc.Survey(people, weight="w").proportion("internet") for people in (then, now))
+    >>> moved = infosoc.change(a, b).to_dicts()[0]
+    >>> round(moved["difference"], 6), round(moved["ratio"], 6), moved["status"]
+    (0.166667, 1.333333, 'normal')
+    """
+
+def pool(
+    waves: Any,
+    wave: str,
+    *,
+    labels: Any = None,
+    overlap: Literal["shared", "independent"] | None = None,
+    covariance: Literal["auto", "stacked", "correlation"] = "auto",
+    file: str | None = None,
+) -> Survey:
+    """Several waves of a survey in one design: years that were drawn independently, or that have sampling units or persons in
+    common, as a panel or a rotating sample has.
+
+    Parameters
+    ----------
+    waves : list of Survey or Dataset, or dict of them
+        The waves. The keys of a dict are their values in the column `wave`. Of datasets they are the years.
+    wave : str
+        The column that tells the waves apart. Surveys in a list have it already, with one value in each, unless `labels` are
+        given.
+    labels : list, optional
+        The value of each wave in this column.
+    overlap : {"shared", "independent"}, optional
+        Whether PSUs with the same code in the same stratum are the same in all waves, and replicate weights were made jointly;
+        or each wave was drawn anew. If not given, PSUs are taken as shared, which does no harm where the codes were merely
+        used again, and replicates as independent, as only joint ones hold a covariance.
+    covariance : {"auto", "stacked", "correlation"}, default "auto"
+        How waves covary in changes. ``stacked``: one design of all, in which a PSU counts as 0 in a wave that it is not in.
+        ``correlation``: the variance of each wave by its own design, with the correlation of Berger and Priam (2016).
+        ``auto``: by correlation for changes of totals and counts between waves that do not have all PSUs in common, whose
+        variance would hold the chance of being in a wave; stacked for all else.
+    file : str, optional
+        The data file of datasets that have several.
+
+    Returns
+    -------
+    Survey
+        All cases, with what was found in its attribute ``pooling``: how many PSUs are shared, codes of PSUs that were used
+        again in another stratum, columns, types and categories that differ between waves.
+
+    Raises
+    ------
+    InvalidArgument
+        For fewer than two waves, waves that cannot be told apart, and designs that do not go together.
+
+    Notes
+    -----
+    Compare the waves by `Estimates.difference` and `Estimates.ratio`, average them or compare averages by
+    `Estimates.contrast`. Persons who are in several waves need nothing more if their PSU is shared. The linearised
+    variable of a calibrated wave is projected on the calibration variables of that wave.
+
+    Examples
+    --------
+    >>> import pyarrow
+    >>> def wave(year, y):
+    ...     table = pyarrow.table({"year": [year] * 4, "psu": [1, 2, 3, 4], "w": [10.0] * 4, "y": y})
+    ...     return infosoc.Survey(table, weight="w", psu="psu")
+    >>> pooled = infosoc.pool([wave(2019, [3, 5, 4, 7]), wave(2021, [4, 6, 5, 9])], wave="year")
+    >>> change = pooled.mean("y", by="year").difference("year", 2021, 2019).to_dicts()[0]
+    >>> change["value"], round(change["se"], 6)
+    (1.25, 0.25)
     """
 
 def assess(table: SupportsArrowStream | polars.LazyFrame, rule: _Reliability) -> Table:

@@ -1,8 +1,9 @@
 //! Groups of a result compared with each other: what estimates and the figures of a dataset have in common.
 
+use crate::argument::Word;
 use crate::estimates::Level;
 use crate::quality::Publishable;
-use infosoc::Comparison;
+use infosoc::{Adjust, Comparison};
 use pyo3::prelude::*;
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -10,7 +11,14 @@ use std::sync::Arc;
 /// A result of the library whose groups can be compared.
 pub(crate) trait Compare: Debug + Send + Sync {
     /// The comparison, as an object of the class of this result.
-    fn compare_levels<'py>(&self, py: Python<'py>, column: &str, levels: [&str; 2], how: Comparison) -> Made<'py>;
+    fn compare_levels<'py>(
+        &self,
+        py: Python<'py>,
+        column: &str,
+        levels: [&str; 2],
+        how: Comparison,
+        adjust: Option<Adjust>,
+    ) -> Made<'py>;
 }
 
 /// An object of the class whose method it is.
@@ -31,9 +39,14 @@ macro_rules! compared {
                 column: &str,
                 [a, b]: [&str; 2],
                 how: infosoc::Comparison,
+                adjust: Option<infosoc::Adjust>,
             ) -> crate::contrasts::Made<'py> {
                 let compared =
                     crate::interrupt::interruptible(py, |stop| self.compare_levels(column, a, b, how, stop))?;
+                let compared = match adjust {
+                    Some(adjust) => crate::error::OrRaise::or_raise(compared.adjusted(adjust))?,
+                    None => compared,
+                };
                 Ok($class::from(compared).into_pyobject(py)?.into_any())
             }
         }
@@ -53,11 +66,15 @@ impl Contrasts {
     /// a, b : str, int, float, bool or decimal.Decimal
     ///     Two of its levels, or ``"_T"`` for all: a part against the whole. Numbers are found by their value: 1.1 in a
     ///     column of decimals that holds 1.10.
+    /// adjust : {"holm", "bh", "by"}, optional
+    ///     Adjust the probabilities for all tests of the result: Holm (1979), Benjamini and Hochberg (1995), or Benjamini
+    ///     and Yekutieli (2001). Rows without a probability do not count.
     ///
     /// Returns
     /// -------
     /// Estimates or Figures
-    ///     One row per measure and level of the other columns of each grouping set. The unit of percentages is
+    ///     One row per measure and level of the other columns of each grouping set, with ``t`` and ``p_value``, those of a
+    ///     difference of 0 (of a ratio of 1), and ``p_adjusted`` if asked for. The unit of percentages is
     ///     percentage points. Degrees of freedom are those of the whole design, as in R ``svycontrast``. Where the error
     ///     of either group is unknown, so is that of the difference: standard error and interval are null, and the status
     ///     is that of the group.
@@ -66,8 +83,18 @@ impl Contrasts {
     /// ------
     /// NoSuchRow
     ///     If the estimates are not grouped by the column, or it has no such level.
-    fn difference<'py>(&self, py: Python<'py>, column: &str, a: Level, b: Level) -> Made<'py> {
-        self.0.compare_levels(py, column, [&a.0, &b.0], Comparison::Difference)
+    /// UnknownOption
+    ///     If `adjust` is another word.
+    #[pyo3(signature = (column, a, b, *, adjust = None))]
+    fn difference<'py>(
+        &self,
+        py: Python<'py>,
+        column: &str,
+        a: Level,
+        b: Level,
+        adjust: Option<Word<Adjust>>,
+    ) -> Made<'py> {
+        self.0.compare_levels(py, column, [&a.0, &b.0], Comparison::Difference, adjust.map(|word| word.0))
     }
 
     /// The ratio of two groups of a grouping column, a / b, with its linearised standard error.
@@ -78,6 +105,8 @@ impl Contrasts {
     ///     The grouping column.
     /// a, b : str, int, float, bool or decimal.Decimal
     ///     Two of its levels, as in `difference`.
+    /// adjust : {"holm", "bh", "by"}, optional
+    ///     As in `difference`.
     ///
     /// Returns
     /// -------
@@ -87,8 +116,11 @@ impl Contrasts {
     /// ------
     /// NoSuchRow
     ///     If the estimates are not grouped by the column, or it has no such level.
-    fn ratio<'py>(&self, py: Python<'py>, column: &str, a: Level, b: Level) -> Made<'py> {
-        self.0.compare_levels(py, column, [&a.0, &b.0], Comparison::Ratio)
+    /// UnknownOption
+    ///     If `adjust` is another word.
+    #[pyo3(signature = (column, a, b, *, adjust = None))]
+    fn ratio<'py>(&self, py: Python<'py>, column: &str, a: Level, b: Level, adjust: Option<Word<Adjust>>) -> Made<'py> {
+        self.0.compare_levels(py, column, [&a.0, &b.0], Comparison::Ratio, adjust.map(|word| word.0))
     }
 
     /// The parity index of two groups of a grouping column, such as female to male: the ratio a / b.
@@ -99,6 +131,8 @@ impl Contrasts {
     ///     The grouping column.
     /// a, b : str, int, float, bool or decimal.Decimal
     ///     Two of its levels, as in `difference`.
+    /// adjust : {"holm", "bh", "by"}, optional
+    ///     As in `difference`.
     ///
     /// Returns
     /// -------
@@ -119,7 +153,15 @@ impl Contrasts {
     /// >>> hh6 = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by=["area"])
     /// >>> round(hh6.parity("area", "rural", "urban").to_dicts()[0]["value"], 3)
     /// 0.543
-    fn parity<'py>(&self, py: Python<'py>, column: &str, a: Level, b: Level) -> Made<'py> {
-        self.0.compare_levels(py, column, [&a.0, &b.0], Comparison::Parity)
+    #[pyo3(signature = (column, a, b, *, adjust = None))]
+    fn parity<'py>(
+        &self,
+        py: Python<'py>,
+        column: &str,
+        a: Level,
+        b: Level,
+        adjust: Option<Word<Adjust>>,
+    ) -> Made<'py> {
+        self.0.compare_levels(py, column, [&a.0, &b.0], Comparison::Parity, adjust.map(|word| word.0))
     }
 }

@@ -76,6 +76,14 @@ pub(crate) struct Dataset {
 
 based!(Dataset: Immutable);
 
+impl Dataset {
+    /// Its survey and its year.
+    pub(crate) fn wave(&self, py: Python<'_>, file: Option<&str>) -> PyResult<(infosoc::Survey, i32)> {
+        let survey = detached(py, || self.inner.survey(file)).or_raise()?;
+        Ok((survey, self.inner.description().year))
+    }
+}
+
 #[pymethods]
 impl Dataset {
     /// Check the data against description and codebook.

@@ -9,6 +9,7 @@ mod arrow;
 mod batches;
 mod calibration;
 mod catalogue;
+mod change;
 mod columns;
 mod command;
 mod contrasts;
@@ -29,6 +30,7 @@ mod imputation;
 mod index;
 mod interrupt;
 mod measure;
+mod pool;
 mod pps;
 mod properties;
 mod quality;
@@ -63,6 +65,7 @@ mod _infosoc {
         area::{Area, area, areas},
         calibration::Calibration,
         catalogue::{Indicator, Indicators, indicator, indicators},
+        change::{Change, change},
         command::run,
         contrasts::Contrasts,
         crosstab::{Association, CrossTable},
@@ -78,6 +81,7 @@ mod _infosoc {
         imputation::{Imputation, practices},
         index::{IndexSpec, Robustness, Scores, Sensitivity},
         measure::{Measure, count, mean, proportion, quantile, ratio, total},
+        pool::pool,
         pps::Pps,
         quality::{Publication, Publishable, ReliabilityRule, assess, dominance, flags, obs_status, reliability_rules},
         records::Records,

@@ -10,7 +10,7 @@ use super::validate;
 use crate::dimension;
 use crate::error::nearest;
 use crate::survey::measure::{proportion, ratio};
-use crate::survey::{Comparison, Estimate, Estimates, Measure, Status};
+use crate::survey::{Adjust, Comparison, Estimate, Estimates, Measure, Status};
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series};
 use std::sync::atomic::AtomicBool;
@@ -296,6 +296,14 @@ impl Figures {
         Ok(compared)
     }
 
+    /// The same comparison with probabilities adjusted for all tests of the result; see [`Estimates::adjusted`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn adjusted(&self, adjust: Adjust) -> Result<Figures> {
+        Ok(Figures { estimates: self.estimates.adjusted(adjust)?, ..self.clone() })
+    }
+
     /// The column of a breakdown that may be named by an alias; the name itself where there is none.
     fn column_of<'a>(&'a self, name: &'a str) -> &'a str {
         let column = |wanted: &str| self.estimates.columns().find(|column| *column == wanted);
@@ -323,6 +331,11 @@ impl Figures {
     /// What holds of the figures of a measure.
     pub(super) fn facts(&self, measure: &str) -> Option<&Facts> {
         self.facts.iter().find(|facts| facts.measure == measure)
+    }
+
+    /// Whom the figures of a measure are about, in words.
+    pub(crate) fn base_of(&self, measure: &str) -> Option<&str> {
+        self.facts(measure).map(|facts| facts.base.as_str()).filter(|base| !base.is_empty())
     }
 
     /// Writes into a table of one row for each estimate whom it is about.

@@ -99,6 +99,11 @@ pub(crate) fn student(value: f64, se: f64, df: f64, level: f64, quantiles: &mut 
     known((value - margin, value + margin))
 }
 
+/// The same of one value; the value itself where nothing varies.
+pub(crate) fn student_limits(value: f64, se: f64, df: f64, level: f64) -> Limits {
+    if se == 0.0 { Some((value, value)) } else { student(value, se, df, level, &mut Quantiles::default()) }
+}
+
 /// Limits above all numbers are unknown.
 fn known(limits: (f64, f64)) -> Limits {
     Some(limits).filter(|(low, high)| low.is_finite() && high.is_finite())

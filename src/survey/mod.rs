@@ -16,6 +16,7 @@
 //! | `table` | cross-tabulations, association and tests of independence |
 //! | `model` | regression: coefficients, tests of terms, margins, predictions; small areas |
 //! | `calibrate` | weights moved to known totals |
+//! | `pool` | several waves in one design |
 //! | `stream` | data larger than memory: states of parts that merge |
 
 mod calibrate;
@@ -29,6 +30,7 @@ mod interval;
 mod kernel;
 pub mod measure;
 mod model;
+mod pool;
 mod quantile;
 mod stream;
 mod table;
@@ -41,12 +43,15 @@ pub use design::deff::DesignEffect;
 pub use design::pps::{PairVariance, Pps};
 pub(crate) use design::replicates::matches;
 pub use design::replicates::{ReplicateMethod, Replicates, Resampling};
+pub use design::waves::WaveCovariance;
 pub use design::{Design, LonelyPsu};
 pub(crate) use estimate::COLUMNS;
 pub use estimate::Estimates;
 pub use estimate::contrast::Comparison;
 pub use estimate::request::Request;
 pub use estimate::row::{Estimate, Status};
+pub use estimate::test::{Adjust, Test};
+pub(crate) use interval::student_limits;
 pub use interval::{Interval, QuantileInterval};
 pub use measure::Measure;
 pub use model::family::{Family, Link};
@@ -60,6 +65,7 @@ pub use model::small_area::options::{
 pub use model::small_area::request::{SmallAreaRequest, small_areas};
 pub use model::small_area::result::{ModelNumber, SmallArea, SmallAreas};
 pub use model::small_area::transform::Transformation;
+pub use pool::{Overlap, PoolOptions, pool};
 pub use quantile::rule::QuantileRule;
 pub use stream::file::ScanFile;
 pub use stream::parquet::ParquetFiles;

@@ -28,6 +28,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("index", "area catalogue error finding frame grouping input memory numeric series unit words"),
     ("dataset", "area catalogue dimension error finding frame input series survey words"),
     ("quality", "catalogue dataset error frame numeric series status survey unit words"),
+    ("change", "catalogue dataset error finding frame quality survey unit words"),
     ("export", "area catalogue dimension error finding frame grouping input language series status unit words"),
     ("describe", "area catalogue dataset dimension error export frame input words"),
     ("wsis", "area catalogue error export finding frame grouping input language numeric series targets unit words"),
@@ -51,6 +52,7 @@ const ALLOWED_IN_SURVEY: &[(&str, &str)] = &[
     ("model", "cases columns design estimate table variance"),
     ("calibrate", "cases columns design"),
     ("model", "columns"),
+    ("pool", "cases columns design"),
     ("stream", "cases columns design estimate kernel measure variance"),
 ];
 

@@ -3,6 +3,7 @@
 
 mod area;
 mod arrows;
+mod change;
 mod cli;
 mod codebooks;
 mod dataset;

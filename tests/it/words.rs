@@ -29,17 +29,21 @@ fn lists() -> Vec<(&'static str, Vec<String>)> {
     // Replicate weights that can be made, not only read.
     let made = without(words::<ReplicateMethod>(), &["jk2", "sdr", "other"]);
     vec![
+        ("adjust", words::<Adjust>()),
         ("area", words::<IndicatorArea>()),
         ("base", words::<wsis::stocktaking::Base>()),
         ("bounds", words::<Bounds>()),
         ("certainty", words::<Certainty>()),
+        ("covariance", words::<WaveCovariance>()),
         ("curve", words::<targets::Curve>()),
+        ("df", words::<DegreesOfFreedom>()),
         ("deff", words::<DesignEffect>()),
         ("distance", words::<Distance>()),
         ("divide", words::<Divide>()),
         ("edition", words::<Edition>()),
         ("groups", words::<Groups>()),
         ("how", words::<Comparison>()),
+        ("overlap", words::<Overlap>()),
         ("interval", words::<Interval>()),
         ("interval", words::<QuantileInterval>()),
         ("kind", words::<Correlation>()),

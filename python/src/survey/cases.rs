@@ -84,6 +84,17 @@ impl InMemory {
         Ok(InMemory { survey, table: self.table.clone(), unusable })
     }
 
+    /// The survey with all columns of its table that it can have.
+    pub(super) fn whole(&self, py: Python<'_>) -> PyResult<infosoc::Survey> {
+        let has = |name: &str| self.survey.cases().column(name).is_ok();
+        let names = self.table.names().iter().map(String::as_str).filter(|name| !has(name));
+        let frame = self.table.columns(py, names)?;
+        match frame.width() {
+            0 => Ok(self.survey.clone()),
+            _ => self.survey.with_columns(frame.into_columns()).or_raise(),
+        }
+    }
+
     /// Another survey of the same table.
     pub(super) fn with_survey(&self, survey: infosoc::Survey) -> InMemory {
         InMemory { survey, ..self.clone() }

@@ -52,8 +52,23 @@ impl From<infosoc::Survey> for Survey {
     }
 }
 
+impl Survey {
+    /// The survey with all of its columns.
+    pub(crate) fn whole(&self, py: Python<'_>) -> PyResult<infosoc::Survey> {
+        self.cases.in_memory()?.whole(py)
+    }
+}
+
 #[pymethods]
 impl Survey {
+    /// What was found when the waves were pooled, for a survey that `infosoc.pool` made: a Table with ``severity``,
+    /// ``rule``, ``where``, ``rows``, ``first_row``, ``areas``, ``message`` and ``remedy``; None for another.
+    #[getter]
+    fn pooling(&self) -> PyResult<Option<Table>> {
+        let Cases::Table(cases) = &self.cases else { return Ok(None) };
+        cases.survey.pooling().map(Table::of).transpose()
+    }
+
     #[new]
     #[pyo3(signature = (table, *, stream = false, unfold_limit = None, progress = None, **keywords),
            text_signature = "(table, *, weight=None, strata=None, psu=None, ssu=None, fpc=None, nest=False, \

@@ -26,7 +26,18 @@ impl Design {
             self.settle(reading, table.height())
         });
         let ((), (reading, replicates)) = Error::both(self.check(), settled)?;
-        self.arrange(reading, replicates, table.height())
+        let mut bound = self.arrange(reading, replicates, table.height())?;
+        let names = self.keys().into_iter().map(|(_, name)| name).chain(self.fpc.iter().map(String::as_str));
+        // Columns share their values with the table.
+        let mut columns: Vec<polars::prelude::Column> = Vec::new();
+        for name in names {
+            if !columns.iter().any(|column| column.name() == name) {
+                columns.push(table.column(name)?.clone());
+            }
+        }
+        let own = DataFrame::new(table.height(), columns)?;
+        bound.origin = Some(Arc::new(bound::Origin { design: self.clone(), table: own }));
+        Ok(bound)
     }
 
     /// What is wrong with the design whatever the table.

@@ -1,5 +1,6 @@
 //! A design bound to a table: the sampling units of each stage, in order, with the factor of their variance.
 
+use super::Design;
 use super::calibration::{Adjustment, Calibration};
 use super::deff::{DesignEffect, Mass};
 use super::joint::Pairs;
@@ -7,6 +8,7 @@ use super::lonely::LonelyPsu;
 use super::order::Arrangement;
 use super::replicates::Weights;
 use super::runs::Runs;
+use super::waves::Waves;
 use crate::survey::columns::column;
 use crate::survey::columns::column::Column;
 use crate::{Error, Result};
@@ -36,10 +38,21 @@ pub(crate) struct Bound {
     /// How the weights were calibrated, in order, and what is to be said of the last time.
     pub(crate) adjustments: Vec<Arc<Adjustment>>,
     pub(crate) calibration: Option<Arc<Calibration>>,
+    /// What it was made from: the columns that the design names.
+    pub(crate) origin: Option<Arc<Origin>>,
+    /// The waves that it was pooled from.
+    pub(crate) waves: Option<Arc<Waves>>,
     /// The column of strata, for messages.
     pub(crate) strata: Option<String>,
     /// Replicate weights; with them, no stage and no stratum adds to the variance.
     pub(crate) replicates: Option<Arc<Weights>>,
+}
+
+/// A design with the columns that it names, as they were.
+#[derive(Clone, Debug)]
+pub(crate) struct Origin {
+    pub(crate) design: Design,
+    pub(crate) table: DataFrame,
 }
 
 /// With which probabilities the units of a parent were drawn, as far as the variance depends on it.
@@ -298,6 +311,8 @@ impl Bound {
             selection: Selection::Equal,
             adjustments: Vec::new(),
             calibration: None,
+            origin: None,
+            waves: None,
             strata: None,
             replicates: None,
         }

@@ -24,13 +24,16 @@ mod order;
 pub(crate) mod pps;
 pub(crate) mod replicates;
 pub(crate) mod runs;
+pub(crate) mod waves;
 pub(crate) mod weight;
 
 use crate::Result;
 pub(crate) use bind::Reading;
+pub(crate) use bound::Origin;
 use deff::DesignEffect;
 pub use lonely::LonelyPsu;
 use pps::{Method, Pps, SquaredProbabilities};
+pub(crate) use replicates::ReplicateMethod;
 use replicates::Replicates;
 
 /// How a sample was drawn: which columns hold the weight, the strata, the sampling units and the population sizes.

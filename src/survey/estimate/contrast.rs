@@ -1,6 +1,7 @@
 //! Comparison of two rows of a result: difference, ratio and parity, with the covariance of their estimates.
 
 use super::row::{Estimate, Status};
+use super::test::Tested;
 use super::{COLUMNS, Estimates};
 use crate::survey::cases::Survey;
 use crate::survey::columns::category;
@@ -112,7 +113,10 @@ impl Estimates {
         let others = |set: &Vec<usize>| set.iter().copied().filter(|&c| self.columns[c].0 != column).collect();
         let sets = self.sets.iter().map(others).collect();
         let contrast = Some(format!("{column}: {}", how.label(&self.meant(column, a), &self.meant(column, b))));
-        Ok(Estimates { rows, sets, contrast, ..self.clone() })
+        let tested = Some(Tested { how, adjust: None });
+        let compared = Estimates { rows, sets, contrast, tested, ..self.clone() };
+        compared.check_columns_of_tests()?;
+        Ok(compared)
     }
 
     /// The comparison of any two rows of the result, given by their numbers in [`rows`](Estimates::rows): of different
@@ -135,7 +139,8 @@ impl Estimates {
             row.key = (0, Vec::new());
         }
         let contrast = Some(how.label(&names[0], &names[1]));
-        Ok(Estimates { rows, sets: vec![Vec::new()], contrast, ..self.clone() })
+        let tested = Some(Tested { how, adjust: None });
+        Ok(Estimates { rows, sets: vec![Vec::new()], contrast, tested, ..self.clone() })
     }
 
     /// The number of the row of a measure in a domain, given by a category, as text, of each of its grouping columns:
@@ -237,7 +242,7 @@ impl Estimates {
     }
 
     /// Adds `factor` times the linearised variable of a row's value, in its unit; nothing where it has no value.
-    fn add_influence(&self, z: &mut [f64], plan: &Plan, domains: &Domains, row: &Estimate, factor: f64) {
+    pub(super) fn add_influence(&self, z: &mut [f64], plan: &Plan, domains: &Domains, row: &Estimate, factor: f64) {
         let Some(value) = row.value else { return };
         let item = &plan.items[row.item];
         let measure = &self.measures[item.measure];
@@ -275,12 +280,12 @@ impl Estimates {
     }
 
     /// The measure of a row of this result.
-    fn measure_behind(&self, row: &Estimate) -> &Measure {
+    pub(super) fn measure_behind(&self, row: &Estimate) -> &Measure {
         &self.measures[self.measure_of_item[row.item]]
     }
 
     /// The survey behind the rows.
-    fn cases(&self) -> Result<&Survey> {
+    pub(super) fn cases(&self) -> Result<&Survey> {
         self.source.as_ref().ok_or_else(|| {
             Error::argument(
                 "comparison",
@@ -292,7 +297,7 @@ impl Estimates {
     }
 
     /// Fails for the result of a comparison, which has no domains to compare.
-    fn check_comparable(&self) -> Result<()> {
+    pub(super) fn check_comparable(&self) -> Result<()> {
         match &self.contrast {
             None => Ok(()),
             Some(done) => Err(Error::argument(
@@ -324,7 +329,16 @@ impl Estimates {
                     }
                 };
                 let variances = form.variances(pairs.len(), fill, stop).ok_or(Error::Interrupted)?;
-                (variances.into_iter().map(|variance| (variance, 0)).collect(), df)
+                let mut variances: Vec<(f64, _)> = variances.into_iter().map(|variance| (variance, 0)).collect();
+                for (&(a, b), (variance, _)) in pairs.iter().zip(&mut variances) {
+                    if let (Some([of_a, of_b, both]), Some(x), Some(y)) =
+                        (self.by_correlation(a, b, stop)?, self.rows[a].value, self.rows[b].value)
+                    {
+                        let [s, t] = how.of(x, y).1;
+                        *variance = s * s * of_a + t * t * of_b + 2.0 * s * t * both;
+                    }
+                }
+                (variances, df)
             }
             Some(replicated) => {
                 let of = |&(a, b): &(usize, usize)| {

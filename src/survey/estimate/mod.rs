@@ -5,13 +5,17 @@
 //! | `row` | one row: its numbers and its status |
 //! | `request` | what is asked for, and how it is computed |
 //! | `rows` | from sums and a variance to a row with its interval |
+//! | `waves` | weighted sums of categories, and changes between the waves of a pooled survey |
 //! | `woodruff` | quantiles, with intervals by way of the share below (Woodruff 1952) |
 //! | `contrast` | differences, ratios and parities of two rows |
+//! | `test` | t and probability of a comparison, among several tests too |
 
 pub(crate) mod contrast;
 pub(crate) mod request;
 pub(crate) mod row;
 pub(crate) mod rows;
+pub(crate) mod test;
+mod waves;
 mod woodruff;
 
 use crate::survey::cases::Survey;
@@ -23,6 +27,7 @@ use crate::{Result, ToFrame};
 use polars::prelude::{DataFrame, IdxCa, IntoColumn, NamedFrom, Series};
 use row::{Estimate, Status};
 use std::fmt;
+use test::{Test, Tested};
 
 /// The columns of a result that are not named by its grouping sets.
 pub(crate) const COLUMNS: [&str; 18] = [
@@ -57,6 +62,8 @@ pub struct Estimates {
     pub(crate) sets: Vec<Vec<usize>>,
     /// What was compared, for the result of a contrast; such a result cannot be compared again.
     pub(crate) contrast: Option<String>,
+    /// What its rows are tested for, for a comparison.
+    pub(crate) tested: Option<Tested>,
     /// The survey whose cases are behind the rows; none where they came in parts.
     pub(crate) source: Option<Survey>,
     pub(crate) measures: Vec<Measure>,
@@ -78,7 +85,18 @@ impl Estimates {
         by: Vec<Vec<String>>,
     ) -> Estimates {
         let Domains { columns, sets, .. } = domains;
-        Estimates { rows, columns, sets, contrast: None, source, measures, measure_of_item, by, replicated: None }
+        Estimates {
+            rows,
+            columns,
+            sets,
+            contrast: None,
+            tested: None,
+            source,
+            measures,
+            measure_of_item,
+            by,
+            replicated: None,
+        }
     }
 
     /// The rows.
@@ -151,7 +169,8 @@ impl Estimates {
 
 impl ToFrame for Estimates {
     /// Columns: measure, level (if any measure has levels), contrast (for a comparison), by, the grouping columns with
-    /// their own types, value, se, ci_low, ci_high, cv, deff, df, n, n_missing, numerator, denominator, unit, status.
+    /// their own types, value, se, ci_low, ci_high, cv, deff, df, n, n_missing, numerator, denominator, unit, status. A
+    /// comparison has t and p_value after df, and p_adjusted where it was asked for.
     fn to_frame(&self) -> Result<DataFrame> {
         let rows = &self.rows;
         let words = |name: &str, of: &dyn Fn(&Estimate) -> Option<String>| {
@@ -196,6 +215,16 @@ impl ToFrame for Estimates {
             numbers("cv", |row| row.cv),
             numbers("deff", |row| row.deff),
             numbers("df", |row| row.df),
+        ]);
+        if let Some(tested) = self.tested {
+            let tests = self.tests();
+            let of_tests = |name: &str, of: fn(&Test) -> Option<f64>| {
+                Series::new(name.into(), tests.iter().map(of).collect::<Vec<_>>()).into_column()
+            };
+            columns.extend([of_tests("t", |test| test.t), of_tests("p_value", |test| test.p_value)]);
+            columns.extend(tested.adjust.map(|_| of_tests("p_adjusted", |test| test.p_adjusted)));
+        }
+        columns.extend([
             counts("n", |row| row.n),
             counts("n_missing", |row| row.n_missing),
             numbers("numerator", |row| row.numerator),

@@ -76,6 +76,12 @@ impl<'a> Form<'a> {
         self.each(count, fill, stop, |scores| scores.product(&scores))
     }
 
+    /// What the rows of each PSU contribute to the total of a variable.
+    pub(crate) fn psu_totals(&self, mut z: Vec<f64>) -> Vec<f64> {
+        self.weight(&mut z);
+        self.unit_totals(&z).swap_remove(0)
+    }
+
     /// What gives the variances of all domains of a grouping set in one pass: for samples calibrated once.
     pub(crate) fn calibrated_totals(&self) -> Option<UnitTotals<'_>> {
         let [adjustment] = self.bound.adjustments.as_slice() else { return None };

@@ -10,6 +10,7 @@ mod golden_stages;
 mod golden_tables;
 mod many_levels;
 mod model;
+mod pool;
 mod pps_properties;
 mod properties;
 mod quantile_properties;

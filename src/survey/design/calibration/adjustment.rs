@@ -24,6 +24,8 @@ enum Projection {
     Regression { x: Regressors, weights: Vec<f64>, squares: CrossProducts, gram: Gram },
     /// The margins in turn, as often as R `survey` does.
     Rounds { x: Regressors, margins: Vec<RakedMargin> },
+    /// The waves of a pooled survey, each calibrated by itself.
+    Waves(Vec<Calibrated>),
 }
 
 /// One margin of a raking.
@@ -37,7 +39,17 @@ struct RakedMargin {
     shared: Vec<Vec<(u32, f64)>>,
 }
 
+/// The rows of a wave, how its weights were calibrated, and what they are.
+pub(crate) type Calibrated = (Range<usize>, Vec<Arc<Adjustment>>, Vec<f64>);
+
 impl Adjustment {
+    /// Those of waves, each of which has its own.
+    pub(crate) fn of_waves(waves: Vec<Calibrated>) -> Adjustment {
+        let rows = waves.last().map_or(0, |(rows, ..)| rows.end);
+        // Contributions of waves have their weights in them.
+        Adjustment { d: vec![1.0; rows], g: vec![1.0; rows], projection: Projection::Waves(waves) }
+    }
+
     /// Weights moved without regard to any total, as trimming does.
     pub(crate) fn plain(d: Vec<f64>, g: Vec<f64>) -> Adjustment {
         Adjustment { d, g, projection: Projection::None }
@@ -65,7 +77,7 @@ impl Adjustment {
     pub(crate) fn regressors(&self) -> Option<&Regressors> {
         match &self.projection {
             Projection::Regression { x, .. } | Projection::Rounds { x, .. } => Some(x),
-            Projection::None => None,
+            Projection::None | Projection::Waves(_) => None,
         }
     }
 
@@ -73,14 +85,16 @@ impl Adjustment {
     pub(crate) fn factor(&self, row: usize) -> f64 {
         match &self.projection {
             Projection::Regression { weights, .. } => weights[row],
-            Projection::None | Projection::Rounds { .. } => f64::from(u8::from(self.d[row] != 0.0)),
+            Projection::None | Projection::Rounds { .. } | Projection::Waves(_) => {
+                f64::from(u8::from(self.d[row] != 0.0))
+            }
         }
     }
 
     /// The b of the residuals z − x'b, from the moments Σ factor·x·z.
     pub(crate) fn slopes(&self, moments: &[f64]) -> Vec<f64> {
         match &self.projection {
-            Projection::None => Vec::new(),
+            Projection::None | Projection::Waves(_) => Vec::new(),
             Projection::Regression { squares, gram, .. } => {
                 let mut slopes = gram.solve(moments);
                 // Once more for the digits that the normal equations lose.
@@ -101,6 +115,16 @@ impl Adjustment {
     pub(crate) fn project(&self, z: &mut [f64]) {
         match &self.projection {
             Projection::None => {}
+            Projection::Waves(waves) => {
+                for (rows, adjustments, weights) in waves {
+                    let z = &mut z[rows.clone()];
+                    if adjustments.is_empty() {
+                        z.iter_mut().zip(weights).for_each(|(z, w)| *z *= w);
+                    } else {
+                        contributions(adjustments, z);
+                    }
+                }
+            }
             Projection::Regression { x, weights, gram, .. } => {
                 // Once more for the digits that the normal equations lose.
                 for _ in 0..2 {

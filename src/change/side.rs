@@ -1,0 +1,180 @@
+//! One of two results between which something changed: a table of figures, with what is known of each row.
+
+use crate::dataset::Figures;
+use crate::quality::Publication;
+use crate::survey::Estimates;
+use crate::{Error, Result, ToFrame};
+use polars::prelude::{Column, DataFrame, DataType};
+
+/// Columns of results that say something of a figure and are not what it is by.
+const ABOUT: [&str; 46] = [
+    "measure",
+    "level",
+    "contrast",
+    "by",
+    "value",
+    "se",
+    "ci_low",
+    "ci_high",
+    "cv",
+    "deff",
+    "df",
+    "t",
+    "p_value",
+    "p_adjusted",
+    "n",
+    "n_missing",
+    "numerator",
+    "denominator",
+    "unit",
+    "status",
+    "indicator",
+    "category",
+    "title",
+    "ref_area",
+    "time_period",
+    "recall",
+    "age_scope",
+    "scope",
+    "base",
+    "certainty",
+    "note",
+    "source",
+    "obs_status",
+    "eurostat_flag",
+    "statcan_symbol",
+    "abs_symbol",
+    "reliability",
+    "reason",
+    "statistic",
+    "name",
+    "area_name",
+    "subpopulation",
+    "statistical_unit",
+    "rounding",
+    "cause",
+    "conf_status",
+];
+
+/// A result that can be compared with another.
+#[derive(Clone, Debug)]
+pub struct Side {
+    pub(super) frame: DataFrame,
+    /// The standard error of each row, where it is a measure of the error.
+    pub(super) se: Vec<Option<f64>>,
+    /// The level of confidence of its intervals.
+    pub(super) level: Option<f64>,
+}
+
+impl Side {
+    /// The rows of a table with the columns of a result: `value`, `se` and, where they are there, `measure` or
+    /// `indicator`, `df`, `n`, `unit`, `status` and any columns that the figures are by.
+    ///
+    /// # Errors
+    /// [`Error::UnknownColumn`] without `value` or `se`; [`Error::WrongType`] where they are no numbers.
+    pub fn of_table(table: &DataFrame) -> Result<Side> {
+        let mut missing = Vec::new();
+        for name in ["value", "se"] {
+            match table.column(name) {
+                Ok(column) if column.dtype().is_primitive_numeric() || column.dtype().is_null() => {}
+                Ok(column) => missing.push(Error::argument(name, "numbers", column.dtype())),
+                Err(_) => missing.push(Error::unknown_column("change", name, table)),
+            }
+        }
+        Error::collect(missing)?;
+        let side = Side { frame: table.clone(), se: Vec::new(), level: None };
+        let (se, status) = (side.numbers("se"), side.texts("status"));
+        // What the words of other sources mean is not known: an error that is there is one.
+        let is_known = |status: &Option<String>| {
+            !matches!(
+                status.as_deref(),
+                Some("one_sided" | "no_df" | "no_variance" | "empty" | "undefined" | "refused" | "suppressed")
+            )
+        };
+        let se = se.into_iter().zip(&status).map(|(se, status)| se.filter(|se| *se >= 0.0 && is_known(status)));
+        Ok(Side { se: se.collect(), ..side })
+    }
+
+    /// A column as text; `None` in every row where there is none.
+    pub(super) fn texts(&self, name: &str) -> Vec<Option<String>> {
+        let cast = self.frame.column(name).and_then(|column| column.cast(&DataType::String));
+        match cast.as_ref().map(|column| column.str()) {
+            // A number of another type is the same category.
+            Ok(Ok(texts)) => {
+                let is_float = self.frame.column(name).is_ok_and(|column| column.dtype().is_float());
+                let whole = |text: &str| text.strip_suffix(".0").filter(|_| is_float).unwrap_or(text).to_owned();
+                texts.iter().map(|text| text.map(whole)).collect()
+            }
+            Ok(Err(_)) | Err(_) => vec![None; self.frame.height()],
+        }
+    }
+
+    /// A column of numbers; `None` in every row where there is none.
+    pub(super) fn numbers(&self, name: &str) -> Vec<Option<f64>> {
+        let cast = self.frame.column(name).and_then(|column| column.cast(&DataType::Float64));
+        match cast.as_ref().map(|column| column.f64()) {
+            Ok(Ok(numbers)) => numbers.iter().map(|number| number.filter(|x| x.is_finite())).collect(),
+            Ok(Err(_)) | Err(_) => vec![None; self.frame.height()],
+        }
+    }
+
+    /// The columns that figures are by. With the column `by`, those that it names; otherwise all others than those that
+    /// say something of a figure.
+    pub(super) fn groups(&self) -> Vec<String> {
+        let sets = self.texts("by");
+        let named = |name: &str| sets.iter().flatten().any(|set| set.split(',').any(|part| part == name));
+        let has_sets = self.frame.column("by").is_ok();
+        let names = self.frame.get_column_names().into_iter().map(|name| name.as_str());
+        let is_group = |name: &&str| if has_sets { named(name) } else { !ABOUT.contains(name) };
+        names.filter(is_group).map(str::to_owned).collect()
+    }
+
+    /// The dimensions that all figures of a measure share, which nothing is by: women of a survey of women.
+    pub(super) fn population(&self) -> Vec<String> {
+        let groups = self.groups();
+        let names = self.frame.get_column_names().into_iter().map(|name| name.as_str());
+        let is_other = |name: &&str| !ABOUT.contains(name) && !groups.iter().any(|group| group == name);
+        let parts = ["subpopulation", "statistical_unit"].into_iter().filter(|name| self.frame.column(name).is_ok());
+        if self.frame.column("by").is_err() {
+            return parts.map(str::to_owned).collect();
+        }
+        names.filter(is_other).chain(parts).map(str::to_owned).collect()
+    }
+}
+
+impl TryFrom<&Estimates> for Side {
+    type Error = Error;
+
+    fn try_from(estimates: &Estimates) -> Result<Side> {
+        let se = estimates.rows().iter().map(|row| row.known_se()).collect();
+        Ok(Side { frame: estimates.to_frame()?, se, level: estimates.confidence_level() })
+    }
+}
+
+impl TryFrom<&Figures> for Side {
+    type Error = Error;
+
+    fn try_from(figures: &Figures) -> Result<Side> {
+        let mut frame = figures.to_frame()?;
+        let bases: Vec<Option<&str>> =
+            figures.estimates().rows().iter().map(|row| figures.base_of(&row.measure)).collect();
+        frame.with_column(Column::new("base".into(), bases))?;
+        Ok(Side { frame, ..Side::try_from(figures.estimates())? })
+    }
+}
+
+impl TryFrom<&Publication> for Side {
+    type Error = Error;
+
+    fn try_from(publication: &Publication) -> Result<Side> {
+        Side::of_table(&publication.to_frame()?)
+    }
+}
+
+impl TryFrom<&DataFrame> for Side {
+    type Error = Error;
+
+    fn try_from(table: &DataFrame) -> Result<Side> {
+        Side::of_table(table)
+    }
+}

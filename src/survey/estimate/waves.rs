@@ -1,0 +1,196 @@
+//! Comparisons between the waves of a pooled survey, and any weighted sum of the categories of a column.
+
+use super::contrast::Comparison;
+use super::row::{Estimate, Status};
+use super::test::Tested;
+use super::{COLUMNS, Estimates};
+use crate::survey::columns::category;
+use crate::survey::columns::domains::Domains;
+use crate::survey::design::waves::{WaveCovariance, Waves, correlation};
+use crate::survey::interval::{self, Quantiles};
+use crate::survey::kernel::plan::Plan;
+use crate::survey::measure::Kind;
+use crate::survey::variance::form::Form;
+use crate::{Error, Result, Unit};
+use std::sync::atomic::AtomicBool;
+
+impl Estimates {
+    /// The variances of both and the covariance of two rows of a pooled survey that the correlation method gives; none where
+    /// its rule leaves them to the stacked design.
+    pub(super) fn by_correlation(&self, a: usize, b: usize, stop: &AtomicBool) -> Result<Option<[f64; 3]>> {
+        let Some(survey) = self.source.as_ref().filter(|_| self.replicated.is_none()) else { return Ok(None) };
+        let bound = &survey.0.bound;
+        let Some(waves) = &bound.waves else { return Ok(None) };
+        // Weights that were calibrated after pooling are those of no wave's own design.
+        let own = usize::from(waves.waves.iter().any(|wave| !wave.bound.adjustments.is_empty()));
+        if bound.adjustments.len() != own {
+            return Ok(None);
+        }
+        let rows = [&self.rows[a], &self.rows[b]];
+        let [Some(first), Some(second)] = rows.map(|row| self.wave_of(row, waves)) else { return Ok(None) };
+        if first == second || rows.iter().any(|row| row.value.is_none()) {
+            return Ok(None);
+        }
+        let members = [first, second].map(|wave| waves.members(bound, wave));
+        let is_total = |row: &&Estimate| matches!(self.measure_behind(row).kind, Kind::Total(_) | Kind::Count);
+        let applies = match waves.covariance {
+            WaveCovariance::Stacked => false,
+            WaveCovariance::Correlation => true,
+            WaveCovariance::Auto => rows.iter().all(is_total) && members[0] != members[1],
+        };
+        if !applies {
+            return Ok(None);
+        }
+        let plan = Plan::new(&survey.0.table, &self.measures, bound.order.is_some())?;
+        let domains = Domains::new(&survey.0.table, &self.by, &COLUMNS)?;
+        let (mut own, mut totals) = (Vec::new(), Vec::new());
+        for (row, wave) in rows.into_iter().zip([first, second]) {
+            let mut z = vec![0.0; bound.rows()];
+            self.add_influence(&mut z, &plan, &domains, row, 1.0);
+            let wave = &waves.waves[wave];
+            let of_wave = |_: usize, out: &mut [f64]| out.copy_from_slice(&z[wave.rows.clone()]);
+            let variance = Form::new(&wave.bound).variances(1, of_wave, stop).ok_or(Error::Interrupted)?;
+            own.push(variance.first().copied().unwrap_or(f64::NAN));
+            totals.push(Form::new(bound).psu_totals(z));
+        }
+        let rho = correlation(bound, [&totals[0], &totals[1]], [&members[0], &members[1]]);
+        Ok(Some([own[0], own[1], rho * own[0].sqrt() * own[1].sqrt()]))
+    }
+
+    /// The wave that the cases of a row are of.
+    fn wave_of(&self, row: &Estimate, waves: &Waves) -> Option<usize> {
+        let label = self.level_of(row, &waves.column).flatten()?;
+        waves.waves.iter().position(|wave| wave.label == label)
+    }
+
+    /// A weighted sum Σ c·θ of categories of a grouping column, for every measure and within every category of the other
+    /// columns: the average of waves, or the change of an average. A sum of coefficients of 0 is a comparison, and tested.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchRow`] where no grouping set has the column or the column has no such category;
+    /// [`Error::InvalidArgument`] without coefficients, for quantiles and for the result of a comparison.
+    pub fn combine_levels(&self, column: &str, terms: &[(String, f64)], stop: &AtomicBool) -> Result<Estimates> {
+        self.check_comparable()?;
+        if terms.is_empty() || terms.iter().any(|(_, c)| !c.is_finite()) || terms.iter().all(|(_, c)| *c == 0.0) {
+            return Err(Error::argument("coefficients", "a number for each of some levels, not all 0", "others"));
+        }
+        let Some((_, levels)) = self.columns.iter().find(|(name, _)| name == column) else {
+            // The error of a comparison by this column names what there is.
+            return self.compare_levels(column, &terms[0].0, &terms[0].0, Comparison::Difference, stop);
+        };
+        let mut meant: Vec<(String, f64)> = Vec::new();
+        for (given, coefficient) in terms {
+            let Some(level) = category::meant(levels, given) else {
+                return self.compare_levels(column, given, given, Comparison::Difference, stop);
+            };
+            match meant.iter_mut().find(|(known, _)| *known == level) {
+                Some((_, sum)) => *sum += coefficient,
+                None => meant.push((level, *coefficient)),
+            }
+        }
+        let contrast = meant.iter().map(|(level, c)| format!("{c} × {level}")).collect::<Vec<_>>().join(" + ");
+        let scale: f64 = meant.iter().map(|(_, c)| c.abs()).sum();
+        // 1/3 + 1/3 + 1/3 − 1 is rounding.
+        let is_change = meant.iter().map(|(_, c)| c).sum::<f64>().abs() <= 1e-12 * scale;
+        let mut rows = Vec::new();
+        for base in 0..self.rows.len() {
+            let row = &self.rows[base];
+            if self.level_of(row, column).flatten().as_deref() != Some(meant[0].0.as_str()) {
+                continue;
+            }
+            let place = self.sets[row.key.0].iter().position(|&c| self.columns[c].0 == column).unwrap_or_default();
+            let others = |row: &Estimate| {
+                let mut key = row.key.1.clone();
+                key.remove(place);
+                key
+            };
+            let partner = |level: &str| {
+                self.rows.iter().position(|other| {
+                    other.key.0 == row.key.0
+                        && other.item == row.item
+                        && self.level_of(other, column).flatten().as_deref() == Some(level)
+                        && others(other) == others(row)
+                })
+            };
+            let Some(places) = meant.iter().map(|(level, _)| partner(level)).collect::<Option<Vec<usize>>>() else {
+                continue;
+            };
+            let mut combined = self.combined(&places, &meant, stop)?;
+            combined.unit = match row.unit.as_deref() {
+                Some(unit) if is_change && Unit::of(unit).whole() == Some(100.0) => {
+                    Some("percentage points".to_owned())
+                }
+                unit => unit.map(str::to_owned),
+            };
+            combined.key = (row.key.0, others(row));
+            rows.push(combined);
+        }
+        let others = |set: &Vec<usize>| set.iter().copied().filter(|&c| self.columns[c].0 != column).collect();
+        let tested = is_change.then_some(Tested { how: Comparison::Difference, adjust: None });
+        let combined = Estimates {
+            rows,
+            sets: self.sets.iter().map(others).collect(),
+            contrast: Some(format!("{column}: {contrast}")),
+            tested,
+            ..self.clone()
+        };
+        combined.check_columns_of_tests()?;
+        Ok(combined)
+    }
+
+    /// The weighted sum of rows.
+    fn combined(&self, places: &[usize], terms: &[(String, f64)], stop: &AtomicBool) -> Result<Estimate> {
+        let k = places.len();
+        let mut matrix = self.covariances_by_formula(places, stop)?;
+        for i in 0..k {
+            for j in 0..i {
+                if let Some([of_i, of_j, both]) = self.by_correlation(places[i], places[j], stop)? {
+                    (matrix[i * k + i], matrix[j * k + j]) = (of_i, of_j);
+                    (matrix[i * k + j], matrix[j * k + i]) = (both, both);
+                }
+            }
+        }
+        let rows: Vec<&Estimate> = places.iter().map(|&place| &self.rows[place]).collect();
+        let c = |i: usize| terms[i].1;
+        let value: f64 = (0..k).map(|i| c(i) * rows[i].value.unwrap_or(f64::NAN)).sum();
+        let variance: f64 = (0..k * k).map(|cell| c(cell / k) * c(cell % k) * matrix[cell]).sum();
+        let largest = (0..k).map(|i| c(i) * c(i) * matrix[i * k + i]).fold(0.0, f64::max);
+        // A negative variance within rounding of 0 is 0; more than that is a correlation that no sample can have.
+        let variance = if variance < 0.0 && variance > -1e-12 * largest { 0.0 } else { variance };
+        let is_known = rows.iter().all(|row| row.known_se().is_some());
+        let se = if is_known { variance.sqrt() } else { f64::NAN };
+        let df = match &self.replicated {
+            Some(replicated) => replicated.df,
+            None => Form::new(&self.cases()?.0.bound).degrees_of_freedom(),
+        };
+        let level = self.measure_behind(rows[0]).level;
+        let limits = match se {
+            0.0 => Some((value, value)),
+            _ => interval::student(value, se, df, level, &mut Quantiles::default()),
+        };
+        let unknown = rows.iter().find(|row| row.known_se().is_none()).map(|row| row.status);
+        let status = match () {
+            _ if !value.is_finite() => unknown.unwrap_or(Status::Undefined),
+            _ if !se.is_finite() => unknown.filter(|status| *status != Status::Normal).unwrap_or(Status::NoVariance),
+            _ if limits.is_none() => Status::NoDf,
+            _ => Status::Normal,
+        };
+        let number = |x: f64| Some(x).filter(|x| x.is_finite() && value.is_finite());
+        Ok(Estimate {
+            value: number(value),
+            se: number(se),
+            ci_low: limits.and_then(|limits| number(limits.0)),
+            ci_high: limits.and_then(|limits| number(limits.1)),
+            cv: number(se / value.abs()),
+            deff: None,
+            df: number(df),
+            n: rows.iter().map(|row| row.n).sum(),
+            n_missing: rows.iter().map(|row| row.n_missing).sum(),
+            numerator: None,
+            denominator: None,
+            status,
+            is_alike: false,
+            ..rows[0].clone()
+        })
+    }
+}

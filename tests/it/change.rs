@@ -1,0 +1,98 @@
+//! Change between two results.
+
+use infosoc::finding::Rule;
+use infosoc::{Adjust, ChangeOptions, DegreesOfFreedom, Design, Error, Survey, ToFrame, change, measure::mean};
+use polars::prelude::*;
+
+type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+fn table(values: [f64; 2], unit: &str) -> Result<DataFrame> {
+    Ok(df!("measure" => ["x", "x"], "sex" => ["F", "M"], "value" => values, "se" => [0.3, 0.4], "df" => [20.0, 8.0],
+           "unit" => [unit; 2])?)
+}
+
+fn number(frame: &DataFrame, column: &str, row: usize) -> Result<Option<f64>> {
+    Ok(frame.column(column)?.f64()?.get(row))
+}
+
+/// By hand: V = 0.09 + 0.09, ν = (0.18)²/(0.09²/20 + 0.09²/20) = 40; r = 1.5, V(r) = (0.09 + 2.25·0.09)/4².
+#[test]
+fn numbers_are_those_of_the_formulas() -> Result {
+    let moved = change(&table([4.0, 5.0], "h")?, &table([6.0, 5.0], "h")?, &ChangeOptions::default())?.to_frame()?;
+    let at = |name: &str| number(&moved, name, 0).map(Option::unwrap_or_default);
+    approx::assert_relative_eq!(at("difference")?, 2.0, max_relative = 1e-15);
+    approx::assert_relative_eq!(at("se")?, 0.18_f64.sqrt(), max_relative = 1e-15);
+    approx::assert_relative_eq!(at("df")?, 40.0, max_relative = 1e-14);
+    approx::assert_relative_eq!(at("t")?, 2.0 / 0.18_f64.sqrt(), max_relative = 1e-15);
+    approx::assert_relative_eq!(at("ratio_se")?, ((0.09 + 2.25 * 0.09) / 16.0_f64).sqrt(), max_relative = 1e-15);
+    approx::assert_relative_eq!(at("relative_change")?, 0.5, max_relative = 1e-15);
+    let stacked = ChangeOptions { df: DegreesOfFreedom::Stacked, adjust: Some(Adjust::Holm), ..Default::default() };
+    let moved = change(&table([4.0, 5.0], "h")?, &table([6.0, 5.0], "h")?, &stacked)?.to_frame()?;
+    assert_eq!((number(&moved, "df", 1)?, number(&moved, "p_adjusted", 1)?), (Some(16.0), Some(1.0)));
+    Ok(())
+}
+
+#[test]
+fn rows_without_a_partner_stay_and_are_said() -> Result {
+    let (a, b) = (table([1.0, 2.0], "%")?.head(Some(1)), table([1.0, 2.0], "%")?.tail(Some(1)));
+    let moved = change(&a, &b, &ChangeOptions::default())?;
+    assert_eq!(moved.findings().of(Rule::NoPartner).count(), 2);
+    let frame = moved.to_frame()?;
+    let status: Vec<&str> = frame.column("status")?.str()?.iter().flatten().collect();
+    assert_eq!(status, ["only_in_a", "only_in_b"]);
+    let sex: Vec<&str> = frame.column("sex")?.str()?.iter().flatten().collect();
+    assert_eq!(sex, ["F", "M"]);
+    assert_eq!(number(&frame, "difference", 0)?, None);
+    Ok(())
+}
+
+#[test]
+fn units_are_converted_or_nothing_is_computed() -> Result {
+    let moved = change(&table([40.0, 50.0], "%")?, &table([0.5, 0.5], "proportion")?, &ChangeOptions::default())?;
+    assert_eq!(moved.findings().of(Rule::Converted).count(), 1);
+    approx::assert_relative_eq!(
+        number(&moved.to_frame()?, "difference", 0)?.unwrap_or_default(),
+        0.1,
+        max_relative = 1e-12
+    );
+    let moved = change(&table([40.0, 50.0], "%")?, &table([5.0, 5.0], "number")?, &ChangeOptions::default())?;
+    assert_eq!(moved.findings().of(Rule::UnitDiffers).count(), 1);
+    assert_eq!(number(&moved.to_frame()?, "difference", 0)?, None);
+    Ok(())
+}
+
+/// The list of ICT skills of 2020 is another than that before: figures of 2019 and 2021 are not compared.
+#[test]
+fn a_definition_that_changed_is_refused() -> Result {
+    let skills = |year: i32| {
+        df!("indicator" => ["HH15", "HH7"], "value" => [30.0, 60.0], "se" => [1.0, 1.0],
+                                 "time_period" => [year; 2], "unit" => ["%"; 2])
+    };
+    let moved = change(&skills(2017)?, &skills(2021)?, &ChangeOptions::default())?;
+    let frame = moved.to_frame()?;
+    let status: Vec<&str> = frame.column("status")?.str()?.iter().flatten().collect();
+    assert_eq!(status, ["refused", "normal"]);
+    assert_eq!(moved.findings().of(Rule::DefinitionDiffers).count(), 1);
+    let alone = change(&skills(2017)?.head(Some(1)), &skills(2021)?.head(Some(1)), &ChangeOptions::default());
+    assert!(matches!(alone, Err(Error::InvalidArgument { .. })));
+    change(&skills(2020)?, &skills(2021)?, &ChangeOptions::default())?;
+    Ok(())
+}
+
+/// A census on both sides has no error; where one side's is unknown, so is that of the change.
+#[test]
+fn errors_are_zero_or_unknown_as_they_are() -> Result {
+    let of = |w: [f64; 3], fpc: f64| -> Result<_> {
+        let table = df!("w" => w, "n" => [fpc; 3], "y" => [1.0, 2.0, 4.0])?;
+        Ok(Survey::new(table, Design::new("w").fpc(["n"]))?.estimate([mean("y")]).run()?)
+    };
+    let census = change(&of([1.0; 3], 3.0)?, &of([1.0; 3], 3.0)?, &ChangeOptions::default())?.to_frame()?;
+    assert_eq!((number(&census, "se", 0)?, number(&census, "p_value", 0)?), (Some(0.0), None));
+    let mixed = change(&of([1.0; 3], 3.0)?, &of([9.0; 3], 27.0)?, &ChangeOptions::default())?.to_frame()?;
+    assert_eq!(number(&mixed, "df", 0)?, Some(2.0));
+    let unknown = df!("measure" => ["mean(y)"], "by" => [""], "value" => [3.0], "se" => [None::<f64>])?;
+    let moved = change(&of([1.0; 3], 3.0)?, &unknown, &ChangeOptions::default())?.to_frame()?;
+    assert_eq!(moved.column("status")?.str()?.get(0), Some("unknown_error"));
+    assert_eq!(number(&moved, "se", 0)?, None);
+    Ok(())
+}

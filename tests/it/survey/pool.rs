@@ -1,0 +1,135 @@
+//! Waves in one design, against R and vardpoor.
+
+use super::golden::table as data;
+use infosoc::measure::{mean, total};
+use infosoc::{Design, Overlap, PoolOptions, Survey, WaveCovariance, pool};
+use polars::prelude::*;
+use std::sync::atomic::AtomicBool;
+
+type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+/// The rows of a table in which a condition holds, with `y` the named column and the wave.
+fn wave(table: &DataFrame, keep: impl Fn(i64) -> bool, y: &str, label: &str) -> Result<DataFrame> {
+    let numbers = table.column("dnum")?.cast(&DataType::Int64)?;
+    let mask: BooleanChunked = numbers.i64()?.iter().map(|number| Some(number.is_some_and(&keep))).collect();
+    let mut wave = table.filter(&mask)?;
+    let values = wave.column(y)?.cast(&DataType::Float64)?.with_name("y".into());
+    wave.with_column(values)?;
+    let height = wave.height();
+    wave.with_column(Column::new("wave".into(), vec![label; height]))?;
+    Ok(wave)
+}
+
+/// The clusters of `apiclus1`: the first 11 of 15 districts in the wave a, the last 11 in the wave b.
+fn rotating(options: &PoolOptions) -> Result<Survey> {
+    let table = data("apiclus1");
+    let districts = table.column("dnum")?.cast(&DataType::Int64)?;
+    let mut districts: Vec<i64> = districts.i64()?.iter().flatten().collect();
+    districts.sort_unstable();
+    districts.dedup();
+    let design = || Design::new("pw").psu("dnum");
+    let a = Survey::new(wave(&table, |d| d <= districts[10], "api99", "a")?, design())?;
+    let b = Survey::new(wave(&table, |d| d >= districts[4], "api00", "b")?, design())?;
+    Ok(pool(&[a, b], options)?)
+}
+
+fn golden(id: &str, quantity: &str) -> Result<(f64, f64)> {
+    let text = include_str!("../../golden/change/change.csv").replace('"', "");
+    let row =
+        text.lines().map(|line| line.split(',').collect::<Vec<_>>()).find(|row| row[0] == id && row[1] == quantity);
+    let row = row.ok_or("no such row")?;
+    Ok((row[2].parse()?, row[3].parse()?))
+}
+
+fn near(estimates: &infosoc::Estimates, row: usize, (value, se): (f64, f64)) {
+    let row = &estimates.rows()[row];
+    approx::assert_relative_eq!(row.value.unwrap_or(f64::NAN), value, max_relative = 1e-11);
+    approx::assert_relative_eq!(row.se.unwrap_or(f64::NAN), se, max_relative = 1e-11);
+}
+
+#[test]
+fn rotation_is_that_of_r_and_of_vardpoor() -> Result {
+    let pooled = rotating(&PoolOptions::new("wave"))?;
+    let by = pooled.estimate([mean("y")]).by(["wave"]).run()?;
+    near(&by, 1, golden("rotating_psu", "a")?);
+    near(&by, 2, golden("rotating_psu", "b")?);
+    near(&by.difference("wave", "b", "a")?, 0, golden("rotating_psu", "b-a")?);
+    let halves = [("a".to_owned(), 0.5), ("b".to_owned(), 0.5)];
+    near(&by.combine_levels("wave", &halves, &AtomicBool::new(false))?, 0, golden("rotating_psu", "(a+b)/2")?);
+    let change = [("a".to_owned(), -1.0), ("b".to_owned(), 1.0)];
+    let contrast = by.combine_levels("wave", &change, &AtomicBool::new(false))?;
+    near(&contrast, 0, golden("rotating_psu", "b-a")?);
+    assert_eq!(contrast.rows()[0].df, Some(14.0));
+    assert_eq!(contrast.tests().len(), 1);
+
+    // vardpoor 0.21, vardchanges: the correlation method, for totals by rule.
+    let totals = pooled.estimate([total("y")]).by(["wave"]).run()?;
+    near(&totals.difference("wave", "b", "a")?, 0, (-228_568.766_063_69, 763_656.200_988_614));
+    let contrast = totals.combine_levels("wave", &change, &AtomicBool::new(false))?;
+    near(&contrast, 0, (-228_568.766_063_69, 763_656.200_988_614));
+
+    let stacked = rotating(&PoolOptions { covariance: WaveCovariance::Stacked, ..PoolOptions::new("wave") })?;
+    let totals = stacked.estimate([total("y")]).by(["wave"]).run()?;
+    near(&totals.difference("wave", "b", "a")?, 0, golden("rotating_psu", "total b-a")?);
+    let all = rotating(&PoolOptions { covariance: WaveCovariance::Correlation, ..PoolOptions::new("wave") })?;
+    let means = all.estimate([mean("y")]).by(["wave"]).run()?;
+    near(&means.difference("wave", "b", "a")?, 0, (-3.275_161_227_281_62, 30.042_447_451_970_7));
+    Ok(())
+}
+
+#[test]
+fn waves_that_were_drawn_anew_do_not_covary() -> Result {
+    let options = PoolOptions { overlap: Some(Overlap::Independent), ..PoolOptions::new("wave") };
+    let by = rotating(&options)?.estimate([mean("y")]).by(["wave"]).run()?;
+    near(&by, 1, golden("each_wave_alone", "a")?);
+    near(&by, 2, golden("each_wave_alone", "b")?);
+    let change = by.difference("wave", "b", "a")?;
+    near(&change, 0, golden("rotating_as_independent", "b-a")?);
+    assert_eq!(change.rows()[0].df, Some(20.0));
+    Ok(())
+}
+
+/// The same schools in both waves, of calibrated weights too: the change is that of the difference of both answers.
+#[test]
+fn a_panel_changes_as_the_difference_of_its_answers() -> Result {
+    let mut table = data("apistrat");
+    let row: Vec<u32> = (0..table.height() as u32).collect();
+    table.with_column(Column::new("row".into(), row))?;
+    let design = || Design::new("pw").strata("stype").psu("row").fpc(["fpc"]);
+    let of = |y: &str, label: &str| -> Result<Survey> {
+        let mut table = table.clone();
+        table.with_column(table.column(y)?.cast(&DataType::Float64)?.with_name("y".into()))?;
+        table.with_column(Column::new("wave".into(), vec![label; table.height()]))?;
+        Ok(Survey::new(table, design())?)
+    };
+    let pooled = pool(&[of("api99", "a")?, of("api00", "b")?], &PoolOptions::new("wave"))?;
+    let by = pooled.estimate([mean("y")]).by(["wave"]).run()?;
+    let change = by.difference("wave", "b", "a")?;
+    near(&change, 0, golden("full_overlap_stacked", "b-a")?);
+    near(&by.ratio("wave", "b", "a")?, 0, golden("full_overlap_wide", "api00/api99")?);
+    assert_eq!(change.rows()[0].df, Some(197.0));
+    Ok(())
+}
+
+/// Replicates made jointly give the covariance, and those of each wave alone none.
+#[test]
+fn replicates_are_joint_where_that_is_said() -> Result {
+    let table = data("apiclus1");
+    let of = |y: &str, label: &str| -> Result<Survey> {
+        let wave = wave(&table, |_| true, y, label)?;
+        let survey = Survey::new(wave, Design::new("pw").psu("dnum"))?;
+        Ok(survey.make_replicates(&infosoc::Resampling::new(infosoc::ReplicateMethod::Jk1))?)
+    };
+    let waves = [of("api99", "a")?, of("api00", "b")?];
+    let se = |overlap| -> Result<[f64; 3]> {
+        let options = PoolOptions { overlap, ..PoolOptions::new("wave") };
+        let by = pool(&waves, &options)?.estimate([mean("y")]).by(["wave"]).run()?;
+        let change = by.difference("wave", "b", "a")?;
+        Ok([by.rows()[1].se, by.rows()[2].se, change.rows()[0].se].map(Option::unwrap_or_default))
+    };
+    let [a, b, joint] = se(Some(Overlap::Shared))?;
+    let [_, _, alone] = se(None)?;
+    assert!(joint < 0.3 * a.hypot(b), "{joint} {a} {b}");
+    approx::assert_relative_eq!(alone, a.hypot(b), max_relative = 1e-2);
+    Ok(())
+}
