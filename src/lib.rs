@@ -181,6 +181,7 @@ pub use survey::{
 pub use survey::{Associations, CrossTables, CrossTablesRequest};
 pub use survey::{BatchIterator, Batches, ParquetFiles, Scan, ScanFile, ScanRequest};
 pub use survey::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Margin, Rake};
+pub use survey::{Combine, Combined, Imputed, combine};
 pub use survey::{ReplicateMethod, Replicates, Resampling};
 pub use targets::{Progress, ProgressOptions, Targets};
 pub use unit::{Quantity, Unit, units};

@@ -7,6 +7,7 @@
 //! | `columns` | columns as kernels read them, and grouping sets: which domain each row is in |
 //! | `quantile` | rules by which quantiles are read off weighted cases |
 //! | `interval` | confidence intervals of every kind |
+//! | `rubin` | estimates of several imputations combined |
 //! | `measure` | what can be measured |
 //! | `design` | strata, PSUs, weights, replicate weights, calibrated weights: all that decides the variance |
 //! | `kernel` | one pass over the rows, from values to sums and moments |
@@ -28,6 +29,7 @@ mod interval;
 mod kernel;
 pub mod measure;
 mod quantile;
+pub(crate) mod rubin;
 mod stream;
 mod table;
 mod variance;
@@ -44,10 +46,11 @@ pub(crate) use estimate::COLUMNS;
 pub use estimate::Estimates;
 pub use estimate::contrast::Comparison;
 pub use estimate::request::Request;
-pub use estimate::row::{Estimate, Status};
+pub use estimate::row::{Estimate, Imputed, Status};
 pub use interval::{Interval, QuantileInterval};
 pub use measure::Measure;
 pub use quantile::rule::QuantileRule;
+pub use rubin::{Combine, Combined, combine};
 pub use stream::file::ScanFile;
 pub use stream::parquet::ParquetFiles;
 pub use stream::scan::{BatchIterator, Batches, Scan, ScanRequest};

@@ -6,12 +6,22 @@
 //! | `request` | what is asked for, and how it is computed |
 //! | `rows` | from sums and a variance to a row with its interval |
 //! | `woodruff` | quantiles, with intervals by way of the share below (Woodruff 1952) |
+//! | `spread` | variances and standard deviations |
+//! | `extremes` | the smallest and the largest value |
+//! | `choices` | questions that take several answers |
+//! | `made` | measures that rest on columns made for them |
+//! | `imputed` | rows of several imputations combined |
 //! | `contrast` | differences, ratios and parities of two rows |
 
+mod choices;
 pub(crate) mod contrast;
+mod extremes;
+mod imputed;
+mod made;
 pub(crate) mod request;
 pub(crate) mod row;
 pub(crate) mod rows;
+mod spread;
 mod woodruff;
 
 use crate::survey::cases::Survey;
@@ -25,7 +35,7 @@ use row::{Estimate, Status};
 use std::fmt;
 
 /// The columns of a result that are not named by its grouping sets.
-pub(crate) const COLUMNS: [&str; 18] = [
+pub(crate) const COLUMNS: [&str; 23] = [
     "measure",
     "level",
     "contrast",
@@ -41,8 +51,13 @@ pub(crate) const COLUMNS: [&str; 18] = [
     "n_missing",
     "numerator",
     "denominator",
+    "imputations",
+    "within",
+    "between",
+    "fmi",
     "unit",
     "status",
+    "note",
     "domain",
 ];
 
@@ -65,6 +80,8 @@ pub struct Estimates {
     pub(crate) by: Vec<Vec<String>>,
     /// What the replicates make of each row, for a design of replicate weights.
     pub(crate) replicated: Option<Replicated>,
+    /// What rows that are combined from several imputations were made of.
+    pub(crate) imputations: Option<imputed::Imputations>,
 }
 
 impl Estimates {
@@ -78,7 +95,18 @@ impl Estimates {
         by: Vec<Vec<String>>,
     ) -> Estimates {
         let Domains { columns, sets, .. } = domains;
-        Estimates { rows, columns, sets, contrast: None, source, measures, measure_of_item, by, replicated: None }
+        Estimates {
+            rows,
+            columns,
+            sets,
+            contrast: None,
+            source,
+            measures,
+            measure_of_item,
+            by,
+            replicated: None,
+            imputations: None,
+        }
     }
 
     /// The rows.
@@ -151,7 +179,8 @@ impl Estimates {
 
 impl ToFrame for Estimates {
     /// Columns: measure, level (if any measure has levels), contrast (for a comparison), by, the grouping columns with
-    /// their own types, value, se, ci_low, ci_high, cv, deff, df, n, n_missing, numerator, denominator, unit, status.
+    /// their own types, value, se, ci_low, ci_high, cv, deff, df, n, n_missing, numerator, denominator, imputations, within,
+    /// between and fmi (where any row is combined from several imputations), unit, status, note (if any row has one).
     fn to_frame(&self) -> Result<DataFrame> {
         let rows = &self.rows;
         let words = |name: &str, of: &dyn Fn(&Estimate) -> Option<String>| {
@@ -200,9 +229,22 @@ impl ToFrame for Estimates {
             counts("n_missing", |row| row.n_missing),
             numbers("numerator", |row| row.numerator),
             numbers("denominator", |row| row.denominator),
-            words("unit", &|row| row.unit.clone()),
-            words("status", &|row| Some(row.status.to_string())),
         ]);
+        // Few results have imputations, and fewer have notes.
+        if rows.iter().any(|row| row.imputed.is_some()) {
+            let imputations = rows.iter().map(|row| row.imputed.map(|imputed| imputed.imputations));
+            columns.extend([
+                Series::new("imputations".into(), imputations.collect::<Vec<_>>()).into_column(),
+                numbers("within", |row| row.imputed.map(|imputed| imputed.within)),
+                numbers("between", |row| row.imputed.map(|imputed| imputed.between)),
+                numbers("fmi", |row| row.imputed.map(|imputed| imputed.fmi)),
+            ]);
+        }
+        columns.push(words("unit", &|row| row.unit.clone()));
+        columns.push(words("status", &|row| Some(row.status.to_string())));
+        if rows.iter().any(|row| row.note.is_some()) {
+            columns.push(words("note", &|row| row.note.clone()));
+        }
         Ok(DataFrame::new(rows.len(), columns)?)
     }
 }

@@ -2,13 +2,13 @@
 
 use super::row::Estimate;
 use super::rows::{self, ResultRows};
-use super::{COLUMNS, Estimates, woodruff};
+use super::{COLUMNS, Estimates, choices, extremes, spread, woodruff};
 use crate::survey::cases::Survey;
 use crate::survey::columns::domains::Domains;
 use crate::survey::design::deff::Mass;
 use crate::survey::kernel::pass;
 use crate::survey::kernel::plan::Plan;
-use crate::survey::measure::{Measure, told_apart};
+use crate::survey::measure::{Kind, Measure, imputations, told_apart};
 use crate::survey::variance::estimator::Estimator;
 use crate::survey::variance::replicate::Replication;
 use crate::{Error, Result, memory};
@@ -63,8 +63,22 @@ impl Estimates {
         by: &[Vec<String>],
         stop: &AtomicBool,
     ) -> Result<Estimates> {
+        imputations::check(&measures)?;
+        let (survey, measures) = choices::prepare(survey, measures)?;
+        let mut measures = told_apart(measures);
+        let (survey, spreads) = spread::prepare(survey, &mut measures, by, stop)?;
+        let estimates = Estimates::of_measures(survey, measures, by, stop)?;
+        Ok(spread::finish(estimates, &spreads).combined())
+    }
+
+    /// The estimates of measures that are functions of totals, of quantiles and of the ends of the values.
+    pub(super) fn of_measures(
+        survey: Survey,
+        measures: Vec<Measure>,
+        by: &[Vec<String>],
+        stop: &AtomicBool,
+    ) -> Result<Estimates> {
         let inner = &survey.0;
-        let measures = told_apart(measures);
         let plan = Plan::new(&inner.table, &measures, inner.bound.order.is_some());
         let wanted = woodruff::wanted(&inner.table, &measures);
         let domains = Domains::new(&inner.table, by, &COLUMNS);
@@ -108,7 +122,12 @@ impl Estimates {
             measure_of_item.resize(items.max(measure_of_item.len()), wanted.measure);
             rows.extend(of_measure);
         }
-        if !wanted.is_empty() {
+        for (m, measure) in measures.iter().enumerate() {
+            let Kind::Extreme { column, end } = &measure.kind else { continue };
+            rows.extend(extremes::rows(measure, column, *end, inner, &domains, measure_of_item.len())?);
+            measure_of_item.push(m);
+        }
+        if measure_of_item.len() > plan.items.len() {
             rows.sort_by_key(|row| (row.key.0, measure_of_item[row.item]));
         }
         let estimates = Estimates::new(rows, domains, Some(survey), measures, measure_of_item, by.to_vec());

@@ -173,9 +173,18 @@ fn limits(measure: &Measure, linear: Linearized, se: f64, n: f64, quantiles: &mu
             interval::logit(value, se, df, measure.level, quantiles)
         }
         (Kind::Proportion { .. }, kind, _) => interval::proportion(kind, value, se, df, n, measure.level, quantiles),
-        (Kind::Mean(_) | Kind::Total(_) | Kind::Ratio { .. } | Kind::Quantile { .. } | Kind::Count, _, _) => {
-            interval::student(value, se, df, measure.level, quantiles)
-        }
+        (
+            Kind::Mean(_)
+            | Kind::Total(_)
+            | Kind::Ratio { .. }
+            | Kind::Quantile { .. }
+            | Kind::Count
+            | Kind::Spread { .. }
+            | Kind::Extreme { .. }
+            | Kind::Choice { .. },
+            _,
+            _,
+        ) => interval::student(value, se, df, measure.level, quantiles),
     }
 }
 
@@ -242,7 +251,7 @@ fn row(
     let simple = simple_random_variance(item, spread, cases, weight, denominator, replace);
     Estimate {
         measure: measure.name().to_owned(),
-        level: item.category.as_ref().map(|category| category.text.clone()),
+        level: item.category.as_ref().map(|category| category.text.clone()).or_else(|| measure.choice.clone()),
         value: scaled(value),
         se: scaled(se),
         ci_low: limits.and_then(|l| scaled(l.0)),
@@ -257,6 +266,9 @@ fn row(
         unit: measure.unit.clone(),
         status,
         is_alike,
+        imputed: None,
+        linear: None,
+        note: None,
         key: (0, Vec::new()),
         domain: 0,
         item: 0,

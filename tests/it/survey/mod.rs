@@ -8,6 +8,7 @@ pub(crate) mod golden;
 mod golden_derived;
 mod golden_stages;
 mod golden_tables;
+mod imputed;
 mod many_levels;
 mod pps_properties;
 mod properties;

@@ -46,7 +46,7 @@ impl State {
             let wanted = ResultRows { measures: &measures, layout: &self.layout, domains: &domains, replace };
             let (rows, replicated) = rows::of_replication(wanted, &replication, stop)?;
             let estimates = Estimates::new(rows, domains, None, measures, measure_of_item, self.recipe.by);
-            return Ok(Estimates { replicated: Some(replicated), ..estimates });
+            return Ok(Estimates { replicated: Some(replicated), ..estimates }.combined());
         }
         let (bound, strata) = if self.is_of_elements() { self.bound_of_strata()? } else { self.bound_of_units()? };
 
@@ -70,7 +70,7 @@ impl State {
         let replace = bound.replaces(self.mass);
         let wanted = ResultRows { measures: &measures, layout: &self.layout, domains: &domains, replace };
         let rows = rows::of_totals(wanted, &state, bound.lonely_psu, None, stop)?;
-        Ok(Estimates::new(rows, domains, None, measures, measure_of_item, self.recipe.by))
+        Ok(Estimates::new(rows, domains, None, measures, measure_of_item, self.recipe.by).combined())
     }
 
     /// The domains in the order of their sets and categories, and the place of each.
