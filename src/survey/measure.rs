@@ -164,6 +164,11 @@ impl Measure {
         }
     }
 
+    /// The name of the rows in the results: of all imputations, where it is one of them.
+    pub fn title(&self) -> &str {
+        self.imputation.as_ref().map_or(&self.name, |own| &own.shown.name)
+    }
+
     /// The name of the measure in the results; another one with [`named`](Measure::named).
     ///
     /// Where measures of one request would share a name and differ in their condition, those that have one are called
@@ -210,6 +215,16 @@ impl Measure {
     /// The same measure under the condition of another, if it has one.
     pub(crate) fn filtered(self, filter: Option<String>) -> Measure {
         Measure { filter, ..self }
+    }
+
+    /// The same measure standardised by the groups of a column, as it is called.
+    pub(crate) fn standardised(self, column: &str) -> Measure {
+        let name = |of: &str| format!("{of}, standardised by {column}");
+        let shown = |own: Imputation| {
+            let shown = Measure { name: name(&own.shown.name), ..*own.shown };
+            Imputation { shown: Box::new(shown), ..own }
+        };
+        Measure { name: name(&self.name), apart: String::new(), imputation: self.imputation.map(shown), ..self }
     }
 
     /// Another name in the results.

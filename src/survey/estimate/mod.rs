@@ -7,6 +7,7 @@
 //! | `rows` | from sums and a variance to a row with its interval |
 //! | `woodruff` | quantiles, with intervals by way of the share below (Woodruff 1952) |
 //! | `spread` | variances and standard deviations |
+//! | `standard` | direct standardisation |
 //! | `extremes` | the smallest and the largest value |
 //! | `choices` | questions that take several answers |
 //! | `made` | measures that rest on columns made for them |
@@ -22,6 +23,7 @@ pub(crate) mod request;
 pub(crate) mod row;
 pub(crate) mod rows;
 mod spread;
+mod standard;
 mod woodruff;
 
 use crate::survey::cases::Survey;

@@ -2,7 +2,6 @@
 
 use super::row::{Estimate, Status};
 use crate::survey::columns::domains::Domains;
-use crate::survey::design::LonelyPsu;
 use crate::survey::design::bound::Bound;
 use crate::survey::interval;
 use crate::survey::interval::{Interval, Limits, Quantiles};
@@ -33,14 +32,14 @@ pub(crate) struct ResultRows<'a> {
 pub(crate) fn of_totals(
     rows: ResultRows,
     state: &Totals,
-    lonely_psu: LonelyPsu,
+    bound: &Bound,
     variances: Option<Variances>,
     stop: &AtomicBool,
 ) -> Result<Vec<Estimate>> {
     let program = &rows.layout.program;
     let count = rows.domains.keys.len();
     let linear = |i: usize, pair: usize, d: usize| {
-        let linear = linearize(state, program, lonely_psu, d, pair);
+        let linear = linearize(state, program, bound.lonely_psu, d, pair).with_df(bound.df);
         match &variances {
             None => linear,
             Some(Variances { of_cells, calibrated }) => linear.with_variance(of_cells[i * count + d], *calibrated),

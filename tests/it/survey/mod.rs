@@ -17,4 +17,5 @@ pub(crate) mod replicate;
 mod stage_properties;
 pub(crate) mod stream;
 mod table_properties;
+mod toolbox;
 mod unknown_errors;

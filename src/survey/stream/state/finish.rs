@@ -69,7 +69,7 @@ impl State {
         let measures = std::mem::take(&mut self.recipe.measures);
         let replace = bound.replaces(self.mass);
         let wanted = ResultRows { measures: &measures, layout: &self.layout, domains: &domains, replace };
-        let rows = rows::of_totals(wanted, &state, bound.lonely_psu, None, stop)?;
+        let rows = rows::of_totals(wanted, &state, &bound, None, stop)?;
         Ok(Estimates::new(rows, domains, None, measures, measure_of_item, self.recipe.by).combined())
     }
 
@@ -147,7 +147,8 @@ impl State {
         }
         let paths: Vec<Vec<u32>> = order.iter().map(|&stratum| self.units.path(stratum)).collect();
         let runs = Runs { starts, keys: self.runs(&paths)?.keys };
-        let mut bound = Bound { deff: design.deff, ..Bound::of_counts(&counts, None, design.lonely_psu) };
+        let mut bound =
+            Bound { deff: design.deff, df: design.df, ..Bound::of_counts(&counts, None, design.lonely_psu) };
         let sizes: Vec<Vec<(f64, usize)>> = self
             .units
             .fpc
