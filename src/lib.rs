@@ -182,6 +182,7 @@ pub use survey::{Associations, CrossTables, CrossTablesRequest};
 pub use survey::{BatchIterator, Batches, ParquetFiles, Scan, ScanFile, ScanRequest};
 pub use survey::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Margin, Rake};
 pub use survey::{Combine, Combined, Imputed, combine};
+pub use survey::{Declared, Missing, missing_table};
 pub use survey::{ReplicateMethod, Replicates, Resampling};
 pub use targets::{Progress, ProgressOptions, Targets};
 pub use unit::{Quantity, Unit, units};

@@ -10,6 +10,7 @@
 //! | `rubin` | estimates of several imputations combined |
 //! | `measure` | what can be measured |
 //! | `design` | strata, PSUs, weights, replicate weights, calibrated weights: all that decides the variance |
+//! | `missing` | codes of missing answers |
 //! | `kernel` | one pass over the rows, from values to sums and moments |
 //! | `variance` | from sums and moments to variances: linearisation, quadratic forms, replicates |
 //! | `cases` | a table bound to its design: the `Survey` |
@@ -28,6 +29,7 @@ mod estimate;
 mod interval;
 mod kernel;
 pub mod measure;
+mod missing;
 mod quantile;
 pub(crate) mod rubin;
 mod stream;
@@ -49,6 +51,7 @@ pub use estimate::request::Request;
 pub use estimate::row::{Estimate, Imputed, Status};
 pub use interval::{Interval, QuantileInterval};
 pub use measure::Measure;
+pub use missing::{Declared, Missing, missing_table};
 pub use quantile::rule::QuantileRule;
 pub use rubin::{Combine, Combined, combine};
 pub use stream::file::ScanFile;

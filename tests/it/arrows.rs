@@ -44,6 +44,7 @@ const ALLOWED_IN_SURVEY: &[(&str, &str)] = &[
     ("rubin", ""),
     ("measure", "interval quantile rubin"),
     ("design", "columns"),
+    ("missing", "design"),
     ("kernel", "columns design measure"),
     ("variance", "columns design kernel measure quantile"),
     ("cases", "columns design"),
