@@ -20,7 +20,7 @@ use crate::interrupt::{Progress, detached, interruptible};
 use crate::measure::Measures;
 use crate::table::Table;
 use cases::{Cases, InMemory};
-use infosoc::{Declared, Error, Missing, ReplicateMethod, Resampling};
+use infosoc::{Declared, Error, ReplicateMethod, Resampling};
 use missing::missing_codes;
 use polars::prelude::DataFrame;
 use pyo3::exceptions::PyTypeError;

@@ -215,7 +215,7 @@ struct ScoreTest<'a, 's> {
 }
 
 impl ScoreTest<'_, '_> {
-    /// The limits, probabilities × domains: the first value that is not too low, and the first that is too high. The
+    /// The limits, probabilities × domains: the smallest and the largest value that are not rejected. The
     /// values are halved as in a search, those of all domains at once, each time by one pass over the rows.
     fn limits(
         &self,
@@ -269,7 +269,9 @@ impl ScoreTest<'_, '_> {
         }
         let limit = |place: usize| {
             let cases = &self.ordered[place % count];
-            (cases.len() > 0).then(|| cases.value(searched[place].1))
+            // The last case before the first that is too high: equal values are too high together.
+            let case = searched[place].1 - usize::from(place >= half && searched[place].1 > 0);
+            (cases.len() > 0).then(|| cases.value(case))
         };
         Ok((0..half).map(|place| limit(place).zip(limit(half + place))).collect())
     }

@@ -1,6 +1,6 @@
 //! Plausible values and imputations: against R (mitools, and the formula where mitools leaves it), and by definition.
 
-use super::golden::{design, table};
+use super::golden::design;
 use infosoc::measure::{imputed, mean, proportion, quantile, ratio, std, total};
 use infosoc::{Combine, Design, Error, Estimates, ReplicateMethod, Resampling, State, Survey, combine};
 use polars::prelude::*;
@@ -171,5 +171,4 @@ fn what_one_imputation_lacks() {
     let means = survey.estimate(imputed(["y1", "y2"].map(mean), Combine::Rubin).unwrap()).by(["g"]).run().unwrap();
     assert_eq!(means.rows()[2].value, None);
     assert!(means.rows()[2].note.as_ref().unwrap().contains("1 of 2"));
-    let _ = table;
 }
