@@ -92,7 +92,7 @@ impl Measure {
         let place = |list: &[String], m: usize| list[if list.len() == 1 { 0 } else { m }].clone();
         let measure = |m: usize| {
             let filter = (!filters.is_empty()).then(|| place(&filters, m));
-            make(core::array::from_fn(|column| place(&of[column], m)))
+            make(::std::array::from_fn(|column| place(&of[column], m)))
                 .given(filter, infosoc::Measure::filter)
                 .given(level, infosoc::Measure::level)
                 .given(name.clone(), infosoc::Measure::named)
