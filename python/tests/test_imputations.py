@@ -67,7 +67,10 @@ def test_every_measure_and_paired_lists(pupils):
         (infosoc.quantile(PVS, 0.5, combine="rubin"), [infosoc.quantile(pv, 0.5) for pv in PVS]),
         (infosoc.std(PVS, combine="rubin"), [infosoc.std(pv) for pv in PVS]),
         (infosoc.variance(PVS, combine="rubin"), [infosoc.variance(pv) for pv in PVS]),
-        (infosoc.mean(PVS, where=oks, combine="rubin"), [infosoc.mean(a, where=b) for a, b in zip(PVS, oks, strict=True)]),
+        (
+            infosoc.mean(PVS, where=oks, combine="rubin"),
+            [infosoc.mean(a, where=b) for a, b in zip(PVS, oks, strict=True)],
+        ),
     ]:
         row = svy.estimate(combined).to_dicts()[0]
         alone = [svy.estimate(measure).to_dicts()[0] for measure in each]
@@ -137,7 +140,10 @@ def test_questions_with_several_answers():
     people = pl.DataFrame({"w": [2, 1, 3, 1], "web": [1, None, 0, 1], "mail": [1, 1, 0, None]})
     svy = infosoc.Survey(people, weight="w")
     rows = svy.estimate(infosoc.multiple(["web", "mail"], name="uses")).to_dicts()
-    assert [(row["measure"], row["level"]) for row in rows][::2] == [("uses, of cases", "web"), ("uses, of responses", "web")]
+    assert [(row["measure"], row["level"]) for row in rows][::2] == [
+        ("uses, of cases", "web"),
+        ("uses, of responses", "web"),
+    ]
     assert [row["value"] for row in rows] == pytest.approx([3 / 7, 3 / 7, 1 / 2, 1 / 2])
 
 
