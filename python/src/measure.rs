@@ -556,7 +556,7 @@ of_one_variable! {
 /// >>> people = pyarrow.table({"w": [2, 1, 1], "web": [1, 0, 1], "mail": [1, 1, None]})
 /// >>> svy = infosoc.Survey(people, weight="w")
 /// >>> rows = svy.estimate(infosoc.multiple(["web", "mail"])).to_dicts()
-/// >>> [(row["measure"][22:], row["level"], round(row["value"], 3)) for row in rows]
+/// >>> [(row["measure"][24:], row["level"], round(row["value"], 3)) for row in rows]
 /// [('cases', 'web', 0.75), ('cases', 'mail', 0.75), ('responses', 'web', 0.5), ('responses', 'mail', 0.5)]
 #[pyfunction]
 #[pyo3(signature = (columns, *, r#where = None, level = 0.95, name = None))]
