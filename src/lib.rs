@@ -191,6 +191,8 @@ pub use survey::{BatchIterator, Batches, ParquetFiles, Scan, ScanFile, ScanReque
 pub use survey::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Margin, Rake};
 pub use survey::{Coefficient, Family, Link, Regression, RegressionRequest};
 pub use survey::{MarginErrors, Margins, PredictiveMargin, TermTest, TestMethod};
+pub use survey::{Combine, Combined, Imputed, combine};
+pub use survey::{Declared, Missing, missing_table};
 pub use survey::{ReplicateMethod, Replicates, Resampling};
 pub use targets::{Progress, ProgressOptions, Targets};
 pub use unit::{Quantity, Unit, units};

@@ -403,7 +403,9 @@ class Publishable(Table):
 
 @final
 class Measure(Immutable):
-    """A statistic to estimate; made by `mean`, `total`, `proportion`, `ratio`, `quantile` and `count`."""
+    """A statistic to estimate; made by `mean`, `total`, `proportion`, `ratio`, `quantile`, `count`,
+    `variance`, `std`, `minimum`, `maximum` and `multiple`.
+    """
     @property
     def name(self) -> str:
         """The name of the measure in the results."""
@@ -416,7 +418,7 @@ def mean(column: _Column, *, where: _Column | None = None, level: float = 0.95, 
 
     Parameters
     ----------
-    column : str or polars.Expr
+    column : str, polars.Expr or list of them
         The variable. Cases with it missing are outside the estimate and counted in `n_missing`.
     where : str or polars.Expr, optional
         A true/false or 0/1 column: only cases for which it is true. They are a domain: the others stay in the design.
@@ -424,6 +426,10 @@ def mean(column: _Column, *, where: _Column | None = None, level: float = 0.95, 
         The confidence level of the t interval.
     name : str, optional
         The name of the measure in the result.
+    combine : {"rubin", "shortcut"}, optional
+        For a list of columns, the imputations or plausible values of one variable: how their estimates become one. "rubin"
+        are the rules of Rubin (1987) with the degrees of freedom of Barnard and Rubin (1999); "shortcut" has the sampling
+        variance of the first column alone.
 
     Returns
     -------
@@ -444,7 +450,7 @@ def total(column: _Column, *, where: _Column | None = None, level: float = 0.95,
 
     Parameters
     ----------
-    column : str or polars.Expr
+    column : str, polars.Expr or list of them
         The variable.
     where : str or polars.Expr, optional
         Only cases for which this column is true.
@@ -452,6 +458,10 @@ def total(column: _Column, *, where: _Column | None = None, level: float = 0.95,
         The confidence level of the t interval.
     name : str, optional
         The name of the measure in the result.
+    combine : {"rubin", "shortcut"}, optional
+        For a list of columns, the imputations or plausible values of one variable: how their estimates become one. "rubin"
+        are the rules of Rubin (1987) with the degrees of freedom of Barnard and Rubin (1999); "shortcut" has the sampling
+        variance of the first column alone.
 
     Returns
     -------
@@ -480,7 +490,7 @@ def proportion(
 
     Parameters
     ----------
-    column : str or polars.Expr
+    column : str, polars.Expr or list of them
         A 0/1 or true/false variable (one row), or text or categories (one row per level).
     where : str or polars.Expr, optional
         Only cases for which this column is true: the base of the share.
@@ -495,6 +505,10 @@ def proportion(
         Whether to treat a numeric variable as codes of categories, one row per code.
     name : str, optional
         The name of the measure in the result.
+    combine : {"rubin", "shortcut"}, optional
+        For a list of columns, the imputations or plausible values of one variable: how their estimates become one. "rubin"
+        are the rules of Rubin (1987) with the degrees of freedom of Barnard and Rubin (1999); "shortcut" has the sampling
+        variance of the first column alone.
 
     Returns
     -------
@@ -529,7 +543,7 @@ def ratio(
 
     Parameters
     ----------
-    numerator, denominator : str or polars.Expr
+    numerator, denominator : str, polars.Expr or list of them
         Numeric variables. Cases with either missing are outside the estimate.
     where : str or polars.Expr, optional
         Only cases for which this column is true.
@@ -537,6 +551,10 @@ def ratio(
         The confidence level of the t interval.
     name : str, optional
         The name of the measure in the result.
+    combine : {"rubin", "shortcut"}, optional
+        For a list of columns, the imputations or plausible values of one variable: how their estimates become one. "rubin"
+        are the rules of Rubin (1987) with the degrees of freedom of Barnard and Rubin (1999); "shortcut" has the sampling
+        variance of the first column alone.
 
     Returns
     -------
@@ -566,7 +584,7 @@ def quantile(
 
     Parameters
     ----------
-    column : str or polars.Expr
+    column : str, polars.Expr or list of them
         The variable. Cases with it missing are outside the estimate and counted in `n_missing`.
     probabilities : float or list of float, default 0.5
         Shares of the population above 0 and below 1; one row of the result for each.
@@ -576,14 +594,19 @@ def quantile(
         (1996), or that of Shah and Vaish (2006).
     where : str or polars.Expr, optional
         Only cases for which this column is true.
-    interval : {"wald", "logit", "beta", "wilson", "likelihood", "arcsine", "xlogit", "replicates"}, default "wald"
+    interval : {"wald", "logit", "beta", "wilson", "likelihood", "arcsine", "xlogit", "replicates", "score"}, default "wald"
         The interval of the share of cases at or below the quantile, which Woodruff's interval is made from; see
         `proportion`. With replicate weights "replicates" takes the variance of the replicates' own quantiles instead, which
-        is right for half-samples, bootstrap and successive differences and not for the jackknife.
+        is right for half-samples, bootstrap and successive differences and not for the jackknife. "score" are the values
+        that a score test does not reject.
     level : float, default 0.95
         The confidence level.
     name : str, optional
         The name in the result, followed by the probability if several are given; otherwise ``quantile(column, 0.5)``.
+    combine : {"rubin", "shortcut"}, optional
+        For a list of columns, the imputations or plausible values of one variable: how their estimates become one. "rubin"
+        are the rules of Rubin (1987) with the degrees of freedom of Barnard and Rubin (1999); "shortcut" has the sampling
+        variance of the first column alone.
 
     Returns
     -------
@@ -655,6 +678,8 @@ class Shortcuts(Immutable):
             Only cases for which this column is true.
         level : float, default 0.95
             The confidence level.
+        combine : {"rubin", "shortcut"}, optional
+            As in `infosoc.mean`: the columns are imputations or plausible values of one variable.
 
         Returns
         -------
@@ -680,6 +705,8 @@ class Shortcuts(Immutable):
             Only cases for which this column is true.
         level : float, default 0.95
             The confidence level.
+        combine : {"rubin", "shortcut"}, optional
+            As in `infosoc.mean`: the columns are imputations or plausible values of one variable.
 
         Returns
         -------
@@ -711,6 +738,8 @@ class Shortcuts(Immutable):
             The confidence level.
         categorical : bool, default False
             Whether to take a numeric variable as codes of categories.
+        combine : {"rubin", "shortcut"}, optional
+            As in `infosoc.mean`: the columns are imputations or plausible values of one variable.
 
         Returns
         -------
@@ -737,6 +766,8 @@ class Shortcuts(Immutable):
             Only cases for which this column is true.
         level : float, default 0.95
             The confidence level.
+        combine : {"rubin", "shortcut"}, optional
+            As in `infosoc.mean`: the columns are imputations or plausible values of one variable.
 
         Returns
         -------
@@ -771,6 +802,8 @@ class Shortcuts(Immutable):
             The interval of the share of cases at or below the quantile, or the variance of the replicates' own.
         level : float, default 0.95
             The confidence level.
+        combine : {"rubin", "shortcut"}, optional
+            As in `infosoc.mean`: the columns are imputations or plausible values of one variable.
 
         Returns
         -------
@@ -839,6 +872,12 @@ class Survey(Shortcuts):
         as R ``deff = TRUE``, for which the weights have to sum to the population. "auto" is without, but with replacement
         where the weights sum to less than twice the number of cases, as those do that were divided by their mean, unless
         `fpc` says that half or more of the units were drawn.
+    df : float, optional
+        Degrees of freedom of all estimates, in place of PSUs less strata.
+    missing : list or dict, optional
+        Codes that are missing answers. A list, such as ``[97, 98, 99]``, is for all columns but those of the design; a dict
+        names columns, ``{"hours": [97, 98]}``, or gives each code its class, ``{"hours": {97: "refused", 98: "unknown"}}``.
+        The cases keep their place, and `missing` tells how many had which.
     stream : bool, default False
         Read the table in batches: for streams and lazy frames that are larger than memory. Quantiles, tables,
         calibration, and comparisons without replicate weights need all cases at once and are refused. Memory is bounded
@@ -961,6 +1000,11 @@ class Survey(Shortcuts):
         by : str, polars.Expr, tuple or list, optional
             The grouping sets. A list has one set each: ``["sex", ("sex", "age_group")]`` gives estimates by sex, and by
             sex and age group. A tuple is one set of several columns.
+
+        standardise : tuple of str and dict, optional
+            A column and the share, or number, that each of its levels has in another population: ``("age_group", shares)``.
+            Beside each estimate, the crude one, stands the same standardised to these shares. For means, proportions and
+            ratios; a group whose cases lack a level has no value, and the column ``note`` names the level.
 
         Returns
         -------
@@ -1203,13 +1247,15 @@ class Survey(Shortcuts):
 
         Parameters
         ----------
-        method : {"jkn", "jk1", "brr", "fay", "bootstrap"}
+        method : {"jkn", "jk1", "brr", "fay", "bootstrap", "sdr"}
             One PSU left out in turn (of strata, or of a sample without), balanced half-samples of pairs of PSUs, Fay's,
-            or, in each stratum, draws of one PSU fewer than it has (Rao and Wu 1988).
+            in each stratum, draws of one PSU fewer than it has (Rao and Wu 1988), or successive differences of PSUs in the
+            order of the file (Fay and Train 1995).
         rho : float, optional
             The factor of Fay's method, from 0 to below 1.
         count : int, optional
-            How many replicates of the bootstrap; 200 if not given.
+            How many replicates of the bootstrap, 200 if not given, or of successive differences, the order of a Hadamard
+            matrix, 80 if not given.
         seed : int, default 0
             Where its random numbers start: the same seed gives the same weights on any machine.
         mse : bool, default False
@@ -1376,6 +1422,8 @@ class State:
         What to do with strata of a single PSU, of all rows together.
     replicates : Replicates, optional
         Replicate weights, as in `Survey`. A pattern of columns is matched in the first table.
+    df : float, optional
+        As in `Survey`.
     deff : {"auto", "replace", "without_replacement"}, default "auto"
         What design effects compare with, as in `Survey`; of all rows together.
 

@@ -80,7 +80,9 @@ mod _infosoc {
         immutable::Immutable,
         imputation::{Imputation, practices},
         index::{IndexSpec, Robustness, Scores, Sensitivity},
-        measure::{Measure, count, mean, proportion, quantile, ratio, total},
+        measure::{
+            Measure, count, maximum, mean, minimum, multiple, proportion, quantile, ratio, std, total, variance,
+        },
         pool::pool,
         pps::Pps,
         quality::{Publication, Publishable, ReliabilityRule, assess, dominance, flags, obs_status, reliability_rules},

@@ -1,19 +1,22 @@
 //! Measures: what to estimate, from columns or polars expressions.
 
-use crate::argument::{self, Argument, Builder, Numbers, unexpected, word};
+use crate::argument::{self, Argument, Builder, Numbers, OneOrMany, Word, unexpected, word};
 use crate::columns::{Column, Columns};
+use crate::error::OrRaise;
 use crate::immutable::{Immutable, based};
-use infosoc::measure;
+use infosoc::{Combine, Error, measure};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use pyo3::{PyTraverseError, PyVisit};
 
-/// A statistic to estimate; made by `mean`, `total`, `proportion`, `ratio`, `quantile` and `count`.
+/// A statistic to estimate; made by `mean`, `total`, `proportion`, `ratio`, `quantile`, `count`,
+/// `variance`, `std`, `minimum`, `maximum` and `multiple`.
 #[pyclass(extends = Immutable, frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Measure {
-    inner: infosoc::Measure,
+    /// One, or those of all imputations or answers.
+    inner: Vec<infosoc::Measure>,
     columns: Columns,
 }
 
@@ -24,13 +27,19 @@ impl Measure {
     /// The name of the measure in the results.
     #[getter]
     fn name(&self) -> &str {
-        self.inner.name()
+        self.inner.first().map_or("", infosoc::Measure::title)
     }
 
     /// The columns it reads of each row, its condition last.
     #[getter]
     fn columns(&self) -> Vec<&str> {
-        self.inner.columns()
+        let mut columns: Vec<&str> = Vec::new();
+        for column in self.inner.iter().flat_map(infosoc::Measure::columns) {
+            if !columns.contains(&column) {
+                columns.push(column);
+            }
+        }
+        columns
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
@@ -38,30 +47,60 @@ impl Measure {
     }
 
     fn __repr__(&self) -> String {
-        format!("<infosoc.Measure {}>", self.inner.name())
+        format!("<infosoc.Measure {}>", self.name())
     }
 }
 
 impl Measure {
-    /// A measure of columns, with the keywords that all measures have: they are declared here alone.
+    /// A measure of columns, with the keywords that all measures have: they are declared here alone. Of several columns
+    /// in one place it is that of all of them, which are imputations of one variable.
     fn new<const N: usize>(
-        of: [Column; N],
-        make: impl FnOnce([String; N]) -> infosoc::Measure,
+        of: [OneOrMany<Column>; N],
+        make: impl Fn([String; N]) -> infosoc::Measure,
         keywords: Option<Bound<'_, PyDict>>,
     ) -> PyResult<Measure> {
         let mut columns = Columns::default();
-        let mut inner = make(of.map(|column| columns.name(column)));
+        let of = of.map(|given| columns.names(given));
+        let (mut filters, mut level, mut name, mut combine) = (Vec::new(), None, None, None);
         for (keyword, given) in keywords.into_iter().flatten() {
-            inner = match keyword.extract()? {
+            match keyword.extract()? {
                 "where" => {
-                    let filter = Option::read(&given, "where")?.map(|column| columns.name(column));
-                    inner.given(filter, infosoc::Measure::filter)
+                    let given = Option::<OneOrMany<Column>>::read(&given, "where")?;
+                    filters = columns.names(given.into_iter().flatten());
                 }
-                "level" => inner.level(given.extract()?),
-                "name" => inner.given(given.extract::<Option<String>>()?, infosoc::Measure::named),
+                "level" => level = Some(given.extract::<f64>()?),
+                "name" => name = given.extract::<Option<String>>()?,
+                "combine" => combine = given.extract::<Option<Word<Combine>>>()?.map(|how| how.0),
                 other => return Err(unexpected(other)),
-            };
+            }
         }
+        let lengths = || of.iter().map(Vec::len).chain((!filters.is_empty()).then_some(filters.len()));
+        let count = lengths().max().unwrap_or(1);
+        let refuse = |expected: &str, got: String| Err(Error::argument("combine", expected, got)).or_raise();
+        if of.iter().any(Vec::is_empty) {
+            return refuse("columns", "an empty list".to_owned());
+        }
+        if lengths().any(|length| length != 1 && length != count) {
+            let got = lengths().map(|length| length.to_string()).collect::<Vec<_>>().join(" and ");
+            return refuse("as many columns in each list, one for each imputation, or one for all", got);
+        }
+        if combine.is_none() && count > 1 {
+            let expected = "\"rubin\" or \"shortcut\" for a list of columns, which are imputations of one variable; for a measure of \
+                            each column, a list of measures";
+            return refuse(expected, format!("none for {count} columns"));
+        }
+        let place = |list: &[String], m: usize| list[if list.len() == 1 { 0 } else { m }].clone();
+        let measure = |m: usize| {
+            let filter = (!filters.is_empty()).then(|| place(&filters, m));
+            make(::std::array::from_fn(|column| place(&of[column], m)))
+                .given(filter, infosoc::Measure::filter)
+                .given(level, infosoc::Measure::level)
+                .given(name.clone(), infosoc::Measure::named)
+        };
+        let inner = match combine {
+            None => vec![measure(0)],
+            Some(how) => measure::imputed((0..count).map(measure), how).or_raise()?,
+        };
         Ok(Measure { inner, columns })
     }
 }
@@ -87,7 +126,7 @@ impl FromPyObject<'_, '_> for Measures {
                     "measures: expected infosoc.mean, total, proportion, ratio, quantile or count of a column, got {given}"
                 ))
             })?;
-            measures.wanted.push(measure.get().inner.clone());
+            measures.wanted.extend(measure.get().inner.iter().cloned());
             measures.columns.extend(given.py(), &measure.get().columns);
         }
         Ok(measures)
@@ -98,7 +137,7 @@ impl FromPyObject<'_, '_> for Measures {
 ///
 /// Parameters
 /// ----------
-/// column : str or polars.Expr
+/// column : str, polars.Expr or list of them
 ///     The variable. Cases with it missing are outside the estimate and counted in `n_missing`.
 /// where : str or polars.Expr, optional
 ///     A true/false or 0/1 column: only cases for which it is true. They are a domain: the others stay in the design.
@@ -106,6 +145,10 @@ impl FromPyObject<'_, '_> for Measures {
 ///     The confidence level of the t interval.
 /// name : str, optional
 ///     The name of the measure in the result.
+/// combine : {"rubin", "shortcut"}, optional
+///     For a list of columns, the imputations or plausible values of one variable: how their estimates become one. "rubin"
+///     are the rules of Rubin (1987) with the degrees of freedom of Barnard and Rubin (1999); "shortcut" has the sampling
+///     variance of the first column alone.
 ///
 /// Returns
 /// -------
@@ -120,9 +163,9 @@ impl FromPyObject<'_, '_> for Measures {
 /// >>> infosoc.mean("minutes", where="internet")
 /// <infosoc.Measure mean(minutes)>
 #[pyfunction]
-#[pyo3(signature = (column, **keywords), text_signature = "(column, *, where=None, level=0.95, name=None)")]
+#[pyo3(signature = (column, **keywords), text_signature = "(column, *, where=None, level=0.95, name=None, combine=None)")]
 pub(crate) fn mean(
-    #[pyo3(from_py_with = argument::column)] column: Column,
+    #[pyo3(from_py_with = argument::column)] column: OneOrMany<Column>,
     keywords: Option<Bound<'_, PyDict>>,
 ) -> PyResult<Measure> {
     Measure::new([column], |[column]| measure::mean(column), keywords)
@@ -132,7 +175,7 @@ pub(crate) fn mean(
 ///
 /// Parameters
 /// ----------
-/// column : str or polars.Expr
+/// column : str, polars.Expr or list of them
 ///     The variable.
 /// where : str or polars.Expr, optional
 ///     Only cases for which this column is true.
@@ -140,6 +183,10 @@ pub(crate) fn mean(
 ///     The confidence level of the t interval.
 /// name : str, optional
 ///     The name of the measure in the result.
+/// combine : {"rubin", "shortcut"}, optional
+///     For a list of columns, the imputations or plausible values of one variable: how their estimates become one. "rubin"
+///     are the rules of Rubin (1987) with the degrees of freedom of Barnard and Rubin (1999); "shortcut" has the sampling
+///     variance of the first column alone.
 ///
 /// Returns
 /// -------
@@ -154,9 +201,9 @@ pub(crate) fn mean(
 /// >>> infosoc.total("internet").name
 /// 'total(internet)'
 #[pyfunction]
-#[pyo3(signature = (column, **keywords), text_signature = "(column, *, where=None, level=0.95, name=None)")]
+#[pyo3(signature = (column, **keywords), text_signature = "(column, *, where=None, level=0.95, name=None, combine=None)")]
 pub(crate) fn total(
-    #[pyo3(from_py_with = argument::column)] column: Column,
+    #[pyo3(from_py_with = argument::column)] column: OneOrMany<Column>,
     keywords: Option<Bound<'_, PyDict>>,
 ) -> PyResult<Measure> {
     Measure::new([column], |[column]| measure::total(column), keywords)
@@ -166,7 +213,7 @@ pub(crate) fn total(
 ///
 /// Parameters
 /// ----------
-/// column : str or polars.Expr
+/// column : str, polars.Expr or list of them
 ///     A 0/1 or true/false variable (one row), or text or categories (one row per level).
 /// where : str or polars.Expr, optional
 ///     Only cases for which this column is true: the base of the share.
@@ -181,6 +228,10 @@ pub(crate) fn total(
 ///     Whether to treat a numeric variable as codes of categories, one row per code.
 /// name : str, optional
 ///     The name of the measure in the result.
+/// combine : {"rubin", "shortcut"}, optional
+///     For a list of columns, the imputations or plausible values of one variable: how their estimates become one. "rubin"
+///     are the rules of Rubin (1987) with the degrees of freedom of Barnard and Rubin (1999); "shortcut" has the sampling
+///     variance of the first column alone.
 ///
 /// Returns
 /// -------
@@ -202,9 +253,9 @@ pub(crate) fn total(
 /// >>> infosoc.proportion("internet", interval="beta", level=0.9)
 /// <infosoc.Measure proportion(internet)>
 #[pyfunction]
-#[pyo3(signature = (column, *, interval = "logit", categorical = false, **keywords), text_signature = "(column, *, where=None, interval='logit', level=0.95, categorical=False, name=None)")]
+#[pyo3(signature = (column, *, interval = "logit", categorical = false, **keywords), text_signature = "(column, *, where=None, interval='logit', level=0.95, categorical=False, name=None, combine=None)")]
 pub(crate) fn proportion(
-    #[pyo3(from_py_with = argument::column)] column: Column,
+    #[pyo3(from_py_with = argument::column)] column: OneOrMany<Column>,
     interval: &str,
     categorical: bool,
     keywords: Option<Bound<'_, PyDict>>,
@@ -221,7 +272,7 @@ pub(crate) fn proportion(
 ///
 /// Parameters
 /// ----------
-/// numerator, denominator : str or polars.Expr
+/// numerator, denominator : str, polars.Expr or list of them
 ///     Numeric variables. Cases with either missing are outside the estimate.
 /// where : str or polars.Expr, optional
 ///     Only cases for which this column is true.
@@ -229,6 +280,10 @@ pub(crate) fn proportion(
 ///     The confidence level of the t interval.
 /// name : str, optional
 ///     The name of the measure in the result.
+/// combine : {"rubin", "shortcut"}, optional
+///     For a list of columns, the imputations or plausible values of one variable: how their estimates become one. "rubin"
+///     are the rules of Rubin (1987) with the degrees of freedom of Barnard and Rubin (1999); "shortcut" has the sampling
+///     variance of the first column alone.
 ///
 /// Returns
 /// -------
@@ -243,10 +298,10 @@ pub(crate) fn proportion(
 /// >>> infosoc.ratio("computer_users", "employed")
 /// <infosoc.Measure ratio(computer_users/employed)>
 #[pyfunction]
-#[pyo3(signature = (numerator, denominator, **keywords), text_signature = "(numerator, denominator, *, where=None, level=0.95, name=None)")]
+#[pyo3(signature = (numerator, denominator, **keywords), text_signature = "(numerator, denominator, *, where=None, level=0.95, name=None, combine=None)")]
 pub(crate) fn ratio(
-    #[pyo3(from_py_with = argument::numerator)] numerator: Column,
-    #[pyo3(from_py_with = argument::denominator)] denominator: Column,
+    #[pyo3(from_py_with = argument::numerator)] numerator: OneOrMany<Column>,
+    #[pyo3(from_py_with = argument::denominator)] denominator: OneOrMany<Column>,
     keywords: Option<Bound<'_, PyDict>>,
 ) -> PyResult<Measure> {
     Measure::new([numerator, denominator], |[y, x]| measure::ratio(y, x), keywords)
@@ -256,7 +311,7 @@ pub(crate) fn ratio(
 ///
 /// Parameters
 /// ----------
-/// column : str or polars.Expr
+/// column : str, polars.Expr or list of them
 ///     The variable. Cases with it missing are outside the estimate and counted in `n_missing`.
 /// probabilities : float or list of float, default 0.5
 ///     Shares of the population above 0 and below 1; one row of the result for each.
@@ -266,14 +321,19 @@ pub(crate) fn ratio(
 ///     (1996), or that of Shah and Vaish (2006).
 /// where : str or polars.Expr, optional
 ///     Only cases for which this column is true.
-/// interval : {"wald", "logit", "beta", "wilson", "likelihood", "arcsine", "xlogit", "replicates"}, default "wald"
+/// interval : {"wald", "logit", "beta", "wilson", "likelihood", "arcsine", "xlogit", "replicates", "score"}, default "wald"
 ///     The interval of the share of cases at or below the quantile, which Woodruff's interval is made from; see
 ///     `proportion`. With replicate weights "replicates" takes the variance of the replicates' own quantiles instead, which
-///     is right for half-samples, bootstrap and successive differences and not for the jackknife.
+///     is right for half-samples, bootstrap and successive differences and not for the jackknife. "score" are the values
+///     that a score test does not reject.
 /// level : float, default 0.95
 ///     The confidence level.
 /// name : str, optional
 ///     The name in the result, followed by the probability if several are given; otherwise ``quantile(column, 0.5)``.
+/// combine : {"rubin", "shortcut"}, optional
+///     For a list of columns, the imputations or plausible values of one variable: how their estimates become one. "rubin"
+///     are the rules of Rubin (1987) with the degrees of freedom of Barnard and Rubin (1999); "shortcut" has the sampling
+///     variance of the first column alone.
 ///
 /// Returns
 /// -------
@@ -296,9 +356,9 @@ pub(crate) fn ratio(
 /// >>> infosoc.quantile("minutes", [0.25, 0.75], rule="school")
 /// <infosoc.Measure quantile(minutes, 0.25, 0.75)>
 #[pyfunction]
-#[pyo3(signature = (column, probabilities = None, *, rule = "math", interval = "wald", **keywords), text_signature = "(column, probabilities=None, *, rule='math', where=None, interval='wald', level=0.95, name=None)")]
+#[pyo3(signature = (column, probabilities = None, *, rule = "math", interval = "wald", **keywords), text_signature = "(column, probabilities=None, *, rule='math', where=None, interval='wald', level=0.95, name=None, combine=None)")]
 pub(crate) fn quantile(
-    #[pyo3(from_py_with = argument::column)] column: Column,
+    #[pyo3(from_py_with = argument::column)] column: OneOrMany<Column>,
     probabilities: Option<Numbers>,
     rule: &str,
     interval: &str,
@@ -307,7 +367,7 @@ pub(crate) fn quantile(
     let Numbers(probabilities) = probabilities.unwrap_or(Numbers(vec![0.5]));
     let (rule, interval) = (word(rule)?, word(interval)?);
     let quantile =
-        |[column]: [String; 1]| measure::quantile(column, probabilities).rule(rule).quantile_interval(interval);
+        |[column]: [String; 1]| measure::quantile(column, probabilities.clone()).rule(rule).quantile_interval(interval);
     Measure::new([column], quantile, keywords)
 }
 
@@ -334,4 +394,190 @@ pub(crate) fn quantile(
 #[pyo3(signature = (**keywords), text_signature = "(*, where=None, level=0.95, name=None)")]
 pub(crate) fn count(keywords: Option<Bound<'_, PyDict>>) -> PyResult<Measure> {
     Measure::new([], |[]| measure::count(), keywords)
+}
+
+macro_rules! of_one_variable {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[pyfunction]
+        #[pyo3(signature = (column, **keywords), text_signature = "(column, *, where=None, level=0.95, name=None, combine=None)")]
+        pub(crate) fn $name(
+            #[pyo3(from_py_with = argument::column)] column: OneOrMany<Column>,
+            keywords: Option<Bound<'_, PyDict>>,
+        ) -> PyResult<Measure> {
+            Measure::new([column], |[column]| measure::$name(column), keywords)
+        }
+    };
+}
+
+of_one_variable! {
+    /// The variance of a numeric column in the population, with its error.
+    ///
+    /// Parameters
+    /// ----------
+    /// column : str, polars.Expr or list of them
+    ///     The variable. Cases with it missing are outside the estimate and counted in `n_missing`.
+    /// where : str or polars.Expr, optional
+    ///     Only cases for which this column is true.
+    /// level : float, default 0.95
+    ///     The confidence level of the t interval.
+    /// name : str, optional
+    ///     The name of the measure in the result.
+    /// combine : {"rubin", "shortcut"}, optional
+    ///     As in `mean`, for a list of columns.
+    ///
+    /// Returns
+    /// -------
+    /// Measure
+    ///
+    /// Notes
+    /// -----
+    /// As R ``svyvar``: the weighted mean of the squares of the deviations from the weighted mean, times n/(n - 1).
+    ///
+    /// Examples
+    /// --------
+    /// >>> infosoc.variance("minutes")
+    /// <infosoc.Measure variance(minutes)>
+    variance
+}
+
+of_one_variable! {
+    /// The standard deviation of a numeric column in the population, the root of its `variance`, with its error.
+    ///
+    /// Parameters
+    /// ----------
+    /// column : str, polars.Expr or list of them
+    ///     The variable.
+    /// where : str or polars.Expr, optional
+    ///     Only cases for which this column is true.
+    /// level : float, default 0.95
+    ///     The confidence level of the t interval.
+    /// name : str, optional
+    ///     The name of the measure in the result.
+    /// combine : {"rubin", "shortcut"}, optional
+    ///     As in `mean`, for a list of columns.
+    ///
+    /// Returns
+    /// -------
+    /// Measure
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> people = pyarrow.table({"w": [1, 1, 1], "minutes": [10, 20, 30]})
+    /// >>> infosoc.Survey(people, weight="w").estimate(infosoc.std("minutes")).to_dicts()[0]["value"]
+    /// 10.0
+    std
+}
+
+of_one_variable! {
+    /// The smallest value among the cases. No design tells the sampling error of an end of the values: it is unknown, with
+    /// the status ``no_variance`` and a note.
+    ///
+    /// Parameters
+    /// ----------
+    /// column : str, polars.Expr or list of them
+    ///     The variable.
+    /// where : str or polars.Expr, optional
+    ///     Only cases for which this column is true.
+    /// level : float, default 0.95
+    ///     As other measures have it; there is no interval.
+    /// name : str, optional
+    ///     The name of the measure in the result.
+    /// combine : {"rubin", "shortcut"}, optional
+    ///     As in `mean`, for a list of columns.
+    ///
+    /// Returns
+    /// -------
+    /// Measure
+    ///
+    /// Examples
+    /// --------
+    /// >>> infosoc.minimum("minutes").name
+    /// 'minimum(minutes)'
+    minimum
+}
+
+of_one_variable! {
+    /// The largest value among the cases; its error is unknown, as that of the `minimum`.
+    ///
+    /// Parameters
+    /// ----------
+    /// column : str, polars.Expr or list of them
+    ///     The variable.
+    /// where : str or polars.Expr, optional
+    ///     Only cases for which this column is true.
+    /// level : float, default 0.95
+    ///     As other measures have it; there is no interval.
+    /// name : str, optional
+    ///     The name of the measure in the result.
+    /// combine : {"rubin", "shortcut"}, optional
+    ///     As in `mean`, for a list of columns.
+    ///
+    /// Returns
+    /// -------
+    /// Measure
+    ///
+    /// Examples
+    /// --------
+    /// >>> infosoc.maximum("minutes").name
+    /// 'maximum(minutes)'
+    maximum
+}
+
+/// A question that takes several answers, as one measure: the share of the cases that gave each answer, and the share of
+/// each among all answers given.
+///
+/// Parameters
+/// ----------
+/// columns : list of str or polars.Expr
+///     A 0/1 or true/false variable for each answer. A row in which any of them has a value is a case, and what it leaves
+///     out it did not choose.
+/// where : str or polars.Expr, optional
+///     Only cases for which this column is true.
+/// level : float, default 0.95
+///     The confidence level.
+/// name : str, optional
+///     The name of the measure in the result, followed by ", of cases" and ", of responses".
+///
+/// Returns
+/// -------
+/// Measure
+///     Two rows for each answer, which is their ``level``.
+///
+/// Notes
+/// -----
+/// Shares of cases may sum to more than 1, those of responses sum to 1. They are ratios of totals, whose covariance is that
+/// of any two rows of a result.
+///
+/// Examples
+/// --------
+/// >>> import pyarrow
+/// >>> people = pyarrow.table({"w": [2, 1, 1], "web": [1, 0, 1], "mail": [1, 1, None]})
+/// >>> svy = infosoc.Survey(people, weight="w")
+/// >>> rows = svy.estimate(infosoc.multiple(["web", "mail"])).to_dicts()
+/// >>> [(row["measure"][24:], row["level"], round(row["value"], 3)) for row in rows]
+/// [('cases', 'web', 0.75), ('cases', 'mail', 0.75), ('responses', 'web', 0.5), ('responses', 'mail', 0.5)]
+#[pyfunction]
+#[pyo3(signature = (columns, *, r#where = None, level = 0.95, name = None))]
+pub(crate) fn multiple(
+    #[pyo3(from_py_with = argument::columns)] columns: OneOrMany<Column>,
+    #[pyo3(from_py_with = argument::r#where)] r#where: Option<Column>,
+    level: f64,
+    name: Option<String>,
+) -> PyResult<Measure> {
+    let mut meant = Columns::default();
+    let all = meant.names(columns);
+    let filter = r#where.map(|filter| meant.name(filter));
+    let named = |measure: infosoc::Measure| match &name {
+        None => measure,
+        Some(name) => {
+            let end = measure.name().rfind(", of ").map_or("", |at| &measure.name()[at..]).to_owned();
+            measure.named(format!("{name}{end}"))
+        }
+    };
+    let inner = measure::multiple(all)
+        .into_iter()
+        .map(|measure| named(measure).level(level).given(filter.clone(), infosoc::Measure::filter));
+    Ok(Measure { inner: inner.collect(), columns: meant })
 }

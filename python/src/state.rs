@@ -32,6 +32,8 @@ use pyo3::types::{PyBytes, PyDict, PyTuple, PyType};
 ///     What to do with strata of a single PSU, of all rows together.
 /// replicates : Replicates, optional
 ///     Replicate weights, as in `Survey`. A pattern of columns is matched in the first table.
+/// df : float, optional
+///     As in `Survey`.
 /// deff : {"auto", "replace", "without_replacement"}, default "auto"
 ///     What design effects compare with, as in `Survey`; of all rows together.
 ///
@@ -66,7 +68,7 @@ impl State {
     #[new]
     #[pyo3(signature = (measures, by = None, **keywords),
            text_signature = "(measures, by=None, *, weight=None, strata=None, psu=None, ssu=None, fpc=None, nest=False, \
-lonely_psu='fail', scope=None, replicates=None, deff='auto')")]
+lonely_psu='fail', scope=None, replicates=None, deff='auto', df=None)")]
     fn new(
         measures: Measures,
         #[pyo3(from_py_with = argument::by)] by: Option<GroupingSets>,

@@ -150,9 +150,19 @@ fn precision(estimates: &Estimates, row: &Estimate) -> Precision {
         (Some(_), _) => Statistic::Difference,
         (None, Some(Kind::Proportion { .. })) => Statistic::Proportion,
         (None, Some(Kind::Count)) => Statistic::Count,
-        (None, Some(Kind::Mean(_) | Kind::Total(_) | Kind::Ratio { .. } | Kind::Quantile { .. }) | None) => {
-            Statistic::Magnitude
-        }
+        (
+            None,
+            Some(
+                Kind::Mean(_)
+                | Kind::Total(_)
+                | Kind::Ratio { .. }
+                | Kind::Quantile { .. }
+                | Kind::Spread { .. }
+                | Kind::Extreme { .. }
+                | Kind::Choice { .. },
+            )
+            | None,
+        ) => Statistic::Magnitude,
     };
     // Rules state limits for shares of 1, whatever the unit that the measure is shown in.
     let factor = measure.filter(|_| statistic == Statistic::Proportion).map_or(1.0, |m| m.factor);

@@ -198,9 +198,13 @@ pub(super) fn numerator(measure: &Measure) -> (&str, Option<&str>) {
         // The number of cases of a condition is the total of the condition.
         Kind::Count => (filter.unwrap_or(""), None),
         Kind::Ratio { numerator, .. } => (numerator, filter),
-        Kind::Mean(column) | Kind::Total(column) | Kind::Proportion { column, .. } | Kind::Quantile { column, .. } => {
-            (column, filter)
-        }
+        Kind::Mean(column)
+        | Kind::Total(column)
+        | Kind::Proportion { column, .. }
+        | Kind::Quantile { column, .. }
+        | Kind::Spread { column, .. }
+        | Kind::Extreme { column, .. }
+        | Kind::Choice { column, .. } => (column, filter),
     }
 }
 

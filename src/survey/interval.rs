@@ -58,6 +58,9 @@ pub enum QuantileInterval {
     ///
     /// In text: `replicates`.
     Replicates,
+    /// The values that a score test does not reject: θ where (p − F(θ))/se(F(θ)) is within ±t (R `interval.type =
+    /// "score"`). In text: `score`.
+    Score,
 }
 
 impl Default for QuantileInterval {
@@ -71,10 +74,14 @@ impl FromStr for QuantileInterval {
 
     fn from_str(word: &str) -> Result<QuantileInterval> {
         const REPLICATES: &str = "replicates";
+        const SCORE: &str = "score";
+        if word.trim().eq_ignore_ascii_case(SCORE) {
+            return Ok(QuantileInterval::Score);
+        }
         if word.trim().eq_ignore_ascii_case(REPLICATES) {
             return Ok(QuantileInterval::Replicates);
         }
-        let known = Interval::ALL.iter().map(|kind| kind.as_str()).chain([REPLICATES]);
+        let known = Interval::ALL.iter().map(|kind| kind.as_str()).chain([REPLICATES, SCORE]);
         word.parse().map(QuantileInterval::Woodruff).map_err(|_| Error::option("interval", word, known))
     }
 }

@@ -1,8 +1,12 @@
 //! What can be measured, and what each measure needs from a row.
 
+pub(crate) mod imputations;
+
 use super::interval::Interval;
 pub use super::interval::QuantileInterval;
 pub use super::quantile::rule::QuantileRule;
+use super::rubin::Combine;
+pub use imputations::imputed;
 use rustc_hash::FxHashMap;
 
 /// A statistic to estimate, from [`mean`], [`total`], [`proportion`], [`ratio`], [`quantile`] or [`count`].
@@ -25,6 +29,10 @@ pub struct Measure {
     name: String,
     /// The end of the name, where it says what tells its rows from those of another measure.
     apart: String,
+    /// Its place among the imputations that are combined, if it is one of them.
+    pub(crate) imputation: Option<Imputation>,
+    /// The level of its rows, where it is not that of a category.
+    pub(crate) choice: Option<String>,
 }
 
 /// The kinds of measure with the columns they need.
@@ -32,17 +40,115 @@ pub struct Measure {
 pub(crate) enum Kind {
     Mean(String),
     Total(String),
-    Proportion { column: String, categorical: bool },
-    Ratio { numerator: String, denominator: String },
-    Quantile { column: String, probabilities: Vec<f64>, rule: QuantileRule, interval: QuantileInterval },
+    Proportion {
+        column: String,
+        categorical: bool,
+    },
+    Ratio {
+        numerator: String,
+        denominator: String,
+    },
+    Quantile {
+        column: String,
+        probabilities: Vec<f64>,
+        rule: QuantileRule,
+        interval: QuantileInterval,
+    },
     Count,
+    Spread {
+        column: String,
+        of: Spread,
+    },
+    Extreme {
+        column: String,
+        end: Extreme,
+    },
+    /// One of the answers to a question that takes several.
+    Choice {
+        column: String,
+        all: Vec<String>,
+        share: ChoiceShare,
+    },
+}
+
+/// How far the values of a variable are from their mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(crate) enum Spread {
+    Variance,
+    Std,
+}
+
+/// The end of the values of a variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(crate) enum Extreme {
+    Minimum,
+    Maximum,
+}
+
+/// What the share of an answer is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(crate) enum ChoiceShare {
+    Cases,
+    Responses,
+}
+
+/// The place of a measure among those of all imputations.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Imputation {
+    pub(crate) place: u32,
+    pub(crate) of: u32,
+    pub(crate) how: Combine,
+    /// The measure of all of them, as its rows are named.
+    pub(crate) shown: Box<Measure>,
+}
+
+impl Kind {
+    /// Whether it is a function of totals, which one pass over the rows gives.
+    pub(crate) fn is_of_totals(&self) -> bool {
+        match self {
+            Kind::Mean(_) | Kind::Total(_) | Kind::Proportion { .. } | Kind::Ratio { .. } | Kind::Count => true,
+            Kind::Quantile { .. } | Kind::Spread { .. } | Kind::Extreme { .. } | Kind::Choice { .. } => false,
+        }
+    }
+
+    /// The name of a measure of this kind.
+    fn name(&self) -> String {
+        match self {
+            Kind::Mean(column) => format!("mean({column})"),
+            Kind::Total(column) => format!("total({column})"),
+            Kind::Proportion { column, .. } => format!("proportion({column})"),
+            Kind::Ratio { numerator, denominator } => format!("ratio({numerator}/{denominator})"),
+            Kind::Quantile { column, probabilities, .. } => quantile_name(column, probabilities),
+            Kind::Count => "count".to_owned(),
+            Kind::Spread { column, of: Spread::Variance } => format!("variance({column})"),
+            Kind::Spread { column, of: Spread::Std } => format!("std({column})"),
+            Kind::Extreme { column, end: Extreme::Minimum } => format!("minimum({column})"),
+            Kind::Extreme { column, end: Extreme::Maximum } => format!("maximum({column})"),
+            Kind::Choice { all, share, .. } => {
+                let of = match share {
+                    ChoiceShare::Cases => "cases",
+                    ChoiceShare::Responses => "responses",
+                };
+                format!("multiple({}), of {of}", all.join(", "))
+            }
+        }
+    }
 }
 
 impl Measure {
-    fn new(kind: Kind, name: String, unit: Option<&str>) -> Measure {
+    fn new(kind: Kind, unit: Option<&str>) -> Measure {
+        let name = kind.name();
         let interval = match kind {
             Kind::Proportion { .. } => Interval::Logit,
-            Kind::Mean(_) | Kind::Total(_) | Kind::Ratio { .. } | Kind::Quantile { .. } | Kind::Count => Interval::Wald,
+            Kind::Choice { share: ChoiceShare::Cases, .. } => Interval::Logit,
+            Kind::Mean(_)
+            | Kind::Total(_)
+            | Kind::Ratio { .. }
+            | Kind::Quantile { .. }
+            | Kind::Count
+            | Kind::Spread { .. }
+            | Kind::Extreme { .. }
+            | Kind::Choice { share: ChoiceShare::Responses, .. } => Interval::Wald,
         };
         Measure {
             kind,
@@ -53,7 +159,14 @@ impl Measure {
             factor: 1.0,
             name,
             apart: String::new(),
+            imputation: None,
+            choice: None,
         }
+    }
+
+    /// The name of the rows in the results: of all imputations, where it is one of them.
+    pub fn title(&self) -> &str {
+        self.imputation.as_ref().map_or(&self.name, |own| &own.shown.name)
     }
 
     /// The name of the measure in the results; another one with [`named`](Measure::named).
@@ -71,16 +184,24 @@ impl Measure {
     /// assert_eq!(ratio("spend", "income").filter("adult").columns(), ["spend", "income", "adult"]);
     /// ```
     pub fn columns(&self) -> Vec<&str> {
-        let mut columns = match &self.kind {
+        let mut columns = self.own_columns();
+        columns.extend(self.filter.as_deref());
+        columns
+    }
+
+    /// Those without the condition.
+    fn own_columns(&self) -> Vec<&str> {
+        match &self.kind {
             Kind::Mean(column)
             | Kind::Total(column)
             | Kind::Proportion { column, .. }
-            | Kind::Quantile { column, .. } => vec![column.as_str()],
+            | Kind::Quantile { column, .. }
+            | Kind::Spread { column, .. }
+            | Kind::Extreme { column, .. } => vec![column.as_str()],
+            Kind::Choice { all, .. } => all.iter().map(String::as_str).collect(),
             Kind::Ratio { numerator, denominator } => vec![numerator.as_str(), denominator.as_str()],
             Kind::Count => vec![],
-        };
-        columns.extend(self.filter.as_deref());
-        columns
+        }
     }
 
     /// Only the cases for which a true/false or 0/1 column is true. A missing condition is not true.
@@ -89,6 +210,21 @@ impl Measure {
     pub fn filter(mut self, column: impl Into<String>) -> Measure {
         self.filter = Some(column.into());
         self
+    }
+
+    /// The same measure under the condition of another, if it has one.
+    pub(crate) fn filtered(self, filter: Option<String>) -> Measure {
+        Measure { filter, ..self }
+    }
+
+    /// The same measure standardised by the groups of a column, as it is called.
+    pub(crate) fn standardised(self, column: &str) -> Measure {
+        let name = |of: &str| format!("{of}, standardised by {column}");
+        let shown = |own: Imputation| {
+            let shown = Measure { name: name(&own.shown.name), ..*own.shown };
+            Imputation { shown: Box::new(shown), ..own }
+        };
+        Measure { name: name(&self.name), apart: String::new(), imputation: self.imputation.map(shown), ..self }
     }
 
     /// Another name in the results.
@@ -148,9 +284,14 @@ impl Measure {
                 let plain = Measure { apart: String::new(), name: self.plain_name().to_owned(), ..self.clone() };
                 probabilities.iter().map(|&p| plain.name_of_quantile(column, probabilities, p)).collect()
             }
-            Kind::Mean(_) | Kind::Total(_) | Kind::Proportion { .. } | Kind::Ratio { .. } | Kind::Count => {
-                vec![self.plain_name().to_owned()]
-            }
+            Kind::Mean(_)
+            | Kind::Total(_)
+            | Kind::Proportion { .. }
+            | Kind::Ratio { .. }
+            | Kind::Count
+            | Kind::Spread { .. }
+            | Kind::Extreme { .. }
+            | Kind::Choice { .. } => vec![self.plain_name().to_owned()],
         }
     }
 
@@ -162,6 +303,7 @@ impl Measure {
             _ if matches!(self.kind, Kind::Quantile { .. }) => {
                 Err("a measure is a quantile, which a state cannot hold")
             }
+            _ if !self.kind.is_of_totals() => Err("a measure is not a function of totals, and a state cannot hold it"),
             _ if !is_share && self.interval != Interval::Wald => {
                 Err("a measure other than a proportion has an interval of proportions")
             }
@@ -213,16 +355,12 @@ pub(crate) fn told_apart(mut measures: Vec<Measure>) -> Vec<Measure> {
 
 /// The weighted mean Σwy/Σw of a numeric column, over the cases with a value (R `svymean`).
 pub fn mean(column: impl Into<String>) -> Measure {
-    let column = column.into();
-    let name = format!("mean({column})");
-    Measure::new(Kind::Mean(column), name, None)
+    Measure::new(Kind::Mean(column.into()), None)
 }
 
 /// The weighted total Σwy of a numeric or 0/1 column (R `svytotal`).
 pub fn total(column: impl Into<String>) -> Measure {
-    let column = column.into();
-    let name = format!("total({column})");
-    Measure::new(Kind::Total(column), name, None)
+    Measure::new(Kind::Total(column.into()), None)
 }
 
 /// The share of cases with a characteristic: of a 0/1 or true/false column one row, of a text or categorical column
@@ -231,23 +369,18 @@ pub fn total(column: impl Into<String>) -> Measure {
 /// A numeric column that holds anything but 0 and 1 is an error; for the categories of a numeric code use
 /// [`categories`].
 pub fn proportion(column: impl Into<String>) -> Measure {
-    let column = column.into();
-    let name = format!("proportion({column})");
-    Measure::new(Kind::Proportion { column, categorical: false }, name, Some("proportion"))
+    Measure::new(Kind::Proportion { column: column.into(), categorical: false }, Some("proportion"))
 }
 
 /// The share of each category of a column, whatever its type: one row per category.
 pub fn categories(column: impl Into<String>) -> Measure {
-    let column = column.into();
-    let name = format!("proportion({column})");
-    Measure::new(Kind::Proportion { column, categorical: true }, name, Some("proportion"))
+    Measure::new(Kind::Proportion { column: column.into(), categorical: true }, Some("proportion"))
 }
 
 /// The ratio Σwy/Σwx of two totals, over the cases with both values (R `svyratio`).
 pub fn ratio(numerator: impl Into<String>, denominator: impl Into<String>) -> Measure {
     let (numerator, denominator) = (numerator.into(), denominator.into());
-    let name = format!("ratio({numerator}/{denominator})");
-    Measure::new(Kind::Ratio { numerator, denominator }, name, None)
+    Measure::new(Kind::Ratio { numerator, denominator }, None)
 }
 
 /// Quantiles of a numeric column, over the cases with a value: one row per probability, with the interval of Woodruff
@@ -270,9 +403,8 @@ pub fn ratio(numerator: impl Into<String>, denominator: impl Into<String>) -> Me
 pub fn quantile(column: impl Into<String>, probabilities: impl IntoIterator<Item = f64>) -> Measure {
     let column = column.into();
     let probabilities: Vec<f64> = probabilities.into_iter().collect();
-    let name = quantile_name(&column, &probabilities);
     let (rule, interval) = (QuantileRule::default(), QuantileInterval::default());
-    Measure::new(Kind::Quantile { column, probabilities, rule, interval }, name, None)
+    Measure::new(Kind::Quantile { column, probabilities, rule, interval }, None)
 }
 
 fn quantile_name(column: &str, probabilities: &[f64]) -> String {
@@ -282,5 +414,54 @@ fn quantile_name(column: &str, probabilities: &[f64]) -> String {
 
 /// The estimated number of units Σw in the population.
 pub fn count() -> Measure {
-    Measure::new(Kind::Count, "count".to_owned(), None)
+    Measure::new(Kind::Count, None)
+}
+
+/// The variance Σw(y − ȳ)²/Σw · n/(n − 1) of a numeric column, n being the cases with a value (R `svyvar`). An estimate
+/// of the variance in the population, with its error.
+pub fn variance(column: impl Into<String>) -> Measure {
+    Measure::new(Kind::Spread { column: column.into(), of: Spread::Variance }, None)
+}
+
+/// The standard deviation of a numeric column, the root of its [`variance`], with its error.
+///
+/// ```
+/// use infosoc::{Design, Survey, measure::std};
+/// use polars::prelude::df;
+///
+/// let people = df!("w" => [1.0, 1.0, 1.0], "minutes" => [10, 20, 30])?;
+/// let estimates = Survey::new(people, Design::new("w"))?.estimate([std("minutes")]).run()?;
+/// assert_eq!(estimates.rows()[0].value, Some(10.0));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn std(column: impl Into<String>) -> Measure {
+    Measure::new(Kind::Spread { column: column.into(), of: Spread::Std }, None)
+}
+
+/// The smallest value among the cases of a sample. No design tells how far that of the population is below: its error is
+/// unknown.
+pub fn minimum(column: impl Into<String>) -> Measure {
+    Measure::new(Kind::Extreme { column: column.into(), end: Extreme::Minimum }, None)
+}
+
+/// The largest value among the cases of a sample; see [`minimum`].
+pub fn maximum(column: impl Into<String>) -> Measure {
+    Measure::new(Kind::Extreme { column: column.into(), end: Extreme::Maximum }, None)
+}
+
+/// A question that takes several answers, each a 0/1 or true/false column, as one measure: the share of the cases that
+/// gave each answer, then the share of each among all answers. Answers are the levels of the rows.
+///
+/// A case is a row in which any of the columns has a value; what it leaves out it did not choose, as questionnaires with
+/// boxes to tick are often recorded. Shares of cases have sums above 1, those of responses sum to 1.
+pub fn multiple<S: Into<String>>(columns: impl IntoIterator<Item = S>) -> Vec<Measure> {
+    let all: Vec<String> = columns.into_iter().map(Into::into).collect();
+    let of = |share| {
+        let all = &all;
+        all.iter().map(move |column| Measure {
+            choice: Some(column.clone()),
+            ..Measure::new(Kind::Choice { column: column.clone(), all: all.clone(), share }, Some("proportion"))
+        })
+    };
+    of(ChoiceShare::Cases).chain(of(ChoiceShare::Responses)).collect()
 }

@@ -7,8 +7,10 @@
 //! | `columns` | columns as kernels read them, and grouping sets: which domain each row is in |
 //! | `quantile` | rules by which quantiles are read off weighted cases |
 //! | `interval` | confidence intervals of every kind |
+//! | `rubin` | estimates of several imputations combined |
 //! | `measure` | what can be measured |
 //! | `design` | strata, PSUs, weights, replicate weights, calibrated weights: all that decides the variance |
+//! | `missing` | codes of missing answers |
 //! | `kernel` | one pass over the rows, from values to sums and moments |
 //! | `variance` | from sums and moments to variances: linearisation, quadratic forms, replicates |
 //! | `cases` | a table bound to its design: the `Survey` |
@@ -29,9 +31,11 @@ mod estimate;
 mod interval;
 mod kernel;
 pub mod measure;
+mod missing;
 mod model;
 mod pool;
 mod quantile;
+pub(crate) mod rubin;
 mod stream;
 mod table;
 mod variance;
@@ -49,11 +53,12 @@ pub(crate) use estimate::COLUMNS;
 pub use estimate::Estimates;
 pub use estimate::contrast::Comparison;
 pub use estimate::request::Request;
-pub use estimate::row::{Estimate, Status};
+pub use estimate::row::{Estimate, Imputed, Status};
 pub use estimate::test::{Adjust, Test};
 pub(crate) use interval::student_limits;
 pub use interval::{Interval, QuantileInterval};
 pub use measure::Measure;
+pub use missing::{Declared, Missing, missing_table};
 pub use model::family::{Family, Link};
 pub use model::margins::{Margin as PredictiveMargin, MarginErrors, Margins};
 pub use model::regression::{Coefficient, Regression};
@@ -67,6 +72,7 @@ pub use model::small_area::result::{ModelNumber, SmallArea, SmallAreas};
 pub use model::small_area::transform::Transformation;
 pub use pool::{Overlap, PoolOptions, pool};
 pub use quantile::rule::QuantileRule;
+pub use rubin::{Combine, Combined, combine};
 pub use stream::file::ScanFile;
 pub use stream::parquet::ParquetFiles;
 pub use stream::scan::{BatchIterator, Batches, Scan, ScanRequest};

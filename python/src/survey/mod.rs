@@ -1,11 +1,12 @@
 //! Surveys.
 
 mod cases;
+mod missing;
 mod shortcuts;
 
 pub(crate) use shortcuts::Shortcuts;
 
-use crate::argument::{self, Builder, OneOrMany, Word, word};
+use crate::argument::{self, Argument, Builder, OneOrMany, Word, word};
 use crate::arrow::Given;
 use crate::batches::{self, AnySource};
 use crate::calibration::{self, Calibration, Limits};
@@ -20,12 +21,15 @@ use crate::measure::Measures;
 use crate::regression::Regression;
 use crate::table::Table;
 use cases::{Cases, InMemory};
-use infosoc::{ReplicateMethod, Resampling};
+use infosoc::{Declared, Error, ReplicateMethod, Resampling};
+use missing::missing_codes;
 use polars::prelude::DataFrame;
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use pyo3::{PyTraverseError, PyVisit};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 #[doc = include_str!("survey.txt")]
 #[pyclass(extends = Shortcuts, frozen, module = "infosoc")]
@@ -36,13 +40,15 @@ pub(crate) struct Survey {
     source: Option<AnySource>,
     /// What is told how far reading has come.
     progress: Option<Py<PyAny>>,
+    /// The codes that were declared as missing, where they were found.
+    declared: Arc<Vec<Declared>>,
 }
 
 based!(Survey: Shortcuts);
 
 impl From<InMemory> for Survey {
     fn from(cases: InMemory) -> Survey {
-        Survey { cases: Cases::Table(cases), source: None, progress: None }
+        Survey { cases: Cases::Table(cases), source: None, progress: None, declared: Arc::default() }
     }
 }
 
@@ -70,11 +76,12 @@ impl Survey {
     }
 
     #[new]
-    #[pyo3(signature = (table, *, stream = false, unfold_limit = None, progress = None, **keywords),
+    #[pyo3(signature = (table, *, missing = None, stream = false, unfold_limit = None, progress = None, **keywords),
            text_signature = "(table, *, weight=None, strata=None, psu=None, ssu=None, fpc=None, nest=False, \
-lonely_psu='fail', scope=None, pps=None, replicates=None, deff='auto', stream=False, unfold_limit=None, progress=None)")]
+lonely_psu='fail', scope=None, pps=None, replicates=None, deff='auto', df=None, missing=None, stream=False, unfold_limit=None, progress=None)")]
     fn new(
         table: Bound<'_, PyAny>,
+        missing: Option<Bound<'_, PyAny>>,
         stream: bool,
         #[pyo3(from_py_with = argument::unfold_limit)] unfold_limit: Option<u64>,
         progress: Option<Py<PyAny>>,
@@ -84,11 +91,20 @@ lonely_psu='fail', scope=None, pps=None, replicates=None, deff='auto', stream=Fa
         let design = design(keywords, &mut columns)?;
         if let Some(source) = batches::source(&table, stream, unfold_limit)? {
             columns.refuse("a source that is read in batches")?;
+            if missing.is_some() {
+                let expected = "none for a source that is read in batches: declare them in the file, or read a table";
+                return Err(Error::argument("missing", expected, "codes")).or_raise();
+            }
             let cases = Cases::Scan(Box::new(source.clone().scan(design)));
-            return Ok(Survey { cases, source: Some(source), progress });
+            return Ok(Survey { cases, source: Some(source), progress, declared: Arc::default() });
         }
-        let cases = InMemory::new(table.py(), Given::new(&table)?, design, &columns)?;
-        Ok(Survey { progress, ..Survey::from(cases) })
+        let mut given = Given::new(&table)?;
+        let mut declared = Vec::new();
+        if let Some(missing) = missing.filter(|missing| !missing.is_none()) {
+            (given, declared) = missing_codes(table.py(), &given, &missing, &design)?;
+        }
+        let cases = InMemory::new(table.py(), given, design, &columns)?;
+        Ok(Survey { progress, declared: Arc::new(declared), ..Survey::from(cases) })
     }
 
     /// Estimate measures, overall and by groups, in one pass over the rows.
@@ -100,6 +116,11 @@ lonely_psu='fail', scope=None, pps=None, replicates=None, deff='auto', stream=Fa
     /// by : str, polars.Expr, tuple or list, optional
     ///     The grouping sets. A list has one set each: ``["sex", ("sex", "age_group")]`` gives estimates by sex, and by
     ///     sex and age group. A tuple is one set of several columns.
+    ///
+    /// standardise : tuple of str and dict, optional
+    ///     A column and the share, or number, that each of its levels has in another population: ``("age_group", shares)``.
+    ///     Beside each estimate, the crude one, stands the same standardised to these shares. For means, proportions and
+    ///     ratios; a group whose cases lack a level has no value, and the column ``note`` names the level.
     ///
     /// Returns
     /// -------
@@ -123,17 +144,23 @@ lonely_psu='fail', scope=None, pps=None, replicates=None, deff='auto', stream=Fa
     /// >>> estimates = svy.estimate([infosoc.proportion("internet"), infosoc.count()], by=["sex"])
     /// >>> [(row["measure"], row["sex"], row["value"]) for row in estimates.to_dicts()][:4]
     /// [('proportion(internet)', None, 0.5), ('count', None, 6.0), ('proportion(internet)', 'F', 0.666...), ('proportion(internet)', 'M', 0.333...)]
-    #[pyo3(signature = (measures, by = None))]
+    #[pyo3(signature = (measures, by = None, *, standardise = None))]
     fn estimate(
         &self,
         py: Python<'_>,
         measures: Measures,
         #[pyo3(from_py_with = argument::by)] by: Option<GroupingSets>,
+        standardise: Option<Bound<'_, PyAny>>,
     ) -> PyResult<Estimates> {
         let Measures { wanted, mut columns } = measures;
         let sets = columns.sets(by);
+        let standard = standardise.map(|given| standard(&given, &mut columns)).transpose()?;
         let estimates = match &self.cases {
             Cases::Scan(scan) => {
+                if standard.is_some() {
+                    let expected = "none for a source that is read in batches: it takes two passes over one table";
+                    return Err(Error::argument("standardise", expected, "shares")).or_raise();
+                }
                 columns.refuse("a source that is read in batches")?;
                 let progress = Progress::new(py, self.progress.as_ref())?;
                 let request = scan.estimate(wanted).progress(progress.counter());
@@ -143,11 +170,23 @@ lonely_psu='fail', scope=None, pps=None, replicates=None, deff='auto', stream=Fa
             Cases::Table(cases) => {
                 let cases = cases.with_columns(py, &columns)?;
                 let request = cases.survey.estimate(wanted);
+                let request = request.given(standard, |request, (column, shares)| request.standardise(column, shares));
                 let request = sets.into_iter().fold(request, |request, set| request.by(set));
                 cases.interruptible(py, |stop| request.run_until(stop))
             }
         };
         estimates.map(Estimates::from)
+    }
+
+    /// The codes that were declared as missing, with the class of missing of each.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     Columns ``column``, ``code``, ``missing`` (the class: "missing" where none was given) and ``n``, the cases that
+    ///     had it. Without rows if nothing was declared.
+    fn missing(&self) -> PyResult<Table> {
+        Ok(Table { frame: infosoc::missing_table(&self.declared).or_raise()? })
     }
 
     /// The two-way table of two variables: weighted counts, shares and margins.
@@ -458,13 +497,15 @@ lonely_psu='fail', scope=None, pps=None, replicates=None, deff='auto', stream=Fa
     ///
     /// Parameters
     /// ----------
-    /// method : {"jkn", "jk1", "brr", "fay", "bootstrap"}
+    /// method : {"jkn", "jk1", "brr", "fay", "bootstrap", "sdr"}
     ///     One PSU left out in turn (of strata, or of a sample without), balanced half-samples of pairs of PSUs, Fay's,
-    ///     or, in each stratum, draws of one PSU fewer than it has (Rao and Wu 1988).
+    ///     in each stratum, draws of one PSU fewer than it has (Rao and Wu 1988), or successive differences of PSUs in the
+    ///     order of the file (Fay and Train 1995).
     /// rho : float, optional
     ///     The factor of Fay's method, from 0 to below 1.
     /// count : int, optional
-    ///     How many replicates of the bootstrap; 200 if not given.
+    ///     How many replicates of the bootstrap, 200 if not given, or of successive differences, the order of a Hadamard
+    ///     matrix, 80 if not given.
     /// seed : int, default 0
     ///     Where its random numbers start: the same seed gives the same weights on any machine.
     /// mse : bool, default False
@@ -551,4 +592,22 @@ lonely_psu='fail', scope=None, pps=None, replicates=None, deff='auto', stream=Fa
     fn __repr__(&self) -> String {
         format!("<infosoc.Survey of {}>", self.cases.describe())
     }
+}
+
+/// A column and the share of each of its levels.
+fn standard(given: &Bound<'_, PyAny>, columns: &mut Columns) -> PyResult<(String, Vec<(String, f64)>)> {
+    let (column, shares): (Bound<'_, PyAny>, Bound<'_, PyAny>) = given.extract().map_err(|_| {
+        PyTypeError::new_err(
+            "standardise: expected a column and the share of each of its levels, as in (\"age_group\", shares)",
+        )
+    })?;
+    let column = columns.name(Column::read(&column, "standardise")?);
+    let shares: Bound<'_, PyDict> = match shares.cast_into::<PyDict>() {
+        Ok(shares) => shares,
+        Err(_) => return Err(PyTypeError::new_err("standardise: expected a dict of levels and shares")),
+    };
+    let share = |(level, share): (Bound<'_, PyAny>, Bound<'_, PyAny>)| {
+        Ok((level.extract::<Level>()?.0, share.extract::<f64>()?))
+    };
+    Ok((column, shares.iter().map(share).collect::<PyResult<_>>()?))
 }

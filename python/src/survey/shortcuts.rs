@@ -3,7 +3,7 @@
 use crate::argument::OneOrMany;
 use crate::immutable::{Immutable, based};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyTuple};
+use pyo3::types::{PyDict, PyList, PyTuple};
 use std::iter::once;
 
 // Short, so that a method is a line: a column or several, grouping sets, keywords, and what comes back.
@@ -46,12 +46,14 @@ impl Shortcuts {
     ///     Only cases for which this column is true.
     /// level : float, default 0.95
     ///     The confidence level.
+    /// combine : {"rubin", "shortcut"}, optional
+    ///     As in `infosoc.mean`: the columns are imputations or plausible values of one variable.
     ///
     /// Returns
     /// -------
     /// Estimates
     #[pyo3(signature = (column, by = None, **given),
-           text_signature = "($self, column, by=None, *, where=None, level=0.95)")]
+           text_signature = "($self, column, by=None, *, where=None, level=0.95, combine=None)")]
     fn mean<'py>(slf: &Bound<'py, Self>, column: Each<'py>, by: By<'py>, given: Option<Dict<'py>>) -> Made<'py> {
         estimate(slf, "mean", column.map(|column| vec![column]), by, given)
     }
@@ -68,12 +70,14 @@ impl Shortcuts {
     ///     Only cases for which this column is true.
     /// level : float, default 0.95
     ///     The confidence level.
+    /// combine : {"rubin", "shortcut"}, optional
+    ///     As in `infosoc.mean`: the columns are imputations or plausible values of one variable.
     ///
     /// Returns
     /// -------
     /// Estimates
     #[pyo3(signature = (column, by = None, **given),
-           text_signature = "($self, column, by=None, *, where=None, level=0.95)")]
+           text_signature = "($self, column, by=None, *, where=None, level=0.95, combine=None)")]
     fn total<'py>(slf: &Bound<'py, Self>, column: Each<'py>, by: By<'py>, given: Option<Dict<'py>>) -> Made<'py> {
         estimate(slf, "total", column.map(|column| vec![column]), by, given)
     }
@@ -94,12 +98,14 @@ impl Shortcuts {
     ///     The confidence level.
     /// categorical : bool, default False
     ///     Whether to take a numeric variable as codes of categories.
+    /// combine : {"rubin", "shortcut"}, optional
+    ///     As in `infosoc.mean`: the columns are imputations or plausible values of one variable.
     ///
     /// Returns
     /// -------
     /// Estimates
     #[pyo3(signature = (column, by = None, **given),
-           text_signature = "($self, column, by=None, *, where=None, interval='logit', level=0.95, categorical=False)")]
+           text_signature = "($self, column, by=None, *, where=None, interval='logit', level=0.95, categorical=False, combine=None)")]
     fn proportion<'py>(slf: &Bound<'py, Self>, column: Each<'py>, by: By<'py>, given: Option<Dict<'py>>) -> Made<'py> {
         estimate(slf, "proportion", column.map(|column| vec![column]), by, given)
     }
@@ -116,12 +122,14 @@ impl Shortcuts {
     ///     Only cases for which this column is true.
     /// level : float, default 0.95
     ///     The confidence level.
+    /// combine : {"rubin", "shortcut"}, optional
+    ///     As in `infosoc.mean`: the columns are imputations or plausible values of one variable.
     ///
     /// Returns
     /// -------
     /// Estimates
     #[pyo3(signature = (numerator, denominator, by = None, **given),
-           text_signature = "($self, numerator, denominator, by=None, *, where=None, level=0.95)")]
+           text_signature = "($self, numerator, denominator, by=None, *, where=None, level=0.95, combine=None)")]
     fn ratio<'py>(
         slf: &Bound<'py, Self>,
         numerator: Each<'py>,
@@ -151,6 +159,8 @@ impl Shortcuts {
     ///     The interval of the share of cases at or below the quantile, or the variance of the replicates' own.
     /// level : float, default 0.95
     ///     The confidence level.
+    /// combine : {"rubin", "shortcut"}, optional
+    ///     As in `infosoc.mean`: the columns are imputations or plausible values of one variable.
     ///
     /// Returns
     /// -------
@@ -163,7 +173,7 @@ impl Shortcuts {
     /// >>> infosoc.Survey(people, weight="w").quantile("minutes", 0.5).to_dicts()[0]["value"]
     /// 60.0
     #[pyo3(signature = (column, probabilities = None, by = None, **given),
-           text_signature = "($self, column, probabilities=None, by=None, *, rule='math', where=None, interval='wald', level=0.95)")]
+           text_signature = "($self, column, probabilities=None, by=None, *, rule='math', where=None, interval='wald', level=0.95, combine=None)")]
     fn quantile<'py>(
         slf: &Bound<'py, Self>,
         column: Each<'py>,
@@ -206,6 +216,17 @@ fn estimate<'py>(
 ) -> Made<'py> {
     let py = survey.py();
     let make = py.import("infosoc")?.getattr(measure)?;
+    let combine = given.as_ref().map(|given| given.get_item("combine")).transpose()?.flatten();
+    let each: Vec<Vec<Any<'py>>> = match combine.filter(|combine| !combine.is_none()) {
+        None => each.into_iter().collect(),
+        // One measure of all columns.
+        Some(_) => {
+            let all: Vec<Vec<Any<'py>>> = each.into_iter().collect();
+            let others: Vec<Any<'py>> = all.first().into_iter().flat_map(|one| one.iter().skip(1).cloned()).collect();
+            let columns = PyList::new(py, all.into_iter().filter_map(|one| one.into_iter().next()))?.into_any();
+            vec![once(columns).chain(others).collect()]
+        }
+    };
     let measures = each.into_iter().map(|arguments| make.call(PyTuple::new(py, arguments)?, given.as_ref()));
     survey.call_method1("estimate", (measures.collect::<PyResult<Vec<_>>>()?, by))
 }

@@ -61,6 +61,9 @@ impl Design {
                 format!("{} columns", self.fpc.len()),
             ));
         }
+        if let Some(df) = self.df.filter(|df| df.is_nan() || *df <= 0.0) {
+            errors.push(Error::argument("df", "degrees of freedom above 0", df));
+        }
         if self.replicates.is_some() {
             let given = [
                 ("strata", self.strata.is_some()),
@@ -170,7 +173,8 @@ impl Design {
         }
         bound.strata.clone_from(&self.strata);
         bound.deff = self.deff;
-        bound.replicates = replicates.map(Arc::new);
+        bound.df = self.df;
+        bound.replicates = replicates.map(|weights| Arc::new(weights.with_df(self.df)));
 
         drop(runs);
         if weights.is_none() {

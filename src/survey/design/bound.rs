@@ -33,6 +33,8 @@ pub(crate) struct Bound {
     pub(crate) has_silent_units: bool,
     /// What design effects compare with.
     pub(crate) deff: DesignEffect,
+    /// Degrees of freedom that were given.
+    pub(crate) df: Option<f64>,
     /// With which probabilities units were drawn, as far as the variance depends on it.
     pub(crate) selection: Selection,
     /// How the weights were calibrated, in order, and what is to be said of the last time.
@@ -308,6 +310,7 @@ impl Bound {
             lonely_psu,
             has_silent_units: false,
             deff: DesignEffect::Auto,
+            df: None,
             selection: Selection::Equal,
             adjustments: Vec::new(),
             calibration: None,

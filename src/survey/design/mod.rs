@@ -60,6 +60,7 @@ pub struct Design {
     pub(crate) pps: Option<Pps>,
     pub(crate) replicates: Option<Replicates>,
     pub(crate) deff: DesignEffect,
+    pub(crate) df: Option<f64>,
 }
 
 impl Design {
@@ -142,6 +143,13 @@ impl Design {
     /// What design effects compare variances with; [`DesignEffect::Auto`] if not given.
     pub fn deff(mut self, deff: DesignEffect) -> Design {
         self.deff = deff;
+        self
+    }
+
+    /// Degrees of freedom of all estimates, in place of PSUs less strata: what the data producer says, or what a design of
+    /// few large PSUs asks for. Infinite ones give intervals of the normal distribution.
+    pub fn df(mut self, df: f64) -> Design {
+        self.df = Some(df);
         self
     }
 

@@ -1,8 +1,8 @@
 //! Comparison of two rows of a result: difference, ratio and parity, with the covariance of their estimates.
 
-use super::row::{Estimate, Status};
+use super::row::{Estimate, Linear, Status};
 use super::test::Tested;
-use super::{COLUMNS, Estimates};
+use super::{COLUMNS, Estimates, imputed};
 use crate::survey::cases::Survey;
 use crate::survey::columns::category;
 use crate::survey::columns::category::text;
@@ -10,7 +10,8 @@ use crate::survey::columns::domains::Domains;
 use crate::survey::interval;
 use crate::survey::interval::Quantiles;
 use crate::survey::kernel::plan::Plan;
-use crate::survey::measure::{Kind, Measure};
+use crate::survey::measure::{self, Kind, Measure};
+use crate::survey::rubin::Combine;
 use crate::survey::variance::form::Form;
 use crate::survey::variance::influence::Influence;
 use crate::words::words;
@@ -222,6 +223,9 @@ impl Estimates {
         self.check_comparable()?;
         self.check_rows(rows)?;
         self.refuse_quantiles(rows.iter().map(|&row| &self.rows[row]))?;
+        if let Some(imputations) = &self.imputations {
+            return self.covariances_of_imputations(&imputations.estimates, rows, stop);
+        }
         if let Some(replicated) = &self.replicated {
             // Replicates were kept before scaling; a covariance is scaled by both factors.
             let of = |a: usize, b: usize| {
@@ -241,9 +245,96 @@ impl Estimates {
         Form::new(&inner.bound).covariances(rows.len(), fill, stop).ok_or(Error::Interrupted)
     }
 
+    /// The covariances of combined rows: the mean within, or that of the first, and what is between the imputations.
+    fn covariances_of_imputations(&self, each: &Estimates, rows: &[usize], stop: &AtomicBool) -> Result<Vec<f64>> {
+        let parts = self.rows_of_imputations(rows)?;
+        let (m, size) = (parts.len() as f64, rows.len());
+        let whole: Option<Vec<Vec<usize>>> = parts.iter().map(|rows| rows.iter().copied().collect()).collect();
+        let Some(whole) = whole else { return Ok(vec![f64::NAN; size * size]) };
+        let mut matrix = vec![0.0; size * size];
+        let is_shortcut = whole.first().is_some_and(|rows| rows.iter().any(|&row| each.is_shortcut(row)));
+        for (place, rows) in whole.iter().enumerate() {
+            let weight = match (is_shortcut, place) {
+                (true, 0) => 1.0,
+                (true, _) => continue,
+                (false, _) => 1.0 / m,
+            };
+            let within = each.covariances_by_formula(rows, stop)?;
+            matrix.iter_mut().zip(within).for_each(|(cell, within)| *cell += weight * within);
+        }
+        if parts.len() > 1 {
+            let value = |place: usize, row: usize| each.rows[whole[place][row]].value.unwrap_or(f64::NAN);
+            let mean = |row: usize| (0..whole.len()).map(|place| value(place, row)).sum::<f64>() / m;
+            for (cell, covariance) in matrix.iter_mut().enumerate() {
+                let (a, b) = (cell / size, cell % size);
+                let product = |place: usize| (value(place, a) - mean(a)) * (value(place, b) - mean(b));
+                *covariance += (1.0 + 1.0 / m) * (0..whole.len()).map(product).sum::<f64>() / (m - 1.0);
+            }
+        }
+        Ok(matrix)
+    }
+
+    /// Whether a row of an imputation is combined by the variance of the first alone.
+    fn is_shortcut(&self, row: usize) -> bool {
+        self.measure_behind(&self.rows[row]).imputation.as_ref().is_some_and(|own| own.how == Combine::Shortcut)
+    }
+
+    /// The comparisons of combined rows: each imputation is compared by itself.
+    fn contrasts_of_imputations(
+        &self,
+        each: &Estimates,
+        pairs: &[(usize, usize)],
+        how: Comparison,
+        stop: &AtomicBool,
+    ) -> Result<Vec<Estimate>> {
+        let rows: Vec<Vec<Vec<Option<usize>>>> =
+            pairs.iter().map(|&(a, b)| self.rows_of_imputations(&[a, b])).collect::<Result<_>>()?;
+        // All pairs of all imputations in one go, as each needs a pass over the rows.
+        let whole = |pair: &Vec<Option<usize>>| pair[0].zip(pair[1]);
+        let flat: Vec<(usize, usize)> = rows.iter().flatten().filter_map(whole).collect();
+        let mut compared = each.contrasts(&flat, how, stop)?.into_iter();
+        let mut quantiles = Quantiles::default();
+        let of_pair = |(pair, &(a, b)): (&Vec<Vec<Option<usize>>>, &(usize, usize))| {
+            let (a, b) = (&self.rows[a], &self.rows[b]);
+            let of: Vec<Estimate> = pair.iter().filter_map(whole).filter_map(|_| compared.next()).collect();
+            if of.len() < pair.len() || of.is_empty() {
+                // A category that one imputation lacks: the difference has a value, and no known error.
+                let unknown = |row: &Estimate| Estimate { se: None, status: Status::NoVariance, ..row.clone() };
+                return contrast(&unknown(a), &unknown(b), how, f64::NAN, f64::NAN, 0.95, &mut quantiles);
+            }
+            let measure = self.measure_behind(a);
+            let first = pair[0][0].unwrap_or_default();
+            let second = pair[0][1].unwrap_or_default();
+            let rule =
+                if each.is_shortcut(first) || each.is_shortcut(second) { Combine::Shortcut } else { Combine::Rubin };
+            // A t interval, as of every comparison.
+            let level = measure::total("").level(measure.level);
+            let row = match of.as_slice() {
+                [only] => only.clone(),
+                of => imputed::combined(&of.iter().collect::<Vec<_>>(), rule, &level, &mut quantiles),
+            };
+            Estimate {
+                measure: a.measure.clone(),
+                level: a.level.clone(),
+                key: a.key.clone(),
+                item: a.item,
+                domain: a.domain,
+                ..row
+            }
+        };
+        Ok(rows.iter().zip(pairs).map(of_pair).collect())
+    }
+
     /// Adds `factor` times the linearised variable of a row's value, in its unit; nothing where it has no value.
     pub(super) fn add_influence(&self, z: &mut [f64], plan: &Plan, domains: &Domains, row: &Estimate, factor: f64) {
         let Some(value) = row.value else { return };
+        if let Some(Linear { item, mean, slope }) = row.linear {
+            // It varies as the mean that was made for it.
+            let item = &plan.items[item];
+            let made = Influence { plan, domains, item, domain: row.domain, value: mean, denominator: row.denominator };
+            made.add(z, factor * slope);
+            return;
+        }
         let item = &plan.items[row.item];
         let measure = &self.measures[item.measure];
         let is_total = matches!(measure.kind, Kind::Total(_) | Kind::Count);
@@ -311,6 +402,9 @@ impl Estimates {
     /// The comparisons of pairs of rows, given by their numbers, in order.
     fn contrasts(&self, pairs: &[(usize, usize)], how: Comparison, stop: &AtomicBool) -> Result<Vec<Estimate>> {
         self.refuse_quantiles(pairs.iter().flat_map(|&(a, b)| [&self.rows[a], &self.rows[b]]))?;
+        if let Some(imputations) = &self.imputations {
+            return self.contrasts_of_imputations(&imputations.estimates, pairs, how, stop);
+        }
         let (variances, df) = match &self.replicated {
             None => {
                 let inner = &self.cases()?.0;
@@ -476,6 +570,9 @@ fn contrast(
         },
         status,
         is_alike: false,
+        imputed: None,
+        linear: None,
+        note: None,
         ..a.clone()
     }
 }

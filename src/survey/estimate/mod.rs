@@ -7,13 +7,25 @@
 //! | `rows` | from sums and a variance to a row with its interval |
 //! | `waves` | weighted sums of categories, and changes between the waves of a pooled survey |
 //! | `woodruff` | quantiles, with intervals by way of the share below (Woodruff 1952) |
+//! | `spread` | variances and standard deviations |
+//! | `standard` | direct standardisation |
+//! | `extremes` | the smallest and the largest value |
+//! | `choices` | questions that take several answers |
+//! | `made` | measures that rest on columns made for them |
+//! | `imputed` | rows of several imputations combined |
 //! | `contrast` | differences, ratios and parities of two rows |
 //! | `test` | t and probability of a comparison, among several tests too |
 
+mod choices;
 pub(crate) mod contrast;
+mod extremes;
+mod imputed;
+mod made;
 pub(crate) mod request;
 pub(crate) mod row;
 pub(crate) mod rows;
+mod spread;
+mod standard;
 pub(crate) mod test;
 mod waves;
 mod woodruff;
@@ -30,7 +42,7 @@ use std::fmt;
 use test::{Test, Tested};
 
 /// The columns of a result that are not named by its grouping sets.
-pub(crate) const COLUMNS: [&str; 18] = [
+pub(crate) const COLUMNS: [&str; 23] = [
     "measure",
     "level",
     "contrast",
@@ -46,8 +58,13 @@ pub(crate) const COLUMNS: [&str; 18] = [
     "n_missing",
     "numerator",
     "denominator",
+    "imputations",
+    "within",
+    "between",
+    "fmi",
     "unit",
     "status",
+    "note",
     "domain",
 ];
 
@@ -72,6 +89,8 @@ pub struct Estimates {
     pub(crate) by: Vec<Vec<String>>,
     /// What the replicates make of each row, for a design of replicate weights.
     pub(crate) replicated: Option<Replicated>,
+    /// What rows that are combined from several imputations were made of.
+    pub(crate) imputations: Option<imputed::Imputations>,
 }
 
 impl Estimates {
@@ -96,6 +115,7 @@ impl Estimates {
             measure_of_item,
             by,
             replicated: None,
+            imputations: None,
         }
     }
 
@@ -169,7 +189,8 @@ impl Estimates {
 
 impl ToFrame for Estimates {
     /// Columns: measure, level (if any measure has levels), contrast (for a comparison), by, the grouping columns with
-    /// their own types, value, se, ci_low, ci_high, cv, deff, df, n, n_missing, numerator, denominator, unit, status. A
+    /// their own types, value, se, ci_low, ci_high, cv, deff, df, n, n_missing, numerator, denominator, imputations, within,
+    /// between and fmi (where any row is combined from several imputations), unit, status, note (if any row has one). A
     /// comparison has t and p_value after df, and p_adjusted where it was asked for.
     fn to_frame(&self) -> Result<DataFrame> {
         let rows = &self.rows;
@@ -229,9 +250,22 @@ impl ToFrame for Estimates {
             counts("n_missing", |row| row.n_missing),
             numbers("numerator", |row| row.numerator),
             numbers("denominator", |row| row.denominator),
-            words("unit", &|row| row.unit.clone()),
-            words("status", &|row| Some(row.status.to_string())),
         ]);
+        // Few results have imputations, and fewer have notes.
+        if rows.iter().any(|row| row.imputed.is_some()) {
+            let imputations = rows.iter().map(|row| row.imputed.map(|imputed| imputed.imputations));
+            columns.extend([
+                Series::new("imputations".into(), imputations.collect::<Vec<_>>()).into_column(),
+                numbers("within", |row| row.imputed.map(|imputed| imputed.within)),
+                numbers("between", |row| row.imputed.map(|imputed| imputed.between)),
+                numbers("fmi", |row| row.imputed.map(|imputed| imputed.fmi)),
+            ]);
+        }
+        columns.push(words("unit", &|row| row.unit.clone()));
+        columns.push(words("status", &|row| Some(row.status.to_string())));
+        if rows.iter().any(|row| row.note.is_some()) {
+            columns.push(words("note", &|row| row.note.clone()));
+        }
         Ok(DataFrame::new(rows.len(), columns)?)
     }
 }

@@ -2,13 +2,14 @@
 
 use super::row::Estimate;
 use super::rows::{self, ResultRows};
-use super::{COLUMNS, Estimates, woodruff};
+use super::standard::Standard;
+use super::{COLUMNS, Estimates, choices, extremes, spread, standard, woodruff};
 use crate::survey::cases::Survey;
 use crate::survey::columns::domains::Domains;
 use crate::survey::design::deff::Mass;
 use crate::survey::kernel::pass;
 use crate::survey::kernel::plan::Plan;
-use crate::survey::measure::{Measure, told_apart};
+use crate::survey::measure::{Kind, Measure, imputations, told_apart};
 use crate::survey::variance::estimator::Estimator;
 use crate::survey::variance::replicate::Replication;
 use crate::{Error, Result, memory};
@@ -17,7 +18,7 @@ use std::sync::atomic::AtomicBool;
 impl Survey {
     /// Asks for estimates of measures. Nothing is computed before [`run`](Request::run).
     pub fn estimate(&self, measures: impl IntoIterator<Item = Measure>) -> Request {
-        Request { survey: self.clone(), measures: measures.into_iter().collect(), by: Vec::new() }
+        Request { survey: self.clone(), measures: measures.into_iter().collect(), by: Vec::new(), standard: None }
     }
 }
 
@@ -28,6 +29,7 @@ pub struct Request {
     survey: Survey,
     measures: Vec<Measure>,
     by: Vec<Vec<String>>,
+    standard: Option<Standard>,
 }
 
 impl Request {
@@ -35,6 +37,21 @@ impl Request {
     /// counts as a category. Estimates for all cases always come first.
     pub fn by<S: Into<String>>(mut self, columns: impl IntoIterator<Item = S>) -> Request {
         self.by.push(columns.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Direct standardisation: beside each estimate, which is called crude, the same with the shares that the groups of a
+    /// column have in another population. Shares, or numbers of people, are those of the levels of the column; a level
+    /// without one is left out. A row whose cases lack a group that has a share has no value, and says which.
+    ///
+    /// For means, proportions and ratios. Two passes over the rows.
+    pub fn standardise<L: Into<String>>(
+        mut self,
+        column: impl Into<String>,
+        shares: impl IntoIterator<Item = (L, f64)>,
+    ) -> Request {
+        let shares = shares.into_iter().map(|(level, share)| (level.into(), share)).collect();
+        self.standard = Some(Standard { column: column.into(), shares });
         self
     }
 
@@ -49,7 +66,7 @@ impl Request {
 
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
     pub fn run_until(self, stop: &AtomicBool) -> Result<Estimates> {
-        Estimates::compute(self.survey, self.measures, &self.by, stop)
+        Estimates::compute(self.survey, self.measures, &self.by, self.standard.as_ref(), stop)
     }
 }
 
@@ -61,10 +78,28 @@ impl Estimates {
         survey: Survey,
         measures: Vec<Measure>,
         by: &[Vec<String>],
+        standard: Option<&Standard>,
+        stop: &AtomicBool,
+    ) -> Result<Estimates> {
+        imputations::check(&measures)?;
+        let (survey, measures) = choices::prepare(survey, measures)?;
+        let mut measures = told_apart(measures);
+        // Of what was asked for, and not of what is made for it.
+        let (survey, standards) = standard::prepare(survey, &mut measures, by, standard, stop)?;
+        let (survey, spreads) = spread::prepare(survey, &mut measures, by, stop)?;
+        let estimates = Estimates::of_measures(survey, measures, by, stop)?;
+        let estimates = standard::finish(estimates, &standards);
+        Ok(spread::finish(estimates, &spreads).combined())
+    }
+
+    /// The estimates of measures that are functions of totals, of quantiles and of the ends of the values.
+    pub(super) fn of_measures(
+        survey: Survey,
+        measures: Vec<Measure>,
+        by: &[Vec<String>],
         stop: &AtomicBool,
     ) -> Result<Estimates> {
         let inner = &survey.0;
-        let measures = told_apart(measures);
         let plan = Plan::new(&inner.table, &measures, inner.bound.order.is_some());
         let wanted = woodruff::wanted(&inner.table, &measures);
         let domains = Domains::new(&inner.table, by, &COLUMNS);
@@ -83,11 +118,11 @@ impl Estimates {
         let mut replicated = None;
         let totals = || pass::pass(&program, &inner.bound, &weights, &sets, count, stop).ok_or(Error::Interrupted);
         let mut rows = match Estimator::new(&inner.bound) {
-            Estimator::Moments => rows::of_totals(wanted_rows, &totals()?, inner.bound.lonely_psu, None, stop)?,
+            Estimator::Moments => rows::of_totals(wanted_rows, &totals()?, &inner.bound, None, stop)?,
             Estimator::Form => {
                 let state = totals()?;
                 let variances = rows::variances(&inner.bound, &plan, &domains, &state, stop)?;
-                rows::of_totals(wanted_rows, &state, inner.bound.lonely_psu, Some(variances), stop)?
+                rows::of_totals(wanted_rows, &state, &inner.bound, Some(variances), stop)?
             }
             Estimator::Replicates(replicates) => {
                 let height = inner.table.height();
@@ -108,7 +143,12 @@ impl Estimates {
             measure_of_item.resize(items.max(measure_of_item.len()), wanted.measure);
             rows.extend(of_measure);
         }
-        if !wanted.is_empty() {
+        for (m, measure) in measures.iter().enumerate() {
+            let Kind::Extreme { column, end } = &measure.kind else { continue };
+            rows.extend(extremes::rows(measure, column, *end, inner, &domains, measure_of_item.len())?);
+            measure_of_item.push(m);
+        }
+        if measure_of_item.len() > plan.items.len() {
             rows.sort_by_key(|row| (row.key.0, measure_of_item[row.item]));
         }
         let estimates = Estimates::new(rows, domains, Some(survey), measures, measure_of_item, by.to_vec());

@@ -44,11 +44,40 @@ pub struct Estimate {
     pub status: Status,
     /// Whether the value is the same in all sampling units, without being so by design.
     pub(crate) is_alike: bool,
+    /// Where it is combined from several imputations, what is between them.
+    pub imputed: Option<Imputed>,
+    /// The item whose linearised variable is that of the value, where it is not the row's own.
+    pub(crate) linear: Option<Linear>,
+    /// What a reader of the row has to know beside its status.
+    pub note: Option<String>,
     /// The grouping set: its number among those of the result, and the number of the category of each of its columns.
     pub(crate) key: (usize, Vec<u32>),
     /// The domain in the pass that computed the row.
     pub(crate) domain: usize,
     pub(crate) item: usize,
+}
+
+/// The parts of the variance of an estimate that is combined from several imputations; see
+/// [`Combined`](crate::survey::Combined).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Imputed {
+    /// How many imputations there are.
+    pub imputations: u64,
+    /// The sampling variance, in the unit of the value squared.
+    pub within: f64,
+    /// The variance between the imputations, likewise.
+    pub between: f64,
+    /// The fraction of missing information.
+    pub fmi: f64,
+}
+
+/// A value that varies as the mean of another item, times a slope.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Linear {
+    pub(crate) item: usize,
+    /// The mean of the item.
+    pub(crate) mean: f64,
+    pub(crate) slope: f64,
 }
 
 impl Estimate {

@@ -2,7 +2,6 @@
 
 use super::row::{Estimate, Status};
 use crate::survey::columns::domains::Domains;
-use crate::survey::design::LonelyPsu;
 use crate::survey::design::bound::Bound;
 use crate::survey::interval;
 use crate::survey::interval::{Interval, Limits, Quantiles};
@@ -33,14 +32,14 @@ pub(crate) struct ResultRows<'a> {
 pub(crate) fn of_totals(
     rows: ResultRows,
     state: &Totals,
-    lonely_psu: LonelyPsu,
+    bound: &Bound,
     variances: Option<Variances>,
     stop: &AtomicBool,
 ) -> Result<Vec<Estimate>> {
     let program = &rows.layout.program;
     let count = rows.domains.keys.len();
     let linear = |i: usize, pair: usize, d: usize| {
-        let linear = linearize(state, program, lonely_psu, d, pair);
+        let linear = linearize(state, program, bound.lonely_psu, d, pair).with_df(bound.df);
         match &variances {
             None => linear,
             Some(Variances { of_cells, calibrated }) => linear.with_variance(of_cells[i * count + d], *calibrated),
@@ -173,9 +172,18 @@ fn limits(measure: &Measure, linear: Linearized, se: f64, n: f64, quantiles: &mu
             interval::logit(value, se, df, measure.level, quantiles)
         }
         (Kind::Proportion { .. }, kind, _) => interval::proportion(kind, value, se, df, n, measure.level, quantiles),
-        (Kind::Mean(_) | Kind::Total(_) | Kind::Ratio { .. } | Kind::Quantile { .. } | Kind::Count, _, _) => {
-            interval::student(value, se, df, measure.level, quantiles)
-        }
+        (
+            Kind::Mean(_)
+            | Kind::Total(_)
+            | Kind::Ratio { .. }
+            | Kind::Quantile { .. }
+            | Kind::Count
+            | Kind::Spread { .. }
+            | Kind::Extreme { .. }
+            | Kind::Choice { .. },
+            _,
+            _,
+        ) => interval::student(value, se, df, measure.level, quantiles),
     }
 }
 
@@ -242,7 +250,7 @@ fn row(
     let simple = simple_random_variance(item, spread, cases, weight, denominator, replace);
     Estimate {
         measure: measure.name().to_owned(),
-        level: item.category.as_ref().map(|category| category.text.clone()),
+        level: item.category.as_ref().map(|category| category.text.clone()).or_else(|| measure.choice.clone()),
         value: scaled(value),
         se: scaled(se),
         ci_low: limits.and_then(|l| scaled(l.0)),
@@ -257,6 +265,9 @@ fn row(
         unit: measure.unit.clone(),
         status,
         is_alike,
+        imputed: None,
+        linear: None,
+        note: None,
         key: (0, Vec::new()),
         domain: 0,
         item: 0,

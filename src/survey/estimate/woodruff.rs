@@ -103,7 +103,7 @@ pub(crate) fn rows(
     let presence = Presence::new(&variable, &filter, height);
     let cases = Cases::new(&variable, &weights, presence.inside.u8()?.cont_slice()?);
     let replicates = match wanted.interval {
-        QuantileInterval::Woodruff(_) => None,
+        QuantileInterval::Woodruff(_) | QuantileInterval::Score => None,
         QuantileInterval::Replicates => Some(OwnQuantiles::new(measure, survey)?),
     };
 
@@ -133,12 +133,21 @@ pub(crate) fn rows(
         let sets = [Set { cells: set.cells, first: 0 }];
         let (shares, sums) = shares.estimate(&program, survey, &weights, &sets, count, stop)?;
 
+        let scores = match wanted.interval {
+            QuantileInterval::Score => {
+                let base: Vec<f64> = shares.iter().map(|share| share.df).collect();
+                let test = ScoreTest { wanted, variable: &variable, presence: &presence, set, ordered: &ordered };
+                test.limits(&base, survey, &weights, measure.level, &mut student, stop)?
+            }
+            QuantileInterval::Woodruff(_) | QuantileInterval::Replicates => Vec::new(),
+        };
         for (i, &p) in wanted.probabilities.iter().enumerate() {
             for (d, domain) in domains_of_set.clone().enumerate() {
                 let (share, n) = (shares[i * count + d], sums[d][CASES]);
                 let found = Found { share, value: values[i][d], ordered: &ordered[d], n, p, rule: wanted.rule };
                 let estimate = match wanted.interval {
                     QuantileInterval::Woodruff(kind) => found.estimate(kind, measure, &mut student),
+                    QuantileInterval::Score => found.with_limits(scores[i * count + d], measure, &mut student),
                     QuantileInterval::Replicates => found.with_variance(variances[i][d], measure, &mut student),
                 };
                 rows.push(Estimate {
@@ -195,6 +204,79 @@ impl<'a> OwnQuantiles<'a> {
     }
 }
 
+/// Quantiles tested against every value of the cases: θ is within the limits where (p − F(θ))/se(F(θ)) is within ±t, F
+/// being the share at or below θ with the error that it has at θ (R `interval.type = "score"`, Francisco and Fuller 1991).
+struct ScoreTest<'a, 's> {
+    wanted: &'a Wanted,
+    variable: &'a Column<'a>,
+    presence: &'a Presence,
+    set: Set<'s>,
+    ordered: &'a [Ordered<'a>],
+}
+
+impl ScoreTest<'_, '_> {
+    /// The limits, probabilities × domains: the smallest and the largest value that are not rejected. The
+    /// values are halved as in a search, those of all domains at once, each time by one pass over the rows.
+    fn limits(
+        &self,
+        df: &[f64],
+        survey: &Inner,
+        weights: &Column,
+        level: f64,
+        student: &mut Quantiles,
+        stop: &AtomicBool,
+    ) -> Result<Vec<Option<(f64, f64)>>> {
+        let count = self.ordered.len();
+        let probabilities = &self.wanted.probabilities;
+        // For each side, probability and domain: a case before the limit, one more than it, and the limit or one after.
+        let places =
+            || (0..probabilities.len()).flat_map(|_| self.ordered.iter().map(|cases| (0, cases.len().max(1) - 1)));
+        let mut searched: Vec<(usize, usize)> = places().chain(places()).collect();
+        let half = probabilities.len() * count;
+        let sets = [Set { cells: self.set.cells, first: 0 }];
+        while searched.iter().any(|(low, high)| low < high) {
+            let middle = |place: usize| (searched[place].0 + searched[place].1) / 2;
+            let value = |place: usize| {
+                let cases = &self.ordered[place % count];
+                (cases.len() > 0).then(|| cases.value(middle(place)))
+            };
+            let at: Vec<Vec<Option<f64>>> = (0..2 * probabilities.len())
+                .map(|column| (0..count).map(|d| value(column * count + d)).collect())
+                .collect();
+            let height = survey.bound.rows();
+            let below = at.iter().map(|at| at_or_below(self.variable, at, self.set, height)).collect();
+            let shares = SharesBelow { presence: self.presence, below };
+            let program = shares.program();
+            let (shares, _) = shares.estimate(&program, survey, weights, &sets, count, stop)?;
+            let middles: Vec<usize> = (0..searched.len()).map(middle).collect();
+            for (place, (low, high)) in searched.iter_mut().enumerate() {
+                let p = probabilities[(place % half) / count];
+                let t = student.t(level, df[place % half]).unwrap_or(f64::NAN);
+                let Linearized { value, variance, .. } = shares[place];
+                // Where all cases are at or below, the share cannot vary: the value is too high whatever the level.
+                let score = if variance.sqrt() <= ROUNDING {
+                    (p - value) * f64::INFINITY
+                } else {
+                    (p - value) / variance.sqrt()
+                };
+                let is_reached = if place < half { score <= t } else { score < -t };
+                if is_reached {
+                    *high = middles[place].max(*low);
+                } else {
+                    *low = (middles[place] + 1).min(*high);
+                }
+            }
+        }
+        let limit = |place: usize| {
+            let cases = &self.ordered[place % count];
+            // The last case before the first that is too high: equal values are too high together.
+            let case = searched[place].1 - usize::from(place >= half && searched[place].1 > 0);
+            (cases.len() > 0).then(|| cases.value(case))
+        };
+        Ok((0..half).map(|place| limit(place).zip(limit(half + place))).collect())
+    }
+}
+
 /// The terms of a program of shares before those of the shares.
 const CASES: usize = 0;
 const ASKED: usize = 1;
@@ -235,7 +317,9 @@ impl SharesBelow<'_> {
         }
         let state = pass::pass(program, &survey.bound, weights, sets, domains, stop).ok_or(Error::Interrupted)?;
         // Shares are linearised as any ratio; a variance that is not a sum over PSUs then takes the place of theirs.
-        let share = |cell: usize| linearize(&state, program, survey.bound.lonely_psu, cell % domains, cell / domains);
+        let share = |cell: usize| {
+            linearize(&state, program, survey.bound.lonely_psu, cell % domains, cell / domains).with_df(survey.bound.df)
+        };
         let mut shares: Vec<Linearized> = (0..count).map(share).collect();
         match estimator {
             Estimator::Moments | Estimator::Replicates(_) => {}
@@ -401,6 +485,16 @@ impl Found<'_> {
         if self.share.df <= 0.0 { Status::NoDf } else { Status::NoVariance }
     }
 
+    /// The quantile with the limits of a score test, in place of Woodruff's.
+    fn with_limits(&self, limits: Option<(f64, f64)>, measure: &Measure, quantiles: &mut Quantiles) -> Estimate {
+        let plain = self.estimate(Interval::Wald, measure, quantiles);
+        let is_known = matches!(plain.status, Status::Normal | Status::OneSided) && plain.se != Some(0.0);
+        let (Some((low, high)), true) = (limits, is_known) else { return plain };
+        let t = quantiles.t(measure.level, self.share.df);
+        let se = t.map(|t| (high - low) / (2.0 * t));
+        self.row(measure, se, (Some(low), Some(high)), Status::Normal)
+    }
+
     /// The quantile with the variance of the replicates' own.
     fn with_variance(&self, spread: Variance, measure: &Measure, quantiles: &mut Quantiles) -> Estimate {
         let se = Some(spread.value.sqrt()).filter(|se| se.is_finite() && self.share.basis != Basis::Unknown);
@@ -439,6 +533,9 @@ impl Found<'_> {
             unit: None,
             status,
             is_alike: se == Some(0.0) && self.share.basis == Basis::BetweenUnits,
+            imputed: None,
+            linear: None,
+            note: None,
             key: (0, Vec::new()),
             domain: 0,
             item: 0,

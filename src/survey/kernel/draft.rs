@@ -67,7 +67,7 @@ impl<'a> Draft<'a> {
         let one = |y| (y, vec![None]);
         let (denominator, present, (numerator, categories)) = match &measure.kind {
             // Not a function of totals: it has a pass of its own.
-            Kind::Quantile { .. } => return Ok(()),
+            Kind::Quantile { .. } | Kind::Spread { .. } | Kind::Extreme { .. } | Kind::Choice { .. } => return Ok(()),
             Kind::Mean(column) => {
                 let y = self.number(column);
                 (DenominatorSource::Weights, vec![y], one(y))

@@ -211,7 +211,7 @@ impl Layout {
     /// dense terms, and those with sparse ones.
     pub(crate) fn count(measures: &[Measure], facts: &Facts) -> [usize; 2] {
         let of_measure = |measure: &Measure| match &measure.kind {
-            Kind::Quantile { .. } => 0,
+            Kind::Quantile { .. } | Kind::Spread { .. } | Kind::Extreme { .. } | Kind::Choice { .. } => 0,
             Kind::Mean(_) | Kind::Total(_) | Kind::Ratio { .. } | Kind::Count => 1,
             Kind::Proportion { column, categorical } => match facts.share(column, *categorical) {
                 ShareOf::Categories(categories) => categories.len(),

@@ -193,8 +193,8 @@ enum Need {
 /// The columns of measures, each with its role and what it is needed as.
 fn asked<'a>(table: &DataFrame, measures: &'a [Measure]) -> Vec<(String, &'a str, Need)> {
     let mut asked = Vec::new();
-    // Quantiles read their columns themselves.
-    for measure in measures.iter().filter(|measure| !matches!(measure.kind, Kind::Quantile { .. })) {
+    // The others read their columns themselves.
+    for measure in measures.iter().filter(|measure| measure.kind.is_of_totals()) {
         let name = measure.name();
         if let Some(filter) = &measure.filter {
             asked.push((format!("where of {name}"), filter.as_str(), Need::Binary));
@@ -206,7 +206,7 @@ fn asked<'a>(table: &DataFrame, measures: &'a [Measure]) -> Vec<(String, &'a str
                 ask(numerator, Need::Number);
                 ask(denominator, Need::Number);
             }
-            Kind::Quantile { .. } | Kind::Count => {}
+            Kind::Quantile { .. } | Kind::Count | Kind::Spread { .. } | Kind::Extreme { .. } | Kind::Choice { .. } => {}
             Kind::Proportion { column, categorical } => {
                 let dtype = table.column(column).map(|c| c.dtype().clone());
                 let is_text = dtype.as_ref().is_ok_and(|dtype| {
@@ -313,7 +313,10 @@ pub(crate) fn check_types(facts: &Facts, measures: &[Measure]) -> Result<()> {
         | Kind::Total(_)
         | Kind::Ratio { .. }
         | Kind::Quantile { .. }
-        | Kind::Count => None,
+        | Kind::Count
+        | Kind::Spread { .. }
+        | Kind::Extreme { .. }
+        | Kind::Choice { .. } => None,
     };
     Error::collect(measures.iter().filter_map(error).collect())
 }

@@ -59,10 +59,10 @@ impl<'a> Form<'a> {
         self.psus
     }
 
-    /// PSUs minus strata, counting those with a row of a weight above 0.
+    /// PSUs minus strata, counting those with a row of a weight above 0; or those that were given.
     pub(crate) fn degrees_of_freedom(&self) -> f64 {
         let strata = self.present.iter().filter(|present| **present).count();
-        degrees_of_freedom(self.psus, strata as u32)
+        self.bound.df.unwrap_or_else(|| degrees_of_freedom(self.psus, strata as u32))
     }
 
     /// The variances of the totals of variables: `fill` writes the variable with a number into a vector of zeros, one

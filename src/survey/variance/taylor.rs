@@ -45,6 +45,11 @@ pub(crate) struct Linearized {
 }
 
 impl Linearized {
+    /// The same estimate with degrees of freedom that were given, if any were.
+    pub(crate) fn with_df(self, df: Option<f64>) -> Linearized {
+        Linearized { df: df.unwrap_or(self.df), ..self }
+    }
+
     /// The same estimate with the variance that a form of the design gives, of residuals where weights were calibrated.
     pub(crate) fn with_variance(self, variance: f64, calibrated: bool) -> Linearized {
         let basis = match self.basis {

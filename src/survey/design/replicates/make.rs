@@ -20,6 +20,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// |---|---|---|
 /// | jk1, jkn | one unit 0, the others of its stratum n_h/(n_h − 1) | rscale (1 − f_h)(n_h − 1)/n_h |
 /// | brr, fay | 1 ± (1 − ρ)·s_h for the units of each pair, after a Hadamard matrix | 1/(R(1 − ρ)²) |
+/// | sdr | 1 + s_h·2^(−3/2)·(a − b), a and b of the rows of a Hadamard matrix of a unit and the next (Fay and Train 1995) | 4/R |
 /// | bootstrap | 1 − s_h + s_h·n_h/(n_h − 1)·k, k how often the unit is in a draw of n_h − 1 with replacement | 1/(R − 1) |
 ///
 /// The variances of totals by the jackknife are those of linearisation; by half-samples they are so in strata of two
@@ -58,7 +59,8 @@ impl Resampling {
         self
     }
 
-    /// How many bootstrap replicates; 200 if not given. The other methods have as many as they need.
+    /// How many replicates of the bootstrap, 200 if not given, or of successive differences, 80 if not given. The other
+    /// methods have as many as they need.
     pub fn count(mut self, count: usize) -> Resampling {
         self.count = Some(count);
         self
@@ -141,8 +143,13 @@ impl Resampling {
                 }
                 half_samples(units, &strata, &order, rho)?
             }
+            Sdr => {
+                let count = self.count.unwrap_or(SDR_REPLICATES);
+                memory::check("count", count, 8 * (units as u64 + count as u64))?;
+                successive_differences(units, &strata, &order, count)?
+            }
             // The others were refused.
-            Bootstrap | Jk2 | Sdr | Other => {
+            Bootstrap | Jk2 | Other => {
                 let count = self.count.unwrap_or(200);
                 memory::check("count", count, 8 * (units as u64 + 1))?;
                 let table = bootstrap(units, &strata, count, self.seed, stop).ok_or(Error::Interrupted)?;
@@ -168,8 +175,9 @@ impl Resampling {
                 combined: false,
                 inside: None,
             },
-            rule: Scaling { scale, rscales, mse: self.mse },
-            df: None,
+            // Differences are squared around the estimate itself, as for weights of this method that are read.
+            rule: Scaling { scale, rscales, mse: self.mse || self.method == Sdr },
+            df: bound.df,
         })
     }
 
@@ -196,7 +204,7 @@ impl Resampling {
 
     /// Checks the options against the method and the design; the ρ to use.
     fn check(&self, bound: &Bound) -> Result<f64> {
-        use ReplicateMethod::{Bootstrap, Brr, Fay, Jk1, Jkn};
+        use ReplicateMethod::{Bootstrap, Brr, Fay, Jk1, Jkn, Sdr};
         let mut errors = Vec::new();
         let mut refuse = |argument: &str, expected: &str, got: String| {
             errors.push(Error::argument(argument, expected, got));
@@ -217,9 +225,8 @@ impl Resampling {
         } else if !matches!(bound.selection, Selection::Equal) {
             refuse("make_replicates", "a design of strata and PSUs", "a design of unequal probabilities".to_owned());
         }
-        if !matches!(self.method, Jk1 | Jkn | Brr | Fay | Bootstrap) {
-            let expected =
-                "\"jk1\", \"jkn\", \"brr\", \"fay\" or \"bootstrap\"; weights of other methods can be read, not made";
+        if !matches!(self.method, Jk1 | Jkn | Brr | Fay | Bootstrap | Sdr) {
+            let expected = "\"jk1\", \"jkn\", \"brr\", \"fay\", \"bootstrap\" or \"sdr\"; weights of other methods can be read, not made";
             refuse("method", expected, format!("{:?}", self.method.as_str()));
         }
         if self.method == Jk1 && bound.lonely.len() > 1 {
@@ -248,12 +255,55 @@ impl Resampling {
         };
         match (self.method, self.count) {
             (Bootstrap, Some(count)) if count < 2 => refuse("count", "2 replicates or more", count.to_string()),
-            (Bootstrap, _) | (_, None) => {}
+            (Sdr, Some(count)) if hadamard_size(count) != Some(count) => {
+                refuse("count", "the order of a Hadamard matrix of 4 or more, such as 80 or 160", count.to_string());
+            }
+            (Bootstrap | Sdr, _) | (_, None) => {}
             (_, Some(count)) => refuse("count", "none; the number follows from the design", count.to_string()),
         }
         Error::collect(errors)?;
         Ok(rho)
     }
+}
+
+/// The order of the Hadamard matrix with at least so many rows; none that is sensible for too few or too many.
+fn hadamard_size(count: usize) -> Option<usize> {
+    (4..=MOST_SDR_REPLICATES).contains(&count).then(|| hadamard(count).len())
+}
+
+/// As many replicates as the American Community Survey has.
+const SDR_REPLICATES: usize = 80;
+
+/// A matrix of this order takes 16 MB.
+const MOST_SDR_REPLICATES: usize = 4096;
+
+/// Successive differences (Fay and Train 1995; Ash 2014): the units of each stratum in the order of the file, which is
+/// that of their selection, have rows of a Hadamard matrix in turn, and each varies with its own and that of the next;
+/// the last with that of the first. The row that never varies is left out, and rows are used again where there are more
+/// units than rows, as in the American Community Survey.
+fn successive_differences(units: usize, strata: &[Stratum], order: &[usize], count: usize) -> Result<Made> {
+    let matrix = hadamard(count);
+    let rows = count - 1;
+    let mut table = vec![1.0; count * units];
+    let mut next = 0;
+    let mut varies = false;
+    for &h in order {
+        let Stratum { units: of_stratum, rest } = &strata[h];
+        let n = of_stratum.len();
+        // The root of the part that was not drawn takes the finite population correction into the weights.
+        let depth = rest.sqrt() * std::f64::consts::FRAC_1_SQRT_2 / 2.0;
+        for (i, &unit) in of_stratum.iter().enumerate().filter(|_| n > 1 && depth > 0.0) {
+            let row = |unit: usize| 1 + (next + unit) % rows;
+            let (a, b) = (row(i), row(if i + 1 < n { i + 1 } else { 0 }));
+            varies |= a != b;
+            for r in 0..count {
+                table[r * units + unit as usize] = 1.0 + depth * f64::from(matrix[a][r] - matrix[b][r]);
+            }
+        }
+        next += n;
+    }
+    let rscales = if varies { vec![1.0; count] } else { Vec::new() };
+    Ok((FactorKind::Table(table), 4.0 / count as f64, rscales))
 }
 
 type Made = (FactorKind, f64, Vec<f64>);

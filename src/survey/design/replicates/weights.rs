@@ -100,6 +100,13 @@ impl Matrix {
     }
 }
 
+impl Weights {
+    /// The same with degrees of freedom that the design gives, where it gives any.
+    pub(crate) fn with_df(self, df: Option<f64>) -> Weights {
+        Weights { df: df.or(self.df), ..self }
+    }
+}
+
 impl Reader<'_> {
     /// Writes the weights or factors of a replicate in `rows` to `out`.
     pub(crate) fn read(&self, replicate: usize, rows: Rows, out: &mut [f64]) {

@@ -149,7 +149,7 @@ fn check_facts(recipe: &Recipe, facts: &Facts, rows: usize) -> Result<()> {
             Kind::Ratio { numerator, denominator } => numbers.extend([numerator.as_str(), denominator]),
             Kind::Proportion { column, categorical: true } => categories.extend([column.as_str()]),
             Kind::Proportion { column, categorical: false } => shares.extend([column.as_str()]),
-            Kind::Quantile { .. } | Kind::Count => {}
+            Kind::Quantile { .. } | Kind::Count | Kind::Spread { .. } | Kind::Extreme { .. } | Kind::Choice { .. } => {}
         }
     }
     let is_number = |column: &str| facts.numbers.contains_key(column);

@@ -46,7 +46,7 @@ impl State {
             let wanted = ResultRows { measures: &measures, layout: &self.layout, domains: &domains, replace };
             let (rows, replicated) = rows::of_replication(wanted, &replication, stop)?;
             let estimates = Estimates::new(rows, domains, None, measures, measure_of_item, self.recipe.by);
-            return Ok(Estimates { replicated: Some(replicated), ..estimates });
+            return Ok(Estimates { replicated: Some(replicated), ..estimates }.combined());
         }
         let (bound, strata) = if self.is_of_elements() { self.bound_of_strata()? } else { self.bound_of_units()? };
 
@@ -69,8 +69,8 @@ impl State {
         let measures = std::mem::take(&mut self.recipe.measures);
         let replace = bound.replaces(self.mass);
         let wanted = ResultRows { measures: &measures, layout: &self.layout, domains: &domains, replace };
-        let rows = rows::of_totals(wanted, &state, bound.lonely_psu, None, stop)?;
-        Ok(Estimates::new(rows, domains, None, measures, measure_of_item, self.recipe.by))
+        let rows = rows::of_totals(wanted, &state, &bound, None, stop)?;
+        Ok(Estimates::new(rows, domains, None, measures, measure_of_item, self.recipe.by).combined())
     }
 
     /// The domains in the order of their sets and categories, and the place of each.
@@ -147,7 +147,8 @@ impl State {
         }
         let paths: Vec<Vec<u32>> = order.iter().map(|&stratum| self.units.path(stratum)).collect();
         let runs = Runs { starts, keys: self.runs(&paths)?.keys };
-        let mut bound = Bound { deff: design.deff, ..Bound::of_counts(&counts, None, design.lonely_psu) };
+        let mut bound =
+            Bound { deff: design.deff, df: design.df, ..Bound::of_counts(&counts, None, design.lonely_psu) };
         let sizes: Vec<Vec<(f64, usize)>> = self
             .units
             .fpc

@@ -22,7 +22,7 @@ use crate::survey::kernel::program::{Shape, Width};
 use crate::survey::kernel::relay::Relay;
 use crate::survey::kernel::totals::Totals;
 use crate::survey::kernel::unit_sums::UnitSums;
-use crate::survey::measure::{Kind, Measure, told_apart};
+use crate::survey::measure::{Kind, Measure, imputations, told_apart};
 use crate::survey::variance::replicate::Gathered;
 use crate::{Error, Result, memory};
 use polars::prelude::*;
@@ -153,11 +153,25 @@ impl State {
             expected: expected.to_owned(),
             got: got.to_owned(),
         };
-        let mut errors: Vec<Error> =
-            [design.check(), plan::check(measures), GroupingSets::check(&sets.names, &COLUMNS)]
-                .into_iter()
-                .filter_map(Result::err)
-                .collect();
+        let mut errors: Vec<Error> = [
+            design.check(),
+            plan::check(measures),
+            imputations::check(measures),
+            GroupingSets::check(&sets.names, &COLUMNS),
+        ]
+        .into_iter()
+        .filter_map(Result::err)
+        .collect();
+        let of_rows =
+            |measure: &&Measure| !measure.kind.is_of_totals() && !matches!(measure.kind, Kind::Quantile { .. });
+        if let Some(measure) = measures.iter().find(of_rows) {
+            errors.push(wrong(
+                "measures",
+                "means, totals, proportions, ratios and counts: variances, ends of the values and answers to questions that \
+                 take several need all rows in one table",
+                measure.name(),
+            ));
+        }
         if measures.iter().any(|measure| matches!(measure.kind, Kind::Quantile { .. })) {
             errors.push(wrong(
                 "measures",

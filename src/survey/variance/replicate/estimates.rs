@@ -125,6 +125,20 @@ impl Replicated {
         &self.values[self.place(item, domain)]
     }
 
+    /// Keeps the estimates of the replicates of an item that is no function of totals.
+    pub(crate) fn set(&mut self, item: usize, domain: usize, theta: &[f64]) {
+        let place = self.place(item, domain);
+        if self.values.len() < place.end {
+            self.values.resize(self.place(item, self.domains - 1).end, f64::NAN);
+        }
+        self.values[place].copy_from_slice(theta);
+    }
+
+    /// The variance of one estimate from those of the replicates.
+    pub(crate) fn variance_of(&self, value: f64, theta: &[f64]) -> f64 {
+        self.rule.variance(value, theta.iter().copied()).value
+    }
+
     /// Where those of an item in a domain go.
     pub(crate) fn of_mut(&mut self, item: usize, domain: usize) -> &mut [f64] {
         let place = self.place(item, domain);

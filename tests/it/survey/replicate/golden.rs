@@ -354,11 +354,12 @@ fn bad_replicates_are_refused_with_a_remedy() {
 fn what_cannot_be_made_is_refused() {
     let survey = Survey::new(sample(), taylor()).unwrap();
     let make = |how: Resampling| survey.make_replicates(&how);
-    use ReplicateMethod::{Bootstrap, Brr, Fay, Jk1, Jkn, Sdr};
+    use ReplicateMethod::{Bootstrap, Brr, Fay, Jk1, Jk2, Jkn, Sdr};
     assert!(make(Resampling::new(Brr)).is_ok(), "strata of six PSUs");
     for (how, what) in [
         (Resampling::new(Jk1), "jkn"),
-        (Resampling::new(Sdr), "can be read, not made"),
+        (Resampling::new(Jk2), "can be read, not made"),
+        (Resampling::new(Sdr).count(81), "order of a Hadamard matrix"),
         (Resampling::new(Fay), "rho"),
         (Resampling::new(Bootstrap).count(1), "2 replicates or more"),
         (Resampling::new(Jkn).count(9), "follows from the design"),

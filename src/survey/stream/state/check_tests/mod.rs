@@ -84,9 +84,19 @@ fn within<T: Serialize + DeserializeOwned, M: Serialize + DeserializeOwned>(
     *value = postcard::from_bytes(&postcard::to_stdvec(&fields).expect("fields")).expect("a value");
 }
 
-/// Kind and filter aside: level, interval, unit, factor, name, and its end.
-type MeasureFields =
-    (crate::survey::measure::Kind, Option<String>, f64, crate::Interval, Option<String>, f64, String, String);
+/// Kind and filter aside: level, interval, unit, factor, name, its end, imputation and choice.
+type MeasureFields = (
+    crate::survey::measure::Kind,
+    Option<String>,
+    f64,
+    crate::Interval,
+    Option<String>,
+    f64,
+    String,
+    String,
+    Option<crate::survey::measure::Imputation>,
+    Option<String>,
+);
 
 fn measure(saved: &mut Saved, change: impl FnOnce(&mut MeasureFields)) {
     within::<Measure, MeasureFields>(&mut saved.recipe.measures[0], change);

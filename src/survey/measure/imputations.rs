@@ -1,0 +1,159 @@
+//! One measure of several imputations of a variable, or of several plausible values.
+
+use super::{Imputation, Kind, Measure};
+use crate::survey::rubin::Combine;
+use crate::{Error, Result};
+
+/// One measure of several columns, each with an imputation of the same variable or with one of its plausible values: one
+/// measure of each, in their order. Estimates, comparisons and their errors are those of all together.
+///
+/// Everything else must be the same in all of them, but for the condition: where it was imputed too, each has its own.
+///
+/// ```
+/// use infosoc::{Combine, Design, Survey, measure::{imputed, mean}};
+/// use polars::prelude::df;
+///
+/// let pupils = df!("w" => [1.0; 4], "pv1" => [480.0, 510.0, 530.0, 500.0], "pv2" => [470.0, 515.0, 540.0, 490.0])?;
+/// let score = imputed(["pv1", "pv2"].map(mean), Combine::Rubin)?;
+/// let estimates = Survey::new(pupils, Design::new("w"))?.estimate(score).run()?;
+/// assert_eq!(estimates.rows()[0].measure, "mean(pv1…pv2)");
+/// assert_eq!(estimates.rows()[0].value, Some(504.375));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// [`Error::InvalidArgument`] for fewer than two, for the same one twice, and for measures that differ in more than their
+/// columns.
+pub fn imputed(measures: impl IntoIterator<Item = Measure>, how: Combine) -> Result<Vec<Measure>> {
+    let measures: Vec<Measure> = measures.into_iter().collect();
+    let [first, others @ ..] = measures.as_slice() else { return Err(too_few("none")) };
+    if others.is_empty() {
+        return Err(too_few("one"));
+    }
+    let refuse = |expected: &str, got: String| Err(Error::argument("combine", expected, got));
+    if let Some(measure) = measures.iter().find(|measure| measure.imputation.is_some()) {
+        return refuse("measures of one column each", format!("{}, which is combined already", measure.name));
+    }
+    if let Kind::Count = first.kind {
+        return refuse("measures of columns", "a count, which has none: take the total of a column of ones".to_owned());
+    }
+    let blank = |measure: &Measure| {
+        let kind = with_columns(&measure.kind, |_| String::new());
+        Measure { kind, filter: None, name: String::new(), ..measure.clone() }
+    };
+    if let Some(other) = others.iter().find(|other| blank(other) != blank(first)) {
+        let got = format!("{} and {}", first.name, other.name);
+        return refuse("the same measure of each column, with the same options", got);
+    }
+    for (place, measure) in measures.iter().enumerate() {
+        if measures[..place].iter().any(|other| other.kind == measure.kind && other.filter == measure.filter) {
+            return refuse("each column once", format!("{} twice", measure.name));
+        }
+    }
+
+    // A name that the user gave is that of all of them.
+    let is_own = first.name != first.kind.name();
+    let label = |from: &str, to: &str| if from == to { from.to_owned() } else { format!("{from}…{to}") };
+    let last = &others[others.len() - 1];
+    let (from, to) = (first.own_columns(), last.own_columns());
+    let mut labels = from.iter().zip(&to).map(|(from, to)| label(from, to));
+    let kind = with_columns(&first.kind, |_| labels.next().unwrap_or_default());
+    let name = if is_own { first.name.clone() } else { kind.name() };
+    let shown = Measure { kind, name, filter: None, ..first.clone() };
+    let of = measures.len() as u32;
+    let tagged = measures.into_iter().zip(0..).map(|(measure, place)| Measure {
+        name: measure.kind.name(),
+        imputation: Some(Imputation { place, of, how, shown: Box::new(shown.clone()) }),
+        ..measure
+    });
+    Ok(tagged.collect())
+}
+
+fn too_few(got: &str) -> Error {
+    Error::argument("combine", "two columns or more, one for each imputation or plausible value", got)
+}
+
+/// The same kind of measure of other columns, made from its own in their order.
+fn with_columns(kind: &Kind, mut column: impl FnMut(&str) -> String) -> Kind {
+    let mut kind = kind.clone();
+    match &mut kind {
+        Kind::Mean(name)
+        | Kind::Total(name)
+        | Kind::Proportion { column: name, .. }
+        | Kind::Quantile { column: name, .. }
+        | Kind::Spread { column: name, .. }
+        | Kind::Extreme { column: name, .. } => *name = column(name),
+        Kind::Ratio { numerator, denominator } => {
+            *numerator = column(numerator);
+            *denominator = column(denominator);
+        }
+        Kind::Choice { column: name, all, .. } => {
+            *name = column(name);
+            all.iter_mut().for_each(|name| *name = column(name));
+        }
+        Kind::Count => {}
+    }
+    kind
+}
+
+impl Measure {
+    /// The measure of all imputations, called as its rows are and known by the column of the first.
+    pub(crate) fn of_all_imputations(&self) -> Measure {
+        let name = self.name_of_imputed(usize::MAX);
+        Measure { imputation: None, name, ..self.clone() }
+    }
+
+    /// The name of a row in the result of all imputations, by its number among the rows of a domain.
+    pub(crate) fn name_of_imputed(&self, row: usize) -> String {
+        let Some(Imputation { shown, .. }) = &self.imputation else { return self.name.clone() };
+        let name = match &shown.kind {
+            Kind::Quantile { column, probabilities, .. } => match probabilities.get(row) {
+                Some(&probability) => shown.name_of_quantile(column, probabilities, probability),
+                None => shown.name.clone(),
+            },
+            Kind::Mean(_)
+            | Kind::Total(_)
+            | Kind::Proportion { .. }
+            | Kind::Ratio { .. }
+            | Kind::Count
+            | Kind::Spread { .. }
+            | Kind::Extreme { .. }
+            | Kind::Choice { .. } => shown.name.clone(),
+        };
+        name + &self.apart
+    }
+}
+
+/// How many of the measures, from the first, are imputations of one: 1 for a measure of one column.
+pub(crate) fn family(measures: &[Measure]) -> usize {
+    match measures.first().and_then(|measure| measure.imputation.as_ref()) {
+        Some(Imputation { of, .. }) => (*of as usize).clamp(1, measures.len()),
+        None => 1,
+    }
+}
+
+/// What is wrong with the measures of imputations in a list that was not made by [`imputed`].
+pub(crate) fn check(measures: &[Measure]) -> Result<()> {
+    let mut rest = measures;
+    while !rest.is_empty() {
+        let (family, after) = rest.split_at(family(rest));
+        let first = family[0].imputation.as_ref();
+        let is_whole = first.is_none_or(|first| family.len() == first.of as usize && first.of >= 2);
+        let fits = |(measure, place): (&Measure, u32)| match (first, &measure.imputation) {
+            (None, None) => true,
+            (Some(first), Some(own)) => {
+                own.place == place && own.of == first.of && own.how == first.how && own.shown == first.shown
+            }
+            (None, Some(_)) | (Some(_), None) => false,
+        };
+        if !is_whole || !family.iter().zip(0..).all(fits) {
+            return Err(Error::argument(
+                "measures",
+                "all imputations of a measure together, as measure::imputed gives them",
+                format!("{} without the others", family[0].name),
+            ));
+        }
+        rest = after;
+    }
+    Ok(())
+}
