@@ -174,6 +174,9 @@ pub use series::{
 };
 pub use skills::SkillScheme;
 pub use survey::{
+    AdjustNonresponse, Balance, Collapse, Disposition, Indicators, Nonresponse, ResponseClass, ResponseMethod,
+};
+pub use survey::{
     Association, Comparison, CrossTable, CrossTableCell, CrossTableRequest, Design, DesignEffect, Estimate, Estimates,
     Independence, Interval, LonelyPsu, Measure, PairVariance, Pps, QuantileInterval, QuantileRule, Request, Share,
     State, Status, Survey, measure,

@@ -15,6 +15,7 @@
 //! | `estimate` | rows of a result, quantiles, comparisons |
 //! | `table` | cross-tabulations, association and tests of independence |
 //! | `calibrate` | weights moved to known totals |
+//! | `nonresponse` | weights of those who did not answer, given to those who did |
 //! | `stream` | data larger than memory: states of parts that merge |
 
 mod calibrate;
@@ -27,6 +28,7 @@ mod estimate;
 mod interval;
 mod kernel;
 pub mod measure;
+mod nonresponse;
 mod quantile;
 mod stream;
 mod table;
@@ -36,6 +38,7 @@ pub use calibrate::{Calibrate, Distance, Margin, Rake};
 pub use cases::Survey;
 pub use design::calibration::{Calibration, CalibrationLine, Factors};
 pub use design::deff::DesignEffect;
+pub use design::nonresponse::{Balance, Collapse, Disposition, Indicators, Nonresponse, ResponseClass};
 pub use design::pps::{PairVariance, Pps};
 pub(crate) use design::replicates::matches;
 pub use design::replicates::{ReplicateMethod, Replicates, Resampling};
@@ -47,6 +50,7 @@ pub use estimate::request::Request;
 pub use estimate::row::{Estimate, Status};
 pub use interval::{Interval, QuantileInterval};
 pub use measure::Measure;
+pub use nonresponse::{AdjustNonresponse, ResponseMethod};
 pub use quantile::rule::QuantileRule;
 pub use stream::file::ScanFile;
 pub use stream::parquet::ParquetFiles;

@@ -49,6 +49,7 @@ const ALLOWED_IN_SURVEY: &[(&str, &str)] = &[
     ("estimate", "cases columns design interval kernel measure quantile variance"),
     ("table", "cases columns estimate interval measure"),
     ("calibrate", "cases columns design"),
+    ("nonresponse", "cases columns design"),
     ("stream", "cases columns design estimate kernel measure variance"),
 ];
 

@@ -4,6 +4,7 @@ use super::calibration::{Adjustment, Calibration};
 use super::deff::{DesignEffect, Mass};
 use super::joint::Pairs;
 use super::lonely::LonelyPsu;
+use super::nonresponse::{Nonresponse, Step};
 use super::order::Arrangement;
 use super::replicates::Weights;
 use super::runs::Runs;
@@ -36,6 +37,9 @@ pub(crate) struct Bound {
     /// How the weights were calibrated, in order, and what is to be said of the last time.
     pub(crate) adjustments: Vec<Arc<Adjustment>>,
     pub(crate) calibration: Option<Arc<Calibration>>,
+    /// The steps for non-response, in order, and what is to be said of the last one.
+    pub(crate) responses: Vec<Arc<Step>>,
+    pub(crate) nonresponse: Option<Arc<Nonresponse>>,
     /// The column of strata, for messages.
     pub(crate) strata: Option<String>,
     /// Replicate weights; with them, no stage and no stratum adds to the variance.
@@ -298,6 +302,8 @@ impl Bound {
             selection: Selection::Equal,
             adjustments: Vec::new(),
             calibration: None,
+            responses: Vec::new(),
+            nonresponse: None,
             strata: None,
             replicates: None,
         }

@@ -9,6 +9,7 @@ mod golden_derived;
 mod golden_stages;
 mod golden_tables;
 mod many_levels;
+mod nonresponse;
 mod pps_properties;
 mod properties;
 mod quantile_properties;
