@@ -141,6 +141,7 @@ mod input;
 pub mod language;
 mod memory;
 mod numeric;
+pub mod planning;
 pub mod quality;
 mod records;
 mod sdg;

@@ -29,6 +29,8 @@ mod imputation;
 mod index;
 mod interrupt;
 mod measure;
+mod nonresponse;
+mod planning;
 mod pps;
 mod properties;
 mod quality;
@@ -76,6 +78,8 @@ mod _infosoc {
         imputation::{Imputation, practices},
         index::{IndexSpec, Robustness, Scores, Sensitivity},
         measure::{Measure, count, mean, proportion, quantile, ratio, total},
+        nonresponse::Nonresponse,
+        planning::{Allocation, allocate, expected_precision, sample_size, two_stage_take},
         pps::Pps,
         quality::{Publication, Publishable, ReliabilityRule, assess, dominance, flags, obs_status, reliability_rules},
         records::Records,

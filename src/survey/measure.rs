@@ -39,6 +39,11 @@ pub(crate) enum Kind {
 }
 
 impl Measure {
+    /// Whether it is a share of cases.
+    pub(crate) fn is_proportion(&self) -> bool {
+        matches!(self.kind, Kind::Proportion { .. })
+    }
+
     fn new(kind: Kind, name: String, unit: Option<&str>) -> Measure {
         let interval = match kind {
             Kind::Proportion { .. } => Interval::Logit,

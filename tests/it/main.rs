@@ -13,6 +13,7 @@ mod index;
 mod input;
 mod language;
 mod methods;
+mod planning;
 mod quality;
 mod records;
 mod series;
