@@ -250,7 +250,8 @@ impl FromPyObject<'_, '_> for NumberOrColumn {
 /// n : int, optional
 ///     The cases of all; or give `budget` or `cv`.
 /// method : {"proportional", "neyman", "cost", "power", "equal", "compromise"}, optional
-///     n in proportion to N, N S, N S/√c, X^q S/mean, 1, or √(W² + 1/H²). "proportional" with `n`, "cost" without.
+///     n in proportion to N, N S, N S/√c, X^q S/mean, 1, or √(W² + 1/H²). "proportional" with `n`, "cost" without. The
+///     power allocation takes means as equal where there are none, and the CV as equal without S.
 /// floor, cap : float or str, optional
 ///     The least and the most cases of each, a number or a column. A stratum never has more cases than units.
 /// size : str, optional
