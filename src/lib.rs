@@ -143,6 +143,7 @@ mod input;
 pub mod language;
 mod memory;
 mod numeric;
+pub mod planning;
 pub mod quality;
 mod records;
 mod sdg;
@@ -178,6 +179,9 @@ pub use series::{
 pub use skills::SkillScheme;
 pub use survey::{Adjust, Overlap, PoolOptions, Test, WaveCovariance, pool};
 pub use survey::{
+    AdjustNonresponse, Balance, Collapse, Disposition, Indicators, Nonresponse, ResponseClass, ResponseMethod,
+};
+pub use survey::{
     Association, Comparison, CrossTable, CrossTableCell, CrossTableRequest, Design, DesignEffect, Estimate, Estimates,
     Independence, Interval, LonelyPsu, Measure, PairVariance, Pps, QuantileInterval, QuantileRule, Request, Share,
     State, Status, Survey, measure,
@@ -190,9 +194,9 @@ pub use survey::{
 pub use survey::{BatchIterator, Batches, ParquetFiles, Scan, ScanFile, ScanRequest};
 pub use survey::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Margin, Rake};
 pub use survey::{Coefficient, Family, Link, Regression, RegressionRequest};
-pub use survey::{MarginErrors, Margins, PredictiveMargin, TermTest, TestMethod};
 pub use survey::{Combine, Combined, Imputed, combine};
 pub use survey::{Declared, Missing, missing_table};
+pub use survey::{MarginErrors, Margins, PredictiveMargin, TermTest, TestMethod};
 pub use survey::{ReplicateMethod, Replicates, Resampling};
 pub use targets::{Progress, ProgressOptions, Targets};
 pub use unit::{Quantity, Unit, units};

@@ -1221,6 +1221,22 @@ class Survey(Shortcuts):
         >>> [row["weight"] for row in svy.weights().to_dicts()]
         [2.5, 3.5, 6.0]
         """
+    def adjust_nonresponse(
+        self,
+        response: _Column,
+        classes: _Column | list[_Column] | tuple[_Column, ...] | None = None,
+        *,
+        codes: dict[str, _Level | list[_Level] | tuple[_Level, ...]] | None = None,
+        min_respondents: int = 1,
+        max_factor: float | None = None,
+        eligible_share: float | None = None,
+        propensity: _Column | list[_Column] | tuple[_Column, ...] | None = None,
+        method: Literal["classes", "propensity", "propensity_classes"] | None = None,
+        groups: int = 5,
+        weighted: bool = True,
+        balance: _Column | list[_Column] | tuple[_Column, ...] | None = None,
+    ) -> Survey: ...
+    def nonresponse(self) -> Nonresponse | None: ...
     def weights(self, name: str = "weight") -> Table:
         """The weights as a table of one column, with one row per case in the order of the table, to keep beside the data.
 
@@ -1535,6 +1551,76 @@ class State:
     def __reduce__(self) -> tuple[Any, ...]: ...
 
 @final
+class Nonresponse(Table):
+    @property
+    def method(self) -> str: ...
+    @property
+    def response_rate(self) -> float: ...
+    @property
+    def r_indicator(self) -> float: ...
+    @property
+    def cv_propensity(self) -> float: ...
+    @property
+    def max_factor(self) -> float: ...
+    @property
+    def weight_effect_before(self) -> float: ...
+    @property
+    def weight_effect_after(self) -> float: ...
+    def collapsed(self) -> Table: ...
+    def balance(self) -> Table: ...
+
+class Allocation(Table):
+    @property
+    def total(self) -> int: ...
+    @property
+    def se(self) -> float | None: ...
+    @property
+    def cv(self) -> float | None: ...
+    @property
+    def cost(self) -> float | None: ...
+
+def allocate(
+    frame: SupportsArrowStream | polars.LazyFrame,
+    n: int | None = None,
+    *,
+    method: Literal["proportional", "neyman", "cost", "power", "equal", "compromise"] | None = None,
+    floor: float | str | None = None,
+    cap: float | str | None = None,
+    size: str | None = None,
+    sd: float | str | None = None,
+    cost: float | str | None = None,
+    mean: float | str | None = None,
+    x: str | None = None,
+    power: float = 0.5,
+    budget: float | None = None,
+    cv: float | None = None,
+) -> Allocation: ...
+def sample_size(
+    past: Estimates | float | dict[str, float],
+    target: dict[str, float],
+    by: str | list[str] | tuple[str, ...] | None = None,
+    *,
+    deff: float | None = None,
+    population: float | dict[_Level, float] | Literal["estimated"] | None = None,
+    response: float = 1.0,
+    eligibility: float = 1.0,
+    level: float = 0.95,
+) -> Table: ...
+def expected_precision(
+    past: Estimates,
+    n: float | dict[_Level, float],
+    by: str | list[str] | tuple[str, ...] | None = None,
+    *,
+    deff: float | None = None,
+    population: float | dict[_Level, float] | Literal["estimated"] | None = None,
+    response: float = 1.0,
+    eligibility: float = 1.0,
+    level: float = 0.95,
+) -> Table: ...
+def two_stage_take(
+    psu_cost: float, case_cost: float, rho: float, budget: float | None = None
+) -> dict[str, float | None]: ...
+
 class Calibration(Table):
     """The diagnosis of a calibration: one row per total.
 

@@ -30,6 +30,8 @@ mod imputation;
 mod index;
 mod interrupt;
 mod measure;
+mod nonresponse;
+mod planning;
 mod pool;
 mod pps;
 mod properties;
@@ -83,6 +85,8 @@ mod _infosoc {
         measure::{
             Measure, count, maximum, mean, minimum, multiple, proportion, quantile, ratio, std, total, variance,
         },
+        nonresponse::Nonresponse,
+        planning::{Allocation, allocate, expected_precision, sample_size, two_stage_take},
         pool::pool,
         pps::Pps,
         quality::{Publication, Publishable, ReliabilityRule, assess, dominance, flags, obs_status, reliability_rules},

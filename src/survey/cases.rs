@@ -3,9 +3,12 @@
 use super::columns::column;
 use super::design::Design;
 use super::design::bound::Bound;
+use super::design::calibration::Adjustment;
+use super::design::nonresponse::{Nonresponse, Step};
 use super::design::replicates::Resampling;
 use crate::{Error, Result};
 use polars::prelude::*;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
@@ -87,6 +90,53 @@ impl Survey {
         &self.0.table
     }
 
+    /// The survey after an adjustment for non-response. Each replicate repeats the step with its own weights.
+    pub(crate) fn responded(&self, step: Step, report: Nonresponse) -> Result<Survey> {
+        let mut bound = Bound::clone(&self.0.bound);
+        bound.nonresponse = Some(Arc::new(report));
+        self.with_bound(bound).repeated(&Arc::new(step))
+    }
+
+    /// The survey after a step whose decisions are made.
+    fn repeated(&self, step: &Arc<Step>) -> Result<Survey> {
+        let base = self.0.weight_values()?;
+        let adjustments = step.adjustments(base.clone())?;
+        let mut bound = Bound::clone(&self.0.bound);
+        bound.weights = Series::new("weight".into(), adjustments.last().map(Adjustment::weights).unwrap_or_default());
+        match &bound.replicates {
+            Some(replicates) => {
+                let adjusted = (0..replicates.count()).into_par_iter().map(|replicate| {
+                    Ok(Series::new("weight".into(), step.weights(replicates.matrix.analysis(replicate, &base))?))
+                });
+                bound.replicates = Some(Arc::new(replicates.replaced(adjusted.collect::<Result<Vec<Series>>>()?)));
+            }
+            None => bound.adjustments.extend(adjustments.into_iter().map(Arc::new)),
+        }
+        bound.responses.push(step.clone());
+        Ok(self.with_bound(bound))
+    }
+
+    /// The diagnosis of the last adjustment for non-response, if there was one.
+    pub fn nonresponse(&self) -> Option<&Nonresponse> {
+        self.0.bound.nonresponse.as_deref()
+    }
+
+    /// The sample before its adjustments for non-response, where there were no others.
+    fn before_responses(&self) -> Option<Survey> {
+        let bound = &self.0.bound;
+        let first = bound.adjustments.first()?;
+        (bound.calibration.is_none() && !bound.responses.is_empty()).then(|| {
+            let weights = Series::new("weight".into(), first.before());
+            let bound = Bound::clone(bound);
+            self.with_bound(Bound { weights, adjustments: Vec::new(), responses: Vec::new(), ..bound })
+        })
+    }
+
+    fn with_bound(&self, bound: Bound) -> Survey {
+        let Inner { table, population, .. } = &*self.0;
+        Survey(Arc::new(Inner { table: table.clone(), bound: Arc::new(bound), population: population.clone() }))
+    }
+
     /// The same cases with replicate weights made from the design, in place of its strata and PSUs.
     ///
     /// # Errors
@@ -100,6 +150,11 @@ impl Survey {
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
     pub fn make_replicates_until(&self, how: &Resampling, stop: &AtomicBool) -> Result<Survey> {
         let bound = &self.0.bound;
+        if let Some(before) = self.before_responses() {
+            // Replicates of the whole sample, each with the steps that its weights went through.
+            let made = before.make_replicates_until(how, stop)?;
+            return bound.responses.iter().try_fold(made, |survey, step| survey.repeated(step));
+        }
         let name = |h: usize| {
             let row = bound.row(bound.stages[0].rows(bound.stages[0].units(h).start).start);
             let column = bound.strata.as_ref().and_then(|name| self.0.table.column(name).ok());
@@ -107,8 +162,8 @@ impl Survey {
         };
         let replicates = how.make(bound, name, stop)?;
         let deff = bound.deff_of_replicates();
-        let bound = Arc::new(Bound { deff, ..Bound::replicated(bound.weights.clone(), replicates) });
-        Ok(Survey(Arc::new(Inner { table: self.0.table.clone(), bound, population: self.0.population.clone() })))
+        let nonresponse = bound.nonresponse.clone();
+        Ok(self.with_bound(Bound { deff, nonresponse, ..Bound::replicated(bound.weights.clone(), replicates) }))
     }
 
     /// The replicate weights, analysis weights of all rows, one column for each replicate with names that begin with

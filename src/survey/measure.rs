@@ -136,6 +136,11 @@ impl Kind {
 }
 
 impl Measure {
+    /// Whether it is a share of cases.
+    pub(crate) fn is_proportion(&self) -> bool {
+        matches!(self.kind, Kind::Proportion { .. })
+    }
+
     fn new(kind: Kind, unit: Option<&str>) -> Measure {
         let name = kind.name();
         let interval = match kind {

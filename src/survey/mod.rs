@@ -19,6 +19,7 @@
 //! | `model` | regression: coefficients, tests of terms, margins, predictions; small areas |
 //! | `calibrate` | weights moved to known totals |
 //! | `pool` | several waves in one design |
+//! | `nonresponse` | weights of those who did not answer, given to those who did |
 //! | `stream` | data larger than memory: states of parts that merge |
 
 mod calibrate;
@@ -33,6 +34,7 @@ mod kernel;
 pub mod measure;
 mod missing;
 mod model;
+mod nonresponse;
 mod pool;
 mod quantile;
 pub(crate) mod rubin;
@@ -44,6 +46,7 @@ pub use calibrate::{Calibrate, Distance, Margin, Rake};
 pub use cases::Survey;
 pub use design::calibration::{Calibration, CalibrationLine, Factors};
 pub use design::deff::DesignEffect;
+pub use design::nonresponse::{Balance, Collapse, Disposition, Indicators, Nonresponse, ResponseClass};
 pub use design::pps::{PairVariance, Pps};
 pub(crate) use design::replicates::matches;
 pub use design::replicates::{ReplicateMethod, Replicates, Resampling};
@@ -63,13 +66,14 @@ pub use model::family::{Family, Link};
 pub use model::margins::{Margin as PredictiveMargin, MarginErrors, Margins};
 pub use model::regression::{Coefficient, Regression};
 pub use model::request::RegressionRequest;
-pub use model::term_test::{TermTest, TestMethod};
 pub use model::small_area::options::{
     BackTransformation, Benchmark, FitMethod, MseMethod, SmallAreaMethod, SmallAreaStatus, Smoothing,
 };
 pub use model::small_area::request::{SmallAreaRequest, small_areas};
 pub use model::small_area::result::{ModelNumber, SmallArea, SmallAreas};
 pub use model::small_area::transform::Transformation;
+pub use model::term_test::{TermTest, TestMethod};
+pub use nonresponse::{AdjustNonresponse, ResponseMethod};
 pub use pool::{Overlap, PoolOptions, pool};
 pub use quantile::rule::QuantileRule;
 pub use rubin::{Combine, Combined, combine};

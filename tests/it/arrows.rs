@@ -20,6 +20,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("language", "area catalogue words"),
     ("grouping", "area catalogue error frame input"),
     ("survey", "error finding frame input memory numeric unit words"),
+    ("planning", "error frame numeric survey words"),
     ("series", "area catalogue dimension error finding frame grouping input memory numeric status survey unit words"),
     ("sdg", "catalogue error frame series"),
     ("records", "area catalogue error finding numeric series words"),
@@ -54,6 +55,7 @@ const ALLOWED_IN_SURVEY: &[(&str, &str)] = &[
     ("model", "cases columns design estimate table variance"),
     ("calibrate", "cases columns design"),
     ("pool", "cases columns design"),
+    ("nonresponse", "cases columns design"),
     ("stream", "cases columns design estimate kernel measure variance"),
 ];
 

@@ -14,6 +14,7 @@ mod index;
 mod input;
 mod language;
 mod methods;
+mod planning;
 mod quality;
 mod records;
 mod series;

@@ -18,6 +18,7 @@ use crate::estimates::{Estimates, Level};
 use crate::immutable::based;
 use crate::interrupt::{Progress, detached, interruptible};
 use crate::measure::Measures;
+use crate::nonresponse::{self, Nonresponse};
 use crate::regression::Regression;
 use crate::table::Table;
 use cases::{Cases, InMemory};
@@ -464,6 +465,54 @@ lonely_psu='fail', scope=None, pps=None, replicates=None, deff='auto', df=None, 
         let (lower, upper) = (lower.unwrap_or(0.0), upper.unwrap_or(f64::INFINITY));
         let cases = self.cases.in_memory()?;
         Ok(cases.with_survey(cases.detached(py, |survey| survey.trim_weights(lower, upper, strict))?).into())
+    }
+
+    #[doc = include_str!("adjust_nonresponse.txt")]
+    #[pyo3(signature = (response, classes = None, *, codes = None, min_respondents = 1, max_factor = None,
+                        eligible_share = None, propensity = None, method = None, groups = 5, weighted = true, balance = None))]
+    fn adjust_nonresponse(
+        &self,
+        py: Python<'_>,
+        #[pyo3(from_py_with = argument::response)] response: Column,
+        #[pyo3(from_py_with = argument::classes)] classes: Option<OneOrMany<Column>>,
+        codes: Option<Bound<'_, PyDict>>,
+        #[pyo3(from_py_with = argument::min_respondents)] min_respondents: u64,
+        max_factor: Option<f64>,
+        eligible_share: Option<f64>,
+        #[pyo3(from_py_with = argument::propensity)] propensity: Option<OneOrMany<Column>>,
+        method: Option<&str>,
+        #[pyo3(from_py_with = argument::groups)] groups: usize,
+        weighted: bool,
+        #[pyo3(from_py_with = argument::balance)] balance: Option<OneOrMany<Column>>,
+    ) -> PyResult<Survey> {
+        let mut columns = Columns::default();
+        let response = columns.name(response);
+        let [classes, propensity, balance] =
+            [classes, propensity, balance].map(|given| given.map(|given| columns.names(given)));
+        let cases = self.cases.in_memory()?.with_columns(py, &columns)?;
+        let request = cases.survey.adjust_nonresponse(response).min_respondents(min_respondents);
+        let request = request
+            .groups(groups)
+            .weighted(weighted)
+            .given(classes, |request, columns| request.classes(columns))
+            .given(propensity, |request, columns| request.propensity(columns))
+            .given(balance, |request, columns| request.balance(columns))
+            .given(max_factor, |request, factor| request.max_factor(factor))
+            .given(eligible_share, |request, share| request.eligible_share(share))
+            .given(method.map(word).transpose()?, |request, method| request.method(method));
+        let codes = codes.map(|codes| nonresponse::codes(&codes)).transpose()?.unwrap_or_default();
+        let request = codes.into_iter().fold(request, |request, (one, values)| request.codes(one, values));
+        Ok(cases.with_survey(cases.detached(py, |_| request.run())?).into())
+    }
+
+    /// The diagnosis of the last adjustment for non-response.
+    ///
+    /// Returns
+    /// -------
+    /// Nonresponse or None
+    ///     One row per final class; None if there was no adjustment.
+    fn nonresponse(&self) -> PyResult<Option<Nonresponse>> {
+        Ok(self.cases.in_memory()?.survey.nonresponse().cloned().map(Nonresponse::from))
     }
 
     /// The weights as a table of one column, with one row per case in the order of the table, to keep beside the data.

@@ -5,6 +5,7 @@ use super::calibration::{Adjustment, Calibration};
 use super::deff::{DesignEffect, Mass};
 use super::joint::Pairs;
 use super::lonely::LonelyPsu;
+use super::nonresponse::{Nonresponse, Step};
 use super::order::Arrangement;
 use super::replicates::Weights;
 use super::runs::Runs;
@@ -44,6 +45,9 @@ pub(crate) struct Bound {
     pub(crate) origin: Option<Arc<Origin>>,
     /// The waves that it was pooled from.
     pub(crate) waves: Option<Arc<Waves>>,
+    /// The steps for non-response, in order, and what is to be said of the last one.
+    pub(crate) responses: Vec<Arc<Step>>,
+    pub(crate) nonresponse: Option<Arc<Nonresponse>>,
     /// The column of strata, for messages.
     pub(crate) strata: Option<String>,
     /// Replicate weights; with them, no stage and no stratum adds to the variance.
@@ -316,6 +320,8 @@ impl Bound {
             calibration: None,
             origin: None,
             waves: None,
+            responses: Vec::new(),
+            nonresponse: None,
             strata: None,
             replicates: None,
         }

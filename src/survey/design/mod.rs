@@ -20,6 +20,7 @@ pub(crate) mod calibration;
 pub(crate) mod deff;
 pub(crate) mod joint;
 pub(crate) mod lonely;
+pub(crate) mod nonresponse;
 mod order;
 pub(crate) mod pps;
 pub(crate) mod replicates;

@@ -115,7 +115,7 @@ impl Estimates {
             let Some(places) = meant.iter().map(|(level, _)| partner(level)).collect::<Option<Vec<usize>>>() else {
                 continue;
             };
-            let mut combined = self.combined(&places, &meant, stop)?;
+            let mut combined = self.weighted_sum(&places, &meant, stop)?;
             combined.unit = match row.unit.as_deref() {
                 Some(unit) if is_change && Unit::of(unit).whole() == Some(100.0) => {
                     Some("percentage points".to_owned())
@@ -139,7 +139,7 @@ impl Estimates {
     }
 
     /// The weighted sum of rows.
-    fn combined(&self, places: &[usize], terms: &[(String, f64)], stop: &AtomicBool) -> Result<Estimate> {
+    fn weighted_sum(&self, places: &[usize], terms: &[(String, f64)], stop: &AtomicBool) -> Result<Estimate> {
         let k = places.len();
         let mut matrix = self.covariances_by_formula(places, stop)?;
         for i in 0..k {

@@ -11,6 +11,7 @@ mod golden_tables;
 mod imputed;
 mod many_levels;
 mod model;
+mod nonresponse;
 mod pool;
 mod pps_properties;
 mod properties;

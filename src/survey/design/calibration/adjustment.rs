@@ -26,6 +26,22 @@ enum Projection {
     Rounds { x: Regressors, margins: Vec<RakedMargin> },
     /// The waves of a pooled survey, each calibrated by itself.
     Waves(Vec<Calibrated>),
+    /// Weights given to respondents at an estimated rate of response.
+    Response(Response),
+}
+
+/// An adjustment for non-response, linearised.
+///
+/// The total of z with the adjusted weights varies as that of g·z − rate·x'b does with the weights before, where b
+/// solves Σ information·x·xᵀ·b = Σ factor·x·z: in classes b is the mean of the respondents, and the cases without an
+/// answer carry it.
+#[derive(Debug)]
+pub(crate) struct Response {
+    pub(crate) x: Arc<Regressors>,
+    pub(crate) rate: Vec<f64>,
+    pub(crate) factor: Vec<f64>,
+    squares: CrossProducts,
+    gram: Gram,
 }
 
 /// One margin of a raking.
@@ -73,10 +89,26 @@ impl Adjustment {
         Adjustment { d, g, projection: Projection::Rounds { x, margins } }
     }
 
+    /// Weights moved to respondents; `information` is the weight of each row in the equations of the rates.
+    pub(crate) fn response(
+        d: Vec<f64>,
+        g: Vec<f64>,
+        x: &Arc<Regressors>,
+        rate: Vec<f64>,
+        factor: Vec<f64>,
+        information: impl Fn(usize) -> f64 + Sync,
+    ) -> Adjustment {
+        let squares = x.squares(d.len(), information);
+        let gram = squares.factor();
+        let response = Response { x: x.clone(), rate, factor, squares, gram };
+        Adjustment { d, g, projection: Projection::Response(response) }
+    }
+
     /// The calibration variables, if there are any.
     pub(crate) fn regressors(&self) -> Option<&Regressors> {
         match &self.projection {
             Projection::Regression { x, .. } | Projection::Rounds { x, .. } => Some(x),
+            Projection::Response(response) => Some(&response.x),
             Projection::None | Projection::Waves(_) => None,
         }
     }
@@ -85,6 +117,7 @@ impl Adjustment {
     pub(crate) fn factor(&self, row: usize) -> f64 {
         match &self.projection {
             Projection::Regression { weights, .. } => weights[row],
+            Projection::Response(response) => response.factor[row],
             Projection::None | Projection::Rounds { .. } | Projection::Waves(_) => {
                 f64::from(u8::from(self.d[row] != 0.0))
             }
@@ -95,7 +128,7 @@ impl Adjustment {
     pub(crate) fn slopes(&self, moments: &[f64]) -> Vec<f64> {
         match &self.projection {
             Projection::None | Projection::Waves(_) => Vec::new(),
-            Projection::Regression { squares, gram, .. } => {
+            Projection::Regression { squares, gram, .. } | Projection::Response(Response { squares, gram, .. }) => {
                 let mut slopes = gram.solve(moments);
                 // Once more for the digits that the normal equations lose.
                 let left: Vec<f64> = moments.iter().zip(squares.times(&slopes)).map(|(m, known)| m - known).collect();
@@ -106,15 +139,46 @@ impl Adjustment {
         }
     }
 
+    /// How much of x·b a row takes away from the total of its unit, once b is known; `weight` is its weight after.
+    pub(crate) fn share(&self, row: usize, weight: f64) -> f64 {
+        match &self.projection {
+            Projection::Response(response) => self.d[row] * response.rate[row],
+            Projection::None | Projection::Regression { .. } | Projection::Rounds { .. } | Projection::Waves(_) => {
+                weight
+            }
+        }
+    }
+
+    /// The weights before.
+    pub(crate) fn before(&self) -> &[f64] {
+        &self.d
+    }
+
     /// The weights after.
     pub(crate) fn weights(&self) -> Vec<f64> {
         self.d.iter().zip(&self.g).map(|(d, g)| if *d == 0.0 { 0.0 } else { d * g }).collect()
     }
 
-    /// Replaces a variable by its residuals.
-    pub(crate) fn project(&self, z: &mut [f64]) {
+    /// Replaces a variable by what each row contributes to its total with the weights after, in terms of those before.
+    fn contribute(&self, z: &mut [f64]) {
+        let scale = |z: &mut [f64]| z.iter_mut().zip(&self.g).for_each(|(z, g)| *z *= g);
         match &self.projection {
-            Projection::None => {}
+            Projection::Response(Response { x, rate, factor, .. }) => {
+                let b = self.slopes(&x.totals(z.len(), |row| factor[row] * z[row]));
+                scale(z);
+                subtract(z, x, &b, |row| rate[row]);
+            }
+            Projection::None | Projection::Regression { .. } | Projection::Rounds { .. } | Projection::Waves(_) => {
+                self.project(z);
+                scale(z);
+            }
+        }
+    }
+
+    /// Replaces a variable by its residuals.
+    fn project(&self, z: &mut [f64]) {
+        match &self.projection {
+            Projection::None | Projection::Response(_) => {}
             Projection::Waves(waves) => {
                 for (rows, adjustments, weights) in waves {
                     let z = &mut z[rows.clone()];
@@ -129,12 +193,12 @@ impl Adjustment {
                 // Once more for the digits that the normal equations lose.
                 for _ in 0..2 {
                     let b = gram.solve(&x.totals(z.len(), |row| weights[row] * z[row]));
-                    subtract(z, x, &b);
+                    subtract(z, x, &b, |_| 1.0);
                 }
             }
             Projection::Rounds { x, margins } => {
                 let sums = x.totals(z.len(), |row| if self.d[row] == 0.0 { 0.0 } else { z[row] });
-                subtract(z, x, &centred(margins, &sums));
+                subtract(z, x, &centred(margins, &sums), |_| 1.0);
             }
         }
     }
@@ -144,8 +208,7 @@ impl Adjustment {
 /// adjustments the last comes first: what it leaves is a total with the weights that the one before made.
 pub(crate) fn contributions(adjustments: &[Arc<Adjustment>], z: &mut [f64]) {
     for adjustment in adjustments.iter().rev() {
-        adjustment.project(z);
-        z.iter_mut().zip(&adjustment.g).for_each(|(z, g)| *z *= g);
+        adjustment.contribute(z);
     }
     if let Some(first) = adjustments.first() {
         z.iter_mut().zip(&first.d).for_each(|(z, d)| *z *= d);
@@ -193,9 +256,12 @@ fn centred(margins: &[RakedMargin], sums: &[f64]) -> Vec<f64> {
     means
 }
 
-/// Takes x·b away from every row.
-fn subtract(z: &mut [f64], x: &Regressors, b: &[f64]) {
+/// Takes a multiple of x·b away from every row.
+fn subtract(z: &mut [f64], x: &Regressors, b: &[f64], multiple: impl Fn(usize) -> f64 + Sync) {
     z.par_chunks_mut(65_536).enumerate().for_each(|(chunk, z)| {
-        z.iter_mut().enumerate().for_each(|(i, z)| *z -= x.dot(chunk * 65_536 + i, b));
+        z.iter_mut().enumerate().for_each(|(i, z)| {
+            let row = chunk * 65_536 + i;
+            *z -= multiple(row) * x.dot(row, b);
+        });
     });
 }

@@ -16,7 +16,7 @@ pub(crate) struct UnitTotals<'a> {
     weights: &'a [f64],
     /// The unit of each row.
     unit: Vec<u32>,
-    /// Σ w·x, unit by unit.
+    /// Σ w·x, unit by unit; after non-response what respondents have gained of it.
     sums: Vec<f64>,
 }
 
@@ -36,7 +36,7 @@ impl<'a> UnitTotals<'a> {
         }
         let mut sums = vec![0.0; units * size];
         for (row, &u) in unit.iter().enumerate() {
-            let weight = weights[row];
+            let weight = adjustment.share(row, weights[row]);
             if weight != 0.0 {
                 let sums = &mut sums[u as usize * size..][..size];
                 x.each(row, |column, x| sums[column] += weight * x);

@@ -1,0 +1,375 @@
+//! Planning: sample sizes, expected precision, allocations.
+
+use crate::argument::{self, Builder, OneOrMany, word};
+use crate::arrow;
+use crate::error::{OrRaise, raise};
+use crate::estimates::{Estimates, Level};
+use crate::table::{Table, result};
+use infosoc::Error;
+use infosoc::planning::{self, Allocate, Given, Goal, Plan, PlannedSizes, Population, Variable};
+use polars::prelude::{Column, DataFrame};
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+/// A number of units, the same for all domains, by level, or ``"estimated"``.
+pub(crate) struct Units(Population);
+
+impl FromPyObject<'_, '_> for Units {
+    type Error = PyErr;
+
+    fn extract(given: Borrowed<'_, '_, PyAny>) -> PyResult<Units> {
+        if let Ok(levels) = given.cast::<PyDict>() {
+            let keys: Vec<Level> = levels.keys().extract()?;
+            let values: Vec<f64> = levels.values().extract()?;
+            return Ok(Units(Population::Levels(keys.into_iter().map(|level| level.0).zip(values).collect())));
+        }
+        if let Ok(text) = given.extract::<String>() {
+            let estimated = text == "estimated";
+            let wrong =
+                || raise(Error::argument("population", "a number, a dictionary by level, or \"estimated\"", text));
+            return if estimated { Ok(Units(Population::Estimated)) } else { Err(wrong()) };
+        }
+        Ok(Units(Population::Number(given.extract()?)))
+    }
+}
+
+fn goal(target: &Bound<'_, PyDict>) -> PyResult<Goal> {
+    let pairs: Vec<(String, f64)> =
+        target.iter().map(|(k, v)| Ok((k.extract()?, v.extract()?))).collect::<PyResult<_>>()?;
+    match pairs.as_slice() {
+        [(name, value)] => Goal::named(name, *value).or_raise(),
+        _ => Err(raise(Error::argument(
+            "target",
+            "one precision, such as {\"cv\": 0.05}",
+            format!("{} of them", pairs.len()),
+        ))),
+    }
+}
+
+/// What a plan without a past survey is made for.
+fn variable(past: &Bound<'_, PyAny>) -> PyResult<Variable> {
+    if let Ok(given) = past.cast::<PyDict>() {
+        let number = |name: &str| given.get_item(name)?.map(|v| v.extract::<f64>()).transpose();
+        return match (number("mean")?, number("sd")?, number("cv")?) {
+            (Some(mean), Some(sd), None) => Ok(Variable::Mean { mean, sd }),
+            (None, None, Some(cv)) => Ok(Variable::Mean { mean: 1.0, sd: cv }),
+            _ => Err(PyTypeError::new_err("past: expected {\"mean\": …, \"sd\": …} or {\"cv\": …}")),
+        };
+    }
+    let share = past.extract::<f64>().map_err(|_| {
+        PyTypeError::new_err("past: expected Estimates, a share, or a dictionary with mean and sd or with cv")
+    })?;
+    Ok(Variable::Share(share))
+}
+
+/// How many cases a precision needs, by domain of a past survey.
+///
+/// Parameters
+/// ----------
+/// past : Estimates, float or dict
+///     The estimates of a past survey, whose design effects enter; or a share, or ``{"mean": 50, "sd": 20}``, or
+///     ``{"cv": 2}`` of the variable.
+/// target : dict
+///     One of ``cv``, ``se``, ``half_width``, ``relative_half_width`` and ``wilson_half_width`` with its value.
+/// by : str or list of str, optional
+///     The grouping columns of the estimates whose rows are planned; without, the overall rows.
+/// deff : float, optional
+///     The design effect of the plan, in place of that of the past survey.
+/// population : float, dict or "estimated", optional
+///     The units of each domain, for the finite population correction; ``"estimated"`` takes those of the past survey.
+/// response, eligibility : float, default 1
+///     The shares of cases that answer and that belong to the population.
+/// level : float, default 0.95
+///     The confidence level.
+///
+/// Returns
+/// -------
+/// Table
+///     One row per measure and domain: ``value``, ``sd``, ``deff``, ``past_n``, ``n_simple`` (a simple random sample),
+///     ``n_deff``, ``completes`` (with the finite population), ``n`` (to select, rounded up), and the ``se``, ``cv`` and
+///     ``half_width`` expected of it. ``reason`` says why there is no number.
+///
+/// Notes
+/// -----
+/// z and not t. The design effect is that of the past clusters and weights: with another take, give `deff`.
+///
+/// Examples
+/// --------
+/// >>> row = infosoc.sample_size(0.3, {"half_width": 0.05}, deff=1.5, population=2000, response=0.8).to_dicts()[0]
+/// >>> row["n"], round(row["n_simple"], 2)
+/// (488, 322.68)
+#[pyfunction]
+#[pyo3(signature = (past, target, by = None, *, deff = None, population = None, response = 1.0, eligibility = 1.0, level = 0.95))]
+pub(crate) fn sample_size(
+    past: Bound<'_, PyAny>,
+    target: Bound<'_, PyDict>,
+    by: Option<OneOrMany<String>>,
+    deff: Option<f64>,
+    population: Option<Units>,
+    response: f64,
+    eligibility: f64,
+    level: f64,
+) -> PyResult<Table> {
+    let goal = goal(&target)?;
+    let by: Vec<String> = by.map(|by| by.0).unwrap_or_default();
+    let population = population.map_or(Population::Infinite, |units| units.0);
+    let plan = Plan { level, deff: deff.unwrap_or(1.0), population: f64::INFINITY, response, eligibility };
+    if let Ok(estimates) = past.cast::<Estimates>() {
+        let sizes = planning::sample_size(&estimates.get().inner, goal, &by, &plan, deff, &population);
+        return sizes.or_raise().and_then(|sizes: PlannedSizes| Table::of(&sizes));
+    }
+    let variable = variable(&past)?;
+    let population = match population {
+        Population::Number(number) => number,
+        Population::Infinite => f64::INFINITY,
+        Population::Estimated | Population::Levels(_) => {
+            return Err(raise(Error::argument("population", "a number, as there are no domains", "one by domain")));
+        }
+    };
+    let plan = Plan { population, ..plan };
+    let steps = plan.size(variable, goal).or_raise()?;
+    let n = (steps.selected - 1e-9).ceil();
+    let se = plan.se(variable, n.max(1.0)).or_raise()?;
+    let columns = [
+        ("n_simple", steps.simple),
+        ("n_deff", steps.deff),
+        ("completes", steps.completes),
+        ("selected", steps.selected),
+        ("se", se),
+    ];
+    let mut columns: Vec<Column> = columns.into_iter().map(|(name, v)| Column::new(name.into(), [v])).collect();
+    columns.insert(4, Column::new("n".into(), [n as u64]));
+    Table::new(DataFrame::new(1, columns).map_err(Error::from))
+}
+
+/// How precise the estimates of a past survey will be with other numbers of cases.
+///
+/// Parameters
+/// ----------
+/// past : Estimates
+///     The estimates of a past survey.
+/// n : float or dict
+///     The cases to select in each domain, one number for all or by level.
+/// by : str or list of str, optional
+///     The grouping columns of the estimates; without, the overall rows.
+/// deff, population, response, eligibility, level
+///     As in `sample_size`.
+///
+/// Returns
+/// -------
+/// Table
+///     As `sample_size`, with the ``se``, ``cv`` and ``half_width`` expected of ``n``.
+///
+/// Examples
+/// --------
+/// >>> import pyarrow
+/// >>> past = infosoc.Survey(pyarrow.table({"w": [90, 110, 100, 100], "internet": [1, 1, 0, 1]}), weight="w")
+/// >>> plan = infosoc.expected_precision(past.proportion("internet"), 1000, deff=1.5)
+/// >>> round(plan.to_dicts()[0]["se"], 4)
+/// 0.0168
+#[pyfunction]
+#[pyo3(signature = (past, n, by = None, *, deff = None, population = None, response = 1.0, eligibility = 1.0, level = 0.95))]
+pub(crate) fn expected_precision(
+    past: Bound<'_, Estimates>,
+    n: Units,
+    by: Option<OneOrMany<String>>,
+    deff: Option<f64>,
+    population: Option<Units>,
+    response: f64,
+    eligibility: f64,
+    level: f64,
+) -> PyResult<Table> {
+    let by: Vec<String> = by.map(|by| by.0).unwrap_or_default();
+    let population = population.map_or(Population::Infinite, |units| units.0);
+    let plan = Plan { level, deff: 1.0, population: f64::INFINITY, response, eligibility };
+    let sizes = planning::expected_precision(&past.get().inner, &n.0, &by, &plan, deff, &population);
+    sizes.or_raise().and_then(|sizes: PlannedSizes| Table::of(&sizes))
+}
+
+/// A sample by stratum or domain, from `allocate`.
+///
+/// The columns are those of the frame, then ``n``, ``n_exact`` (before rounding), ``fraction`` (n/N), ``weight`` (N/n)
+/// and ``bound`` (``floor`` or ``cap`` where one holds). A column of the frame under one of these names becomes
+/// ``frame_…``.
+#[pyclass(extends = Table, frozen, module = "infosoc")]
+#[derive(Debug)]
+pub(crate) struct Allocation {
+    inner: planning::Allocation,
+}
+
+result!(Allocation(planning::Allocation));
+
+#[pymethods]
+impl Allocation {
+    /// The cases of all strata.
+    #[getter]
+    fn total(&self) -> u64 {
+        self.inner.n().iter().sum()
+    }
+
+    /// The standard error of the overall mean that the sample will have; None without standard deviations.
+    #[getter]
+    fn se(&self) -> Option<f64> {
+        self.inner.se()
+    }
+
+    /// The coefficient of variation of the overall mean; None without means and standard deviations.
+    #[getter]
+    fn cv(&self) -> Option<f64> {
+        self.inner.cv()
+    }
+
+    /// What the sample costs; None without costs.
+    #[getter]
+    fn cost(&self) -> Option<f64> {
+        self.inner.cost()
+    }
+}
+
+/// A number, or the name of a column.
+pub(crate) struct NumberOrColumn(Given);
+
+impl FromPyObject<'_, '_> for NumberOrColumn {
+    type Error = PyErr;
+
+    fn extract(given: Borrowed<'_, '_, PyAny>) -> PyResult<NumberOrColumn> {
+        match given.extract::<f64>() {
+            Ok(number) => Ok(NumberOrColumn(Given::Number(number))),
+            Err(_) => Ok(NumberOrColumn(Given::Column(given.extract()?))),
+        }
+    }
+}
+
+/// Allocate a sample to strata or domains, within floors and caps.
+///
+/// Parameters
+/// ----------
+/// frame : table
+///     One row per stratum or domain.
+/// n : int, optional
+///     The cases of all; or give `budget` or `cv`.
+/// method : {"proportional", "neyman", "cost", "power", "equal", "compromise"}, optional
+///     n in proportion to N, N S, N S/√c, X^q S/mean, 1, or √(W² + 1/H²). "proportional" with `n`, "cost" without. The
+///     power allocation takes means as equal where there are none, and the CV as equal without S.
+/// floor, cap : float or str, optional
+///     The least and the most cases of each, a number or a column. A stratum never has more cases than units.
+/// size : str, optional
+///     The column of units N; ``N``, ``size`` or ``population`` if not given.
+/// sd : float or str, optional
+///     Standard deviations S; the column ``S`` or ``sd``.
+/// cost : float or str, optional
+///     The cost c of a case; the column ``c`` or ``cost``.
+/// mean : float or str, optional
+///     Means; the column ``mean``.
+/// x : str, optional
+///     The measure of importance of the power allocation; the column ``x`` or ``X``, otherwise N times the mean, or N.
+/// power : float, default 0.5
+///     The power q.
+/// budget : float, optional
+///     The cost of all cases.
+/// cv : float, optional
+///     The coefficient of variation of the overall mean.
+///
+/// Returns
+/// -------
+/// Allocation
+///
+/// Raises
+/// ------
+/// InvalidArgument
+///     For sizes that are negative or missing, a rule without what it needs, or a sample below the sum of the floors or
+///     above that of the caps.
+///
+/// Notes
+/// -----
+/// The solution within bounds is exact. Whole numbers are by the largest remainders, so that they add up to `n`; those
+/// of a budget are rounded down and those of a precision up.
+///
+/// Examples
+/// --------
+/// >>> import pyarrow
+/// >>> provinces = pyarrow.table({"province": ["A", "B", "C"], "N": [10000, 4000, 500]})
+/// >>> sample = infosoc.allocate(provinces, 1000, floor=100)
+/// >>> [row["n"] for row in sample.to_dicts()]
+/// [643, 257, 100]
+#[pyfunction]
+#[pyo3(signature = (frame, n = None, *, method = None, floor = None, cap = None, size = None, sd = None, cost = None,
+                    mean = None, x = None, power = 0.5, budget = None, cv = None))]
+pub(crate) fn allocate(
+    frame: Bound<'_, PyAny>,
+    #[pyo3(from_py_with = argument::n)] n: Option<u64>,
+    method: Option<&str>,
+    floor: Option<NumberOrColumn>,
+    cap: Option<NumberOrColumn>,
+    size: Option<String>,
+    sd: Option<NumberOrColumn>,
+    cost: Option<NumberOrColumn>,
+    mean: Option<NumberOrColumn>,
+    x: Option<String>,
+    power: f64,
+    budget: Option<f64>,
+    cv: Option<f64>,
+) -> PyResult<Allocation> {
+    let method = method.map(word).transpose()?;
+    arrow::import(&frame)?
+        .with(|frame: &DataFrame| {
+            let frame = frame.clone();
+            let request = match (n, budget, cv) {
+                (Some(n), None, None) => Allocate::new(frame, n),
+                (None, Some(budget), None) => Allocate::with_budget(frame, budget),
+                (None, None, Some(cv)) => Allocate::with_cv(frame, cv),
+                _ => return Err(Error::argument("n", "one of n, budget and cv", "none or several")),
+            };
+            let request = request
+                .power(power)
+                .given(method, Allocate::method)
+                .given(floor, |request, floor| request.floor(floor.0))
+                .given(cap, |request, cap| request.cap(cap.0))
+                .given(size, |request, size| request.size(Given::Column(size)))
+                .given(sd, |request, sd| request.sd(sd.0))
+                .given(cost, |request, cost| request.cost(cost.0))
+                .given(mean, |request, mean| request.mean(mean.0))
+                .given(x, |request, x| request.importance(Given::Column(x)));
+            request.run()
+        })
+        .map(Allocation::from)
+}
+
+/// The cases of each sampling unit with the smallest variance for its cost.
+///
+/// Parameters
+/// ----------
+/// psu_cost, case_cost : float
+///     What a sampling unit costs, and what a case in it does.
+/// rho : float
+///     The correlation within units: (deff - 1)/(take - 1) of a past survey.
+/// budget : float, optional
+///     The cost of the whole sample.
+///
+/// Returns
+/// -------
+/// dict
+///     ``take``, ``psus`` (None without a budget) and ``deff`` (1 + (take - 1) rho).
+///
+/// Examples
+/// --------
+/// >>> plan = infosoc.two_stage_take(750, 100, 0.05, budget=100_000)
+/// >>> round(plan["take"], 2), round(plan["psus"], 2)
+/// (11.94, 51.45)
+#[pyfunction]
+#[pyo3(signature = (psu_cost, case_cost, rho, budget = None))]
+pub(crate) fn two_stage_take<'py>(
+    py: Python<'py>,
+    psu_cost: f64,
+    case_cost: f64,
+    rho: f64,
+    budget: Option<f64>,
+) -> PyResult<Bound<'py, PyDict>> {
+    let plan = planning::two_stage_take(psu_cost, case_cost, rho, budget).or_raise()?;
+    let dict = PyDict::new(py);
+    dict.set_item("take", plan.take)?;
+    dict.set_item("psus", plan.psus)?;
+    dict.set_item("deff", plan.deff)?;
+    Ok(dict)
+}

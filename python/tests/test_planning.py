@@ -1,0 +1,77 @@
+"""Planning from Python: allocations, sizes, expected precision."""
+
+from __future__ import annotations
+
+import infosoc
+import pandas
+import polars
+import pytest
+
+PROVINCES = {"province": ["A", "B", "C", "D"], "N": [50_000, 20_000, 4_000, 40], "S": [4.0, 6.0, 9.0, 2.0]}
+
+
+def numbers(sample: infosoc.Allocation) -> list[int]:
+    return [row["n"] for row in sample.to_dicts()]
+
+
+@pytest.mark.parametrize("method", ["proportional", "neyman", "power", "equal", "compromise"])
+def test_rules_keep_the_sum_the_floors_and_the_units(method: str) -> None:
+    for frame in (polars.DataFrame(PROVINCES), pandas.DataFrame(PROVINCES)):
+        sample = infosoc.allocate(frame, 1001, method=method, floor=60)  # type: ignore[arg-type]
+        assert sum(numbers(sample)) == sample.total == 1001
+        assert min(numbers(sample)[:3]) >= 60
+        assert numbers(sample)[3] == 40
+        assert sample.to_dicts()[3]["bound"] == "cap"
+        assert sample.se > 0  # type: ignore[operator]
+
+
+def test_budget_and_columns_of_other_names() -> None:
+    frame = polars.DataFrame({"units": [1000, 3000], "price": [10.0, 40.0], "spread": [5.0, 5.0], "n": [1, 2]})
+    sample = infosoc.allocate(frame, budget=5000, size="units", cost="price", sd="spread")
+    assert sample.cost <= 5000  # type: ignore[operator]
+    assert "frame_n" in sample.columns
+    precise = infosoc.allocate(frame, cv=0.02, method="neyman", size="units", sd="spread", mean=12.0)
+    assert precise.cv <= 0.02  # type: ignore[operator]
+
+
+def test_sizes_and_precision_by_domain() -> None:
+    people = polars.DataFrame(
+        {
+            "w": [100.0] * 60,
+            "psu": [i // 5 for i in range(60)],
+            "province": ["A"] * 35 + ["B"] * 25,
+            "internet": [int(i % 3 != 0 or i // 5 in (1, 8)) for i in range(60)],
+        }
+    )
+    past = infosoc.Survey(people, weight="w", psu="psu").proportion("internet", by="province")
+    sizes = infosoc.sample_size(past, {"half_width": 0.05}, by="province", response=0.8).to_dicts()
+    assert [row["province"] for row in sizes] == ["A", "B"]
+    for row in sizes:
+        simple = 1.959963984540054**2 * row["value"] * (1 - row["value"]) / 0.05**2
+        assert row["n_simple"] == pytest.approx(simple, rel=1e-12)
+        assert row["n_deff"] == pytest.approx(simple * row["deff"], rel=1e-12)
+        assert row["n"] - 1 < simple * row["deff"] / 0.8 <= row["n"]
+        assert row["half_width"] <= 0.05
+    plan = infosoc.expected_precision(past, {"A": 500, "B": 800}, by="province", population="estimated").to_dicts()
+    assert [row["n"] for row in plan] == [500, 800]
+    overall = infosoc.sample_size(past, {"cv": 0.05}, deff=2).to_dicts()
+    assert len(overall) == 1
+    assert infosoc.sample_size({"cv": 2}, {"cv": 0.05}).to_dicts()[0]["n"] == 1600
+
+
+def test_errors_say_what_is_wrong() -> None:
+    frame = polars.DataFrame(PROVINCES)
+    with pytest.raises(infosoc.InvalidArgument, match="floors"):
+        infosoc.allocate(frame, 100, floor=60)
+    with pytest.raises(infosoc.InvalidArgument, match="size"):
+        infosoc.allocate(frame.with_columns(N=-pandas.Series([1, 1, 1, 1]).to_numpy()), 100)
+    with pytest.raises(infosoc.InvalidArgument, match="sd"):
+        infosoc.allocate(frame.drop("S"), 100, method="neyman")
+    with pytest.raises(infosoc.InvalidArgument, match="n"):
+        infosoc.allocate(frame)
+    with pytest.raises(infosoc.UnknownColumn, match="population"):
+        infosoc.allocate(frame, 100, size="population")
+    with pytest.raises(infosoc.InfosocError, match="cvv"):
+        infosoc.sample_size(0.5, {"cvv": 0.05})
+    with pytest.raises(infosoc.InvalidArgument, match="past"):
+        infosoc.sample_size(1.5, {"cv": 0.05})

@@ -1,0 +1,167 @@
+//! Sample sizes and allocations, against PracTools and stratallo: `tests/golden/survey/planning.csv`.
+
+use crate::fixtures::golden::Table;
+use approx::assert_relative_eq;
+use infosoc::measure::{mean, proportion};
+use infosoc::planning::{
+    Allocate, Allocation, AllocationMethod, Given, Goal, Plan, Population, Variable, expected_precision, sample_size,
+    two_stage_take,
+};
+use infosoc::{Design, Survey, ToFrame};
+use polars::prelude::*;
+
+fn golden(topic: &str, id: &str) -> Vec<f64> {
+    let table = Table::read("survey/planning.csv");
+    let row = (0..table.len()).find(|&row| table.text("topic", row) == topic && table.text("id", row) == id);
+    table.text("value", row.unwrap()).split(' ').map(|v| v.parse().unwrap()).collect()
+}
+
+fn close(got: &[f64], wanted: &[f64]) {
+    assert_eq!(got.len(), wanted.len());
+    got.iter().zip(wanted).for_each(|(got, wanted)| assert_relative_eq!(got, wanted, max_relative = 1e-12));
+}
+
+/// The hospitals of the documentation of PracTools.
+fn hospitals() -> DataFrame {
+    df!(
+        "N" => [215, 65, 252, 50, 149, 144],
+        "S" => [26_787_207.0, 10_645_109.0, 6_909_676.0, 11_085_034.0, 9_817_762.0, 44_553_355.0],
+        "c" => [1400, 200, 300, 600, 450, 1000],
+    )
+    .unwrap()
+}
+
+#[test]
+fn allocations_of_practools() {
+    let run = |request: Allocate| request.run().unwrap();
+    let by = |method| run(Allocate::new(hospitals(), 100).method(method));
+    close(by(AllocationMethod::Proportional).exact(), &golden("allocation", "proportional"));
+    let neyman = by(AllocationMethod::Neyman);
+    close(neyman.exact(), &golden("allocation", "neyman"));
+    close(&[neyman.se_exact().unwrap()], &golden("allocation", "neyman_se_fpc"));
+    assert_eq!(neyman.n().iter().sum::<u64>(), 100);
+    let budget = run(Allocate::with_budget(hospitals(), 100_000.0));
+    close(budget.exact(), &golden("allocation", "cost"));
+    assert!(budget.cost().unwrap() <= 100_000.0);
+    let mean = || Given::Number(11_664_181.0);
+    let cv = run(Allocate::with_cv(hospitals(), 0.05).mean(mean()));
+    close(cv.exact(), &golden("allocation", "cv"));
+    assert!(cv.cv().unwrap() <= 0.05);
+    let power = run(Allocate::new(hospitals(), 100).method(AllocationMethod::Power).mean(mean()).power(0.5));
+    close(power.exact(), &golden("allocation", "power_0.5"));
+}
+
+#[test]
+fn floors_and_caps_of_stratallo() {
+    let strata = df!(
+        "N" => [1_000_000; 4],
+        "S" => [0.003, 0.004, 0.005, 0.002],
+        "m" => [100, 90, 70, 50],
+        "M" => [300, 400, 200, 90],
+    );
+    let strata = strata.unwrap();
+    let neyman = |n| Allocate::new(strata.clone(), n).method(AllocationMethod::Neyman);
+    for n in [340, 400, 700] {
+        close(neyman(n).floor("m").run().unwrap().exact(), &golden("allocation_lower", &format!("n={n}")));
+    }
+    for n in [190, 700] {
+        close(neyman(n).cap("M").run().unwrap().exact(), &golden("allocation_upper", &format!("n={n}")));
+    }
+    for n in [340, 500, 800] {
+        let got = neyman(n).floor("m").cap("M").run().unwrap();
+        close(got.exact(), &golden("allocation_box", &format!("n={n}")));
+        assert_eq!(got.n().iter().sum::<u64>(), n);
+    }
+}
+
+#[test]
+fn sizes_of_practools() {
+    let plan = Plan::default();
+    let simple = |variable, goal| plan.size(variable, goal).unwrap().simple;
+    let check = |id: &str, got: f64| close(&[got], &golden("size", id));
+    check("prop_moe_abs", simple(Variable::Share(0.04), Goal::HalfWidth(0.01)));
+    check("prop_wilson", simple(Variable::Share(0.04), Goal::WilsonHalfWidth(0.01)));
+    check("prop_cv", simple(Variable::Share(0.01), Goal::Cv(0.05)));
+    let twice = Variable::Mean { mean: 1.0, sd: 2.0 };
+    check("mean_cv", simple(twice, Goal::Cv(0.05)));
+    check("mean_cv_fpc", Plan { population: 500.0, ..plan }.size(twice, Goal::Cv(0.05)).unwrap().completes);
+    let plan = Plan { deff: 1.5, population: 2000.0, response: 0.8, ..plan };
+    let steps = plan.size(Variable::Share(0.3), Goal::HalfWidth(0.05)).unwrap();
+    close(&[steps.simple, steps.deff, steps.completes, steps.selected], &golden("size", "prop_fpc_deff_rr"));
+    let stages = two_stage_take(750.0, 100.0, 0.05, Some(1e5)).unwrap();
+    close(&[stages.psus.unwrap(), stages.take], &golden("size", "cluster_opt"));
+}
+
+/// A past survey of two provinces, in clusters.
+fn past() -> Survey {
+    let n = 120;
+    let people = df!(
+        "w" => (0..n).map(|i| 40.0 + (i % 3) as f64).collect::<Vec<_>>(),
+        "psu" => (0..n).map(|i| i / 6).collect::<Vec<i32>>(),
+        "province" => (0..n).map(|i| if i < 72 { "A" } else { "B" }).collect::<Vec<_>>(),
+        "internet" => (0..n).map(|i| i32::from((i / 6) % 3 != 0 || i % 4 == 0)).collect::<Vec<i32>>(),
+        "minutes" => (0..n).map(|i| 30.0 + ((i * 7) % 50) as f64 + (i / 6) as f64).collect::<Vec<_>>(),
+    );
+    Survey::new(people.unwrap(), Design::new("w").psu("psu")).unwrap()
+}
+
+#[test]
+fn sizes_by_domain_have_the_design_effects_of_the_past_survey() {
+    let estimates = past().estimate([proportion("internet"), mean("minutes")]).by(["province"]).run().unwrap();
+    let by = ["province".to_owned()];
+    let plan = Plan { response: 0.8, ..Plan::default() };
+    let sizes = sample_size(&estimates, Goal::Cv(0.05), &by, &plan, None, &Population::Infinite).unwrap();
+    assert_eq!(sizes.rows().len(), 4);
+    let frame = sizes.to_frame().unwrap();
+    assert_eq!(frame.column("province").unwrap().str().unwrap().get(1), Some("B"));
+    for planned in sizes.rows() {
+        let (steps, deff) = (planned.steps.unwrap(), planned.deff.unwrap());
+        assert_relative_eq!(steps.deff, steps.simple * deff, max_relative = 1e-14);
+        assert_relative_eq!(steps.selected, steps.deff / 0.8, max_relative = 1e-14);
+        assert!(planned.se.unwrap() / planned.value <= 0.05);
+    }
+    // With the cases, the design effect and the population of the past survey, its own error is expected.
+    let rows = estimates.rows().iter().filter(|row| row.measure == "mean(minutes)");
+    let minutes: Vec<_> = rows.filter(|row| estimates.level_of(row, "province").is_some()).collect();
+    let n = Population::Levels(vec![("A".into(), 72.0), ("B".into(), 48.0)]);
+    let expected = expected_precision(&estimates, &n, &by, &Plan::default(), None, &Population::Estimated).unwrap();
+    for (expected, past) in expected.rows()[2..].iter().zip(minutes) {
+        assert_relative_eq!(expected.se.unwrap(), past.se.unwrap(), max_relative = 1e-12);
+    }
+}
+
+#[test]
+fn whole_numbers_keep_the_sum_and_the_bounds() {
+    // The floors are 20, 20, 20, 12 and 0.
+    for n in 72..380 {
+        let strata = df!("N" => [1000.5, 70.0, 333.0, 12.0, 0.0], "S" => [1.0, 9.0, 2.5, 30.0, 1.0]).unwrap();
+        let got: Allocation =
+            Allocate::new(strata, n).method(AllocationMethod::Neyman).floor(20.0).cap(300.0).run().unwrap();
+        assert_eq!(got.n().iter().sum::<u64>(), n);
+        assert!(got.n()[..3].iter().all(|n| (20..=300).contains(n)), "{:?}", got.n());
+        assert!(got.n()[3] <= 12 && got.n()[4] == 0, "{:?}", got.n());
+    }
+}
+
+#[test]
+fn bad_input_is_named() {
+    let message = |request: Allocate| request.run().unwrap_err().to_string();
+    let strata = |n: [f64; 2]| df!("N" => n).unwrap();
+    let plain = || Allocate::new(strata([100.0, 200.0]), 50);
+    assert!(message(Allocate::new(strata([-1.0, 200.0]), 50)).contains("row 0"));
+    assert!(message(Allocate::new(strata([f64::NAN, 200.0]), 50)).contains("size"));
+    assert!(message(plain().floor(30.0)).contains("60"));
+    assert!(message(plain().floor(30.0).cap(20.0)).contains("floor"));
+    assert!(message(Allocate::new(strata([100.0, 200.0]), 301)).contains("300"));
+    assert!(message(plain().method(AllocationMethod::Neyman)).contains("sd"));
+    assert!(message(plain().method(AllocationMethod::Cost)).contains("cost"));
+    assert!(message(Allocate::new(df!("A" => [1]).unwrap(), 5)).contains("size"));
+    let plan = Plan::default();
+    assert!(plan.size(Variable::Share(1.0), Goal::Cv(0.1)).is_err());
+    assert!(plan.size(Variable::Share(0.5), Goal::Cv(0.0)).is_err());
+    assert!(Plan { response: 0.0, ..plan }.size(Variable::Share(0.5), Goal::Cv(0.1)).is_err());
+    assert!(two_stage_take(1.0, 0.0, 0.1, None).is_err());
+    let estimates = past().estimate([proportion("internet")]).by(["province"]).run().unwrap();
+    let region = ["region".to_owned()];
+    assert!(sample_size(&estimates, Goal::Cv(0.05), &region, &plan, None, &Population::Infinite).is_err());
+}
