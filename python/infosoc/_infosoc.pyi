@@ -200,9 +200,9 @@ class Table(Immutable):
             Whether the file is for a spreadsheet, as Excel, and not for data that are read again. Text and names of columns
             that begin with ``=``, ``+``, ``-``, ``@``, a tab or the end of a line get an apostrophe in front, so that no
             spreadsheet runs them as a formula. Numbers stay numbers.
-        delimiter : {",", ";", "\\t", "|"}, default ","
-            What stands between cells. Excel in French or Spanish wants ``;``.
-        decimal : {".", ","}, default "."
+        delimiter : str, default ","
+            What stands between cells: a comma, ``;``, a tab or ``|``. Excel in French or Spanish wants ``;``.
+        decimal : str, default "."
             What stands before decimals; a comma needs another delimiter.
         bom : bool, default False
             Whether the file begins with a byte order mark, without which Excel garbles the letters beyond ASCII.
@@ -798,7 +798,7 @@ class Shortcuts(Immutable):
             Which number a quantile is.
         where : str or polars.Expr, optional
             Only cases for which this column is true.
-        interval : {"wald", "logit", "beta", "wilson", "likelihood", "arcsine", "xlogit", "replicates"}, default "wald"
+        interval : {"wald", "logit", "beta", "wilson", "likelihood", "arcsine", "xlogit", "replicates", "score"}, default "wald"
             The interval of the share of cases at or below the quantile, or the variance of the replicates' own.
         level : float, default 0.95
             The confidence level.

@@ -27,13 +27,16 @@ fn without(words: Vec<String>, left_out: &[&str]) -> Vec<String> {
 /// Every list that a keyword may have.
 fn lists() -> Vec<(&'static str, Vec<String>)> {
     // Replicate weights that can be made, not only read.
-    let made = without(words::<ReplicateMethod>(), &["jk2", "sdr", "other"]);
+    let made = without(words::<ReplicateMethod>(), &["jk2", "other"]);
     vec![
         ("adjust", words::<Adjust>()),
         ("area", words::<IndicatorArea>()),
+        ("back", words::<BackTransformation>()),
         ("base", words::<wsis::stocktaking::Base>()),
+        ("benchmark", words::<Benchmark>()),
         ("bounds", words::<Bounds>()),
         ("certainty", words::<Certainty>()),
+        ("combine", words::<Combine>()),
         ("covariance", words::<WaveCovariance>()),
         ("curve", words::<targets::Curve>()),
         ("df", words::<DegreesOfFreedom>()),
@@ -41,6 +44,8 @@ fn lists() -> Vec<(&'static str, Vec<String>)> {
         ("distance", words::<Distance>()),
         ("divide", words::<Divide>()),
         ("edition", words::<Edition>()),
+        ("errors", words::<MarginErrors>()),
+        ("fit", words::<FitMethod>()),
         ("groups", words::<Groups>()),
         ("how", words::<Comparison>()),
         ("overlap", words::<Overlap>()),
@@ -56,16 +61,23 @@ fn lists() -> Vec<(&'static str, Vec<String>)> {
         ("method", words::<Pps>()),
         ("method", words::<ReplicateMethod>()),
         ("method", made),
+        ("method", words::<infosoc::planning::AllocationMethod>()),
+        ("method", words::<SmallAreaMethod>()),
+        ("method", words::<TestMethod>()),
+        ("mse", words::<MseMethod>()),
         ("name", told(Targets::builtin("?").err())),
+        ("not_stated", words::<infosoc::quality::NotStated>()),
         ("practice", words::<Practice>()),
         ("rounding", told(Rounding::from_options(5, "?", None).err())),
         ("rule", words::<QuantileRule>()),
         ("scale", words::<ScaleRule>()),
         ("scheme", told(WeightScheme::named("?", None, 0.1).err())),
         ("share", words::<Share>()),
+        ("smoothing", words::<Smoothing>()),
         ("statistic", words::<Independence>()),
         ("step", words::<Step>()),
         ("system", words::<FlagSystem>()),
+        ("transformation", words::<Transformation>()),
         ("unknown_error", words::<UnknownError>()),
         ("variance", words::<PairVariance>()),
     ]

@@ -155,7 +155,7 @@ impl Shortcuts {
     ///     Which number a quantile is.
     /// where : str or polars.Expr, optional
     ///     Only cases for which this column is true.
-    /// interval : {"wald", "logit", "beta", "wilson", "likelihood", "arcsine", "xlogit", "replicates"}, default "wald"
+    /// interval : {"wald", "logit", "beta", "wilson", "likelihood", "arcsine", "xlogit", "replicates", "score"}, default "wald"
     ///     The interval of the share of cases at or below the quantile, or the variance of the replicates' own.
     /// level : float, default 0.95
     ///     The confidence level.

@@ -204,8 +204,8 @@ impl<'a> OwnQuantiles<'a> {
     }
 }
 
-/// Quantiles tested against every value of the cases: θ is within the limits where (p − F(θ))/se(F(θ)) is within ±t, F
-/// being the share at or below θ with the error that it has at θ (R `interval.type = "score"`, Francisco and Fuller 1991).
+/// Quantiles tested against the values of the cases: the limits are where (p − F(θ))/se(F(θ)) is ±t, F being the share at or
+/// below θ with the error that it has at θ (R `interval.type = "score"`, Francisco and Fuller 1991).
 struct ScoreTest<'a, 's> {
     wanted: &'a Wanted,
     variable: &'a Column<'a>,
@@ -215,7 +215,8 @@ struct ScoreTest<'a, 's> {
 }
 
 impl ScoreTest<'_, '_> {
-    /// The limits, probabilities × domains: the smallest and the largest value that are not rejected. The
+    /// The limits, probabilities × domains. F has steps, so that hardly any value has exactly the score of a limit: of the two
+    /// values between which it lies, the one whose score is the nearer is taken, where the root search of R ends, too. The
     /// values are halved as in a search, those of all domains at once, each time by one pass over the rows.
     fn limits(
         &self,
@@ -227,53 +228,63 @@ impl ScoreTest<'_, '_> {
         stop: &AtomicBool,
     ) -> Result<Vec<Option<(f64, f64)>>> {
         let count = self.ordered.len();
-        let probabilities = &self.wanted.probabilities;
-        // For each side, probability and domain: a case before the limit, one more than it, and the limit or one after.
-        let places =
-            || (0..probabilities.len()).flat_map(|_| self.ordered.iter().map(|cases| (0, cases.len().max(1) - 1)));
-        let mut searched: Vec<(usize, usize)> = places().chain(places()).collect();
-        let half = probabilities.len() * count;
-        let sets = [Set { cells: self.set.cells, first: 0 }];
-        while searched.iter().any(|(low, high)| low < high) {
-            let middle = |place: usize| (searched[place].0 + searched[place].1) / 2;
-            let value = |place: usize| {
-                let cases = &self.ordered[place % count];
-                (cases.len() > 0).then(|| cases.value(middle(place)))
-            };
-            let at: Vec<Vec<Option<f64>>> = (0..2 * probabilities.len())
-                .map(|column| (0..count).map(|d| value(column * count + d)).collect())
-                .collect();
-            let height = survey.bound.rows();
-            let below = at.iter().map(|at| at_or_below(self.variable, at, self.set, height)).collect();
-            let shares = SharesBelow { presence: self.presence, below };
-            let program = shares.program();
-            let (shares, _) = shares.estimate(&program, survey, weights, &sets, count, stop)?;
-            let middles: Vec<usize> = (0..searched.len()).map(middle).collect();
-            for (place, (low, high)) in searched.iter_mut().enumerate() {
-                let p = probabilities[(place % half) / count];
+        let half = self.wanted.probabilities.len() * count;
+        let critical: Vec<f64> = (0..2 * half)
+            .map(|place| {
                 let t = student.t(level, df[place % half]).unwrap_or(f64::NAN);
-                let Linearized { value, variance, .. } = shares[place];
-                // Where all cases are at or below, the share cannot vary: the value is too high whatever the level.
-                let score = if variance.sqrt() <= ROUNDING {
-                    (p - value) * f64::INFINITY
-                } else {
-                    (p - value) / variance.sqrt()
-                };
-                let is_reached = if place < half { score <= t } else { score < -t };
-                if is_reached {
+                if place < half { t } else { -t }
+            })
+            .collect();
+        // For each side, probability and domain: a case before the first that is beyond the limit, and that or one after.
+        let mut searched: Vec<(usize, usize)> =
+            (0..2 * half).map(|place| (0, self.ordered[place % count].len().max(1) - 1)).collect();
+        while searched.iter().any(|(low, high)| low < high) {
+            let middles: Vec<usize> = searched.iter().map(|(low, high)| (low + high) / 2).collect();
+            let scores = self.scores(&middles, survey, weights, stop)?;
+            for (place, (low, high)) in searched.iter_mut().enumerate() {
+                if scores[place] <= critical[place] {
                     *high = middles[place].max(*low);
                 } else {
                     *low = (middles[place] + 1).min(*high);
                 }
             }
         }
+        let beyond: Vec<usize> = searched.iter().map(|(_, high)| *high).collect();
+        let before: Vec<usize> = beyond.iter().map(|case| case.saturating_sub(1)).collect();
+        let at = [self.scores(&before, survey, weights, stop)?, self.scores(&beyond, survey, weights, stop)?];
         let limit = |place: usize| {
             let cases = &self.ordered[place % count];
-            // The last case before the first that is too high: equal values are too high together.
-            let case = searched[place].1 - usize::from(place >= half && searched[place].1 > 0);
-            (cases.len() > 0).then(|| cases.value(case))
+            let away = |side: usize| (at[side][place] - critical[place]).abs();
+            let case = if away(0) < away(1) { before[place] } else { beyond[place] };
+            (cases.len() > 0 && !critical[place].is_nan()).then(|| cases.value(case))
         };
         Ok((0..half).map(|place| limit(place).zip(limit(half + place))).collect())
+    }
+
+    /// The scores (p − F(θ))/se(F(θ)) at cases, for each side, probability and domain.
+    fn scores(&self, cases: &[usize], survey: &Inner, weights: &Column, stop: &AtomicBool) -> Result<Vec<f64>> {
+        let (count, probabilities) = (self.ordered.len(), &self.wanted.probabilities);
+        let value = |place: usize| {
+            let ordered = &self.ordered[place % count];
+            (ordered.len() > 0).then(|| ordered.value(cases[place]))
+        };
+        let at: Vec<Vec<Option<f64>>> = (0..2 * probabilities.len())
+            .map(|column| (0..count).map(|d| value(column * count + d)).collect())
+            .collect();
+        let height = survey.bound.rows();
+        let below = at.iter().map(|at| at_or_below(self.variable, at, self.set, height)).collect();
+        let shares = SharesBelow { presence: self.presence, below };
+        let program = shares.program();
+        let sets = [Set { cells: self.set.cells, first: 0 }];
+        let (shares, _) = shares.estimate(&program, survey, weights, &sets, count, stop)?;
+        let half = probabilities.len() * count;
+        let score = |(place, share): (usize, &Linearized)| {
+            let p = probabilities[(place % half) / count];
+            let se = share.variance.sqrt();
+            // Where all cases are at or below, the share cannot vary: the value is too high whatever the level.
+            if se <= ROUNDING { (p - share.value) * f64::INFINITY } else { (p - share.value) / se }
+        };
+        Ok(shares.iter().enumerate().map(score).collect())
     }
 }
 

@@ -126,8 +126,13 @@ fn coefficients_are_those_of_r_at_the_solution() {
             let name = format!("{} {}", row["id"], row["term"]);
             assert_eq!(r_name(&model, place), row["term"]);
             assert_eq!((found.df, model.n()), (number(row, "df"), number(row, "n") as u64), "{name}");
-            // The errors of a calibrated logit differ by 2.5e-8, with the calibrated weights and their regression.
-            let tolerance = if row["id"] == "cal_logit" { 1e-7 } else { 1e-8 };
+            // R stops where the deviance changes by 1e-14 of it, which leaves 1e-7 in the coefficients, and in the information
+            // those of the step before. The probit fitted to the last digit in each replicate (numpy) has the error
+            // 0.18304578313527325.
+            let tolerance = if ["cal_logit", "jkn_probit"].contains(&row["id"].as_str()) { 1e-7 } else { 1e-8 };
+            if row["id"] == "jkn_probit" && row["term"] == "(Intercept)" {
+                assert_relative_eq!(found.se.unwrap(), 0.18304578313527325, max_relative = 1e-9);
+            }
             let close = |what: &str, ours: f64, column: &str| {
                 let theirs = number(row, column);
                 assert!((ours / theirs - 1.0).abs() < tolerance, "{name} {what}: {ours} for {theirs}");
