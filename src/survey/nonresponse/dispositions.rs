@@ -71,17 +71,15 @@ fn stand_for(
 ) -> Result<Vec<(String, Disposition)>> {
     let pair = |value: &str, disposition| (value.to_owned(), disposition);
     if codes.is_empty() {
-        let known = match dtype {
-            DataType::Boolean => vec![pair("true", Disposition::Respondent), pair("false", Disposition::Nonrespondent)],
-            dtype if dtype.is_primitive_numeric() || matches!(dtype, DataType::Decimal(..)) => {
-                vec![pair("1", Disposition::Respondent), pair("0", Disposition::Nonrespondent)]
-            }
-            _ => {
-                let of_code = (0..levels.len() as u32).filter_map(|code| text(levels, code));
-                of_code.filter_map(|word| word.parse().ok().map(|disposition| (word, disposition))).collect()
-            }
-        };
-        return Ok(known);
+        let (yes, no) = (Disposition::Respondent, Disposition::Nonrespondent);
+        if matches!(dtype, DataType::Boolean) {
+            return Ok(vec![pair("true", yes), pair("false", no)]);
+        }
+        if dtype.is_primitive_numeric() || matches!(dtype, DataType::Decimal(..)) {
+            return Ok(vec![pair("1", yes), pair("0", no)]);
+        }
+        let words = (0..levels.len() as u32).filter_map(|code| text(levels, code));
+        return Ok(words.filter_map(|word| word.parse().ok().map(|disposition| (word, disposition))).collect());
     }
     let mut known: Vec<(String, Disposition)> = Vec::new();
     for (disposition, values) in codes {

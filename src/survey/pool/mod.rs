@@ -141,14 +141,10 @@ fn sampled(waves: &[Survey], labels: &[String], options: &PoolOptions, findings:
         return Err(Error::argument("waves", "surveys with the design that they were made with", "others"));
     }
     let first = &origins[0].design;
-    let differ = |what: &str, of: &dyn Fn(&Design) -> String| match origins.iter().find(|o| of(&o.design) != of(first))
-    {
-        Some(other) => Some(Error::argument(
-            "waves",
-            format!("designs with the same {what}"),
-            format!("{} and {}", of(first), of(&other.design)),
-        )),
-        None => None,
+    let differ = |what: &str, of: &dyn Fn(&Design) -> String| {
+        let other = origins.iter().find(|other| of(&other.design) != of(first))?;
+        let got = format!("{} and {}", of(first), of(&other.design));
+        Some(Error::argument("waves", format!("designs with the same {what}"), got))
     };
     let errors = [
         differ("stages", &|design| {

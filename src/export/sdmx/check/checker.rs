@@ -365,9 +365,10 @@ impl<'s> Checker<'s> {
             self.found(Finding::error(Rule::AttributeDiffers, id, message).remedy(remedy), at);
         }
         if let Some(is_same) = repeats {
-            let message = match is_same {
-                true => "figures repeat the key of another, with the same value",
-                false => "figures repeat the key of another, with another value",
+            let message = if is_same {
+                "figures repeat the key of another, with the same value"
+            } else {
+                "figures repeat the key of another, with another value"
             };
             let remedy =
                 format!("keep one of them, or tell them apart by a dimension; the first is {}", self.key_in_words());

@@ -68,10 +68,7 @@ impl Checker<'_> {
             return;
         }
         self.named.insert(text.to_owned());
-        let wanted = match is_flow {
-            true => self.structure.dataflow(),
-            false => Some(self.structure.reference()),
-        };
+        let wanted = if is_flow { self.structure.dataflow() } else { Some(self.structure.reference()) };
         let place = if is_flow { "dataflow" } else { "structure" };
         let Ok(given) = text.parse::<Reference>() else {
             let message = format!("{:?} is no identity of a {place}", excerpt(named));

@@ -129,12 +129,11 @@ impl Message<'_, '_> {
                 let id = attribute(element, "id")?.or(attribute(element, "concept")?);
                 let id = id.or_else(|| self.time.clone()).unwrap_or_else(|| "TIME_PERIOD".to_owned());
                 let value = attribute(element, "value")?.unwrap_or_default();
-                match of_figure && !self.is_in("Series") {
-                    true => self.checker.set(&id, &value, Level::Series, Unknown::Refused, line),
-                    false => {
-                        let level = if of_figure { Level::Figure } else { Level::Series };
-                        self.checker.set_in_place(&id, &value, level, line);
-                    }
+                if of_figure && !self.is_in("Series") {
+                    self.checker.set(&id, &value, Level::Series, Unknown::Refused, line);
+                } else {
+                    let level = if of_figure { Level::Figure } else { Level::Series };
+                    self.checker.set_in_place(&id, &value, level, line);
                 }
             }
             ("ObsValue", _) => {

@@ -5,7 +5,7 @@ use crate::area::area;
 use crate::error::{excerpt, list, nearest};
 use crate::export::sdmx::faults::{Fault, Faults};
 use crate::export::sdmx::{Codelist, Component, Content, Role, TextFormat, TextType};
-use crate::finding::{Finding, Rule};
+use crate::finding::{Finding, Rule, Severity};
 use rustc_hash::FxHashMap;
 
 /// Of what a component is said, from the outside in.
@@ -98,10 +98,9 @@ fn fault(component: &Component, word: &str) -> Option<Finding> {
         Content::Text(format) => misfit(format, word).map(|expected| {
             let message = format!("{:?} is not {expected}", excerpt(word));
             let remedy = format!("write {expected}, or leave it out");
-            match component.is_mandatory() || format.text_type.is_number() {
-                true => Finding::error(Rule::WrongFormat, &component.id, message).remedy(remedy),
-                false => Finding::warning(Rule::WrongFormat, &component.id, message).remedy(remedy),
-            }
+            let is_wrong = component.is_mandatory() || format.text_type.is_number();
+            let severity = if is_wrong { Severity::Error } else { Severity::Warning };
+            Finding::new(severity, Rule::WrongFormat, &component.id, message).remedy(remedy)
         }),
     }
 }

@@ -101,9 +101,10 @@ impl Checker<'_> {
             }
             _ if number(&text.trim().replace(',', ".")).is_some() => {
                 let message = format!("{:?} is no number", excerpt(text));
-                let remedy = match text.contains(',') {
-                    true => "write a point before the decimals, and nothing between thousands",
-                    false => "write the number without blanks",
+                let remedy = if text.contains(',') {
+                    "write a point before the decimals, and nothing between thousands"
+                } else {
+                    "write the number without blanks"
                 };
                 Finding::error(Rule::NotNumeric, id, message).remedy(remedy)
             }

@@ -60,9 +60,10 @@ impl Checker<'_> {
                 continue;
             };
             let room = ROUNDING * total.abs();
-            let is_wrong = match figures.adds_up {
-                true => total + room < women + men,
-                false => total + room < women.min(men) || total - room > women.max(men),
+            let is_wrong = if figures.adds_up {
+                total + room < women + men
+            } else {
+                total + room < women.min(men) || total - room > women.max(men)
             };
             if is_wrong {
                 wrong.push((at, format!("{} ({total}; women {women}, men {men})", figures.what)));

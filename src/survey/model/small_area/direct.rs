@@ -160,14 +160,11 @@ pub(super) fn once(areas: &[String], role: &str, area: &str) -> Result<()> {
     let mut counts = BTreeMap::<&str, usize>::new();
     areas.iter().for_each(|area| *counts.entry(area).or_default() += 1);
     let twice: Vec<String> = counts.into_iter().filter(|(_, n)| *n > 1).map(|(area, _)| area.to_owned()).collect();
-    match twice.is_empty() {
-        true => Ok(()),
-        false => Err(Error::argument(
-            format!("{role}, {area}"),
-            "one row for each area",
-            format!("several for {}", crate::error::list(&twice)),
-        )),
+    if twice.is_empty() {
+        return Ok(());
     }
+    let got = format!("several for {}", crate::error::list(&twice));
+    Err(Error::argument(format!("{role}, {area}"), "one row for each area", got))
 }
 
 /// An error for a table of several figures for each area.

@@ -74,8 +74,7 @@ pub(super) fn bootstrap(
     fit: &Fit,
     method: FitMethod,
     targets: &[Target],
-    back: &dyn Fn(f64, f64) -> f64,
-    transformation: Transformation,
+    (back, transformation): (&dyn Fn(f64, f64) -> f64, Transformation),
     (draws, seed): (usize, u64),
     stop: &AtomicBool,
 ) -> Option<Vec<f64>> {

@@ -227,7 +227,7 @@ impl<'a> SmallAreaRequest<'a> {
             MseMethod::Bootstrap => {
                 let back = |z, g1| self.transformation.estimate(self.back, z, g1);
                 let draws = (self.draws, self.seed);
-                bootstrap(areas, fit, self.fit, targets, &back, self.transformation, draws, stop)
+                bootstrap(areas, fit, self.fit, targets, (&back, self.transformation), draws, stop)
                     .ok_or(Error::Interrupted)
             }
         }
@@ -424,14 +424,13 @@ impl Area {
         });
         let areas: Vec<Area> = of_known.chain(of_others).collect();
         let name = known.key.name().clone();
-        let key = match known.key.dtype() == direct.key.dtype() {
-            true => {
-                let places: polars::prelude::IdxCa = others.iter().map(|&at| Some(at as u32)).collect();
-                let mut key = known.key.clone();
-                key.append(&direct.key.take(&places)?)?;
-                key
-            }
-            false => Column::new(name, areas.iter().map(|area| area.name.as_str()).collect::<Vec<_>>()),
+        let key = if known.key.dtype() == direct.key.dtype() {
+            let places: polars::prelude::IdxCa = others.iter().map(|&at| Some(at as u32)).collect();
+            let mut key = known.key.clone();
+            key.append(&direct.key.take(&places)?)?;
+            key
+        } else {
+            Column::new(name, areas.iter().map(|area| area.name.as_str()).collect::<Vec<_>>())
         };
         Ok((areas, key))
     }
@@ -476,11 +475,10 @@ impl Points {
             .filter(|(_, value)| value.is_some_and(|y| y / scale < lowest || y / scale > highest))
             .map(|(name, value)| format!("{} for {name}", value.unwrap_or_default()))
             .collect();
-        let outside = match outside.is_empty() {
-            true => Ok(()),
-            false => {
-                Err(Error::argument(format!("transformation {transformation}"), range, crate::error::list(&outside)))
-            }
+        let outside = if outside.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::argument(format!("transformation {transformation}"), range, crate::error::list(&outside)))
         };
         let variances = variances::of(direct, request.smoothing, whole, is_arcsine);
         let (variances, ()) = Error::both(variances, outside)?;
