@@ -78,7 +78,8 @@ _Download: TypeAlias = Literal[
 ]
 _GroupRows: TypeAlias = Literal["keep", "drop", "error"]
 _Interval: TypeAlias = Literal["logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit", "asin", "mean"]
-_QuantileInterval: TypeAlias = _Interval | Literal["replicates"]
+_QuantileInterval: TypeAlias = _Interval | Literal["replicates", "score"]
+_Combine: TypeAlias = Literal["rubin", "shortcut"]
 _Rule: TypeAlias = Literal["math", "school", "shahvaish", "hf1", "hf2", "hf3", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"]
 _Preset: TypeAlias = Literal[
     "nchs_proportion_2017",
@@ -189,7 +190,7 @@ class Table(Immutable):
         decimal: Literal[".", ","] = ".",
         bom: bool = False,
     ) -> None:
-        r"""Write the table to a CSV file, with full precision and empty cells for missing values.
+        """Write the table to a CSV file, with full precision and empty cells for missing values.
 
         Parameters
         ----------
@@ -413,7 +414,14 @@ class Measure(Immutable):
     def columns(self) -> list[str]:
         """The columns it reads of each row, its condition last."""
 
-def mean(column: _Column, *, where: _Column | None = None, level: float = 0.95, name: str | None = None) -> Measure:
+def mean(
+    column: _Column | Sequence[_Column],
+    *,
+    where: _Column | Sequence[_Column] | None = None,
+    level: float = 0.95,
+    name: str | None = None,
+    combine: _Combine | None = None,
+) -> Measure:
     """The weighted mean of a numeric column.
 
     Parameters
@@ -445,7 +453,14 @@ def mean(column: _Column, *, where: _Column | None = None, level: float = 0.95, 
     <infosoc.Measure mean(minutes)>
     """
 
-def total(column: _Column, *, where: _Column | None = None, level: float = 0.95, name: str | None = None) -> Measure:
+def total(
+    column: _Column | Sequence[_Column],
+    *,
+    where: _Column | Sequence[_Column] | None = None,
+    level: float = 0.95,
+    name: str | None = None,
+    combine: _Combine | None = None,
+) -> Measure:
     """The weighted total of a numeric or 0/1 column.
 
     Parameters
@@ -478,13 +493,14 @@ def total(column: _Column, *, where: _Column | None = None, level: float = 0.95,
     """
 
 def proportion(
-    column: _Column,
+    column: _Column | Sequence[_Column],
     *,
-    where: _Column | None = None,
+    where: _Column | Sequence[_Column] | None = None,
     interval: _Interval = "logit",
     level: float = 0.95,
     categorical: bool = False,
     name: str | None = None,
+    combine: _Combine | None = None,
 ) -> Measure:
     """The share of cases with a characteristic.
 
@@ -532,12 +548,13 @@ def proportion(
     """
 
 def ratio(
-    numerator: _Column,
-    denominator: _Column,
+    numerator: _Column | Sequence[_Column],
+    denominator: _Column | Sequence[_Column],
     *,
-    where: _Column | None = None,
+    where: _Column | Sequence[_Column] | None = None,
     level: float = 0.95,
     name: str | None = None,
+    combine: _Combine | None = None,
 ) -> Measure:
     """The ratio of two weighted totals.
 
@@ -571,14 +588,15 @@ def ratio(
     """
 
 def quantile(
-    column: _Column,
+    column: _Column | Sequence[_Column],
     probabilities: float | Sequence[float] | None = None,
     *,
     rule: _Rule = "math",
-    where: _Column | None = None,
+    where: _Column | Sequence[_Column] | None = None,
     interval: _QuantileInterval = "wald",
     level: float = 0.95,
     name: str | None = None,
+    combine: _Combine | None = None,
 ) -> Measure:
     """Quantiles of a numeric column: the median, quartiles, and so on.
 
@@ -652,6 +670,183 @@ def count(*, where: _Column | None = None, level: float = 0.95, name: str | None
     'count'
     """
 
+def variance(
+    column: _Column | Sequence[_Column],
+    *,
+    where: _Column | Sequence[_Column] | None = None,
+    level: float = 0.95,
+    name: str | None = None,
+    combine: _Combine | None = None,
+) -> Measure:
+    """The variance of a numeric column in the population, with its error.
+
+    Parameters
+    ----------
+    column : str, polars.Expr or list of them
+        The variable. Cases with it missing are outside the estimate and counted in `n_missing`.
+    where : str or polars.Expr, optional
+        Only cases for which this column is true.
+    level : float, default 0.95
+        The confidence level of the t interval.
+    name : str, optional
+        The name of the measure in the result.
+    combine : {"rubin", "shortcut"}, optional
+        As in `mean`, for a list of columns.
+
+    Returns
+    -------
+    Measure
+
+    Notes
+    -----
+    As R ``svyvar``: the weighted mean of the squares of the deviations from the weighted mean, times n/(n - 1).
+
+    Examples
+    --------
+    >>> infosoc.variance("minutes")
+    <infosoc.Measure variance(minutes)>
+    """
+
+def std(
+    column: _Column | Sequence[_Column],
+    *,
+    where: _Column | Sequence[_Column] | None = None,
+    level: float = 0.95,
+    name: str | None = None,
+    combine: _Combine | None = None,
+) -> Measure:
+    """The standard deviation of a numeric column in the population, the root of its `variance`, with its error.
+
+    Parameters
+    ----------
+    column : str, polars.Expr or list of them
+        The variable.
+    where : str or polars.Expr, optional
+        Only cases for which this column is true.
+    level : float, default 0.95
+        The confidence level of the t interval.
+    name : str, optional
+        The name of the measure in the result.
+    combine : {"rubin", "shortcut"}, optional
+        As in `mean`, for a list of columns.
+
+    Returns
+    -------
+    Measure
+
+    Examples
+    --------
+    >>> import pyarrow
+    >>> people = pyarrow.table({"w": [1, 1, 1], "minutes": [10, 20, 30]})
+    >>> infosoc.Survey(people, weight="w").estimate(infosoc.std("minutes")).to_dicts()[0]["value"]
+    10.0
+    """
+
+def minimum(
+    column: _Column | Sequence[_Column],
+    *,
+    where: _Column | Sequence[_Column] | None = None,
+    level: float = 0.95,
+    name: str | None = None,
+    combine: _Combine | None = None,
+) -> Measure:
+    """The smallest value among the cases. No design tells the sampling error of an end of the values: it is unknown, with
+    the status ``no_variance`` and a note.
+
+    Parameters
+    ----------
+    column : str, polars.Expr or list of them
+        The variable.
+    where : str or polars.Expr, optional
+        Only cases for which this column is true.
+    level : float, default 0.95
+        As other measures have it; there is no interval.
+    name : str, optional
+        The name of the measure in the result.
+    combine : {"rubin", "shortcut"}, optional
+        As in `mean`, for a list of columns.
+
+    Returns
+    -------
+    Measure
+
+    Examples
+    --------
+    >>> infosoc.minimum("minutes").name
+    'minimum(minutes)'
+    """
+
+def maximum(
+    column: _Column | Sequence[_Column],
+    *,
+    where: _Column | Sequence[_Column] | None = None,
+    level: float = 0.95,
+    name: str | None = None,
+    combine: _Combine | None = None,
+) -> Measure:
+    """The largest value among the cases; its error is unknown, as that of the `minimum`.
+
+    Parameters
+    ----------
+    column : str, polars.Expr or list of them
+        The variable.
+    where : str or polars.Expr, optional
+        Only cases for which this column is true.
+    level : float, default 0.95
+        As other measures have it; there is no interval.
+    name : str, optional
+        The name of the measure in the result.
+    combine : {"rubin", "shortcut"}, optional
+        As in `mean`, for a list of columns.
+
+    Returns
+    -------
+    Measure
+
+    Examples
+    --------
+    >>> infosoc.maximum("minutes").name
+    'maximum(minutes)'
+    """
+
+def multiple(
+    columns: Sequence[_Column], *, where: _Column | None = None, level: float = 0.95, name: str | None = None
+) -> list[Measure]:
+    """A question that takes several answers, as one measure: the share of the cases that gave each answer, and the share of
+    each among all answers given.
+
+    Parameters
+    ----------
+    columns : list of str or polars.Expr
+        A 0/1 or true/false variable for each answer. A row in which any of them has a value is a case, and what it leaves
+        out it did not choose.
+    where : str or polars.Expr, optional
+        Only cases for which this column is true.
+    level : float, default 0.95
+        The confidence level.
+    name : str, optional
+        The name of the measure in the result, followed by ", of cases" and ", of responses".
+
+    Returns
+    -------
+    Measure
+        Two rows for each answer, which is their ``level``.
+
+    Notes
+    -----
+    Shares of cases may sum to more than 1, those of responses sum to 1. They are ratios of totals, whose covariance is that
+    of any two rows of a result.
+
+    Examples
+    --------
+    >>> import pyarrow
+    >>> people = pyarrow.table({"w": [2, 1, 1], "web": [1, 0, 1], "mail": [1, 1, None]})
+    >>> svy = infosoc.Survey(people, weight="w")
+    >>> rows = svy.estimate(infosoc.multiple(["web", "mail"])).to_dicts()
+    >>> [(row["measure"][24:], row["level"], round(row["value"], 3)) for row in rows]
+    [('cases', 'web', 0.75), ('cases', 'mail', 0.75), ('responses', 'web', 0.5), ('responses', 'mail', 0.5)]
+    """
+
 class Shortcuts(Immutable):
     """A method for each kind of measure, for surveys that have `estimate`.
 
@@ -665,6 +860,7 @@ class Shortcuts(Immutable):
         *,
         where: _Column | None = None,
         level: float = 0.95,
+        combine: _Combine | None = None,
     ) -> Estimates:
         """The weighted mean of one or more columns; see `infosoc.mean`.
 
@@ -692,6 +888,7 @@ class Shortcuts(Immutable):
         *,
         where: _Column | None = None,
         level: float = 0.95,
+        combine: _Combine | None = None,
     ) -> Estimates:
         """The weighted total of one or more columns; see `infosoc.total`.
 
@@ -721,6 +918,7 @@ class Shortcuts(Immutable):
         interval: _Interval = "logit",
         level: float = 0.95,
         categorical: bool = False,
+        combine: _Combine | None = None,
     ) -> Estimates:
         """The share of cases with a characteristic; see `infosoc.proportion`.
 
@@ -753,6 +951,7 @@ class Shortcuts(Immutable):
         *,
         where: _Column | None = None,
         level: float = 0.95,
+        combine: _Combine | None = None,
     ) -> Estimates:
         """The ratio of two weighted totals; see `infosoc.ratio`.
 
@@ -783,6 +982,7 @@ class Shortcuts(Immutable):
         where: _Column | None = None,
         interval: _QuantileInterval = "wald",
         level: float = 0.95,
+        combine: _Combine | None = None,
     ) -> Estimates:
         """Quantiles of one or more columns; see `infosoc.quantile`.
 
@@ -931,6 +1131,8 @@ class Survey(Shortcuts):
         pps: _PpsMethod | SupportsArrowStream | Sequence[Sequence[float]] | Pps | None = None,
         replicates: Replicates | None = None,
         deff: Literal["auto", "replace", "without_replacement"] = "auto",
+        df: float | None = None,
+        missing: Sequence[Any] | dict[str, Any] | None = None,
         stream: bool = False,
         unfold_limit: int | None = None,
         progress: bool | Callable[[int, int | None], object] | None = None,
@@ -990,7 +1192,98 @@ class Survey(Shortcuts):
         >>> round(table.test().p_value, 3)
         0.384
         """
-    def estimate(self, measures: Measure | Sequence[Measure], by: _By | None = None) -> Estimates:
+    def missing(self) -> Table:
+        """The codes that were declared as missing, with the class of missing of each.
+
+        Returns
+        -------
+        Table
+            Columns ``column``, ``code``, ``missing`` (the class: "missing" where none was given) and ``n``, the cases that
+            had it. Without rows if nothing was declared.
+        """
+    def regress(
+        self,
+        outcome: _Column,
+        terms: Sequence[str | tuple[str, ...]],
+        *,
+        family: str = "gaussian",
+        link: str | None = None,
+        offset: str | None = None,
+        where: _Column | None = None,
+        reference: dict[str, Any] | None = None,
+        categories: Sequence[str] | None = None,
+        exponentiate: bool = False,
+        level: float = 0.95,
+    ) -> Regression:
+        """Fit a generalised linear model, with standard errors under the design.
+
+        Text, categories and true/false are factors, whose coefficients compare each category with the reference; numbers are slopes. Cases
+        with one of the columns missing are outside the model, as a domain of the design.
+
+        Parameters
+        ----------
+        outcome : str or polars.Expr
+            The column to explain: numbers, 0/1 or true/false; for the binomial family also shares from 0 to 1.
+        terms : str, tuple, polars.Expr or list of them
+            What it depends on. A tuple of columns is their interaction, and implies their main effects. ``[]`` for the intercept alone.
+        family : {"gaussian", "binomial", "poisson", "gamma"}, default "gaussian"
+            How the variance depends on the mean. The quasi-families of R are the same models: ``"quasibinomial"``, ``"quasipoisson"``.
+        link : {"identity", "log", "logit", "probit", "cloglog", "inverse"}, optional
+            The function of the mean that is linear in the terms; "identity", "logit", "log" and "inverse" for the families as listed.
+        offset : str or polars.Expr, optional
+            A column that is added to the linear predictor, such as the logarithm of an exposure.
+        where : str or polars.Expr, optional
+            Only the cases for which a true/false or 0/1 column is true, as a domain.
+        reference : dict, optional
+            The category that others of a column are compared with: ``{"sex": "F"}``. The first with cases, in the order of the column, if
+            not given. A column of numbers with a reference is one of categories.
+        categories : str or list of str, optional
+            Columns of numbers that are codes of categories.
+        exponentiate : bool, default False
+            Whether ``value`` and limits are exponentials: odds ratios, ratios of rates.
+        level : float, default 0.95
+            The confidence level of the intervals.
+
+        Returns
+        -------
+        Regression
+
+        Raises
+        ------
+        CollinearTerms
+            If the cases cannot tell some coefficients apart; an interaction without a case in one of its cells.
+        Separation
+            If the outcome does not vary where some terms say, so that a coefficient is infinite.
+        ModelNotConverged
+            If the iterations find no end, or no start.
+        InvalidArgument
+            If the family has no such outcome or link; of a column with a single category.
+        EmptyTable
+            If no case has all columns.
+
+        Notes
+        -----
+        As R ``svyglm`` at its solution; R stops earlier, which leaves up to 1e-5 in standard errors. Degrees of freedom are those of the
+        design in the cases of the model, less the coefficients beside the intercept. With replicate weights the model is fitted in each.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> people = pyarrow.table({
+        ...     "w": [2, 1, 1, 3, 2, 1, 1, 2], "sex": ["F", "F", "M", "M", "F", "M", "F", "M"], "internet": [1, 0, 1, 1, 0, 0, 1, 1]})
+        >>> model = infosoc.Survey(people, weight="w").regress("internet", ["sex"], family="binomial")
+        >>> [(row["term"], row["level"], round(row["odds_ratio"], 6)) for row in model.to_dicts()]
+        [('(Intercept)', None, 1.0), ('sex', 'M', 6.0)]
+        >>> [round(row["value"], 6) for row in model.margins("sex").to_dicts()]
+        [0.5, 0.857143, 0.357143]
+        """
+    def estimate(
+        self,
+        measures: Measure | Sequence[Measure | Sequence[Measure]],
+        by: _By | None = None,
+        *,
+        standardise: tuple[str, dict[Any, float]] | None = None,
+    ) -> Estimates:
         """Estimate measures, overall and by groups, in one pass over the rows.
 
         Parameters
@@ -1235,8 +1528,75 @@ class Survey(Shortcuts):
         groups: int = 5,
         weighted: bool = True,
         balance: _Column | list[_Column] | tuple[_Column, ...] | None = None,
-    ) -> Survey: ...
-    def nonresponse(self) -> Nonresponse | None: ...
+    ) -> Survey:
+        """Give the weights of cases that did not answer to those of the same class that did.
+
+        The cases stay as they are: who did not answer has weight 0, and the design keeps its units. Standard errors have the
+        variance of the whole sample and that of who answers (two phases); replicate weights are adjusted each by itself, in the
+        same final classes, whether they are made before or after.
+
+        Parameters
+        ----------
+        response : str or polars.Expr
+            What became of each case: true or 1 for a respondent, false or 0 for an eligible case without an answer, or the words
+            ``rr`` (respondent), ``nr`` (no answer), ``in`` (ineligible) and ``uk`` (unknown eligibility).
+        classes : str, polars.Expr or list of them, optional
+            The columns whose combinations are the classes, the most important first. Without any, all cases are one class.
+        codes : dict, optional
+            The values of `response` that stand for each word: ``{"rr": [1, 2], "nr": [3, 4], "in": 5, "uk": 6}``.
+        min_respondents : int, default 1
+            A class with fewer respondents is merged with its neighbour: the class before or after, in the order of the columns,
+            that shares most of the leading ones; of two the one with fewer respondents, or the earlier.
+        max_factor : float, optional
+            A class whose factor is larger is merged in the same way.
+        eligible_share : float, optional
+            The share of the unknown cases that belong to the population (the e of AAPOR). Otherwise they belong to it as often as
+            the known cases of their class.
+        propensity : str, polars.Expr or list of them, optional
+            The variables of a logistic model of response, known of all cases: numbers as they are, others by their levels.
+        method : {"classes", "propensity", "propensity_classes"}, optional
+            Whether weights are multiplied by the inverse of the rate of a class, divided by the probability of the model
+            (refitted in each replicate), or multiplied by the inverse of the rate of classes of similar probability. By the model
+            if it has variables, otherwise by classes.
+        groups : int, default 5
+            How many classes of similar probability.
+        weighted : bool, default True
+            Whether the model is fitted with the weights.
+        balance : str, polars.Expr or list of them, optional
+            Further variables known of all cases, for the balance of the diagnosis.
+
+        Returns
+        -------
+        Survey
+            The same cases with new weights; `nonresponse` has the diagnosis, with the log of merged classes.
+
+        Raises
+        ------
+        InvalidArgument
+            For values that are no disposition, a rule that no merge can meet, or a model that tells respondents from others
+            without error.
+        UnknownColumn
+            If the table does not have a column.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> sample = pyarrow.table({
+        ...     "w": [10, 10, 20, 20, 20], "region": ["N", "N", "S", "S", "S"], "responded": [True, False, True, True, False]})
+        >>> svy = infosoc.Survey(sample, weight="w").adjust_nonresponse("responded", classes=["region"])
+        >>> [row["weight"] for row in svy.weights().to_dicts()]
+        [20.0, 0.0, 30.0, 30.0, 0.0]
+        >>> round(svy.nonresponse().response_rate, 3)
+        0.625
+        """
+    def nonresponse(self) -> Nonresponse | None:
+        """The diagnosis of the last adjustment for non-response.
+
+        Returns
+        -------
+        Nonresponse or None
+            One row per final class; None if there was no adjustment.
+        """
     def weights(self, name: str = "weight") -> Table:
         """The weights as a table of one column, with one row per case in the order of the table, to keep beside the data.
 
@@ -1479,6 +1839,7 @@ class State:
         scope: str | None = None,
         replicates: Replicates | None = None,
         deff: Literal["auto", "replace", "without_replacement"] = "auto",
+        df: float | None = None,
     ) -> State: ...
     def add(self, table: SupportsArrowStream | polars.LazyFrame) -> None:
         """Add rows.
@@ -1552,32 +1913,253 @@ class State:
 
 @final
 class Nonresponse(Table):
-    @property
-    def method(self) -> str: ...
-    @property
-    def response_rate(self) -> float: ...
-    @property
-    def r_indicator(self) -> float: ...
-    @property
-    def cv_propensity(self) -> float: ...
-    @property
-    def max_factor(self) -> float: ...
-    @property
-    def weight_effect_before(self) -> float: ...
-    @property
-    def weight_effect_after(self) -> float: ...
-    def collapsed(self) -> Table: ...
-    def balance(self) -> Table: ...
+    """The diagnosis of an adjustment for non-response: one row per final class.
 
+    The columns are ``class``, ``n`` (cases in the sample), ``respondents``, ``nonrespondents``, ``ineligible``,
+    ``unknown``, ``response_rate`` (weighted, of eligible cases), ``factor`` (of the weights of respondents; their mean
+    under a model), ``before`` and ``after`` (sums of weights).
+
+    Examples
+    --------
+    >>> import pyarrow
+    >>> sample = pyarrow.table({"w": [10, 10, 20, 20, 20], "region": ["N", "N", "S", "S", "S"], "responded": [1, 0, 1, 1, 0]})
+    >>> svy = infosoc.Survey(sample, weight="w").adjust_nonresponse("responded", classes=["region"])
+    >>> [(row["class"], row["factor"]) for row in svy.nonresponse().to_dicts()]
+    [('N', 2.0), ('S', 1.5)]
+    """
+    @property
+    def method(self) -> str:
+        """``classes``, ``propensity`` or ``propensity_classes``."""
+    @property
+    def response_rate(self) -> float:
+        """The weighted rate of response of the eligible cases."""
+    @property
+    def r_indicator(self) -> float:
+        """1 - 2 S(p), the indicator of a representative response (Schouten, Cobben and Bethlehem 2009): 1 where all
+        cases have the same estimated probability of response p.
+        """
+    @property
+    def cv_propensity(self) -> float:
+        """S(p) over the mean of p: the largest bias of an unadjusted mean, in standard deviations of the variable."""
+    @property
+    def max_factor(self) -> float:
+        """The largest factor of a weight."""
+    @property
+    def weight_effect_before(self) -> float:
+        """1 + CV²(w) of the respondents with the weights before."""
+    @property
+    def weight_effect_after(self) -> float:
+        """1 + CV²(w) of the respondents with the weights after."""
+    def collapsed(self) -> Table:
+        """The classes that were merged, in order.
+
+        Returns
+        -------
+        Table
+            ``class``, ``into`` (the neighbour), ``reason`` (the rule), ``respondents`` and ``factor`` before, and
+            ``respondents_after`` and ``factor_after`` of both together.
+        """
+    def balance(self) -> Table:
+        """The variables of the classes or of the model, and those asked for: the eligible sample beside its respondents.
+
+        Returns
+        -------
+        Table
+            ``variable``, ``level`` (null for the mean of a number), ``sample``, ``before`` and ``after`` (of respondents with
+            the weights before and after), ``smd_before`` and ``smd_after`` (differences in standard deviations of the sample).
+        """
+
+@final
+class Regression(Table):
+    """A regression model with standard errors under the design, from `Survey.regress`.
+
+    One row per coefficient, the intercept first: ``term`` (the names of its columns, joined by colons), ``level`` (the categories
+    of its factors; null of a number), ``reference`` (what they are compared with), ``value``, ``se``, ``ci_low``, ``ci_high``,
+    ``t``, ``df``, ``p_value``, ``odds_ratio``, ``odds_low`` and ``odds_high`` (of the logit link), ``n`` and ``status``: ``normal``,
+    ``no_df`` where the design has no more degrees of freedom than the model has coefficients, ``no_variance``, or
+    ``lost_replicates`` where the model could not be fitted in some replicates.
+    """
+    @property
+    def n(self) -> int:
+        """Cases in the model."""
+    @property
+    def n_missing(self) -> int:
+        """Cases outside the model because a column is missing."""
+    @property
+    def df(self) -> float:
+        """Degrees of freedom of the tests: those of the design less the coefficients beside the intercept."""
+    @property
+    def dispersion(self) -> float:
+        """The variance of Pearson's residuals. Standard errors do not depend on it."""
+    @property
+    def deviance(self) -> float:
+        """The deviance, with weights of mean 1."""
+    @property
+    def aic(self) -> float:
+        """The criterion of Akaike for surveys (Lumley and Scott 2015): the deviance and twice the sum of the design effects."""
+    @property
+    def iterations(self) -> int:
+        """How many iterations the fit took."""
+    @property
+    def terms(self) -> list[str]:
+        """The names of the terms, with the main effects that interactions imply."""
+    def test(
+        self, *terms: str | tuple[str, ...], method: Literal["wald", "adjusted_wald", "working_wald", "lrt"] = "wald"
+    ) -> TermTest:
+        """Test whether all coefficients of some terms are 0.
+
+        Parameters
+        ----------
+        *terms : str or tuple of str
+            A term, or several that are tested together: ``"sex"``, and ``("sex", "area")`` or ``"sex:area"`` for an interaction. Other
+            terms stay in the model: a main effect is tested beside its interactions.
+        method : {"wald", "adjusted_wald", "working_wald", "lrt"}, default "wald"
+            The Wald statistic under the design, plain or adjusted for its degrees of freedom; the Wald statistic or the likelihood
+            ratio of a simple random sample against the distribution that it has under the design (Rao and Scott).
+
+        Returns
+        -------
+        TermTest
+
+        Raises
+        ------
+        UnknownOption
+            If the model has no such term.
+
+        Notes
+        -----
+        As R ``regTermTest``.
+        """
+    def margins(
+        self, term: str | tuple[str, ...], *, errors: Literal["unconditional", "delta"] = "unconditional"
+    ) -> Margins:
+        """Predictive margins and average marginal effects of a term.
+
+        Parameters
+        ----------
+        term : str or tuple of str
+            A column of the model. Of categories, alone or crossed in a tuple, the margins are the mean outcome if all cases were in
+            each of them and all else were as it is. Of a number it is the mean slope.
+        errors : {"unconditional", "delta"}, default "unconditional"
+            Whether standard errors account for the cases that means are taken over, or for the coefficients alone.
+
+        Returns
+        -------
+        Margins
+
+        Raises
+        ------
+        UnknownOption
+            If the model has no such term.
+        InvalidArgument
+            For an interaction with a number.
+
+        Notes
+        -----
+        As R ``svypredmeans``, whose standard errors leave out the covariance of coefficients and cases.
+        """
+    def predict(self, table: SupportsArrowStream) -> Table:
+        """The expected outcome of other cases.
+
+        Parameters
+        ----------
+        table : table
+            A table with the columns of the terms, and of the offset if there is one.
+
+        Returns
+        -------
+        Table
+            The same table with ``predicted``, ``se``, ``ci_low``, ``ci_high`` and ``status``, which is ``empty`` where a column is missing.
+
+        Raises
+        ------
+        InvalidArgument
+            If the table has categories that the model does not know.
+        """
+    def covariance(self) -> Table:
+        """The covariance of the coefficients.
+
+        Returns
+        -------
+        list of list of float
+            In the order of the rows.
+        """
+
+@final
+class Margins(Table):
+    """The margins of a term: ``kind`` (``margin``; ``effect``, its difference from that of the reference; ``slope``), ``term``, ``level``,
+    ``reference``, ``value`` in units of the outcome, ``se``, ``ci_low``, ``ci_high``, ``t``, ``df``, ``p_value`` and ``status``.
+    """
+    def contrast(self, coefficients: dict[Any, float] | Sequence[float]) -> Table:
+        """A contrast of margins, with their covariance in its standard error.
+
+        Parameters
+        ----------
+        coefficients : dict
+            The coefficient of each category: ``{"urban": 1, "rural": -1}``.
+
+        Returns
+        -------
+        Table
+            One row of the kind ``contrast``.
+
+        Raises
+        ------
+        UnknownOption
+            If there is no such category.
+        """
+    def covariance(self) -> Table:
+        """The covariance of the rows.
+
+        Returns
+        -------
+        list of list of float
+        """
+
+@final
+class TermTest(Table):
+    """A test of terms, as a table of one row: ``term``, ``method``, ``statistic``, ``df1``, ``df2``, ``p_value`` (of the working tests by
+    the saddlepoint approximation), ``p_satterthwaite``, ``deff`` (the mean design effect of the terms) and ``status``.
+    """
+    @property
+    def statistic(self) -> float:
+        """F, or the working statistic with weights of mean 1; None where it does not exist."""
+    @property
+    def df1(self) -> float:
+        """How many coefficients are tested."""
+    @property
+    def df2(self) -> float | None:
+        """The degrees of freedom of the denominator."""
+    @property
+    def p_value(self) -> float | None:
+        """The probability of a statistic at least as large without the terms."""
+    @property
+    def p_satterthwaite(self) -> float | None:
+        """The same by the approximation of Satterthwaite; None of the Wald tests."""
+    @property
+    def effects(self) -> list[float]:
+        """The generalised design effects, largest first; empty of the Wald tests."""
+
+@final
 class Allocation(Table):
+    """A sample by stratum or domain, from `allocate`.
+
+    The columns are those of the frame, then ``n``, ``n_exact`` (before rounding), ``fraction`` (n/N), ``weight`` (N/n)
+    and ``bound`` (``floor`` or ``cap`` where one holds). A column of the frame under one of these names becomes
+    ``frame_…``.
+    """
     @property
-    def total(self) -> int: ...
+    def total(self) -> int:
+        """The cases of all strata."""
     @property
-    def se(self) -> float | None: ...
+    def se(self) -> float | None:
+        """The standard error of the overall mean that the sample will have; None without standard deviations."""
     @property
-    def cv(self) -> float | None: ...
+    def cv(self) -> float | None:
+        """The coefficient of variation of the overall mean; None without means and standard deviations."""
     @property
-    def cost(self) -> float | None: ...
+    def cost(self) -> float | None:
+        """What the sample costs; None without costs."""
 
 def allocate(
     frame: SupportsArrowStream | polars.LazyFrame,
@@ -1594,7 +2176,61 @@ def allocate(
     power: float = 0.5,
     budget: float | None = None,
     cv: float | None = None,
-) -> Allocation: ...
+) -> Allocation:
+    """Allocate a sample to strata or domains, within floors and caps.
+
+    Parameters
+    ----------
+    frame : table
+        One row per stratum or domain.
+    n : int, optional
+        The cases of all; or give `budget` or `cv`.
+    method : {"proportional", "neyman", "cost", "power", "equal", "compromise"}, optional
+        n in proportion to N, N S, N S/√c, X^q S/mean, 1, or √(W² + 1/H²). "proportional" with `n`, "cost" without. The
+        power allocation takes means as equal where there are none, and the CV as equal without S.
+    floor, cap : float or str, optional
+        The least and the most cases of each, a number or a column. A stratum never has more cases than units.
+    size : str, optional
+        The column of units N; ``N``, ``size`` or ``population`` if not given.
+    sd : float or str, optional
+        Standard deviations S; the column ``S`` or ``sd``.
+    cost : float or str, optional
+        The cost c of a case; the column ``c`` or ``cost``.
+    mean : float or str, optional
+        Means; the column ``mean``.
+    x : str, optional
+        The measure of importance of the power allocation; the column ``x`` or ``X``, otherwise N times the mean, or N.
+    power : float, default 0.5
+        The power q.
+    budget : float, optional
+        The cost of all cases.
+    cv : float, optional
+        The coefficient of variation of the overall mean.
+
+    Returns
+    -------
+    Allocation
+
+    Raises
+    ------
+    InvalidArgument
+        For sizes that are negative or missing, a rule without what it needs, or a sample below the sum of the floors or
+        above that of the caps.
+
+    Notes
+    -----
+    The solution within bounds is exact. Whole numbers are by the largest remainders, so that they add up to `n`; those
+    of a budget are rounded down and those of a precision up.
+
+    Examples
+    --------
+    >>> import pyarrow
+    >>> provinces = pyarrow.table({"province": ["A", "B", "C"], "N": [10000, 4000, 500]})
+    >>> sample = infosoc.allocate(provinces, 1000, floor=100)
+    >>> [row["n"] for row in sample.to_dicts()]
+    [643, 257, 100]
+    """
+
 def sample_size(
     past: Estimates | float | dict[str, float],
     target: dict[str, float],
@@ -1605,7 +2241,45 @@ def sample_size(
     response: float = 1.0,
     eligibility: float = 1.0,
     level: float = 0.95,
-) -> Table: ...
+) -> Table:
+    """How many cases a precision needs, by domain of a past survey.
+
+    Parameters
+    ----------
+    past : Estimates, float or dict
+        The estimates of a past survey, whose design effects enter; or a share, or ``{"mean": 50, "sd": 20}``, or
+        ``{"cv": 2}`` of the variable.
+    target : dict
+        One of ``cv``, ``se``, ``half_width``, ``relative_half_width`` and ``wilson_half_width`` with its value.
+    by : str or list of str, optional
+        The grouping columns of the estimates whose rows are planned; without, the overall rows.
+    deff : float, optional
+        The design effect of the plan, in place of that of the past survey.
+    population : float, dict or "estimated", optional
+        The units of each domain, for the finite population correction; ``"estimated"`` takes those of the past survey.
+    response, eligibility : float, default 1
+        The shares of cases that answer and that belong to the population.
+    level : float, default 0.95
+        The confidence level.
+
+    Returns
+    -------
+    Table
+        One row per measure and domain: ``value``, ``sd``, ``deff``, ``past_n``, ``n_simple`` (a simple random sample),
+        ``n_deff``, ``completes`` (with the finite population), ``n`` (to select, rounded up), and the ``se``, ``cv`` and
+        ``half_width`` expected of it. ``reason`` says why there is no number.
+
+    Notes
+    -----
+    z and not t. The design effect is that of the past clusters and weights: with another take, give `deff`.
+
+    Examples
+    --------
+    >>> row = infosoc.sample_size(0.3, {"half_width": 0.05}, deff=1.5, population=2000, response=0.8).to_dicts()[0]
+    >>> row["n"], round(row["n_simple"], 2)
+    (488, 322.68)
+    """
+
 def expected_precision(
     past: Estimates,
     n: float | dict[_Level, float],
@@ -1616,11 +2290,61 @@ def expected_precision(
     response: float = 1.0,
     eligibility: float = 1.0,
     level: float = 0.95,
-) -> Table: ...
+) -> Table:
+    """How precise the estimates of a past survey will be with other numbers of cases.
+
+    Parameters
+    ----------
+    past : Estimates
+        The estimates of a past survey.
+    n : float or dict
+        The cases to select in each domain, one number for all or by level.
+    by : str or list of str, optional
+        The grouping columns of the estimates; without, the overall rows.
+    deff, population, response, eligibility, level
+        As in `sample_size`.
+
+    Returns
+    -------
+    Table
+        As `sample_size`, with the ``se``, ``cv`` and ``half_width`` expected of ``n``.
+
+    Examples
+    --------
+    >>> import pyarrow
+    >>> past = infosoc.Survey(pyarrow.table({"w": [90, 110, 100, 100], "internet": [1, 1, 0, 1]}), weight="w")
+    >>> plan = infosoc.expected_precision(past.proportion("internet"), 1000, deff=1.5)
+    >>> round(plan.to_dicts()[0]["se"], 4)
+    0.0168
+    """
+
 def two_stage_take(
     psu_cost: float, case_cost: float, rho: float, budget: float | None = None
-) -> dict[str, float | None]: ...
+) -> dict[str, float | None]:
+    """The cases of each sampling unit with the smallest variance for its cost.
 
+    Parameters
+    ----------
+    psu_cost, case_cost : float
+        What a sampling unit costs, and what a case in it does.
+    rho : float
+        The correlation within units: (deff - 1)/(take - 1) of a past survey.
+    budget : float, optional
+        The cost of the whole sample.
+
+    Returns
+    -------
+    dict
+        ``take``, ``psus`` (None without a budget) and ``deff`` (1 + (take - 1) rho).
+
+    Examples
+    --------
+    >>> plan = infosoc.two_stage_take(750, 100, 0.05, budget=100_000)
+    >>> round(plan["take"], 2), round(plan["psus"], 2)
+    (11.94, 51.45)
+    """
+
+@final
 class Calibration(Table):
     """The diagnosis of a calibration: one row per total.
 
@@ -6360,6 +7084,15 @@ class InvalidMargin(InfosocError):
 
 class InvalidRecord(InfosocError):
     """Records of an indicator that contradict themselves."""
+
+class ModelNotConverged(InfosocError):
+    """A model whose iterations came to no end."""
+
+class CollinearTerms(InfosocError):
+    """Coefficients of a model that the cases cannot tell apart."""
+
+class Separation(InfosocError):
+    """An outcome that a model foretells without error, so that a coefficient is infinite."""
 
 class NotConverged(InfosocError):
     """A calibration that does not reach its totals."""

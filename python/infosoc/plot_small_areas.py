@@ -133,5 +133,7 @@ def _dot(axes: Axes, position: float, value: float, ends: tuple[float | None, fl
     """Draw an estimate on its interval."""
     low, high = ends
     if low is not None and high is not None:
-        axes.plot([low, high], [position] * 2, color=COLOURS[colour], alpha=0.4, linewidth=5, solid_capstyle="butt", zorder=2)
+        axes.plot(
+            [low, high], [position] * 2, color=COLOURS[colour], alpha=0.4, linewidth=5, solid_capstyle="butt", zorder=2
+        )
     axes.plot(value, position, "o", color=COLOURS[colour], markersize=4, zorder=3)
