@@ -92,7 +92,7 @@ def test_bad_replicates_say_what_to_do() -> None:
     with pytest.raises(infosoc.InvalidWeight, match="rw2"):
         infosoc.Survey(missing, weight="w", replicates=infosoc.Replicates("rw*", "bootstrap"))
     with pytest.raises(infosoc.InvalidArgument, match="can be read, not made"):
-        taylor().make_replicates("sdr")  # type: ignore[arg-type]
+        taylor().make_replicates("jk2")  # type: ignore[arg-type]
 
 
 def test_parts_and_batches_give_the_numbers_of_the_whole() -> None:
