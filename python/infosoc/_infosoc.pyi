@@ -189,7 +189,7 @@ class Table(Immutable):
         decimal: Literal[".", ","] = ".",
         bom: bool = False,
     ) -> None:
-        r"""Write the table to a CSV file, with full precision and empty cells for missing values.
+        """Write the table to a CSV file, with full precision and empty cells for missing values.
 
         Parameters
         ----------
@@ -200,9 +200,9 @@ class Table(Immutable):
             Whether the file is for a spreadsheet, as Excel, and not for data that are read again. Text and names of columns
             that begin with ``=``, ``+``, ``-``, ``@``, a tab or the end of a line get an apostrophe in front, so that no
             spreadsheet runs them as a formula. Numbers stay numbers.
-        delimiter : {",", ";", "\\t", "|"}, default ","
+        delimiter : str, default ","
             What stands between cells. Excel in French or Spanish wants ``;``.
-        decimal : {".", ","}, default "."
+        decimal : str, default "."
             What stands before decimals; a comma needs another delimiter.
         bom : bool, default False
             Whether the file begins with a byte order mark, without which Excel garbles the letters beyond ASCII.

@@ -301,8 +301,8 @@ def wide(
     >>> people = pyarrow.table({"w": [1.0] * 4, "sex": ["F", "M", "M", None]})
     >>> counts = infosoc.Survey(people, weight="w").count(by="sex")
     >>> print(display.wide(counts, "measure", "sex", lambda row: display.Cell(display.number(row["value"], 0))))
-             all  F  M  not stated
-    count()    4  1  2           1
+           all  F  M  not stated
+    count    4  1  2           1
     """
     cells: dict[tuple[Any, Any], Cell] = {}
     for row in rows_of(table):

@@ -53,6 +53,7 @@ fn lists() -> Vec<(&'static str, Vec<String>)> {
         ("method", words::<ReplicateMethod>()),
         ("method", made),
         ("name", told(Targets::builtin("?").err())),
+        ("not_stated", words::<infosoc::quality::NotStated>()),
         ("practice", words::<Practice>()),
         ("rounding", told(Rounding::from_options(5, "?", None).err())),
         ("rule", words::<QuantileRule>()),
