@@ -278,7 +278,7 @@ fn a_series_has_words_where_there_is_room_for_the_codes_too() {
     assert!(text.contains("MEX") && text.contains("Y15T24"), "{text}");
 }
 
-/// Estimates by each of many columns: one column says the group, so that errors and cases fit beside the value.
+/// Estimates by each of many columns: one column says the group, so that errors and the status fit beside the value.
 #[test]
 fn many_columns_of_groups_become_one_where_they_do_not_fit() {
     let people = df!("w" => [1.0; 4], "sex" => ["F", "F", "M", "M"], "region" => ["01", "02", "01", "02"],
@@ -293,7 +293,7 @@ fn many_columns_of_groups_become_one_where_they_do_not_fit() {
         let other = group.replace("sex: Male; size_of_household: 1", "size_of_household: 1; sex: Male");
         assert!(found || text.lines().any(|line| line.starts_with(&other)), "{group} in\n{text}");
     }
-    for column in [" value", " se", " ci_low", " n"] {
+    for column in [" value", " se", " ci_low", " status"] {
         assert!(text.lines().any(|line| line.starts_with("group") && line.contains(column)), "{column} in\n{text}");
     }
 }
