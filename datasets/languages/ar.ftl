@@ -10,6 +10,8 @@ more-rows =
         [many] … { $n } صفاً آخر
        *[other] … { $n } صف آخر
     }
+empty-columns = بلا قيم: { $list }
+hidden-columns = أعمدة غير معروضة: { $list }
 more-names =
     { $n ->
         [zero] { $list }

@@ -6,6 +6,8 @@ more-rows =
         [one] … { $n } more row
        *[other] … { $n } more rows
     }
+empty-columns = Without values: { $list }
+hidden-columns = Columns not shown: { $list }
 more-names =
     { $n ->
         [one] { $list } and { $n } more

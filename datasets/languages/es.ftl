@@ -7,6 +7,8 @@ more-rows =
         [many] … { $n } de filas más
        *[other] … { $n } filas más
     }
+empty-columns = Sin valores: { $list }
+hidden-columns = Columnas no mostradas: { $list }
 more-names =
     { $n ->
         [one] { $list } y { $n } más

@@ -7,6 +7,8 @@ more-rows =
         [many] … { $n } d’autres lignes
        *[other] … { $n } autres lignes
     }
+empty-columns = Sans valeurs : { $list }
+hidden-columns = Colonnes non affichées : { $list }
 more-names =
     { $n ->
         [one] { $list } et { $n } autre

@@ -8,6 +8,8 @@ more-rows =
         [many] … еще { $n } строк
        *[other] … еще { $n } строки
     }
+empty-columns = Без значений: { $list }
+hidden-columns = Столбцы не показаны: { $list }
 more-names =
     { $n ->
         [one] { $list } и еще { $n }

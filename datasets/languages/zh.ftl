@@ -5,6 +5,8 @@ more-rows =
     { $n ->
        *[other] … 另有 { $n } 行
     }
+empty-columns = 无数值：{ $list }
+hidden-columns = 未显示的列：{ $list }
 more-names =
     { $n ->
        *[other] { $list }，另有 { $n } 个

@@ -6,6 +6,7 @@ import resource
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import infosoc
 import pyarrow as pa
@@ -101,6 +102,20 @@ def test_a_file_for_excel_in_french_has_the_same_numbers(tmp_path: Path) -> None
         with pytest.raises(infosoc.InvalidArgument):
             means.write_csv(tmp_path / "b.csv", **wrong)
     assert not (tmp_path / "b.csv").exists()
+
+
+@pytest.mark.parametrize("keywords", [{"delimiter": ";", "decimal": ","}, {"delimiter": "\t", "bom": True}])
+def test_a_series_for_excel_in_french_is_read_back(tmp_path: Path, keywords: dict[str, Any]) -> None:
+    series = infosoc.Series.read(ROOT / "datasets/series/ict.csv").areas(["MEX", "NAM"])
+    series.write_csv(tmp_path / "a.csv", **keywords)
+    assert infosoc.Series.read(tmp_path / "a.csv").to_dicts() == series.to_dicts()
+
+
+def test_a_comma_that_may_mean_two_things_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("indicator;ref_area;time_period;obs_value\nHH7;MEX;2021;1,234\n")
+    with pytest.raises(infosoc.InvalidFile, match="before decimals or between thousands; save it with"):
+        infosoc.Series.read(path)
 
 
 def dataset(folder: Path, **changed: str) -> Path:

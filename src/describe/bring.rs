@@ -88,7 +88,8 @@ impl Brought {
         }
         let folder = self.to.parent().unwrap_or(Path::new("."));
         // Under a name of its own first, so that a file that is there stays until the other takes its place.
-        match tempfile::Builder::new().make_in(folder, |part| std::fs::hard_link(&self.from, part)) {
+        let mut name = tempfile::Builder::new();
+        match name.prefix(".infosoc-").suffix(".part").make_in(folder, |part| std::fs::hard_link(&self.from, part)) {
             Ok(part) => part.persist(&self.to).map(drop).map_err(|error| not_written(error.error)),
             Err(_) => {
                 let mut file = File::open(&self.from).map_err(not_written)?;

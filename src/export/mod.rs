@@ -43,6 +43,7 @@ mod text;
 mod tree;
 mod whole;
 mod withheld;
+mod worded;
 mod workbook;
 
 pub use csv::Csv;

@@ -1,7 +1,8 @@
 //! A result as text.
 
-use super::shown::{ROWS, Shown, more};
-use crate::{Result, ToFrame};
+use super::shown::{Codes, ROWS, Shown, more, shortened};
+use crate::{Language, Result, ToFrame};
+use std::collections::BTreeSet;
 
 /// How a result is written as text, for a terminal.
 ///
@@ -17,14 +18,24 @@ pub struct Text {
     width: usize,
     rows: usize,
     more: fn(usize) -> String,
+    language: Language,
 }
 
 /// How many characters of a cell are shown.
 const CHARACTERS: usize = 60;
 
+/// How many where columns do not fit.
+const NARROW: usize = 24;
+
+/// What a reader can do without, first what is missed the least.
+const DISPENSABLE: [&str; 7] = ["by", "n_missing", "denominator", "numerator", "df", "deff", "cv"];
+
+/// The figures themselves and what warns of them, which are the last to go.
+const KEPT: [&str; 6] = ["value", "obs_value", "score", "status", "certainty", "note"];
+
 impl Default for Text {
     fn default() -> Text {
-        Text { width: 160, rows: ROWS, more }
+        Text { width: 160, rows: ROWS, more, language: Language::English }
     }
 }
 
@@ -52,48 +63,106 @@ impl Text {
         self
     }
 
-    /// A result as text. Columns that do not fit beside the others follow below, so that none is hidden.
+    /// A result as text, in lines that fit. Where its columns do not fit beside each other, what is the same in all rows
+    /// stands once above. Where they still do not fit, many columns of groups become one, long texts are cut, then columns
+    /// left out, those that qualify a figure before the figure itself, and named beneath.
+    ///
+    /// ```
+    /// use infosoc::{Design, Survey, export::Text, measure::mean};
+    /// use polars::prelude::*;
+    /// let people = df!("w" => [1.0; 4], "sex" => ["F", "F", "M", "M"], "age" => [20.0, 40.0, 30.0, 60.0])?;
+    /// let ages = Survey::new(people, Design::new("w"))?.estimate([mean("age")]).by(["sex"]).run()?;
+    /// let text = Text::new().width(80).table(&ages)?;
+    /// assert!(text.starts_with("measure = mean(age)"), "{text}");
+    /// assert!(text.contains("\nFemale ") && text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// Those of [`ToFrame::to_frame`].
     pub fn table(self, result: &impl ToFrame) -> Result<String> {
-        let Shown { names, numeric, rows, hidden } = Shown::of(result, self.rows)?;
-        let lines: Vec<Vec<String>> =
-            std::iter::once(names).chain(rows).map(|row| row.into_iter().map(shortened).collect()).collect();
-        let widths: Vec<usize> = (0..numeric.len())
-            .map(|c| lines.iter().map(|row| row[c].chars().count()).max().unwrap_or_default())
-            .collect();
-        let line = |row: &[String], block: &[usize]| {
-            let padded = block.iter().map(|&c| {
-                if numeric[c] { format!("{:>1$}", row[c], widths[c]) } else { format!("{:<1$}", row[c], widths[c]) }
-            });
-            padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
-        };
-        let blocks = self.blocks(&widths).into_iter().map(|block| {
-            let lines: Vec<String> = lines.iter().map(|row| line(row, &block)).collect();
-            lines.join("\n")
-        });
-        let table = blocks.collect::<Vec<_>>().join("\n\n");
-        Ok(if hidden > 0 { format!("{table}\n{}", (self.more)(hidden)) } else { table })
-    }
-
-    /// The columns that stand beside each other.
-    fn blocks(self, widths: &[usize]) -> Vec<Vec<usize>> {
-        let mut blocks: Vec<Vec<usize>> = Vec::new();
-        let mut used = 0;
-        for (c, &wide) in widths.iter().enumerate() {
-            match blocks.last_mut() {
-                Some(block) if used + 2 + wide <= self.width => {
-                    used += 2 + wide;
-                    block.push(c);
-                }
-                _ => {
-                    used = wide;
-                    blocks.push(vec![c]);
+        let mut shown = Shown::of(result, self.rows, Codes::Kept, self.language)?;
+        let mut columns: Vec<Column> = (0..shown.names.len()).map(|c| Column::of(&shown, c, CHARACTERS)).collect();
+        let mut facts = String::new();
+        let mut beside: Vec<usize> = (0..columns.len()).collect();
+        if !self.fits(&columns, &beside) {
+            let (above, rest) = shown.apart();
+            facts = shown.line_of_facts(&above, self.language);
+            beside = rest;
+            if !self.fits(&columns, &beside) {
+                shown = shown.folded(self.language);
+                columns = (0..shown.names.len()).map(|c| Column::of(&shown, c, CHARACTERS)).collect();
+                beside = shown.apart().1;
+            }
+        }
+        if !self.fits(&columns, &beside) {
+            for &c in beside.iter().filter(|&&c| !shown.numeric[c]) {
+                let narrow = Column::of(&shown, c, NARROW);
+                // Rows must still be told apart, if not by what warns of them.
+                if KEPT.contains(&shown.names[c].as_str()) || narrow.distinct() == columns[c].distinct() {
+                    columns[c] = narrow;
                 }
             }
         }
-        blocks
+        let left_out = self.leave_out(&shown, &mut columns, &mut beside);
+        let line = |row: usize| {
+            let padded = beside.iter().map(|&c| columns[c].padded(row, shown.numeric[c]));
+            padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+        };
+        let mut text = if facts.is_empty() { String::new() } else { self.wrapped(&facts) + "\n\n" };
+        text += &(0..=shown.rows.len()).map(line).collect::<Vec<_>>().join("\n");
+        if !left_out.is_empty() {
+            text = text + "\n" + &self.wrapped(&shown.named("hidden-columns", &left_out, self.language));
+        }
+        if shown.hidden > 0 {
+            text = text + "\n" + &(self.more)(shown.hidden);
+        }
+        Ok(text)
+    }
+
+    fn fits(self, columns: &[Column], beside: &[usize]) -> bool {
+        self.excess(columns, beside) == 0
+    }
+
+    /// How many characters too many a line has.
+    fn excess(self, columns: &[Column], beside: &[usize]) -> usize {
+        beside.iter().map(|&c| columns[c].width + 2).sum::<usize>().saturating_sub(self.width.saturating_add(2))
+    }
+
+    /// Leaves out columns until the others fit, the last of them cut where that is enough; those left out, in their order.
+    fn leave_out(self, shown: &Shown, columns: &mut [Column], beside: &mut Vec<usize>) -> Vec<usize> {
+        let names = &shown.names;
+        let mut left_out = Vec::new();
+        while beside.len() > 1 && !self.fits(columns, beside) {
+            let place = |wanted: &str| beside.iter().position(|&c| names[c] == wanted);
+            let may_go = |&place: &usize| place > 0 && !KEPT.contains(&names[beside[place]].as_str());
+            let dispensable = DISPENSABLE.into_iter().find_map(place).filter(|&place| place > 0);
+            let last = (1..beside.len()).rev().find(may_go);
+            let next = dispensable.or(last).unwrap_or(beside.len() - 1);
+            let (c, excess) = (beside[next], self.excess(columns, beside));
+            if !shown.numeric[c] && columns[c].width >= NARROW + excess {
+                columns[c] = Column::of(shown, c, columns[c].width - excess);
+                break;
+            }
+            left_out.push(beside.remove(next));
+        }
+        left_out.sort_unstable();
+        left_out
+    }
+
+    /// Text in lines that fit.
+    fn wrapped(self, text: &str) -> String {
+        let mut lines: Vec<String> = Vec::new();
+        for word in text.split_whitespace() {
+            match lines.last_mut() {
+                Some(line) if line.chars().count() + 1 + word.chars().count() <= self.width => {
+                    line.push(' ');
+                    line.push_str(word);
+                }
+                _ => lines.push(word.to_owned()),
+            }
+        }
+        lines.join("\n")
     }
 
     /// A heading and facts with their names, one a line.
@@ -109,6 +178,27 @@ impl Text {
     }
 }
 
-fn shortened(cell: String) -> String {
-    if cell.chars().count() > CHARACTERS { cell.chars().take(CHARACTERS - 1).chain(['…']).collect() } else { cell }
+/// A column with its name on top.
+struct Column {
+    cells: Vec<String>,
+    width: usize,
+}
+
+impl Column {
+    fn of(shown: &Shown, c: usize, characters: usize) -> Column {
+        let cells = shown.rows.iter().map(|row| row[c].text.as_str());
+        let cells: Vec<String> =
+            std::iter::once(shown.names[c].as_str()).chain(cells).map(|cell| shortened(cell, characters)).collect();
+        let width = cells.iter().map(|cell| cell.chars().count()).max().unwrap_or_default();
+        Column { cells, width }
+    }
+
+    fn distinct(&self) -> usize {
+        self.cells.iter().collect::<BTreeSet<_>>().len()
+    }
+
+    fn padded(&self, row: usize, is_numeric: bool) -> String {
+        let (cell, width) = (&self.cells[row], self.width);
+        if is_numeric { format!("{cell:>width$}") } else { format!("{cell:<width$}") }
+    }
 }

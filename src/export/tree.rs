@@ -28,7 +28,8 @@ impl Tree {
         }
         let place = if folder.is_dir() { folder } else { parent(folder) };
         std::fs::create_dir_all(place).map_err(failed)?;
-        let beside = tempfile::Builder::new().prefix(".infosoc-").suffix(".part").tempdir_in(place).map_err(failed)?;
+        let beside = tempfile::Builder::new().prefix(".infosoc-").suffix(".part").tempdir_in(place);
+        let beside = beside.map_err(|error| failed(of_system(place, error)))?;
         // A folder of its own, as that of the library is its owner's alone.
         std::fs::create_dir(beside.path().join(NEW)).map_err(failed)?;
         Ok(Tree { folder: folder.to_owned(), beside, files: Vec::new() })
@@ -93,6 +94,20 @@ impl Tree {
             return Error::NotWritten { path: self.folder.join(path), source };
         }
         error
+    }
+}
+
+/// The error of the system where no folder can be made. The library of temporary folders wraps it, and its number, which
+/// says whether it is permission or space, is lost: the same is tried by hand.
+fn of_system(place: &Path, wrapped: io::Error) -> io::Error {
+    let probe = place.join(".infosoc-.part");
+    match std::fs::create_dir(&probe) {
+        Err(bare) if bare.kind() == wrapped.kind() => bare,
+        Err(_) => wrapped,
+        Ok(()) => {
+            std::fs::remove_dir(probe).ok();
+            wrapped
+        }
     }
 }
 

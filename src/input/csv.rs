@@ -7,25 +7,25 @@ use std::path::Path;
 /// Every column as text; an empty cell is null. `wanted` are columns by which the header is known, `pass` is what takes a
 /// table in place of a file.
 pub(crate) fn csv(path: &Path, wanted: &[&str], pass: &str) -> Result<DataFrame> {
-    csv_of(path, &super::of_text(path, Some(pass))?, wanted)
+    csv_of(path, &super::of_text(path, Some(pass))?, wanted, ',')
 }
 
-/// The same of a file whose bytes were read.
-pub(crate) fn csv_of(path: &Path, bytes: &[u8], wanted: &[&str]) -> Result<DataFrame> {
+/// The same of a file whose bytes were read, with another delimiter of one byte.
+pub(crate) fn csv_of(path: &Path, bytes: &[u8], wanted: &[&str], delimiter: char) -> Result<DataFrame> {
     let invalid = |row: Option<usize>, problem: String| Error::InvalidFile { path: path.to_owned(), row, problem };
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|e| {
         let row = bytes[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
         invalid(Some(row), "this row is not UTF-8 text; save the file as \"CSV UTF-8\"".to_owned())
     })?;
-    if let Some((row, problem)) = super::quotes_problem(text, ',') {
+    if let Some((row, problem)) = super::quotes_problem(text, delimiter) {
         return Err(invalid(Some(row), problem));
     }
     let remedy = "save the file with commas, and points for decimals";
-    if let Some((row, problem)) = super::header_problem(text, ',', wanted, remedy) {
+    if let Some((row, problem)) = super::header_problem(text, delimiter, wanted, remedy) {
         return Err(invalid(Some(row), problem));
     }
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter as u8).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|e| invalid(Some(1), e.to_string()))?.clone();
     if header.is_empty() {
         return Err(invalid(None, "is empty; the first line names the columns".to_owned()));
@@ -41,8 +41,13 @@ pub(crate) fn csv_of(path: &Path, bytes: &[u8], wanted: &[&str]) -> Result<DataF
                 csv::ErrorKind::UnequalLengths { expected_len, len, .. } => invalid(
                     row,
                     format!(
-                        "this row has {len} cells, the header has {expected_len}; put a cell that holds a comma in \
-                         double quotes"
+                        "this row has {len} cells, the header has {expected_len}; put a cell that holds {} in double \
+                         quotes",
+                        match delimiter {
+                            ',' => "a comma",
+                            ';' => "a semicolon",
+                            _ => "what separates cells",
+                        }
                     ),
                 ),
                 _ => invalid(row, e.to_string()),

@@ -3,6 +3,7 @@
 //! | file | what it knows |
 //! |---|---|
 //! | `csv` | text with commas as a table of text |
+//! | `decimals` | what stands between cells and before decimals in such a text of other countries |
 //! | `download` | downloads of published figures: which format, and its figures as they are written |
 //! | `role` | the columns of a table by what they are for: words, years, numbers |
 //! | `unusable` | columns that a table has and that cannot be taken |
@@ -20,6 +21,7 @@
 mod arrow;
 mod contained;
 mod csv;
+mod decimals;
 mod download;
 mod format;
 mod header;
@@ -35,6 +37,7 @@ mod xml;
 pub use arrow::{ArrowStream, ArrowTable};
 pub(crate) use contained::contained;
 pub(crate) use csv::{csv, csv_of, embedded};
+pub(crate) use decimals::{delimiter, with_points};
 pub use download::Download;
 pub(crate) use download::{
     Kind, Opened, Reported, SdmxColumn, Words, decode, download, sdmx_columns, sdmx_json_message,

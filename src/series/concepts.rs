@@ -63,6 +63,11 @@ const NUMBERS: [&str; 13] = [
     "largest_share",
 ];
 
+/// Whether a column holds numbers, whatever the table holds them as.
+pub(super) fn is_number(name: &str) -> bool {
+    name == "obs_value" || name == "weight" || NUMBERS.contains(&name)
+}
+
 /// The attribute in which the dimensions that a user declared travel with the table, separated by semicolons, so that a
 /// file that was written is read with the same keys.
 pub(super) const DECLARED: &str = "dimensions";

@@ -79,8 +79,8 @@ impl Series {
     /// path : str or os.PathLike
     ///     The file, in UTF-8, UTF-16 or Windows-1252.
     /// format : str, optional
-    ///     Its format, where the content is not to decide: ``"long"`` (the columns of `Series`, UTF-8, commas; ``NA`` is
-    ///     Namibia), ``"world_bank"`` (years across columns: the CSV of an indicator, the bulk ``WDICSV.csv``), ``"databank"``,
+    ///     Its format, where the content is not to decide: ``"long"`` (the columns of `Series`, UTF-8, as `write_csv`
+    ///     writes them with any delimiter and decimal mark; ``NA`` is Namibia), ``"world_bank"`` (years across columns: the CSV of an indicator, the bulk ``WDICSV.csv``), ``"databank"``,
     ///     ``"unsd"`` (SDG database), ``"itu"`` (DataHub), ``"eurostat_tsv"``, ``"sdmx_csv"`` (1.0, 2.0, 2.1, Eurostat's),
     ///     ``"sdmx_ml"`` (2.1, 3.0), ``"sdmx_json"`` (1.0, 2.0) or ``"owid"`` (Our World in Data).
     /// indicators : "catalogue" or sequence of str, optional

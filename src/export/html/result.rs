@@ -1,8 +1,8 @@
 //! A result as a notebook shows it. A notebook has a style of its own: the tables bring only the sides of their columns.
 
 use super::template::render;
-use crate::export::shown::{ROWS, Shown, more};
-use crate::{Result, ToFrame};
+use crate::export::shown::{Cell, Codes, ROWS, Shown, more};
+use crate::{Language, Result, ToFrame};
 use minijinja::context;
 
 /// How a result is drawn as an HTML table, for a notebook.
@@ -18,11 +18,15 @@ pub struct Html {
     rows: usize,
     more: fn(usize) -> String,
     note: String,
+    language: Language,
 }
+
+/// Tables of more columns have what is the same in all rows above.
+const COLUMNS: usize = 8;
 
 impl Default for Html {
     fn default() -> Html {
-        Html { rows: ROWS, more, note: String::new() }
+        Html { rows: ROWS, more, note: String::new(), language: Language::English }
     }
 }
 
@@ -50,16 +54,27 @@ impl Html {
         self
     }
 
-    /// A result as a table: numbers to the right, text to the left.
+    /// A result as a table: numbers to the right, text to the left. Of a table of many columns, what is the same in all rows
+    /// stands once above. Where words stand for a code of SDMX, the code is the title of the cell.
     ///
     /// # Errors
     /// Those of [`ToFrame::to_frame`].
     pub fn table(self, result: &impl ToFrame) -> Result<String> {
-        let Shown { names, numeric, rows, hidden } = Shown::of(result, self.rows)?;
-        let sides: Vec<&str> = numeric.iter().map(|&numeric| if numeric { "right" } else { "left" }).collect();
+        let shown = Shown::of(result, self.rows, Codes::Words, self.language)?;
+        let (above, beside) =
+            if shown.names.len() > COLUMNS { shown.apart() } else { (Vec::new(), (0..shown.names.len()).collect()) };
+        let (facts, empty) = shown.facts(&above);
+        let facts: Vec<_> = facts.into_iter().map(|(name, fact)| context! { name, fact }).collect();
+        let empty: Vec<String> = empty.into_iter().map(|c| shown.names[c].clone()).collect();
+        let without = self.language.message("empty-columns", &[("list", "".into())]);
+        let side = |c: usize| if shown.numeric[c] { "right" } else { "left" };
+        let heads: Vec<_> =
+            beside.iter().map(|&c| context! { name => shown.names[c].as_str(), side => side(c) }).collect();
+        let cell = |row: &[Cell], c: usize| context! { text => row[c].text.as_str(), code => row[c].code.as_deref(), side => side(c) };
+        let rows = shown.rows.iter().map(|row| beside.iter().map(|&c| cell(row, c)).collect::<Vec<_>>());
         let notes: Vec<String> =
-            [(hidden > 0).then(|| (self.more)(hidden)), Some(self.note)].into_iter().flatten().collect();
-        Ok(render("result.html", context! { names, sides, rows, notes }))
+            [(shown.hidden > 0).then(|| (self.more)(shown.hidden)), Some(self.note)].into_iter().flatten().collect();
+        Ok(render("result.html", context! { facts, without, empty, heads, rows => rows.collect::<Vec<_>>(), notes }))
     }
 
     /// A heading and facts with their names.

@@ -34,7 +34,7 @@ pub(super) fn format(text: &str) -> Result<Download, Fault> {
         Some(_) => {}
     }
     let mut nearest: Option<(usize, Download, Vec<&str>)> = None;
-    for delimiter in [',', ';', '\t'] {
+    for delimiter in [',', ';', '\t', '|'] {
         for (at, line) in lines(head, delimiter).into_iter().enumerate() {
             let is = |cell: &str, name: &str| cell.split_once(": ").map_or(cell, |(id, _)| id) == name;
             if at == 0 && line.iter().any(|cell| is(cell, "TIME_PERIOD")) && is_sdmx(&line) {
@@ -50,8 +50,8 @@ pub(super) fn format(text: &str) -> Result<Download, Fault> {
                     .filter(|sign| !line.iter().any(|cell| cell.eq_ignore_ascii_case(sign)))
                     .collect();
                 let found = signs.len() - missing.len();
-                // Our own table begins with its header, and says itself what is wrong with it.
-                if missing.is_empty() && (format != Download::Long || (at == 0 && delimiter == ',')) {
+                // Our own table begins with its header, and says itself what is wrong with it; it alone may have bars.
+                if missing.is_empty() && if format == Download::Long { at == 0 } else { delimiter != '|' } {
                     return Ok(format);
                 }
                 if found > nearest.as_ref().map_or(0, |nearest| nearest.0) {

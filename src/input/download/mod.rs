@@ -48,7 +48,7 @@ words! {
     #[non_exhaustive]
     pub enum Download: "format" {
         /// The long table of a [`Series`](crate::Series): `indicator`, `ref_area`, `time_period`, `obs_value` and more, in
-        /// UTF-8 with commas.
+        /// UTF-8 with commas; with semicolons, tabs or bars a comma may stand before decimals.
         Long = "long",
         /// World Bank, years across columns: the CSV of an indicator's page and the bulk file `WDICSV.csv`.
         WorldBank = "world_bank" | "wdi",

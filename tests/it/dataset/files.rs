@@ -227,8 +227,6 @@ fn a_wrong_delimiter_and_a_title_are_named() {
     let file = folder.0.join("series.csv");
     let series = "indicator,ref_area,time_period,obs_value\nHH7,MEX,2021,72\n";
     for (text, part) in [
-        (series.replace(',', ";"), "not separated by commas but by semicolons"),
-        (series.replace(',', "\t"), "but by tabs"),
         (format!("Internet users\n{series}"), "the header stands in row 2"),
         (format!("\"Data Source\",\"WDI\",\n\n{series}"), "the header stands in row 3"),
         (format!("Internet users\n{}", series.replace(',', ";")), "by semicolons"),
@@ -237,6 +235,8 @@ fn a_wrong_delimiter_and_a_title_are_named() {
         let error = Series::read(&file).unwrap_err().to_string();
         assert!(error.contains(part), "{error}");
     }
-    std::fs::write(&file, series).unwrap();
-    assert_eq!(Series::read(&file).unwrap().len(), 1);
+    for delimiter in [",", ";", "\t"] {
+        std::fs::write(&file, series.replace(',', delimiter)).unwrap();
+        assert_eq!(Series::read(&file).unwrap().len(), 1);
+    }
 }

@@ -237,3 +237,63 @@ proptest! {
         }
     }
 }
+
+/// Estimates as a reader wants them: what is the same everywhere once above, words for codes and for empty cells.
+#[test]
+fn what_is_the_same_in_all_rows_stands_once_above() {
+    let people = df!("w" => [1.0; 6], "sex" => [Some("F"), Some("F"), Some("M"), Some("M"), None, None],
+                     "internet_use_of_the_last_three_months" => [1.0, 0.0, 1.0, 1.0, 0.0, 1.0])
+    .unwrap();
+    let survey = infosoc::Survey::new(people, infosoc::Design::new("w")).unwrap();
+    let measure = infosoc::measure::mean("internet_use_of_the_last_three_months");
+    let shares = survey.estimate([measure]).by(["sex"]).run().unwrap();
+    let text = Text::new().width(80).table(&shares).unwrap();
+    assert!(text.starts_with("measure = mean(internet_use_of_the_last_three_months)"), "{text}");
+    assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    // One block: each row once.
+    for word in ["All", "Female", "Male", "not stated"] {
+        assert_eq!(text.lines().filter(|line| line.contains(&format!("{word}  "))).count(), 1, "{word} in\n{text}");
+    }
+    assert!(text.contains("\nColumns not shown: "), "{text}");
+    let wide = Text::new().width(400).table(&shares).unwrap();
+    assert_eq!(wide.lines().count(), 5, "{wide}");
+    let html = Html::new().table(&shares).unwrap();
+    assert!(html.contains(">measure</th><td style=\"text-align: left\">mean("), "{html}");
+    assert!(html.contains("title=\"F\">Female</td>") && html.contains(">not stated</td>"), "{html}");
+    assert_eq!(html.matches("mean(").count(), 1);
+}
+
+/// In a notebook a series has names and words, with the codes beneath; a terminal keeps the codes, which are filtered by.
+#[test]
+fn a_series_has_words_where_there_is_room_for_the_codes_too() {
+    let table = df!("indicator" => ["HH7"; 2], "ref_area" => ["MEX", "GTM"], "time_period" => [2020; 2],
+                    "obs_value" => [70.0, 60.0], "sex" => ["F", "_T"], "age" => ["Y15T24", "_T"])
+    .unwrap();
+    let series = infosoc::Series::new(table).unwrap();
+    let html = Html::new().table(&series).unwrap();
+    for cell in ["\"MEX\">Mexico<", "\"F\">Female<", "\"Y15T24\">15 to 24<", "\"_T\">Total<"] {
+        assert!(html.contains(&format!("title={cell}")), "{cell} in {html}");
+    }
+    let text = Text::new().table(&series).unwrap();
+    assert!(text.contains("MEX") && text.contains("Y15T24"), "{text}");
+}
+
+/// Estimates by each of many columns: one column says the group, so that errors and the status fit beside the value.
+#[test]
+fn many_columns_of_groups_become_one_where_they_do_not_fit() {
+    let people = df!("w" => [1.0; 4], "sex" => ["F", "F", "M", "M"], "region" => ["01", "02", "01", "02"],
+                     "size_of_household" => [1, 2, 2, 1], "y" => [1.0, 0.0, 1.0, 1.0])
+    .unwrap();
+    let survey = infosoc::Survey::new(people, infosoc::Design::new("w")).unwrap();
+    let request = survey.estimate([infosoc::measure::mean("y")]);
+    let shares = request.by(["sex"]).by(["region"]).by(["size_of_household", "sex"]).run().unwrap();
+    let text = Text::new().width(80).table(&shares).unwrap();
+    for group in ["All ", "sex: Female ", "region: 01 ", "sex: Male; size_of_household: 1 "] {
+        let found = text.lines().any(|line| line.starts_with(group));
+        let other = group.replace("sex: Male; size_of_household: 1", "size_of_household: 1; sex: Male");
+        assert!(found || text.lines().any(|line| line.starts_with(&other)), "{group} in\n{text}");
+    }
+    for column in [" value", " se", " ci_low", " status"] {
+        assert!(text.lines().any(|line| line.starts_with("group") && line.contains(column)), "{column} in\n{text}");
+    }
+}

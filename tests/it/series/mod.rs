@@ -2,6 +2,7 @@
 
 mod absolute_numbers;
 mod aggregates;
+mod delimited;
 mod divides;
 mod download_cells;
 mod downloads;
