@@ -136,7 +136,7 @@ impl Text {
         while beside.len() > 1 && !self.fits(columns, beside) {
             let place = |wanted: &str| beside.iter().position(|&c| names[c] == wanted);
             let may_go = |&place: &usize| place > 0 && !KEPT.contains(&names[beside[place]].as_str());
-            let dispensable = DISPENSABLE.into_iter().find_map(place).filter(|&place| place > 0);
+            let dispensable = DISPENSABLE.into_iter().find_map(place);
             let last = (1..beside.len()).rev().find(may_go);
             let next = dispensable.or(last).unwrap_or(beside.len() - 1);
             let (c, excess) = (beside[next], self.excess(columns, beside));
