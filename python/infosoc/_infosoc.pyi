@@ -1282,7 +1282,7 @@ class Survey(Shortcuts):
         measures: Measure | Sequence[Measure | Sequence[Measure]],
         by: _By | None = None,
         *,
-        standardise: tuple[str, dict[Any, float]] | None = None,
+        standardise: tuple[str, dict[Any, float] | SupportsArrowStream] | None = None,
     ) -> Estimates:
         """Estimate measures, overall and by groups, in one pass over the rows.
 
@@ -1294,8 +1294,9 @@ class Survey(Shortcuts):
             The grouping sets. A list has one set each: ``["sex", ("sex", "age_group")]`` gives estimates by sex, and by
             sex and age group. A tuple is one set of several columns.
 
-        standardise : tuple of str and dict, optional
-            A column and the share, or number, that each of its levels has in another population: ``("age_group", shares)``.
+        standardise : tuple of str and dict or table, optional
+            A column and the share, or number, that each of its levels has in another population: ``("age_group", shares)``, as a
+            dict, a Series of pandas, or a table of the column and its shares.
             Beside each estimate, the crude one, stands the same standardised to these shares. For means, proportions and
             ratios; a group whose cases lack a level has no value, and the column ``note`` names the level.
 

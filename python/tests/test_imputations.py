@@ -129,6 +129,11 @@ def test_standardised_beside_crude(pupils):
     grouped = pupils.with_columns(age=pl.Series(["a", "b", "c"] * 20))
     svy = infosoc.Survey(grouped, weight="w", psu="school")
     rows = svy.estimate(infosoc.mean("pv1"), by="sex", standardise=("age", {"a": 5, "b": 3, "c": 2})).to_dicts()
+    shares = pl.DataFrame({"age": ["a", "b", "c"], "population": [5, 3, 2]})
+    for given in (shares, shares.to_pandas(), shares.to_pandas().set_index("age")["population"]):
+        assert svy.estimate(infosoc.mean("pv1"), by="sex", standardise=("age", given)).to_dicts() == rows
+    with pytest.raises(infosoc.InvalidArgument, match="one column of shares"):
+        svy.estimate(infosoc.mean("pv1"), standardise=("age", shares.with_columns(other=1)))
     by_age = {row["age"]: row["value"] for row in svy.mean("pv1", by="age").to_dicts()}
     assert rows[1]["measure"] == "mean(pv1), standardised by age"
     assert rows[1]["value"] == pytest.approx(0.5 * by_age["a"] + 0.3 * by_age["b"] + 0.2 * by_age["c"])

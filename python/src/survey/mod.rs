@@ -7,7 +7,7 @@ mod shortcuts;
 pub(crate) use shortcuts::Shortcuts;
 
 use crate::argument::{self, Argument, Builder, OneOrMany, Word, word};
-use crate::arrow::Given;
+use crate::arrow::{Given, import};
 use crate::batches::{self, AnySource};
 use crate::calibration::{self, Calibration, Limits};
 use crate::columns::{Column, Columns, GroupingSets};
@@ -24,7 +24,7 @@ use crate::table::Table;
 use cases::{Cases, InMemory};
 use infosoc::{Declared, Error, ReplicateMethod, Resampling};
 use missing::missing_codes;
-use polars::prelude::DataFrame;
+use polars::prelude::{DataFrame, DataType};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -118,8 +118,9 @@ lonely_psu='fail', scope=None, pps=None, replicates=None, deff='auto', df=None, 
     ///     The grouping sets. A list has one set each: ``["sex", ("sex", "age_group")]`` gives estimates by sex, and by
     ///     sex and age group. A tuple is one set of several columns.
     ///
-    /// standardise : tuple of str and dict, optional
-    ///     A column and the share, or number, that each of its levels has in another population: ``("age_group", shares)``.
+    /// standardise : tuple of str and dict or table, optional
+    ///     A column and the share, or number, that each of its levels has in another population: ``("age_group", shares)``, as a
+    ///     dict, a Series of pandas, or a table of the column and its shares.
     ///     Beside each estimate, the crude one, stands the same standardised to these shares. For means, proportions and
     ///     ratios; a group whose cases lack a level has no value, and the column ``note`` names the level.
     ///
@@ -651,12 +652,37 @@ fn standard(given: &Bound<'_, PyAny>, columns: &mut Columns) -> PyResult<(String
         )
     })?;
     let column = columns.name(Column::read(&column, "standardise")?);
-    let shares: Bound<'_, PyDict> = match shares.cast_into::<PyDict>() {
-        Ok(shares) => shares,
-        Err(_) => return Err(PyTypeError::new_err("standardise: expected a dict of levels and shares")),
-    };
+    if let Ok(shares) = shares.cast::<PyDict>() {
+        return Ok((column, shares_of(shares)?));
+    }
+    // A Series of pandas has the levels in its index.
+    if shares.get_type().name()? == "Series" && shares.hasattr("to_dict")? {
+        return Ok((column, shares_of(shares.call_method0("to_dict")?.cast::<PyDict>()?)?));
+    }
+    let table = import(&shares)?;
+    let shares = table.with(|table| shares_in(table, &column))?;
+    Ok((column, shares))
+}
+
+fn shares_of(shares: &Bound<'_, PyDict>) -> PyResult<Vec<(String, f64)>> {
     let share = |(level, share): (Bound<'_, PyAny>, Bound<'_, PyAny>)| {
         Ok((level.extract::<Level>()?.0, share.extract::<f64>()?))
     };
-    Ok((column, shares.iter().map(share).collect::<PyResult<_>>()?))
+    shares.iter().map(share).collect()
+}
+
+/// The shares of a table: the column of the levels, and one of numbers.
+fn shares_in(table: &DataFrame, column: &str) -> infosoc::Result<Vec<(String, f64)>> {
+    let others: Vec<&polars::prelude::Column> = table.columns().iter().filter(|other| other.name() != column).collect();
+    let (Ok(levels), [shares]) = (table.column(column), others.as_slice()) else {
+        let expected = format!("a table of {column} and one column of shares, or a dict of levels and shares");
+        return Err(Error::argument("standardise", expected, format!("{:?}", table.get_column_names())));
+    };
+    let (levels, shares) = (levels.cast(&DataType::String)?, shares.cast(&DataType::Float64)?);
+    let rows = levels.str()?.iter().zip(shares.f64()?.iter()).enumerate();
+    rows.map(|(row, cells)| match cells {
+        (Some(level), Some(share)) => Ok((level.to_owned(), share)),
+        _ => Err(Error::argument("standardise", "a level and a number in each row", format!("none in row {row}"))),
+    })
+    .collect()
 }

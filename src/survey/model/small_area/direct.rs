@@ -94,9 +94,10 @@ impl Direct {
         Error::collect(errors)?;
         let are_totals = are_totals(&value, &numerator, &population);
         let is_unknown = match table.column("status") {
-            Ok(status) => {
-                texts(status)?.iter().map(|s| !matches!(s.as_str(), "" | "normal" | "lost_replicates")).collect()
-            }
+            Ok(status) => texts(status)?
+                .iter()
+                .map(|s| !matches!(s.as_str(), "" | "normal" | "no_df" | "lost_replicates"))
+                .collect(),
             Err(_) => vec![false; areas.len()],
         };
         let along = along(&table, area)?;
