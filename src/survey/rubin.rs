@@ -85,7 +85,7 @@ mod tests {
     use super::*;
     use approx::assert_relative_eq;
 
-    /// A worked example with its digits: M = 5, U = 2.982354968, B = 0.00667909, ν_com = 197 (mice, in an issue of emmeans).
+    /// A worked example with its digits: M = 5, U = 2.982354968, B = 0.00667909, ν_com = 197 (R mice, by the author of emmeans).
     #[test]
     fn a_worked_example() {
         let spread = (0.00667909_f64 * 4.0 / 10.0).sqrt();

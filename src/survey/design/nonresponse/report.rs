@@ -7,7 +7,7 @@ use polars::prelude::{Column, DataFrame};
 ///
 /// ```
 /// use infosoc::{Design, Survey};
-/// use polars::prelude::df;
+/// use polars::prelude::{ChunkAgg, df};
 ///
 /// let sample = df!(
 ///     "w" => [10.0, 10.0, 20.0, 20.0, 20.0],
