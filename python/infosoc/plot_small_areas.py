@@ -75,8 +75,10 @@ def small_areas(
         )
         for position, row in enumerate(rows):
             if row["direct"] is not None:
-                error = row["direct_se"] or 0.0
-                _dot(axes, position + 0.16, row["direct"], (row["direct"] - Z * error, row["direct"] + Z * error), 1)
+                # An error that is unknown has no interval, not one without width.
+                error = row["direct_se"]
+                ends = (None, None) if error is None else (row["direct"] - Z * error, row["direct"] + Z * error)
+                _dot(axes, position + 0.16, row["direct"], ends, 1)
             if row["eblup"] is not None:
                 _dot(axes, position - 0.16, row["eblup"], (row["ci_low"], row["ci_high"]), 0)
         _name_lines(axes, shown)

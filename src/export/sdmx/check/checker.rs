@@ -246,8 +246,8 @@ impl<'s> Checker<'s> {
                 self.of_whole(value, at);
             }
         }
-        if let (Some(period), Some(value)) = (period, value) {
-            self.future(period, value, at);
+        if let (Some(period), Some(_)) = (period, value) {
+            self.future(period, at);
         }
         self.reported(at);
     }
@@ -332,7 +332,7 @@ impl<'s> Checker<'s> {
     }
 
     /// A figure of a year to come is a forecast.
-    fn future(&mut self, period: Period, _value: f64, at: usize) {
+    fn future(&mut self, period: Period, at: usize) {
         let is_forecast = self.status.is_some_and(|status| self.slots[status].text == "F");
         if period.year() > self.this_year && !is_forecast {
             let id = self.time.map(|time| self.slots[time].component.id.clone()).unwrap_or_default();

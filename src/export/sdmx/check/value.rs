@@ -61,23 +61,22 @@ impl Checker<'_> {
         let value = self.of_text(&text, measure, at);
         self.slots[measure].text = text;
         let status = self.status.map(|status| self.slots[status].text.as_str()).unwrap_or_default();
-        let (has_value, status) = (value.is_some(), status.to_owned());
-        let id = self.slots[measure].component.id.clone();
+        let id = self.slots[measure].component.id.as_str();
         let is_nothing = matches!(self.slots[measure].text.trim(), "" | "NaN");
-        if has_value && ABSENT.contains(&status.as_str()) {
+        if value.is_some() && ABSENT.contains(&status) {
             let message = format!("a value, and the status {status}, which says that there is none");
             self.found(
-                Finding::error(Rule::StatusDiffers, &id, message).remedy("leave the value out, or correct the status"),
+                Finding::error(Rule::StatusDiffers, id, message).remedy("leave the value out, or correct the status"),
                 at,
             );
-        } else if is_nothing && !status.is_empty() && !MISSING.contains(&status.as_str()) {
+        } else if is_nothing && !status.is_empty() && !MISSING.contains(&status) {
             let message = format!("no value, and the status {status}, which says that there is one");
             let remedy =
                 "write the value, or the status O (missing), L (not collected), M (cannot exist) or Q (suppressed)";
-            self.found(Finding::error(Rule::StatusDiffers, &id, message).remedy(remedy), at);
+            self.found(Finding::error(Rule::StatusDiffers, id, message).remedy(remedy), at);
         }
         let value = value?;
-        self.limits(value, &id, at);
+        self.limits(value, id, at);
         self.bounds(value, at);
         Some(value)
     }
