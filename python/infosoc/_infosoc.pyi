@@ -3968,6 +3968,7 @@ class Series(Table):
         path: str | PathLike[str],
         *,
         format: _Download | None = None,
+        sheet: str | int | None = None,
         indicators: str | Sequence[str] | None = None,
         dimensions: Sequence[str] | None = None,
         groups: _GroupRows = "keep",

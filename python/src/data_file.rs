@@ -285,7 +285,7 @@ pub(crate) fn scan_file(
 }
 
 /// A sheet by its name or its place.
-pub(crate) struct AnySheet(infosoc::Sheet);
+pub(crate) struct AnySheet(pub(crate) infosoc::Sheet);
 
 impl Argument for AnySheet {
     fn read(given: &Bound<'_, PyAny>, name: &str) -> PyResult<AnySheet> {

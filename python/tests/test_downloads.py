@@ -1,12 +1,20 @@
 """Downloads as series, and SDMX messages beside pysdmx and sdmx1."""
 
+import csv
+import gzip
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import infosoc
+import odf.opendocument
+import odf.table
+import odf.text
+import openpyxl
 import pandas as pd
 import pytest
+import xlwt
 from pysdmx.io import read_sdmx
 from pysdmx.io.format import Format
 from pysdmx.io.pd import PandasDataset
@@ -144,3 +152,138 @@ def test_what_is_wrong_is_said(tmp_path):
         infosoc.Series.read(path, format="unsd")
     with pytest.raises(infosoc.SeveralErrors, match=r"EUU.*\n.*WLD"):
         infosoc.Series.read(FOLDER / "world_bank_bulk.csv", groups="error")
+
+
+def cells(name):
+    """The cells of a download, numbers as numbers."""
+
+    def value(cell):
+        try:
+            return float(cell)
+        except ValueError:
+            return cell
+
+    with (FOLDER / name).open(newline="", encoding="utf-8-sig") as file:
+        return [[value(cell) for cell in line] for line in csv.reader(file)]
+
+
+def write_xlsx(path, sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, lines in sheets.items():
+        sheet = book.create_sheet(name)
+        for line in lines:
+            sheet.append([None if cell == "" else cell for cell in line])
+    book.save(path)
+
+
+def write_xls(path, sheets):
+    book = xlwt.Workbook()
+    for name, lines in sheets.items():
+        sheet = book.add_sheet(name)
+        for row, line in enumerate(lines):
+            for column, cell in enumerate(line):
+                if cell != "":
+                    sheet.write(row, column, cell)
+    book.save(path)
+
+
+def write_ods(path, sheets):
+    book = odf.opendocument.OpenDocumentSpreadsheet()
+    for name, lines in sheets.items():
+        sheet = odf.table.Table(name=name)
+        for line in lines:
+            row = odf.table.TableRow()
+            for cell in line:
+                number = {"valuetype": "float", "value": cell} if isinstance(cell, float) else {"valuetype": "string"}
+                cell_of_row = odf.table.TableCell(**(number if cell != "" else {}))
+                if cell != "":
+                    cell_of_row.addElement(odf.text.P(text=str(cell)))
+                row.addElement(cell_of_row)
+            sheet.addElement(row)
+        book.spreadsheet.addElement(sheet)
+    book.save(path)
+
+
+def write_zip(path, parts):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+
+
+COUNTRIES = [["Country Code", "Region", "IncomeGroup", "TableName"], ["ABW", "Latin America", "High income", "Aruba"]]
+WRITERS = {"xlsx": write_xlsx, "xls": write_xls, "ods": write_ods}
+FILES = [
+    "world_bank_api.csv",
+    "world_bank_bulk.csv",
+    "world_bank_databank.csv",
+    "unsd.csv",
+    "synthetic_itu_datahub.csv",
+    "synthetic_owid.csv",
+    "synthetic_sdmx_csv_2_1.csv",
+]
+
+
+@pytest.mark.parametrize("ending", WRITERS)
+@pytest.mark.parametrize("name", FILES)
+def test_a_workbook_gives_the_figures_of_the_text(name, ending, tmp_path):
+    path = tmp_path / f"download.{ending}"
+    WRITERS[ending](path, {"Data": cells(name), "Metadata - Countries": COUNTRIES})
+    series, text = infosoc.Series.read(path), infosoc.Series.read(FOLDER / name)
+    assert series.to_dicts() == text.to_dicts()
+    said, *others = series.findings().to_dicts()
+    assert "sheet \"Data\"" in said["message"] and "Metadata - Countries" in said["message"]
+    assert [row["rule"] for row in others] == [row["rule"] for row in text.findings().to_dicts()]
+    assert infosoc.Series.read(path, sheet=1).to_dicts() == text.to_dicts()
+    with pytest.raises(infosoc.InvalidFile, match="Country Code"):
+        infosoc.Series.read(path, sheet="Metadata - Countries")
+
+
+def test_an_archive_gives_the_figures_of_the_file_in_it(tmp_path):
+    text = (FOLDER / "world_bank_api.csv").read_bytes()
+    meta = "\n".join(",".join(line) for line in COUNTRIES)
+    parts = {"Metadata_Country_API.csv": meta, "API_IT.NET.USER.ZS.csv": text, "__MACOSX/._API.csv": b"\0"}
+    write_zip(tmp_path / "API.zip", parts)
+    packed = infosoc.Series.read(tmp_path / "API.zip")
+    assert packed.to_dicts() == infosoc.Series.read(FOLDER / "world_bank_api.csv").to_dicts()
+    assert "Metadata_Country_API.csv" in packed.findings().to_dicts()[0]["message"]
+
+    write_xlsx(tmp_path / "book.xlsx", {"Data": cells("unsd.csv")})
+    write_zip(tmp_path / "book.zip", {"book.xlsx": (tmp_path / "book.xlsx").read_bytes()})
+    unsd = infosoc.Series.read(FOLDER / "unsd.csv").to_dicts()
+    assert infosoc.Series.read(tmp_path / "book.zip").to_dicts() == unsd
+
+
+def test_gzip_is_unpacked_and_the_data_set_is_that_of_the_name(tmp_path):
+    name = "synthetic_estat_isoc_ci_ifp_iu.tsv"
+    path = tmp_path / f"{name}.gz"
+    path.write_bytes(gzip.compress((FOLDER / name).read_bytes()))
+    assert infosoc.Series.read(path).to_dicts() == infosoc.Series.read(FOLDER / name).to_dicts()
+
+
+def test_what_cannot_be_unpacked_or_chosen_is_said(tmp_path):
+    figures = (FOLDER / "unsd.csv").read_bytes()
+    path = tmp_path / "download.zip"
+    for parts, said in [
+        ({"a.csv": figures, "b.csv": figures}, "several files of figures"),
+        ({"a.txt": b"x", "b.txt": b"y"}, "none of them in a format that is known"),
+        ({}, "nothing in it"),
+        ({"a.txt": b"x,y\n1,2"}, "no format that is known"),
+    ]:
+        write_zip(path, parts)
+        with pytest.raises(infosoc.InvalidFile, match=said):
+            infosoc.Series.read(path)
+    write_zip(path, {"a.csv": figures})
+    whole = path.read_bytes()
+    for broken in [whole[: len(whole) // 2], whole[:80] + b"\xff" * 40 + whole[120:], gzip.compress(figures)[:-9]]:
+        path.write_bytes(broken)
+        with pytest.raises(infosoc.InvalidFile):
+            infosoc.Series.read(path)
+    book = tmp_path / "book.xlsx"
+    write_xlsx(book, {"2020": cells("unsd.csv"), "2021": cells("unsd.csv")})
+    with pytest.raises(infosoc.InvalidFile, match="give one as sheet="):
+        infosoc.Series.read(book)
+    with pytest.raises(infosoc.InvalidFile, match="has no sheet \"2022\""):
+        infosoc.Series.read(book, sheet="2022")
+    with pytest.raises(infosoc.InvalidArgument, match="sheet"):
+        infosoc.Series.read(FOLDER / "unsd.csv", sheet=1)

@@ -4,6 +4,7 @@ mod given;
 
 use crate::argument::{self, Builder, Like, OneOrMany, Word, word};
 use crate::arrow::Imported;
+use crate::data_file::AnySheet;
 use crate::deliver::{Licence, Package, Source};
 use crate::error::OrRaise;
 use crate::interrupt::{detached, interruptible};
@@ -77,12 +78,15 @@ impl Series {
     /// Parameters
     /// ----------
     /// path : str or os.PathLike
-    ///     The file, in UTF-8, UTF-16 or Windows-1252.
+    ///     The file: text in UTF-8, UTF-16 or Windows-1252, or a workbook (``.xlsx``, ``.xls``, ``.ods``), as it was downloaded,
+    ///     in gzip or a ZIP archive as well.
     /// format : str, optional
     ///     Its format, where the content is not to decide: ``"long"`` (the columns of `Series`, UTF-8, as `write_csv`
     ///     writes them with any delimiter and decimal mark; ``NA`` is Namibia), ``"world_bank"`` (years across columns: the CSV of an indicator, the bulk ``WDICSV.csv``), ``"databank"``,
     ///     ``"unsd"`` (SDG database), ``"itu"`` (DataHub), ``"eurostat_tsv"``, ``"sdmx_csv"`` (1.0, 2.0, 2.1, Eurostat's),
     ///     ``"sdmx_ml"`` (2.1, 3.0), ``"sdmx_json"`` (1.0, 2.0) or ``"owid"`` (Our World in Data).
+    /// sheet : str or int, optional
+    ///     The sheet of a workbook, by its name or its place (the first is 1); otherwise the one that has figures.
     /// indicators : "catalogue" or sequence of str, optional
     ///     Which indicators are kept: those that the catalogue knows, or those with these codes, of the catalogue or of the
     ///     publisher. All by default.
@@ -110,18 +114,20 @@ impl Series {
     /// >>> [row["rule"] for row in series.findings().to_dicts()]
     /// ['read_as', 'line_left_out', 'group_left_out', 'code_mapped']
     #[staticmethod]
-    #[pyo3(signature = (path, *, format = None, indicators = None, dimensions = None, groups = "keep"))]
+    #[pyo3(signature = (path, *, format = None, sheet = None, indicators = None, dimensions = None, groups = "keep"))]
     fn read(
         py: Python<'_>,
         path: PathBuf,
         format: Option<Word<Download>>,
+        #[pyo3(from_py_with = argument::sheet)] sheet: Option<AnySheet>,
         indicators: Option<Indicators>,
         dimensions: Option<Vec<String>>,
         groups: &str,
     ) -> PyResult<Series> {
         let infosoc::SeriesOptions { dimensions, groups, .. } = options(dimensions, groups)?;
         let indicators = indicators.map(|Indicators(asked)| asked).unwrap_or_default();
-        let options = ReadSeries { format: format.map(|format| format.0), indicators, dimensions, groups };
+        let (format, sheet) = (format.map(|Word(format)| format), sheet.map(|AnySheet(sheet)| sheet));
+        let options = ReadSeries { format, sheet, indicators, dimensions, groups };
         Ok(detached(py, || infosoc::Series::read_with_options(path, &options)).or_raise()?.into())
     }
 

@@ -4,7 +4,7 @@ use super::{Download, Fault};
 use crate::error::list;
 
 /// How much of a file is looked at, in bytes: heads of downloads are shorter, and some of them have long lines.
-const LOOKED_AT: usize = 256 * 1024;
+pub(super) const LOOKED_AT: usize = 256 * 1024;
 
 /// How many lines may stand above the header.
 pub(super) const ABOVE: usize = 30;

@@ -9,6 +9,7 @@
 //! | `reported` | what every reader returns: figures, what is said of them, findings |
 //! | `number` | a cell: a number, a number with a mark, nothing, or words |
 //! | `separators` | decimal commas and separators of thousands, which the whole file has to settle |
+//! | `packed` | a file out of what it is packed in: gzip, an archive, a workbook |
 //! | `text` | the text of a file in UTF-8, UTF-16 or Windows-1252 |
 //! | `table` | tables with a line for each figure: UNSD, ITU DataHub, Our World in Data |
 //! | `world_bank` | years or series across columns: World Development Indicators, DataBank |
@@ -20,6 +21,7 @@ mod component;
 mod detect;
 mod eurostat;
 mod number;
+mod packed;
 mod reported;
 mod sdmx_csv;
 mod sdmx_json;
@@ -38,7 +40,8 @@ pub(crate) mod sdmx_json_message {
     pub(crate) use super::sdmx_json::{Component, DataSet, Meta, Structure, parse};
 }
 
-use super::Format;
+use super::{Format, Sheet};
+use crate::finding::Finding;
 use crate::words::words;
 use crate::{Error, Result};
 use std::path::Path;
@@ -73,8 +76,8 @@ words! {
 
 /// What a file that was opened is: a table of our own, which has a reader of its own, or figures of a publisher.
 pub(crate) enum Opened<'a> {
-    /// The bytes of such a table.
-    Long(Vec<u8>),
+    /// The bytes of such a table, and what is to be said of the file.
+    Long(Vec<u8>, Vec<Finding>),
     Figures(Download, Box<Reported<'a>>),
 }
 
@@ -85,31 +88,28 @@ pub(crate) enum Opened<'a> {
 pub(crate) fn download<'a>(
     path: &Path,
     format: Option<Download>,
+    sheet: Option<&Sheet>,
     wanted: &'a dyn Fn(&str) -> bool,
     pass: &str,
 ) -> Result<Opened<'a>> {
     let invalid = |(line, problem): Fault| Error::InvalidFile { path: path.to_owned(), row: line, problem };
-    // An archive is no text, whatever it is called; JSON and UTF-16 are read here.
-    if let Some(kind) = Format::by_name(path).filter(|kind| !matches!(kind, Format::Json)) {
+    // Microdata are no figures of a publisher, and need not be read to say so.
+    let of_figures = |kind: &Format| matches!(kind, Format::Json | Format::Archive | Format::Workbook);
+    if let Some(kind) = Format::by_name(path).filter(|kind| !of_figures(kind)) {
         return Err(kind.refused(path, Some(pass)));
     }
-    let bytes = super::bytes(path)?;
-    match Format::of(path, &bytes) {
-        None | Some(Format::Json | Format::Utf16) => {}
-        Some(kind) => return Err(kind.refused(path, Some(pass))),
-    }
+    let packed::Content { bytes, stem, findings } = packed::content(path, super::bytes(path)?, format, sheet, pass)?;
     if format == Some(Download::Long) {
-        return long(path, bytes, pass);
+        return Ok(Opened::Long(bytes, findings));
     }
     let (text, decoded) = text::decode(&bytes);
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let format = match format {
         Some(format) => format,
         None => detect::format(&text).map_err(invalid)?,
     };
     if format == Download::Long {
         drop(text);
-        return long(path, bytes, pass);
+        return Ok(Opened::Long(bytes, findings));
     }
     let read = |decimal_comma: bool| -> Result<Reported<'a>> {
         let mut reported = Reported::new(wanted, decimal_comma);
@@ -122,16 +122,8 @@ pub(crate) fn download<'a>(
     if reported.has_decimal_commas() && reported.has_points() {
         reported = read(true)?;
     }
-    reported.findings.splice(0..0, decoded);
+    reported.findings.splice(0..0, findings.into_iter().chain(decoded));
     Ok(Opened::Figures(format, Box::new(reported)))
-}
-
-/// A table of our own, which is text in UTF-8 under any name but that of another format.
-fn long<'a>(path: &Path, bytes: Vec<u8>, pass: &str) -> Result<Opened<'a>> {
-    match Format::by_name(path).or_else(|| Format::of(path, &bytes)) {
-        Some(kind) => Err(kind.refused(path, Some(pass))),
-        None => Ok(Opened::Long(bytes)),
-    }
 }
 
 /// What is wrong with a file and in which line, the first being 1.

@@ -43,4 +43,4 @@ pub use file::DataFile;
 pub(crate) use file::How;
 pub use read::{ReadFile, Sheet};
 pub use variable::{Code, Measurement, MultipleResponse, UserMissing, ValueLabel, Variable, VariableType};
-pub(crate) use workbook::{Archive, Book, BookSheet, Packed};
+pub(crate) use workbook::{Archive, Book, BookSheet, Packed, is_workbook, sheet_text, shown_sheets};

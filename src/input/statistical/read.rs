@@ -236,7 +236,7 @@ impl ReadFile {
         Ok(self)
     }
 
-    pub(super) fn limit(&self, size: u64) -> u64 {
+    pub(crate) fn limit(&self, size: u64) -> u64 {
         self.unfold_limit.unwrap_or_else(|| size.saturating_mul(1000).max(1 << 30))
     }
 

@@ -26,7 +26,7 @@ pub use asked::Asked;
 
 use super::{Groups, Series, SeriesOptions};
 use crate::Result;
-use crate::input::{self, Download, Opened, Unusable};
+use crate::input::{self, Download, Opened, Sheet, Unusable};
 use std::path::Path;
 
 /// What takes a table in place of a file.
@@ -37,6 +37,8 @@ const PASS: &str = "pass the table to infosoc.Series";
 pub struct ReadSeries {
     /// Its format; `None` for the one that its content fits.
     pub format: Option<Download>,
+    /// The sheet of a workbook; `None` for the one that has figures.
+    pub sheet: Option<Sheet>,
     /// Which indicators are kept.
     pub indicators: Asked,
     /// Further columns that are dimensions: [`Series::with_dimensions`].
@@ -50,7 +52,8 @@ impl Series {
     /// A series from a file: a download of the World Bank, the SDG database, ITU DataHub, Eurostat or Our World in Data, a
     /// message in SDMX-CSV, SDMX-ML or SDMX-JSON, or a long table of our own. See [`Download`].
     ///
-    /// The format is known by the content. Indicators stand under the codes of the catalogue, with its units and
+    /// The format is known by the content, in gzip, in a ZIP archive and in a workbook (`.xlsx`, `.xls`, `.ods`) as well.
+    /// Indicators stand under the codes of the catalogue, with its units and
     /// populations, or else under those of their publisher, countries under ISO3, and dimensions, status and units under
     /// our codes. [`findings`](Series::findings) say what was read as what, which rows were left out, and why.
     ///
@@ -85,14 +88,14 @@ impl Series {
     pub fn read_with_options(path: impl AsRef<Path>, options: &ReadSeries) -> Result<Series> {
         let path = path.as_ref();
         let wanted = |code: &str| options.indicators.wants(code);
-        let series = match input::download(path, options.format, &wanted, PASS)? {
+        let series = match input::download(path, options.format, options.sheet.as_ref(), &wanted, PASS)? {
             Opened::Figures(format, reported) => assemble::series(path, format, *reported, options)?,
-            Opened::Long(bytes) => {
+            Opened::Long(bytes, findings) => {
                 let table = long::table(path, &bytes, &options.dimensions)?;
                 let (keep, left_out) = options.indicators.of_table(&table);
                 let (dimensions, groups) = (options.dimensions.clone(), options.groups);
                 let of_table = SeriesOptions { dimensions, groups, unusable: Unusable::default() };
-                long::series(table, &keep, &of_table)?.with_findings(left_out.iter())
+                long::series(table, &keep, &of_table)?.with_findings(findings.iter().chain(left_out.iter()))
             }
         };
         let missing = options.indicators.without_figures(&series)?;

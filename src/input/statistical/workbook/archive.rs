@@ -105,6 +105,14 @@ impl<'a> Archive<'a> {
         Ok(Archive { bytes, parts, list, left: Rc::new(Cell::new(limit)) })
     }
 
+    /// The names of the parts, in the order of the list.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        let name = |(line, _): &(&'a [u8], Place)| {
+            std::str::from_utf8(&line[ENTRY_LENGTH..ENTRY_LENGTH + usize::from(u16_at(line, 28))]).ok()
+        };
+        self.list.iter().filter_map(name)
+    }
+
     pub(crate) fn has(&self, name: &str) -> bool {
         self.parts.contains_key(name)
     }

@@ -2,7 +2,7 @@
 
 use super::archive::Archive;
 use super::cell::{Cell, moment};
-use super::table::{Merged, Row, Table};
+use super::table::{Merged, Row, Rows};
 use super::xml::{Node, Xml, attribute};
 use crate::input::statistical::bytes::{Damage, Outcome};
 use crate::input::statistical::read::ReadFile;
@@ -18,7 +18,7 @@ const COLUMNS: u32 = 1 << 14;
 pub(super) fn read(
     archive: &Archive<'_>,
     how: &ReadFile,
-    table: &mut Table<'_>,
+    table: &mut impl Rows,
     reading: &mut Reading<'_>,
 ) -> Result<(), Stopped> {
     let chosen = super::chosen(&sheets(archive)?, how)?;
@@ -43,7 +43,7 @@ fn open<'a>(archive: &Archive<'a>) -> Outcome<Xml<'a>> {
 }
 
 /// The names of the sheets. All are shown: that one is not, its style says.
-fn sheets(archive: &Archive<'_>) -> Outcome<Vec<(String, bool)>> {
+pub(super) fn sheets(archive: &Archive<'_>) -> Outcome<Vec<(String, bool)>> {
     let mut xml = open(archive)?;
     let mut sheets = Vec::new();
     loop {
@@ -76,7 +76,7 @@ struct Reader {
 #[derive(Default)]
 struct Remark(usize);
 
-fn rows(xml: &mut Xml<'_>, table: &mut Table<'_>, reading: &mut Reading<'_>) -> Result<(), Stopped> {
+fn rows(xml: &mut Xml<'_>, table: &mut impl Rows, reading: &mut Reading<'_>) -> Result<(), Stopped> {
     let (mut number, mut row, mut row_repeated) = (0u32, Row::new(), 1);
     let mut place = 0u32;
     let mut cell: Option<Reader> = None;

@@ -29,6 +29,15 @@ const LARGEST: f64 = 9_007_199_254_740_992.0;
 /// The cells of a row, each with its place, from left to right.
 pub(super) type Row = Vec<(u32, Cell)>;
 
+/// What takes the rows of a sheet.
+pub(super) trait Rows {
+    /// A row with a cell at least; rows come from the top down.
+    fn row(&mut self, number: u32, row: Row, reading: &mut Reading<'_>) -> std::result::Result<(), Stopped>;
+
+    /// Cells that are shown as one.
+    fn merge(&mut self, merged: Merged);
+}
+
 /// A table in the making.
 pub(super) struct Table<'a> {
     path: &'a Path,
@@ -77,23 +86,8 @@ struct Met {
     others: Vec<String>,
 }
 
-impl<'a> Table<'a> {
-    pub(super) fn new(path: &'a Path, how: &'a ReadFile) -> Table<'a> {
-        Table {
-            path,
-            how,
-            first: Vec::new(),
-            header: None,
-            columns: Vec::new(),
-            unnamed: 0,
-            first_unnamed: None,
-            last: 0,
-            merged: Vec::new(),
-        }
-    }
-
-    /// A row with a cell at least; rows come from the top down.
-    pub(super) fn row(&mut self, number: u32, row: Row, reading: &mut Reading<'_>) -> std::result::Result<(), Stopped> {
+impl Rows for Table<'_> {
+    fn row(&mut self, number: u32, row: Row, reading: &mut Reading<'_>) -> std::result::Result<(), Stopped> {
         let given = self.how.header.unwrap_or(1);
         if (number as usize) + 1 < given || row.is_empty() {
             return Ok(());
@@ -107,10 +101,26 @@ impl<'a> Table<'a> {
         if self.first.len() == LOOK { self.decide(reading) } else { Ok(()) }
     }
 
-    pub(super) fn merge(&mut self, merged: Merged) {
+    fn merge(&mut self, merged: Merged) {
         // Beyond so many, one more tells nothing.
         if self.merged.len() < 1 << 16 {
             self.merged.push(merged);
+        }
+    }
+}
+
+impl<'a> Table<'a> {
+    pub(super) fn new(path: &'a Path, how: &'a ReadFile) -> Table<'a> {
+        Table {
+            path,
+            how,
+            first: Vec::new(),
+            header: None,
+            columns: Vec::new(),
+            unnamed: 0,
+            first_unnamed: None,
+            last: 0,
+            merged: Vec::new(),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::archive::Archive;
 use super::cell::{Calendar, Cell, moment};
 use super::styles::{self, Style};
-use super::table::{Merged, Row, Table};
+use super::table::{Merged, Row, Rows};
 use super::xml::{Node, Xml, attribute};
 use crate::input::statistical::bytes::{Damage, Outcome};
 use crate::input::statistical::read::ReadFile;
@@ -84,6 +84,11 @@ impl Book {
         }
     }
 
+    /// The sheets, each with whether it is shown.
+    pub(super) fn names(&self) -> Vec<(String, bool)> {
+        self.sheets.iter().map(|sheet| (sheet.name.clone(), sheet.is_shown)).collect()
+    }
+
     fn texts_until(&self, archive: &Archive<'_>, reading: &mut Reading<'_>) -> Result<Vec<Arc<str>>, Stopped> {
         self.texts.as_ref().map(|part| texts(archive, part, reading)).transpose().map(Option::unwrap_or_default)
     }
@@ -93,12 +98,11 @@ impl Book {
 pub(super) fn read(
     archive: &Archive<'_>,
     how: &ReadFile,
-    table: &mut Table<'_>,
+    table: &mut impl Rows,
     reading: &mut Reading<'_>,
 ) -> Result<(), Stopped> {
     let book = Book::of(archive)?;
-    let names: Vec<(String, bool)> = book.sheets.iter().map(|sheet| (sheet.name.clone(), sheet.is_shown)).collect();
-    let sheet = book.sheets[super::chosen(&names, how)?].part.as_ref();
+    let sheet = book.sheets[super::chosen(&book.names(), how)?].part.as_ref();
     let sheet =
         sheet.ok_or_else(|| Damage("has a chart in this sheet and no cells; give another as sheet=".to_owned()))?;
     let texts = book.texts_until(archive, reading)?;
@@ -228,7 +232,7 @@ fn cells(
     archive: &Archive<'_>,
     part: &str,
     shared: &Shared,
-    table: &mut Table<'_>,
+    table: &mut impl Rows,
     reading: &mut Reading<'_>,
 ) -> Result<(), Stopped> {
     let part = archive.part(part)?.ok_or_else(|| Damage::ends("the sheet"))?;

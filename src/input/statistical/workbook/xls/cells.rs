@@ -2,7 +2,7 @@
 
 use super::super::cell::Cell;
 use super::super::styles::Style;
-use super::super::table::{Merged, Row, Table};
+use super::super::table::{Merged, Row, Rows};
 use super::book::Book;
 use super::records::{BEGIN, END, Records};
 use crate::input::statistical::bytes::Damage;
@@ -28,7 +28,7 @@ pub(super) fn read(
     stream: &[u8],
     place: usize,
     book: &Book,
-    table: &mut Table<'_>,
+    table: &mut impl Rows,
     reading: &mut Reading<'_>,
 ) -> Result<(), Stopped> {
     let mut cells: Vec<(u16, u16, Cell)> = Vec::new();
@@ -116,7 +116,7 @@ pub(super) fn read(
 }
 
 /// Hands the cells over, row by row.
-fn fill(mut cells: Vec<(u16, u16, Cell)>, table: &mut Table<'_>, reading: &mut Reading<'_>) -> Result<(), Stopped> {
+fn fill(mut cells: Vec<(u16, u16, Cell)>, table: &mut impl Rows, reading: &mut Reading<'_>) -> Result<(), Stopped> {
     cells.sort_by_key(|(row, column, _)| (*row, *column));
     // Of two at one place, Excel shows the last.
     cells.reverse();
@@ -197,7 +197,7 @@ mod tests {
         let book = Book { sheets: Vec::new(), texts: Vec::new(), styles: Vec::new(), calendar: Calendar::From1900 };
         let (path, how, stop) = (Path::new("a.xls"), ReadFile::new(), AtomicBool::new(false));
         let mut reading = Reading::new(u64::MAX, &stop);
-        let mut table = Table::new(path, &how);
+        let mut table = super::super::super::table::Table::new(path, &how);
         read(&stream, 0, &book, &mut table, &mut reading).unwrap();
         table.end(&mut reading).unwrap();
         table.file(path, &mut reading).unwrap().values().unwrap()

@@ -12,7 +12,7 @@ mod cells;
 mod compound;
 mod records;
 
-use super::table::Table;
+use super::table::Rows;
 use crate::input::statistical::read::ReadFile;
 use crate::input::statistical::reading::{Reading, Stopped};
 pub(super) use compound::SIGN;
@@ -21,12 +21,20 @@ pub(super) use compound::SIGN;
 pub(super) fn read(
     bytes: &[u8],
     how: &ReadFile,
-    table: &mut Table<'_>,
+    table: &mut impl Rows,
     reading: &mut Reading<'_>,
 ) -> Result<(), Stopped> {
     let stream = compound::stream(bytes)?;
     let book = book::Book::read(&stream, reading)?;
-    let names: Vec<(String, bool)> = book.sheets.iter().map(|sheet| (sheet.name.clone(), sheet.is_shown)).collect();
-    let sheet = &book.sheets[super::chosen(&names, how)?];
+    let sheet = &book.sheets[super::chosen(&names(&book), how)?];
     cells::read(&stream, sheet.place, &book, table, reading)
+}
+
+/// The sheets, each with whether it is shown.
+pub(super) fn sheets(bytes: &[u8], reading: &mut Reading<'_>) -> Result<Vec<(String, bool)>, Stopped> {
+    Ok(names(&book::Book::read(&compound::stream(bytes)?, reading)?))
+}
+
+fn names(book: &book::Book) -> Vec<(String, bool)> {
+    book.sheets.iter().map(|sheet| (sheet.name.clone(), sheet.is_shown)).collect()
 }
