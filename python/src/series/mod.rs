@@ -327,36 +327,7 @@ impl Series {
         decomposed.map(Decomposition::from)
     }
 
-    /// This series and, for the countries in it, values in the gaps. Observations stay as they are.
-    ///
-    /// Absolute numbers are imputed per inhabitant and multiplied back; no share is imputed below 0 or beyond the whole.
-    ///
-    /// Parameters
-    /// ----------
-    /// method : str or Imputation
-    ///     ``carry``, ``linear``, ``uis``, ``growth``, ``regression``; settings are those of `Imputation`.
-    ///
-    /// Returns
-    /// -------
-    /// Series
-    ///     With ``imputation`` (the method), ``imputation_se`` and, in ``obs_status``, ``E`` between two observations of the
-    ///     country, ``F`` after its last, ``I`` before its first or without any; ``comment`` where numbers are imputed per
-    ///     inhabitant.
-    ///
-    /// Raises
-    /// ------
-    /// InfosocError
-    ///     `UnknownOption`; `InvalidArgument` if an indicator has too few figures for the method.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import pyarrow
-    /// >>> series = infosoc.Series(pyarrow.table({
-    /// ...     "indicator": ["HH7"] * 2, "ref_area": ["MEX"] * 2, "time_period": [2019, 2021], "obs_value": [70.0, 76.0]}))
-    /// >>> later = series.extend(pyarrow.table({
-    /// ...     "indicator": ["HH7"], "ref_area": ["GTM"], "time_period": [2020], "obs_value": [50.0]}))
-    /// >>> [(row["ref_area"], round(row["obs_value"], 6), row["obs_status"]) for row in later.impute("linear").to_dicts()[3:]]
-    /// [('MEX', 73.0, 'E')]
+    #[doc = include_str!("impute.txt")]
     fn impute(&self, py: Python<'_>, method: Like<Imputation>) -> PyResult<Series> {
         interruptible(py, |stop| self.inner.impute_until(&method.0, stop)).map(Series::from)
     }
@@ -372,75 +343,14 @@ impl Series {
         Table::of(&interruptible(py, |stop| self.inner.imputation_errors(&methods, &options, stop))?)
     }
 
-    /// One part of the population by another: ratio, difference, and gap in persons.
-    ///
-    /// Parameters
-    /// ----------
-    /// divide : {"gender", "urban_rural", "youth"}
-    ///     Women by men; urban by rural residents (as a formula UNCONFIRMED); ages 15 to 24 by all other ages.
-    /// weights : str or table, optional
-    ///     Persons, as in `aggregate`; by default the built-in population, which does not know ages 15 to 24.
-    ///
-    /// Returns
-    /// -------
-    /// Table
-    ///     ``value``, ``reference``, ``ratio``, ``ratio_se``, ``ratio_ci_low``, ``ratio_ci_high`` (95 %), ``difference``,
-    ///     ``difference_se``, ``gap_percent``, ``persons``, ``class`` (gender only: ``parity`` from 0.98 to 1.02, ``below``,
-    ///     ``above``, or ``not_distinguishable`` where the interval holds 1 and reaches beyond parity) and ``comment``.
-    ///
-    /// Raises
-    /// ------
-    /// InfosocError
-    ///     `UnknownOption`; `InvalidArgument` if the series has no such part of the population.
-    ///
-    /// Notes
-    /// -----
-    /// A series holds no covariances: standard errors treat the two figures as independent, which for figures of one
-    /// survey is an approximation, as the comment says; `Estimates.parity` knows the covariance.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import pyarrow
-    /// >>> series = infosoc.Series(pyarrow.table({
-    /// ...     "indicator": ["HH7"] * 2, "ref_area": ["GHA"] * 2, "time_period": [2020] * 2, "obs_value": [57.0, 62.0],
-    /// ...     "unit_measure": ["%"] * 2, "sex": ["F", "M"]}))
-    /// >>> row = series.parity("gender").to_dicts()[0]
-    /// >>> round(row["ratio"], 3), round(row["gap_percent"]), row["class"]
-    /// (0.919, 8, 'below')
+    #[doc = include_str!("parity.txt")]
     #[pyo3(signature = (divide, weights = None))]
     fn parity(&self, py: Python<'_>, divide: Word<Divide>, weights: Option<WeightsGiven>) -> PyResult<Table> {
         let compare = |weights: &_| self.inner.parity(divide.0, weights);
         Table::of(&weights.unwrap_or_default().detached(py, compare)?)
     }
 
-    /// How unequal countries are, each counting once and each by its weight.
-    ///
-    /// Parameters
-    /// ----------
-    /// grouping : str, Grouping or table, optional
-    ///     Groups for the parts of the Theil index between and within them.
-    /// weights : str or table, optional
-    ///     As in `aggregate`; by default the built-in population.
-    ///
-    /// Returns
-    /// -------
-    /// Table
-    ///     ``weighting`` (``equal``, ``weights``), ``gini``, ``theil``, ``theil_between``, ``theil_within``,
-    ///     ``quintile_ratio``, ``mean``, ``n_countries`` and ``comment``.
-    ///
-    /// Raises
-    /// ------
-    /// InfosocError
-    ///     As in `aggregate`.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import pyarrow
-    /// >>> series = infosoc.Series(pyarrow.table({
-    /// ...     "indicator": ["HH7"] * 2, "ref_area": ["MEX", "GTM"], "time_period": [2021] * 2, "obs_value": [75.0, 25.0]}))
-    /// >>> row = series.inequality().to_dicts()[0]
-    /// >>> row["weighting"], row["gini"], row["quintile_ratio"]
-    /// ('equal', 0.25, 3.0)
+    #[doc = include_str!("inequality.txt")]
     #[pyo3(signature = (grouping = None, weights = None))]
     fn inequality(
         &self,
