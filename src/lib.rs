@@ -172,11 +172,11 @@ pub use input::{
 pub use language::Language;
 pub use records::{RecordLayout, Records};
 pub use sdg::SdgView;
-pub use series::{AggregateOptions, Groups, Observation, Series, SeriesOptions, UnknownError, Weights};
 pub use series::{
     AgainstOptions, Decomposition, DecompositionOptions, Discrepancies, RevisionCause, RevisionOptions, RevisionPart,
     Revisions, Split,
 };
+pub use series::{AggregateOptions, Groups, Observation, Series, SeriesOptions, UnknownError, Weights};
 pub use series::{Asked, ReadSeries};
 pub use series::{
     Divide, Divides, Imputation, ImputationErrors, ImputationMethod, Inequality, ParityClass, Practice, ScaleRule,

@@ -39,7 +39,8 @@ pub use observation::Observation;
 pub use practice::Practice;
 pub use read::{Asked, ReadSeries};
 pub use revision::{
-    AgainstOptions, Decomposition, DecompositionOptions, Discrepancies, RevisionCause, RevisionOptions, RevisionPart, Revisions, Split,
+    AgainstOptions, Decomposition, DecompositionOptions, Discrepancies, RevisionCause, RevisionOptions, RevisionPart,
+    Revisions, Split,
 };
 pub use weights::Weights;
 

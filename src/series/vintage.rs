@@ -74,7 +74,11 @@ impl Series {
     /// ```
     pub fn with_vintage(&self, vintage: &str) -> Result<Series> {
         if !is_date(vintage) {
-            return Err(Error::argument("vintage", "a year, month or day such as 2024, 2024-11 or 2024-11-13", vintage));
+            return Err(Error::argument(
+                "vintage",
+                "a year, month or day such as 2024, 2024-11 or 2024-11-13",
+                vintage,
+            ));
         }
         let filled = match self.vintages()? {
             Some(known) => known.into_iter().map(|word| Some(word.unwrap_or_else(|| vintage.to_owned()))).collect(),
@@ -129,7 +133,11 @@ mod tests {
     #[test]
     fn dates_are_ordered_and_other_words_are_not() {
         assert!(["2024", "2024-11", "2024-11-13"].into_iter().all(is_date));
-        assert!(["", "24", "2024-13", "2024-11-32", "2024-1", "0000", "November", "2024-11-13T00"].iter().all(|w| !is_date(w)));
+        assert!(
+            ["", "24", "2024-13", "2024-11-32", "2024-1", "0000", "November", "2024-11-13T00"]
+                .iter()
+                .all(|w| !is_date(w))
+        );
         assert_eq!(later("2024-11", "2026-04"), Some("2026-04"));
         assert_eq!(later("first", "first"), Some("first"));
         assert_eq!(later("first", "2026"), None);

@@ -16,8 +16,8 @@ use infosoc::export::{OpenSdg, SdgMetadata};
 use infosoc::targets::Curve;
 use infosoc::wsis::Links;
 use infosoc::{
-    AgainstOptions, AggregateOptions, AggregationMethod, DecompositionOptions, Divide, Download, Grouping, Imputation, ImputationMethod, Practice,
-    ProgressOptions, ReadSeries, RevisionOptions, Targets,
+    AgainstOptions, AggregateOptions, AggregationMethod, DecompositionOptions, Divide, Download, Grouping, Imputation,
+    ImputationMethod, Practice, ProgressOptions, ReadSeries, RevisionOptions, Targets,
 };
 use pyo3::prelude::*;
 use pyo3::types::PyDict;

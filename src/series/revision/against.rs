@@ -42,7 +42,8 @@ const NAMES: Names =
 
 /// What a figure is without its age and the edition of its indicator.
 fn core(key: &Key) -> Key {
-    let indicator = resolve(&key.indicator).map_or_else(|_| key.indicator.clone(), |found| found.indicator.code.clone());
+    let indicator =
+        resolve(&key.indicator).map_or_else(|_| key.indicator.clone(), |found| found.indicator.code.clone());
     let parts = key.parts.iter().filter(|(name, _)| *name != SCOPE).map(|(name, code)| (name.clone(), code.clone()));
     Key { indicator, parts: parts.collect() }
 }
@@ -88,7 +89,8 @@ impl Series {
         for row in (0..international.len()).filter(|&row| counts(0, row)) {
             candidates.entry((core_of(0, row), areas[0][row])).or_default().push(row);
         }
-        let key_of = |side: usize, row: usize| if side == 0 { &other } else { &own }[sides[side].index.key[row] as usize].clone();
+        let all = [&other, &own];
+        let key_of = |side: usize, row: usize| all[side][sides[side].index.key[row] as usize].clone();
         let mut is_taken = vec![false; international.len()];
         let (mut rows, mut compared) = (Vec::new(), BTreeMap::<String, (usize, usize)>::new());
         for row in (0..self.len()).filter(|&row| counts(1, row)) {
@@ -99,11 +101,17 @@ impl Series {
                 let years = international.index.year[place].abs_diff(year);
                 // Of two years as near the earlier; of two ages the total; then the order of the table.
                 let ages = theirs.parts.get(SCOPE) != key.parts.get(SCOPE);
-                (years, ages, theirs.parts.contains_key(SCOPE), theirs.indicator != key.indicator, international.index.year[place], place)
+                (
+                    years,
+                    ages,
+                    theirs.parts.contains_key(SCOPE),
+                    theirs.indicator != key.indicator,
+                    international.index.year[place],
+                    place,
+                )
             };
-            let near = |place: &&usize| {
-                international.index.year[**place].abs_diff(year) <= options.years_apart.unsigned_abs()
-            };
+            let near =
+                |place: &&usize| international.index.year[**place].abs_diff(year) <= options.years_apart.unsigned_abs();
             let of_area = candidates.get(&(core_of(1, row), area));
             let partner = of_area.and_then(|rows| rows.iter().filter(near).min_by_key(distance)).copied();
             let judged = match partner {

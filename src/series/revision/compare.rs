@@ -149,10 +149,13 @@ impl Compared {
         let factor = match (&a.unit, &b.unit) {
             (Some(from), Some(to)) if from != to => {
                 let factor = factor_to(indicator, from, to);
-                found.push((RevisionCause::Unit, match factor {
-                    Some(factor) => format!("unit: {from} converted to {to}, times {factor}"),
-                    None => format!("unit: {from}, then {to}, which do not convert"),
-                }));
+                found.push((
+                    RevisionCause::Unit,
+                    match factor {
+                        Some(factor) => format!("unit: {from} converted to {to}, times {factor}"),
+                        None => format!("unit: {from}, then {to}, which do not convert"),
+                    },
+                ));
                 factor
             }
             (_, _) => Some(1.0),
@@ -181,7 +184,8 @@ impl Compared {
             found.push((RevisionCause::Error, format!("standard error: {}, then {}", text(a.se), text(b.se))));
         }
         if moved && found.is_empty() {
-            let what = if new.0.is_group[new.1] { "figures or weights of countries; decompose tells which" } else { "" };
+            let what =
+                if new.0.is_group[new.1] { "figures or weights of countries; decompose tells which" } else { "" };
             found.push((RevisionCause::Corrected, what.to_owned()));
         }
         found.sort_by_key(|(cause, _)| *cause);
@@ -225,7 +229,10 @@ fn differences(old: (&Facts, usize), new: (&Facts, usize), moved: bool) -> Vec<(
     let (before, now) = (a.statuses[x].as_deref(), b.statuses[y].as_deref());
     if has_status(before, "D") != has_status(now, "D") {
         let which = if has_status(now, "D") { "new" } else { "old" };
-        found.push((RevisionCause::Definition, format!("the status of the {which} figure says that its definition differs")));
+        found.push((
+            RevisionCause::Definition,
+            format!("the status of the {which} figure says that its definition differs"),
+        ));
     }
     let word = |word: Option<&str>| word.unwrap_or("none").to_owned();
     if a.imputed[x] != b.imputed[y] || a.methods[x] != b.methods[y] {

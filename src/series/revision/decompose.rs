@@ -1,16 +1,16 @@
 //! Two vintages of the figures of countries: what moved their groups, by cause and by country.
 
-use super::decomposition::{Decomposition, Moved, Country};
+use super::decomposition::{Country, Decomposition, Moved};
 use super::keys::{Key, dimensions, in_units_of, keys};
 use super::split::{Hybrid, PARTS, RevisionPart, Split, split};
 use crate::area::areas;
 use crate::catalogue::AggregationMethod;
 use crate::finding::{Findings, Subject};
+use crate::series::Series;
 use crate::series::aggregate::{AggregateOptions, Plan, given, per, plans, unit_of_ratio, weights};
 use crate::series::combine::{Cell, Combined, Simulation, combine, makeup};
 use crate::series::imputed::{Imputer, Seeds};
 use crate::series::panel::{Panel, units};
-use crate::series::Series;
 use crate::unit::Unit;
 use crate::{Error, Grouping, Result};
 use std::collections::{BTreeMap, BTreeSet};
@@ -83,12 +83,9 @@ impl Series {
     ) -> Result<Decomposition> {
         // Draws make intervals, and the parts of a change have none.
         let of = |options: &AggregateOptions| AggregateOptions { draws: 0, ..options.clone() };
-        let (made, were_made) =
-            (of(&options.aggregate), of(options.published.as_ref().unwrap_or(&options.aggregate)));
-        let alike = [
-            ("method", made.method == were_made.method),
-            ("per", made.per.to_bits() == were_made.per.to_bits()),
-        ];
+        let (made, were_made) = (of(&options.aggregate), of(options.published.as_ref().unwrap_or(&options.aggregate)));
+        let alike =
+            [("method", made.method == were_made.method), ("per", made.per.to_bits() == were_made.per.to_bits())];
         let differ = |(name, _): &(&str, bool)| {
             Error::argument(format!("{name} of the published aggregates"), "that of the new ones", "another")
         };
@@ -147,8 +144,9 @@ impl<'a> Side<'a> {
         let Some(panel) = self.panels.get(key) else { return Ok(None) };
         let plan = &self.plans[panel.key];
         // What is imputed for a country must be known while it is not yet, or no longer, a member.
-        let members: Vec<Vec<Vec<u16>>> =
-            (0..panel.years).map(|t| groups.in_year(panel.year(t)).into_iter().map(|group| group.all()).collect()).collect();
+        let members: Vec<Vec<Vec<u16>>> = (0..panel.years)
+            .map(|t| groups.in_year(panel.year(t)).into_iter().map(|group| group.all()).collect())
+            .collect();
         let seeds = Seeds { draws: 0, seed: 0, stream: 0 };
         let mut imputed = match &self.imputer {
             Some(imputer) => Some(imputer.impute(panel, &members, seeds, stop).ok_or(Error::Interrupted)?),
@@ -257,9 +255,8 @@ fn of_key(
                 return Err(Error::Interrupted);
             }
             let has_members = |side: usize| !members.0[side].is_empty();
-            let combined = [0, 1].map(|side| {
-                slices[side].as_ref().filter(|_| has_members(side))?.combined(year, &members.0[side])
-            });
+            let combined = [0, 1]
+                .map(|side| slices[side].as_ref().filter(|_| has_members(side))?.combined(year, &members.0[side]));
             if combined.iter().all(Option::is_none) {
                 continue;
             }
@@ -354,11 +351,8 @@ fn decompose(row: &mut Moved, slices: [&Slices<'_>; 2], year: i32, members: &Mem
             cells: cells.map(|cells| cells[usize::from(area)]),
         })
         .collect();
-    let active: Vec<RevisionPart> = RevisionPart::ALL
-        .iter()
-        .copied()
-        .filter(|&part| states.iter().any(|state| state.is_moved_by(part)))
-        .collect();
+    let active: Vec<RevisionPart> =
+        RevisionPart::ALL.iter().copied().filter(|&part| states.iter().any(|state| state.is_moved_by(part))).collect();
     let mut mixed = cells[0].clone();
     let per = slices[1].options.per;
     let hybrid = |set: u32| {
@@ -387,14 +381,19 @@ fn decompose(row: &mut Moved, slices: [&Slices<'_>; 2], year: i32, members: &Mem
     let Some(parts) = split(&active, states.len(), rule, hybrid) else {
         row.change = row.values[1].zip(row.values[0]).map(|(new, old)| new - old);
         row.comment.push(match rule {
-            Split::Shapley => "not split: on every way from the old to the new a group is left without a value".to_owned(),
-            Split::Sequential => "not split: a step has no value, as no member has a figure on it; take shapley".to_owned(),
+            Split::Shapley => {
+                "not split: on every way from the old to the new a group is left without a value".to_owned()
+            }
+            Split::Sequential => {
+                "not split: a step has no value, as no member has a figure on it; take shapley".to_owned()
+            }
         });
         return;
     };
     let (counted, all) = parts.orders;
     if counted < all {
-        row.comment.push(format!("the mean over {counted} of {all} orders: the others lead through a group without a value"));
+        row.comment
+            .push(format!("the mean over {counted} of {all} orders: the others lead through a group without a value"));
     }
     if parts.by_country.is_empty() {
         row.comment.push("not split by country: a median is no sum of terms of countries".to_owned());

@@ -92,9 +92,10 @@ impl Moved {
     /// The cause with the largest part, of equal ones the first; none where nothing moved.
     fn main_part(&self) -> Option<RevisionPart> {
         let parts = self.parts?;
-        let largest = RevisionPart::ALL.iter().rev().max_by(|&&a, &&b| {
-            parts[a as usize].abs().total_cmp(&parts[b as usize].abs())
-        });
+        let largest = RevisionPart::ALL
+            .iter()
+            .rev()
+            .max_by(|&&a, &&b| parts[a as usize].abs().total_cmp(&parts[b as usize].abs()));
         largest.copied().filter(|&part| parts[part as usize] != 0.0)
     }
 

@@ -70,7 +70,8 @@ pub(super) fn in_units_of(series: &Series, other: &Series, findings: &mut Vec<Fi
     for name in IN_THE_UNIT {
         if let Ok(column) = series.frame.column(name) {
             let numbers = column.cast(&DataType::Float64)?;
-            let scaled = numbers.f64()?.iter().zip(&series.index.key).map(|(x, &key)| x.map(|x| x * factors[key as usize]));
+            let scaled =
+                numbers.f64()?.iter().zip(&series.index.key).map(|(x, &key)| x.map(|x| x * factors[key as usize]));
             converted.frame.with_column(Column::new(name.into(), scaled.collect::<Vec<_>>()))?;
         }
     }

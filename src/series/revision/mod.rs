@@ -187,9 +187,8 @@ fn carried(sides: &[&Series]) -> Vec<Finding> {
 fn of_rows(rows: &[Row], compared: &BTreeMap<String, (usize, usize)>) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut units: BTreeMap<String, usize> = BTreeMap::new();
-    let is_refused = |row: &&Row| {
-        row.compared.change.is_none() && row.compared.figures.iter().all(|figure| figure.value.is_some())
-    };
+    let is_refused =
+        |row: &&Row| row.compared.change.is_none() && row.compared.figures.iter().all(|figure| figure.value.is_some());
     rows.iter().filter(is_refused).for_each(|row| *units.entry(row.key.to_string()).or_default() += 1);
     for (key, n) in units {
         let message = format!("{} in units that do not convert", crate::error::count(n, "figure", "figures"));

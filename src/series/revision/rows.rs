@@ -54,11 +54,7 @@ impl Row {
 impl Rows {
     /// Sorted by importance: figures that cannot be compared; changes, the largest first by the size of the middle figure of
     /// their indicator; figures that are no longer there; new ones; those whose value is the same.
-    pub(super) fn new(
-        mut rows: Vec<Row>,
-        dimensions: Vec<String>,
-        compared: BTreeMap<String, (usize, usize)>,
-    ) -> Rows {
+    pub(super) fn new(mut rows: Vec<Row>, dimensions: Vec<String>, compared: BTreeMap<String, (usize, usize)>) -> Rows {
         let values = rows.iter().flat_map(|row| {
             row.compared.figures.iter().filter_map(|figure| Some((row.key.indicator.as_str(), figure.value?)))
         });
@@ -158,7 +154,9 @@ impl Rows {
         let causes = |rows: &[&Row]| {
             let mut counts: BTreeMap<RevisionCause, usize> = BTreeMap::new();
             let of_both = rows.iter().filter(|row| !row.is_alone());
-            of_both.filter_map(|row| row.compared.causes.first()).for_each(|&cause| *counts.entry(cause).or_default() += 1);
+            of_both
+                .filter_map(|row| row.compared.causes.first())
+                .for_each(|&cause| *counts.entry(cause).or_default() += 1);
             let words: Vec<String> = counts.iter().map(|(cause, n)| format!("{cause} {n}")).collect();
             (!words.is_empty()).then(|| words.join("; "))
         };

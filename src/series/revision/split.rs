@@ -139,8 +139,7 @@ pub(super) fn split(
     }
     let mut by_cause = by_cause.map(Sum::value);
     close(&mut by_cause, change);
-    let mut by_country: Vec<[f64; PARTS]> =
-        by_country.into_iter().map(|country| country.map(Sum::value)).collect();
+    let mut by_country: Vec<[f64; PARTS]> = by_country.into_iter().map(|country| country.map(Sum::value)).collect();
     for (place, part) in by_cause.iter().enumerate() {
         let mut column: Vec<f64> = by_country.iter().map(|country| country[place]).collect();
         close(&mut column, *part);
@@ -212,9 +211,8 @@ mod tests {
             let cause_of: Vec<(usize, usize)> = (0..n).map(|i| (i % 3, (i + 1) % 3)).collect();
             let at = |set: u32| {
                 let side = |cause: usize| (set >> cause & 1) as usize;
-                let countries: Vec<(f64, f64)> = (0..n)
-                    .map(|i| (states[i][side(cause_of[i].0)].0, states[i][side(cause_of[i].1)].1))
-                    .collect();
+                let countries: Vec<(f64, f64)> =
+                    (0..n).map(|i| (states[i][side(cause_of[i].0)].0, states[i][side(cause_of[i].1)].1)).collect();
                 mean(&countries)
             };
             let active = [RevisionPart::Membership, RevisionPart::Weights, RevisionPart::Values];

@@ -100,7 +100,8 @@ fn a_decomposition_is_the_mean_over_all_orders() {
         .collect();
     let mut reader = csv::Reader::from_path("tests/golden/revisions/countries.csv").unwrap();
     for line in reader.records().map(Result::unwrap) {
-        let (part, key) = (line[3].parse::<f64>().unwrap(), (line[0].to_owned(), line[1].parse().unwrap(), line[2].to_owned()));
+        let (part, key) =
+            (line[3].parse::<f64>().unwrap(), (line[0].to_owned(), line[1].parse().unwrap(), line[2].to_owned()));
         assert!((own[&key] - part).abs() < 1e-11, "{key:?}: {}, {part}", own[&key]);
     }
 }
@@ -196,7 +197,8 @@ fn parts_add_up_whatever_moved() {
             }
             for row in 0..table.height() {
                 let Some(change) = number(&table, "change", row) else { continue };
-                let Some(parts) = PARTS.iter().map(|part| number(&table, part, row)).collect::<Option<Vec<f64>>>() else {
+                let Some(parts) = PARTS.iter().map(|part| number(&table, part, row)).collect::<Option<Vec<f64>>>()
+                else {
                     continue;
                 };
                 let scale: f64 = parts.iter().map(|part| part.abs()).sum();
@@ -222,14 +224,18 @@ fn parts_add_up_whatever_moved() {
 
 #[test]
 fn one_corrected_country_is_all_of_the_change() {
-    let (old, now) = (series("HH7", &AREAS[..3], &[Some(70.0), Some(50.0), Some(40.0)]), [Some(70.0), Some(58.0), Some(40.0)]);
+    let (old, now) =
+        (series("HH7", &AREAS[..3], &[Some(70.0), Some(50.0), Some(40.0)]), [Some(70.0), Some(58.0), Some(40.0)]);
     let aggregate = AggregateOptions { weights: weights(&AREAS[..3], &[6.0, 3.0, 1.0]), ..AggregateOptions::default() };
     let how = DecompositionOptions { aggregate, ..DecompositionOptions::default() };
     let moved = series("HH7", &AREAS[..3], &now).decompose(&old, &group(&AREAS[..3]), &how).unwrap();
     let (table, countries) = (moved.to_frame().unwrap(), moved.countries().unwrap());
     // 3/10 · 8.
     assert!((number(&table, "values", 0).unwrap() - 2.4).abs() < 1e-12);
-    assert_eq!((word(&table, "main_cause", 0).unwrap(), word(&table, "main_country", 0).unwrap()), ("values".into(), "GTM".into()));
+    assert_eq!(
+        (word(&table, "main_cause", 0).unwrap(), word(&table, "main_country", 0).unwrap()),
+        ("values".into(), "GTM".into())
+    );
     assert_eq!((countries.height(), word(&countries, "ref_area", 0).unwrap()), (1, "GTM".into()));
     assert_eq!(number(&countries, "part", 0), number(&table, "change", 0));
 }
@@ -282,7 +288,9 @@ fn each_cause_is_told() {
     };
     let same = [Some(10.0); 9];
     let mut old = base(same).unwrap();
-    let mut now = base([Some(11.0), Some(11.0), Some(13.0), Some(10.0), None, Some(10.04), Some(10.0), Some(10.0), Some(10.5)]).unwrap();
+    let mut now =
+        base([Some(11.0), Some(11.0), Some(13.0), Some(10.0), None, Some(10.04), Some(10.0), Some(10.0), Some(10.5)])
+            .unwrap();
     let set = |table: &mut DataFrame, name: &str, row: usize, word: &str| {
         let words = table.column(name).unwrap().cast(&DataType::String).unwrap();
         let mut words: Vec<Option<String>> = words.str().unwrap().iter().map(|w| w.map(str::to_owned)).collect();
@@ -301,8 +309,14 @@ fn each_cause_is_told() {
         .map(|row| (word(&table, "ref_area", row).unwrap(), word(&table, "causes", row).unwrap()))
         .collect();
     let expected = [
-        ("MEX", "source"), ("GTM", "population"), ("HND", "corrected"), ("SLV", "status"), ("NIC", "removed"),
-        ("CRI", "rounding"), ("PAN", "error"), ("COL", "imputation; status"),
+        ("MEX", "source"),
+        ("GTM", "population"),
+        ("HND", "corrected"),
+        ("SLV", "status"),
+        ("NIC", "removed"),
+        ("CRI", "rounding"),
+        ("PAN", "error"),
+        ("COL", "imputation; status"),
     ];
     assert_eq!(told, expected.map(|(area, cause)| (area.to_owned(), cause.to_owned())).into());
     let within = |area: &str| {
@@ -328,7 +342,11 @@ fn units_are_converted_where_they_can_be() {
     let refused = now.revisions(&of("%", &[Some(71.0), Some(30.0)]), &RevisionOptions::default()).unwrap();
     assert_eq!(refused.findings().of(Rule::UnitDiffers).count(), 1);
     assert_eq!((refused.len(), number(&refused.to_frame().unwrap(), "change", 0)), (2, None));
-    let options = AggregateOptions { method: Some(AggregationMethod::Sum), weights: Weights::Equal, ..AggregateOptions::default() };
+    let options = AggregateOptions {
+        method: Some(AggregationMethod::Sum),
+        weights: Weights::Equal,
+        ..AggregateOptions::default()
+    };
     let how = DecompositionOptions { aggregate: options, ..DecompositionOptions::default() };
     let sums = now.decompose(&old, &group(&["MEX", "GTM"]), &how).unwrap();
     assert_eq!((number(&sums.to_frame().unwrap(), "values", 0), sums.findings().len()), (Some(300.0), 1));
@@ -344,7 +362,8 @@ fn national_figures_stand_beside_international_ones() {
     let table = national.against(&world, &AgainstOptions::default()).unwrap().to_frame().unwrap();
     let row = (0..table.height()).find(|&row| number(&table, "difference", row).is_some()).unwrap();
     assert_eq!(word(&table, "causes", row).as_deref(), Some("population; source"));
-    let of = |cause: &str| (0..table.height()).filter(|&row| word(&table, "cause", row).as_deref() == Some(cause)).count();
+    let of =
+        |cause: &str| (0..table.height()).filter(|&row| word(&table, "cause", row).as_deref() == Some(cause)).count();
     // Women have no partner, and nor has a year that is far away; three international years are left.
     assert_eq!((of("only_national"), of("only_international")), (2, 3));
     let apart = AgainstOptions { years_apart: 10, ..AgainstOptions::default() };
