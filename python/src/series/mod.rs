@@ -113,7 +113,7 @@ impl Series {
         write(py, &self.inner, path, settings)
     }
 
-    #[doc = include_str!("progress.txt")]
+    #[doc = include_str!("extend.txt")]
     #[pyo3(signature = (other, *, replace = false))]
     fn extend(&self, py: Python<'_>, other: Like<infosoc::Series>, replace: bool) -> PyResult<Series> {
         let Like(other) = other;
@@ -332,7 +332,7 @@ impl Series {
         interruptible(py, |stop| self.inner.impute_until(&method.0, stop)).map(Series::from)
     }
 
-    #[doc = include_str!("wsis.txt")]
+    #[doc = include_str!("imputation_errors.txt")]
     #[pyo3(signature = (methods = None))]
     fn imputation_errors(&self, py: Python<'_>, methods: Option<Vec<Word<ImputationMethod>>>) -> PyResult<Table> {
         let methods = match methods {
@@ -383,81 +383,14 @@ impl Series {
         Table::of(&self.inner.sdg().or_raise()?)
     }
 
-    /// The WSIS view: the Action Lines and WSIS targets of each figure, by country and group.
-    ///
-    /// Parameters
-    /// ----------
-    /// disputed : bool, default False
-    ///     Also by the disputed cells of the WSIS-SDG Matrix.
-    ///
-    /// Returns
-    /// -------
-    /// Table
-    ///     A row for each link of a figure: ``action_line``, ``action_line_title``, ``extent`` (``target``, ``goal`` or
-    ///     ``subject``: what the Action Line is linked to), ``wsis_target``, ``wsis_indicator``, ``goal``, ``target``, ``sdg_indicator``,
-    ///     ``certainty``, ``core_indicator``, ``unit_measure`` and the columns of the series. Rows that no link belongs to
-    ///     are left out.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import pyarrow
-    /// >>> series = infosoc.Series(pyarrow.table({
-    /// ...     "indicator": ["A2"], "ref_area": ["KEN"], "time_period": [2022], "obs_value": [121.0]}))
-    /// >>> [(row["action_line"], row["extent"], row["wsis_indicator"]) for row in series.wsis().to_dicts()]
-    /// [('C2', 'subject', None), (None, None, '10.1')]
+    #[doc = include_str!("wsis.txt")]
     #[pyo3(signature = (*, disputed = false))]
     fn wsis(&self, py: Python<'_>, disputed: bool) -> PyResult<Table> {
         let links = if disputed { Links::with_disputed() } else { Links::settled() };
         Table::of(&detached(py, || self.inner.wsis(&links)).or_raise()?)
     }
 
-    /// How far each area is from each target, and where its trend leads.
-    ///
-    /// Parameters
-    /// ----------
-    /// targets : str or table
-    ///     ``umc_2030``, ``sdg``, ``wsis_geneva``; or a table with columns ``target``, ``indicator``, ``at_least`` or
-    ///     ``at_most`` and ``target_year`` [, ``title``, ``tolerance``, ``unit_measure``, ``lower``, ``upper``, ``certainty``
-    ///     …]. Every other column is a dimension: empty for the total, ``*`` for each of its codes,
-    ///     ``F/M`` for the ratio of women to men, or of any two codes.
-    /// curve : {"linear", "logistic", "gompertz"}, optional
-    ///     The trend; without it, for each line of figures the one with the least corrected Akaike criterion among those
-    ///     that stay within the limits of the figure. Growth curves of a share saturate at 100.
-    /// level : float, default 0.95
-    ///     Level of the prediction intervals.
-    /// window : int, default 5
-    ///     The number of years for the observed annual change.
-    /// since : int, optional
-    ///     First year of the figures that are used; without it, all since the last break.
-    /// min_years : int, default 4
-    ///     How many years of figures a trend needs.
-    /// horizon : int, default 2100
-    ///     Last year to look for a target in.
-    ///
-    /// Returns
-    /// -------
-    /// Progress
-    ///     One row per target and area: ``class``, ``latest_year``, ``latest``, ``target_year``, ``distance``,
-    ///     ``needed_change`` and ``observed_change`` a year, ``curve``, ``projected`` with ``projected_low`` and
-    ///     ``projected_high`` in the year of the target, ``reached_year``, statistics of the fit, certainties and what was
-    ///     left out.
-    ///
-    ///     The class is the first that holds: ``met`` (the latest figure meets the number, within the target's
-    ///     tolerance), ``not_enough_data`` (fewer than ``min_years`` since the last break), ``moving_away`` (the observed
-    ///     change goes the wrong way), ``no_number`` (the target has none), ``on_track`` (the trend meets it by its year),
-    ///     ``off_track``.
-    ///
-    /// Raises
-    /// ------
-    /// InfosocError
-    ///     `UnknownOption`, `InvalidArgument`, `UnknownColumn`, `WrongType` or `DuplicateObservation` (one target twice).
-    ///
-    /// Examples
-    /// --------
-    /// >>> series = infosoc.Series.read("datasets/series/ict.csv").areas(["DNK", "KEN"])
-    /// >>> progress = series.progress("umc_2030")
-    /// >>> [(row["ref_area"], row["target"], row["class"]) for row in progress.to_dicts()]
-    /// [('DNK', 'use', 'met'), ('KEN', 'use', 'off_track')]
+    #[doc = include_str!("progress.txt")]
     #[pyo3(signature = (
         targets, *, curve = None, level = 0.95, window = 5, since = None, min_years = 4, horizon = 2100
     ))]

@@ -289,7 +289,7 @@ fn each_cause_is_told() {
     let same = [Some(10.0); 9];
     let mut old = base(same).unwrap();
     let mut now =
-        base([Some(11.0), Some(11.0), Some(13.0), Some(10.0), None, Some(10.04), Some(10.0), Some(10.0), Some(10.5)])
+        base([Some(11.0), Some(11.0), Some(13.0), Some(10.0), None, Some(10.04), Some(10.0), Some(10.0), Some(10.7)])
             .unwrap();
     let set = |table: &mut DataFrame, name: &str, row: usize, word: &str| {
         let words = table.column(name).unwrap().cast(&DataType::String).unwrap();
