@@ -41,10 +41,10 @@ pub(super) fn date_in(words: &str, day_first: bool) -> Option<String> {
 
 /// The later of two vintages; `None` for words that do not say which is.
 fn later<'a>(one: &'a str, other: &'a str) -> Option<&'a str> {
-    match one == other {
-        true => Some(one),
-        false => (is_date(one) && is_date(other)).then(|| one.max(other)),
+    if one == other {
+        return Some(one);
     }
+    (is_date(one) && is_date(other)).then(|| one.max(other))
 }
 
 impl Series {
