@@ -39,6 +39,7 @@
 //! | [`quality`] | reliability rules, flags, suppression, disclosure control |
 //! | [`Observation`], [`Series`] | SDMX: indicator, ref_area, time_period, obs_value |
 //! | [`ImputationMethod`], [`Practice`] | values for missing countries, and what agencies do: [`missing_countries`] |
+//! | [`Revisions`], [`Decomposition`], [`Discrepancies`] | what moved between two vintages, and why: [`what_moved`] |
 //! | [`Divide`], [`Inequality`] | gender parity, urban–rural and youth ratios; Gini and Theil between countries |
 //! | [`IndexSpec`], [`Scores`] | what a composite index is made of; its scores at every level: [`index`] |
 //! | [`wsis`] | Action Lines, WSIS-SDG Matrix, WSIS targets, stocktaking, reports by region |
@@ -171,6 +172,10 @@ pub use input::{
 pub use language::Language;
 pub use records::{RecordLayout, Records};
 pub use sdg::SdgView;
+pub use series::{
+    AgainstOptions, Decomposition, DecompositionOptions, Discrepancies, RevisionCause, RevisionOptions, RevisionPart,
+    Revisions, Split,
+};
 pub use series::{AggregateOptions, Groups, Observation, Series, SeriesOptions, UnknownError, Weights};
 pub use series::{Asked, ReadSeries};
 pub use series::{
@@ -209,6 +214,9 @@ pub mod any_size {}
 
 #[doc = include_str!("missing_countries.md")]
 pub mod missing_countries {}
+
+#[doc = include_str!("what_moved.md")]
+pub mod what_moved {}
 
 #[doc = include_str!("survey/model/small_areas.md")]
 pub mod small_area_estimates {}

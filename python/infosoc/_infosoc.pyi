@@ -3916,6 +3916,24 @@ def dominance(
     """
 
 @final
+class Revisions(Table):
+    @property
+    def findings(self) -> Table: ...
+    def summary(self) -> Table: ...
+
+@final
+class Discrepancies(Table):
+    @property
+    def findings(self) -> Table: ...
+    def summary(self) -> Table: ...
+
+@final
+class Decomposition(Table):
+    @property
+    def findings(self) -> Table: ...
+    def countries(self) -> Table: ...
+
+@final
 class Series(Table):
     """Figures of countries and groups as one long table with SDMX concepts as columns.
 
@@ -3961,7 +3979,12 @@ class Series(Table):
     (1, 'group_left_out')
     """
     def __new__(
-        cls, table: SupportsArrowStream, *, dimensions: Sequence[str] | None = None, groups: _GroupRows = "keep"
+        cls,
+        table: SupportsArrowStream,
+        *,
+        dimensions: Sequence[str] | None = None,
+        groups: _GroupRows = "keep",
+        vintage: str | None = None,
     ) -> Series: ...
     @staticmethod
     def read(
@@ -3972,6 +3995,7 @@ class Series(Table):
         indicators: str | Sequence[str] | None = None,
         dimensions: Sequence[str] | None = None,
         groups: _GroupRows = "keep",
+        vintage: str | None = None,
     ) -> Series:
         """staticmethod(function) -> method
 
@@ -4086,6 +4110,36 @@ class Series(Table):
         >>> set(row["indicator"] for row in written.to_dicts())
         {'HH7'}
         """
+    def with_vintage(self, vintage: str) -> Series: ...
+    def revisions(
+        self, published: Series | SupportsArrowStream, *, tolerance: float = 0.0, level: float = 0.95
+    ) -> Revisions: ...
+    def against(
+        self,
+        international: Series | SupportsArrowStream,
+        *,
+        years_apart: int = 1,
+        tolerance: float = 0.0,
+        level: float = 0.95,
+    ) -> Discrepancies: ...
+    def decompose(
+        self,
+        published: Series | SupportsArrowStream,
+        grouping: _Groups,
+        weights: str | SupportsArrowStream | None = None,
+        method: _Method | None = None,
+        min_coverage: float | None = None,
+        *,
+        per: float = 1.0,
+        as_of: int | None = None,
+        practice: _Practice | None = None,
+        impute: _Imputation | Imputation | None = None,
+        split: Literal["shapley", "sequential"] = "shapley",
+        published_grouping: _Groups | None = None,
+        published_as_of: int | None = None,
+        published_weights: str | SupportsArrowStream | None = None,
+        published_impute: _Imputation | Imputation | Literal[False] | None = None,
+    ) -> Decomposition: ...
     def extend(self, other: Series | SupportsArrowStream, *, replace: bool = False) -> Series:
         """This series and another in one.
 

@@ -95,7 +95,7 @@ mod _infosoc {
         replicates::Replicates,
         sdmx::check_sdmx,
         sdmx::sdmx_mapping,
-        series::Series,
+        series::{Decomposition, Discrepancies, Revisions, Series},
         skills::{skill_levels, skill_scheme},
         small_area::{SmallAreas, small_areas},
         state::State,

@@ -24,6 +24,7 @@ pub(super) enum Command {
     Estimate(Estimate),
     Publish(Publish),
     Check(Check),
+    Revisions(Revisions),
     Report(Report),
     Fill(Fill),
     DescribeForm(DescribeForm),
@@ -282,6 +283,38 @@ pub(super) struct Check {
     /// The dataflow that the message has to be of, such as IAEG-SDGs:DF_SDG_GLC(1.20)
     #[arg(long, value_name = "AGENCY:ID(VERSION)")]
     pub(super) dataflow: Option<Reference>,
+    #[command(flatten)]
+    pub(super) output: Output,
+    /// Exit with code 1 if a finding is as severe as this
+    #[arg(long, value_name = "SEVERITY", default_value = "error", value_parser = one_of::<Severity>())]
+    pub(super) fail_on: Severity,
+}
+
+/// Show what moved against the figures that were published before
+///
+/// Both are files of figures: downloads or tables of our own. Without --groups, figures are compared one by one, and why each
+/// moved is said as far as the files tell; with it, the changes of groups of countries are split by cause.
+#[derive(Debug, Args)]
+pub(super) struct Revisions {
+    /// The new figures
+    pub(super) new: PathBuf,
+    /// The figures as they were published
+    pub(super) published: PathBuf,
+    /// Show one line for each indicator
+    #[arg(long, conflicts_with = "groups")]
+    pub(super) summary: bool,
+    /// Take figures for the same that are no further apart, in their unit
+    #[arg(long, default_value_t = 0.0, conflicts_with = "groups")]
+    pub(super) tolerance: f64,
+    /// Split the changes of these groups of countries by cause: sdg, m49, itu, wb_region, wb_income, ldc, lldc, sids
+    #[arg(long)]
+    pub(super) groups: Option<String>,
+    /// Show what each country adds to the changes of its groups
+    #[arg(long, requires = "groups")]
+    pub(super) countries: bool,
+    /// The weights of countries: population, equal, or an indicator [default: the denominator of each indicator]
+    #[arg(long, requires = "groups")]
+    pub(super) weights: Option<String>,
     #[command(flatten)]
     pub(super) output: Output,
     /// Exit with code 1 if a finding is as severe as this

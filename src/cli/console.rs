@@ -115,7 +115,12 @@ impl Console {
 
     /// The findings that a person should look at, beside a result.
     pub(super) fn warnings(&mut self, findings: &Findings) {
-        for finding in findings.iter().filter(|finding| finding.severity != Severity::Note) {
+        self.remarks(findings);
+    }
+
+    /// The same of findings of several results.
+    pub(super) fn remarks<'a>(&mut self, findings: impl IntoIterator<Item = &'a Finding>) {
+        for finding in findings.into_iter().filter(|finding| finding.severity != Severity::Note) {
             self.remark(&line(finding));
         }
     }

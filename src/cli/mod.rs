@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `arguments` | what can be asked for |
 //! | `console` | where results, remarks and progress go |
-//! | `describe`, `validate`, `estimate`, `publish`, `check`, `fill`, `report` | one file for each command |
+//! | `describe`, `validate`, `estimate`, `publish`, `check`, `fill`, `report`, `revisions` | one file for each command |
 #![doc = ""]
 #![doc = include_str!("command.md")]
 
@@ -16,6 +16,7 @@ mod estimate;
 mod fill;
 mod publish;
 mod report;
+mod revisions;
 mod validate;
 
 use crate::{Error, Result, Severity};
@@ -87,6 +88,7 @@ fn command(command: Command, console: &mut Console) -> Result<Outcome> {
         Command::Estimate(asked) => estimate::run(&asked, console),
         Command::Publish(asked) => publish::run(&asked, console),
         Command::Check(asked) => check::run(&asked, console),
+        Command::Revisions(asked) => revisions::run(&asked, console),
         Command::Report(asked) => report::run(&asked, console),
         Command::Fill(asked) => fill::run(&asked, console),
         Command::DescribeForm(asked) => fill::draft(&asked, console),

@@ -82,6 +82,7 @@ impl Series {
     /// | `se_sampling`, `n_with_se` | the known part: standard error from those of the members' figures alone; how many of them have one |
     /// | `se_coverage` | share of the weight that enters whose error is known, or simulated because it is imputed here; share of the members where they count alike |
     /// | `largest`, `largest_share` | the member that adds most to the numerator, and its share of it |
+    /// | `vintage` | the latest of the members' figures, where those of all are known ([`Series::with_vintage`]) |
     /// | other attributes of text | such as `source`: the word on which all countries with the indicator and breakdown agree |
     /// | `comment` | why a value is missing, which observed values had to stay outside, and which members the coverage leaves out |
     ///
@@ -116,23 +117,7 @@ impl Series {
         options: &AggregateOptions,
         stop: &AtomicBool,
     ) -> Result<Series> {
-        if !(0.0..=1.0).contains(&options.min_coverage) {
-            return Err(Error::argument("min_coverage", "a share from 0 to 1", options.min_coverage));
-        }
-        if !(options.per.is_finite() && options.per > 0.0) {
-            return Err(Error::argument("per", "a positive number", options.per));
-        }
-        let book = match &options.weights {
-            Weights::Named(name) => Some(WeightBook::named(name, self)?),
-            Weights::Table(table) => Some(Cow::Owned(WeightBook::table(table)?)),
-            Weights::Denominator | Weights::Equal => None,
-        };
-        if !(options.level > 0.0 && options.level < 1.0) {
-            return Err(Error::argument("level", "a share between 0 and 1", options.level));
-        }
-        if options.draws == 1 || options.draws > 100_000 {
-            return Err(Error::argument("draws", "0, or 2 to 100000", options.draws as f64));
-        }
+        let book = weights(self, options)?;
         let units = units(self)?;
         let plans = plans(self, options, book.as_deref(), &units)?;
         let out = run(self, grouping, options, &plans, &units, stop)?;
@@ -153,12 +138,33 @@ impl Series {
     }
 }
 
+/// The weights that the options name, once the options are what they can be.
+pub(super) fn weights(series: &Series, options: &AggregateOptions) -> Result<Option<Cow<'static, WeightBook>>> {
+    if !(0.0..=1.0).contains(&options.min_coverage) {
+        return Err(Error::argument("min_coverage", "a share from 0 to 1", options.min_coverage));
+    }
+    if !(options.per.is_finite() && options.per > 0.0) {
+        return Err(Error::argument("per", "a positive number", options.per));
+    }
+    if !(options.level > 0.0 && options.level < 1.0) {
+        return Err(Error::argument("level", "a share between 0 and 1", options.level));
+    }
+    if options.draws == 1 || options.draws > 100_000 {
+        return Err(Error::argument("draws", "0, or 2 to 100000", options.draws as f64));
+    }
+    Ok(match &options.weights {
+        Weights::Named(name) => Some(WeightBook::named(name, series)?),
+        Weights::Table(table) => Some(Cow::Owned(WeightBook::table(table)?)),
+        Weights::Denominator | Weights::Equal => None,
+    })
+}
+
 fn by_population(options: &AggregateOptions) -> bool {
     matches!(&options.weights, Weights::Named(name) if name == "population")
 }
 
 /// The unit of `per · Σ xᵢ / Σ wᵢ`: numbers by the population are per so many inhabitants, anything else is a unit of its own.
-fn unit_of_ratio(unit: Option<&Unit>, options: &AggregateOptions) -> String {
+pub(super) fn unit_of_ratio(unit: Option<&Unit>, options: &AggregateOptions) -> String {
     let counts = unit.is_none_or(|unit| unit.quantity() == Quantity::Count);
     if by_population(options) && counts {
         Unit::of(&format!("per {} inhabitants", options.per)).name().to_owned()
@@ -181,7 +187,8 @@ pub(super) enum Weight<'a> {
     By(&'a Weighting),
 }
 
-fn plans<'a>(
+/// How each key is aggregated.
+pub(super) fn plans<'a>(
     series: &Series,
     options: &AggregateOptions,
     book: Option<&'a WeightBook>,
@@ -258,20 +265,24 @@ fn run(
     let of_panel = |panel: &Panel| {
         let members = &members[(panel.first - first) as usize..][..panel.years];
         let plan = &plans[panel.key];
-        // Thousands and millions count as what they are where the result is per so many inhabitants.
-        let factor = match (&plan.method, &units[panel.key]) {
-            (Ok(AggregationMethod::RatioOfSums), Some(unit)) if by_population(options) => {
-                unit.factor_to(&Unit::of("number"))
-            }
-            (Ok(_) | Err(_), _) => None,
-        };
-        let options = AggregateOptions { per: options.per * factor.unwrap_or(1.0), ..options.clone() };
+        let options = AggregateOptions { per: per(plan, units[panel.key].as_ref(), options), ..options.clone() };
         aggregate(panel, members, plan, &options, imputer.as_ref(), series, stop)
     };
     let parts: Option<Vec<Output>> = panels.par_iter().map(of_panel).collect();
     let mut out = Output::default();
     parts.ok_or(Error::Interrupted)?.into_iter().for_each(|part| out.append(part));
     Ok(out)
+}
+
+/// The factor of a ratio of sums. Thousands and millions count as what they are where the result is per so many inhabitants.
+pub(super) fn per(plan: &Plan<'_>, unit: Option<&Unit>, options: &AggregateOptions) -> f64 {
+    let factor = match (&plan.method, unit) {
+        (Ok(AggregationMethod::RatioOfSums), Some(unit)) if by_population(options) => {
+            unit.factor_to(&Unit::of("number"))
+        }
+        (Ok(_) | Err(_), _) => None,
+    };
+    options.per * factor.unwrap_or(1.0)
 }
 
 /// All groups and years of one indicator and breakdown; `None` if `stop` was set meanwhile.
@@ -333,7 +344,7 @@ fn aggregate(
 }
 
 /// An area in a year as the series has it.
-fn given(panel: &Panel, plan: &Plan<'_>, area: u16, t: usize) -> Cell {
+pub(super) fn given(panel: &Panel, plan: &Plan<'_>, area: u16, t: usize) -> Cell {
     let at = usize::from(area) * panel.years + t;
     let value = Some(panel.values[at]).filter(|v| !v.is_nan());
     let se = Some(panel.se[at]).filter(|se| !se.is_nan() && value.is_some());
@@ -434,6 +445,8 @@ impl Output {
             number("largest_share", |c| c.largest.map(|(_, share)| share)),
             Column::new("comment".into(), self.cells.iter().map(|c| c.comment.as_deref()).collect::<Vec<_>>()),
         ]);
+        let rows = self.key.iter().zip(&self.year).zip(&self.group).map(|((&key, &year), &group)| (key, year, group));
+        columns.extend(series.vintages_of_groups(grouping, rows)?);
         for attribute in series.shared_attributes()? {
             let words = self.key.iter().map(|&key| attribute.of_key[key as usize].as_deref());
             columns.push(Column::new(attribute.name.as_str().into(), words.collect::<Vec<_>>()));

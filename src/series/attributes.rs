@@ -2,10 +2,11 @@
 
 use super::Series;
 use super::concepts::{DECLARED, REQUIRED};
+use super::vintage::VINTAGE;
 use crate::Result;
 
 /// Columns that an aggregate has of its own, or that are said of one figure alone.
-const OF_ONE_FIGURE: [&str; 12] = [
+const OF_ONE_FIGURE: [&str; 13] = [
     "obs_status",
     "unit_measure",
     "unit_mult",
@@ -17,6 +18,7 @@ const OF_ONE_FIGURE: [&str; 12] = [
     "imputation",
     "largest",
     "level",
+    VINTAGE,
     DECLARED,
 ];
 

@@ -289,6 +289,41 @@ pub(super) fn combine(
     result
 }
 
+/// What the value of a group is made of.
+pub(super) struct Makeup {
+    pub(super) value: f64,
+    /// The sum below the line; `None` for a median, which is no ratio of sums.
+    pub(super) denominator: Option<f64>,
+    /// For each member that enters its terms of the sums above and below the line.
+    pub(super) terms: Vec<(u16, (f64, f64))>,
+}
+
+/// The value of a group, whatever its coverage; `None` where there is none.
+pub(super) fn makeup(plan: &Plan<'_>, members: &[u16], cells: &[Cell], per: f64) -> Option<Makeup> {
+    let gathered = Gathered::of(plan, members, cells);
+    let entering = &gathered.entering;
+    let method = *plan.method.as_ref().ok().filter(|_| plan.weighting.is_ok())?;
+    if entering.is_empty() || gathered.all <= 0.0 || !gathered.impossible.is_empty() {
+        return None;
+    }
+    let value = evaluate(method, entering, per).ok()?;
+    let terms = |e: &Entering| match method {
+        AggregationMethod::WeightedMean => (e.value * e.weight, e.weight),
+        AggregationMethod::RatioOfSums => (per * e.value, e.weight),
+        AggregationMethod::Mean => (e.value, 1.0),
+        AggregationMethod::Sum | AggregationMethod::Median => (e.value, 0.0),
+    };
+    let denominator = match method {
+        AggregationMethod::WeightedMean | AggregationMethod::RatioOfSums => {
+            Some(entering.iter().map(|e| e.weight).sum())
+        }
+        AggregationMethod::Mean => Some(entering.len() as f64),
+        AggregationMethod::Sum => Some(1.0),
+        AggregationMethod::Median => None,
+    };
+    Some(Makeup { value, denominator, terms: entering.iter().map(|e| (e.area, terms(e))).collect() })
+}
+
 fn evaluate(method: AggregationMethod, entering: &[Entering], per: f64) -> std::result::Result<f64, String> {
     let n = entering.len();
     let sum: f64 = entering.iter().map(|e| e.value).sum();

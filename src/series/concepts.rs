@@ -5,6 +5,7 @@
 //! attribute, which is carried and no part of the key.
 
 use super::check::TABLE;
+use super::vintage::VINTAGE;
 use crate::catalogue::resolve;
 use crate::dimension::{self, TOTAL};
 use crate::error::list;
@@ -18,7 +19,7 @@ use std::collections::BTreeSet;
 pub(super) const REQUIRED: [&str; 4] = ["indicator", "ref_area", "time_period", "obs_value"];
 
 /// Columns of text that say something about a value.
-const ATTRIBUTES: [&str; 25] = [
+const ATTRIBUTES: [&str; 26] = [
     "obs_status",
     "conf_status",
     "unit_measure",
@@ -43,6 +44,7 @@ const ATTRIBUTES: [&str; 25] = [
     "certainty",
     "imputation",
     "largest",
+    VINTAGE,
     DECLARED,
 ];
 

@@ -20,7 +20,9 @@ mod observation;
 mod panel;
 mod practice;
 mod read;
+mod revision;
 mod units;
+mod vintage;
 mod weights;
 mod years;
 
@@ -36,6 +38,10 @@ pub(crate) use national::{National, Parts};
 pub use observation::Observation;
 pub use practice::Practice;
 pub use read::{Asked, ReadSeries};
+pub use revision::{
+    AgainstOptions, Decomposition, DecompositionOptions, Discrepancies, RevisionCause, RevisionOptions, RevisionPart,
+    Revisions, Split,
+};
 pub use weights::Weights;
 
 use crate::finding::{Finding, Findings, Rule, Subject};
@@ -56,6 +62,7 @@ use std::collections::BTreeSet;
 /// | `obs_status` | code of CL_OBS_STATUS, for example `A` normal, `E` estimated, `O` missing |
 /// | `unit_measure` | unit, by the names of [`units`](crate::units()) |
 /// | `sex`, `age`, `urbanisation`, `technology`, … | dimensions: part of the key, `_T` where absent or empty |
+/// | `vintage` | when the figure was given out: [`with_vintage`](Series::with_vintage) |
 /// | any other column | an attribute: what is said about the value, such as `se`, `n`, `comment`, `source` |
 ///
 /// The first four are required. Dimensions are those of the SDG data structure and of the catalogue, also under the names
@@ -98,6 +105,8 @@ pub struct SeriesOptions {
     /// Columns that the table had where it came from and that could not be taken. One that a series reads is an error: a
     /// figure of women must not become that of the nation for want of the column that says so. Others are a finding.
     pub unusable: Unusable,
+    /// The vintage of figures that state none: [`Series::with_vintage`].
+    pub vintage: Option<String>,
 }
 
 impl Series {
@@ -178,6 +187,10 @@ impl Series {
             Finding::warning(Rule::ColumnLeftOut, name, message).remedy("convert it to text or numbers to keep it")
         });
         let unusable: Vec<Finding> = unusable.collect();
+        let series = match &options.vintage {
+            Some(vintage) => series.with_vintage(vintage)?,
+            None => series,
+        };
         Ok(series.with_findings(left_out.iter().chain(&unusable)))
     }
 

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// Columns in the unit of the value: whatever changes the unit of the one changes all.
-const IN_THE_UNIT: [&str; 8] =
+pub(super) const IN_THE_UNIT: [&str; 8] =
     ["obs_value", "se", "ci_low", "ci_high", "se_sampling", "imputation_se", "lower_bound", "upper_bound"];
 
 /// The units of the figures of one key.

@@ -33,7 +33,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("export", "area catalogue dimension error finding frame grouping input language series status unit words"),
     ("describe", "area catalogue dataset dimension error export frame input words"),
     ("wsis", "area catalogue error export finding frame grouping input language numeric series targets unit words"),
-    ("cli", "dataset describe error export finding frame input language quality series survey words wsis"),
+    ("cli", "dataset describe error export finding frame grouping input language quality series survey words wsis"),
     // The program, which starts `cli`.
     ("bin", ""),
 ];

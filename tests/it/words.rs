@@ -77,6 +77,7 @@ fn lists() -> Vec<(&'static str, Vec<String>)> {
         ("scheme", told(WeightScheme::named("?", None, 0.1).err())),
         ("share", words::<Share>()),
         ("smoothing", words::<Smoothing>()),
+        ("split", words::<Split>()),
         ("statistic", words::<Independence>()),
         ("step", words::<Step>()),
         ("system", words::<FlagSystem>()),

@@ -1,11 +1,11 @@
 //! Series and weights as they are given: an object, a name or a table.
 
 use super::Series;
-use crate::argument::{FromLike, OneOrMany, word};
+use crate::argument::{FromLike, Like, OneOrMany, word};
 use crate::arrow::{self, Imported, Unusable};
 use crate::error::OrRaise;
 use crate::interrupt::detached;
-use infosoc::{Asked, SeriesOptions, Weights};
+use infosoc::{Asked, Imputation, SeriesOptions, Weights};
 use pyo3::prelude::*;
 
 /// A series as it is, or of a table.
@@ -27,9 +27,28 @@ pub(super) fn read(table: Imported, options: SeriesOptions) -> PyResult<infosoc:
 }
 
 /// How a table is read.
-pub(super) fn options(dimensions: Option<Vec<String>>, groups: &str) -> PyResult<SeriesOptions> {
+pub(super) fn options(
+    dimensions: Option<Vec<String>>,
+    groups: &str,
+    vintage: Option<String>,
+) -> PyResult<SeriesOptions> {
     let dimensions = dimensions.unwrap_or_default();
-    Ok(SeriesOptions { dimensions, groups: word(groups)?, ..SeriesOptions::default() })
+    Ok(SeriesOptions { dimensions, groups: word(groups)?, vintage, ..SeriesOptions::default() })
+}
+
+/// How what is missing was imputed, `False` for not at all.
+pub(super) struct ImputeGiven(pub(super) Option<Imputation>);
+
+impl FromPyObject<'_, '_> for ImputeGiven {
+    type Error = PyErr;
+
+    fn extract(given: Borrowed<'_, '_, PyAny>) -> PyResult<ImputeGiven> {
+        if given.extract::<bool>().is_ok_and(|is_imputed| !is_imputed) {
+            return Ok(ImputeGiven(None));
+        }
+        let Like(imputation) = given.extract::<Like<Imputation>>()?;
+        Ok(ImputeGiven(Some(imputation)))
+    }
 }
 
 /// Weights by name or as a table, whose columns that cannot be used are kept in mind.

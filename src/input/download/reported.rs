@@ -59,6 +59,8 @@ pub(crate) struct Reported<'a> {
     /// The line of the file in which each figure stands, the first being 1; 0 where lines mean nothing.
     pub(crate) lines: Vec<u32>,
     pub(crate) findings: Vec<Finding>,
+    /// The words of the file that say when it was made, or its figures brought up to date.
+    pub(crate) updated: Option<String>,
     /// Words in the place of a number, by figure.
     pub(crate) worded: BTreeMap<usize, String>,
     /// Numbers that the whole file has to settle, by figure.
@@ -86,6 +88,7 @@ impl<'a> Reported<'a> {
             values: Vec::new(),
             lines: Vec::new(),
             findings: Vec::new(),
+            updated: None,
             worded: BTreeMap::new(),
             separated: Vec::new(),
             evidence: Evidence::default(),

@@ -148,7 +148,8 @@ pub(crate) fn parse(text: &str) -> Result<Messaged, Fault> {
 }
 
 pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault> {
-    let Messaged { structures, data_sets, .. } = parse(text)?;
+    let Messaged { meta, structures, data_sets } = parse(text)?;
+    reported.updated = meta.and_then(|meta| meta.prepared?.as_str().map(str::to_owned));
     let (mut deleted, mut groups) = (0, 0);
     let mut components = Components::of("");
     for data_set in data_sets {

@@ -38,6 +38,9 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
                     message.close(&name, reported)?;
                 }
             }
+            Event::Text(text) if is_in_header(&stack) && stack.last().is_some_and(|name| name == "Prepared") => {
+                reported.updated = Some(text.trim().to_owned());
+            }
             // The references of SDMX 3.0 are text.
             Event::Text(text) if is_in_header(&stack) => message.reference(&stack, &text),
             Event::DocType(_) => {

@@ -91,6 +91,8 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
             reported.push(line, &cell(record, place), false, marks);
         }
     })?;
+    let says = |(_, text): &&(usize, String)| text.to_ascii_lowercase().contains("last updated");
+    reported.updated = table.above.iter().chain(&notes).find(says).map(|(_, text)| text.clone());
     reported.left_out("lines above the header", &table.above);
     reported.left_out("lines with more cells than the header", &longer);
     reported.left_out("lines that are no figures", &notes);

@@ -9,6 +9,7 @@ use crate::error::{count, excerpt, list, nearest};
 use crate::finding::{Finding, Rule};
 use crate::input::{Download, Kind, Reported};
 use crate::series::check::{Context, GROUP, LEVEL, Repeats};
+use crate::series::vintage::{VINTAGE, date_in};
 use crate::series::{Series, concepts};
 use crate::{Error, Result};
 use polars::prelude::*;
@@ -68,6 +69,7 @@ pub(super) fn series(path: &Path, format: Download, reported: Reported<'_>, opti
     table.status()?;
     table.units(&meanings);
     table.comments();
+    table.vintages(format);
     table.attributes_and_dimensions(&options.dimensions)?;
     let Assembly { mut columns, mut findings, parts, .. } = table;
 
@@ -323,6 +325,25 @@ impl<'a> Assembly<'a> {
         };
         let comments: Vec<Option<String>> = self.kept.iter().map(comment).collect();
         self.optional("comment", comments);
+    }
+
+    /// When the figures were given out, where they or the file say so.
+    fn vintages(&mut self, format: Download) {
+        let reported = self.reported;
+        // The World Bank writes the month first, Eurostat the day.
+        let date = |words: &str| date_in(words, !matches!(format, Download::WorldBank | Download::DataBank));
+        let of_file = reported.updated.as_deref().and_then(date);
+        let of_figures = ["last_update", "data_last_update"].into_iter().find_map(|name| reported.words(name));
+        let of_words: Vec<Option<String>> =
+            of_figures.map(|words| words.pool.iter().map(|word| date(word)).collect()).unwrap_or_default();
+        let vintage = |&row: &usize| {
+            let own = of_figures.and_then(|words| words.place(row)).and_then(|place| of_words[place].clone());
+            own.or_else(|| of_file.clone())
+        };
+        let vintages: Vec<Option<String>> = self.kept.iter().map(vintage).collect();
+        if reported.words(VINTAGE).is_none() {
+            self.optional(VINTAGE, vintages);
+        }
     }
 
     /// The other columns of the file: dimensions, or attributes under their names.

@@ -46,6 +46,8 @@ pub struct ReadSeries {
     /// What becomes of the figures of groups of countries. Those that no built-in grouping has are kept in a download as
     /// well, under the code of their publisher.
     pub groups: Groups,
+    /// The vintage of figures that state none: [`Series::with_vintage`].
+    pub vintage: Option<String>,
 }
 
 impl Series {
@@ -55,7 +57,7 @@ impl Series {
     /// The format is known by the content, in gzip, in a ZIP archive and in a workbook (`.xlsx`, `.xls`, `.ods`) as well.
     /// Indicators stand under the codes of the catalogue, with its units and
     /// populations, or else under those of their publisher, countries under ISO3, and dimensions, status and units under
-    /// our codes. [`findings`](Series::findings) say what was read as what, which rows were left out, and why.
+    /// our codes. A file that states when it was brought up to date gives its figures their `vintage`. [`findings`](Series::findings) say what was read as what, which rows were left out, and why.
     ///
     /// # Errors
     /// [`Error::InvalidFile`](crate::Error::InvalidFile) for a file that cannot be read or that fits no format, and those of
@@ -94,11 +96,15 @@ impl Series {
                 let table = long::table(path, &bytes, &options.dimensions)?;
                 let (keep, left_out) = options.indicators.of_table(&table);
                 let (dimensions, groups) = (options.dimensions.clone(), options.groups);
-                let of_table = SeriesOptions { dimensions, groups, unusable: Unusable::default() };
+                let of_table = SeriesOptions { dimensions, groups, unusable: Unusable::default(), vintage: None };
                 long::series(table, &keep, &of_table)?.with_findings(findings.iter().chain(left_out.iter()))
             }
         };
         let missing = options.indicators.without_figures(&series)?;
+        let series = match &options.vintage {
+            Some(vintage) => series.with_vintage(vintage)?,
+            None => series,
+        };
         Ok(series.with_findings(missing.iter()))
     }
 }

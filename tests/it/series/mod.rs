@@ -10,5 +10,6 @@ mod imputation;
 mod masking;
 mod populations;
 mod published_aggregates;
+mod revisions;
 mod units;
 mod world_bank;

@@ -1,0 +1,119 @@
+//! What moved between two vintages of a series.
+
+use crate::table::{Table, result};
+use pyo3::prelude::*;
+
+/// The figures that are not what they were, the most important first: what `Series.revisions` gives.
+///
+/// Figures that cannot be compared come first, then changes by their size over that of the middle figure of their
+/// indicator, then figures that were removed and added, and last those whose value is the same.
+///
+/// Columns: ``indicator``, ``ref_area``, ``time_period``, the dimensions, ``old``, ``new``, ``change`` (new - old),
+/// ``relative_change`` (by the size of the old), ``cause``, ``causes``, ``detail``, ``unit_measure``, ``within_error``, and of
+/// either side ``old_se``, ``old_status``, ``old_source``, ``old_vintage``, ``new_se`` …
+#[pyclass(extends = Table, frozen, module = "infosoc")]
+#[derive(Debug)]
+pub(crate) struct Revisions {
+    inner: infosoc::Revisions,
+}
+
+result!(Revisions(infosoc::Revisions));
+
+#[pymethods]
+impl Revisions {
+    /// Units that were converted or do not convert, and indicators that only one side has: a Table with ``severity``,
+    /// ``rule``, ``where``, ``rows``, ``first_row``, ``areas``, ``message`` and ``remedy``.
+    #[getter]
+    fn findings(&self) -> PyResult<Table> {
+        Table::of(self.inner.findings())
+    }
+
+    /// How many figures moved, by indicator, and why.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     ``indicator``, ``n_compared``, ``n_same``, ``n_change``, ``n_not_comparable``, ``n_added``, ``n_removed``,
+    ///     ``n_within_error``, ``median_change`` (of the sizes), ``largest_change``, ``largest_at``, and ``causes``: the main
+    ///     causes of figures that both have, each with its number.
+    fn summary(&self) -> PyResult<Table> {
+        Table::new(self.inner.summary())
+    }
+}
+
+/// Where national and international figures differ, the largest difference first: what `Series.against` gives.
+///
+/// The columns of `Revisions`, with ``national`` for ``new``, ``international`` for ``old``, ``difference`` (national -
+/// international) and ``relative_difference`` for the change, and ``international_period``, the year of the international figure.
+#[pyclass(extends = Table, frozen, module = "infosoc")]
+#[derive(Debug)]
+pub(crate) struct Discrepancies {
+    inner: infosoc::Discrepancies,
+}
+
+result!(Discrepancies(infosoc::Discrepancies));
+
+#[pymethods]
+impl Discrepancies {
+    /// Units that were converted or do not convert, and indicators that only one side has: a Table with ``severity``,
+    /// ``rule``, ``where``, ``rows``, ``first_row``, ``areas``, ``message`` and ``remedy``.
+    #[getter]
+    fn findings(&self) -> PyResult<Table> {
+        Table::of(self.inner.findings())
+    }
+
+    /// How many figures differ, by indicator, and why.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     ``indicator``, ``n_compared``, ``n_same``, ``n_difference``, ``n_not_comparable``, ``n_only_national``,
+    ///     ``n_only_international``, ``n_within_error``, ``median_difference`` (of the sizes), ``largest_difference``,
+    ///     ``largest_at`` and ``causes``.
+    fn summary(&self) -> PyResult<Table> {
+        Table::new(self.inner.summary())
+    }
+}
+
+/// What moved the aggregates of groups, in parts by cause that add up to the change: what `Series.decompose` gives.
+///
+/// The largest change comes first, by its size over that of the middle figure of the indicator; aggregates whose change
+/// cannot be computed come last, and ``comment`` says why.
+///
+/// Columns: ``indicator``, ``ref_area`` (the group), ``time_period``, the dimensions, ``ref_area_name``, ``old``, ``new``,
+/// ``change``, ``relative_change``; the parts ``membership``, ``weights``, ``coverage``, ``imputation``, ``values``;
+/// ``main_cause``, ``main_country``, ``main_country_part``; ``unit_measure``, ``old_status``, ``old_coverage``,
+/// ``old_n_countries``, ``new_status``, ``new_coverage``, ``new_n_countries`` and ``comment``.
+#[pyclass(extends = Table, frozen, module = "infosoc")]
+#[derive(Debug)]
+pub(crate) struct Decomposition {
+    inner: infosoc::Decomposition,
+}
+
+result!(Decomposition(infosoc::Decomposition));
+
+#[pymethods]
+impl Decomposition {
+    /// Units that were converted: a Table with ``severity``, ``rule``, ``where``, ``rows``, ``first_row``, ``areas``,
+    /// ``message`` and ``remedy``.
+    #[getter]
+    fn findings(&self) -> PyResult<Table> {
+        Table::of(self.inner.findings())
+    }
+
+    /// What each country adds to the change of its groups, the largest part of each group first.
+    ///
+    /// There is a row for each member, old or new, for which anything is not as it was; a member without a row adds exactly
+    /// 0. Over countries the parts add up to those of the group.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     ``indicator``, ``group``, ``time_period``, the dimensions, ``ref_area`` (the country), ``part``, ``membership``,
+    ///     ``weights``, ``coverage``, ``imputation``, ``values``, ``old_member``, ``new_member``, ``old``, ``new``,
+    ///     ``old_imputed``, ``new_imputed``, ``old_weight``, ``new_weight``, ``unit_measure``. The parts of a median are
+    ///     null: it is no sum of terms of countries.
+    fn countries(&self) -> PyResult<Table> {
+        Table::new(self.inner.countries())
+    }
+}
