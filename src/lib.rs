@@ -144,6 +144,7 @@ pub mod language;
 mod memory;
 mod numeric;
 pub mod planning;
+pub mod provenance;
 pub mod quality;
 mod records;
 mod sdg;
@@ -153,6 +154,7 @@ mod status;
 mod survey;
 pub mod targets;
 mod unit;
+mod watch;
 mod words;
 pub mod wsis;
 

@@ -61,5 +61,6 @@ pub use sdmx::{
 };
 pub use shown::value_text;
 pub use text::Text;
+pub(crate) use whole::make_folder;
 pub use whole::write_whole;
 pub use workbook::{Workbook, Worksheet};
