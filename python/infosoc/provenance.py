@@ -226,8 +226,9 @@ class _Step:
         if not text or "\0" in text:
             return False
         path = Path(text)
-        whole = Path(os.path.realpath(path.parent)) / path.name
-        if any(whole == one or whole in one.parents for one in self.touched):
+        # With links followed, but for that of a file itself.
+        wholes = {Path(os.path.realpath(path.parent)) / path.name, Path(os.path.realpath(path))}
+        if any(wholes & {one, *one.parents} for one in self.touched):
             return True
         return name in _PATHS and path.exists()
 
@@ -303,12 +304,10 @@ def _maker(cls: type) -> Callable[..., None]:
 
 def _traced(public: dict[str, Any]) -> dict[str, Any]:
     """Return the functions among the names of the package, so that they are recorded."""
-    own = (rerun.__name__ for rerun in (compiled.rerun,))
-    left_out = frozenset(own)
     return {
         name: _function(name, thing)
         for name, thing in public.items()
-        if isinstance(thing, BuiltinFunctionType) and name not in left_out
+        if isinstance(thing, BuiltinFunctionType) and name != "rerun"
     }
 
 
@@ -420,8 +419,8 @@ def _public(name: str, args: list[Any]) -> Callable[..., Any]:
         if not isinstance(function, FunctionType) or function.__module__ != module.__name__:
             raise refused
         return function
-    cls = getattr(infosoc, owner, None) or getattr(compiled, owner, None)
-    if cls not in _classes() and not any(isinstance(one, type) and cls is one for one in vars(compiled).values()):
+    cls = getattr(infosoc, owner, None)
+    if cls not in _classes():
         raise refused
     method = inspect.getattr_static(cls, own, None)
     if method is None:

@@ -1,7 +1,7 @@
 //! Long computations: without the GIL, given up at Ctrl-C, and reported on.
 
 use crate::error::raise;
-use infosoc::provenance::Scope;
+use infosoc::provenance::Witness;
 use infosoc::{Error, Result};
 use pyo3::prelude::*;
 use std::sync::Arc;
@@ -39,7 +39,7 @@ fn watched<T: Send>(
             let (sender, receiver) = channel();
             let stop = &stop;
             // What is recorded is what one thread does, and this does its work.
-            let recorded = Scope::current();
+            let recorded = Witness::current();
             let worker = scope.spawn(move || {
                 crate::fork::enter();
                 sender.send(recorded.enter(|| compute(stop)))

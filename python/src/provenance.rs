@@ -3,9 +3,10 @@
 use crate::arrow::Imported;
 use crate::error::{OrRaise, raise};
 use crate::immutable::{Immutable, based};
+use crate::interrupt::detached;
 use crate::table::{Table, result};
 use infosoc::cli::rerun_with;
-use infosoc::provenance::{Again, Agent, Found, Made, Provenance, Recording, Rerunning, Step, TableSum, Touched};
+use infosoc::provenance::{Again, Agent, Call, Found, Made, Provenance, Recording, Rerunning, TableSum, Touched};
 use infosoc::{Error, Files, Severity};
 use polars::prelude::DataFrame;
 use pyo3::prelude::*;
@@ -43,7 +44,6 @@ impl Watching {
     /// Call something, and give what it returns with the files that it read and wrote.
     fn observe<'py>(
         &self,
-        py: Python<'py>,
         call: &Bound<'py, PyAny>,
         args: &Bound<'py, PyTuple>,
         kwargs: &Bound<'py, PyDict>,
@@ -53,7 +53,6 @@ impl Watching {
         let Some(recording) = taken else {
             return Ok((call.call(args, Some(kwargs))?, Vec::new(), Vec::new()));
         };
-        let _ = py;
         let (made, touched) = recording.observe(|| call.call(args, Some(kwargs)));
         *self.recording.lock().unwrap_or_else(PoisonError::into_inner) = Some(recording);
         Ok((made?, touched.read, touched.written))
@@ -83,9 +82,9 @@ impl Watching {
         written: Vec<PathBuf>,
     ) -> PyResult<usize> {
         let findings = findings.into_iter().map(found).collect::<infosoc::Result<_>>().or_raise()?;
-        let step = Step { call, after, tables, findings, obstacle, ..Step::default() };
-        let step = step.with_arguments(arguments).or_raise()?;
-        self.with(|recording| recording.add(step, &Touched { read, written }))
+        let call = Call { name: call, after, tables, findings, obstacle, ..Call::default() };
+        let call = call.with_arguments(arguments).or_raise()?;
+        self.with(|recording| recording.add(call, &Touched { read, written }))
     }
 
     /// Write the record, and give its path.
@@ -103,8 +102,8 @@ fn found((severity, rule, sentence): (String, String, String)) -> infosoc::Resul
 
 /// Outputs that were made again from their record, from `rerun`: one row for each comparison.
 ///
-/// As a table it has ``part`` (``record``, ``version``, ``input``, ``table``, ``step``, ``findings``, ``output`` as it is made again,
-/// ``file`` as it lies on the disk), ``name``, ``outcome`` (``same`` to the bit, ``differs``, ``missing``, ``not_made``), ``recorded`` and
+/// As a table it has ``part`` (``record``, ``version``, ``input``, ``table``, ``call``, ``findings``, ``output`` as it is made again,
+/// ``file`` as it lies on the disk), ``name``, ``verdict`` (``same`` to the bit, ``differs``, ``missing``, ``not_made``), ``recorded`` and
 /// ``found`` (checksums, versions) and ``note`` (where it differs, or what to do).
 #[pyclass(extends = Table, frozen, module = "infosoc")]
 #[derive(Debug)]
@@ -196,10 +195,8 @@ pub(crate) fn rerun(
     };
     let compared = match &again {
         Some(_) => rerunning.run(&mut calls),
-        None => {
-            #[expect(clippy::disallowed_methods, reason = "the thread stays the same, as what is watched is its own")]
-            py.detach(|| rerun_with(&rerunning, &mut calls))
-        }
+        // In this thread, as what is watched is its own.
+        None => detached(py, || rerun_with(&rerunning, &mut calls)),
     };
     match failed {
         Some(error) => Err(error),
@@ -222,9 +219,9 @@ fn replayed(py: Python<'_>, record: &Provenance, tables: &Bound<'_, PyAny>) -> P
         let why = "a program in Rust made it: infosoc::provenance::rerun_by makes it again, or in Python again=";
         return Ok(Made::Not(why.to_owned()));
     }
-    if let Some(step) = record.steps().iter().find(|step| step.obstacle.is_some()) {
-        let obstacle = step.obstacle.as_deref().unwrap_or_default();
-        return Ok(Made::Not(format!("{} cannot be called again: {obstacle}", step.call)));
+    if let Some(call) = record.calls().iter().find(|call| call.obstacle.is_some()) {
+        let obstacle = call.obstacle.as_deref().unwrap_or_default();
+        return Ok(Made::Not(format!("{} cannot be called again: {obstacle}", call.name)));
     }
     let module = py.import("infosoc.provenance")?;
     let given: Vec<Bound<'_, PyAny>> = module.call_method1("_listed", (tables,))?.extract()?;
@@ -241,7 +238,7 @@ fn replayed(py: Python<'_>, record: &Provenance, tables: &Bound<'_, PyAny>) -> P
         by_name.set_item(name, &given[*place])?;
     }
     let calls: Vec<(String, String)> =
-        record.steps().iter().map(|step| (step.call.clone(), step.arguments.to_string())).collect();
+        record.calls().iter().map(|call| (call.name.clone(), call.arguments.to_string())).collect();
     let made = module.call_method1("_replay", (calls, record.home(), record.folder(), by_name))?;
     let findings: Vec<(String, String, String)> = made.extract()?;
     let findings = findings.into_iter().map(found).collect::<infosoc::Result<_>>().or_raise()?;

@@ -1,9 +1,9 @@
 //! The record of a command, and the command made again from it.
 
-use super::arguments::{Arguments, Command, Deliverable};
+use super::arguments::{Arguments, Command, Deliverable, Output};
 use super::console::{Console, free};
 use super::{Outcome, command};
-use crate::provenance::{Again, Agent, Found, Made, Provenance, Recording, Rerun, Rerunning, Step};
+use crate::provenance::{Again, Agent, Call, Found, Made, Provenance, Recording, Rerun, Rerunning};
 use crate::wsis::page_name;
 use crate::{Error, Result, watch};
 use clap::Parser;
@@ -23,13 +23,13 @@ pub(super) fn recorded(asked: &Command, given: &[OsString], console: &mut Consol
     let mut recording = Recording::new(&place).agent(Agent::Command);
     let (outcome, touched) = recording.observe(|| command(asked, console));
     let outcome = outcome?;
-    let step = Step {
-        call: format!("infosoc {}", arguments.first().copied().unwrap_or_default()),
+    let call = Call {
+        name: format!("infosoc {}", arguments.first().copied().unwrap_or_default()),
         arguments: arguments.into(),
         findings: console.found().iter().map(Found::from).collect(),
-        ..Step::default()
+        ..Call::default()
     };
-    recording.add(step, &touched)?;
+    recording.add(call, &touched)?;
     recording.finish()?;
     console.remark(&format!("recorded: {}", place.display()));
     Ok(outcome)
@@ -55,16 +55,9 @@ fn place(asked: &Command) -> Result<Option<(PathBuf, bool)>> {
             };
             Some((place, asked.force))
         }
-        Command::Validate(_) | Command::Estimate(_) | Command::Check(_) => {
-            let output = match asked {
-                Command::Validate(asked) => &asked.dataset.output,
-                Command::Estimate(asked) => &asked.dataset.output,
-                Command::Check(asked) => &asked.output,
-                _ => return Ok(None),
-            };
-            let out = output.out.as_ref().filter(|_| output.record.record);
-            out.map(|out| (file(out), output.force))
-        }
+        Command::Validate(asked) => of_output(&asked.dataset.output),
+        Command::Estimate(asked) => of_output(&asked.dataset.output),
+        Command::Check(asked) => of_output(&asked.output),
         Command::Describe(_)
         | Command::DescribeForm(_)
         | Command::Fill(_)
@@ -72,6 +65,12 @@ fn place(asked: &Command) -> Result<Option<(PathBuf, bool)>> {
         | Command::Report(_)
         | Command::Rerun(_) => None,
     })
+}
+
+/// The same for a result that goes into a file.
+fn of_output(output: &Output) -> Option<(PathBuf, bool)> {
+    let out = output.out.as_ref().filter(|_| output.record.record);
+    out.map(|out| (watch::beside(out), output.force))
 }
 
 /// Makes the outputs of a record of the command again, and compares them to the bit.
@@ -107,13 +106,14 @@ pub(super) fn not_from_here() -> Made {
 }
 
 fn made_again(record: &Provenance) -> Result<Made> {
-    let [step] = record.steps() else {
+    let [call] = record.calls() else {
         return Ok(Made::Not("a record of the command has one call, and this one has another number".to_owned()));
     };
-    let words = step.arguments.as_array().into_iter().flatten().map(Value::as_str).collect::<Option<Vec<&str>>>();
+    let words = call.arguments.as_array().into_iter().flatten().map(Value::as_str).collect::<Option<Vec<&str>>>();
     let words = words.unwrap_or_default();
     let parsed = Arguments::try_parse_from(std::iter::once("infosoc").chain(words));
-    let mut asked = parsed.map_err(|error| Error::argument("infosoc:arguments", "those of the command", error))?.command;
+    let mut asked =
+        parsed.map_err(|error| Error::argument("infosoc:arguments", "those of the command", error))?.command;
     let here = std::env::current_dir().map(|here| watch::whole(&here)).unwrap_or_default();
     // Where the caller was is left out where it is here: what is said of files is said in the same words.
     let folder = record.folder();
@@ -131,17 +131,27 @@ fn paths<'a>(asked: &'a mut Command, folder: &Path) -> Vec<&'a mut PathBuf> {
     let is_file = |structure: &&mut PathBuf| folder.join(&**structure).is_file();
     match asked {
         Command::Describe(asked) => asked.files.iter_mut().chain(&mut asked.out).collect(),
-        Command::Validate(asked) => [&mut asked.dataset.folder].into_iter().chain(&mut asked.dataset.output.out).collect(),
-        Command::Estimate(asked) => [&mut asked.dataset.folder].into_iter().chain(&mut asked.dataset.output.out).collect(),
+        Command::Validate(asked) => {
+            [&mut asked.dataset.folder].into_iter().chain(&mut asked.dataset.output.out).collect()
+        }
+        Command::Estimate(asked) => {
+            [&mut asked.dataset.folder].into_iter().chain(&mut asked.dataset.output.out).collect()
+        }
         Command::Publish(asked) => {
             let given = [&mut asked.figures, &mut asked.out].into_iter();
-            given.chain(&mut asked.mapping).chain(&mut asked.metadata).chain(Some(&mut asked.structure).filter(is_file)).collect()
+            given
+                .chain(&mut asked.mapping)
+                .chain(&mut asked.metadata)
+                .chain(Some(&mut asked.structure).filter(is_file))
+                .collect()
         }
         Command::Check(asked) => {
             let given = [&mut asked.message].into_iter().chain(Some(&mut asked.structure).filter(is_file));
             given.chain(&mut asked.output.out).collect()
         }
-        Command::Report(asked) => [&mut asked.series, &mut asked.out].into_iter().chain(&mut asked.stocktaking).collect(),
+        Command::Report(asked) => {
+            [&mut asked.series, &mut asked.out].into_iter().chain(&mut asked.stocktaking).collect()
+        }
         Command::Fill(asked) => vec![&mut asked.form, &mut asked.addresses, &mut asked.figures, &mut asked.out],
         Command::DescribeForm(asked) => [&mut asked.form].into_iter().chain(&mut asked.out).collect(),
         Command::Rerun(asked) => vec![&mut asked.record],

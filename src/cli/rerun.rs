@@ -22,7 +22,7 @@ pub(super) fn run(asked: &Rerun, again: &mut Again<'_>, console: &mut Console) -
             console.clear();
             console.print(&format!("{compared}\n"));
         }
-        format => console.result(&compared, &Output::standard(Some(format)))?,
+        format @ (Format::Csv | Format::Json) => console.result(&compared, &Output::standard(Some(format)))?,
     }
     Ok(if compared.is_same() { Outcome::Done } else { Outcome::Found })
 }

@@ -17,7 +17,7 @@ words! {
         /// A table in memory that was given.
         Table = "table",
         /// A call that cannot be made again from the record.
-        Step = "step",
+        Call = "call",
         /// What is found in data and figures.
         Findings = "findings",
         /// An output as it is made again.
@@ -29,7 +29,7 @@ words! {
 
 words! {
     /// How something compares with the record.
-    pub enum Outcome: "outcome" {
+    pub enum Verdict: "verdict" {
         /// The same to the bit.
         Same = "same",
         /// Another than is recorded.
@@ -49,7 +49,7 @@ pub struct Compared {
     /// Which one: a file by the way from the folder of the record, a column of a table as `table-1:income`.
     pub name: String,
     /// How it compares.
-    pub outcome: Outcome,
+    pub verdict: Verdict,
     /// What the record says: a checksum, a version.
     pub recorded: String,
     /// What there is now.
@@ -60,7 +60,7 @@ pub struct Compared {
 
 /// The outputs of a record, made again and compared.
 ///
-/// As a table it has a row for each comparison, with the columns `part`, `name`, `outcome`, `recorded`, `found` and `note`.
+/// As a table it has a row for each comparison, with the columns `part`, `name`, `verdict`, `recorded`, `found` and `note`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rerun {
     pub(super) compared: Vec<Compared>,
@@ -74,7 +74,7 @@ impl Rerun {
 
     /// What is not the same.
     pub fn differences(&self) -> impl Iterator<Item = &Compared> {
-        self.compared.iter().filter(|one| one.outcome != Outcome::Same)
+        self.compared.iter().filter(|one| one.verdict != Verdict::Same)
     }
 
     /// Whether the record is as it was written, and every output, made again and on the disk, is the recorded one to the bit. An
@@ -82,7 +82,7 @@ impl Rerun {
     pub fn is_same(&self) -> bool {
         let counts = |one: &&Compared| matches!(one.part, Part::Record | Part::Output | Part::File);
         let mut outputs = self.compared.iter().filter(|one| one.part == Part::Output).peekable();
-        outputs.peek().is_some() && self.compared.iter().filter(counts).all(|one| one.outcome == Outcome::Same)
+        outputs.peek().is_some() && self.compared.iter().filter(counts).all(|one| one.verdict == Verdict::Same)
     }
 }
 
@@ -96,7 +96,7 @@ impl fmt::Display for Rerun {
             false => write!(f, "not the same: {outputs}")?,
         }
         self.differences().try_for_each(|one| {
-            write!(f, "\n{} {}: {}", one.part, one.name, one.outcome)?;
+            write!(f, "\n{} {}: {}", one.part, one.name, one.verdict)?;
             if one.note.is_empty() { Ok(()) } else { write!(f, "; {}", one.note) }
         })
     }
@@ -110,7 +110,7 @@ impl ToFrame for Rerun {
             vec![
                 Column::new("part".into(), texts(|one| one.part.as_str())),
                 Column::new("name".into(), texts(|one| &one.name)),
-                Column::new("outcome".into(), texts(|one| one.outcome.as_str())),
+                Column::new("verdict".into(), texts(|one| one.verdict.as_str())),
                 Column::new("recorded".into(), texts(|one| &one.recorded)),
                 Column::new("found".into(), texts(|one| &one.found)),
                 Column::new("note".into(), texts(|one| &one.note)),

@@ -1,7 +1,7 @@
 //! A record as PROV-JSON.
 
 use super::checksum::of_bytes;
-use super::{FileSum, Found, Provenance, Step, TableSum};
+use super::{Call, FileSum, Found, Provenance, TableSum};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,8 +30,8 @@ pub(super) fn is_sealed(document: &mut Value) -> bool {
     own.is_some_and(|own| own == seal(document))
 }
 
-pub(super) fn step_name(place: usize) -> String {
-    format!("infosoc:step-{}", place + 1)
+pub(super) fn call_name(place: usize) -> String {
+    format!("infosoc:call-{}", place + 1)
 }
 
 pub(super) fn table_name(name: &str) -> String {
@@ -57,23 +57,23 @@ fn document(record: &Provenance) -> Value {
     entities.extend(record.tables.iter().map(|(name, sum)| (table_name(name), table(sum))));
     let mut relations = Relations::default();
     let mut activities = Map::new();
-    // For each step all that it and those before it took.
+    // For each call all that it and those before it took.
     let mut taken: Vec<BTreeSet<String>> = Vec::new();
-    for (place, step) in record.steps.iter().enumerate() {
-        let own = step_name(place);
-        activities.insert(own.clone(), activity(step, &record.made));
+    for (place, call) in record.calls.iter().enumerate() {
+        let own = call_name(place);
+        activities.insert(own.clone(), activity(call, &record.made));
         relations.add("wasAssociatedWith", json!({"prov:activity": own, "prov:agent": LIBRARY}));
         let mut all: BTreeSet<String> = BTreeSet::new();
-        for before in &step.after {
-            relations.add("wasInformedBy", json!({"prov:informed": own, "prov:informant": step_name(*before)}));
+        for before in &call.after {
+            relations.add("wasInformedBy", json!({"prov:informed": own, "prov:informant": call_name(*before)}));
             all.extend(taken[*before].iter().cloned());
         }
-        let files = step.read.iter().filter_map(|way| inputs.get(way.as_str()).or_else(|| outputs.get(way.as_str())));
-        for entity in files.cloned().chain(step.tables.iter().map(|name| table_name(name))) {
+        let files = call.read.iter().filter_map(|way| inputs.get(way.as_str()).or_else(|| outputs.get(way.as_str())));
+        for entity in files.cloned().chain(call.tables.iter().map(|name| table_name(name))) {
             relations.add("used", json!({"prov:activity": own, "prov:entity": entity}));
             all.insert(entity);
         }
-        for output in step.written.iter().filter_map(|way| outputs.get(way.as_str())) {
+        for output in call.written.iter().filter_map(|way| outputs.get(way.as_str())) {
             relations.add("wasGeneratedBy", json!({"prov:entity": output, "prov:activity": own}));
             for entity in all.iter().filter(|entity| *entity != output) {
                 relations.add("wasDerivedFrom", json!({"prov:generatedEntity": output, "prov:usedEntity": entity}));
@@ -85,7 +85,8 @@ fn document(record: &Provenance) -> Value {
     let library = json!({"prov:type": "prov:SoftwareAgent", "prov:label": label, "infosoc:version": record.version,
                          "infosoc:caller": record.agent.as_str()});
     let prefix = json!({"prov": "http://www.w3.org/ns/prov#", "infosoc": "https://github.com/infosoc/infosoc#"});
-    let mut document = json!({"prefix": prefix, "agent": {LIBRARY: library}, "entity": entities, "activity": activities});
+    let mut document =
+        json!({"prefix": prefix, "agent": {LIBRARY: library}, "entity": entities, "activity": activities});
     for (relation, lines) in relations.0 {
         document[relation] = lines.into();
     }
@@ -111,14 +112,14 @@ fn table(sum: &TableSum) -> Value {
     json!({"prov:type": "infosoc:Table", "infosoc:rows": sum.rows, "infosoc:sha256": sum.columns})
 }
 
-fn activity(step: &Step, made: &str) -> Value {
+fn activity(call: &Call, made: &str) -> Value {
     let found = |found: &Found| json!({"severity": found.severity, "rule": found.rule, "sentence": found.sentence});
-    let mut activity = json!({"prov:type": "infosoc:Call", "prov:label": step.call, "prov:startTime": made,
-                              "infosoc:arguments": step.arguments});
-    if !step.findings.is_empty() {
-        activity["infosoc:findings"] = step.findings.iter().map(found).collect();
+    let mut activity = json!({"prov:type": "infosoc:Call", "prov:label": call.name, "prov:startTime": made,
+                              "infosoc:arguments": call.arguments});
+    if !call.findings.is_empty() {
+        activity["infosoc:findings"] = call.findings.iter().map(found).collect();
     }
-    if let Some(obstacle) = &step.obstacle {
+    if let Some(obstacle) = &call.obstacle {
         activity["infosoc:obstacle"] = obstacle.as_str().into();
     }
     activity

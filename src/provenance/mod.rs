@@ -29,7 +29,7 @@
 //!     Csv::new().write(&internet, &path)
 //! };
 //! let mut recording = Recording::beside(&path);
-//! recording.step("households with Internet", json!({"indicator": "HH6", "by": ["area"]}), make)?;
+//! recording.call("households with Internet", json!({"indicator": "HH6", "by": ["area"]}), make)?;
 //! let record = recording.finish()?;
 //! // Later, perhaps elsewhere: nothing is overwritten.
 //! let again = rerun_by(&record, make)?;
@@ -47,7 +47,7 @@ mod recording;
 mod rerun;
 
 pub use checksum::{FileSum, TableSum};
-pub use compared::{Compared, Outcome, Part, Rerun};
-pub use record::{Agent, Found, Provenance, Step};
-pub use recording::{Recording, Scope, Touched};
+pub use compared::{Compared, Part, Rerun, Verdict};
+pub use record::{Agent, Call, Found, Provenance};
+pub use recording::{Recording, Touched, Witness};
 pub use rerun::{Again, Made, Rerunning, rerun_by};

@@ -1,7 +1,7 @@
 //! A record from its file: damaged, foreign and hostile ones are refused.
 
-use super::document::{FORMAT, LIBRARY, RECORD, is_sealed, step_name};
-use super::{FileSum, Found, Provenance, Step, TableSum};
+use super::document::{FORMAT, LIBRARY, RECORD, call_name, is_sealed};
+use super::{Call, FileSum, Found, Provenance, TableSum};
 use crate::{Error, Result, input};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -89,7 +89,7 @@ impl Parts<'_> {
             version: text(library, "infosoc:version")?.to_owned(),
             made: text(about, "prov:generatedAtTime")?.to_owned(),
             folder: text(about, "infosoc:folder")?.to_owned(),
-            steps: self.steps(&ways)?,
+            calls: self.calls(&ways)?,
             inputs,
             outputs,
             tables,
@@ -97,53 +97,53 @@ impl Parts<'_> {
         })
     }
 
-    fn steps(&self, ways: &BTreeMap<&str, String>) -> Parsed<Vec<Step>> {
+    fn calls(&self, ways: &BTreeMap<&str, String>) -> Parsed<Vec<Call>> {
         let activities = object(self.document, "activity")?;
-        let mut steps = Vec::with_capacity(activities.len());
+        let mut calls = Vec::with_capacity(activities.len());
         for place in 0..activities.len() {
-            let name = step_name(place);
+            let name = call_name(place);
             let activity = activities.get(&name).ok_or_else(|| format!("it has no {name}"))?;
-            steps.push(Step {
-                call: text(activity, "prov:label")?.to_owned(),
+            calls.push(Call {
+                name: text(activity, "prov:label")?.to_owned(),
                 arguments: activity["infosoc:arguments"].clone(),
                 findings: findings(&activity["infosoc:findings"])?,
                 obstacle: activity["infosoc:obstacle"].as_str().map(str::to_owned),
-                ..Step::default()
+                ..Call::default()
             });
         }
         let place = |line: &Value, key: &str| {
             let name = text(line, key)?;
-            let place = name.strip_prefix("infosoc:step-").and_then(|number| number.parse::<usize>().ok());
+            let place = name.strip_prefix("infosoc:call-").and_then(|number| number.parse::<usize>().ok());
             let place = place.and_then(|number| number.checked_sub(1)).filter(|place| *place < activities.len());
-            place.ok_or_else(|| format!("{name:?} is no step of it"))
+            place.ok_or_else(|| format!("{name:?} is no call of it"))
         };
         for line in self.lines("used")? {
-            let (step, entity) = (place(line, "prov:activity")?, text(line, "prov:entity")?);
+            let (call, entity) = (place(line, "prov:activity")?, text(line, "prov:entity")?);
             match (ways.get(entity), entity.strip_prefix("infosoc:table-")) {
-                (Some(way), _) => steps[step].read.push(way.clone()),
-                (None, Some(number)) => steps[step].tables.push(format!("table-{number}")),
+                (Some(way), _) => calls[call].read.push(way.clone()),
+                (None, Some(number)) => calls[call].tables.push(format!("table-{number}")),
                 (None, None) => return Err(format!("{entity:?} is no entity of it")),
             }
         }
         for line in self.lines("wasGeneratedBy")? {
-            let (step, entity) = (place(line, "prov:activity")?, text(line, "prov:entity")?);
+            let (call, entity) = (place(line, "prov:activity")?, text(line, "prov:entity")?);
             let way = ways.get(entity).ok_or_else(|| format!("{entity:?} is no entity of it"))?;
-            steps[step].written.push(way.clone());
+            calls[call].written.push(way.clone());
         }
         for line in self.lines("wasInformedBy")? {
-            let (step, before) = (place(line, "prov:informed")?, place(line, "prov:informant")?);
-            if before >= step {
-                return Err(format!("{} takes what comes after it", step_name(step)));
+            let (call, before) = (place(line, "prov:informed")?, place(line, "prov:informant")?);
+            if before >= call {
+                return Err(format!("{} takes what comes after it", call_name(call)));
             }
-            steps[step].after.push(before);
+            calls[call].after.push(before);
         }
-        steps.iter_mut().for_each(|step| {
-            step.after.sort_unstable();
-            step.read.sort_unstable();
-            step.written.sort_unstable();
-            step.tables.sort_unstable();
+        calls.iter_mut().for_each(|call| {
+            call.after.sort_unstable();
+            call.read.sort_unstable();
+            call.written.sort_unstable();
+            call.tables.sort_unstable();
         });
-        Ok(steps)
+        Ok(calls)
     }
 
     /// The lines of a relation; a record may have none.

@@ -40,7 +40,7 @@ pub struct Provenance {
     pub(super) made: String,
     /// The folder that the caller was in, from that of the record.
     pub(super) folder: String,
-    pub(super) steps: Vec<Step>,
+    pub(super) calls: Vec<Call>,
     /// What was read and written, by the way from the folder of the record.
     pub(super) inputs: BTreeMap<String, FileSum>,
     pub(super) outputs: BTreeMap<String, FileSum>,
@@ -51,16 +51,16 @@ pub struct Provenance {
 
 /// One call.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Step {
+pub struct Call {
     /// What was called: `estimate`, `Dataset.estimate`.
-    pub call: String,
-    /// Its arguments and options: what stands for itself in JSON, and references to files, tables and results of steps.
+    pub name: String,
+    /// Its arguments and options: what stands for itself in JSON, and references to files, tables and results of calls.
     pub arguments: Value,
-    /// The steps whose results it took, counted from 0.
+    /// The calls whose results it took, counted from 0.
     pub after: Vec<usize>,
     /// The files that it read and wrote, by the way from the folder of the record.
     pub read: Vec<String>,
-    /// See [`read`](Step::read).
+    /// See [`read`](Call::read).
     pub written: Vec<String>,
     /// The tables in memory that it was given.
     pub tables: Vec<String>,
@@ -88,12 +88,12 @@ impl From<&Finding> for Found {
     }
 }
 
-impl Step {
+impl Call {
     /// With these arguments, as JSON.
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] for what is no JSON.
-    pub fn with_arguments(mut self, json: &str) -> Result<Step> {
+    pub fn with_arguments(mut self, json: &str) -> Result<Call> {
         self.arguments = serde_json::from_str(json).map_err(|error| Error::argument("arguments", "JSON", error))?;
         Ok(self)
     }
@@ -116,8 +116,8 @@ impl Provenance {
     }
 
     /// What was called, in that order.
-    pub fn steps(&self) -> &[Step] {
-        &self.steps
+    pub fn calls(&self) -> &[Call] {
+        &self.calls
     }
 
     /// The files that were read, by the way from the folder of the record.
@@ -137,7 +137,7 @@ impl Provenance {
 
     /// What was found.
     pub fn findings(&self) -> impl Iterator<Item = &Found> {
-        self.steps.iter().flat_map(|step| &step.findings)
+        self.calls.iter().flat_map(|call| &call.findings)
     }
 
     /// Whether the record is as it was written; an edited one may say other options than those that made its outputs.

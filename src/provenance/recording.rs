@@ -1,6 +1,6 @@
 //! What is read, written and called while it is recorded.
 
-use super::{Agent, FileSum, Found, Provenance, Step, TableSum};
+use super::{Agent, Call, FileSum, Found, Provenance, TableSum};
 use crate::watch::{self, Watch};
 use crate::{Findings, Result};
 use serde_json::Value;
@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 /// A record in the making.
 ///
-/// Files are seen that the calling thread reads and writes within [`step`](Recording::step); a thread that does part of the
-/// work [enters the scope](Scope) of the other.
+/// Files are seen that the calling thread reads and writes within [`call`](Recording::call); a thread that does part of the
+/// work [enters the scope](Witness) of the other.
 #[derive(Debug)]
 pub struct Recording {
     watch: Arc<Watch>,
@@ -33,17 +33,17 @@ pub struct Touched {
 /// Under which recording, if any, a thread works: to hand it to a thread that does part of its work.
 ///
 /// ```
-/// use infosoc::provenance::Scope;
-/// let scope = Scope::current();
+/// use infosoc::provenance::Witness;
+/// let scope = Witness::current();
 /// std::thread::scope(|threads| threads.spawn(move || scope.enter(|| 1 + 1)).join()).unwrap();
 /// ```
 #[derive(Debug, Clone)]
-pub struct Scope(Option<Arc<Watch>>);
+pub struct Witness(Option<Arc<Watch>>);
 
-impl Scope {
+impl Witness {
     /// That of this thread.
-    pub fn current() -> Scope {
-        Scope(watch::current())
+    pub fn current() -> Witness {
+        Witness(watch::current())
     }
 
     /// Does some work in it.
@@ -64,7 +64,7 @@ impl Recording {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             made: made.clone(),
             folder: watch::way(&home, &here.canonicalize().unwrap_or(here)),
-            steps: Vec::new(),
+            calls: Vec::new(),
             inputs: BTreeMap::new(),
             outputs: BTreeMap::new(),
             tables: BTreeMap::new(),
@@ -85,23 +85,23 @@ impl Recording {
         self
     }
 
-    /// Does some work and records it: what it is called, and its options. It takes what the step before it made.
+    /// Does some work and records it: what it is called, and its options. It takes what the call before it made.
     ///
     /// # Errors
     /// Those of the work, which is then not recorded, and [`Error::InvalidFile`](crate::Error::InvalidFile) for a file that
     /// it read and that is not there any more.
-    pub fn step<T>(&mut self, call: &str, arguments: Value, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    pub fn call<T>(&mut self, name: &str, arguments: Value, work: impl FnOnce() -> Result<T>) -> Result<T> {
         let (made, touched) = self.observe(work);
         let made = made?;
-        let after = self.record.steps.len().checked_sub(1).into_iter().collect();
-        self.add(Step { call: call.to_owned(), arguments, after, ..Step::default() }, &touched)?;
+        let after = self.record.calls.len().checked_sub(1).into_iter().collect();
+        self.add(Call { name: name.to_owned(), arguments, after, ..Call::default() }, &touched)?;
         Ok(made)
     }
 
-    /// What the last step found.
+    /// What the last call found.
     pub fn found(&mut self, findings: &Findings) {
-        if let Some(step) = self.record.steps.last_mut() {
-            step.findings.extend(findings.iter().map(Found::from));
+        if let Some(call) = self.record.calls.last_mut() {
+            call.findings.extend(findings.iter().map(Found::from));
         }
     }
 
@@ -116,22 +116,22 @@ impl Recording {
     ///
     /// # Errors
     /// [`Error::InvalidFile`](crate::Error::InvalidFile) for a file that it read and that is not there any more.
-    pub fn add(&mut self, mut step: Step, touched: &Touched) -> Result<usize> {
+    pub fn add(&mut self, mut call: Call, touched: &Touched) -> Result<usize> {
         for path in &touched.read {
             let way = self.way(path);
             // What was written before is no input, and what was read before keeps the checksum that it had.
             if !self.written.contains_key(&way) && !self.record.inputs.contains_key(&way) {
                 self.record.inputs.insert(way.clone(), FileSum::of(path)?);
             }
-            step.read.push(way);
+            call.read.push(way);
         }
         for path in &touched.written {
             let way = self.way(path);
             self.written.insert(way.clone(), path.clone());
-            step.written.push(way);
+            call.written.push(way);
         }
-        self.record.steps.push(step);
-        Ok(self.record.steps.len())
+        self.record.calls.push(call);
+        Ok(self.record.calls.len())
     }
 
     /// Notes a table in memory, and gives the name under which it stands in the record.

@@ -1,6 +1,6 @@
 //! The outputs of a record, made again and compared.
 
-use super::compared::{Compared, Outcome, Part, Rerun};
+use super::compared::{Compared, Part, Rerun, Verdict};
 use super::{FileSum, Found, Provenance, TableSum};
 use crate::watch::{self, Shadow, Watch};
 use crate::{Error, Files, Result};
@@ -85,8 +85,8 @@ impl Rerunning {
         let record = Provenance::read(&self.record)?;
         let home = record.home();
         self.check(&record, &home)?;
-        let temporary = tempfile::tempdir()
-            .map_err(|source| Error::NotWritten { path: std::env::temp_dir(), source })?;
+        let temporary =
+            tempfile::tempdir().map_err(|source| Error::NotWritten { path: std::env::temp_dir(), source })?;
         // Links are followed, as the paths of what is written are.
         let folder = temporary.path().canonicalize().unwrap_or_else(|_| temporary.path().to_owned());
         let mut compared = vec![of_record(&record), of_version(&record)];
@@ -97,10 +97,9 @@ impl Rerunning {
         };
         let watch = Watch::new(&record.path, record.made.clone(), Some(Shadow { folder: folder.clone(), readable }));
         let made = watch::under(Some(watch.clone()), || again(&record));
-        let made = match made {
-            Err(Error::Interrupted) => return Err(Error::Interrupted),
-            made => made,
-        };
+        if matches!(made, Err(Error::Interrupted)) {
+            return Err(Error::Interrupted);
+        }
         let shadow = Shadow { folder, readable: None };
         let places: BTreeMap<&str, (PathBuf, PathBuf)> = record
             .outputs
@@ -119,11 +118,11 @@ impl Rerunning {
             Ok(Made::Not(why)) => why.clone(),
             Err(error) => error.to_string(),
         };
-        for step in record.steps.iter().filter(|_| matches!(made, Ok(Made::Not(_)))) {
-            compared.extend(step.obstacle.as_ref().map(|obstacle| Compared {
-                part: Part::Step,
-                name: step.call.clone(),
-                outcome: Outcome::NotMade,
+        for call in record.calls.iter().filter(|_| matches!(made, Ok(Made::Not(_)))) {
+            compared.extend(call.obstacle.as_ref().map(|obstacle| Compared {
+                part: Part::Call,
+                name: call.name.clone(),
+                verdict: Verdict::NotMade,
                 recorded: String::new(),
                 found: String::new(),
                 note: obstacle.clone(),
@@ -135,7 +134,7 @@ impl Rerunning {
                 true => of_output(way, sum, again, own),
                 false => {
                     let note = if why.is_empty() { "the calls did not write it".to_owned() } else { why.clone() };
-                    Compared { outcome: Outcome::NotMade, note, ..of_file(Part::Output, way, sum, again) }
+                    Compared { verdict: Verdict::NotMade, note, ..of_file(Part::Output, way, sum, again) }
                 }
             });
         }
@@ -145,8 +144,8 @@ impl Rerunning {
                 let note = "the record has no such output".to_owned();
                 let sum = FileSum::of(shadow.place(&path));
                 let found = sum.map_or_else(|_| String::new(), |sum| sum.sha256);
-                let (part, outcome, recorded) = (Part::Output, Outcome::Differs, String::new());
-                compared.push(Compared { part, name: way, outcome, recorded, found, note });
+                let (part, verdict, recorded) = (Part::Output, Verdict::Differs, String::new());
+                compared.push(Compared { part, name: way, verdict, recorded, found, note });
             }
         }
         compared.extend(record.outputs.iter().map(|(way, sum)| of_file(Part::File, way, sum, &home.join(way))));
@@ -187,51 +186,51 @@ fn readable(home: &Path) -> Vec<PathBuf> {
 }
 
 fn of_record(record: &Provenance) -> Compared {
-    let (outcome, note) = match record.is_sealed {
-        true => (Outcome::Same, ""),
-        false => (Outcome::Differs, "it was edited after it was written: its options may be others than made the outputs"),
+    let (verdict, note) = match record.is_sealed {
+        true => (Verdict::Same, ""),
+        false => {
+            (Verdict::Differs, "it was edited after it was written: its options may be others than made the outputs")
+        }
     };
     let name = record.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    Compared { part: Part::Record, name, outcome, recorded: String::new(), found: String::new(), note: note.to_owned() }
+    Compared { part: Part::Record, name, verdict, recorded: String::new(), found: String::new(), note: note.to_owned() }
 }
 
 fn of_version(record: &Provenance) -> Compared {
     let (recorded, found) = (record.version.clone(), env!("CARGO_PKG_VERSION").to_owned());
-    let outcome = if recorded == found { Outcome::Same } else { Outcome::Differs };
-    let note = match outcome {
-        Outcome::Same => String::new(),
-        _ => format!("infosoc {recorded} made it and this is {found}: the changelog says what moved"),
+    let verdict = if recorded == found { Verdict::Same } else { Verdict::Differs };
+    let note = match recorded == found {
+        true => String::new(),
+        false => format!("infosoc {recorded} made it and this is {found}: the changelog says what moved"),
     };
-    Compared { part: Part::Version, name: "infosoc".to_owned(), outcome, recorded, found, note }
+    Compared { part: Part::Version, name: "infosoc".to_owned(), verdict, recorded, found, note }
 }
 
 /// A file against its checksum.
 fn of_file(part: Part, way: &str, sum: &FileSum, path: &Path) -> Compared {
     let recorded = sum.sha256.clone();
-    let (outcome, found, note) = match FileSum::of(path) {
-        Ok(found) if found == *sum => (Outcome::Same, found.sha256, String::new()),
+    let (verdict, found, note) = match FileSum::of(path) {
+        Ok(found) if found == *sum => (Verdict::Same, found.sha256, String::new()),
         Ok(found) => {
-            let note = match part {
-                Part::Input => "it changed since it was read",
-                _ => "it changed since it was written",
-            };
+            let note =
+                if part == Part::Input { "it changed since it was read" } else { "it changed since it was written" };
             let bytes = if found.bytes == sum.bytes {
                 String::new()
             } else {
                 format!(": {} bytes, and were {}", found.bytes, sum.bytes)
             };
-            (Outcome::Differs, found.sha256, format!("{note}{bytes}"))
+            (Verdict::Differs, found.sha256, format!("{note}{bytes}"))
         }
-        Err(_) if !path.exists() => (Outcome::Missing, String::new(), "it is not there any more".to_owned()),
-        Err(error) => (Outcome::Missing, String::new(), error.to_string()),
+        Err(_) if !path.exists() => (Verdict::Missing, String::new(), "it is not there any more".to_owned()),
+        Err(error) => (Verdict::Missing, String::new(), error.to_string()),
     };
-    Compared { part, name: way.to_owned(), outcome, recorded, found, note }
+    Compared { part, name: way.to_owned(), verdict, recorded, found, note }
 }
 
 /// An output that was made again.
 fn of_output(way: &str, sum: &FileSum, again: &Path, own: &Path) -> Compared {
     let mut compared = of_file(Part::Output, way, sum, again);
-    if compared.outcome == Outcome::Differs {
+    if compared.verdict == Verdict::Differs {
         let is_recorded = FileSum::of(own).is_ok_and(|own| own == *sum);
         let first = is_recorded.then(|| first_difference(own, again)).flatten();
         compared.note = match first {
@@ -259,24 +258,21 @@ fn first_difference(old: &Path, new: &Path) -> Option<String> {
     })
 }
 
-fn of_tables<'a>(
-    record: &'a Provenance,
-    now: &'a BTreeMap<String, TableSum>,
-) -> impl Iterator<Item = Compared> + 'a {
+fn of_tables<'a>(record: &'a Provenance, now: &'a BTreeMap<String, TableSum>) -> impl Iterator<Item = Compared> + 'a {
     record.tables.iter().flat_map(|(name, sum)| {
         let given = now.get(name);
         sum.columns.iter().map(move |(column, recorded)| {
             let found = given.and_then(|given| given.columns.get(column)).cloned();
-            let (outcome, note) = match &found {
-                Some(found) if found == recorded => (Outcome::Same, ""),
-                Some(_) => (Outcome::Differs, "the column that is given now holds other values"),
-                None if given.is_some() => (Outcome::Missing, "the table that is given now has no such column"),
-                None => (Outcome::Missing, "give the table again"),
+            let (verdict, note) = match &found {
+                Some(found) if found == recorded => (Verdict::Same, ""),
+                Some(_) => (Verdict::Differs, "the column that is given now holds other values"),
+                None if given.is_some() => (Verdict::Missing, "the table that is given now has no such column"),
+                None => (Verdict::Missing, "give the table again"),
             };
             Compared {
                 part: Part::Table,
                 name: format!("{name}:{column}"),
-                outcome,
+                verdict,
                 recorded: recorded.clone(),
                 found: found.unwrap_or_default(),
                 note: note.to_owned(),
@@ -287,22 +283,24 @@ fn of_tables<'a>(
 
 fn of_findings(record: &Provenance, now: &[Found]) -> Compared {
     let text = |found: &Found| format!("{}[{}] {}", found.severity, found.rule, found.sentence);
-    let (before, now): (Vec<String>, Vec<String>) = (record.findings().map(text).collect(), now.iter().map(text).collect());
+    let (before, now): (Vec<String>, Vec<String>) =
+        (record.findings().map(text).collect(), now.iter().map(text).collect());
     let note = match (before.iter().find(|one| !now.contains(one)), now.iter().find(|one| !before.contains(one))) {
         (None, None) => String::new(),
         (_, Some(new)) => format!("new: {new}"),
         (Some(gone), None) => format!("gone: {gone}"),
     };
-    let outcome = if note.is_empty() { Outcome::Same } else { Outcome::Differs };
+    let verdict = if note.is_empty() { Verdict::Same } else { Verdict::Differs };
     let (recorded, found) = (before.len().to_string(), now.len().to_string());
-    Compared { part: Part::Findings, name: "findings".to_owned(), outcome, recorded, found, note }
+    Compared { part: Part::Findings, name: "findings".to_owned(), verdict, recorded, found, note }
 }
 
 /// Puts outputs that were made again into a folder, under the names that they have from the folder of the record.
 fn keep(folder: &Path, places: &BTreeMap<&str, (PathBuf, PathBuf)>) -> Result<()> {
     for (way, (again, _)) in places.iter().filter(|(_, (again, _))| again.is_file()) {
         // A way that leads up ends in the folder, too.
-        let name: PathBuf = Path::new(way).components().filter(|part| matches!(part, std::path::Component::Normal(_))).collect();
+        let name: PathBuf =
+            Path::new(way).components().filter(|part| matches!(part, std::path::Component::Normal(_))).collect();
         let target = folder.join(name);
         let failed = |source| Error::NotWritten { path: target.clone(), source };
         if watch::is_taken(&target) {

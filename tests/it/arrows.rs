@@ -35,7 +35,10 @@ const ALLOWED: &[(&str, &str)] = &[
     ("describe", "area catalogue dataset dimension error export frame input watch words"),
     ("wsis", "area catalogue error export finding frame grouping input language numeric series targets unit words"),
     ("provenance", "error export finding frame input watch words"),
-    ("cli", "dataset describe error export finding frame input language provenance quality series survey watch words wsis"),
+    (
+        "cli",
+        "dataset describe error export finding frame input language provenance quality series survey watch words wsis",
+    ),
     // The program, which starts `cli`.
     ("bin", ""),
 ];

@@ -14,11 +14,11 @@ mod licence;
 
 use super::csv::Csv;
 use super::sdmx::is_date_time;
-use crate::watch::now;
 use super::tree::Tree;
 use super::withheld::without_withheld;
 use crate::area::plain;
 use crate::finding::{Finding, Findings, Rule, Subject};
+use crate::watch::now;
 use crate::{Error, Result, Series, ToFrame, Unusable};
 use descriptor::{About, Contributor, Descriptor, ForeignKey, Resource, TableSchema};
 pub use licence::{Licence, Source};
