@@ -7044,7 +7044,6 @@ def rerun(
     tables: SupportsArrowStream | Sequence[SupportsArrowStream] | None = None,
     again: Callable[[], object] | None = None,
 ) -> Rerun: ...
-
 def run(arguments: Sequence[str]) -> int:
     """Run the command ``infosoc`` on the standard streams of the process.
 

@@ -5,12 +5,9 @@
 
 from __future__ import annotations
 
-import datetime
 import functools
 import inspect
 import json
-import math
-import os
 from contextvars import ContextVar, Token
 from pathlib import Path
 from types import BuiltinFunctionType, FunctionType, ModuleType, TracebackType
@@ -18,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import infosoc._infosoc as compiled
 from infosoc._infosoc import InvalidArgument, Watching
+from infosoc.arguments import Reader, Writer
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Callable, Iterator
     from typing import Self
 
@@ -29,9 +28,6 @@ _ACTIVE: ContextVar[Recording | None] = ContextVar("infosoc.recording", default=
 # What hands a result to other programs leaves the chain of calls.
 _NOT_TRACED = ("to_", "from_")
 
-# Arguments that name a file, of functions that read it later.
-_PATHS = frozenset({"path", "folder", "file", "files", "form", "addresses", "catalog", "out"})
-
 # The modules of the package whose functions write outputs.
 _MODULES = ("wsis", "report")
 
@@ -39,13 +35,13 @@ _MODULES = ("wsis", "report")
 class Recording:
     """A record of the calls of infosoc that are made within it, from the files that are read to those that are written.
 
-    The record is a small file of JSON, laid out as PROV-JSON of the W3C: checksums of all inputs and outputs, the version, the
-    calls with their options, and what they found. Pages, workbooks, messages of SDMX (but SDMX-CSV, which has no header) and Data
-    Packages that are written within it point to it, and times that outputs carry are that of the record. `infosoc.rerun` makes
-    the outputs again and says whether they are the same to the bit.
+    The record is a small file of JSON, laid out as PROV-JSON of the W3C: checksums of all inputs and outputs, the
+    version, the calls with their options, and what they found. Pages, workbooks, messages of SDMX (but SDMX-CSV, which
+    """A record of the calls of infosoc that are made within it, from the files they read to those they write.
+    record. `infosoc.rerun` makes the outputs again and says whether they are the same to the bit.
 
-    Only the thread that began it is recorded. What no record can hold, such as a table in memory, is recorded by its checksum:
-    `infosoc.rerun` says so, and takes it again.
+    Only the thread that began it is recorded. What no record can hold, such as a table in memory, is recorded by its
+    checksum: `infosoc.rerun` says so, and takes it again.
 
     Parameters
     ----------
@@ -74,7 +70,8 @@ class Recording:
         self._watching: Watching | None = None
         self._token: Token[Recording | None] | None = None
         self._calls = 0
-        # What a call gave: the thing itself, so that no other takes its place in memory, the call, and which part of its result.
+        # What a call gave: the thing itself, so that no other takes its place in memory, the call, and which part of
+        # its result it is.
         self._results: dict[int, tuple[object, int, list[int]]] = {}
 
     def start(self) -> None:
@@ -135,44 +132,36 @@ class Recording:
     def _call(self, name: str, call: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Make a call, and record it."""
         watching = self._watching
+        if watching is None:
+            return call(*args, **kwargs)
         # What the package calls within is part of this call.
         token = _ACTIVE.set(None)
         try:
-            made, read, written = watching.observe(call, args, kwargs) if watching else (call(*args, **kwargs), [], [])
+            made, read, written = watching.observe(call, args, kwargs)
         finally:
             _ACTIVE.reset(token)
-        if watching is not None:
-            self._add(watching, name, call, (args, kwargs), made, (read, written))
-        return made
-
-    def _made(self, name: str, made: object, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-        """Record a call of a class."""
-        if self._watching is not None:
-            self._add(self._watching, name, type(made), (args, kwargs), made, ([], []))
-
-    def _add(
-        self,
-        watching: Watching,
-        name: str,
-        call: Callable[..., Any],
-        given: tuple[tuple[Any, ...], dict[str, Any]],
-        made: object,
-        touched: tuple[list[str], list[str]],
-    ) -> None:
-        read, written = touched
-        step = _Step(self, watching, {Path(path) for path in (*read, *written)})
-        args, kwargs = given
+        arguments = Writer(watching, self._results, (Path(path) for path in (*read, *written)))
         names = _names(call, len(args))
-        arguments = {
-            "args": [step.encoded(value, key) for value, key in zip(args, names, strict=False)],
-            "kwargs": {key: step.encoded(value, key) for key, value in kwargs.items()},
-        }
-        text = json.dumps(arguments, ensure_ascii=False)
-        obstacle = "; ".join(dict.fromkeys(step.obstacles)) or None
-        after = sorted(step.after)
-        watching.add(name, text, after, step.tables, obstacle, list(_found(made)), read, written)
+        text = json.dumps(
+            {
+                "args": [arguments.written(value, key) for value, key in zip(args, names, strict=False)],
+                "kwargs": {key: arguments.written(value, key) for key, value in kwargs.items()},
+            }
+        )
+        obstacle = "; ".join(dict.fromkeys(arguments.obstacles)) or None
+        after, found = sorted(arguments.after), list(_found(made))
+        watching.add(name, text, after, arguments.tables, obstacle, found, read, written)
         self._note(made, self._calls, [])
         self._calls += 1
+        return made
+
+    def _made(self, made: object, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        """Record the call of a class, which made an object."""
+
+        def call(*_args: Any, **_kwargs: Any) -> object:
+            return made
+
+        self._call(type(made).__name__, functools.wraps(type(made))(call), args, kwargs)
 
     def _note(self, made: object, call: int, part: list[int]) -> None:
         """Keep what a call gave, also within a list."""
@@ -181,73 +170,6 @@ class Recording:
                 self._note(one, call, [*part, place])
         elif type(made).__module__.partition(".")[0] == "infosoc":
             self._results[id(made)] = (made, call, part)
-
-
-class _Step:
-    """A call in the making: its arguments as JSON, and what they refer to."""
-
-    def __init__(self, recording: Recording, watching: Watching, touched: set[Path]) -> None:
-        self.recording, self.watching, self.touched = recording, watching, touched
-        self.after: set[int] = set()
-        self.tables: list[str] = []
-        self.obstacles: list[str] = []
-
-    def encoded(self, value: Any, name: str = "") -> Any:
-        """Return an argument as JSON; what is no JSON is an object that says what it is."""
-        if value is None or isinstance(value, bool | int):
-            return value
-        if isinstance(value, float):
-            return value if math.isfinite(value) else {"float": repr(value)}
-        if isinstance(value, os.PathLike) or (isinstance(value, str) and self._is_path(value, name)):
-            return {"path": self.watching.way(os.fspath(value))}
-        if isinstance(value, str):
-            return value
-        if isinstance(value, list):
-            return [self.encoded(one, name) for one in value]
-        if isinstance(value, tuple):
-            return {"tuple": [self.encoded(one, name) for one in value]}
-        if isinstance(value, dict):
-            return {"dict": [[self.encoded(key), self.encoded(one)] for key, one in value.items()]}
-        if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
-            return {"date": value.isoformat()}
-        known = self.recording._results.get(id(value))  # noqa: SLF001  (a part of it)
-        if known is not None:
-            _, call, part = known
-            self.after.add(call)
-            return {"result": call + 1, "part": part} if part else {"result": call + 1}
-        if hasattr(value, "__arrow_c_stream__") or hasattr(value, "__dataframe__"):
-            return self._table(value)
-        if type(value).__module__ == "numpy" and hasattr(value, "tolist"):
-            return self.encoded(value.tolist())
-        return self._lost(value)
-
-    def _is_path(self, text: str, name: str) -> bool:
-        """Return whether a text names a file: one that the call touched, or a folder of such, or a file that is there."""
-        if not text or "\0" in text:
-            return False
-        path = Path(text)
-        # With links followed, but for that of a file itself.
-        wholes = {Path(os.path.realpath(path.parent)) / path.name, Path(os.path.realpath(path))}
-        if any(wholes & {one, *one.parents} for one in self.touched):
-            return True
-        return name in _PATHS and path.exists()
-
-    def _table(self, value: Any) -> Any:
-        try:
-            name = self.watching.table(value)
-        except Exception as error:  # noqa: BLE001  (whatever the other package raises)
-            self.obstacles.append(f"a table without a checksum: {error}")
-            return {"lost": type(value).__name__}
-        self.tables.append(name)
-        return {"table": name}
-
-    def _lost(self, value: Any) -> Any:
-        kind = type(value).__name__
-        if type(value).__module__.partition(".")[0] == "infosoc":
-            self.obstacles.append(f"it took a {kind} that was made outside the recording; make it within")
-        else:
-            self.obstacles.append(f"it took {kind} of {type(value).__module__}, which is nowhere written down; give again=")
-        return {"lost": kind}
 
 
 def _names(call: Callable[..., Any], count: int) -> Iterator[str]:
@@ -273,7 +195,7 @@ def _function(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def traced(*args: Any, **kwargs: Any) -> Any:
         recording = _ACTIVE.get()
-        return function(*args, **kwargs) if recording is None else recording._call(name, function, args, kwargs)  # noqa: SLF001
+        return function(*args, **kwargs) if recording is None else recording._call(name, function, args, kwargs)
 
     return traced
 
@@ -286,7 +208,7 @@ def _method(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
         recording = _ACTIVE.get()
         if recording is None:
             return method(self, *args, **kwargs)
-        return recording._call(f"{type(self).__name__}.{name}", method, (self, *args), kwargs)  # noqa: SLF001
+        return recording._call(f"{type(self).__name__}.{name}", method, (self, *args), kwargs)
 
     return traced
 
@@ -297,7 +219,7 @@ def _maker(cls: type) -> Callable[..., None]:
     def made(self: Any, *args: Any, **kwargs: Any) -> None:
         recording = _ACTIVE.get()
         if recording is not None:
-            recording._made(cls.__name__, self, args, kwargs)  # noqa: SLF001
+            recording._made(self, args, kwargs)
 
     return made
 
@@ -384,20 +306,21 @@ def _listed(tables: Any) -> list[Any]:
     return list(tables) if isinstance(tables, list | tuple) else [tables]
 
 
-def _replay(calls: list[tuple[str, str]], home: Path, folder: Path, tables: dict[str, Any]) -> list[tuple[str, str, str]]:
+def _replay(
+    calls: list[tuple[str, str]], home: Path, folder: Path, tables: dict[str, Any]
+) -> list[tuple[str, str, str]]:
     """Make the calls of a record again, and return what they found.
 
     A record is data of somebody else: nothing but a public function, class or method of infosoc is called.
     """
-    results: list[Any] = []
+    reader = Reader(home, folder, tables)
     findings: list[tuple[str, str, str]] = []
     for name, text in calls:
         arguments = json.loads(text)
-        decode = functools.partial(_decoded, results=results, home=home, folder=folder, tables=tables)
-        args = [decode(value) for value in arguments["args"]]
-        kwargs = {key: decode(value) for key, value in arguments["kwargs"].items()}
-        results.append(_public(name, args)(*args, **kwargs))
-        findings.extend(_found(results[-1]))
+        args = [reader.read(value) for value in arguments["args"]]
+        kwargs = {key: reader.read(value) for key, value in arguments["kwargs"].items()}
+        reader.results.append(_public(name, args)(*args, **kwargs))
+        findings.extend(_found(reader.results[-1]))
     return findings
 
 
@@ -430,38 +353,3 @@ def _public(name: str, args: list[Any]) -> Callable[..., Any]:
     if not args or not isinstance(args[0], cls):
         raise refused
     return getattr(cls, own)  # type: ignore[no-any-return]
-
-
-def _decoded(value: Any, *, results: list[Any], home: Path, folder: Path, tables: dict[str, Any]) -> Any:
-    """Return an argument that stands in a record."""
-    decode = functools.partial(_decoded, results=results, home=home, folder=folder, tables=tables)
-    if isinstance(value, list):
-        return [decode(one) for one in value]
-    if not isinstance(value, dict):
-        return value
-    match value:
-        case {"float": text}:
-            return float(text)
-        case {"path": way}:
-            return _path(Path(os.path.normpath(home / way)), folder)
-        case {"tuple": items}:
-            return tuple(decode(one) for one in items)
-        case {"dict": pairs}:
-            return {decode(key): decode(one) for key, one in pairs}
-        case {"date": text}:
-            return datetime.date.fromisoformat(text)
-        case {"table": name}:
-            return tables[name]
-        case {"result": call, **part}:
-            result = results[call - 1]
-            for place in part.get("part", []):
-                result = result[place]
-            return result
-    raise InvalidArgument(f"argument: expected one that a record can hold, got {value!r}")
-
-
-def _path(path: Path, folder: Path) -> str:
-    """Return a path as the caller gave it, where the caller was here, so that what is said of it is the same."""
-    if Path(os.path.realpath(Path.cwd())) == folder and path.is_relative_to(folder):
-        return str(path.relative_to(folder))
-    return str(path)

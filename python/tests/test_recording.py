@@ -163,7 +163,9 @@ def test_a_record_calls_public_functions_alone(folder: Path) -> None:
         assert "public function" in repr(again), name
 
 
-def test_a_hostile_record_reads_and_writes_nothing_elsewhere(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_hostile_record_reads_and_writes_nothing_elsewhere(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere") / "mine.csv"
     elsewhere.write_text("a,b\n1,2\n")
     with infosoc.Recording("hh7.csv.prov.json"):
