@@ -10,8 +10,8 @@ import inspect
 import json
 from contextvars import ContextVar, Token
 from pathlib import Path
-from types import BuiltinFunctionType, FunctionType, ModuleType, TracebackType
-from typing import TYPE_CHECKING, Any
+from types import BuiltinFunctionType, FunctionType, TracebackType
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import infosoc._infosoc as compiled
 from infosoc._infosoc import InvalidArgument, Watching
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterator
     from typing import Self
+
+_Function = TypeVar("_Function", bound="Callable[..., Any]")
 
 # The recording that this thread works under, if any.
 _ACTIVE: ContextVar[Recording | None] = ContextVar("infosoc.recording", default=None)
@@ -200,6 +202,15 @@ def _function(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     return traced
 
 
+def recorded(name: str) -> Callable[[_Function], _Function]:
+    """Return what makes a function of the package one that is recorded under a name."""
+
+    def decorated(function: _Function) -> _Function:
+        return cast("_Function", _function(name, function))
+
+    return decorated
+
+
 def _method(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
     """Return a method that is recorded under the class of its object."""
 
@@ -254,7 +265,7 @@ _DEPTH = [0]
 
 
 def _install() -> None:
-    """Record the methods of classes, and the functions of the modules that write outputs."""
+    """Record the methods of classes."""
     _DEPTH[0] += 1
     if _DEPTH[0] > 1:
         return
@@ -269,16 +280,6 @@ def _install() -> None:
             elif inspect.isroutine(thing):
                 _replace(cls, name, _method(name, thing))
         _replace(cls, "__init__", _maker(cls))
-    for module in _modules():
-        for name, thing in list(vars(module).items()):
-            if isinstance(thing, FunctionType) and thing.__module__ == module.__name__ and _is_traced(name):
-                _replace(module, name, _function(f"{module.__name__.partition('.')[2]}.{name}", thing))
-
-
-def _modules() -> list[ModuleType]:
-    import sys  # noqa: PLC0415
-
-    return [sys.modules[f"infosoc.{name}"] for name in _MODULES if f"infosoc.{name}" in sys.modules]
 
 
 def _replace(owner: Any, name: str, thing: Any) -> None:
@@ -313,7 +314,7 @@ def _replay(
 
     A record is data of somebody else: nothing but a public function, class or method of infosoc is called.
     """
-    reader = Reader(home, folder, tables)
+    reader = Reader(Path(home), Path(folder), tables)
     findings: list[tuple[str, str, str]] = []
     for name, text in calls:
         arguments = json.loads(text)
