@@ -43,6 +43,7 @@
 //! | [`Divide`], [`Inequality`] | gender parity, urban–rural and youth ratios; Gini and Theil between countries |
 //! | [`IndexSpec`], [`Scores`] | what a composite index is made of; its scores at every level: [`index`] |
 //! | [`wsis`] | Action Lines, WSIS-SDG Matrix, WSIS targets, stocktaking, reports by region |
+//! | [`provenance`] | how an output came to be, in a file beside it; and the output made again from it |
 //! | [`export`] | results as text, HTML, pages and files, each file written whole or not at all |
 //! | [`Language`], [`language`] | what a reader reads: phrases, numbers, names and titles in six languages |
 //! | [`Access`] | where the files that a description names may lie, and what they may unfold to |
@@ -118,7 +119,8 @@
 //! # Ok::<(), infosoc::Error>(())
 //! ```
 //!
-//! Formulas, references and the tests that prove them are in [`methods`]. For data larger than one machine, see [`any_size`].
+//! Formulas, references and the tests that prove them are in [`methods`]. For data larger than one machine, see [`any_size`]; for
+//! what Python calls by which name, [`names_in_python`].
 
 // A closed set that grows is to name every place that has to follow.
 #![warn(clippy::wildcard_enum_match_arm, clippy::match_wildcard_for_single_variants)]
@@ -145,6 +147,7 @@ pub mod language;
 mod memory;
 mod numeric;
 pub mod planning;
+pub mod provenance;
 pub mod quality;
 mod records;
 mod sdg;
@@ -154,8 +157,12 @@ mod status;
 mod survey;
 pub mod targets;
 mod unit;
+mod watch;
 mod words;
 pub mod wsis;
+
+/// The polars of the tables that go in and come out: one version for the library and its user.
+pub use polars;
 
 pub use area::{Area, Areas, area, areas};
 pub use catalogue::{AggregationMethod, Edition, Indicator, indicator, indicators};
@@ -211,6 +218,9 @@ pub mod methods {}
 
 #[doc = include_str!("any_size.md")]
 pub mod any_size {}
+
+#[doc = include_str!("names_in_python.md")]
+pub mod names_in_python {}
 
 #[doc = include_str!("missing_countries.md")]
 pub mod missing_countries {}

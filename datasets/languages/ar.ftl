@@ -334,6 +334,8 @@ book-category = الفئة
 book-level = المستوى
 book-published = تاريخ النشر
 book-contact = للاتصال
+# Before the name of the file that records it.
+how-made = كيف أُعدّ هذا:
 book-symbols = الرموز في الجداول
 book-symbols-here = الرموز في هذا الجدول
 book-low = ليس صفراً، لكنه يُقرَّب إلى الصفر

@@ -301,6 +301,8 @@ book-category = Category
 book-level = Level
 book-published = Published
 book-contact = Contact
+# Before the name of the file that records it.
+how-made = How this was made:
 book-symbols = Symbols in the tables
 book-symbols-here = Symbols in this table
 book-low = not zero, but rounds to zero

@@ -309,6 +309,8 @@ book-category = Categoría
 book-level = Nivel
 book-published = Publicación
 book-contact = Contacto
+# Before the name of the file that records it.
+how-made = Cómo se elaboró:
 book-symbols = Símbolos en los cuadros
 book-symbols-here = Símbolos en este cuadro
 book-low = distinto de cero, pero se redondea a cero

@@ -309,6 +309,8 @@ book-category = Catégorie
 book-level = Niveau
 book-published = Publication
 book-contact = Contact
+# Before the name of the file that records it.
+how-made = Comment ceci a été établi :
 book-symbols = Symboles dans les tableaux
 book-symbols-here = Symboles dans ce tableau
 book-low = non nul, mais arrondi à zéro

@@ -317,6 +317,8 @@ book-category = Категория
 book-level = Уровень
 book-published = Дата публикации
 book-contact = Контакты
+# Before the name of the file that records it.
+how-made = Как это получено:
 book-symbols = Условные знаки в таблицах
 book-symbols-here = Условные знаки в этой таблице
 book-low = не ноль, но округляется до нуля

@@ -293,6 +293,8 @@ book-category = 类别
 book-level = 层级
 book-published = 发布日期
 book-contact = 联系方式
+# Before the name of the file that records it.
+how-made = 制作过程记录：
 book-symbols = 表中符号
 book-symbols-here = 本表符号
 book-low = 非零，但四舍五入后为零

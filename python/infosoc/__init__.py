@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from infosoc._infosoc import *
 from infosoc._infosoc import __version__
+from infosoc.provenance import Recording, _traced
 from infosoc.unforeseen import InternalError
 
 if TYPE_CHECKING:
@@ -82,11 +83,13 @@ __all__ = [
     "Profile",
     "Progress",
     "Publication",
+    "Recording",
     "Records",
     "Regression",
     "ReliabilityRule",
     "Replicates",
     "Report",
+    "Rerun",
     "Revisions",
     "Robustness",
     "ScanFile",
@@ -142,6 +145,7 @@ __all__ = [
     "ratio",
     "read_file",
     "reliability_rules",
+    "rerun",
     "sample_size",
     "scan_file",
     "sdmx_mapping",
@@ -174,3 +178,7 @@ def __getattr__(name: str) -> ModuleType:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *_MODULES})
+
+
+# What is called within a `Recording` is recorded, also under a name that was imported before.
+globals().update(_traced({name: globals()[name] for name in __all__}))

@@ -7065,6 +7065,40 @@ def grid_html(grid: Grid, caption: str) -> str:
         A ``table`` element.
     """
 
+@final
+class Watching(Immutable):
+    def __new__(cls, path: _Path) -> Self: ...
+    def observe(
+        self, call: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> tuple[Any, list[Path], list[Path]]: ...
+    def table(self, table: SupportsArrowStream) -> str: ...
+    def way(self, path: _Path) -> str: ...
+    def add(
+        self,
+        call: str,
+        arguments: str,
+        after: list[int],
+        tables: list[str],
+        obstacle: str | None,
+        findings: list[tuple[str, str, str]],
+        read: Sequence[_Path],
+        written: Sequence[_Path],
+    ) -> int: ...
+    def finish(self) -> Path: ...
+
+@final
+class Rerun(Table):
+    @property
+    def same(self) -> bool: ...
+
+def rerun(
+    record: _Path,
+    *,
+    outside: bool = False,
+    keep: _Path | None = None,
+    tables: SupportsArrowStream | Sequence[SupportsArrowStream] | None = None,
+    again: Callable[[], object] | None = None,
+) -> Rerun: ...
 def run(arguments: Sequence[str]) -> int:
     """Run the command ``infosoc`` on the standard streams of the process.
 

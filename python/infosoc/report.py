@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from infosoc import plot
 from infosoc._infosoc import write_page
 from infosoc.display import Grid
+from infosoc.provenance import recorded
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -59,6 +60,7 @@ class Section:
     tables: Sequence[tuple[str, Grid]] = ()
 
 
+@recorded("report.page")
 def page(
     title: str,
     sections: Sequence[Section],

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from infosoc._infosoc import Report, Series, Stocktaking, wsis_page, wsis_pages, wsis_profile, wsis_reports
+from infosoc.provenance import recorded
 
 if TYPE_CHECKING:
     from infosoc._infosoc import SupportsArrowStream
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     _Language: TypeAlias = Literal["en", "fr", "es", "ar", "ru", "zh"]
 
 
+@recorded("wsis.reports")
 def reports(
     series: Series,
     folder: str | PathLike[str],
@@ -90,6 +92,7 @@ def reports(
     return [Path(page) for page in wsis_pages(made, folder, source=source, language=language)]
 
 
+@recorded("wsis.page")
 def page(one: Report, path: str | PathLike[str], *, source: str, language: _Language = "en") -> None:
     """Write one report as a page.
 
@@ -114,6 +117,7 @@ def page(one: Report, path: str | PathLike[str], *, source: str, language: _Lang
     wsis_page(one, path, source=source, language=language)
 
 
+@recorded("wsis.profile")
 def profile(
     series: Series,
     country: str,

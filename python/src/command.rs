@@ -17,5 +17,5 @@ use std::ffi::OsString;
 ///     The exit code.
 #[pyfunction]
 pub(crate) fn run(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
-    detached(py, || infosoc::cli::run(arguments))
+    detached(py, || infosoc::cli::run_with(arguments, &mut *crate::provenance::again()))
 }

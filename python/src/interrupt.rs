@@ -1,6 +1,7 @@
 //! Long computations: without the GIL, given up at Ctrl-C, and reported on.
 
 use crate::error::raise;
+use infosoc::provenance::Witness;
 use infosoc::{Error, Result};
 use pyo3::prelude::*;
 use std::sync::Arc;
@@ -37,9 +38,11 @@ fn watched<T: Send>(
         std::thread::scope(|scope| {
             let (sender, receiver) = channel();
             let stop = &stop;
+            // What is recorded is what one thread does, and this does its work.
+            let recorded = Witness::current();
             let worker = scope.spawn(move || {
                 crate::fork::enter();
-                sender.send(compute(stop))
+                sender.send(recorded.enter(|| compute(stop)))
             });
             loop {
                 match receiver.recv_timeout(Duration::from_millis(50)) {

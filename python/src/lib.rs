@@ -35,6 +35,7 @@ mod planning;
 mod pool;
 mod pps;
 mod properties;
+mod provenance;
 mod quality;
 mod records;
 mod regression;
@@ -89,6 +90,7 @@ mod _infosoc {
         planning::{Allocation, allocate, expected_precision, sample_size, two_stage_take},
         pool::pool,
         pps::Pps,
+        provenance::{Rerun, Watching, rerun},
         quality::{Publication, Publishable, ReliabilityRule, assess, dominance, flags, obs_status, reliability_rules},
         records::Records,
         regression::{Margins, Regression, TermTest},
@@ -140,6 +142,7 @@ mod _infosoc {
             "PanicException",
             "Publishable",
             "Shortcuts",
+            "Watching",
             "grid_html",
             "place_of_panic",
             "run",

@@ -34,7 +34,7 @@ def test_is_documented(name: str) -> None:
 
 
 def test_the_package_has_every_name_of_the_compiled_module() -> None:
-    assert infosoc.__all__ == sorted({*_infosoc.__all__, "InternalError"})
+    assert infosoc.__all__ == sorted({*_infosoc.__all__, "InternalError", "Recording"})
 
 
 def test_there_are_examples() -> None:

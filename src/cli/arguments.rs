@@ -28,6 +28,7 @@ pub(super) enum Command {
     Report(Report),
     Fill(Fill),
     DescribeForm(DescribeForm),
+    Rerun(Rerun),
 }
 
 /// Draft the description of a survey from its files
@@ -64,6 +65,8 @@ pub(super) struct Describe {
     /// As what the draft is shown [default: text]
     #[arg(long, value_parser = one_of::<Format>(), conflicts_with = "out")]
     pub(super) format: Option<Format>,
+    #[command(flatten)]
+    pub(super) record: RecordArguments,
 }
 
 /// Check a dataset against its description and its codebook
@@ -132,7 +135,7 @@ pub(super) struct Publish {
     pub(super) language: Language,
     /// The structure of the message: sdg, or a file with a data structure definition
     #[arg(long, default_value = "sdg", value_name = "sdg|FILE")]
-    pub(super) structure: String,
+    pub(super) structure: PathBuf,
     /// The version of the format of the message, such as 2.0
     #[arg(long, value_name = "VERSION")]
     pub(super) sdmx_version: Option<String>,
@@ -157,6 +160,8 @@ pub(super) struct Publish {
     /// Suppress figures of fewer cases than this, and what would give them away
     #[arg(long, value_name = "N")]
     pub(super) min_n: Option<u64>,
+    #[command(flatten)]
+    pub(super) record: RecordArguments,
     #[command(flatten)]
     pub(super) access: AccessArguments,
     /// Exit with code 1 if a finding is as severe as this
@@ -199,6 +204,8 @@ pub(super) struct Report {
     /// What is done with countries that have no figure [default: they are left out]
     #[arg(long, value_parser = one_of::<Practice>())]
     pub(super) practice: Option<Practice>,
+    #[command(flatten)]
+    pub(super) record: RecordArguments,
 }
 
 /// Fill a questionnaire: the workbook of somebody else, changed in the named cells alone
@@ -239,6 +246,8 @@ pub(super) struct Fill {
     #[arg(long, value_parser = one_of::<Format>())]
     pub(super) format: Option<Format>,
     #[command(flatten)]
+    pub(super) record: RecordArguments,
+    #[command(flatten)]
     pub(super) access: AccessArguments,
     /// Exit with code 1 if a finding is as severe as this
     #[arg(long, value_name = "SEVERITY", default_value = "error", value_parser = one_of::<Severity>())]
@@ -261,6 +270,8 @@ pub(super) struct DescribeForm {
     /// As what the draft is shown [default: text]
     #[arg(long, value_parser = one_of::<Format>(), conflicts_with = "out")]
     pub(super) format: Option<Format>,
+    #[command(flatten)]
+    pub(super) record: RecordArguments,
 }
 
 /// A flag and the text that stands for it.
@@ -279,7 +290,7 @@ pub(super) struct Check {
     pub(super) message: PathBuf,
     /// The structure of the message: sdg, or a file with a data structure definition
     #[arg(long, default_value = "sdg", value_name = "sdg|FILE")]
-    pub(super) structure: String,
+    pub(super) structure: PathBuf,
     /// The dataflow that the message has to be of, such as IAEG-SDGs:DF_SDG_GLC(1.20)
     #[arg(long, value_name = "AGENCY:ID(VERSION)")]
     pub(super) dataflow: Option<Reference>,
@@ -354,6 +365,33 @@ impl AccessArguments {
     }
 }
 
+/// Whether it is recorded how the output was made.
+#[derive(Debug, Args)]
+pub(super) struct RecordArguments {
+    /// Write beside the output how it was made: FILE.prov.json, in a folder record.prov.json; see `infosoc rerun`
+    #[arg(long, requires = "out")]
+    pub(super) record: bool,
+}
+
+/// Make outputs again from their record, and say whether they are the same to the bit
+///
+/// Nothing is overwritten: what is made again lies in a temporary folder, or where --keep says. Where it is not the same, each
+/// input, the version, the findings and the first difference of each output are named. Exit code 1 if an output is not the same.
+#[derive(Debug, Args)]
+pub(super) struct Rerun {
+    /// The record, such as hh6.csv.prov.json
+    pub(super) record: PathBuf,
+    /// Read files that the record names outside its folder and the current one: for records that you trust
+    #[arg(long)]
+    pub(super) outside: bool,
+    /// Keep the outputs that are made again in this folder
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) keep: Option<PathBuf>,
+    /// As what the comparison is written, with all that is the same [default: text, of what is not]
+    #[arg(long, value_parser = one_of::<Format>())]
+    pub(super) format: Option<Format>,
+}
+
 /// Where the result goes, and as what.
 #[derive(Debug, Args)]
 pub(super) struct Output {
@@ -366,12 +404,14 @@ pub(super) struct Output {
     /// Replace the file if it is there
     #[arg(long, requires = "out")]
     pub(super) force: bool,
+    #[command(flatten)]
+    pub(super) record: RecordArguments,
 }
 
 impl Output {
     /// Standard output.
     pub(super) fn standard(format: Option<Format>) -> Output {
-        Output { format, out: None, force: false }
+        Output { format, out: None, force: false, record: RecordArguments { record: false } }
     }
 
     /// As what a file is written: as `--format` says, or its name; a name without an ending is text.

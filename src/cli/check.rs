@@ -9,7 +9,7 @@ use crate::export::{Structure, check_sdmx};
 pub(super) fn run(asked: &Check, console: &mut Console) -> Result<Outcome> {
     console.check(&asked.output)?;
     console.step("reading", 2);
-    let mut structure = Structure::named(&asked.structure)?;
+    let mut structure = Structure::named(&asked.structure.to_string_lossy())?;
     if let Some(dataflow) = &asked.dataflow {
         structure = structure.with_dataflow(dataflow.clone());
     }

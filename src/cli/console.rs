@@ -2,10 +2,10 @@
 
 use super::arguments::{Format, Output};
 use crate::export::{Csv, Json, Text, write_whole};
-use crate::{Error, Finding, Findings, Result, Severity, ToFrame};
+use crate::{Error, Finding, Findings, Result, Severity, ToFrame, watch};
 use clap::builder::StyledStr;
 use indicatif::{ProgressBar, ProgressStyle};
-use std::io::{self, IsTerminal, Stderr, Stdout, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::time::Duration;
 use terminal_size::terminal_size;
@@ -13,8 +13,12 @@ use terminal_size::terminal_size;
 /// The standard streams of the process.
 pub(super) struct Console {
     // Not locked: the bar draws itself on the same stream from a thread of its own.
-    out: Stdout,
-    err: Stderr,
+    out: Box<dyn Write>,
+    err: Box<dyn Write>,
+    /// Whether someone sees how far the work is.
+    shows_progress: bool,
+    /// All that was found, also what is not shown.
+    findings: Vec<Finding>,
     /// The first error of standard output; nothing is written after it.
     broken: Option<io::Error>,
     /// How many characters a line of the terminal has, if someone reads the result there.
@@ -39,12 +43,27 @@ impl Console {
         let (out, err) = (io::stdout(), io::stderr());
         let has_colour = Streams { out: wanted && out.is_terminal(), err: wanted && err.is_terminal() };
         let width = out.is_terminal().then(|| terminal_size().map_or(80, |(width, _)| usize::from(width.0)));
-        Console { out, err, broken: None, width, has_colour, bar: None }
+        let (shows_progress, findings) = (err.is_terminal(), Vec::new());
+        let (out, err) = (Box::new(out), Box::new(err));
+        Console { out, err, shows_progress, findings, broken: None, width, has_colour, bar: None }
+    }
+
+    /// Where nobody looks.
+    pub(super) fn silent() -> Console {
+        let has_colour = Streams { out: false, err: false };
+        let (out, err) = (Box::new(io::sink()), Box::new(io::sink()));
+        let findings = Vec::new();
+        Console { out, err, shows_progress: false, findings, broken: None, width: None, has_colour, bar: None }
+    }
+
+    /// All that was found.
+    pub(super) fn found(&self) -> &[Finding] {
+        &self.findings
     }
 
     /// Says what goes on, on a terminal; `total` steps in all.
     pub(super) fn step(&mut self, words: &str, total: u64) {
-        if !self.err.is_terminal() {
+        if !self.shows_progress {
             return;
         }
         let bar = self.bar.get_or_insert_with(|| {
@@ -60,7 +79,7 @@ impl Console {
     }
 
     /// Takes the bar away: what is written next stands alone.
-    fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         if let Some(bar) = self.bar.take() {
             bar.finish_and_clear();
         }
@@ -106,6 +125,7 @@ impl Console {
 
     /// Writes findings: as text, each in a line of its own.
     pub(super) fn findings(&mut self, findings: &Findings, output: &Output) -> Result<()> {
+        self.findings.extend(findings.iter().cloned());
         self.write(output, |format, _| match format {
             Format::Text if findings.is_empty() => Ok("nothing found\n".to_owned()),
             Format::Text => Ok(findings.iter().map(|finding| line(finding) + "\n").collect()),
@@ -120,7 +140,11 @@ impl Console {
 
     /// The same of findings of several results.
     pub(super) fn remarks<'a>(&mut self, findings: impl IntoIterator<Item = &'a Finding>) {
-        for finding in findings.into_iter().filter(|finding| finding.severity != Severity::Note) {
+        for finding in findings {
+            self.findings.push(finding.clone());
+            if finding.severity == Severity::Note {
+                continue;
+            }
             self.remark(&line(finding));
         }
     }
@@ -175,7 +199,7 @@ fn line(finding: &Finding) -> String {
 
 /// Whether a file may be written: it is not there, or is to be replaced.
 pub(super) fn free(path: &Path, force: bool) -> Result<()> {
-    if !force && path.symlink_metadata().is_ok_and(|file| file.is_file() || file.is_symlink()) {
+    if !force && watch::is_taken(path) {
         let source = io::Error::new(io::ErrorKind::AlreadyExists, "the file is there already; --force replaces it");
         return Err(Error::NotWritten { path: path.to_owned(), source });
     }

@@ -4,7 +4,8 @@
 //! |---|---|
 //! | `arguments` | what can be asked for |
 //! | `console` | where results, remarks and progress go |
-//! | `describe`, `validate`, `estimate`, `publish`, `check`, `fill`, `report`, `revisions` | one file for each command |
+//! | `record` | the record of a command, and the command made again from it |
+//! | `describe`, `validate`, `estimate`, `publish`, `check`, `fill`, `report`, `revisions`, `rerun` | one file for each command |
 #![doc = ""]
 #![doc = include_str!("command.md")]
 
@@ -15,16 +16,21 @@ mod describe;
 mod estimate;
 mod fill;
 mod publish;
+mod record;
 mod report;
+mod rerun;
 mod revisions;
 mod validate;
 
+use crate::provenance::Again;
 use crate::{Error, Result, Severity};
 use arguments::{Arguments, Command};
 use clap::Parser;
 use clap::error::ErrorKind;
 use console::Console;
 use std::ffi::OsString;
+
+pub use record::{rerun, rerun_with};
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,9 +62,17 @@ impl Outcome {
 /// let code = infosoc::cli::run(["infosoc", "validate", "datasets/national/mex-endutih-2021"]);
 /// ```
 pub fn run<A: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = A>) -> u8 {
+    run_with(arguments, &mut |_| Ok(record::not_from_here()))
+}
+
+/// The same where the calls of records that are not of this command are made again by `again`: the package of Python makes
+/// those of Python again.
+pub fn run_with<A: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = A>, again: &mut Again<'_>) -> u8 {
+    let given: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
     let mut console = Console::standard();
-    let outcome = match Arguments::try_parse_from(arguments) {
-        Ok(arguments) => command(arguments.command, &mut console),
+    let outcome = match Arguments::try_parse_from(&given) {
+        Ok(Arguments { command: Command::Rerun(asked) }) => rerun::run(&asked, again, &mut console),
+        Ok(arguments) => record::recorded(&arguments.command, &given, &mut console),
         Err(error) => {
             let is_help = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
             console.usage(&error.render(), is_help);
@@ -81,17 +95,19 @@ pub fn run<A: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = A>) ->
     .exit_code()
 }
 
-fn command(command: Command, console: &mut Console) -> Result<Outcome> {
+fn command(command: &Command, console: &mut Console) -> Result<Outcome> {
     match command {
-        Command::Describe(asked) => describe::run(&asked, console),
-        Command::Validate(asked) => validate::run(&asked, console),
-        Command::Estimate(asked) => estimate::run(&asked, console),
-        Command::Publish(asked) => publish::run(&asked, console),
-        Command::Check(asked) => check::run(&asked, console),
-        Command::Revisions(asked) => revisions::run(&asked, console),
-        Command::Report(asked) => report::run(&asked, console),
-        Command::Fill(asked) => fill::run(&asked, console),
-        Command::DescribeForm(asked) => fill::draft(&asked, console),
+        Command::Describe(asked) => describe::run(asked, console),
+        Command::Validate(asked) => validate::run(asked, console),
+        Command::Estimate(asked) => estimate::run(asked, console),
+        Command::Publish(asked) => publish::run(asked, console),
+        Command::Check(asked) => check::run(asked, console),
+        Command::Revisions(asked) => revisions::run(asked, console),
+        Command::Report(asked) => report::run(asked, console),
+        Command::Fill(asked) => fill::run(asked, console),
+        Command::DescribeForm(asked) => fill::draft(asked, console),
+        // It makes no output of its own, and a record of it would lead back to itself.
+        Command::Rerun(_) => Err(Error::argument("command", "one that makes an output", "rerun")),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::export::{DataPackage, Header, Mapping, OpenSdg, SdgMetadata, SdgMetad
 use crate::export::{Workbook, Worksheet};
 use crate::finding::Subject;
 use crate::quality::{ReliabilityRule, Suppression};
-use crate::{Error, Findings, Result, Series, ToFrame};
+use crate::{Error, Findings, Result, Series, ToFrame, watch};
 use polars::prelude::*;
 use std::path::Path;
 
@@ -72,7 +72,8 @@ fn check_place(asked: &Publish, to: Deliverable) -> Result<()> {
     if to.ending().is_some() {
         return free(&asked.out, asked.force);
     }
-    let is_used = std::fs::read_dir(&asked.out).is_ok_and(|mut entries| entries.next().is_some());
+    let out = watch::place(&asked.out).map_err(|source| Error::NotWritten { path: asked.out.clone(), source })?;
+    let is_used = std::fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_some());
     if is_used && !asked.force {
         let source = std::io::Error::new(
             std::io::ErrorKind::AlreadyExists,
@@ -165,7 +166,7 @@ fn header(asked: &Publish) -> Header {
 }
 
 fn message(asked: &Publish) -> Result<Sdmx> {
-    let structure = Structure::named(&asked.structure)?;
+    let structure = Structure::named(&asked.structure.to_string_lossy())?;
     let mapping = asked.mapping.as_ref().map(|path| Mapping::read(path, &structure)).transpose()?;
     let mut message = Sdmx::new(structure).header(header(asked));
     if let Some(mapping) = mapping {

@@ -2,9 +2,8 @@
 
 use super::write::distinct;
 use crate::export::write_whole;
-use crate::{Error, Result};
+use crate::{Error, Result, input, watch};
 use rustc_hash::FxHashMap;
-use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -68,7 +67,7 @@ impl Places {
 
     /// The files that have the names of those that are to come.
     pub(super) fn taken(&self) -> impl Iterator<Item = &Path> {
-        self.brought.iter().map(|data| data.to.as_path()).filter(|to| to.symlink_metadata().is_ok())
+        self.brought.iter().map(|data| data.to.as_path()).filter(|to| watch::is_taken(to))
     }
 
     /// Brings the files that lie elsewhere.
@@ -86,13 +85,14 @@ impl Brought {
         if same_file::is_same_file(&self.from, &self.to).unwrap_or(false) {
             return Ok(());
         }
-        let folder = self.to.parent().unwrap_or(Path::new("."));
+        let to = watch::writing(&self.to).map_err(not_written)?;
+        let folder = to.parent().unwrap_or(Path::new("."));
         // Under a name of its own first, so that a file that is there stays until the other takes its place.
         let mut name = tempfile::Builder::new();
         match name.prefix(".infosoc-").suffix(".part").make_in(folder, |part| std::fs::hard_link(&self.from, part)) {
-            Ok(part) => part.persist(&self.to).map(drop).map_err(|error| not_written(error.error)),
+            Ok(part) => part.persist(&to).map(drop).map_err(|error| not_written(error.error)),
             Err(_) => {
-                let mut file = File::open(&self.from).map_err(not_written)?;
+                let mut file = input::open(&self.from)?;
                 write_whole(&self.to, |copy| io::copy(&mut file, copy).map(drop))
             }
         }

@@ -5,8 +5,8 @@ use super::builtin;
 use super::draft::{Described, Draft};
 use super::keys::OfFile;
 use crate::dataset::StatisticalUnit;
-use crate::export::write_whole;
-use crate::{Error, Result};
+use crate::export::{make_folder, write_whole};
+use crate::{Error, Result, watch};
 use std::io;
 use std::path::{Path, PathBuf};
 use toml::{Table, Value};
@@ -32,7 +32,7 @@ impl Draft {
         let paths = FILES.map(|name| folder.join(name));
         let data = self.files.iter().flat_map(|file| file.source.paths());
         let places = Places::of(data, folder, FILES)?;
-        let written = paths.iter().map(PathBuf::as_path).filter(|path| path.exists());
+        let written = paths.iter().map(PathBuf::as_path).filter(|path| watch::is_taken(path));
         if let Some(there) = written.chain(places.taken()).find(|_| !overwrite) {
             let expected = "a folder without a description and without these data, or overwrite to replace them";
             return Err(Error::argument("folder", expected, format!("{}, which is there already", there.display())));
@@ -43,7 +43,7 @@ impl Draft {
         };
         let description = self.description(&places)?;
         let codebook = self.codebook().map_err(not_written(&paths[1]))?;
-        std::fs::create_dir_all(folder).map_err(not_written(folder))?;
+        make_folder(folder)?;
         places.bring()?;
         let [of_description, of_codebook] = &paths;
         write_whole(of_codebook, |file| file.write_all(&codebook))?;

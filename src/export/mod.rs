@@ -2,6 +2,7 @@
 //!
 //! | file | what it writes |
 //! |---|---|
+//! | `arrow` | a result as an Arrow stream |
 //! | `archive` | a ZIP archive, part by part |
 //! | `whole` | a file whole, or the old one stays |
 //! | `tree` | the files of a folder, all of them or none |
@@ -27,6 +28,7 @@
 #![doc = include_str!("deliverables.md")]
 
 mod archive;
+mod arrow;
 mod csv;
 mod data_package;
 mod draw;
@@ -46,6 +48,7 @@ mod withheld;
 mod worded;
 mod workbook;
 
+pub use arrow::arrow_stream;
 pub use csv::Csv;
 pub use data_package::{DataPackage, Licence, Source};
 pub use draw::{Bar, BarChart, Change, ChangeChart, Line, LineChart, Point};
@@ -61,5 +64,6 @@ pub use sdmx::{
 };
 pub use shown::value_text;
 pub use text::Text;
+pub(crate) use whole::make_folder;
 pub use whole::write_whole;
 pub use workbook::{Workbook, Worksheet};

@@ -1,7 +1,7 @@
 //! The files of a folder: all of them are written, or the folder stays as it was.
 
 use super::whole::{self, write_whole};
-use crate::{Error, Result};
+use crate::{Error, Result, watch};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 use tempfile::TempDir;
@@ -23,6 +23,8 @@ impl Tree {
     /// Files for this folder, which is made where it does not exist.
     pub(super) fn new(folder: &Path) -> Result<Tree> {
         let failed = |source| Error::NotWritten { path: folder.to_owned(), source };
+        let folder = watch::place(folder).map_err(failed)?;
+        let folder = folder.as_path();
         if folder.exists() && !folder.is_dir() {
             return Err(failed(io::Error::from(io::ErrorKind::NotADirectory)));
         }
@@ -54,7 +56,9 @@ impl Tree {
         let new = self.beside.path().join(NEW);
         if !self.folder.exists() {
             let moved = std::fs::rename(&new, &self.folder);
-            return moved.map_err(|source| Error::NotWritten { path: self.folder.clone(), source });
+            moved.map_err(|source| Error::NotWritten { path: self.folder.clone(), source })?;
+            self.files.iter().for_each(|path| watch::moved(&new.join(path), &self.folder.join(path)));
+            return Ok(());
         }
         let old = self.beside.path().join(OLD);
         let mut moved: Vec<(PathBuf, Option<PathBuf>)> = Vec::new();
@@ -68,7 +72,13 @@ impl Tree {
                 }
             }
         }
+        self.files.iter().for_each(|path| watch::moved(&new.join(path), &self.folder.join(path)));
         Ok(())
+    }
+
+    /// How a file of the folder names the record that is made of it, if one is.
+    pub(super) fn record(&self) -> Option<String> {
+        watch::record_beside(&self.folder.join("a file"))
     }
 
     /// Notes a path. One that leads out of the folder is refused: a code of an indicator may hold anything.

@@ -1,6 +1,6 @@
 //! A file is written whole, or the old one stays.
 
-use crate::{Error, Result};
+use crate::{Error, Result, watch};
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -35,7 +35,7 @@ pub fn write_whole(path: impl AsRef<Path>, write: impl FnOnce(&mut dyn Write) ->
 
 fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     // The file that a link points to, also where that is yet to be made.
-    let target = followed(path)?;
+    let target = followed(&watch::writing(path)?)?;
     let old = match std::fs::metadata(&target) {
         Ok(metadata) if !metadata.is_file() && !metadata.is_dir() => {
             return into(OpenOptions::new().write(true).open(&target)?, write).map(drop);
@@ -69,6 +69,12 @@ fn into(file: File, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io:
     let mut writer = BufWriter::new(file);
     write(&mut writer)?;
     writer.into_inner().map_err(io::IntoInnerError::into_error)
+}
+
+/// A folder to write into, made with those above it if it is not there.
+pub(crate) fn make_folder(folder: &Path) -> Result<()> {
+    let made = watch::place(folder).and_then(std::fs::create_dir_all);
+    made.map_err(|source| Error::NotWritten { path: folder.to_owned(), source })
 }
 
 /// The most links that are followed, as the kernel of Linux does.

@@ -1,6 +1,6 @@
 //! Opening a file: regular files alone, and those that a description names inside its folder.
 
-use crate::{Error, Result};
+use crate::{Error, Result, watch};
 use std::fs::{File, Metadata};
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
@@ -45,8 +45,9 @@ impl From<Files> for Access {
 pub(crate) fn open(path: &Path) -> Result<File> {
     let unreadable = |e: std::io::Error| invalid_file(path, format!("cannot be read: {e}"));
     // Before it is opened, as opening a pipe waits for its writer; and after, as it may be another by then.
-    regular(path, &std::fs::metadata(path).map_err(unreadable)?)?;
-    let file = File::open(path).map_err(unreadable)?;
+    let place = watch::reading(path)?;
+    regular(path, &std::fs::metadata(&place).map_err(unreadable)?)?;
+    let file = File::open(&place).map_err(unreadable)?;
     regular(path, &file.metadata().map_err(unreadable)?)?;
     Ok(file)
 }

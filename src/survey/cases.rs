@@ -6,7 +6,7 @@ use super::design::bound::Bound;
 use super::design::calibration::Adjustment;
 use super::design::nonresponse::{Nonresponse, Step};
 use super::design::replicates::Resampling;
-use crate::{Error, Result};
+use crate::{ArrowStream, Error, Result};
 use polars::prelude::*;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -55,6 +55,27 @@ impl Survey {
     pub fn new(table: DataFrame, design: Design) -> Result<Survey> {
         let bound = Arc::new(design.bind(&table)?);
         Ok(Survey(Arc::new(Inner { table, bound, population: Vec::new() })))
+    }
+
+    /// Binds the record batches of an Arrow stream to a design; no number is copied. Columns that cannot be variables, such as
+    /// nested ones, do no harm until they are named.
+    ///
+    /// ```
+    /// use infosoc::{ArrowStream, Design, ReadFile, Survey, export::arrow_stream, measure::mean};
+    /// let file = ReadFile::new().bytes("people.csv", b"w,minutes\n2,30\n1,0\n1,90\n")?;
+    /// let mut batches = arrow_stream(&file.codes()?)?;
+    /// // SAFETY: the stream was filled above, and is not used after it is taken.
+    /// let people = unsafe { ArrowStream::take((&raw mut batches).cast()) }?;
+    /// let survey = Survey::from_arrow(people, Design::new("w"))?;
+    /// assert_eq!(survey.estimate([mean("minutes")]).run()?.rows()[0].value, 37.5);
+    /// # Ok::<(), infosoc::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`new`](Survey::new), and those of whoever made the stream.
+    pub fn from_arrow(people: ArrowStream, design: Design) -> Result<Survey> {
+        let (table, unusable) = people.collect()?.table()?;
+        Survey::new(table, design).map_err(|error| unusable.explain(error))
     }
 
     /// The same cases and design with further columns, one value a row, or one for all rows; a column of the

@@ -27,7 +27,7 @@ mod view;
 pub use action_line::ActionLine;
 pub use links::{Extent, Link, Links};
 pub use matrix::{LinkStatus, Matrix, MatrixCell};
-pub use page::{page_names, write_reports};
+pub use page::{page_name, page_names, write_reports};
 pub use profile::{Profile, profile, profile_until};
 pub use report::{Report, ReportOptions, reports, reports_until};
 pub use stocktaking::Stocktaking;

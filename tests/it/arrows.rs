@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 /// Each module of the crate with those that it may use, all of which stand above it.
 const ALLOWED: &[(&str, &str)] = &[
     ("error", ""),
+    ("watch", "error"),
     ("words", "error"),
     ("memory", "error"),
     ("frame", "error"),
@@ -13,7 +14,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("dimension", ""),
     ("finding", "error frame words"),
     ("status", "error words"),
-    ("input", "error finding frame words"),
+    ("input", "error finding frame watch words"),
     ("unit", "error words"),
     ("catalogue", "error frame unit words"),
     ("area", "error frame"),
@@ -30,10 +31,14 @@ const ALLOWED: &[(&str, &str)] = &[
     ("dataset", "area catalogue dimension error finding frame input series survey words"),
     ("quality", "catalogue dataset error frame numeric series status survey unit words"),
     ("change", "catalogue dataset error finding frame quality survey unit words"),
-    ("export", "area catalogue dimension error finding frame grouping input language series status unit words"),
-    ("describe", "area catalogue dataset dimension error export frame input words"),
+    ("export", "area catalogue dimension error finding frame grouping input language series status unit watch words"),
+    ("describe", "area catalogue dataset dimension error export frame input watch words"),
     ("wsis", "area catalogue error export finding frame grouping input language numeric series targets unit words"),
-    ("cli", "dataset describe error export finding frame grouping input language quality series survey words wsis"),
+    ("provenance", "error export finding frame input watch words"),
+    (
+        "cli",
+        "dataset describe error export finding frame grouping input language provenance quality series survey watch words wsis",
+    ),
     // The program, which starts `cli`.
     ("bin", ""),
 ];

@@ -11,11 +11,9 @@ pub(crate) use pandas::is_frame as is_pandas;
 use crate::error::OrRaise;
 use crate::interrupt::detached;
 use capsule::STREAM;
+use infosoc::export::arrow_stream;
 use infosoc::{ArrowStream, Error};
 use polars::prelude::*;
-use polars_arrow::array::{Array, StructArray};
-use polars_arrow::datatypes::{ArrowDataType, Field as ArrowField};
-use polars_arrow::ffi::export_iterator;
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 
@@ -74,15 +72,6 @@ fn check_table(stream: &ArrowStream) -> PyResult<()> {
 
 /// A table as the capsule of an Arrow stream of one batch.
 pub(crate) fn export<'py>(py: Python<'py>, frame: &DataFrame) -> PyResult<Bound<'py, PyCapsule>> {
-    let mut frame = frame.clone();
-    frame.rechunk_mut();
-    let level = CompatLevel::oldest();
-    let fields: Vec<ArrowField> = frame.columns().iter().map(|c| c.field().to_arrow(level)).collect();
-    let arrays: Vec<ArrayRef> = frame.columns().iter().map(|c| c.as_materialized_series().to_arrow(0, level)).collect();
-    let dtype = ArrowDataType::Struct(fields);
-    let batch = StructArray::try_new(dtype.clone(), frame.height(), arrays, None);
-    let batch: Box<dyn Array> = Box::new(batch.or_raise()?);
-    let field = ArrowField::new(PlSmallStr::EMPTY, dtype, false);
-    let stream = export_iterator(Box::new(std::iter::once(Ok(batch))), field);
+    let stream = arrow_stream(frame).or_raise()?;
     PyCapsule::new_with_value(py, stream, STREAM)
 }

@@ -72,7 +72,7 @@ impl AddressDraft {
     pub fn write(&self, path: impl AsRef<Path>, overwrite: bool) -> Result<()> {
         let path = path.as_ref();
         let not_written = |source: io::Error| Error::NotWritten { path: path.to_owned(), source };
-        if !overwrite && path.symlink_metadata().is_ok_and(|file| file.is_file() || file.is_symlink()) {
+        if !overwrite && crate::watch::is_taken(path) {
             let there =
                 io::Error::new(io::ErrorKind::AlreadyExists, "the file is there already; overwrite replaces it");
             return Err(not_written(there));

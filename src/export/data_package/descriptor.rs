@@ -25,6 +25,9 @@ pub(super) struct Descriptor<'a> {
     sources: &'a [Source],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     contributors: &'a [Contributor],
+    /// The file that says how it was made, a property of our own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    provenance: Option<&'a str>,
     resources: &'a [Resource],
 }
 
@@ -38,11 +41,12 @@ pub(super) struct About<'a> {
     pub(super) licences: &'a [Licence],
     pub(super) sources: &'a [Source],
     pub(super) contributors: &'a [Contributor],
+    pub(super) provenance: Option<&'a str>,
 }
 
 impl<'a> Descriptor<'a> {
     pub(super) fn new(about: About<'a>, resources: &'a [Resource]) -> Descriptor<'a> {
-        let About { name, title, description, version, created, licences, sources, contributors } = about;
+        let About { name, title, description, version, created, licences, sources, contributors, provenance } = about;
         let schema = PACKAGE;
         Descriptor {
             schema,
@@ -54,6 +58,7 @@ impl<'a> Descriptor<'a> {
             licenses: licences,
             sources,
             contributors,
+            provenance,
             resources,
         }
     }

@@ -13,11 +13,12 @@ mod fields;
 mod licence;
 
 use super::csv::Csv;
-use super::sdmx::{is_date_time, now};
+use super::sdmx::is_date_time;
 use super::tree::Tree;
 use super::withheld::without_withheld;
 use crate::area::plain;
 use crate::finding::{Finding, Findings, Rule, Subject};
+use crate::watch::now;
 use crate::{Error, Result, Series, ToFrame, Unusable};
 use descriptor::{About, Contributor, Descriptor, ForeignKey, Resource, TableSchema};
 pub use licence::{Licence, Source};
@@ -222,6 +223,7 @@ impl DataPackage {
                 TableSchema::new(fields::of_list(&list.frame, list.key)?, vec![list.key.to_owned()], Vec::new());
             resources.push(resource(&mut tree, list.name, list.title, &list.frame, schema)?);
         }
+        let record = tree.record();
         let about = About {
             name: &name,
             title: &title,
@@ -231,6 +233,7 @@ impl DataPackage {
             licences: &self.licences,
             sources: &sources,
             contributors: &contributors,
+            provenance: record.as_deref(),
         };
         let descriptor = Descriptor::new(about, &resources);
         tree.add(DESCRIPTOR, |file| {

@@ -178,7 +178,7 @@ impl Fill {
 
     /// Whether the file may be written.
     fn free(&self, out: &Path) -> Result<()> {
-        let there = out.symlink_metadata().is_ok_and(|file| file.is_file() || file.is_symlink());
+        let there = crate::watch::is_taken(out);
         if there && !self.overwrite {
             let is_form = same_file::is_same_file(out, &self.form).unwrap_or(false);
             let what = if is_form { "it is the form itself" } else { "the file is there already" };

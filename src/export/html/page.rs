@@ -3,8 +3,8 @@
 use super::language::is_right_to_left;
 use super::template::{drawn, render};
 use super::{Chart, Grid};
-use crate::Result;
 use crate::export::write_whole;
+use crate::{Language, Result, watch};
 use minijinja::{Value, context};
 use std::path::Path;
 
@@ -151,6 +151,15 @@ impl Page {
     /// [`Error::InvalidArgument`](crate::Error::InvalidArgument) if a chart is not an SVG that only draws, or a row of a
     /// table has more or fewer cells than there are columns.
     pub fn to_html(&self) -> Result<String> {
+        self.html(None)
+    }
+
+    /// The page as it stands in a file: with a link to the record that is made of it, if one is.
+    pub(crate) fn to_html_in(&self, path: &Path) -> Result<String> {
+        self.html(watch::record_beside(path))
+    }
+
+    fn html(&self, record: Option<String>) -> Result<String> {
         let mut charts = 0;
         let mut drawn_section = |section: &Section| {
             let parts = section.parts.iter().map(|part| {
@@ -173,7 +182,14 @@ impl Page {
         let sections = self.sections.iter().map(&mut drawn_section).collect::<Result<Vec<Value>>>()?;
         let Page { title, language, lead, contents, notes, .. } = self;
         let right_to_left = is_right_to_left(language);
-        Ok(render("page.html", context! { title, language, right_to_left, lead, summary, contents, sections, notes }))
+        let said = Language::ALL.iter().find(|said| said.tag() == language).copied().unwrap_or(Language::English);
+        let how_made = said.say("how-made");
+        Ok(render(
+            "page.html",
+            context! {
+                title, language, right_to_left, lead, summary, contents, sections, notes, record, how_made,
+            },
+        ))
     }
 
     /// Writes the page to a file, [whole](write_whole) or not at all.
@@ -181,7 +197,7 @@ impl Page {
     /// # Errors
     /// Those of [`to_html`](Page::to_html), and [`Error::NotWritten`](crate::Error::NotWritten).
     pub fn write(&self, path: impl AsRef<Path>) -> Result<()> {
-        let html = self.to_html()?;
+        let html = self.to_html_in(path.as_ref())?;
         write_whole(path, |file| writeln!(file, "{html}"))
     }
 }

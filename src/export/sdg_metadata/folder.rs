@@ -20,7 +20,7 @@ pub(super) struct Found {
 pub(super) fn read(path: &Path, findings: &mut Vec<Finding>) -> Result<Vec<Found>> {
     let mut texts = Vec::new();
     for (file, language) in files(path)? {
-        let text = std::fs::read(&file).map_err(|error| unread(&file, &error))?;
+        let text = crate::input::bytes(&file)?;
         let text = String::from_utf8(text).map_err(|_| invalid(&file, None, "the text is not UTF-8"))?;
         let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
         let (indicator, of_name) = named(&file);

@@ -42,10 +42,13 @@ pub(super) fn write(file: &mut dyn Write, frame: &Frame<'_>, reports: &[Report<'
       <com:Structure>
         <URN>urn:sdmx:org.sdmx.infomodel.metadatastructure.MetadataStructure=IAEG-SDGs:SDG_MSD({})</URN>
       </com:Structure>
-    </mes:Structure>
-  </mes:Header>"#,
+    </mes:Structure>"#,
         escape(*structure)
     )?;
+    if let Some(record) = &header.record {
+        writeln!(file, r#"    <mes:Source xml:lang="en">How this was made: {}</mes:Source>"#, escape(record))?;
+    }
+    writeln!(file, "  </mes:Header>")?;
     for report in reports {
         let (series, area, kind) = (escape(report.series), escape(report.ref_area), escape(*reporting_type));
         write!(

@@ -144,7 +144,8 @@ impl SdgMetadataMessage {
     /// [`Error::InvalidArgument`] where nothing is to be written, for a header, a version or a language that SDMX does not
     /// allow, and where it is not clear which country reports; [`Error::UnknownArea`]; [`Error::NotWritten`].
     pub fn write(&self, metadata: &SdgMetadata, path: impl AsRef<Path>) -> Result<Findings> {
-        let header = self.checked()?;
+        let path = path.as_ref();
+        let header = self.checked(path)?;
         let (mut settled, mut findings) = metadata.settle(&self.language)?;
         let figures = self.figures()?;
         let code = self.area_code(figures.as_ref())?;
@@ -180,7 +181,7 @@ impl SdgMetadataMessage {
     }
 
     /// The header, where it and all else is what SDMX allows.
-    fn checked(&self) -> Result<CompleteHeader> {
+    fn checked(&self, path: &Path) -> Result<CompleteHeader> {
         let mut found = Vec::new();
         for (name, version) in [("structure", &self.structure), ("dataflow", &self.dataflow)] {
             let is_version = !version.is_empty() && version.split('.').all(|part| part.parse::<u32>().is_ok());
@@ -191,7 +192,7 @@ impl SdgMetadataMessage {
         if !["N", "R", "G"].contains(&self.reporting_type.as_str()) {
             found.push(Error::option("reporting_type", &self.reporting_type, ["N", "R", "G"]));
         }
-        Error::both(self.header.complete(), Error::collect(found)).map(|(header, ())| header)
+        Error::both(self.header.complete(path), Error::collect(found)).map(|(header, ())| header)
     }
 
     /// The figures of the country that reports, if it has any.

@@ -1,7 +1,7 @@
 //! The header of a message: who sends it to whom, and when.
 
-use crate::{Error, Result};
-use std::time::{SystemTime, UNIX_EPOCH};
+use crate::{Error, Result, watch};
+use std::path::Path;
 
 /// The header of a message.
 ///
@@ -64,11 +64,11 @@ impl Header {
         self.sender.is_some()
     }
 
-    /// The header with nothing left open.
+    /// The header with nothing left open, of a message in this file.
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] for an identifier that SDMX does not allow, and for what is no date and time.
-    pub(in crate::export) fn complete(&self) -> Result<Complete> {
+    pub(in crate::export) fn complete(&self, path: &Path) -> Result<Complete> {
         let mut found = Vec::new();
         let mut checked = |name: &str, id: Option<&String>, otherwise: &str| {
             let id = id.map_or(otherwise, String::as_str);
@@ -78,7 +78,7 @@ impl Header {
             }
             id.to_owned()
         };
-        let prepared = self.prepared.clone().unwrap_or_else(now);
+        let prepared = self.prepared.clone().unwrap_or_else(watch::now);
         let digits: String = prepared.chars().filter(char::is_ascii_digit).take(14).collect();
         let sender = checked("sender", self.sender.as_ref(), NOT_SUPPLIED);
         let receiver = self.receiver.as_ref().map(|receiver| checked("receiver", Some(receiver), ""));
@@ -91,7 +91,7 @@ impl Header {
             ));
         }
         Error::collect(found)?;
-        Ok(Complete { id, test: self.test, prepared, sender, receiver })
+        Ok(Complete { id, test: self.test, prepared, sender, receiver, record: watch::record_beside(path) })
     }
 }
 
@@ -102,6 +102,8 @@ pub(in crate::export) struct Complete {
     pub(in crate::export) prepared: String,
     pub(in crate::export) sender: String,
     pub(in crate::export) receiver: Option<String>,
+    /// The file that says how the message was made, as it lies beside it.
+    pub(in crate::export) record: Option<String>,
 }
 
 /// Whether it is a date and time as XML and JSON write it: with seconds, perhaps their fraction, and perhaps a zone.
@@ -133,50 +135,20 @@ pub(in crate::export) fn is_date_time(text: &str) -> bool {
     head.char_indices().all(shape) && is_time && has_digits && (zone.is_empty() || zone == "Z" || is_offset(zone))
 }
 
-/// The time now, in UTC.
-pub(in crate::export) fn now() -> String {
-    // Before 1970 no clock was right.
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    let (days, rest) = (seconds / 86_400, seconds % 86_400);
-    let (year, month, day) = date(days as i64);
-    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", rest / 3600, rest / 60 % 60, rest % 60)
-}
-
-/// The day of the Gregorian calendar, counted from 1 January 1970: the algorithm of Howard Hinnant, in years that begin in
-/// March, so that the leap day is the last.
-fn date(days: i64) -> (i64, i64, i64) {
-    let shifted = days + 719_468;
-    let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
-    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    (year + era * 400 + i64::from(month <= 2), month, day)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn days_are_dates() {
-        for (days, wanted) in [(0, (1970, 1, 1)), (59, (1970, 3, 1)), (11_016, (2000, 2, 29)), (20_786, (2026, 11, 29))]
-        {
-            assert_eq!(date(days), wanted);
-        }
-        assert!(is_date_time(&now()));
-    }
-
-    #[test]
     fn what_is_no_date_and_time_or_no_identifier_is_refused() {
+        assert!(is_date_time(&watch::now()));
         for good in ["2026-11-29T12:00:00Z", "2026-11-29T12:00:00", "2026-11-29T12:00:00.5+01:00"] {
-            assert!(Header::new().prepared(good).complete().is_ok(), "{good}");
+            assert!(Header::new().prepared(good).complete(Path::new("sdg.xml")).is_ok(), "{good}");
         }
         for bad in ["", "2026-11-29", "2026-13-29T12:00:00Z", "2026-11-29T25:00:00Z", "2026-11-29T12:00:00.Z", "now"] {
-            assert!(Header::new().prepared(bad).complete().is_err(), "{bad}");
+            assert!(Header::new().prepared(bad).complete(Path::new("sdg.xml")).is_err(), "{bad}");
         }
-        let refused = Header::new().sender("Ministry of ICT").receiver("").id("a b").complete();
+        let refused = Header::new().sender("Ministry of ICT").receiver("").id("a b").complete(Path::new("sdg.xml"));
         assert_eq!(refused.err().map(|error| error.all().len()), Some(3));
     }
 }

@@ -24,7 +24,7 @@ mod writer;
 pub use check::{check_sdmx, check_sdmx_until};
 pub use format::{Labels, SdmxFormat};
 pub use header::Header;
-pub(super) use header::{Complete as CompleteHeader, is_date_time, now};
+pub(super) use header::{Complete as CompleteHeader, is_date_time};
 pub use mapping::Mapping;
 pub use structure::{
     Attachment, Code, Codelist, Component, Constraint, Content, Reference, Region, Role, Structure, TextFormat,

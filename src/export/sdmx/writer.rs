@@ -132,7 +132,7 @@ impl Sdmx {
         let path = path.as_ref();
         let format = SdmxFormat::of(path, self.version.as_deref())?;
         self.check(format)?;
-        let header = self.header.complete()?;
+        let header = self.header.complete(path)?;
         let structure = self.structure_for(series);
         let own;
         let mapping = match &self.mapping {

@@ -3,7 +3,7 @@
 use super::worksheet::Worksheet;
 use super::{lay, ods, xlsx};
 use crate::export::write_whole;
-use crate::{Error, Language, Result};
+use crate::{Error, Language, Result, watch};
 use std::fmt;
 use std::path::Path;
 
@@ -120,7 +120,7 @@ impl Workbook {
                 return Err(Error::argument("path", "a name that ends in .xlsx or .ods", path.display()));
             }
         };
-        let book = lay::book(self)?;
+        let book = lay::book(self, watch::record_beside(path).as_deref())?;
         write_whole(path, |file| write(&book, file))
     }
 }

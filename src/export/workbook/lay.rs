@@ -45,11 +45,11 @@ fn title(text: impl Into<String>) -> Line {
     Line { role: LineRole::Title, text: text.into() }
 }
 
-/// The workbook as both formats have it.
+/// The workbook as both formats have it; `record` is the file that says how it was made, if there is one.
 ///
 /// # Errors
 /// All that is found in any sheet.
-pub(super) fn book(workbook: &Workbook) -> Result<Book> {
+pub(super) fn book(workbook: &Workbook, record: Option<&str>) -> Result<Book> {
     let language = workbook.language;
     let say = |key: &str| language.say(key);
     let mut found = Vec::new();
@@ -88,7 +88,7 @@ pub(super) fn book(workbook: &Workbook) -> Result<Book> {
     }
     listed.extend(laid.iter().map(|page| (page.name.as_str(), page.lines.first().map_or("", |line| &line.text))));
     let mut pages = vec![
-        cover_page(workbook, &cover, &symbols),
+        cover_page(workbook, &cover, &symbols, record),
         Page {
             lines: vec![title(&contents), line(say("book-one-table"))],
             table: Some(Grid {
@@ -138,7 +138,7 @@ fn text_column(head: String, cells: impl Iterator<Item = Cell>) -> Column {
     Column { head, numeric: false, cells: cells.collect() }
 }
 
-fn cover_page(workbook: &Workbook, name: &str, symbols: &Symbols) -> Page {
+fn cover_page(workbook: &Workbook, name: &str, symbols: &Symbols, record: Option<&str>) -> Page {
     let language = workbook.language;
     let mut lines = vec![title(&workbook.title)];
     lines.extend(workbook.subtitle.iter().chain(&workbook.about).map(line));
@@ -146,6 +146,10 @@ fn cover_page(workbook: &Workbook, name: &str, symbols: &Symbols) -> Page {
     for (key, value) in [("book-published", &workbook.published), ("book-contact", &workbook.contact)] {
         lines.extend(value.iter().map(|value| line(fact(language, &language.say(key), value))));
     }
+    lines.extend(record.map(|file| {
+        let text = format!("{} {}", language.say("how-made"), embedded(language, file));
+        line(text)
+    }));
     let explained = symbols.explained(language);
     if !explained.is_empty() {
         lines.push(Line { role: LineRole::Heading, text: language.say("book-symbols") });

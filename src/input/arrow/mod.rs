@@ -122,6 +122,17 @@ impl ArrowTable {
         self.height
     }
 
+    /// All columns that can be variables as a table, and what is known of the others.
+    ///
+    /// # Errors
+    /// None but those of the data frame library.
+    pub fn table(&self) -> Result<(DataFrame, Unusable)> {
+        let mut unusable = Unusable::of(self.names());
+        let names = self.names().into_iter().enumerate().filter(|(_, name)| !unusable.has(name)).collect::<Vec<_>>();
+        let columns = names.iter().filter_map(|(place, name)| self.column(Some(*place), name, &mut unusable));
+        Ok((DataFrame::new(self.height, columns.collect())?, unusable))
+    }
+
     /// The column at a place, under a name; `None` where it cannot be used, which is noted in `unusable`.
     ///
     /// Without a place it is the arrays of the stream themselves, where those are single columns.

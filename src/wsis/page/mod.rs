@@ -26,7 +26,7 @@ mod summary;
 mod trend;
 mod write;
 
-pub use write::{page_names, write_reports};
+pub use write::{page_name, page_names, write_reports};
 
 use super::Report;
 use super::report::WORLD;

@@ -3,10 +3,10 @@
 use super::super::Profile;
 use super::names::{Key, Names};
 use super::rows::Row;
-use super::write::{file_name, made};
+use super::write::file_name;
 use super::{Setting, stated, together, with_table};
 use crate::catalogue::Indicator;
-use crate::export::{Bar, BarChart, Cell, Chart, Grid, Page, Section, write_whole};
+use crate::export::{Bar, BarChart, Cell, Chart, Grid, Page, Section, make_folder, write_whole};
 use crate::series::{Divide, ParityClass};
 use crate::{Language, Result};
 use std::path::Path;
@@ -44,10 +44,10 @@ impl Profile {
     /// # Errors
     /// Those of [`page`](Profile::page), and [`Error::NotWritten`](crate::Error::NotWritten).
     pub fn write(&self, path: impl AsRef<Path>, source: &str, language: Language) -> Result<()> {
-        let html = self.page(source, language)?.to_html()?;
+        let html = self.page(source, language)?.to_html_in(path.as_ref())?;
         let path = path.as_ref();
         if let Some(folder) = path.parent() {
-            made(folder)?;
+            make_folder(folder)?;
         }
         write_whole(path, |file| writeln!(file, "{html}"))
     }

@@ -1,8 +1,8 @@
 //! The files of reports.
 
 use super::super::Report;
-use crate::export::{Csv, write_whole};
-use crate::{Error, Language, Result};
+use crate::export::{Csv, make_folder, write_whole};
+use crate::{Language, Result};
 use std::path::{Path, PathBuf};
 
 /// Writes each report as a page, and its tables as CSV files in a folder beside it: `africa.html` and `africa/trend.csv`.
@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 /// ```
 ///
 /// # Errors
-/// Those of [`Report::page`], and [`Error::NotWritten`].
+/// Those of [`Report::page`], and [`Error::NotWritten`](crate::Error::NotWritten).
 pub fn write_reports(
     reports: &[Report],
     folder: impl AsRef<Path>,
@@ -30,13 +30,17 @@ pub fn write_reports(
 ) -> Result<Vec<PathBuf>> {
     let folder = folder.as_ref();
     // Every page is drawn before the first is written: bad arguments leave no half of a set.
-    let pages = reports.iter().map(|report| Ok((report, report.page(source, language)?.to_html()?)));
+    let html = |report: &Report| {
+        let path = folder.join(format!("{}.html", file_name(&report.area_name)));
+        report.page(source, language)?.to_html_in(&path)
+    };
+    let pages = reports.iter().map(|report| Ok((report, html(report)?)));
     let pages = pages.collect::<Result<Vec<_>>>()?;
     let mut written = Vec::new();
     for (report, html) in pages {
         let name = file_name(&report.area_name);
         let tables = folder.join(&name);
-        std::fs::create_dir_all(&tables).map_err(|source| Error::NotWritten { path: tables.clone(), source })?;
+        make_folder(&tables)?;
         for (table, frame) in report.tables() {
             Csv::new().spreadsheet().write(frame, tables.join(format!("{table}.csv")))?;
         }
@@ -47,14 +51,17 @@ pub fn write_reports(
     Ok(written)
 }
 
-/// A folder, made with those above it if it is not there.
-pub(super) fn made(folder: &Path) -> Result<()> {
-    std::fs::create_dir_all(folder).map_err(|source| Error::NotWritten { path: folder.to_owned(), source })
-}
-
 /// The names of the pages that [`write_reports`] writes, in the order of the reports.
 pub fn page_names(reports: &[Report]) -> Vec<String> {
     reports.iter().map(|report| format!("{}.html", file_name(&report.area_name))).collect()
+}
+
+/// The name of the page of a country, which is given by its code or its name: `mexico.html`.
+///
+/// # Errors
+/// [`Error::UnknownArea`](crate::Error::UnknownArea).
+pub fn page_name(country: &str) -> Result<String> {
+    Ok(format!("{}.html", file_name(&crate::area(country)?.name)))
 }
 
 /// The name of an area as that of a file: small letters, and a hyphen for whatever is none.

@@ -50,11 +50,14 @@ pub(in crate::export::sdmx) fn json(message: &Message<'_>, header: &Complete, si
         "dataSets": [0],
     });
     let receivers: Vec<Value> = header.receiver.iter().map(|id| value!({"id": id})).collect();
-    let meta = value!({
+    let mut meta = value!({
         "schema": "https://json.sdmx.org/2.0.0/sdmx-json-data-schema.json",
         "id": header.id, "test": header.test, "prepared": header.prepared, "contentLanguages": ["en"],
         "sender": {"id": header.sender}, "receivers": receivers,
     });
+    if let Some(record) = &header.record {
+        meta["links"] = value!([{"rel": "provenance", "href": record, "title": "How this was made"}]);
+    }
     sink.text(&format!(
         "{{\"meta\":{meta},\"data\":{{\"structures\":[{structure}],\"dataSets\":[{{\"structure\":0,\
          \"action\":\"Information\",\"links\":{links},\"attributes\":["

@@ -108,6 +108,9 @@ fn begin(
         .receiver
         .as_ref()
         .map_or_else(String::new, |id| format!("\n    <message:Receiver id=\"{}\"/>", escaped(id)));
+    let record = header.record.as_ref().map_or_else(String::new, |record| {
+        format!("\n    <message:Source xml:lang=\"en\">How this was made: {}</message:Source>", escaped(record))
+    });
     let (space, test) = (escaped(&space), header.test);
     let (id, prepared, sender) = (escaped(&header.id), escaped(&header.prepared), escaped(&header.sender));
     sink.text(&format!(
@@ -121,7 +124,7 @@ fn begin(
     <message:Structure structureID="S1" namespace="{space}" dimensionAtObservation="TIME_PERIOD">
       <common:{element}>{refers}</common:{element}>
     </message:Structure>
-    <message:DataSetAction>Information</message:DataSetAction>
+    <message:DataSetAction>Information</message:DataSetAction>{record}
   </message:Header>
   <message:DataSet ss:structureRef="S1" xsi:type="ns1:DataSetType" ss:dataScope="DataStructure" ss:action="Information""#
     ));

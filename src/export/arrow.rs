@@ -1,0 +1,37 @@
+//! A result as an Arrow stream, for programs that know nothing of polars.
+
+use crate::{Result, ToFrame};
+use polars::prelude::*;
+use polars_arrow::array::{Array, StructArray};
+use polars_arrow::datatypes::{ArrowDataType, Field as ArrowField};
+use polars_arrow::ffi::{ArrowArrayStream, export_iterator};
+
+/// A result as an `ArrowArrayStream` of Arrow's C stream interface: one batch, whose numbers are not copied.
+///
+/// Whoever takes it by its address reads and releases it, as the interface says: `ArrowArrayStreamReader::from_raw` of the crate
+/// `arrow`, `nanoarrow`, DuckDB, a capsule of Python, or [`ArrowStream::take`](crate::ArrowStream::take). One that nobody takes
+/// is released where it is dropped.
+///
+/// ```
+/// use infosoc::{ArrowStream, export::arrow_stream, indicators};
+/// let mut stream = arrow_stream(&indicators())?;
+/// // SAFETY: it was filled above, and is not used after it is taken.
+/// let taken = unsafe { ArrowStream::take((&raw mut stream).cast()) }?;
+/// let (table, _) = taken.collect()?.table()?;
+/// assert!(table.column("code").is_ok());
+/// # Ok::<(), infosoc::Error>(())
+/// ```
+///
+/// # Errors
+/// Those of the result, which becomes a table first.
+pub fn arrow_stream(result: &impl ToFrame) -> Result<ArrowArrayStream> {
+    let mut frame = result.to_frame()?;
+    frame.rechunk_mut();
+    let level = CompatLevel::oldest();
+    let fields: Vec<ArrowField> = frame.columns().iter().map(|c| c.field().to_arrow(level)).collect();
+    let arrays: Vec<ArrayRef> = frame.columns().iter().map(|c| c.as_materialized_series().to_arrow(0, level)).collect();
+    let dtype = ArrowDataType::Struct(fields);
+    let batch: Box<dyn Array> = Box::new(StructArray::try_new(dtype.clone(), frame.height(), arrays, None)?);
+    let field = ArrowField::new(PlSmallStr::EMPTY, dtype, false);
+    Ok(export_iterator(Box::new(std::iter::once(Ok(batch))), field))
+}

@@ -1,0 +1,302 @@
+//! What the calls of a thread read and write while somebody records them, and where it may lie while they are made again.
+//!
+//! Every file goes through [`reading`] and [`writing`], so that a record misses none, whichever function asked for it. While
+//! calls are made again, what they write lands in a shadow folder, what was written there is read there, and nothing is read
+//! outside the folders that are allowed: whatever a record says, no file of the user changes.
+
+use crate::{Error, Result};
+use std::cell::RefCell;
+use std::ffi::OsStr;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+thread_local! {
+    static CURRENT: RefCell<Option<Arc<Watch>>> = const { RefCell::new(None) };
+}
+
+/// Who watches.
+#[derive(Debug)]
+pub(crate) struct Watch {
+    /// The record that is made, or from which it is made again.
+    record: PathBuf,
+    /// The time that outputs carry: that of the record.
+    moment: String,
+    shadow: Option<Shadow>,
+    seen: Mutex<Seen>,
+}
+
+/// Where the files of calls that are made again lie.
+#[derive(Debug)]
+pub(crate) struct Shadow {
+    /// The folder that all is written into.
+    pub(crate) folder: PathBuf,
+    /// The folders, with links followed, that files are read from; anywhere if there are none.
+    pub(crate) readable: Option<Vec<PathBuf>>,
+}
+
+/// The files that were read and written, each once, in the order in which they were.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Seen {
+    pub(crate) read: Vec<PathBuf>,
+    pub(crate) written: Vec<PathBuf>,
+}
+
+impl Watch {
+    pub(crate) fn new(record: &Path, moment: String, shadow: Option<Shadow>) -> Arc<Watch> {
+        Arc::new(Watch { record: whole(record), moment, shadow, seen: Mutex::default() })
+    }
+
+    /// What was read and written since this was asked last.
+    pub(crate) fn take(&self) -> Seen {
+        std::mem::take(&mut self.seen.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn note(&self, note: impl FnOnce(&mut Seen)) {
+        note(&mut self.seen.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+/// Does some work under a watch, or under none.
+pub(crate) fn under<T>(watch: Option<Arc<Watch>>, work: impl FnOnce() -> T) -> T {
+    /// Puts back who watched before, also where the work panics.
+    struct Before(Option<Arc<Watch>>);
+    impl Drop for Before {
+        fn drop(&mut self) {
+            CURRENT.with_borrow_mut(|current| *current = self.0.take());
+        }
+    }
+    let _before = Before(CURRENT.with_borrow_mut(|current| std::mem::replace(current, watch)));
+    work()
+}
+
+/// Who watches this thread; a thread that does part of its work comes [`under`] the same.
+pub(crate) fn current() -> Option<Arc<Watch>> {
+    CURRENT.with_borrow(Clone::clone)
+}
+
+/// Where a file is read that is named so.
+///
+/// # Errors
+/// [`Error::InvalidFile`] while calls are made again, for a file outside the folders that are allowed.
+pub(crate) fn reading(path: &Path) -> Result<PathBuf> {
+    let Some(watch) = current() else { return Ok(path.to_owned()) };
+    let own = whole(path);
+    if let Some(shadow) = &watch.shadow {
+        let shadowed = shadow.place(&own);
+        if shadowed.exists() {
+            return Ok(shadowed);
+        }
+        shadow.check(path)?;
+    }
+    watch.note(|seen| {
+        // What was written before is no input.
+        if !seen.written.contains(&own) && !seen.read.contains(&own) {
+            seen.read.push(own);
+        }
+    });
+    Ok(path.to_owned())
+}
+
+/// Where a file is written, or the files of a folder, that is named so.
+pub(crate) fn place(path: &Path) -> io::Result<PathBuf> {
+    let Some(watch) = current() else { return Ok(path.to_owned()) };
+    let Some(shadow) = &watch.shadow else { return Ok(path.to_owned()) };
+    if path.starts_with(&shadow.folder) {
+        return Ok(path.to_owned());
+    }
+    let place = shadow.place(&whole(path));
+    if let Some(folder) = place.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    Ok(place)
+}
+
+/// Whether something is there already where a file would be written: of calls that are made again, in the shadow.
+pub(crate) fn is_taken(path: &Path) -> bool {
+    let shadow = current().filter(|watch| watch.shadow.is_some());
+    match shadow {
+        Some(_) => place(path).is_ok_and(|place| place.symlink_metadata().is_ok()),
+        None => path.symlink_metadata().is_ok_and(|file| file.is_file() || file.is_symlink()),
+    }
+}
+
+/// Notes a file that is written, and says where.
+pub(crate) fn writing(path: &Path) -> io::Result<PathBuf> {
+    let place = place(path)?;
+    wrote(path);
+    Ok(place)
+}
+
+/// Notes a file that was written.
+pub(crate) fn wrote(path: &Path) {
+    if let Some(watch) = current() {
+        let own = watch.shadow.as_ref().and_then(|shadow| shadow.named(path)).unwrap_or_else(|| whole(path));
+        watch.note(|seen| {
+            if !seen.written.contains(&own) {
+                seen.written.push(own);
+            }
+        });
+    }
+}
+
+/// Notes that a file that was written stands in its place now.
+pub(crate) fn moved(from: &Path, to: &Path) {
+    if let Some(watch) = current() {
+        let from = watch.shadow.as_ref().and_then(|shadow| shadow.named(from)).unwrap_or_else(|| whole(from));
+        watch.note(|seen| seen.written.retain(|path| *path != from));
+    }
+    wrote(to);
+}
+
+/// How a file that is written names its record: the way from its folder, with `/` between the parts.
+pub(crate) fn record_beside(path: &Path) -> Option<String> {
+    let watch = current()?;
+    let own = watch.shadow.as_ref().and_then(|shadow| shadow.named(path)).unwrap_or_else(|| whole(path));
+    Some(way(own.parent()?, &watch.record))
+}
+
+/// The time now, in UTC; of calls that are recorded or made again that of their record.
+pub(crate) fn now() -> String {
+    if let Some(watch) = current() {
+        return watch.moment.clone();
+    }
+    // Before 1970 no clock was right.
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let (days, rest) = (seconds / 86_400, seconds % 86_400);
+    let (year, month, day) = date(days as i64);
+    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", rest / 3600, rest / 60 % 60, rest % 60)
+}
+
+/// The day of the Gregorian calendar, counted from 1 January 1970: the algorithm of Howard Hinnant, in years that begin in
+/// March, so that the leap day is the last.
+fn date(days: i64) -> (i64, i64, i64) {
+    let shifted = days + 719_468;
+    let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    (year + era * 400 + i64::from(month <= 2), month, day)
+}
+
+impl Shadow {
+    /// Where a file lies in the shadow.
+    pub(crate) fn place(&self, own: &Path) -> PathBuf {
+        let parts = own.components().filter_map(|part| match part {
+            Component::Normal(name) => Some(name.to_owned()),
+            // The letter of a disk.
+            Component::Prefix(prefix) => {
+                Some(prefix.as_os_str().to_string_lossy().replace(|c: char| !c.is_alphanumeric(), "").into())
+            }
+            Component::RootDir | Component::CurDir | Component::ParentDir => None,
+        });
+        self.folder.join(parts.collect::<PathBuf>())
+    }
+
+    /// The file that lies in a place of the shadow.
+    fn named(&self, place: &Path) -> Option<PathBuf> {
+        let within = place.strip_prefix(&self.folder).ok()?;
+        Some(Path::new(std::path::MAIN_SEPARATOR_STR).join(within))
+    }
+
+    fn check(&self, path: &Path) -> Result<()> {
+        let Some(readable) = &self.readable else { return Ok(()) };
+        let real = path.canonicalize().unwrap_or_else(|_| whole(path));
+        if readable.iter().any(|folder| real.starts_with(folder)) {
+            return Ok(());
+        }
+        let problem = "lies outside the folder of the record and the folder that you are in; go to the folder that holds \
+                       both, or, if you trust the record, allow it with --outside (outside=True, in Rust Files::Anywhere)";
+        Err(Error::InvalidFile { path: path.to_owned(), row: None, problem: problem.to_owned() })
+    }
+}
+
+/// A path from the root, without `.` and `..`; links are followed as far as the folder exists.
+pub(crate) fn whole(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut clean = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => drop(clean.pop()),
+            Component::CurDir => {}
+            Component::Normal(_) | Component::RootDir | Component::Prefix(_) => clean.push(part),
+        }
+    }
+    match (clean.parent().map(Path::canonicalize), clean.file_name()) {
+        (Some(Ok(folder)), Some(name)) => folder.join(name),
+        _ => clean,
+    }
+}
+
+/// The way from a folder to a file, both from the root: `../data/homes.csv`.
+pub(crate) fn way(folder: &Path, file: &Path) -> String {
+    let (from, to): (Vec<_>, Vec<_>) = (folder.components().collect(), file.components().collect());
+    let common = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
+    // Nothing in common, not even the disk.
+    if common == 0 {
+        return file.to_string_lossy().replace('\\', "/");
+    }
+    let up = std::iter::repeat_n("..".into(), from.len() - common);
+    let down = to[common..].iter().map(|part| part.as_os_str().to_string_lossy().into_owned());
+    let way: Vec<String> = up.chain(down).collect();
+    if way.is_empty() { ".".to_owned() } else { way.join("/") }
+}
+
+/// The name of a record beside a file.
+pub(crate) fn beside(file: &Path) -> PathBuf {
+    let mut name = file.file_name().unwrap_or(OsStr::new("record")).to_owned();
+    name.push(".prov.json");
+    file.with_file_name(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_dates() {
+        for (days, wanted) in [(0, (1970, 1, 1)), (59, (1970, 3, 1)), (11_016, (2000, 2, 29)), (20_786, (2026, 11, 29))]
+        {
+            assert_eq!(date(days), wanted);
+        }
+    }
+
+    #[test]
+    fn ways_between_files() {
+        for (folder, file, wanted) in [
+            ("/a/out", "/a/data/x.csv", "../data/x.csv"),
+            ("/a", "/a/x.csv", "x.csv"),
+            ("/a/b", "/a/b", "."),
+            ("/a/b", "/c", "../../c"),
+        ] {
+            assert_eq!(way(Path::new(folder), Path::new(file)), wanted);
+        }
+    }
+
+    #[test]
+    fn what_is_made_again_lands_in_the_shadow_and_is_read_there() -> Result<()> {
+        let (shadow, home) = (tempfile::tempdir(), tempfile::tempdir());
+        let (shadow, home) = (shadow.expect("a folder"), home.expect("a folder"));
+        let real = home.path().canonicalize().expect("a folder");
+        let file = real.join("a.txt");
+        std::fs::write(&file, "old").expect("a file");
+        let allowed = Shadow { folder: shadow.path().to_owned(), readable: Some(vec![real.clone()]) };
+        let watch = Watch::new(&real.join("a.prov.json"), "2026-11-29T12:00:00Z".into(), Some(allowed));
+        under(Some(watch.clone()), || {
+            assert_eq!(now(), "2026-11-29T12:00:00Z");
+            assert_eq!(reading(&file)?, file);
+            crate::export::write_whole(&file, |out| out.write_all(b"new"))?;
+            assert_eq!(crate::input::bytes(&file)?, b"new");
+            assert_eq!(record_beside(&file).as_deref(), Some("a.prov.json"));
+            assert!(reading(Path::new("/etc/passwd")).is_err_and(|error| error.to_string().contains("--outside")));
+            Ok::<(), Error>(())
+        })?;
+        assert_eq!(watch.take(), Seen { read: vec![file.clone()], written: vec![file.clone()] });
+        assert_eq!(std::fs::read_to_string(&file).expect("a file"), "old");
+        assert!(current().is_none());
+        Ok(())
+    }
+}
