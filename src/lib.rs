@@ -193,9 +193,10 @@ pub use survey::{
 };
 pub use survey::{BatchIterator, Batches, ParquetFiles, Scan, ScanFile, ScanRequest};
 pub use survey::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Margin, Rake};
-pub use survey::{Coefficient, Family, Link, Regression, RegressionRequest};
+pub use survey::{Coefficient, Family, ImputedRegression, Inference, Link, Regression, RegressionRequest};
 pub use survey::{Combine, Combined, Imputed, combine};
 pub use survey::{Declared, Missing, missing_table};
+pub use survey::{Decomposition, DecompositionRequest, Detail, Fold, GapPart, ReferenceCoefficients};
 pub use survey::{MarginErrors, Margins, PredictiveMargin, TermTest, TestMethod};
 pub use survey::{ReplicateMethod, Replicates, Resampling};
 pub use targets::{Progress, ProgressOptions, Targets};

@@ -1127,6 +1127,7 @@ class Survey(Shortcuts):
         fpc: _Column | Sequence[_Column] | None = None,
         nest: bool = False,
         lonely_psu: Literal["fail", "remove", "adjust", "average", "certainty"] = "fail",
+        adjust_domain_lonely: bool = False,
         scope: _Column | None = None,
         pps: _PpsMethod | SupportsArrowStream | Sequence[Sequence[float]] | Pps | None = None,
         replicates: Replicates | None = None,
@@ -1203,15 +1204,17 @@ class Survey(Shortcuts):
         """
     def regress(
         self,
-        outcome: _Column,
-        terms: Sequence[str | tuple[str, ...]],
+        outcome: _Column | Sequence[_Column],
+        terms: _Column | tuple[_Column, ...] | Sequence[_Column | tuple[_Column, ...]],
         *,
         family: str = "gaussian",
         link: str | None = None,
-        offset: str | None = None,
-        where: _Column | None = None,
+        offset: _Column | None = None,
+        where: _Column | Sequence[_Column] | None = None,
         reference: dict[str, Any] | None = None,
-        categories: Sequence[str] | None = None,
+        categories: str | Sequence[str] | None = None,
+        imputed: Mapping[str, Sequence[_Column]] | None = None,
+        combine: Literal["rubin", "shortcut"] | None = None,
         exponentiate: bool = False,
         level: float = 0.95,
     ) -> Regression:
@@ -1277,6 +1280,27 @@ class Survey(Shortcuts):
         >>> [round(row["value"], 6) for row in model.margins("sex").to_dicts()]
         [0.5, 0.857143, 0.357143]
         """
+    def decompose(
+        self,
+        outcome: _Column | Sequence[_Column],
+        terms: _Column | tuple[_Column, ...] | Sequence[_Column | tuple[_Column, ...]],
+        by: _Column,
+        *,
+        groups: tuple[Any, Any] | None = None,
+        method: Literal["two_fold", "three_fold"] = "two_fold",
+        coefficients: Literal["pooled", "neumark", "first", "second", "average", "population"] | None = None,
+        detail: Literal["whole", "term", "level"] = "term",
+        normalise: bool = False,
+        family: str = "gaussian",
+        link: str | None = None,
+        where: _Column | Sequence[_Column] | None = None,
+        reference: dict[str, Any] | None = None,
+        categories: str | Sequence[str] | None = None,
+        imputed: Mapping[str, Sequence[_Column]] | None = None,
+        combine: Literal["rubin", "shortcut"] | None = None,
+        level: float = 0.95,
+    ) -> Decomposition:
+        """Split the gap between two groups."""
     def estimate(
         self,
         measures: Measure | Sequence[Measure | Sequence[Measure]],
@@ -1837,6 +1861,7 @@ class State:
         fpc: str | Sequence[str] | None = None,
         nest: bool = False,
         lonely_psu: Literal["fail", "remove", "adjust", "average", "certainty"] = "fail",
+        adjust_domain_lonely: bool = False,
         scope: str | None = None,
         replicates: Replicates | None = None,
         deff: Literal["auto", "replace", "without_replacement"] = "auto",
@@ -1990,10 +2015,10 @@ class Regression(Table):
     def df(self) -> float:
         """Degrees of freedom of the tests: those of the design less the coefficients beside the intercept."""
     @property
-    def dispersion(self) -> float:
+    def dispersion(self) -> float | None:
         """The variance of Pearson's residuals. Standard errors do not depend on it."""
     @property
-    def deviance(self) -> float:
+    def deviance(self) -> float | None:
         """The deviance, with weights of mean 1."""
     @property
     def aic(self) -> float:
@@ -2085,6 +2110,16 @@ class Regression(Table):
         list of list of float
             In the order of the rows.
         """
+
+@final
+class Decomposition(Table):
+    """The gap between two groups and its parts."""
+
+    @property
+    def n_missing(self) -> int:
+        """Cases left out."""
+    def covariance(self) -> list[list[float]]:
+        """The covariance of the rows."""
 
 @final
 class Margins(Table):
@@ -2318,6 +2353,27 @@ def expected_precision(
     >>> round(plan.to_dicts()[0]["se"], 4)
     0.0168
     """
+
+def sample_size_of_change(
+    first: float,
+    second: float,
+    *,
+    overlap: float = 0.0,
+    both: float | None = None,
+    ratio: float = 1.0,
+    level: float = 0.95,
+    power: float = 0.8,
+    two_sided: bool = True,
+    deff: float = 1.0,
+    response: float = 1.0,
+) -> Table:
+    """How many cases tell two shares apart."""
+
+def follow_up(n: float, *, response: float, cost: float, follow_up_cost: float) -> Table:
+    """A sample with a second attempt."""
+
+def design_effect_parts(survey: Survey, measure: Measure) -> Table:
+    """The design effect of an estimate in parts."""
 
 def two_stage_take(
     psu_cost: float, case_cost: float, rho: float, budget: float | None = None
@@ -2601,26 +2657,9 @@ class Contrasts(Publishable):
         >>> round(hh6.parity("area", "rural", "urban").to_dicts()[0]["value"], 3)
         0.543
         """
-
-@final
-class Estimates(Contrasts):
-    """Estimates: one row per measure and group, the overall rows first.
-
-    The columns are ``measure``, ``level`` (where a measure has levels), ``by`` (the grouping set of the row), the
-    grouping columns with their own types, ``value``, ``se``, ``ci_low``, ``ci_high``, ``cv``, ``deff``, ``df``, ``n``,
-    ``n_missing``, ``numerator``, ``denominator``, ``unit`` and ``status``. Null in a column of the row's own set is the
-    group of cases with it missing; in another column it means all.
-
-    ``status`` is ``normal``, ``one_sided`` (a share that is 0 or 1 in the sample, or a quantile whose interval has no
-    limit on one side), ``empty`` (no cases), ``undefined`` (a denominator of 0), ``no_df`` (all cases in one PSU a
-    stratum), ``no_variance`` (a variance that cannot be computed) or ``lost_replicates`` (the variance of the
-    replicates that have cases). An error that is unknown is not 0: a mean in one PSU has no standard error, and a
-    comparison with an estimate whose error is unknown has none either, with the status of that estimate. A standard
-    error is 0 for a census, of units taken with certainty, or, by its formula, of a share of 0 or 1 (``one_sided``).
-    """
     def contrast(
         self, column: str, coefficients: dict[Any, float], *, adjust: Literal["holm", "bh", "by"] | None = None
-    ) -> Estimates:
+    ) -> Self:
         """A weighted sum of the levels of a grouping column, with their covariance: the average of waves, the change of an
         average, or any contrast.
 
@@ -2660,7 +2699,7 @@ class Estimates(Contrasts):
         a: int | dict[str, _Level | None],
         b: int | dict[str, _Level | None],
         how: Literal["difference", "ratio", "parity"] = "difference",
-    ) -> Estimates:
+    ) -> Self:
         """Compare any two rows of the result, with the covariance of their estimates: of different groups, grouping sets,
         measures or levels.
 
@@ -2697,6 +2736,23 @@ class Estimates(Contrasts):
         >>> round(by_sex.compare({"sex": "F"}, {}).to_dicts()[0]["value"], 12)
         0.166666666667
         """
+
+@final
+class Estimates(Contrasts):
+    """Estimates: one row per measure and group, the overall rows first.
+
+    The columns are ``measure``, ``level`` (where a measure has levels), ``by`` (the grouping set of the row), the
+    grouping columns with their own types, ``value``, ``se``, ``ci_low``, ``ci_high``, ``cv``, ``deff``, ``df``, ``n``,
+    ``n_missing``, ``numerator``, ``denominator``, ``unit`` and ``status``. Null in a column of the row's own set is the
+    group of cases with it missing; in another column it means all.
+
+    ``status`` is ``normal``, ``one_sided`` (a share that is 0 or 1 in the sample, or a quantile whose interval has no
+    limit on one side), ``empty`` (no cases), ``undefined`` (a denominator of 0), ``no_df`` (all cases in one PSU a
+    stratum), ``no_variance`` (a variance that cannot be computed) or ``lost_replicates`` (the variance of the
+    replicates that have cases). An error that is unknown is not 0: a mean in one PSU has no standard error, and a
+    comparison with an estimate whose error is unknown has none either, with the status of that estimate. A standard
+    error is 0 for a census, of units taken with certainty, or, by its formula, of a share of 0 or 1 (``one_sided``).
+    """
     def write_sdmx(
         self,
         path: _Path,
@@ -6128,6 +6184,9 @@ class SmallAreas(Table):
     ``direct``, ``direct_se``, ``sampling_variance`` (what the model took, on its scale), ``n``, ``unit``, ``method``, ``status``: ``normal``,
     ``out_of_sample`` (no direct estimate), ``no_sampling_variance`` (its error is 0 or unknown) or ``no_covariates``.
     """
+    @property
+    def level(self) -> float:
+        """The confidence level of the intervals."""
     def diagnostics(self) -> Table:
         """The areas that the model was fitted to.
 
