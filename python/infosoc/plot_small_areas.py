@@ -57,8 +57,8 @@ def small_areas(
     names : dict, optional
         How areas are written.
     level : float, optional
-        The confidence level of the intervals: that of the areas if not given, 0.95 of rows that do not say it. Those of direct
-        estimates are made with it.
+        The confidence level of the intervals: that of the areas if not given, 0.95 of rows that do not say it. The
+        intervals of direct estimates are made with it.
 
     Returns
     -------
@@ -82,14 +82,16 @@ def small_areas(
     shown = [plain((names or {}).get(row[label], row[label])) for row in rows]
     left = 0.25 + CHARACTER * max(len(name) for name in shown)
     with _style():
-        figure, axes = _canvas(
-            len(rows) * 0.32, (left, 0.3), title, f"{unit}; intervals of {100 * level:g} %", source
-        )
+        figure, axes = _canvas(len(rows) * 0.32, (left, 0.3), title, f"{unit}; intervals of {100 * level:g} %", source)
         for position, row in enumerate(rows):
             if row["direct"] is not None:
                 # An error that is unknown has no interval, not one without width.
                 error = row["direct_se"]
-                ends = (None, None) if error is None else (row["direct"] - quantile * error, row["direct"] + quantile * error)
+                ends = (
+                    (None, None)
+                    if error is None
+                    else (row["direct"] - quantile * error, row["direct"] + quantile * error)
+                )
                 _dot(axes, position + 0.16, row["direct"], ends, 1)
             if row["eblup"] is not None:
                 _dot(axes, position - 0.16, row["eblup"], (row["ci_low"], row["ci_high"]), 0)

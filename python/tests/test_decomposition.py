@@ -1,4 +1,4 @@
-"""The gap between two groups and its parts, and models of several imputations: what an analyst hands in and gets back."""
+"""The gap between two groups and its parts, models of several imputations: what an analyst hands in and gets back."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_what_cannot_be_split_is_refused(schools: infosoc.Survey) -> None:
         schools.decompose("api00", ["meals"], "yr_rnd", method="three_fold", coefficients="first")
     with pytest.raises(infosoc.InfosocError, match="coefficients"):
         schools.decompose("api00", ["meals"], "yr_rnd", coefficients="omnibus")
-    with pytest.raises(TypeError, match="offset|exponentiate"):
+    with pytest.raises(TypeError, match="exponentiate"):
         schools.decompose("api00", ["meals"], "yr_rnd", exponentiate=True)
 
 
