@@ -121,9 +121,10 @@ impl Covariances {
 /// (1991) where these are infinite. Reiter's exist for q(M − 1) > 4 and ν large beside 4(1 + r); otherwise the smaller of ν and the others'.
 pub(crate) fn wald_df(q: f64, imputations: f64, r: f64, complete: f64) -> f64 {
     let t = q * (imputations - 1.0);
-    let large = match t > 4.0 {
-        true => 4.0 + (t - 4.0) * (1.0 + (1.0 - 2.0 / t) / r).powi(2),
-        false => t * (1.0 + 1.0 / q) * (1.0 + 1.0 / r).powi(2) / 2.0,
+    let large = if t > 4.0 {
+        4.0 + (t - 4.0) * (1.0 + (1.0 - 2.0 / t) / r).powi(2)
+    } else {
+        t * (1.0 + 1.0 / q) * (1.0 + 1.0 / r).powi(2) / 2.0
     };
     if complete.is_infinite() {
         return large;

@@ -271,9 +271,8 @@ impl Coefficient {
                 rows.iter().map(|row| of(&row.inference).filter(|_| is_odds).map(f64::exp)).collect();
             Series::new(name.into(), ratios).into_column()
         };
-        let shown = |row: &Coefficient| match exponentiate {
-            true => row.inference.exponential(),
-            false => row.inference.clone(),
+        let shown = |row: &Coefficient| {
+            if exponentiate { row.inference.exponential() } else { row.inference.clone() }
         };
         let shown: Vec<Inference> = rows.iter().map(shown).collect();
         let mut columns = vec![
