@@ -12,7 +12,8 @@ use infosoc::index::{IndexSpec, Uncertainty};
 use infosoc::measure::{mean, proportion, quantile};
 use infosoc::wsis::{ActionLine, Stocktaking, stocktaking::Dimension};
 use infosoc::{
-    AggregateOptions, Design, Error, Grouping, Imputation, ImputationMethod, Measure, Scores, State, Survey, areas,
+    AggregateOptions, Design, Error, Family, Grouping, Imputation, ImputationMethod, Measure, Scores, State, Survey,
+    areas,
 };
 use polars::prelude::{BooleanChunked, Column, DataFrame, DataType, IdxCa, IntoColumn, Series, df};
 use std::hint::black_box;
@@ -119,6 +120,23 @@ fn survey(c: &mut Criterion) {
         });
         group.bench_function(BenchmarkId::new("median in 144 domains, cold", rows), |b| {
             b.iter(|| black_box(bind().estimate(median()).by(["sex", "age", "region"]).run().expect("sound data")))
+        });
+    }
+    group.finish();
+}
+
+/// A logistic regression with 12 coefficients, numbers among its terms, so that rows are not cells.
+fn regression(c: &mut Criterion) {
+    let mut group = c.benchmark_group("regression");
+    for rows in [100_000, 1_000_000] {
+        let design = Design::new("w").strata("stratum").psu("psu");
+        let survey = Survey::new(synthetic_survey(rows), design).expect("a sound design");
+        let terms = ["sex", "age", "minutes", "y1", "y2", "y3", "y4"];
+        let model =
+            || terms.iter().fold(survey.regress("y0").family(Family::Binomial), |model, term| model.term([*term]));
+        group.throughput(Throughput::Elements(rows as u64));
+        group.bench_function(BenchmarkId::new("logit, 12 coefficients", rows), |b| {
+            b.iter(|| black_box(model().categories(["age"]).run().expect("a model that can be fitted")))
         });
     }
     group.finish();
@@ -432,6 +450,7 @@ fn main() {
         .measurement_time(Duration::from_secs(3))
         .configure_from_args();
     survey(&mut criterion);
+    regression(&mut criterion);
     keys(&mut criterion);
     aggregation(&mut criterion);
     imputation(&mut criterion);

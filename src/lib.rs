@@ -39,7 +39,7 @@
 //! | [`quality`] | reliability rules, flags, suppression, disclosure control |
 //! | [`Observation`], [`Series`] | SDMX: indicator, ref_area, time_period, obs_value |
 //! | [`ImputationMethod`], [`Practice`] | values for missing countries, and what agencies do: [`missing_countries`] |
-//! | [`Revisions`], [`Decomposition`], [`Discrepancies`] | what moved between two vintages, and why: [`what_moved`] |
+//! | [`Revisions`], [`RevisionDecomposition`], [`Discrepancies`] | what moved between two vintages, and why: [`what_moved`] |
 //! | [`Divide`], [`Inequality`] | gender parity, urban–rural and youth ratios; Gini and Theil between countries |
 //! | [`IndexSpec`], [`Scores`] | what a composite index is made of; its scores at every level: [`index`] |
 //! | [`wsis`] | Action Lines, WSIS-SDG Matrix, WSIS targets, stocktaking, reports by region |
@@ -180,7 +180,7 @@ pub use language::Language;
 pub use records::{RecordLayout, Records};
 pub use sdg::SdgView;
 pub use series::{
-    AgainstOptions, Decomposition, DecompositionOptions, Discrepancies, RevisionCause, RevisionOptions, RevisionPart,
+    AgainstOptions, RevisionDecomposition, DecompositionOptions, Discrepancies, RevisionCause, RevisionOptions, RevisionPart,
     Revisions, Split,
 };
 pub use series::{AggregateOptions, Groups, Observation, Series, SeriesOptions, UnknownError, Weights};
@@ -205,9 +205,10 @@ pub use survey::{
 };
 pub use survey::{BatchIterator, Batches, ParquetFiles, Scan, ScanFile, ScanRequest};
 pub use survey::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Margin, Rake};
-pub use survey::{Coefficient, Family, Link, Regression, RegressionRequest};
+pub use survey::{Coefficient, Family, ImputedRegression, Inference, Link, Regression, RegressionRequest};
 pub use survey::{Combine, Combined, Imputed, combine};
 pub use survey::{Declared, Missing, missing_table};
+pub use survey::{GapDecomposition, GapDecompositionRequest, Detail, Fold, GapPart, ReferenceCoefficients};
 pub use survey::{MarginErrors, Margins, PredictiveMargin, TermTest, TestMethod};
 pub use survey::{ReplicateMethod, Replicates, Resampling};
 pub use targets::{Progress, ProgressOptions, Targets};

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from os import PathLike
 from pathlib import Path
@@ -1060,6 +1060,8 @@ class Survey(Shortcuts):
         Whether PSU identifiers start anew in each stratum.
     lonely_psu : {"fail", "remove", "adjust", "average", "certainty"}, default "fail"
         What to do with strata of a single PSU.
+    adjust_domain_lonely : bool, default False
+        Whether the rules "adjust" and "average" also hold for strata of several PSUs in which a domain has cases in one alone.
     scope : str or polars.Expr, optional
         A true/false column: the rows that statistics are about. The others keep their place in the design.
     pps : str, Pps or a square matrix, optional
@@ -1127,6 +1129,7 @@ class Survey(Shortcuts):
         fpc: _Column | Sequence[_Column] | None = None,
         nest: bool = False,
         lonely_psu: Literal["fail", "remove", "adjust", "average", "certainty"] = "fail",
+        adjust_domain_lonely: bool = False,
         scope: _Column | None = None,
         pps: _PpsMethod | SupportsArrowStream | Sequence[Sequence[float]] | Pps | None = None,
         replicates: Replicates | None = None,
@@ -1203,15 +1206,17 @@ class Survey(Shortcuts):
         """
     def regress(
         self,
-        outcome: _Column,
-        terms: Sequence[str | tuple[str, ...]],
+        outcome: _Column | Sequence[_Column],
+        terms: _Column | tuple[_Column, ...] | Sequence[_Column | tuple[_Column, ...]],
         *,
         family: str = "gaussian",
         link: str | None = None,
-        offset: str | None = None,
-        where: _Column | None = None,
+        offset: _Column | None = None,
+        where: _Column | Sequence[_Column] | None = None,
         reference: dict[str, Any] | None = None,
-        categories: Sequence[str] | None = None,
+        categories: str | Sequence[str] | None = None,
+        imputed: Mapping[str, Sequence[_Column]] | None = None,
+        combine: Literal["rubin", "shortcut"] | None = None,
         exponentiate: bool = False,
         level: float = 0.95,
     ) -> Regression:
@@ -1222,8 +1227,9 @@ class Survey(Shortcuts):
 
         Parameters
         ----------
-        outcome : str or polars.Expr
-            The column to explain: numbers, 0/1 or true/false; for the binomial family also shares from 0 to 1.
+        outcome : str, polars.Expr or list of them
+            The column to explain: numbers, 0/1 or true/false; for the binomial family also shares from 0 to 1. A list has the imputations or
+            plausible values of one variable, and needs `combine`.
         terms : str, tuple, polars.Expr or list of them
             What it depends on. A tuple of columns is their interaction, and implies their main effects. ``[]`` for the intercept alone.
         family : {"gaussian", "binomial", "poisson", "gamma"}, default "gaussian"
@@ -1239,6 +1245,11 @@ class Survey(Shortcuts):
             not given. A column of numbers with a reference is one of categories.
         categories : str or list of str, optional
             Columns of numbers that are codes of categories.
+        imputed : dict, optional
+            The columns with the imputations of other variables, by their names in `terms`: ``{"income": ["income_1", "income_2"]}``. They go
+            together with those of the outcome, the first with the first.
+        combine : {"rubin", "shortcut"}, optional
+            How imputations are combined: by Rubin's rules, or with the sampling variance of the first alone.
         exponentiate : bool, default False
             Whether ``value`` and limits are exponentials: odds ratios, ratios of rates.
         level : float, default 0.95
@@ -1276,6 +1287,101 @@ class Survey(Shortcuts):
         [('(Intercept)', None, 1.0), ('sex', 'M', 6.0)]
         >>> [round(row["value"], 6) for row in model.margins("sex").to_dicts()]
         [0.5, 0.857143, 0.357143]
+        """
+    def decompose(
+        self,
+        outcome: _Column | Sequence[_Column],
+        terms: _Column | tuple[_Column, ...] | Sequence[_Column | tuple[_Column, ...]],
+        by: _Column,
+        *,
+        groups: tuple[Any, Any] | None = None,
+        method: Literal["two_fold", "three_fold"] = "two_fold",
+        coefficients: Literal["pooled", "neumark", "first", "second", "average", "population"] | None = None,
+        detail: Literal["whole", "term", "level"] = "term",
+        normalise: bool = False,
+        family: str = "gaussian",
+        link: str | None = None,
+        where: _Column | Sequence[_Column] | None = None,
+        reference: dict[str, Any] | None = None,
+        categories: str | Sequence[str] | None = None,
+        imputed: Mapping[str, Sequence[_Column]] | None = None,
+        combine: Literal["rubin", "shortcut"] | None = None,
+        level: float = 0.95,
+    ) -> GapDecomposition:
+        """Split the gap between two groups in the mean of an outcome (Oaxaca 1973; Blinder 1973), with standard errors under the design.
+
+        A model in each group says which part of the gap goes with other values of the terms, and which with other coefficients. Standard errors
+        are those of everything together, the means of the terms among it. No part is an effect: what is unexplained holds all that the model
+        leaves out.
+
+        Parameters
+        ----------
+        outcome : str, polars.Expr or list of them
+            As for `regress`; a list has imputations or plausible values of one variable.
+        terms : str, tuple, polars.Expr or list of them
+            As for `regress`; the column of the groups is none of them.
+        by : str or polars.Expr
+            The column of the groups.
+        groups : tuple, optional
+            The two groups: the gap is the mean of the first less that of the second. Of a column with two categories both, in their order.
+        method : {"two_fold", "three_fold"}, default "two_fold"
+            An explained and an unexplained part; or endowments, coefficients and their interaction, seen from the second group.
+        coefficients : {"pooled", "neumark", "first", "second", "average", "population"}, optional
+            Those at which differences are explained, of two parts: of both groups together with the group in the model (if not given) or without
+            it, of one of them, or the mean of both, plain or by their populations.
+        detail : {"whole", "term", "level"}, default "term"
+            How far parts are split. What goes with coefficients is split by category only if they are normalised.
+        normalise : bool, default False
+            Whether the coefficients of categories are made to sum to 0 (Yun 2005). Otherwise the detail of what goes with coefficients
+            depends on which categories are the references, and `note` says so.
+        family : {"gaussian", "binomial", "poisson", "gamma"}, default "gaussian"
+            As for `regress`.
+        link : {"identity", "log", "logit", "probit", "cloglog"}, optional
+            As for `regress`.
+        where : str or polars.Expr, optional
+            Only the cases for which a true/false or 0/1 column is true, as a domain.
+        reference : dict, optional
+            The category that others of a column are compared with.
+        categories : str or list of str, optional
+            Columns of numbers that are codes of categories.
+        imputed : dict, optional
+            The columns with the imputations of other variables, as for `regress`.
+        combine : {"rubin", "shortcut"}, optional
+            How imputations are combined.
+        level : float, default 0.95
+            The confidence level of the intervals.
+
+        Returns
+        -------
+        GapDecomposition
+
+        Raises
+        ------
+        InvalidArgument
+            If the column has not two groups with cases, or more and none are named.
+        CollinearTerms
+            If a group has no case in some category, so that its model has no coefficient for it.
+        Separation
+            If the outcome does not vary in some category of a group.
+        EmptyTable
+            If a group has no case with all columns.
+
+        Notes
+        -----
+        For other links than the identity the means are those of the model, and parts are split in proportion to what each term contributes to
+        the linear predictor (Yun 2004), which depends on no order of the terms. Degrees of freedom are those of the design in the cases of
+        both groups. With replicate weights everything is computed in each.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> people = pyarrow.table({
+        ...     "w": [1] * 8, "sex": ["F", "F", "F", "F", "M", "M", "M", "M"],
+        ...     "schooling": [4, 6, 8, 6, 6, 8, 10, 12], "hours": [3, 5, 8, 4, 6, 9, 10, 15]})
+        >>> parts = infosoc.Survey(people, weight="w").decompose(
+        ...     "hours", ["schooling"], "sex", groups=("M", "F"), coefficients="first", detail="whole")
+        >>> [(row["part"], round(row["value"], 3)) for row in parts.to_dicts()]
+        [('mean', 10.0), ('mean', 5.0), ('gap', 5.0), ('explained', 4.2), ('unexplained', 0.8)]
         """
     def estimate(
         self,
@@ -1797,6 +1903,8 @@ class State:
         Whether PSU identifiers restart in each stratum.
     lonely_psu : {"fail", "remove", "adjust", "average", "certainty"}, default "fail"
         What to do with strata of a single PSU, of all rows together.
+    adjust_domain_lonely : bool, default False
+        As in `Survey`.
     replicates : Replicates, optional
         Replicate weights, as in `Survey`. A pattern of columns is matched in the first table.
     df : float, optional
@@ -1837,6 +1945,7 @@ class State:
         fpc: str | Sequence[str] | None = None,
         nest: bool = False,
         lonely_psu: Literal["fail", "remove", "adjust", "average", "certainty"] = "fail",
+        adjust_domain_lonely: bool = False,
         scope: str | None = None,
         replicates: Replicates | None = None,
         deff: Literal["auto", "replace", "without_replacement"] = "auto",
@@ -1978,29 +2087,33 @@ class Regression(Table):
     of its factors; null of a number), ``reference`` (what they are compared with), ``value``, ``se``, ``ci_low``, ``ci_high``,
     ``t``, ``df``, ``p_value``, ``odds_ratio``, ``odds_low`` and ``odds_high`` (of the logit link), ``n`` and ``status``: ``normal``,
     ``no_df`` where the design has no more degrees of freedom than the model has coefficients, ``no_variance``, or
-    ``lost_replicates`` where the model could not be fitted in some replicates.
+    ``lost_replicates`` where the model could not be fitted in some replicates. A model of several imputations also has
+    ``imputations``, ``within`` and ``between`` (the parts of the variance) and ``fmi`` (the fraction of missing information), and degrees of
+    freedom for each coefficient.
     """
     @property
     def n(self) -> int:
-        """Cases in the model."""
+        """Cases in the model; the mean of imputations."""
     @property
     def n_missing(self) -> int:
-        """Cases outside the model because a column is missing."""
+        """Cases outside the model because a column is missing; of the first imputation."""
     @property
     def df(self) -> float:
-        """Degrees of freedom of the tests: those of the design less the coefficients beside the intercept."""
+        """Degrees of freedom of the tests: those of the design less the coefficients beside the intercept. Of imputations what the
+        complete data would have.
+        """
     @property
-    def dispersion(self) -> float:
-        """The variance of Pearson's residuals. Standard errors do not depend on it."""
+    def dispersion(self) -> float | None:
+        """The variance of Pearson's residuals. Standard errors do not depend on it. None of several imputations."""
     @property
-    def deviance(self) -> float:
-        """The deviance, with weights of mean 1."""
+    def deviance(self) -> float | None:
+        """The deviance, with weights of mean 1; None of several imputations."""
     @property
-    def aic(self) -> float:
+    def aic(self) -> float | None:
         """The criterion of Akaike for surveys (Lumley and Scott 2015): the deviance and twice the sum of the design effects."""
     @property
     def iterations(self) -> int:
-        """How many iterations the fit took."""
+        """How many iterations the fit took; of the first imputation."""
     @property
     def terms(self) -> list[str]:
         """The names of the terms, with the main effects that interactions imply."""
@@ -2016,7 +2129,8 @@ class Regression(Table):
             terms stay in the model: a main effect is tested beside its interactions.
         method : {"wald", "adjusted_wald", "working_wald", "lrt"}, default "wald"
             The Wald statistic under the design, plain or adjusted for its degrees of freedom; the Wald statistic or the likelihood
-            ratio of a simple random sample against the distribution that it has under the design (Rao and Scott).
+            ratio of a simple random sample against the distribution that it has under the design (Rao and Scott). Several imputations
+            have the first alone, by D1 of Li, Raghunathan and Rubin (1991) with the degrees of freedom of Reiter (2007).
 
         Returns
         -------
@@ -2065,7 +2179,8 @@ class Regression(Table):
         Parameters
         ----------
         table : table
-            A table with the columns of the terms, and of the offset if there is one.
+            A table with the columns of the terms, and of the offset if there is one. A variable with imputations is a column with
+            the name that it has in the model.
 
         Returns
         -------
@@ -2084,6 +2199,27 @@ class Regression(Table):
         -------
         list of list of float
             In the order of the rows.
+        """
+
+@final
+class GapDecomposition(Table):
+    """The gap between two groups and its parts, from `Survey.decompose`.
+
+    One row per part: ``part`` (``mean`` of each group, ``gap``; ``explained`` and ``unexplained``, or ``endowments``, ``coefficients`` and
+    ``interaction``), ``term`` (null of a whole part), ``level`` (of a mean the group), ``value`` in units of the outcome, ``se``,
+    ``ci_low``, ``ci_high``, ``t``, ``df``, ``p_value``, ``n``, ``status``, and ``note`` if any row has one. With imputations also
+    ``imputations``, ``within``, ``between`` and ``fmi``.
+    """
+
+    @property
+    def n_missing(self) -> int:
+        """Cases with a column of the model or the group missing, which are left out."""
+    def covariance(self) -> list[list[float]]:
+        """The covariance of the rows.
+
+        Returns
+        -------
+        list of list of float
         """
 
 @final
@@ -2317,6 +2453,131 @@ def expected_precision(
     >>> plan = infosoc.expected_precision(past.proportion("internet"), 1000, deff=1.5)
     >>> round(plan.to_dicts()[0]["se"], 4)
     0.0168
+    """
+
+def sample_size_of_change(
+    first: float,
+    second: float,
+    *,
+    overlap: float = 0.0,
+    both: float | None = None,
+    ratio: float = 1.0,
+    level: float = 0.95,
+    power: float = 0.8,
+    two_sided: bool = True,
+    deff: float = 1.0,
+    response: float = 1.0,
+) -> Table:
+    """How many cases tell two shares apart: a change of one population, or a difference of two.
+
+    Parameters
+    ----------
+    first, second : float
+        The shares, from 0 to 1.
+    overlap : float, default 0
+        The part of the first sample that is in the second too: a panel, a rotation.
+    both : float, optional
+        The share of those in both that have it both times; what independence gives, their product, if not known.
+    ratio : float, default 1
+        The size of the first sample by that of the second.
+    level : float, default 0.95
+        1 less the chance to find a difference that is not there.
+    power : float, default 0.8
+        The chance to find the difference.
+    two_sided : bool, default True
+        Whether a difference of either sign counts.
+    deff : float, default 1
+        The design effect of the difference.
+    response : float, default 1
+        The share of eligible cases that answer.
+
+    Returns
+    -------
+    Table
+        One row: ``n_exact`` and ``n`` of the first sample, ``n_second`` of the second, ``overlap`` (cases in both).
+
+    Raises
+    ------
+    InvalidArgument
+        For numbers outside their range, equal shares, and a share in both that the two do not allow.
+
+    Notes
+    -----
+    Valliant, Dever and Kreuter (2018), as R PracTools ``nProp2sam``.
+
+    Examples
+    --------
+    >>> infosoc.sample_size_of_change(0.5, 0.55, overlap=0.5, both=0.45).to_dicts()[0]["n"]
+    1013
+    """
+
+def follow_up(n: float, *, response: float, cost: float, follow_up_cost: float) -> Table:
+    """A sample with a second, costlier attempt at a part of those who did not answer, at the least cost.
+
+    Parameters
+    ----------
+    n : float
+        The cases that the precision needs if all answered at once, as from `sample_size`.
+    response : float
+        The share that answers at first.
+    cost, follow_up_cost : float
+        What a case costs at first, and in the follow-up.
+
+    Returns
+    -------
+    Table
+        One row: ``share`` of the non-respondents to follow up, ``n_exact`` and ``n`` to select, ``followed_exact`` and ``followed``,
+        and what both ``cost``.
+
+    Raises
+    ------
+    InvalidArgument
+        For numbers outside their range.
+
+    Notes
+    -----
+    Hansen and Hurwitz (1946), as R PracTools ``NRFUopt``: all of the follow-up answer, and non-respondents vary as much as respondents do.
+
+    Examples
+    --------
+    >>> plan = infosoc.follow_up(400, response=0.5, cost=50, follow_up_cost=200).to_dicts()[0]
+    >>> (round(plan["share"], 3), plan["n"], plan["followed"])
+    (0.707, 483, 171)
+    """
+
+def design_effect_parts(survey: Survey, measure: Measure) -> Table:
+    """The design effect of an estimate in parts, to plan another sample by.
+
+    Parameters
+    ----------
+    survey : Survey
+        A past survey.
+    measure : Measure
+        A mean, share or ratio, such as ``infosoc.proportion("internet")``.
+
+    Returns
+    -------
+    Table
+        One row: ``deff``; ``weighting`` (what unequal weights make of it); ``clustering`` (the rest, of sampling units and strata);
+        ``cluster_size`` (the weighted number of cases of a PSU); ``rho`` (the correlation within PSUs that goes with these; null where each
+        has one case); ``n``, ``psus``. A plan with b cases of each PSU has the design effect weighting * (1 + (b - 1) * rho).
+
+    Raises
+    ------
+    InvalidArgument
+        Where the estimate has no design effect, and for replicate weights.
+
+    Notes
+    -----
+    Kish (1965), Gabler, Häder and Lahiri (1999).
+
+    Examples
+    --------
+    >>> import pyarrow
+    >>> people = pyarrow.table({"psu": [1, 1, 2, 2, 3, 3], "w": [1, 1, 2, 2, 1, 1], "y": [1, 2, 5, 4, 2, 2]})
+    >>> parts = infosoc.design_effect_parts(infosoc.Survey(people, weight="w", psu="psu"), infosoc.mean("y")).to_dicts()[0]
+    >>> (round(parts["weighting"], 3), parts["cluster_size"])
+    (1.125, 2.0)
     """
 
 def two_stage_take(
@@ -2601,26 +2862,9 @@ class Contrasts(Publishable):
         >>> round(hh6.parity("area", "rural", "urban").to_dicts()[0]["value"], 3)
         0.543
         """
-
-@final
-class Estimates(Contrasts):
-    """Estimates: one row per measure and group, the overall rows first.
-
-    The columns are ``measure``, ``level`` (where a measure has levels), ``by`` (the grouping set of the row), the
-    grouping columns with their own types, ``value``, ``se``, ``ci_low``, ``ci_high``, ``cv``, ``deff``, ``df``, ``n``,
-    ``n_missing``, ``numerator``, ``denominator``, ``unit`` and ``status``. Null in a column of the row's own set is the
-    group of cases with it missing; in another column it means all.
-
-    ``status`` is ``normal``, ``one_sided`` (a share that is 0 or 1 in the sample, or a quantile whose interval has no
-    limit on one side), ``empty`` (no cases), ``undefined`` (a denominator of 0), ``no_df`` (all cases in one PSU a
-    stratum), ``no_variance`` (a variance that cannot be computed) or ``lost_replicates`` (the variance of the
-    replicates that have cases). An error that is unknown is not 0: a mean in one PSU has no standard error, and a
-    comparison with an estimate whose error is unknown has none either, with the status of that estimate. A standard
-    error is 0 for a census, of units taken with certainty, or, by its formula, of a share of 0 or 1 (``one_sided``).
-    """
     def contrast(
         self, column: str, coefficients: dict[Any, float], *, adjust: Literal["holm", "bh", "by"] | None = None
-    ) -> Estimates:
+    ) -> Self:
         """A weighted sum of the levels of a grouping column, with their covariance: the average of waves, the change of an
         average, or any contrast.
 
@@ -2636,7 +2880,7 @@ class Estimates(Contrasts):
 
         Returns
         -------
-        Estimates
+        Estimates or Figures
             One row per measure and level of the other columns. Where the coefficients add up to 0, ``t`` and ``p_value`` are
             those of a sum of 0; an average has no test.
 
@@ -2660,14 +2904,14 @@ class Estimates(Contrasts):
         a: int | dict[str, _Level | None],
         b: int | dict[str, _Level | None],
         how: Literal["difference", "ratio", "parity"] = "difference",
-    ) -> Estimates:
+    ) -> Self:
         """Compare any two rows of the result, with the covariance of their estimates: of different groups, grouping sets,
         measures or levels.
 
         Parameters
         ----------
         a, b : int or dict
-            Two rows: their numbers, or what finds them: ``measure``, ``level``, and a level of each of the grouping
+            Two rows: their numbers, or what finds them: ``measure`` (of figures also the code of an indicator), ``level``, and a level of each of the grouping
             columns of the row (None for its missing category). Without grouping columns it is an overall row;
             ``measure`` and ``level`` may be left out if only one exists.
         how : {"difference", "ratio", "parity"}, default "difference"
@@ -2675,7 +2919,7 @@ class Estimates(Contrasts):
 
         Returns
         -------
-        Estimates
+        Estimates or Figures
             One row.
 
         Raises
@@ -2697,6 +2941,23 @@ class Estimates(Contrasts):
         >>> round(by_sex.compare({"sex": "F"}, {}).to_dicts()[0]["value"], 12)
         0.166666666667
         """
+
+@final
+class Estimates(Contrasts):
+    """Estimates: one row per measure and group, the overall rows first.
+
+    The columns are ``measure``, ``level`` (where a measure has levels), ``by`` (the grouping set of the row), the
+    grouping columns with their own types, ``value``, ``se``, ``ci_low``, ``ci_high``, ``cv``, ``deff``, ``df``, ``n``,
+    ``n_missing``, ``numerator``, ``denominator``, ``unit`` and ``status``. Null in a column of the row's own set is the
+    group of cases with it missing; in another column it means all.
+
+    ``status`` is ``normal``, ``one_sided`` (a share that is 0 or 1 in the sample, or a quantile whose interval has no
+    limit on one side), ``empty`` (no cases), ``undefined`` (a denominator of 0), ``no_df`` (all cases in one PSU a
+    stratum), ``no_variance`` (a variance that cannot be computed) or ``lost_replicates`` (the variance of the
+    replicates that have cases). An error that is unknown is not 0: a mean in one PSU has no standard error, and a
+    comparison with an estimate whose error is unknown has none either, with the status of that estimate. A standard
+    error is 0 for a census, of units taken with certainty, or, by its formula, of a share of 0 or 1 (``one_sided``).
+    """
     def write_sdmx(
         self,
         path: _Path,
@@ -3928,7 +4189,7 @@ class Discrepancies(Table):
     def summary(self) -> Table: ...
 
 @final
-class Decomposition(Table):
+class RevisionDecomposition(Table):
     @property
     def findings(self) -> Table: ...
     def countries(self) -> Table: ...
@@ -4139,7 +4400,7 @@ class Series(Table):
         published_as_of: int | None = None,
         published_weights: str | SupportsArrowStream | None = None,
         published_impute: _Imputation | Imputation | Literal[False] | None = None,
-    ) -> Decomposition: ...
+    ) -> RevisionDecomposition: ...
     def extend(self, other: Series | SupportsArrowStream, *, replace: bool = False) -> Series:
         """This series and another in one.
 
@@ -6183,6 +6444,9 @@ class SmallAreas(Table):
     ``direct``, ``direct_se``, ``sampling_variance`` (what the model took, on its scale), ``n``, ``unit``, ``method``, ``status``: ``normal``,
     ``out_of_sample`` (no direct estimate), ``no_sampling_variance`` (its error is 0 or unknown) or ``no_covariates``.
     """
+    @property
+    def level(self) -> float:
+        """The confidence level of the intervals."""
     def diagnostics(self) -> Table:
         """The areas that the model was fitted to.
 

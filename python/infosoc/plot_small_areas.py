@@ -5,6 +5,7 @@ In the manner of `infosoc.plot`: the functions return matplotlib figures, legibl
 
 from __future__ import annotations
 
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 from infosoc.display import Rows, rows_of
@@ -32,12 +33,16 @@ if TYPE_CHECKING:
 
     from infosoc import SmallAreas
 
-# The quantile of the normal distribution for intervals of 95 %: direct estimates bring a standard error alone.
-Z = 1.959964
-
 
 def small_areas(
-    areas: Rows, *, label: str, title: str, unit: str, source: str, names: Mapping[Any, str] | None = None
+    areas: Rows,
+    *,
+    label: str,
+    title: str,
+    unit: str,
+    source: str,
+    names: Mapping[Any, str] | None = None,
+    level: float | None = None,
 ) -> Figure:
     """Draw the model-based estimate of each area with its interval, and the direct one beside it.
 
@@ -51,6 +56,9 @@ def small_areas(
         What is shown, in which unit, and where the data come from.
     names : dict, optional
         How areas are written.
+    level : float, optional
+        The confidence level of the intervals: that of the areas if not given, 0.95 of rows that do not say it. The
+        intervals of direct estimates are made with it.
 
     Returns
     -------
@@ -63,6 +71,10 @@ def small_areas(
     ValueError
         If there is nothing to draw.
     """
+    if level is None:
+        level = float(getattr(areas, "level", 0.95))
+    # Direct estimates bring a standard error alone.
+    quantile = NormalDist().inv_cdf((1 + level) / 2)
     rows = [row for row in rows_of(areas) if row["eblup"] is not None or row["direct"] is not None]
     if not rows:
         raise ValueError("there is nothing to draw: no area has an estimate")
@@ -70,14 +82,16 @@ def small_areas(
     shown = [plain((names or {}).get(row[label], row[label])) for row in rows]
     left = 0.25 + CHARACTER * max(len(name) for name in shown)
     with _style():
-        figure, axes = _canvas(
-            len(rows) * 0.32, (left, 0.3), title, f"{unit}; intervals of 95 % about direct ones", source
-        )
+        figure, axes = _canvas(len(rows) * 0.32, (left, 0.3), title, f"{unit}; intervals of {100 * level:g} %", source)
         for position, row in enumerate(rows):
             if row["direct"] is not None:
                 # An error that is unknown has no interval, not one without width.
                 error = row["direct_se"]
-                ends = (None, None) if error is None else (row["direct"] - Z * error, row["direct"] + Z * error)
+                ends = (
+                    (None, None)
+                    if error is None
+                    else (row["direct"] - quantile * error, row["direct"] + quantile * error)
+                )
                 _dot(axes, position + 0.16, row["direct"], ends, 1)
             if row["eblup"] is not None:
                 _dot(axes, position - 0.16, row["eblup"], (row["ci_low"], row["ci_high"]), 0)

@@ -47,6 +47,8 @@ class Survey(Shortcuts):
         Whether PSU identifiers restart in each stratum.
     lonely_psu : {"fail", "remove", "adjust", "average", "certainty"}, default "fail"
         What to do with strata of a single PSU, of all partitions together.
+    adjust_domain_lonely : bool, default False
+        As in `infosoc.Survey`.
     replicates : infosoc.Replicates, optional
         Replicate weights, as in `infosoc.Survey`.
     deff : {"auto", "replace", "without_replacement"}, default "auto"
@@ -85,6 +87,7 @@ class Survey(Shortcuts):
         fpc: _Columns | None = None,
         nest: bool = False,
         lonely_psu: Literal["fail", "remove", "adjust", "average", "certainty"] = "fail",
+        adjust_domain_lonely: bool = False,
         scope: str | None = None,
         replicates: infosoc.Replicates | None = None,
         deff: Literal["auto", "replace", "without_replacement"] = "auto",
@@ -105,7 +108,13 @@ class Survey(Shortcuts):
         self._columns = [name for role, columns in given.items() for name in _names(columns, role)]
         if replicates is not None:
             self._columns += replicates.find(df.columns, weight)
-        options = {"nest": nest, "lonely_psu": lonely_psu, "replicates": replicates, "deff": deff}
+        options = {
+            "nest": nest,
+            "lonely_psu": lonely_psu,
+            "adjust_domain_lonely": adjust_domain_lonely,
+            "replicates": replicates,
+            "deff": deff,
+        }
         self._design: dict[str, Any] = {**given, **options}
 
     def estimate(

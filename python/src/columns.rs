@@ -43,6 +43,13 @@ impl Argument for Column {
     }
 }
 
+impl Column {
+    /// What the column is called.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+}
+
 /// The grouping sets of `by`: a name, a tuple of names, or a list of either.
 pub(crate) struct GroupingSets(Vec<Vec<Column>>);
 

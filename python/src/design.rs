@@ -28,6 +28,7 @@ pub(crate) fn design(keywords: Option<Bound<'_, PyDict>>, columns: &mut Columns)
             "fpc" => design.fpc(names),
             "nest" => design.nest(given.extract()?),
             "lonely_psu" => design.lonely_psu(word(given.extract()?)?),
+            "adjust_domain_lonely" => design.adjust_domain_lonely(given.extract()?),
             "df" => given.extract::<Option<f64>>()?.into_iter().fold(design, Design::df),
             "deff" => design.deff(word(given.extract()?)?),
             "pps" => given.extract::<Option<Like<Pps>>>()?.into_iter().fold(design, |design, pps| design.pps(pps.0)),

@@ -1,9 +1,9 @@
 //! Estimates: the rows of a survey's results, two of them compared.
 
-use crate::argument::{self, Word, word};
+use crate::argument;
 use crate::contrasts::{Contrasts, compared};
 use crate::error::OrRaise;
-use crate::interrupt::{detached, interruptible};
+use crate::interrupt::detached;
 use crate::quality::publishable;
 use crate::sdmx::{MappingGiven, Settings, StructureGiven, write};
 use crate::series::Series;
@@ -128,119 +128,6 @@ impl Estimates {
         let settings = Settings { structure, version, mapping, header, dataflow, reporting_type, labels };
         let series = detached(py, || self.inner.observations(area, year, indicator)).or_raise()?;
         write(py, &series, path, settings)
-    }
-
-    /// A weighted sum of the levels of a grouping column, with their covariance: the average of waves, the change of an
-    /// average, or any contrast.
-    ///
-    /// Parameters
-    /// ----------
-    /// column : str
-    ///     The grouping column.
-    /// coefficients : dict
-    ///     A number for each level: ``{2019: 0.5, 2020: 0.5}`` is an average of two years, ``{2019: -0.5, 2021: 0.5}`` the
-    ///     change of the average of 2019 and 2020 to that of 2020 and 2021.
-    /// adjust : {"holm", "bh", "by"}, optional
-    ///     Adjust the probabilities for all tests of the result, as in `difference`.
-    ///
-    /// Returns
-    /// -------
-    /// Estimates
-    ///     One row per measure and level of the other columns. Where the coefficients add up to 0, ``t`` and ``p_value`` are
-    ///     those of a sum of 0; an average has no test.
-    ///
-    /// Raises
-    /// ------
-    /// NoSuchRow
-    ///     If the estimates are not grouped by the column, or it has no such level.
-    /// InvalidArgument
-    ///     Without coefficients, for quantiles, and for the result of a comparison.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import pyarrow
-    /// >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M", "F", "M"], "hours": [1, 3, 0, 6]})
-    /// >>> by_sex = infosoc.Survey(people, weight="w").mean("hours", by="sex")
-    /// >>> round(by_sex.contrast("sex", {"F": 0.5, "M": 0.5}).to_dicts()[0]["value"], 12)
-    /// 2.833333333333
-    #[pyo3(signature = (column, coefficients, *, adjust = None))]
-    fn contrast(
-        &self,
-        py: Python<'_>,
-        column: &str,
-        coefficients: Bound<'_, PyDict>,
-        adjust: Option<Word<infosoc::Adjust>>,
-    ) -> PyResult<Estimates> {
-        let pair = |(level, number): (Bound<'_, PyAny>, Bound<'_, PyAny>)| {
-            PyResult::Ok((level.extract::<Level>()?.0, number.extract::<f64>()?))
-        };
-        let terms: Vec<(String, f64)> = coefficients.iter().map(pair).collect::<PyResult<_>>()?;
-        let combined = interruptible(py, |stop| self.inner.combine_levels(column, &terms, stop))?;
-        match adjust {
-            Some(Word(adjust)) => combined.adjusted(adjust).or_raise().map(Estimates::from),
-            None => Ok(combined.into()),
-        }
-    }
-
-    /// Compare any two rows of the result, with the covariance of their estimates: of different groups, grouping sets,
-    /// measures or levels.
-    ///
-    /// Parameters
-    /// ----------
-    /// a, b : int or dict
-    ///     Two rows: their numbers, or what finds them: ``measure``, ``level``, and a level of each of the grouping
-    ///     columns of the row (None for its missing category). Without grouping columns it is an overall row;
-    ///     ``measure`` and ``level`` may be left out if only one exists.
-    /// how : {"difference", "ratio", "parity"}, default "difference"
-    ///     a - b or a / b.
-    ///
-    /// Returns
-    /// -------
-    /// Estimates
-    ///     One row.
-    ///
-    /// Raises
-    /// ------
-    /// NoSuchRow
-    ///     If no row or several fit.
-    /// UnknownOption
-    ///     If `how` is another word.
-    ///
-    /// Notes
-    /// -----
-    /// As R ``svycontrast``, with the degrees of freedom of the whole design.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import pyarrow
-    /// >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M", "F", "M"], "internet": [1, 1, 0, 0]})
-    /// >>> by_sex = infosoc.Survey(people, weight="w").proportion("internet", by="sex")
-    /// >>> round(by_sex.compare({"sex": "F"}, {}).to_dicts()[0]["value"], 12)
-    /// 0.166666666667
-    #[pyo3(signature = (a, b, how = "difference"))]
-    fn compare(&self, py: Python<'_>, a: Bound<'_, PyAny>, b: Bound<'_, PyAny>, how: &str) -> PyResult<Estimates> {
-        let (a, b, how) = (self.row(&a)?, self.row(&b)?, word(how)?);
-        interruptible(py, |stop| self.inner.compare(a, b, how, stop)).map(Estimates::from)
-    }
-}
-
-impl Estimates {
-    /// The number of a row, given as such or by what the row holds.
-    fn row(&self, given: &Bound<'_, PyAny>) -> PyResult<usize> {
-        let Ok(wanted) = given.cast::<PyDict>() else { return given.extract() };
-        let (mut measure, mut of_measure, mut domain) = (None, None, Vec::new());
-        for (key, value) in wanted.iter() {
-            let key: String = key.extract()?;
-            let value = value.extract::<Option<Level>>()?.map(|Level(value)| value);
-            match key.as_str() {
-                "measure" => measure = value,
-                "level" => of_measure = value,
-                _ => domain.push((key, value)),
-            }
-        }
-        let domain: Vec<(&str, Option<&str>)> =
-            domain.iter().map(|(key, value)| (key.as_str(), value.as_deref())).collect();
-        self.inner.find(measure.as_deref(), of_measure.as_deref(), &domain).or_raise()
     }
 }
 

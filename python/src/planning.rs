@@ -4,9 +4,11 @@ use crate::argument::{self, Builder, OneOrMany, word};
 use crate::arrow;
 use crate::error::{OrRaise, raise};
 use crate::estimates::{Estimates, Level};
+use crate::measure::Measures;
+use crate::survey::Survey;
 use crate::table::{Table, result};
 use infosoc::Error;
-use infosoc::planning::{self, Allocate, Given, Goal, Plan, PlannedSizes, Population, Variable};
+use infosoc::planning::{self, Allocate, FollowUp, Given, Goal, Plan, PlannedSizes, Population, TwoShares, Variable};
 use polars::prelude::{Column, DataFrame};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -185,6 +187,160 @@ pub(crate) fn expected_precision(
     let plan = Plan { level, deff: 1.0, population: f64::INFINITY, response, eligibility };
     let sizes = planning::expected_precision(&past.get().inner, &n.0, &by, &plan, deff, &population);
     sizes.or_raise().and_then(|sizes: PlannedSizes| Table::of(&sizes))
+}
+
+/// How many cases tell two shares apart: a change of one population, or a difference of two.
+///
+/// Parameters
+/// ----------
+/// first, second : float
+///     The shares, from 0 to 1.
+/// overlap : float, default 0
+///     The part of the first sample that is in the second too: a panel, a rotation.
+/// both : float, optional
+///     The share of those in both that have it both times; what independence gives, their product, if not known.
+/// ratio : float, default 1
+///     The size of the first sample by that of the second.
+/// level : float, default 0.95
+///     1 less the chance to find a difference that is not there.
+/// power : float, default 0.8
+///     The chance to find the difference.
+/// two_sided : bool, default True
+///     Whether a difference of either sign counts.
+/// deff : float, default 1
+///     The design effect of the difference.
+/// response : float, default 1
+///     The share of eligible cases that answer.
+///
+/// Returns
+/// -------
+/// Table
+///     One row: ``n_exact`` and ``n`` of the first sample, ``n_second`` of the second, ``overlap`` (cases in both).
+///
+/// Raises
+/// ------
+/// InvalidArgument
+///     For numbers outside their range, equal shares, and a share in both that the two do not allow.
+///
+/// Notes
+/// -----
+/// Valliant, Dever and Kreuter (2018), as R PracTools ``nProp2sam``.
+///
+/// Examples
+/// --------
+/// >>> infosoc.sample_size_of_change(0.5, 0.55, overlap=0.5, both=0.45).to_dicts()[0]["n"]
+/// 1013
+#[pyfunction]
+#[pyo3(signature = (first, second, *, overlap = 0.0, both = None, ratio = 1.0, level = 0.95, power = 0.8, two_sided = true, deff = 1.0, response = 1.0))]
+pub(crate) fn sample_size_of_change(
+    first: f64,
+    second: f64,
+    overlap: f64,
+    both: Option<f64>,
+    ratio: f64,
+    level: f64,
+    power: f64,
+    two_sided: bool,
+    deff: f64,
+    response: f64,
+) -> PyResult<Table> {
+    let shares = TwoShares { first, second, overlap, both, ratio, level, power, two_sided, deff, response };
+    let exact = shares.size().or_raise()?;
+    let whole = |x: f64| (x - 1e-9).ceil() as u64;
+    let columns = vec![
+        Column::new("n_exact".into(), [exact]),
+        Column::new("n".into(), [whole(exact)]),
+        Column::new("n_second".into(), [whole(exact / ratio)]),
+        Column::new("overlap".into(), [whole(exact * overlap)]),
+    ];
+    Table::new(DataFrame::new(1, columns).map_err(Error::from))
+}
+
+/// A sample with a second, costlier attempt at a part of those who did not answer, at the least cost.
+///
+/// Parameters
+/// ----------
+/// n : float
+///     The cases that the precision needs if all answered at once, as from `sample_size`.
+/// response : float
+///     The share that answers at first.
+/// cost, follow_up_cost : float
+///     What a case costs at first, and in the follow-up.
+///
+/// Returns
+/// -------
+/// Table
+///     One row: ``share`` of the non-respondents to follow up, ``n_exact`` and ``n`` to select, ``followed_exact`` and ``followed``,
+///     and what both ``cost``.
+///
+/// Raises
+/// ------
+/// InvalidArgument
+///     For numbers outside their range.
+///
+/// Notes
+/// -----
+/// Hansen and Hurwitz (1946), as R PracTools ``NRFUopt``: all of the follow-up answer, and non-respondents vary as much as respondents do.
+///
+/// Examples
+/// --------
+/// >>> plan = infosoc.follow_up(400, response=0.5, cost=50, follow_up_cost=200).to_dicts()[0]
+/// >>> (round(plan["share"], 3), plan["n"], plan["followed"])
+/// (0.707, 483, 171)
+#[pyfunction]
+#[pyo3(signature = (n, *, response, cost, follow_up_cost))]
+pub(crate) fn follow_up(n: f64, response: f64, cost: f64, follow_up_cost: f64) -> PyResult<Table> {
+    let plan = FollowUp { n, response, cost, follow_up_cost }.plan().or_raise()?;
+    let whole = |x: f64| (x - 1e-9).ceil() as u64;
+    let columns = vec![
+        Column::new("share".into(), [plan.share]),
+        Column::new("n_exact".into(), [plan.n]),
+        Column::new("n".into(), [whole(plan.n)]),
+        Column::new("followed_exact".into(), [plan.followed]),
+        Column::new("followed".into(), [whole(plan.followed)]),
+        Column::new("cost".into(), [plan.cost]),
+    ];
+    Table::new(DataFrame::new(1, columns).map_err(Error::from))
+}
+
+/// The design effect of an estimate in parts, to plan another sample by.
+///
+/// Parameters
+/// ----------
+/// survey : Survey
+///     A past survey.
+/// measure : Measure
+///     A mean, share or ratio, such as ``infosoc.proportion("internet")``.
+///
+/// Returns
+/// -------
+/// Table
+///     One row: ``deff``; ``weighting`` (what unequal weights make of it); ``clustering`` (the rest, of sampling units and strata);
+///     ``cluster_size`` (the weighted number of cases of a PSU); ``rho`` (the correlation within PSUs that goes with these; null where each
+///     has one case); ``n``, ``psus``. A plan with b cases of each PSU has the design effect weighting * (1 + (b - 1) * rho).
+///
+/// Raises
+/// ------
+/// InvalidArgument
+///     Where the estimate has no design effect, and for replicate weights.
+///
+/// Notes
+/// -----
+/// Kish (1965), Gabler, Häder and Lahiri (1999).
+///
+/// Examples
+/// --------
+/// >>> import pyarrow
+/// >>> people = pyarrow.table({"psu": [1, 1, 2, 2, 3, 3], "w": [1, 1, 2, 2, 1, 1], "y": [1, 2, 5, 4, 2, 2]})
+/// >>> parts = infosoc.design_effect_parts(infosoc.Survey(people, weight="w", psu="psu"), infosoc.mean("y")).to_dicts()[0]
+/// >>> (round(parts["weighting"], 3), parts["cluster_size"])
+/// (1.125, 2.0)
+#[pyfunction]
+pub(crate) fn design_effect_parts(py: Python<'_>, survey: Bound<'_, Survey>, measure: Measures) -> PyResult<Table> {
+    let survey = survey.get().with_measures(py, &measure)?;
+    let [measure] = <[infosoc::Measure; 1]>::try_from(measure.wanted)
+        .map_err(|all| raise(Error::argument("measure", "one measure", format!("{} of them", all.len()))))?;
+    Table::of(&planning::design_effect_parts(&survey, measure).or_raise()?)
 }
 
 /// A sample by stratum or domain, from `allocate`.

@@ -17,33 +17,76 @@ use pyo3::types::{PyDict, PyTuple};
 /// of its factors; null of a number), ``reference`` (what they are compared with), ``value``, ``se``, ``ci_low``, ``ci_high``,
 /// ``t``, ``df``, ``p_value``, ``odds_ratio``, ``odds_low`` and ``odds_high`` (of the logit link), ``n`` and ``status``: ``normal``,
 /// ``no_df`` where the design has no more degrees of freedom than the model has coefficients, ``no_variance``, or
-/// ``lost_replicates`` where the model could not be fitted in some replicates.
+/// ``lost_replicates`` where the model could not be fitted in some replicates. A model of several imputations also has
+/// ``imputations``, ``within`` and ``between`` (the parts of the variance) and ``fmi`` (the fraction of missing information), and degrees of
+/// freedom for each coefficient.
 #[pyclass(extends = Table, frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Regression {
-    inner: infosoc::Regression,
+    inner: Model,
 }
 
-result!(Regression(infosoc::Regression));
+result!(Regression(Model));
+
+/// A model of one table, or of several imputations.
+#[derive(Debug)]
+pub(crate) enum Model {
+    One(Box<infosoc::Regression>),
+    Imputed(Box<infosoc::ImputedRegression>),
+}
+
+impl infosoc::ToFrame for Model {
+    fn to_frame(&self) -> infosoc::Result<polars::prelude::DataFrame> {
+        match self {
+            Model::One(model) => model.to_frame(),
+            Model::Imputed(model) => model.to_frame(),
+        }
+    }
+}
+
+impl Model {
+    /// The model, or that of the first imputation.
+    fn first(&self) -> &infosoc::Regression {
+        match self {
+            Model::One(model) => model,
+            Model::Imputed(model) => &model.models()[0],
+        }
+    }
+
+    /// The model where it is of one table: several imputations have no likelihood in common.
+    fn one(&self) -> Option<&infosoc::Regression> {
+        match self {
+            Model::One(model) => Some(model),
+            Model::Imputed(_) => None,
+        }
+    }
+}
 
 properties! {
     Regression.inner as model {
-        /// Cases in the model.
-        n: u64 = model.n();
-        /// Cases outside the model because a column is missing.
-        n_missing: u64 = model.n_missing();
-        /// Degrees of freedom of the tests: those of the design less the coefficients beside the intercept.
-        df: f64 = model.df();
-        /// The deviance, with weights of mean 1.
-        deviance: f64 = model.deviance();
-        /// The variance of Pearson's residuals. Standard errors do not depend on it.
-        dispersion: f64 = model.dispersion();
+        /// Cases in the model; the mean of imputations.
+        n: u64 = match model {
+            Model::One(model) => model.n(),
+            Model::Imputed(model) => model.n(),
+        };
+        /// Cases outside the model because a column is missing; of the first imputation.
+        n_missing: u64 = model.first().n_missing();
+        /// Degrees of freedom of the tests: those of the design less the coefficients beside the intercept. Of imputations what the
+        /// complete data would have.
+        df: f64 = match model {
+            Model::One(model) => model.df(),
+            Model::Imputed(model) => model.df(),
+        };
+        /// The deviance, with weights of mean 1; None of several imputations.
+        deviance: Option<f64> = model.one().map(infosoc::Regression::deviance);
+        /// The variance of Pearson's residuals. Standard errors do not depend on it. None of several imputations.
+        dispersion: Option<f64> = model.one().map(infosoc::Regression::dispersion);
         /// The criterion of Akaike for surveys (Lumley and Scott 2015): the deviance and twice the sum of the design effects.
-        aic: Option<f64> = model.aic();
-        /// How many iterations the fit took.
-        iterations: usize = model.iterations();
+        aic: Option<f64> = model.one().and_then(infosoc::Regression::aic);
+        /// How many iterations the fit took; of the first imputation.
+        iterations: usize = model.first().iterations();
         /// The names of the terms, with the main effects that interactions imply.
-        terms: Vec<String> = model.terms();
+        terms: Vec<String> = model.first().terms();
     }
 
     /// Test whether all coefficients of some terms are 0.
@@ -55,7 +98,8 @@ properties! {
     ///     terms stay in the model: a main effect is tested beside its interactions.
     /// method : {"wald", "adjusted_wald", "working_wald", "lrt"}, default "wald"
     ///     The Wald statistic under the design, plain or adjusted for its degrees of freedom; the Wald statistic or the likelihood
-    ///     ratio of a simple random sample against the distribution that it has under the design (Rao and Scott).
+    ///     ratio of a simple random sample against the distribution that it has under the design (Rao and Scott). Several imputations
+    ///     have the first alone, by D1 of Li, Raghunathan and Rubin (1991) with the degrees of freedom of Reiter (2007).
     ///
     /// Returns
     /// -------
@@ -73,7 +117,11 @@ properties! {
     fn test(&self, py: Python<'_>, terms: &Bound<'_, PyTuple>, method: &str) -> PyResult<TermTest> {
         let terms: Vec<String> = terms.iter().map(|given| term_name(&given)).collect::<PyResult<_>>()?;
         let method: TestMethod = word(method)?;
-        interruptible(py, |stop| self.inner.test_until(&terms, method, stop)).map(TermTest::from)
+        interruptible(py, |stop| match &self.inner {
+            Model::One(model) => model.test_until(&terms, method, stop),
+            Model::Imputed(model) => model.test(&terms, method),
+        })
+        .map(TermTest::from)
     }
 
     /// Predictive margins and average marginal effects of a term.
@@ -103,7 +151,11 @@ properties! {
     #[pyo3(signature = (term, *, errors = "unconditional"))]
     fn margins(&self, py: Python<'_>, term: &Bound<'_, PyAny>, errors: &str) -> PyResult<Margins> {
         let (term, errors) = (term_name(term)?, word(errors)?);
-        interruptible(py, |stop| self.inner.margins_until(&term, errors, stop)).map(Margins::from)
+        interruptible(py, |stop| match &self.inner {
+            Model::One(model) => model.margins_until(&term, errors, stop),
+            Model::Imputed(model) => model.margins_until(&term, errors, stop),
+        })
+        .map(Margins::from)
     }
 
     /// The expected outcome of other cases.
@@ -111,7 +163,8 @@ properties! {
     /// Parameters
     /// ----------
     /// table : table
-    ///     A table with the columns of the terms, and of the offset if there is one.
+    ///     A table with the columns of the terms, and of the offset if there is one. A variable with imputations is a column with
+    ///     the name that it has in the model.
     ///
     /// Returns
     /// -------
@@ -123,7 +176,10 @@ properties! {
     /// InvalidArgument
     ///     If the table has categories that the model does not know.
     fn predict(&self, py: Python<'_>, table: Imported) -> PyResult<Table> {
-        Table::new(detached(py, || self.inner.predict(&table.frame)))
+        Table::new(detached(py, || match &self.inner {
+            Model::One(model) => model.predict(&table.frame),
+            Model::Imputed(model) => model.predict(&table.frame),
+        }))
     }
 
     /// The covariance of the coefficients.
@@ -133,8 +189,11 @@ properties! {
     /// list of list of float
     ///     In the order of the rows.
     fn covariance(&self) -> Vec<Vec<f64>> {
-        let width = self.inner.coefficients().len();
-        self.inner.covariance().chunks(width).map(<[f64]>::to_vec).collect()
+        let (width, covariance) = match &self.inner {
+            Model::One(model) => (model.coefficients().len(), model.covariance().to_vec()),
+            Model::Imputed(model) => (model.coefficients().len(), model.covariance()),
+        };
+        covariance.chunks(width).map(<[f64]>::to_vec).collect()
     }
 }
 
@@ -197,6 +256,36 @@ impl Margins {
         let pair = |(level, c): (Bound<'_, PyAny>, Bound<'_, PyAny>)| Ok((level.extract::<Level>()?.0, c.extract()?));
         let coefficients: Vec<(String, f64)> = coefficients.iter().map(pair).collect::<PyResult<_>>()?;
         Table::of(&self.inner.contrast(&coefficients).or_raise()?)
+    }
+
+    /// The covariance of the rows.
+    ///
+    /// Returns
+    /// -------
+    /// list of list of float
+    fn covariance(&self) -> Vec<Vec<f64>> {
+        self.inner.covariance().chunks(self.inner.rows().len().max(1)).map(<[f64]>::to_vec).collect()
+    }
+}
+
+/// The gap between two groups and its parts, from `Survey.decompose`.
+///
+/// One row per part: ``part`` (``mean`` of each group, ``gap``; ``explained`` and ``unexplained``, or ``endowments``, ``coefficients`` and
+/// ``interaction``), ``term`` (null of a whole part), ``level`` (of a mean the group), ``value`` in units of the outcome, ``se``,
+/// ``ci_low``, ``ci_high``, ``t``, ``df``, ``p_value``, ``n``, ``status``, and ``note`` if any row has one. With imputations also
+/// ``imputations``, ``within``, ``between`` and ``fmi``.
+#[pyclass(extends = Table, frozen, module = "infosoc")]
+#[derive(Debug)]
+pub(crate) struct GapDecomposition {
+    inner: infosoc::GapDecomposition,
+}
+
+result!(GapDecomposition(infosoc::GapDecomposition));
+
+properties! {
+    GapDecomposition.inner as decomposition {
+        /// Cases with a column of the model or the group missing, which are left out.
+        n_missing: u64 = decomposition.n_missing();
     }
 
     /// The covariance of the rows.

@@ -148,6 +148,12 @@ result!(SmallAreas(infosoc::SmallAreas));
 
 #[pymethods]
 impl SmallAreas {
+    /// The confidence level of the intervals.
+    #[getter]
+    fn level(&self) -> f64 {
+        self.inner.confidence_level()
+    }
+
     /// The areas that the model was fitted to.
     ///
     /// Returns

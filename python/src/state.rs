@@ -30,6 +30,8 @@ use pyo3::types::{PyBytes, PyDict, PyTuple, PyType};
 ///     Whether PSU identifiers restart in each stratum.
 /// lonely_psu : {"fail", "remove", "adjust", "average", "certainty"}, default "fail"
 ///     What to do with strata of a single PSU, of all rows together.
+/// adjust_domain_lonely : bool, default False
+///     As in `Survey`.
 /// replicates : Replicates, optional
 ///     Replicate weights, as in `Survey`. A pattern of columns is matched in the first table.
 /// df : float, optional
@@ -68,7 +70,7 @@ impl State {
     #[new]
     #[pyo3(signature = (measures, by = None, **keywords),
            text_signature = "(measures, by=None, *, weight=None, strata=None, psu=None, ssu=None, fpc=None, nest=False, \
-lonely_psu='fail', scope=None, replicates=None, deff='auto', df=None)")]
+lonely_psu='fail', adjust_domain_lonely=False, scope=None, replicates=None, deff='auto', df=None)")]
     fn new(
         measures: Measures,
         #[pyo3(from_py_with = argument::by)] by: Option<GroupingSets>,

@@ -145,6 +145,8 @@ def test_charts() -> None:
     figure = plot_small_areas.small_areas(areas, label="area", title="Milk", unit="dollars", source="Example")
     assert plot.svg(figure).startswith("<svg")
     assert plot.svg(plot_small_areas.diagnostics(areas, title="Milk", source="Example")).startswith("<svg")
+    # The areas know the level of their intervals.
+    assert infosoc.small_areas(direct(), known(), "area", level=0.9).level == 0.9
     with pytest.raises(ValueError, match="nothing to draw"):
         plot_small_areas.small_areas([], label="area", title="", unit="", source="")
 

@@ -288,12 +288,54 @@ impl Figures {
     ) -> Result<Figures> {
         let breakdown = self.column_of(breakdown);
         let [a, b] = [a, b].map(|value| self.level_named(breakdown, value));
-        let estimates = self.estimates.compare_levels(breakdown, &a, &b, how, stop)?;
-        let mut compared = Figures { estimates, ..self.clone() };
-        for facts in &mut compared.facts {
+        Ok(self.beyond(breakdown, self.estimates.compare_levels(breakdown, &a, &b, how, stop)?))
+    }
+
+    /// A weighted sum of values of a breakdown; see [`Estimates::combine_levels`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn combine_levels(&self, breakdown: &str, terms: &[(String, f64)], stop: &AtomicBool) -> Result<Figures> {
+        let breakdown = self.column_of(breakdown);
+        let named = |(value, c): &(String, f64)| (self.level_named(breakdown, value), *c);
+        let terms: Vec<(String, f64)> = terms.iter().map(named).collect();
+        Ok(self.beyond(breakdown, self.estimates.combine_levels(breakdown, &terms, stop)?))
+    }
+
+    /// Any two figures compared, by their rows; see [`Estimates::compare`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn compare(&self, a: usize, b: usize, how: Comparison, stop: &AtomicBool) -> Result<Figures> {
+        Ok(Figures { estimates: self.estimates.compare(a, b, how, stop)?, ..self.clone() })
+    }
+
+    /// The row of a figure, by its indicator or measure, its category and a value of each breakdown; see [`Estimates::find`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn find(&self, measure: Option<&str>, level: Option<&str>, domain: &[(&str, Option<&str>)]) -> Result<usize> {
+        let of_indicator = |name: &str| self.facts.iter().find(|facts| facts.indicator == name);
+        let measure = measure.map(|name| of_indicator(name).map_or(name, |facts| facts.measure.as_str()));
+        let named: Vec<(&str, Option<String>)> = domain
+            .iter()
+            .map(|(breakdown, value)| {
+                let column = self.column_of(breakdown);
+                (column, value.map(|value| self.level_named(column, value)))
+            })
+            .collect();
+        let domain: Vec<(&str, Option<&str>)> =
+            named.iter().map(|(column, value)| (*column, value.as_deref())).collect();
+        self.estimates.find(measure, level, &domain)
+    }
+
+    /// The figures with others in their place that are no longer limited by a breakdown.
+    fn beyond(&self, breakdown: &str, estimates: Estimates) -> Figures {
+        let mut figures = Figures { estimates, ..self.clone() };
+        for facts in &mut figures.facts {
             facts.population.retain(|(name, _)| name != breakdown);
         }
-        Ok(compared)
+        figures
     }
 
     /// The same comparison with probabilities adjusted for all tests of the result; see [`Estimates::adjusted`].

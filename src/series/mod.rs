@@ -39,7 +39,7 @@ pub use observation::Observation;
 pub use practice::Practice;
 pub use read::{Asked, ReadSeries};
 pub use revision::{
-    AgainstOptions, Decomposition, DecompositionOptions, Discrepancies, RevisionCause, RevisionOptions, RevisionPart,
+    AgainstOptions, RevisionDecomposition, DecompositionOptions, Discrepancies, RevisionCause, RevisionOptions, RevisionPart,
     Revisions, Split,
 };
 pub use weights::Weights;

@@ -80,6 +80,71 @@ pub fn combine(estimates: &[f64], variances: &[f64], df: f64, how: Combine) -> C
     Combined { value, within, between, variance, lambda, df, fmi }
 }
 
+/// The covariances of several numbers within the imputations and between them: U and B as squares, row by row.
+#[derive(Clone, Debug)]
+pub(crate) struct Covariances {
+    pub(crate) within: Vec<f64>,
+    pub(crate) between: Vec<f64>,
+    imputations: f64,
+}
+
+impl Covariances {
+    /// From the numbers of each imputation and their covariances in it.
+    pub(crate) fn new(values: &[Vec<f64>], covariances: &[&[f64]], how: Combine) -> Covariances {
+        let m = values.len() as f64;
+        let width = values.first().map_or(0, Vec::len);
+        let mean: Vec<f64> = (0..width).map(|i| values.iter().map(|of| of[i]).sum::<f64>() / m).collect();
+        let within = |place: usize| match how {
+            Combine::Rubin => covariances.iter().map(|of| of[place]).sum::<f64>() / m,
+            Combine::Shortcut => covariances[0][place],
+        };
+        let between = |place: usize| {
+            let (a, b) = (place / width, place % width);
+            values.iter().map(|of| (of[a] - mean[a]) * (of[b] - mean[b])).sum::<f64>() / (m - 1.0)
+        };
+        Covariances {
+            within: (0..width * width).map(within).collect(),
+            between: (0..width * width).map(between).collect(),
+            imputations: m,
+        }
+    }
+
+    /// T = U + (1 + 1/M)·B.
+    pub(crate) fn total(&self) -> Vec<f64> {
+        let added = 1.0 + 1.0 / self.imputations;
+        self.within.iter().zip(&self.between).map(|(within, between)| within + added * between).collect()
+    }
+}
+
+/// The degrees of freedom of the denominator of D₁, the Wald test of q numbers with the average relative increase r of their
+/// variances by M imputations: those of Reiter (2007) for complete data with ν degrees of freedom; of Li, Raghunathan and Rubin
+/// (1991) where these are infinite. Reiter's exist for q(M − 1) > 4 and ν large beside 4(1 + r); otherwise the smaller of ν and the others'.
+pub(crate) fn wald_df(q: f64, imputations: f64, r: f64, complete: f64) -> f64 {
+    let t = q * (imputations - 1.0);
+    let large = if t > 4.0 {
+        4.0 + (t - 4.0) * (1.0 + (1.0 - 2.0 / t) / r).powi(2)
+    } else {
+        t * (1.0 + 1.0 / q) * (1.0 + 1.0 / r).powi(2) / 2.0
+    };
+    if complete.is_infinite() {
+        return large;
+    }
+    let observed = (complete + 1.0) / (complete + 3.0) * complete;
+    let a = r * t / (t - 2.0);
+    let (more, rest) = (observed - 2.0 * (1.0 + a), observed - 4.0 * (1.0 + a));
+    if t <= 4.0 || rest <= 0.0 {
+        return large.min(complete);
+    }
+    let b = 1.0 + a;
+    let of_imputations = a * a * more / (b * b * rest)
+        + 8.0 * a * a * more / (b * rest * rest)
+        + 4.0 * a * a / (b * rest)
+        + 4.0 * a * a / (rest * more)
+        + 16.0 * a * a * more / rest.powi(3)
+        + 8.0 * a * a / (rest * rest);
+    4.0 + 1.0 / (1.0 / rest + of_imputations / (t - 4.0))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

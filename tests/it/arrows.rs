@@ -57,7 +57,7 @@ const ALLOWED_IN_SURVEY: &[(&str, &str)] = &[
     ("cases", "columns design"),
     ("estimate", "cases columns design interval kernel measure quantile rubin variance"),
     ("table", "cases columns estimate interval measure"),
-    ("model", "cases columns design estimate table variance"),
+    ("model", "cases columns design estimate rubin table variance"),
     ("calibrate", "cases columns design"),
     ("pool", "cases columns design"),
     ("nonresponse", "cases columns design"),

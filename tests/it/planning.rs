@@ -4,10 +4,10 @@ use crate::fixtures::golden::Table;
 use approx::assert_relative_eq;
 use infosoc::measure::{mean, proportion};
 use infosoc::planning::{
-    Allocate, Allocation, AllocationMethod, Given, Goal, Plan, Population, Variable, expected_precision, sample_size,
-    two_stage_take,
+    Allocate, Allocation, AllocationMethod, FollowUp, Given, Goal, Plan, Population, TwoShares, Variable,
+    design_effect_parts, expected_precision, sample_size, two_stage_take,
 };
-use infosoc::{Design, Survey, ToFrame};
+use infosoc::{Design, ReplicateMethod, Resampling, Survey, ToFrame};
 use polars::prelude::*;
 
 fn golden(topic: &str, id: &str) -> Vec<f64> {
@@ -90,6 +90,45 @@ fn sizes_of_practools() {
     close(&[steps.simple, steps.deff, steps.completes, steps.selected], &golden("size", "prop_fpc_deff_rr"));
     let stages = two_stage_take(750.0, 100.0, 0.05, Some(1e5)).unwrap();
     close(&[stages.psus.unwrap(), stages.take], &golden("size", "cluster_opt"));
+}
+
+#[test]
+fn changes_and_follow_ups_of_practools() {
+    let panel = TwoShares { overlap: 0.5, both: Some(0.45), ..TwoShares::new(0.5, 0.55) };
+    assert_eq!(panel.size().unwrap().ceil(), golden("size", "two_props_overlap")[0]);
+    // Cases in common that answer as independent ones would help nothing; the same answers help most.
+    let alone = TwoShares::new(0.5, 0.55).size().unwrap();
+    assert_eq!(TwoShares { overlap: 0.5, ..TwoShares::new(0.5, 0.55) }.size().unwrap(), alone);
+    assert!(TwoShares { overlap: 1.0, both: Some(0.5), ..panel }.size().unwrap() < panel.size().unwrap());
+    let wrong = TwoShares { overlap: 1.2, both: Some(0.9), power: 1.0, ..panel }.size().unwrap_err().to_string();
+    assert!(["overlap", "both", "power"].iter().all(|name| wrong.contains(name)), "{wrong}");
+    assert_eq!(TwoShares::new(0.5, 0.5).size().unwrap_err().code(), "invalid_argument");
+
+    let plan = FollowUp { n: 400.0, response: 0.5, cost: 50.0, follow_up_cost: 200.0 }.plan().unwrap();
+    close(&[plan.share, plan.n, plan.followed], &golden("size", "nrfu_cv"));
+    // A follow-up as cheap as the first attempt goes to all.
+    let all = FollowUp { n: 400.0, response: 0.5, cost: 50.0, follow_up_cost: 50.0 }.plan().unwrap();
+    assert_eq!((all.share, all.n, all.followed), (1.0, 400.0, 200.0));
+    assert!(FollowUp { n: 400.0, response: 1.0, cost: 50.0, follow_up_cost: 50.0 }.plan().is_err());
+}
+
+/// The parts make up the whole, and are what their formulas give where weights and PSUs are equal.
+#[test]
+fn a_design_effect_has_parts() {
+    let parts = design_effect_parts(&past(), mean("minutes")).unwrap();
+    let estimates = past().estimate([mean("minutes")]).run().unwrap();
+    assert_relative_eq!(parts.weighting * parts.clustering, estimates.rows()[0].deff.unwrap(), max_relative = 1e-12);
+    // Weights of 40, 41 and 42 in turn, PSUs of six: the squares of two of each.
+    let squares = f64::from(40 * 40 + 41 * 41 + 42 * 42) / 3.0;
+    assert_relative_eq!(parts.weighting, squares / (41.0 * 41.0), max_relative = 1e-12);
+    assert_relative_eq!(parts.cluster_size, 6.0 * 41.0 * 41.0 / squares, max_relative = 1e-12);
+    assert_eq!((parts.n, parts.psus), (120, 20));
+    assert_relative_eq!(parts.of_plan(parts.cluster_size, parts.weighting), parts.deff, max_relative = 1e-12);
+    let filtered = design_effect_parts(&past(), mean("minutes").filter("internet")).unwrap();
+    assert!(filtered.n < 120 && filtered.cluster_size < 6.0);
+    let replicated = past().make_replicates(&Resampling::new(ReplicateMethod::Jk1)).unwrap();
+    assert_eq!(design_effect_parts(&replicated, mean("minutes")).unwrap_err().code(), "invalid_argument");
+    assert_eq!(design_effect_parts(&past(), mean("nothing")).unwrap_err().code(), "unknown_column");
 }
 
 /// A past survey of two provinces, in clusters.

@@ -24,7 +24,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use std::path::PathBuf;
 
-pub(crate) use revision::{Decomposition, Discrepancies, Revisions};
+pub(crate) use revision::{RevisionDecomposition, Discrepancies, Revisions};
 
 #[doc = include_str!("series.txt")]
 #[pyclass(extends = Table, frozen, module = "infosoc")]
@@ -298,7 +298,7 @@ impl Series {
         #[pyo3(from_py_with = argument::published_as_of)] published_as_of: Option<i32>,
         published_weights: Option<WeightsGiven>,
         published_impute: Option<ImputeGiven>,
-    ) -> PyResult<Decomposition> {
+    ) -> PyResult<RevisionDecomposition> {
         let WeightsGiven { weights, unusable } = weights.unwrap_or_default();
         let base = practice.map(|practice| practice.0.options()).unwrap_or_default();
         let aggregate = AggregateOptions {
@@ -328,7 +328,7 @@ impl Series {
             let made = self.inner.decompose_until(&published.0, &grouping, &options, stop);
             made.map_err(|error| were.unusable.explain(unusable.explain(error)))
         });
-        decomposed.map(Decomposition::from)
+        decomposed.map(RevisionDecomposition::from)
     }
 
     #[doc = include_str!("impute.txt")]

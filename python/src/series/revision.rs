@@ -86,14 +86,14 @@ impl Discrepancies {
 /// ``old_n_countries``, ``new_status``, ``new_coverage``, ``new_n_countries`` and ``comment``.
 #[pyclass(extends = Table, frozen, module = "infosoc")]
 #[derive(Debug)]
-pub(crate) struct Decomposition {
-    inner: infosoc::Decomposition,
+pub(crate) struct RevisionDecomposition {
+    inner: infosoc::RevisionDecomposition,
 }
 
-result!(Decomposition(infosoc::Decomposition));
+result!(RevisionDecomposition(infosoc::RevisionDecomposition));
 
 #[pymethods]
-impl Decomposition {
+impl RevisionDecomposition {
     /// Units that were converted: a Table with ``severity``, ``rule``, ``where``, ``rows``, ``first_row``, ``areas``,
     /// ``message`` and ``remedy``.
     #[getter]

@@ -2,6 +2,7 @@
 
 mod cases;
 mod missing;
+mod model;
 mod shortcuts;
 
 pub(crate) use shortcuts::Shortcuts;
@@ -19,17 +20,17 @@ use crate::immutable::based;
 use crate::interrupt::{Progress, detached, interruptible};
 use crate::measure::Measures;
 use crate::nonresponse::{self, Nonresponse};
-use crate::regression::Regression;
+use crate::regression::{self, GapDecomposition, Regression};
 use crate::table::Table;
 use cases::{Cases, InMemory};
 use infosoc::{Declared, Error, ReplicateMethod, Resampling};
 use missing::missing_codes;
+use model::Model;
 use polars::prelude::{DataFrame, DataType};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use pyo3::{PyTraverseError, PyVisit};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 #[doc = include_str!("survey.txt")]
@@ -60,6 +61,11 @@ impl From<infosoc::Survey> for Survey {
 }
 
 impl Survey {
+    /// The survey with the columns of some measures.
+    pub(crate) fn with_measures(&self, py: Python<'_>, measures: &Measures) -> PyResult<infosoc::Survey> {
+        Ok(self.cases.in_memory()?.with_columns(py, &measures.columns)?.survey)
+    }
+
     /// The survey with all of its columns.
     pub(crate) fn whole(&self, py: Python<'_>) -> PyResult<infosoc::Survey> {
         self.cases.in_memory()?.whole(py)
@@ -79,7 +85,7 @@ impl Survey {
     #[new]
     #[pyo3(signature = (table, *, missing = None, stream = false, unfold_limit = None, progress = None, **keywords),
            text_signature = "(table, *, weight=None, strata=None, psu=None, ssu=None, fpc=None, nest=False, \
-lonely_psu='fail', scope=None, pps=None, replicates=None, deff='auto', df=None, missing=None, stream=False, unfold_limit=None, progress=None)")]
+lonely_psu='fail', adjust_domain_lonely=False, scope=None, pps=None, replicates=None, deff='auto', df=None, missing=None, stream=False, unfold_limit=None, progress=None)")]
     fn new(
         table: Bound<'_, PyAny>,
         missing: Option<Bound<'_, PyAny>>,
@@ -258,39 +264,54 @@ lonely_psu='fail', scope=None, pps=None, replicates=None, deff='auto', df=None, 
     }
 
     #[doc = include_str!("regress.txt")]
-    #[pyo3(signature = (outcome, terms, *, family = "gaussian", link = None, offset = None, r#where = None, reference = None,
-                        categories = None, exponentiate = false, level = 0.95))]
-    #[expect(clippy::too_many_arguments, reason = "the keywords of Python")]
+    #[pyo3(signature = (outcome, terms, **keywords), text_signature = "(outcome, terms, *, family='gaussian', link=None, \
+offset=None, where=None, reference=None, categories=None, imputed=None, combine=None, exponentiate=False, level=0.95)")]
     fn regress(
         &self,
         py: Python<'_>,
-        #[pyo3(from_py_with = argument::outcome)] outcome: Column,
+        #[pyo3(from_py_with = argument::outcome)] outcome: OneOrMany<Column>,
         #[pyo3(from_py_with = argument::terms)] terms: GroupingSets,
-        family: &str,
-        link: Option<Word<infosoc::Link>>,
-        #[pyo3(from_py_with = argument::offset)] offset: Option<Column>,
-        #[pyo3(from_py_with = argument::r#where)] r#where: Option<Column>,
-        reference: Option<BTreeMap<String, Level>>,
-        categories: Option<OneOrMany<String>>,
-        exponentiate: bool,
-        level: f64,
+        keywords: Option<Bound<'_, PyDict>>,
     ) -> PyResult<Regression> {
-        let mut meant = Columns::default();
-        let outcome = meant.name(outcome);
-        let terms = meant.sets(Some(terms));
-        let offset = offset.map(|offset| meant.name(offset));
-        let filter = r#where.map(|filter| meant.name(filter));
-        let cases = self.cases.in_memory()?.with_columns(py, &meant)?;
-        let request = cases.survey.regress(outcome).family(word(family)?).level(level).exponentiate(exponentiate);
-        let request = request
-            .given(link, |request, link| request.link(link.0))
-            .given(offset, |request, offset| request.offset(offset))
-            .given(filter, |request, filter| request.filter(filter))
-            .given(categories, |request, categories| request.categories(categories));
-        let references = reference.into_iter().flatten();
-        let request = references.fold(request, |request, (column, level)| request.reference(column, level.0));
-        let request = terms.into_iter().fold(request, |request, term| request.term(term));
-        cases.interruptible(py, |stop| request.run_until(stop)).map(Regression::from)
+        let Model { cases, request, is_imputed, .. } = Model::new(&self.cases, outcome, terms, [], keywords, &[], py)?;
+        let model = cases.interruptible(py, |stop| match is_imputed {
+            false => request.run_until(stop).map(|model| regression::Model::One(Box::new(model))),
+            true => request.run_imputed_until(stop).map(|model| regression::Model::Imputed(Box::new(model))),
+        });
+        model.map(Regression::from)
+    }
+
+    #[doc = include_str!("decompose.txt")]
+    #[pyo3(signature = (outcome, terms, by, **keywords), text_signature = "(outcome, terms, by, *, groups=None, method='two_fold', \
+coefficients=None, detail='term', normalise=False, family='gaussian', link=None, where=None, reference=None, categories=None, \
+imputed=None, combine=None, level=0.95)")]
+    fn decompose(
+        &self,
+        py: Python<'_>,
+        #[pyo3(from_py_with = argument::outcome)] outcome: OneOrMany<Column>,
+        #[pyo3(from_py_with = argument::terms)] terms: GroupingSets,
+        #[pyo3(from_py_with = argument::by)] by: Column,
+        keywords: Option<Bound<'_, PyDict>>,
+    ) -> PyResult<GapDecomposition> {
+        let own = ["groups", "method", "coefficients", "detail", "normalise"];
+        let name = by.name().to_owned();
+        let model = Model::new(&self.cases, outcome, terms, [by], keywords, &own, py)?;
+        let mut request = model.request.decompose(name);
+        for (keyword, given) in model.others {
+            request = match keyword.as_str() {
+                "groups" => request.given(given.extract()?, |request, (first, second): (Level, Level)| {
+                    request.groups(first.0, second.0)
+                }),
+                "method" => request.fold(given.extract::<Word<infosoc::Fold>>()?.0),
+                "coefficients" => {
+                    let given = given.extract::<Option<Word<infosoc::ReferenceCoefficients>>>()?;
+                    request.given(given, |request, given| request.coefficients(given.0))
+                }
+                "detail" => request.detail(given.extract::<Word<infosoc::Detail>>()?.0),
+                _ => request.normalise(given.extract()?),
+            };
+        }
+        model.cases.interruptible(py, |stop| request.run_until(stop)).map(GapDecomposition::from)
     }
 
     /// Post-stratification: multiply the weights at each level by one factor, so that they sum to its total.

@@ -1,6 +1,6 @@
 //! Two vintages of the figures of countries: what moved their groups, by cause and by country.
 
-use super::decomposition::{Country, Decomposition, Moved};
+use super::decomposition::{Country, RevisionDecomposition, Moved};
 use super::keys::{Key, dimensions, in_units_of, keys};
 use super::split::{Hybrid, PARTS, RevisionPart, Split, split};
 use crate::area::areas;
@@ -69,7 +69,7 @@ impl Series {
         published: &Series,
         grouping: &Grouping,
         options: &DecompositionOptions,
-    ) -> Result<Decomposition> {
+    ) -> Result<RevisionDecomposition> {
         self.decompose_until(published, grouping, options, &AtomicBool::new(false))
     }
 
@@ -80,7 +80,7 @@ impl Series {
         grouping: &Grouping,
         options: &DecompositionOptions,
         stop: &AtomicBool,
-    ) -> Result<Decomposition> {
+    ) -> Result<RevisionDecomposition> {
         // Draws make intervals, and the parts of a change have none.
         let of = |options: &AggregateOptions| AggregateOptions { draws: 0, ..options.clone() };
         let (made, were_made) = (of(&options.aggregate), of(options.published.as_ref().unwrap_or(&options.aggregate)));
@@ -111,7 +111,7 @@ impl Series {
             return Err(Error::argument("grouping", expected, "none"));
         }
         let dimensions = dimensions(self, &old);
-        Ok(Decomposition::new(rows, dimensions, Findings::new(findings, Subject::Series)))
+        Ok(RevisionDecomposition::new(rows, dimensions, Findings::new(findings, Subject::Series)))
     }
 }
 

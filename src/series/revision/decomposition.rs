@@ -14,7 +14,7 @@ use polars::prelude::*;
 /// The largest change comes first: its size by that of the middle figure of the indicator, so that indicators in different
 /// units stand in one order. Then come the aggregates without a change, and those whose change cannot be computed.
 #[derive(Debug, Clone)]
-pub struct Decomposition {
+pub struct RevisionDecomposition {
     rows: Vec<Moved>,
     dimensions: Vec<String>,
     findings: Findings,
@@ -107,8 +107,8 @@ impl Moved {
     }
 }
 
-impl Decomposition {
-    pub(super) fn new(mut rows: Vec<Moved>, dimensions: Vec<String>, findings: Findings) -> Decomposition {
+impl RevisionDecomposition {
+    pub(super) fn new(mut rows: Vec<Moved>, dimensions: Vec<String>, findings: Findings) -> RevisionDecomposition {
         let values = rows.iter().flat_map(|row| row.values.iter().flatten().map(|x| (row.key.indicator.as_str(), *x)));
         let sizes = sizes(values);
         // A stable sort: equal ones stay by indicator, year and group.
@@ -119,7 +119,7 @@ impl Decomposition {
             };
             importance(b).total_cmp(&importance(a))
         });
-        Decomposition { rows, dimensions, findings }
+        RevisionDecomposition { rows, dimensions, findings }
     }
 
     /// What a reader should know of how the two were brought together: units that were converted.
@@ -187,7 +187,7 @@ impl Decomposition {
     }
 }
 
-impl ToFrame for Decomposition {
+impl ToFrame for RevisionDecomposition {
     /// | column | holds |
     /// |---|---|
     /// | `indicator`, `ref_area`, `time_period`, dimensions, `ref_area_name` | the aggregate; `ref_area` is the group |

@@ -23,7 +23,7 @@ mod split;
 pub use against::{AgainstOptions, Discrepancies};
 pub use cause::RevisionCause;
 pub use decompose::DecompositionOptions;
-pub use decomposition::Decomposition;
+pub use decomposition::RevisionDecomposition;
 pub use split::{RevisionPart, Split};
 
 use super::Series;

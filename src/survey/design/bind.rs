@@ -77,6 +77,10 @@ impl Design {
         }
         errors.extend(self.replicates.as_ref().and_then(|replicates| replicates.check(self.weight.is_some()).err()));
         errors.extend(self.check_pps());
+        if self.adjust_domain_lonely && !matches!(self.lonely_psu, LonelyPsu::Adjust | LonelyPsu::Average) {
+            let expected = "lonely_psu \"adjust\" or \"average\" with it, the rules that say what a lonely unit adds";
+            errors.push(Error::argument("adjust_domain_lonely", expected, format!("\"{}\"", self.lonely_psu)));
+        }
         Error::collect(errors)
     }
 
@@ -173,6 +177,7 @@ impl Design {
         }
         bound.strata.clone_from(&self.strata);
         bound.deff = self.deff;
+        bound.adjust_domain_lonely = self.adjust_domain_lonely;
         bound.df = self.df;
         bound.replicates = replicates.map(|weights| Arc::new(weights.with_df(self.df)));
 

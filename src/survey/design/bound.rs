@@ -30,6 +30,8 @@ pub(crate) struct Bound {
     pub(crate) lonely: Vec<bool>,
     /// What to do with those that have.
     pub(crate) lonely_psu: LonelyPsu,
+    /// Whether the rule also holds for strata in which a domain has one PSU of several.
+    pub(crate) adjust_domain_lonely: bool,
     /// Whether units of later stages add nothing to the variance because they are alone, not because they are certain.
     pub(crate) has_silent_units: bool,
     /// What design effects compare with.
@@ -175,6 +177,13 @@ impl Bound {
             })
     }
 
+    /// Whether the rule for lonely PSUs holds in a stratum where a domain has cases in some of its PSUs: one that is alone, or that the
+    /// domain has alone.
+    pub(crate) fn is_lonely(&self, stratum: usize, with_cases: u32) -> bool {
+        let in_domain = self.adjust_domain_lonely && self.adjustments.is_empty() && self.stages[0].varies(stratum);
+        self.lonely[stratum] || (in_domain && with_cases == 1 && self.stages[0].units(stratum).len() > 1)
+    }
+
     /// How many rows there are.
     pub(crate) fn rows(&self) -> usize {
         self.weights.len()
@@ -312,6 +321,7 @@ impl Bound {
             stages,
             lonely,
             lonely_psu,
+            adjust_domain_lonely: false,
             has_silent_units: false,
             deff: DesignEffect::Auto,
             df: None,

@@ -57,6 +57,7 @@ pub struct Design {
     pub(crate) fpc: Vec<String>,
     pub(crate) nest: bool,
     pub(crate) lonely_psu: LonelyPsu,
+    pub(crate) adjust_domain_lonely: bool,
     pub(crate) scope: Option<String>,
     pub(crate) pps: Option<Pps>,
     pub(crate) replicates: Option<Replicates>,
@@ -118,6 +119,15 @@ impl Design {
     /// What to do with strata of a single sampling unit.
     pub fn lonely_psu(mut self, rule: LonelyPsu) -> Design {
         self.lonely_psu = rule;
+        self
+    }
+
+    /// Whether the rule for strata of a single unit holds for strata with several, of which a domain has cases in one alone: R
+    /// option `survey.adjust.domain.lonely`. It is for the rules [`LonelyPsu::Adjust`] and [`LonelyPsu::Average`]; without it, as in
+    /// R, the units without cases are zeros of the stratum. Calibrated and replicate weights know of no such strata, nor do
+    /// comparisons of domains.
+    pub fn adjust_domain_lonely(mut self, adjust: bool) -> Design {
+        self.adjust_domain_lonely = adjust;
         self
     }
 

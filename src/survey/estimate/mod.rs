@@ -12,12 +12,14 @@
 //! | `extremes` | the smallest and the largest value |
 //! | `choices` | questions that take several answers |
 //! | `made` | measures that rest on columns made for them |
+//! | `drawn` | where the cases of a measure were drawn |
 //! | `imputed` | rows of several imputations combined |
 //! | `contrast` | differences, ratios and parities of two rows |
 //! | `test` | t and probability of a comparison, among several tests too |
 
 mod choices;
 pub(crate) mod contrast;
+mod drawn;
 mod extremes;
 mod imputed;
 mod made;

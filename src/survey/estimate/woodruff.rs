@@ -238,20 +238,33 @@ impl ScoreTest<'_, '_> {
         // For each side, probability and domain: a case before the first that is beyond the limit, and that or one after.
         let mut searched: Vec<(usize, usize)> =
             (0..2 * half).map(|place| (0, self.ordered[place % count].len().max(1) - 1)).collect();
+        // The scores of the case before and of that one, as far as the search has come by them.
+        let mut at = [vec![f64::NAN; 2 * half], vec![f64::NAN; 2 * half]];
         while searched.iter().any(|(low, high)| low < high) {
             let middles: Vec<usize> = searched.iter().map(|(low, high)| (low + high) / 2).collect();
             let scores = self.scores(&middles, survey, weights, stop)?;
-            for (place, (low, high)) in searched.iter_mut().enumerate() {
+            for (place, (low, high)) in searched.iter_mut().enumerate().filter(|(_, (low, high))| low < high) {
                 if scores[place] <= critical[place] {
-                    *high = middles[place].max(*low);
+                    *high = middles[place];
+                    at[1][place] = scores[place];
                 } else {
-                    *low = (middles[place] + 1).min(*high);
+                    *low = middles[place] + 1;
+                    at[0][place] = scores[place];
                 }
             }
         }
         let beyond: Vec<usize> = searched.iter().map(|(_, high)| *high).collect();
         let before: Vec<usize> = beyond.iter().map(|case| case.saturating_sub(1)).collect();
-        let at = [self.scores(&before, survey, weights, stop)?, self.scores(&beyond, survey, weights, stop)?];
+        // Where no case is beyond the limit the search ends at the last one without a look at it.
+        let is_unseen = |(place, score): (usize, &f64)| score.is_nan() && self.ordered[place % count].len() > 0;
+        if at[1].iter().enumerate().any(is_unseen) {
+            let scores = self.scores(&beyond, survey, weights, stop)?;
+            at[1].iter_mut().zip(scores).filter(|(at, _)| at.is_nan()).for_each(|(at, score)| *at = score);
+        }
+        let [of_before, of_beyond] = &mut at;
+        let unseen =
+            of_before.iter_mut().zip(of_beyond).enumerate().filter(|(place, _)| before[*place] == beyond[*place]);
+        unseen.for_each(|(_, (of_before, of_beyond))| *of_before = *of_beyond);
         let limit = |place: usize| {
             let cases = &self.ordered[place % count];
             let away = |side: usize| (at[side][place] - critical[place]).abs();

@@ -295,12 +295,12 @@ impl DomainMoments {
 }
 
 /// The dense pairs of a group; `dense` is how many there are in all, before the sparse ones.
-fn dense(group: &Group, dense: usize) -> std::ops::Range<usize> {
+pub(super) fn dense(group: &Group, dense: usize) -> std::ops::Range<usize> {
     group.pairs.start.min(dense)..group.pairs.end.min(dense)
 }
 
 /// The number of the group of a pair.
-fn group_of(groups: &[Group], pair: u32) -> usize {
+pub(super) fn group_of(groups: &[Group], pair: u32) -> usize {
     groups.partition_point(|group| group.pairs.end <= pair as usize)
 }
 
@@ -321,21 +321,49 @@ impl Quadratic {
     /// Adds `scale` times the sum of squares around the mean over all `drawn` units of a parent; those without rows in
     /// the domain count as zeros.
     pub(crate) fn add(&mut self, cell: &DomainMoments, drawn: f64, scale: f64, groups: &[Group], shape: Shape) {
-        // Around the mean over all: a group of k units with mean m among n units adds m²·k(n − k)/n to its own squares.
-        let zeros = cell.units * (drawn - cell.units) / drawn;
-        self.add_squares(cell, groups, shape, |a, b, ab| scale * (ab + zeros * a * b));
+        self.add_some(cell, drawn, scale, groups, shape, |_| true);
     }
 
-    /// Adds `scale` times the squares around zero of a parent's only unit.
-    pub(crate) fn add_single(&mut self, cell: &DomainMoments, scale: f64, groups: &[Group], shape: Shape) {
-        self.add_squares(cell, groups, shape, |a, b, _| scale * a * b);
+    /// The same of the groups of pairs whose mask is one of some.
+    #[inline(always)]
+    pub(crate) fn add_some(
+        &mut self,
+        cell: &DomainMoments,
+        drawn: f64,
+        scale: f64,
+        groups: &[Group],
+        shape: Shape,
+        masks: impl Fn(usize) -> bool,
+    ) {
+        // Around the mean over all: a group of k units with mean m among n units adds m²·k(n − k)/n to its own squares.
+        let zeros = cell.units * (drawn - cell.units) / drawn;
+        self.add_squares(cell, groups, shape, masks, |a, b, ab| scale * (ab + zeros * a * b));
+    }
+
+    /// Adds `scale` times the squares around zero of the units of a parent, of the groups of pairs whose mask is one of some.
+    pub(crate) fn add_around_zero(
+        &mut self,
+        cell: &DomainMoments,
+        scale: f64,
+        groups: &[Group],
+        shape: Shape,
+        masks: impl Fn(usize) -> bool,
+    ) {
+        self.add_squares(cell, groups, shape, masks, |a, b, ab| scale * (ab + cell.units * a * b));
     }
 
     /// Adds what `of` makes of two means and of the sum of products around them.
     #[inline(always)]
-    fn add_squares(&mut self, cell: &DomainMoments, groups: &[Group], shape: Shape, of: impl Fn(f64, f64, f64) -> f64) {
+    fn add_squares(
+        &mut self,
+        cell: &DomainMoments,
+        groups: &[Group],
+        shape: Shape,
+        masks: impl Fn(usize) -> bool,
+        of: impl Fn(f64, f64, f64) -> f64,
+    ) {
         let (first, first_x) = (cell.domain * shape.pairs, cell.domain * shape.groups);
-        for (g, group) in groups.iter().enumerate() {
+        for (g, group) in groups.iter().enumerate().filter(|(_, group)| masks(group.mask)) {
             let x = cell.x[g];
             self.xx[first_x + g] += of(x, x, cell.xx[g]);
             for p in dense(group, cell.u.len()) {
@@ -345,7 +373,11 @@ impl Quadratic {
             }
         }
         for &SparsePair { pair, u, uu, ux } in &cell.sparse {
-            let (x, at) = (cell.x[group_of(groups, pair)], first + pair as usize);
+            let group = group_of(groups, pair);
+            if !masks(groups[group].mask) {
+                continue;
+            }
+            let (x, at) = (cell.x[group], first + pair as usize);
             self.uu[at] += of(u, u, uu);
             self.ux[at] += of(u, x, ux);
         }

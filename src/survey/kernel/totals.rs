@@ -10,7 +10,7 @@
 //! States of consecutive parts of the rows, merged in their order, give the state of the whole.
 
 use super::layout::Layout;
-use super::moments::{DomainMoments, Quadratic};
+use super::moments::{DomainMoments, Quadratic, dense, group_of};
 use super::program::{Group, Shape};
 use super::relay::Relay;
 use crate::survey::design::bound::Bound;
@@ -34,7 +34,7 @@ pub(crate) struct Totals {
     open: BTreeMap<(usize, usize), DomainMoments>,
 }
 
-/// Sums over the PSUs that are alone in their stratum, each with its factor 1 − f.
+/// Sums over the PSUs that are alone in their stratum or in that of their domain, each with the factor of the stratum.
 #[derive(Clone, Debug)]
 pub(crate) struct Lonely {
     /// Squares and products around zero.
@@ -43,7 +43,7 @@ pub(crate) struct Lonely {
     pub(crate) u: Vec<f64>,
     /// domains × groups.
     pub(crate) x: Vec<f64>,
-    /// The factors themselves, of strata with cases, domains × masks.
+    /// The factors times the units drawn, of strata with cases, domains × masks.
     pub(crate) factor: Vec<f64>,
 }
 
@@ -151,11 +151,11 @@ impl Totals {
         let (scale, lonely) = (bound.stages[0].scale[stratum], bound.lonely[stratum]);
         let (taken, certain) = (bound.is_taken(stratum), bound.is_certain(stratum));
         if lonely {
-            self.lonely.second.add_single(cell, scale, groups, self.shape);
-            let (pairs, groups) = (cell.domain * self.shape.pairs, cell.domain * cell.x.len());
-            self.lonely.u[pairs..].iter_mut().zip(&cell.u).for_each(|(sum, u)| *sum += scale * u);
-            cell.sparse.iter().for_each(|of| self.lonely.u[pairs + of.pair as usize] += scale * of.u);
-            self.lonely.x[groups..].iter_mut().zip(&cell.x).for_each(|(sum, x)| *sum += scale * x);
+            self.add_lonely(cell, scale, groups, |_| true);
+        } else if bound.adjust_domain_lonely {
+            let is_lonely = |mask: usize| bound.is_lonely(stratum, cell.with_cases[mask]);
+            self.add_lonely(cell, scale, groups, is_lonely);
+            self.psu.add_some(cell, drawn as f64, scale, groups, self.shape, |mask| !is_lonely(mask));
         } else {
             // Units without cases are zeros of their stratum: all that were drawn count, not those of the domain alone.
             self.psu.add(cell, drawn as f64, scale, groups, self.shape);
@@ -166,11 +166,27 @@ impl Totals {
             self.counts.taken[at] += if taken { with_cases } else { 0 };
             self.counts.certain[at] += if certain { with_cases } else { 0 };
             self.counts.strata[at] += 1;
-            if lonely {
+            if bound.is_lonely(stratum, with_cases) {
                 self.counts.lonely[at] += 1;
-                self.lonely.factor[at] += scale;
+                self.lonely.factor[at] += scale * drawn as f64;
             }
             self.counts.drawn[at] += drawn as u32;
+        }
+    }
+
+    /// Adds a domain's moments in a lonely stratum, of the groups of pairs whose mask is one of some.
+    fn add_lonely(&mut self, cell: &DomainMoments, scale: f64, groups: &[Group], masks: impl Fn(usize) -> bool) {
+        self.lonely.second.add_around_zero(cell, scale, groups, self.shape, &masks);
+        let (pairs, first_x) = (cell.domain * self.shape.pairs, cell.domain * cell.x.len());
+        let scale = scale * cell.units;
+        for (g, group) in groups.iter().enumerate().filter(|(_, group)| masks(group.mask)) {
+            self.lonely.x[first_x + g] += scale * cell.x[g];
+            for p in dense(group, cell.u.len()) {
+                self.lonely.u[pairs + p] += scale * cell.u[p];
+            }
+        }
+        for of in cell.sparse.iter().filter(|of| masks(groups[group_of(groups, of.pair)].mask)) {
+            self.lonely.u[pairs + of.pair as usize] += scale * of.u;
         }
     }
 

@@ -71,6 +71,22 @@ pub(crate) fn weights(family: Family, link: Link, eta: f64) -> (f64, f64, f64) {
     (mean.mu, mean.slope / variance, mean.slope * mean.slope / variance)
 }
 
+/// (y − μ)·μ'/V of every row of the table, 0 outside.
+pub(crate) fn residuals(units: &Units, family: Family, link: Link, beta: &[f64]) -> Vec<f64> {
+    let of_unit = |unit: usize| {
+        let (mu, score, _) = weights(family, link, dot(units.x(unit), beta) + units.offset(unit));
+        (mu, score)
+    };
+    if !units.are_cells() {
+        return units.of_rows(|row, unit| {
+            let (mu, score) = of_unit(unit);
+            (units.y[row] - mu) * score
+        });
+    }
+    let of_unit: Vec<(f64, f64)> = (0..units.len()).map(of_unit).collect();
+    units.of_rows(|row, unit| (units.y[row] - of_unit[unit].0) * of_unit[unit].1)
+}
+
 impl Model<'_> {
     /// The solution from a start, or from the start of R.
     pub(crate) fn fit(

@@ -1,8 +1,9 @@
 //! Predictive margins and average marginal effects (Graubard and Korn 1999).
 
 use super::fit::{dot, inverse};
+use super::inference::Inference;
 use super::regression::Regression;
-use crate::survey::estimate::row::Status;
+use crate::survey::rubin::{Combine, Covariances};
 use crate::survey::variance::form::Form;
 use crate::words::words;
 use crate::{Error, Result, ToFrame};
@@ -34,22 +35,8 @@ pub struct Margin {
     pub level: Option<String>,
     /// What an effect is compared with.
     pub reference: Option<String>,
-    /// The margin in units of the outcome.
-    pub value: f64,
-    /// Its standard error.
-    pub se: Option<f64>,
-    /// The lower confidence limit.
-    pub ci_low: Option<f64>,
-    /// The upper confidence limit.
-    pub ci_high: Option<f64>,
-    /// value/se, of effects and slopes.
-    pub t: Option<f64>,
-    /// Degrees of freedom.
-    pub df: f64,
-    /// The probability of t if there is no effect.
-    pub p_value: Option<f64>,
-    /// Whether all numbers are there, and if not, why.
-    pub status: Status,
+    /// The margin in units of the outcome, with its error; t and p of effects, slopes and contrasts alone.
+    pub inference: Inference,
 }
 
 /// The margins of a term with their covariance.
@@ -58,6 +45,9 @@ pub struct Margins {
     model: Regression,
     rows: Vec<Margin>,
     covariance: Vec<f64>,
+    /// The margins of each imputation; none of a single table.
+    imputations: Vec<Margins>,
+    how: Combine,
 }
 
 /// What a row is: the change to the variables of a unit, or a slope.
@@ -107,24 +97,14 @@ impl Regression {
             self.completed(row, values[place], covariance[place * count + place])
         };
         let rows = wanted.into_iter().enumerate().map(row).collect();
-        Ok(Margins { model: self.clone(), rows, covariance })
+        Ok(Margins { model: self.clone(), rows, covariance, imputations: Vec::new(), how: Combine::default() })
     }
 
     /// A row with what follows from its value and variance.
     fn completed(&self, row: Margin, value: f64, variance: f64) -> Margin {
-        let known = self.inferred(value, variance);
-        let is_test = row.kind != "margin";
-        Margin {
-            value,
-            se: known.se,
-            ci_low: known.limits.map(|limits| limits[0]),
-            ci_high: known.limits.map(|limits| limits[1]),
-            t: known.t.filter(|_| is_test),
-            p_value: known.p_value.filter(|_| is_test),
-            df: self.df(),
-            status: known.status,
-            ..row
-        }
+        let inference = self.inferred(value, variance);
+        let inference = if row.kind == "margin" { inference.untested() } else { inference };
+        Margin { inference, ..row }
     }
 
     /// The rows of a term, without numbers.
@@ -146,14 +126,7 @@ impl Regression {
             term: name.clone(),
             level,
             reference,
-            value: f64::NAN,
-            se: None,
-            ci_low: None,
-            ci_high: None,
-            t: None,
-            df: f64::NAN,
-            p_value: None,
-            status: Status::Normal,
+            inference: self.inferred(f64::NAN, f64::NAN),
         };
         let factors: Vec<usize> =
             members.iter().copied().filter(|&m| !self.encoding.variables[m].levels().is_empty()).collect();
@@ -344,6 +317,24 @@ struct Evaluated {
 }
 
 impl Margins {
+    /// The margins of each imputation, combined.
+    pub(crate) fn combined(each: Vec<Margins>, how: Combine) -> Margins {
+        let level = each[0].model.request.level;
+        let row = |place: usize| {
+            let all: Vec<&Inference> = each.iter().map(|margins| &margins.rows[place].inference).collect();
+            let inference = Inference::combined(&all, how, level);
+            let first = &each[0].rows[place];
+            let inference = if first.kind == "margin" { inference.untested() } else { inference };
+            Margin { inference, ..first.clone() }
+        };
+        let rows = (0..each[0].rows.len()).map(row).collect();
+        let values: Vec<Vec<f64>> =
+            each.iter().map(|margins| margins.rows.iter().map(|row| row.inference.value).collect()).collect();
+        let covariances: Vec<&[f64]> = each.iter().map(|margins| margins.covariance.as_slice()).collect();
+        let covariance = Covariances::new(&values, &covariances, how).total();
+        Margins { model: each[0].model.clone(), rows, covariance, imputations: each, how }
+    }
+
     /// The margins, then the effects.
     pub fn rows(&self) -> &[Margin] {
         &self.rows
@@ -359,6 +350,12 @@ impl Margins {
     /// # Errors
     /// [`Error::UnknownOption`] for a category that is not there.
     pub fn contrast<S: AsRef<str>>(&self, coefficients: &[(S, f64)]) -> Result<Margin> {
+        if !self.imputations.is_empty() {
+            let each: Vec<Margin> = Error::each(self.imputations.iter().map(|one| one.contrast(coefficients)))?;
+            let all: Vec<&Inference> = each.iter().map(|row| &row.inference).collect();
+            let inference = Inference::combined(&all, self.how, self.model.request.level);
+            return Ok(Margin { inference, ..each[0].clone() });
+        }
         let count = self.rows.len();
         let mut by_row = vec![0.0; count];
         let levels = || self.rows.iter().filter(|row| row.kind == "margin").filter_map(|row| row.level.clone());
@@ -366,7 +363,7 @@ impl Margins {
             let place = levels().position(|known| known == level.as_ref());
             by_row[place.ok_or_else(|| Error::option("level", level.as_ref(), levels()))?] += coefficient;
         }
-        let value = by_row.iter().zip(&self.rows).map(|(c, row)| c * row.value).sum();
+        let value = by_row.iter().zip(&self.rows).map(|(c, row)| c * row.inference.value).sum();
         let variance = (0..count).map(|a| by_row[a] * dot(&self.covariance[a * count..(a + 1) * count], &by_row)).sum();
         let row = Margin {
             kind: "contrast",
@@ -382,32 +379,25 @@ impl Margins {
 
 impl Margin {
     fn frame(rows: &[Margin]) -> Result<DataFrame> {
-        let number = |name: &str, of: &dyn Fn(&Margin) -> Option<f64>| {
-            Series::new(name.into(), rows.iter().map(of).collect::<Vec<_>>()).into_column()
-        };
         let text = |name: &str, of: &dyn Fn(&Margin) -> Option<String>| {
             Series::new(name.into(), rows.iter().map(of).collect::<Vec<_>>()).into_column()
         };
-        let columns = vec![
+        let inferences: Vec<Inference> = rows.iter().map(|row| row.inference.clone()).collect();
+        let mut columns = vec![
             text("kind", &|row| Some(row.kind.to_owned())),
             text("term", &|row| Some(row.term.clone())),
             text("level", &|row| row.level.clone()),
             text("reference", &|row| row.reference.clone()),
-            number("value", &|row| Some(row.value)),
-            number("se", &|row| row.se),
-            number("ci_low", &|row| row.ci_low),
-            number("ci_high", &|row| row.ci_high),
-            number("t", &|row| row.t),
-            number("df", &|row| Some(row.df)),
-            number("p_value", &|row| row.p_value),
-            text("status", &|row| Some(row.status.as_str().to_owned())),
         ];
+        columns.extend(Inference::columns(&inferences));
+        columns.push(Inference::statuses(&inferences));
         Ok(DataFrame::new(rows.len(), columns)?)
     }
 }
 
 impl ToFrame for Margins {
-    /// One row per margin and effect: kind, term, level, reference, value, se, ci_low, ci_high, t, df, p_value, status.
+    /// One row per margin and effect: kind, term, level, reference, value, se, ci_low, ci_high, t, df, p_value, status; of
+    /// imputations also imputations, within, between and fmi.
     fn to_frame(&self) -> Result<DataFrame> {
         Margin::frame(&self.rows)
     }

@@ -5,6 +5,9 @@
 //! |---|---|
 //! | `family` | families and links |
 //! | `encoding` | terms as columns of a design matrix |
+//! | `inference` | what follows from a number and its variance |
+//! | `cases` | the rows of a model with their values |
+//! | `cells` | categories without cases, or with an outcome that does not vary |
 //! | `units` | the rows or cells that a model is fitted to |
 //! | `fit` | the iterations |
 //! | `request` | a model that is asked for |
@@ -12,13 +15,20 @@
 //! | `term_test` | tests of terms |
 //! | `margins` | predictive margins and average marginal effects |
 //! | `predict` | predictions for other cases |
+//! | `imputed` | models of several imputations |
+//! | `decomposition` | the gap between two groups, and its parts |
 //! | `small_area` | estimates of areas with few cases, which borrow strength from covariates |
 //!
 #![doc = include_str!("digital_divide.md")]
 
+mod cases;
+mod cells;
+pub(crate) mod decomposition;
 mod encoding;
 pub(crate) mod family;
 mod fit;
+pub(crate) mod imputed;
+pub(crate) mod inference;
 pub(crate) mod margins;
 mod predict;
 pub(crate) mod regression;

@@ -2,6 +2,7 @@
 
 use super::encoding::{Kind, numbers};
 use super::fit::dot;
+use super::inference::Inference;
 use super::regression::Regression;
 use crate::survey::columns::category;
 use crate::survey::columns::codes::Codes;
@@ -17,6 +18,12 @@ impl Regression {
     /// # Errors
     /// Columns that do not exist; categories that the model does not know.
     pub fn predict(&self, table: &DataFrame) -> Result<DataFrame> {
+        let predictions = self.predictions(table)?;
+        self.predicted(table, predictions)
+    }
+
+    /// The linear predictor of each row; `None` where a column is missing.
+    pub(super) fn predictions(&self, table: &DataFrame) -> Result<Vec<Option<Inference>>> {
         let p = self.encoding.width();
         let mut errors = Vec::new();
         let mut columns = Vec::new();
@@ -29,32 +36,40 @@ impl Regression {
         let offset = self.request.offset.as_ref().map(|name| numbers(table, "offset", name)).transpose();
         let offset = offset.map_err(|error| errors.push(error)).ok().flatten();
         Error::collect(errors)?;
+        let (mut values, mut x) = (vec![0.0; columns.len()], vec![0.0; p]);
+        let of_row = |row: usize| {
+            values.iter_mut().zip(&columns).for_each(|(value, column)| *value = column[row]);
+            let offset = offset.as_ref().map_or(0.0, |offset| offset[row]);
+            if offset.is_nan() || values.iter().any(|value| value.is_nan()) {
+                return None;
+            }
+            self.encoding.fill(&values, &mut x);
+            let eta = dot(&x, &self.fit.beta) + offset;
+            let variance = (0..p).map(|i| x[i] * dot(&self.covariance[i * p..(i + 1) * p], &x)).sum::<f64>();
+            // A variance below 0 is rounding around a point without error.
+            Some(self.inferred(eta, if variance < 0.0 { 0.0 } else { variance }))
+        };
+        Ok((0..table.height()).map(of_row).collect())
+    }
+
+    /// The table with what is predicted, on the scale of the outcome.
+    pub(super) fn predicted(&self, table: &DataFrame, predictions: Vec<Option<Inference>>) -> Result<DataFrame> {
         let height = table.height();
         let (mut value, mut se) = (vec![None; height], vec![None; height]);
         let (mut low, mut high) = (vec![None; height], vec![None; height]);
         let mut status = vec![Status::Empty.as_str(); height];
-        let (mut values, mut x) = (vec![0.0; columns.len()], vec![0.0; p]);
-        for row in 0..height {
-            values.iter_mut().zip(&columns).for_each(|(value, column)| *value = column[row]);
-            let offset = offset.as_ref().map_or(0.0, |offset| offset[row]);
-            if offset.is_nan() || values.iter().any(|value| value.is_nan()) {
-                continue;
-            }
-            self.encoding.fill(&values, &mut x);
-            let eta = dot(&x, &self.fit.beta) + offset;
-            let mean = self.link.mean(eta);
-            let variance = (0..p).map(|i| x[i] * dot(&self.covariance[i * p..(i + 1) * p], &x)).sum::<f64>();
-            // A variance below 0 is rounding around a point without error.
-            let known = self.inferred(eta, if variance < 0.0 { 0.0 } else { variance });
+        let known = predictions.into_iter().enumerate().filter_map(|(row, found)| Some((row, found?)));
+        for (row, inference) in known {
+            let mean = self.link.mean(inference.value);
             value[row] = Some(mean.mu);
-            se[row] = known.se.map(|se| se * mean.slope.abs());
-            if let Some(limits) = known.limits {
-                let [a, b] = limits.map(|limit| self.link.mu(limit));
+            se[row] = inference.se.map(|se| se * mean.slope.abs());
+            if let Some(limits) = inference.ci_low.zip(inference.ci_high) {
+                let (a, b) = (self.link.mu(limits.0), self.link.mu(limits.1));
                 // Of the inverse link the order turns round, and there is no limit beyond its pole.
-                let is_bounded = limits[0] * limits[1] > 0.0 || self.link != super::family::Link::Inverse;
+                let is_bounded = limits.0 * limits.1 > 0.0 || self.link != super::family::Link::Inverse;
                 (low[row], high[row]) = if is_bounded { (Some(a.min(b)), Some(a.max(b))) } else { (None, None) };
             }
-            status[row] = known.status.as_str();
+            status[row] = inference.status.as_str();
         }
         let mut all: Vec<Column> = table.columns().to_vec();
         let own = ["predicted", "se", "ci_low", "ci_high", "status"];

@@ -1,11 +1,12 @@
 //! A fitted model: its coefficients with their covariance under the design.
 
+use super::cases::Inside;
 use super::encoding::Encoding;
 use super::family::Link;
-use super::fit::{Fit, Model, dot, inverse, weights};
+use super::fit::{Fit, Model, dot, inverse, residuals};
+use super::inference::Inference;
 use super::request::RegressionRequest;
 use super::units::Units;
-use crate::numeric::distribution::{t_quantile, t_tail};
 use crate::survey::design::replicates::Weights;
 use crate::survey::estimate::row::Status;
 use crate::survey::variance::form::Form;
@@ -15,17 +16,6 @@ use polars::prelude::{DataFrame, IntoColumn, NamedFrom, Series};
 use rayon::prelude::*;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-
-/// The rows of a model.
-#[derive(Clone, Debug)]
-pub(crate) struct Inside {
-    pub(crate) rows: Vec<bool>,
-    pub(crate) n: usize,
-    pub(crate) n_missing: usize,
-    /// The mean weight of all rows that were asked, those with a column missing among them: statistics are those of weights
-    /// over it, as in R.
-    pub(crate) mean_weight: f64,
-}
 
 /// A generalised linear model with standard errors under the design of its survey.
 #[derive(Clone, Debug)]
@@ -61,22 +51,8 @@ pub struct Coefficient {
     pub level: Option<String>,
     /// What they are compared with; `None` of a number.
     pub reference: Option<String>,
-    /// The coefficient.
-    pub value: f64,
-    /// Its standard error; `None` where the sample does not tell.
-    pub se: Option<f64>,
-    /// The lower confidence limit.
-    pub ci_low: Option<f64>,
-    /// The upper confidence limit.
-    pub ci_high: Option<f64>,
-    /// value/se.
-    pub t: Option<f64>,
-    /// The degrees of freedom of t: those of the design less the coefficients beside the intercept.
-    pub df: f64,
-    /// The probability of a t at least as far from 0 if the coefficient is 0.
-    pub p_value: Option<f64>,
-    /// Whether all numbers are there, and if not, why.
-    pub status: Status,
+    /// The coefficient with its error; t has the degrees of freedom of the design less the coefficients beside the intercept.
+    pub inference: Inference,
 }
 
 impl Regression {
@@ -158,27 +134,18 @@ impl Regression {
 
     /// (y − μ)·μ'/V of every row, 0 outside.
     pub(crate) fn residuals(&self) -> Vec<f64> {
-        let of_unit: Vec<(f64, f64)> = (0..self.units.len())
-            .map(|unit| {
-                let eta = dot(self.units.x(unit), &self.fit.beta) + self.units.offset(unit);
-                let (mu, score, _) = weights(self.request.family, self.link, eta);
-                (mu, score)
-            })
-            .collect();
-        let mut residuals = vec![0.0; self.units.of_row.len()];
-        for (row, unit) in self.units.rows() {
-            let (mu, score) = of_unit[unit];
-            residuals[row] = (self.units.y[row] - mu) * score;
-        }
-        residuals
+        residuals(&self.units, self.request.family, self.link, &self.fit.beta)
     }
 
     /// The influence of every row on c'β, not yet times its weight: `direction` is A⁻¹c.
     pub(crate) fn influence(&self, residuals: &[f64], direction: &[f64], z: &mut [f64]) {
-        let of_unit: Vec<f64> = (0..self.units.len()).map(|unit| dot(self.units.x(unit), direction)).collect();
-        for (row, unit) in self.units.rows() {
-            z[row] = residuals[row] * of_unit[unit];
+        let of_unit = |unit: usize| dot(self.units.x(unit), direction);
+        if !self.units.are_cells() {
+            self.units.rows().for_each(|(row, unit)| z[row] = residuals[row] * of_unit(unit));
+            return;
         }
+        let of_unit: Vec<f64> = (0..self.units.len()).map(of_unit).collect();
+        self.units.rows().for_each(|(row, unit)| z[row] = residuals[row] * of_unit[unit]);
     }
 
     /// The coefficients with the weights of each replicate, from those of the full sample.
@@ -203,16 +170,12 @@ impl Regression {
     /// weights their mean square.
     fn residual_sums(&self) -> (f64, f64) {
         let family = self.request.family;
-        let (mut total, mut deviance, mut first, mut second) = (0.0, 0.0, 0.0, 0.0);
-        let of_unit: Vec<f64> = (0..self.units.len()).map(|unit| self.mean_of(unit)).collect();
-        for (row, unit) in self.units.rows() {
+        let of_unit: Vec<f64> = (0..self.units.len()).into_par_iter().map(|unit| self.mean_of(unit)).collect();
+        let [total, deviance, first, second] = self.units.sums(|row, unit| {
             let (w, y, mu) = (self.weights[row], self.units.y[row], of_unit[unit]);
             let residual = (y - mu) / family.variance(mu).sqrt();
-            total += w;
-            deviance += w * family.deviance(y, mu);
-            first += w * residual;
-            second += w * residual * residual;
-        }
+            [w, w * family.deviance(y, mu), w * residual, w * residual * residual]
+        });
         let n = self.inside.n as f64;
         let mean = first / total;
         let dispersion = match self.replicated {
@@ -231,7 +194,7 @@ impl Regression {
         let p = self.encoding.width();
         let term = self.encoding.coefficients[place].term;
         let value = self.fit.beta[place];
-        let known = self.inferred(value, self.covariance[place * p + place]);
+        let inference = self.inferred(value, self.covariance[place * p + place]);
         let reference = term.and_then(|term| {
             let members = self.encoding.terms[term].variables.iter().map(|&member| &self.encoding.variables[member]);
             let names: Vec<&str> = members.filter_map(super::encoding::Variable::reference).collect();
@@ -241,30 +204,13 @@ impl Regression {
             term: self.encoding.term_name(term),
             level: self.encoding.level_name(place),
             reference,
-            value,
-            se: known.se,
-            ci_low: known.limits.map(|limits| limits[0]),
-            ci_high: known.limits.map(|limits| limits[1]),
-            t: known.t,
-            df: self.df(),
-            p_value: known.p_value,
-            status: known.status,
+            inference,
         }
     }
 
     /// What follows from a value and its variance.
-    pub(crate) fn inferred(&self, value: f64, variance: f64) -> Inferred {
-        let df = self.df();
-        let is_known = self.status != Status::NoVariance && variance.is_finite() && variance >= 0.0;
-        let se = is_known.then(|| variance.sqrt());
-        let t = se.filter(|se| *se > 0.0 && df > 0.0).map(|se| value / se);
-        let limits = se.zip(t_quantile(self.request.level, df)).map(|(se, t)| [value - t * se, value + t * se]);
-        let status = match () {
-            _ if se.is_none() => Status::NoVariance,
-            _ if limits.is_none() => Status::NoDf,
-            _ => self.status,
-        };
-        Inferred { se, t, p_value: t.map(|t| t_tail(t, df)), limits, status }
+    pub(crate) fn inferred(&self, value: f64, variance: f64) -> Inference {
+        Inference::new(value, variance, self.df(), self.request.level, self.status)
     }
 
     /// The coefficients, the intercept first.
@@ -313,14 +259,37 @@ impl Regression {
     }
 }
 
-/// What follows from a value and its variance.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Inferred {
-    pub(crate) se: Option<f64>,
-    pub(crate) t: Option<f64>,
-    pub(crate) p_value: Option<f64>,
-    pub(crate) limits: Option<[f64; 2]>,
-    pub(crate) status: Status,
+impl Coefficient {
+    /// One row per coefficient; as exponentials where asked.
+    pub(crate) fn frame(rows: &[Coefficient], link: Link, exponentiate: bool, n: u64) -> Result<DataFrame> {
+        let text = |name: &str, of: &dyn Fn(&Coefficient) -> Option<String>| {
+            Series::new(name.into(), rows.iter().map(of).collect::<Vec<_>>()).into_column()
+        };
+        let odds = |name: &str, of: &dyn Fn(&Inference) -> Option<f64>| {
+            let is_odds = link == Link::Logit;
+            let ratios: Vec<Option<f64>> =
+                rows.iter().map(|row| of(&row.inference).filter(|_| is_odds).map(f64::exp)).collect();
+            Series::new(name.into(), ratios).into_column()
+        };
+        let shown = |row: &Coefficient| {
+            if exponentiate { row.inference.exponential() } else { row.inference.clone() }
+        };
+        let shown: Vec<Inference> = rows.iter().map(shown).collect();
+        let mut columns = vec![
+            text("term", &|row| Some(row.term.clone())),
+            text("level", &|row| row.level.clone()),
+            text("reference", &|row| row.reference.clone()),
+        ];
+        columns.extend(Inference::columns(&shown));
+        columns.extend([
+            odds("odds_ratio", &|row| Some(row.value)),
+            odds("odds_low", &|row| row.ci_low),
+            odds("odds_high", &|row| row.ci_high),
+            Series::new("n".into(), vec![n; rows.len()]).into_column(),
+            Inference::statuses(&shown),
+        ]);
+        Ok(DataFrame::new(rows.len(), columns)?)
+    }
 }
 
 impl ToFrame for Regression {
@@ -328,32 +297,6 @@ impl ToFrame for Regression {
     /// odds_high (of the logit link), n, status. With `exponentiate`, value and limits are exponentials, and se is
     /// exp β · se.
     fn to_frame(&self) -> Result<DataFrame> {
-        let rows = &self.rows;
-        let number = |name: &str, of: &dyn Fn(&Coefficient) -> Option<f64>| {
-            Series::new(name.into(), rows.iter().map(of).collect::<Vec<_>>()).into_column()
-        };
-        let text = |name: &str, of: &dyn Fn(&Coefficient) -> Option<String>| {
-            Series::new(name.into(), rows.iter().map(of).collect::<Vec<_>>()).into_column()
-        };
-        let shown = |x: f64| if self.request.exponentiate { x.exp() } else { x };
-        let odds = |x: Option<f64>| x.filter(|_| self.link == Link::Logit).map(f64::exp);
-        let columns = vec![
-            text("term", &|row| Some(row.term.clone())),
-            text("level", &|row| row.level.clone()),
-            text("reference", &|row| row.reference.clone()),
-            number("value", &|row| Some(shown(row.value))),
-            number("se", &|row| row.se.map(|se| if self.request.exponentiate { row.value.exp() * se } else { se })),
-            number("ci_low", &|row| row.ci_low.map(shown)),
-            number("ci_high", &|row| row.ci_high.map(shown)),
-            number("t", &|row| row.t),
-            number("df", &|row| Some(row.df)),
-            number("p_value", &|row| row.p_value),
-            number("odds_ratio", &|row| odds(Some(row.value))),
-            number("odds_low", &|row| odds(row.ci_low)),
-            number("odds_high", &|row| odds(row.ci_high)),
-            Series::new("n".into(), vec![self.n(); rows.len()]).into_column(),
-            text("status", &|row| Some(row.status.as_str().to_owned())),
-        ];
-        Ok(DataFrame::new(rows.len(), columns)?)
+        Coefficient::frame(&self.rows, self.link, self.request.exponentiate, self.n())
     }
 }

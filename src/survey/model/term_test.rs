@@ -79,20 +79,8 @@ impl Regression {
             places.iter().flat_map(|&a| places.iter().map(move |&b| (a, b))).map(|(a, b)| matrix[a * p + b]).collect()
         };
         let covariance = block(&self.covariance);
-        let names: Vec<&str> = terms.iter().map(AsRef::as_ref).collect();
         let (df1, df) = (q as f64, self.df());
-        let none = TermTest {
-            terms: names.join(" + "),
-            method,
-            statistic: None,
-            df1,
-            df2: df,
-            p_value: None,
-            p_satterthwaite: None,
-            deff: None,
-            effects: Vec::new(),
-            status: Status::NoVariance,
-        };
+        let none = TermTest::none(terms, method, df1, df);
         if self.status == Status::NoVariance {
             return Ok(none);
         }
@@ -139,7 +127,7 @@ impl Regression {
     }
 
     /// The coefficients of terms, ascending.
-    fn places<S: AsRef<str>>(&self, terms: &[S]) -> Result<Vec<usize>> {
+    pub(super) fn places<S: AsRef<str>>(&self, terms: &[S]) -> Result<Vec<usize>> {
         if terms.is_empty() {
             return Err(Error::argument("term", "a term of the model, or several", "none"));
         }
@@ -206,6 +194,25 @@ impl Regression {
         let covariance: Vec<f64> = pairs.map(|(a, b)| self.covariance[a * p + b]).collect();
         let (_, effects) = self.effects(&places, covariance)?;
         Some(self.deviance() + 2.0 * effects.iter().sum::<f64>()).filter(|aic| aic.is_finite())
+    }
+}
+
+impl TermTest {
+    /// A test whose statistic does not exist.
+    pub(super) fn none<S: AsRef<str>>(terms: &[S], method: TestMethod, df1: f64, df2: f64) -> TermTest {
+        let names: Vec<&str> = terms.iter().map(AsRef::as_ref).collect();
+        TermTest {
+            terms: names.join(" + "),
+            method,
+            statistic: None,
+            df1,
+            df2,
+            p_value: None,
+            p_satterthwaite: None,
+            deff: None,
+            effects: Vec::new(),
+            status: Status::NoVariance,
+        }
     }
 }
 

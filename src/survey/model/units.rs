@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 /// No unit: the row is outside the model.
-pub(crate) const OUTSIDE: u32 = u32::MAX;
+const OUTSIDE: u32 = u32::MAX;
 
 /// How many units one thread works through before sums are added up, in their order: the same bits for any number of threads.
 pub(crate) const CHUNK: usize = 2048;
@@ -24,6 +24,10 @@ pub(crate) struct Units {
     pub(crate) offset: Vec<f64>,
     /// The unit of each row of the table.
     pub(crate) of_row: Vec<u32>,
+    /// The rows inside, in their order: those of the units one by one, unless rows share them.
+    inside: Vec<u32>,
+    /// Whether units are cells that several rows share.
+    are_cells: bool,
     /// The outcome of each row of the table.
     pub(crate) y: Vec<f64>,
     /// Rows inside.
@@ -43,36 +47,43 @@ pub(crate) struct Load {
 impl Units {
     pub(crate) fn new(encoding: &Encoding, columns: &[&[f64]], y: Vec<f64>, offset: &[f64], inside: &[bool]) -> Units {
         let (variables, width) = (columns.len(), encoding.width());
-        let mut values = Vec::new();
-        let mut offsets = Vec::new();
+        let rows: Vec<u32> = (0..inside.len() as u32).filter(|&row| inside[row as usize]).collect();
         let mut of_row = vec![OUTSIDE; inside.len()];
-        let mut count = 0_u32;
         // An offset is as good as different in every row.
-        let compress = encoding.is_of_factors() && offset.is_empty();
-        let mut known: FxHashMap<u64, u32> = FxHashMap::default();
-        let mut n = 0;
-        for row in (0..inside.len()).filter(|&row| inside[row]) {
-            n += 1;
-            if compress {
-                let sizes = encoding.variables.iter().map(|variable| variable.levels().len() as u64);
-                let cell = columns.iter().zip(sizes).fold(0_u64, |cell, (column, size)| {
+        let are_cells = encoding.is_of_factors() && offset.is_empty();
+        // The first row of each unit has its values.
+        let firsts = if are_cells {
+            let sizes: Vec<u64> = encoding.variables.iter().map(|variable| variable.levels().len() as u64).collect();
+            let mut known: FxHashMap<u64, u32> = FxHashMap::default();
+            let mut firsts = Vec::new();
+            for &row in &rows {
+                let cell = columns.iter().zip(&sizes).fold(0_u64, |cell, (column, size)| {
                     // Wraps beyond 2^64 combinations, more than there can be coefficients for.
-                    cell.wrapping_mul(size).wrapping_add(column[row] as u64)
+                    cell.wrapping_mul(*size).wrapping_add(column[row as usize] as u64)
                 });
-                if let Some(&unit) = known.get(&cell) {
-                    of_row[row] = unit;
-                    continue;
+                of_row[row as usize] = *known.entry(cell).or_insert_with(|| {
+                    firsts.push(row);
+                    firsts.len() as u32 - 1
+                });
+            }
+            firsts
+        } else {
+            rows.iter().zip(0..).for_each(|(&row, unit)| of_row[row as usize] = unit);
+            rows.clone()
+        };
+        let mut values = vec![0.0; firsts.len() * variables];
+        if variables > 0 {
+            values.par_chunks_mut(variables * CHUNK).zip(firsts.par_chunks(CHUNK)).for_each(|(values, rows)| {
+                for (values, &row) in values.chunks_mut(variables).zip(rows) {
+                    values.iter_mut().zip(columns).for_each(|(value, column)| *value = column[row as usize]);
                 }
-                known.insert(cell, count);
-            }
-            values.extend(columns.iter().map(|column| column[row]));
-            if !offset.is_empty() {
-                offsets.push(offset[row]);
-            }
-            of_row[row] = count;
-            count += 1;
+            });
         }
-        let mut units = Units { variables, values, x: Vec::new(), width, offset: offsets, of_row, y, n };
+        let offset =
+            if offset.is_empty() { Vec::new() } else { firsts.iter().map(|&row| offset[row as usize]).collect() };
+        let n = rows.len();
+        let mut units =
+            Units { variables, values, x: Vec::new(), width, offset, of_row, inside: rows, are_cells, y, n };
         units.x = units.design(encoding, |_, _| {});
         units
     }
@@ -90,12 +101,17 @@ impl Units {
             let mut values = vec![0.0; self.variables];
             for (i, x) in x.chunks_mut(self.width).enumerate() {
                 let unit = chunk * CHUNK + i;
-                values.copy_from_slice(&self.values[unit * self.variables..(unit + 1) * self.variables]);
+                values.copy_from_slice(self.values(unit));
                 change(unit, &mut values);
                 encoding.fill(&values, x);
             }
         });
         x
+    }
+
+    /// The values of the variables of a unit.
+    pub(crate) fn values(&self, unit: usize) -> &[f64] {
+        &self.values[unit * self.variables..(unit + 1) * self.variables]
     }
 
     /// The row of the design matrix of a unit.
@@ -109,11 +125,47 @@ impl Units {
 
     /// The rows inside, with their units.
     pub(crate) fn rows(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
-        self.of_row.iter().enumerate().filter(|(_, unit)| **unit != OUTSIDE).map(|(row, &unit)| (row, unit as usize))
+        self.inside.iter().map(|&row| (row as usize, self.of_row[row as usize] as usize))
+    }
+
+    /// Sums of some numbers over the rows inside, from what each row and its unit give: chunk by chunk, added up in their order.
+    pub(crate) fn sums<const N: usize>(&self, of: impl Fn(usize, usize) -> [f64; N] + Sync) -> [f64; N] {
+        let of_chunk = |rows: &[u32]| {
+            let mut sums = [0.0; N];
+            for &row in rows {
+                let parts = of(row as usize, self.of_row[row as usize] as usize);
+                sums.iter_mut().zip(parts).for_each(|(sum, part)| *sum += part);
+            }
+            sums
+        };
+        let chunks: Vec<[f64; N]> = self.inside.par_chunks(CHUNK).map(of_chunk).collect();
+        chunks.into_iter().fold([0.0; N], |mut total, part| {
+            total.iter_mut().zip(part).for_each(|(total, part)| *total += part);
+            total
+        })
+    }
+
+    /// A number for every row of the table, 0 outside.
+    pub(crate) fn of_rows(&self, of: impl Fn(usize, usize) -> f64 + Sync) -> Vec<f64> {
+        let mut values = vec![0.0; self.of_row.len()];
+        let rows = values.par_iter_mut().zip(&self.of_row).enumerate().filter(|(_, (_, unit))| **unit != OUTSIDE);
+        rows.for_each(|(row, (value, &unit))| *value = of(row, unit as usize));
+        values
+    }
+
+    /// Whether rows share units, so that what is the same for a unit is worth keeping.
+    pub(crate) fn are_cells(&self) -> bool {
+        self.are_cells
     }
 
     /// Sums up rows with weights.
     pub(crate) fn load(&self, weights: &[f64]) -> Load {
+        if !self.are_cells {
+            let of = |&row: &u32| (weights[row as usize], self.y[row as usize]);
+            let (weight, y): (Vec<f64>, Vec<f64>) = self.inside.par_iter().map(of).unzip();
+            let [total] = self.sums(|row, _| [weights[row]]);
+            return Load { weight, y, total };
+        }
         let count = self.len();
         let (mut weight, mut y) = (vec![0.0; count], vec![0.0; count]);
         for (row, unit) in self.rows() {

@@ -152,6 +152,7 @@ fn sampled(waves: &[Survey], labels: &[String], options: &PoolOptions, findings:
         }),
         differ("fpc", &|design| format!("{} columns of fpc", design.fpc.len())),
         differ("lonely_psu", &|design| design.lonely_psu.to_string()),
+        differ("adjust_domain_lonely", &|design| design.adjust_domain_lonely.to_string()),
         differ("pps", &|design| format!("{:?}", design.pps)),
     ];
     Error::collect(errors.into_iter().flatten().collect())?;
@@ -199,6 +200,7 @@ fn sampled(waves: &[Survey], labels: &[String], options: &PoolOptions, findings:
 
     let mut columns = vec![Column::new("weight".into(), w), Column::new("stratum".into(), strata)];
     let mut design = Design::new("weight").strata("stratum").nest(true).lonely_psu(first.lonely_psu).deff(first.deff);
+    design = design.adjust_domain_lonely(first.adjust_domain_lonely);
     if has_units {
         for (stage, codes) in units.into_iter().enumerate() {
             let name = format!("unit{stage}");

@@ -26,6 +26,8 @@ pub(crate) struct Form<'a> {
     weights: Vec<f64>,
     /// Whether a stratum has a row with a weight above 0.
     present: Vec<bool>,
+    /// Whether the rule for lonely PSUs holds for a stratum.
+    lonely: Vec<bool>,
     /// PSUs with such a row.
     psus: u32,
 }
@@ -44,14 +46,16 @@ impl<'a> Form<'a> {
         weights.iter_mut().enumerate().filter(|(row, _)| !inside(*row)).for_each(|(_, weight)| *weight = 0.0);
         let stage = &bound.stages[0];
         let mut present = vec![false; stage.parents()];
+        let mut lonely = vec![false; stage.parents()];
         let mut psus = 0_u32;
         for (stratum, present) in present.iter_mut().enumerate() {
             let with_cases = |&unit: &usize| stage.rows(unit).any(|place| weights[bound.row(place)] != 0.0);
             let units = stage.units(stratum).filter(with_cases).count();
             *present = units > 0;
+            lonely[stratum] = bound.is_lonely(stratum, units as u32);
             psus += units as u32;
         }
-        Form { bound, weights, present, psus }
+        Form { bound, weights, present, lonely, psus }
     }
 
     /// PSUs with a row of a weight above 0.
@@ -181,7 +185,7 @@ impl<'a> Form<'a> {
                 // Later stages are centred in their parent whatever the rule, which is about PSUs.
                 let (centre, factor) = match () {
                     _ if s > 0 => (mean, 1.0),
-                    _ if !bound.lonely[parent] => (mean, average),
+                    _ if !self.lonely[parent] => (mean, average),
                     _ => (grand_mean, f64::from(u8::from(adjust && self.present[parent]))),
                 };
                 let centred = |(unit, total)| factor * stage.scale_of(parent, unit).sqrt() * (total - centre);
@@ -229,7 +233,7 @@ impl<'a> Form<'a> {
         if self.bound.lonely_psu != LonelyPsu::Average {
             return 1.0;
         }
-        let here = || self.present.iter().zip(&self.bound.lonely).filter(|(present, _)| **present);
+        let here = || self.present.iter().zip(&self.lonely).filter(|(present, _)| **present);
         let (strata, lonely) = (here().count() as f64, here().filter(|(_, lonely)| **lonely).count() as f64);
         // Without a stratum that varies there is no average to take.
         if strata == lonely { f64::NAN } else { strata / (strata - lonely) }

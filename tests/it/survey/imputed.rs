@@ -1,8 +1,12 @@
 //! Plausible values and imputations: against R (mitools, and the formula where mitools leaves it), and by definition.
 
 use super::golden::design;
+use crate::fixtures::golden::Table;
 use infosoc::measure::{imputed, mean, proportion, quantile, ratio, std, total};
-use infosoc::{Combine, Design, Error, Estimates, ReplicateMethod, Resampling, State, Survey, combine};
+use infosoc::{
+    Coefficient, Combine, Design, Error, Estimates, MarginErrors, PredictiveMargin, RegressionRequest, ReplicateMethod,
+    Resampling, State, Survey, TestMethod, combine,
+};
 use polars::prelude::*;
 
 /// The golden values of a topic: value, standard error, degrees of freedom and what comes with them.
@@ -171,4 +175,106 @@ fn what_one_imputation_lacks() {
     let means = survey.estimate(imputed(["y1", "y2"].map(mean), Combine::Rubin).unwrap()).by(["g"]).run().unwrap();
     assert_eq!(means.rows()[2].value, None);
     assert!(means.rows()[2].note.as_ref().unwrap().contains("1 of 2"));
+}
+
+/// The model of facts: five plausible values on two numbers.
+#[test]
+fn regressions_of_plausible_values_are_those_of_r() {
+    let survey = schools();
+    let model = survey.regress("pv").term(["ell"]).term(["meals"]).imputed("pv", PVS).run_imputed().unwrap();
+    assert_eq!((model.n(), model.df()), (200, 195.0));
+    for row in model.coefficients() {
+        let [value, se, df, fmi] = golden("rubin", &format!("glm:{}:BR", row.term));
+        let found = &row.inference;
+        near(Some(found.value), value, 1e-10);
+        near(found.se, se, 1e-10);
+        near(Some(found.df), df, 1e-9);
+        near(found.imputed.map(|imputed| imputed.fmi), fmi, 1e-9);
+    }
+    // The errors are not those of the mean of the plausible values.
+    assert!(model.covariance()[0] > model.models()[0].covariance()[0]);
+}
+
+/// Coefficients, tests and margins of five imputations of the outcome or of a covariate: `analysis/imputed_models.csv` (numpy).
+#[test]
+fn models_of_imputations_are_those_of_numpy() {
+    let survey = schools();
+    let mobility = survey.cases().column("mobility").unwrap().cast(&DataType::Float64).unwrap();
+    let mobility: Vec<f64> = mobility.f64().unwrap().into_no_null_iter().collect();
+    let columns = (1..=5).map(|j| {
+        let values: Vec<f64> = mobility.iter().zip(1..).map(|(x, row)| x + 3.0 * f64::from(row * j).cos()).collect();
+        Column::new(format!("mobility{j}").into(), values)
+    });
+    let survey = survey.with_columns(columns.collect()).unwrap();
+    let of_outcome = survey.regress("pv").term(["stype"]).term(["meals"]).term(["ell"]).imputed("pv", PVS);
+    let of_outcome = of_outcome.run_imputed().unwrap();
+    let names = ["mobility1", "mobility2", "mobility3", "mobility4", "mobility5"];
+    let both = survey.regress("pv").term(["stype"]).term(["mobility"]).imputed("pv", PVS).imputed("mobility", names);
+    let both = both.run_imputed().unwrap();
+    let margins = of_outcome.margins("stype", MarginErrors::Unconditional).unwrap();
+    let table = Table::read("analysis/imputed_models.csv");
+    for row in 0..table.len() {
+        let model = if table.text("model", row) == "pv" { &of_outcome } else { &both };
+        let name = table.text("name", row);
+        let [value, second, df, last] =
+            ["value", "se_or_df1", "df", "fmi_or_p"].map(|column| table.number(column, row).unwrap());
+        let inference = match table.text("kind", row) {
+            "D1" => {
+                let terms: Vec<&str> = name.split(" + ").collect();
+                let test = model.test(&terms, TestMethod::Wald).unwrap();
+                near(test.statistic, value, 1e-9);
+                assert_eq!(test.df1, second);
+                near(Some(test.df2), df, 1e-9);
+                near(test.p_value, last, 1e-6);
+                continue;
+            }
+            "margin" => {
+                let is_it = |row: &&PredictiveMargin| row.kind == "margin" && row.level.as_deref() == Some(name);
+                &margins.rows().iter().find(is_it).unwrap().inference
+            }
+            _ => {
+                let is_it = |row: &&Coefficient| row.level.as_ref().unwrap_or(&row.term) == name;
+                &model.coefficients().iter().find(is_it).unwrap().inference
+            }
+        };
+        near(Some(inference.value), value, 1e-10);
+        near(inference.se, second, 1e-9);
+        near(Some(inference.df), df, 1e-8);
+        near(inference.imputed.map(|imputed| imputed.fmi), last, 1e-8);
+    }
+    // One coefficient: F is the square of t. A contrast of two margins is the effect of the linear model.
+    let test = of_outcome.test(&["meals"], TestMethod::Wald).unwrap();
+    let meals = &of_outcome.coefficients()[3].inference;
+    near(test.statistic, meals.t.unwrap().powi(2), 1e-12);
+    near(test.p_value, meals.p_value.unwrap(), 1e-9);
+    let contrast = margins.contrast(&[("H", 1.0), ("E", -1.0)]).unwrap().inference;
+    near(contrast.se, of_outcome.coefficients()[1].inference.se.unwrap(), 1e-9);
+    let known =
+        |covariance: &[f64], count: usize| (0..count).map(|i| covariance[i * count + i].sqrt()).collect::<Vec<_>>();
+    for (se, row) in known(margins.covariance(), margins.rows().len()).into_iter().zip(margins.rows()) {
+        near(row.inference.se, se, 1e-10);
+    }
+    let predicted = of_outcome.predict(&survey.cases().head(Some(3))).unwrap();
+    assert_eq!(predicted.height(), 3);
+    assert_eq!(predicted.column("status").unwrap().str().unwrap().get(0), Some("normal"));
+}
+
+#[test]
+fn imputations_of_models_are_checked() {
+    let survey = schools();
+    let code = |request: RegressionRequest| request.run_imputed().unwrap_err().to_string();
+    let model = || survey.regress("pv").term(["ell"]);
+    assert!(code(model()).contains("run()"));
+    assert!(code(model().imputed("pv", ["pv1"])).contains("two columns"));
+    assert!(code(model().imputed("pv", ["pv1", "pv1"])).contains("twice"));
+    assert!(code(model().imputed("pv", PVS).imputed("other", PVS)).contains("names that the model has"));
+    assert!(code(model().imputed("pv", PVS).imputed("ell", ["pv1", "pv2"])).contains("equally many"));
+    assert!(code(model().imputed("pv", ["pv1", "none"])).contains("none"));
+    assert!(model().imputed("pv", PVS).run().unwrap_err().to_string().contains("run_imputed"));
+    let fitted = model().imputed("pv", PVS).run_imputed().unwrap();
+    assert_eq!(fitted.test(&["ell"], TestMethod::Lrt).unwrap_err().code(), "invalid_argument");
+    let gap = model().imputed("pv", PVS).decompose("yr_rnd").run().unwrap();
+    let of_one = survey.regress("pv1").term(["ell"]).decompose("yr_rnd").run().unwrap();
+    assert_eq!(gap.rows().len(), of_one.rows().len());
+    assert!(gap.rows()[2].inference.imputed.is_some_and(|imputed| imputed.between > 0.0));
 }

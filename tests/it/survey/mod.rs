@@ -3,6 +3,7 @@
 mod bad_input;
 pub(crate) mod calibrate;
 mod combinations;
+mod decomposition;
 mod design_effects;
 pub(crate) mod golden;
 mod golden_derived;

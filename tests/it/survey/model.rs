@@ -20,7 +20,7 @@ fn yes(table: &mut DataFrame, name: &str) {
     table.with_column(Column::new(format!("{name}_yes").into(), values)).unwrap();
 }
 
-fn survey(id: &str) -> Survey {
+pub(super) fn survey(id: &str) -> Survey {
     let (dataset, of) = match id {
         "strat_fpc" | "jkn_strat" => ("apistrat", "strat_fpc"),
         "clus2_fpc" => ("apiclus2", "clus2_fpc"),
@@ -122,7 +122,7 @@ fn coefficients_are_those_of_r_at_the_solution() {
         let model = request(&survey(&of_model[0]["design"]), &of_model[0]).run().unwrap();
         assert_eq!(model.coefficients().len(), of_model.len(), "{}", of_model[0]["id"]);
         for (place, row) in of_model.iter().enumerate() {
-            let found = &model.coefficients()[place];
+            let found = &model.coefficients()[place].inference;
             let name = format!("{} {}", row["id"], row["term"]);
             assert_eq!(r_name(&model, place), row["term"]);
             assert_eq!((found.df, model.n()), (number(row, "df"), number(row, "n") as u64), "{name}");
@@ -170,7 +170,7 @@ fn coefficients_are_those_of_r_by_its_own_rule() {
             .collect();
         let model = request(&survey(&first["design"]), &row).run().unwrap();
         assert_eq!(model.coefficients().len(), of_model.len());
-        for (found, row) in model.coefficients().iter().zip(of_model) {
+        for (found, row) in model.coefficients().iter().map(|row| &row.inference).zip(of_model) {
             assert_relative_eq!(found.value, number(row, "value"), max_relative = 1e-5);
             assert_relative_eq!(found.se.unwrap(), number(row, "se"), max_relative = 1e-5);
             // A limit near 0 is a small difference of two numbers.
@@ -234,7 +234,7 @@ fn margins_are_those_of_r() {
         ] {
             let margins = model.margins(term, errors).unwrap();
             let is_it = |found: &&infosoc::PredictiveMargin| found.kind == kind && found.level.as_deref() == level;
-            let found = margins.rows().iter().find(is_it).unwrap();
+            let found = &margins.rows().iter().find(is_it).unwrap().inference;
             assert_relative_eq!(found.value, number(&row, value), max_relative = tolerance);
             assert_relative_eq!(found.se.unwrap(), number(&row, se), max_relative = tolerance);
             compared += 1;
@@ -242,7 +242,7 @@ fn margins_are_those_of_r() {
         if kind == "effect" {
             let margins = model.margins(term, MarginErrors::Unconditional).unwrap();
             let contrast = margins.contrast(&[(level.unwrap(), 1.0), ("E", -1.0)]).unwrap();
-            assert_relative_eq!(contrast.se.unwrap(), number(&row, "se_unconditional"), max_relative = 1e-8);
+            assert_relative_eq!(contrast.inference.se.unwrap(), number(&row, "se_unconditional"), max_relative = 1e-8);
         }
     }
     assert_eq!(compared, 18);
@@ -259,6 +259,7 @@ fn cells_and_threads_change_nothing() {
     // An offset keeps the rows apart.
     let by_rows = asked().offset("zero").run().unwrap();
     for (a, b) in cells.coefficients().iter().zip(by_rows.coefficients()) {
+        let (a, b) = (&a.inference, &b.inference);
         assert_relative_eq!(a.value, b.value, max_relative = 1e-11);
         assert_relative_eq!(a.se.unwrap(), b.se.unwrap(), max_relative = 1e-11);
     }

@@ -11,15 +11,19 @@
 //! | `fit` | variance between areas and coefficients |
 //! | `mse` | mean squared errors |
 //! | `benchmark` | estimates that add up to a total |
+//! | `areas` | the areas, what the model takes of them, and the model |
 //! | `request` | all of these in their order |
+//! | `findings` | what has to be said of the result |
 //! | `result` | the rows, and what is to be known of them |
 //! | `diagnostics` | how well the model fits |
 
+mod areas;
 mod basis;
 mod benchmark;
 mod covariates;
 mod diagnostics;
 mod direct;
+mod findings;
 mod fit;
 mod mse;
 pub(crate) mod options;

@@ -1,15 +1,13 @@
 //! Small area estimates that are asked for, and how they come about.
 
-use super::basis::Basis;
+use super::areas::{Area, Model, Points};
 use super::benchmark::{Share, bring};
 use super::covariates::Covariates;
 use super::diagnostics;
 use super::direct::{Direct, in_common};
-use super::fit::{Fit, Sampled};
+use super::findings::{findings, names};
 use super::mse::{Parts, Target, bootstrap, jackknife};
-use super::options::{
-    BackTransformation, Benchmark, FitMethod, MseMethod, SmallAreaMethod, SmallAreaStatus, Smoothing,
-};
+use super::options::{BackTransformation, Benchmark, FitMethod, MseMethod, SmallAreaMethod, Smoothing};
 use super::result::{SmallArea, SmallAreas};
 use super::transform::Transformation;
 use super::variances;
@@ -17,7 +15,6 @@ use crate::finding::{Finding, Rule};
 use crate::numeric::distribution::normal_quantile;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{Column, DataFrame};
-use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
 
 /// Small area estimates that are asked for; [`run`](SmallAreaRequest::run) computes them.
@@ -29,11 +26,11 @@ pub struct SmallAreaRequest<'a> {
     terms: Option<Vec<String>>,
     population: Option<String>,
     method: SmallAreaMethod,
-    fit: FitMethod,
+    pub(super) fit: FitMethod,
     mse: Option<MseMethod>,
-    transformation: Transformation,
+    pub(super) transformation: Transformation,
     back: BackTransformation,
-    smoothing: Smoothing,
+    pub(super) smoothing: Smoothing,
     benchmark: Option<Benchmark>,
     total: Option<f64>,
     level: f64,
@@ -205,7 +202,7 @@ impl<'a> SmallAreaRequest<'a> {
     }
 
     /// What the estimates are divided by before they are transformed: the whole of shares, so that they are from 0 to 1.
-    fn scale(&self, whole: Option<f64>) -> f64 {
+    pub(super) fn scale(&self, whole: Option<f64>) -> f64 {
         whole.filter(|_| self.transformation.is_of_shares()).unwrap_or(1.0)
     }
 
@@ -388,221 +385,4 @@ impl<'a> SmallAreaRequest<'a> {
         }
         Ok(())
     }
-}
-
-fn names<'r>(rows: impl Iterator<Item = &'r SmallArea>) -> Vec<String> {
-    rows.map(|row| row.area.clone()).collect()
-}
-
-/// One area: where it stands in the direct estimates, and its covariates.
-#[derive(Debug, Clone)]
-struct Area {
-    name: String,
-    direct: Option<usize>,
-    row: Option<Vec<f64>>,
-    population: Option<f64>,
-}
-
-impl Area {
-    /// The areas of the covariates in their order, then those that only the direct estimates have.
-    fn all(direct: &Direct, known: &Covariates) -> Result<(Vec<Area>, Column)> {
-        let places: HashMap<&str, usize> =
-            direct.areas.iter().enumerate().map(|(place, name)| (name.as_str(), place)).collect();
-        let of_known = known.areas.iter().enumerate().map(|(i, name)| Area {
-            name: name.clone(),
-            direct: places.get(name.as_str()).copied(),
-            row: known.row(i),
-            population: known.population.as_ref().and_then(|sizes| sizes[i]),
-        });
-        let is_other = |place: &usize| !known.areas.contains(&direct.areas[*place]);
-        let others: Vec<usize> = (0..direct.areas.len()).filter(is_other).collect();
-        let of_others = others.iter().map(|&at| Area {
-            name: direct.areas[at].clone(),
-            direct: Some(at),
-            row: None,
-            population: None,
-        });
-        let areas: Vec<Area> = of_known.chain(of_others).collect();
-        let name = known.key.name().clone();
-        let key = if known.key.dtype() == direct.key.dtype() {
-            let places: polars::prelude::IdxCa = others.iter().map(|&at| Some(at as u32)).collect();
-            let mut key = known.key.clone();
-            key.append(&direct.key.take(&places)?)?;
-            key
-        } else {
-            Column::new(name, areas.iter().map(|area| area.name.as_str()).collect::<Vec<_>>())
-        };
-        Ok((areas, key))
-    }
-
-    fn status(&self, value: Option<f64>, is_fitted: bool) -> SmallAreaStatus {
-        match () {
-            () if self.row.is_none() => SmallAreaStatus::NoCovariates,
-            () if value.is_none() => SmallAreaStatus::OutOfSample,
-            () if !is_fitted => SmallAreaStatus::NoSamplingVariance,
-            () => SmallAreaStatus::Normal,
-        }
-    }
-}
-
-/// The direct estimates and sampling variances that the model takes, on its scale, area by area.
-#[derive(Debug, Clone)]
-struct Points {
-    of: Vec<Option<(f64, f64)>>,
-    /// The rows of covariates of those, and their names.
-    rows: Vec<Vec<f64>>,
-    names: Vec<String>,
-}
-
-impl Points {
-    fn of(request: &SmallAreaRequest, direct: &Direct, areas: &[Area], whole: Option<f64>) -> Result<Points> {
-        let transformation = request.transformation;
-        let is_arcsine = transformation == Transformation::Arcsine;
-        let scale = request.scale(whole);
-        // Sampling variances are those of fractions of the whole.
-        let squared = (whole.unwrap_or(1.0) / scale).powi(2);
-        let (lowest, highest, range) = match transformation {
-            Transformation::None => (f64::NEG_INFINITY, f64::INFINITY, String::new()),
-            Transformation::Log => (f64::MIN_POSITIVE, f64::INFINITY, "values above 0".to_owned()),
-            Transformation::Arcsine | Transformation::Logit => {
-                (0.0, 1.0, format!("shares from 0 to {scale}; state the unit, such as %, in a column unit"))
-            }
-        };
-        let outside: Vec<String> = direct
-            .areas
-            .iter()
-            .zip(&direct.value)
-            .filter(|(_, value)| value.is_some_and(|y| y / scale < lowest || y / scale > highest))
-            .map(|(name, value)| format!("{} for {name}", value.unwrap_or_default()))
-            .collect();
-        let outside = if outside.is_empty() {
-            Ok(())
-        } else {
-            Err(Error::argument(format!("transformation {transformation}"), range, crate::error::list(&outside)))
-        };
-        let variances = variances::of(direct, request.smoothing, whole, is_arcsine);
-        let (variances, ()) = Error::both(variances, outside)?;
-        let point = |area: &Area| {
-            let at = area.direct?;
-            area.row.as_ref()?;
-            let y = direct.value[at]? / scale;
-            let variance = if is_arcsine { f64::NAN } else { variances.used[at]? * squared };
-            let effective = if is_arcsine { variances.effective[at]? } else { f64::NAN };
-            let (z, d) = (transformation.there(y), transformation.variance(y, variance, effective));
-            (z.is_finite() && d > 0.0 && d.is_finite()).then_some((z, d))
-        };
-        let of: Vec<Option<(f64, f64)>> = areas.iter().map(point).collect();
-        let fitted = || areas.iter().zip(&of).filter(|(_, point)| point.is_some()).map(|(area, _)| area);
-        let rows = fitted().filter_map(|area| area.row.clone()).collect();
-        let names = fitted().map(|area| area.name.clone()).collect();
-        Ok(Points { of, rows, names })
-    }
-}
-
-/// The fitted model.
-#[derive(Debug, Clone)]
-struct Model {
-    areas: Sampled,
-    fit: Fit,
-    basis: Basis,
-    terms: Vec<String>,
-    names: Vec<String>,
-}
-
-impl Model {
-    fn fit(request: &SmallAreaRequest, points: &Points, terms: &[String]) -> Result<Model> {
-        let (m, p) = (points.rows.len(), terms.len());
-        if m <= p + 2 {
-            return Err(Error::argument(
-                "estimates",
-                format!(
-                    "more than {} areas with a direct estimate, its error and covariates, for {p} coefficients",
-                    p + 2
-                ),
-                m,
-            ));
-        }
-        let columns: Vec<Vec<f64>> = (0..p).map(|j| points.rows.iter().map(|row| row[j]).collect()).collect();
-        let basis = Basis::new(&columns).map_err(|dependent| {
-            let names: Vec<String> = dependent.into_iter().map(|number| terms[number].clone()).collect();
-            Error::argument(
-                "covariates",
-                "terms that do not depend on each other among the areas with a direct estimate",
-                format!("{} that follow from those before", crate::error::list(&names)),
-            )
-        })?;
-        let (y, d) = points.of.iter().flatten().copied().unzip();
-        let areas = Sampled { y, d, x: points.rows.iter().flat_map(|row| basis.row(row)).collect(), p };
-        let fit = areas.fit(request.fit).filter(|fit| fit.sigma2.is_finite() && fit.beta.iter().all(|b| b.is_finite()));
-        let Some(fit) = fit else {
-            return Err(Error::argument(
-                "estimates",
-                "values and standard errors of like size",
-                "some too large or too small to square",
-            ));
-        };
-        Ok(Model { areas, fit, basis, terms: terms.to_vec(), names: points.names.clone() })
-    }
-}
-
-/// Sampling variances from fewer cases are hardly known themselves (facts of the literature: below ten, intervals cover too little).
-const FEW: f64 = 10.0;
-
-fn findings(result: &SmallAreas, direct: &Direct, fit: &Fit, smoothing: Smoothing) -> Vec<Finding> {
-    let with = |status: SmallAreaStatus| names(result.rows.iter().filter(|row| row.status == status));
-    let mut findings = Vec::new();
-    if fit.sigma2 == 0.0 {
-        findings.push(
-            Finding::warning(
-                Rule::ZeroAreaVariance,
-                "sigma2",
-                "the variance between areas is estimated as 0: every estimate is that of the model alone, and its mean squared error is too small",
-            )
-            .remedy("check the sampling variances, or give fewer or other covariates"),
-        );
-    }
-    let mut say = |areas: Vec<String>, finding: Finding| {
-        if !areas.is_empty() {
-            findings.push(finding.of_areas(areas));
-        }
-    };
-    let key = result.key.name().as_str();
-    say(
-        with(SmallAreaStatus::NoSamplingVariance),
-        Finding::warning(Rule::UnknownError, key, "the error of the direct estimate is 0 or unknown: that of the model alone")
-            .remedy("smooth the sampling variances, or use the arcsine for shares; an area that was counted in full keeps its direct estimate"),
-    );
-    say(
-        with(SmallAreaStatus::NoCovariates),
-        Finding::warning(Rule::MissingValue, key, "no covariates, or one of them missing: no estimate by the model")
-            .remedy("complete the covariates"),
-    );
-    say(
-        with(SmallAreaStatus::OutOfSample),
-        Finding::note(Rule::NoDirectEstimate, key, "no direct estimate: that of the model alone"),
-    );
-    if smoothing == Smoothing::None {
-        let few = |row: &&SmallArea| row.status == SmallAreaStatus::Normal && row.n.is_some_and(|n| n < FEW);
-        say(
-            names(result.rows.iter().filter(few)),
-            Finding::warning(
-                Rule::UnknownError,
-                "n",
-                "fewer than 10 cases: the sampling variance is hardly known, and the mean squared error is too small",
-            )
-            .remedy("smooth the sampling variances"),
-        );
-    }
-    say(
-        names(result.rows.iter().filter(|row| row.eblup.is_some() && row.mse.is_none())),
-        Finding::warning(Rule::UnknownError, "mse", "the jackknife gives a mean squared error below 0: none is shown")
-            .remedy("use the analytical one or the bootstrap"),
-    );
-    if direct.without_area > 0 {
-        findings.push(
-            Finding::note(Rule::LineLeftOut, key, "an estimate of cases that belong to no area")
-                .at_first(direct.without_area, None),
-        );
-    }
-    findings
 }

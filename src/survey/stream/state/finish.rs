@@ -147,8 +147,12 @@ impl State {
         }
         let paths: Vec<Vec<u32>> = order.iter().map(|&stratum| self.units.path(stratum)).collect();
         let runs = Runs { starts, keys: self.runs(&paths)?.keys };
-        let mut bound =
-            Bound { deff: design.deff, df: design.df, ..Bound::of_counts(&counts, None, design.lonely_psu) };
+        let mut bound = Bound {
+            deff: design.deff,
+            df: design.df,
+            adjust_domain_lonely: design.adjust_domain_lonely,
+            ..Bound::of_counts(&counts, None, design.lonely_psu)
+        };
         let sizes: Vec<Vec<(f64, usize)>> = self
             .units
             .fpc

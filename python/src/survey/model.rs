@@ -1,0 +1,105 @@
+//! The keywords that every model of a survey has: they are declared here alone.
+
+use super::cases::{Cases, InMemory};
+use crate::argument::{Argument, Builder, OneOrMany, Word, unexpected};
+use crate::columns::{Column, Columns, GroupingSets};
+use crate::error::{OrRaise, raise};
+use crate::estimates::Level;
+use infosoc::{Combine, Error, RegressionRequest};
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+use std::collections::BTreeMap;
+
+/// A model that is asked for, with the cases that have its columns, and the keywords that are not those of a model.
+pub(super) struct Model<'py> {
+    pub(super) cases: InMemory,
+    pub(super) request: RegressionRequest,
+    pub(super) is_imputed: bool,
+    pub(super) others: Vec<(String, Bound<'py, PyAny>)>,
+}
+
+impl<'py> Model<'py> {
+    /// `further` are columns that the call needs beside those of the model.
+    pub(super) fn new(
+        cases: &Cases,
+        outcome: OneOrMany<Column>,
+        terms: GroupingSets,
+        further: impl IntoIterator<Item = Column>,
+        keywords: Option<Bound<'py, PyDict>>,
+        own: &[&str],
+        py: Python<'py>,
+    ) -> PyResult<Model<'py>> {
+        let mut meant = Columns::default();
+        further.into_iter().for_each(|column| drop(meant.name(column)));
+        let mut imputations: Vec<(String, Vec<String>)> = Vec::new();
+        let outcome = single(meant.names(outcome), &mut imputations)?;
+        let terms = meant.sets(Some(terms));
+        let (mut family, mut link, mut offset, mut filter) = (None, None, None, None);
+        let (mut reference, mut categories, mut level, mut exponentiate) = (None, None, None, None);
+        let (mut combine, mut others) = (None, Vec::new());
+        for (keyword, given) in keywords.into_iter().flatten() {
+            match keyword.extract()? {
+                "family" => family = given.extract::<Option<Word<infosoc::Family>>>()?,
+                "link" => link = given.extract::<Option<Word<infosoc::Link>>>()?,
+                "offset" => offset = Option::<Column>::read(&given, "offset")?.map(|offset| meant.name(offset)),
+                "where" => {
+                    if let Some(given) = Option::<OneOrMany<Column>>::read(&given, "where")? {
+                        filter = Some(single(meant.names(given), &mut imputations)?);
+                    }
+                }
+                "reference" => reference = given.extract::<Option<BTreeMap<String, Level>>>()?,
+                "categories" => categories = given.extract::<Option<OneOrMany<String>>>()?,
+                "exponentiate" if own.is_empty() => exponentiate = given.extract::<Option<bool>>()?,
+                "level" => level = given.extract::<Option<f64>>()?,
+                "combine" => combine = given.extract::<Option<Word<Combine>>>()?.map(|how| how.0),
+                "imputed" => {
+                    let given = given.extract::<Option<BTreeMap<String, Bound<'_, PyAny>>>>()?;
+                    for (name, columns) in given.into_iter().flatten() {
+                        let columns = OneOrMany::<Column>::read(&columns, "imputed")?;
+                        imputations.push((name, meant.names(columns)));
+                    }
+                }
+                other if own.contains(&other) => others.push((other.to_owned(), given)),
+                other => return Err(unexpected(other)),
+            }
+        }
+        if combine.is_none() && !imputations.is_empty() {
+            let expected = "\"rubin\" or \"shortcut\" for lists of columns, which are imputations of one variable";
+            return Err(raise(Error::argument("combine", expected, "none")));
+        }
+        if combine.is_some() && imputations.is_empty() {
+            let expected = "none for a model without imputations: give a list of columns as outcome or in imputed";
+            return Err(Error::argument("combine", expected, "one")).or_raise();
+        }
+        let cases = cases.in_memory()?.with_columns(py, &meant)?;
+        let is_imputed = !imputations.is_empty();
+        let request = cases.survey.regress(outcome);
+        let request = request
+            .given(family, |request, family| request.family(family.0))
+            .given(link, |request, link| request.link(link.0))
+            .given(offset, |request, offset| request.offset(offset))
+            .given(filter, |request, filter| request.filter(filter))
+            .given(categories, |request, categories| request.categories(categories))
+            .given(level, RegressionRequest::level)
+            .given(exponentiate, RegressionRequest::exponentiate)
+            .given(combine, RegressionRequest::combine);
+        let references = reference.into_iter().flatten();
+        let request = references.fold(request, |request, (column, level)| request.reference(column, level.0));
+        let request = terms.into_iter().fold(request, |request, term| request.term(term));
+        let request = imputations.into_iter().fold(request, |request, (name, columns)| request.imputed(name, columns));
+        Ok(Model { cases, request, is_imputed, others })
+    }
+}
+
+/// The name of a column, or one for the columns of its imputations.
+fn single(mut columns: Vec<String>, imputations: &mut Vec<(String, Vec<String>)>) -> PyResult<String> {
+    match columns.as_slice() {
+        [] => Err(raise(Error::argument("imputed", "columns", "an empty list"))),
+        [_] => Ok(columns.swap_remove(0)),
+        [first, .., last] => {
+            let name = format!("{first}…{last}");
+            imputations.push((name.clone(), columns));
+            Ok(name)
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! The cases of a model: its columns read, its rows chosen.
+
+use super::encoding::{Encoding, Values, Variable, expanded, numbers};
+use super::request::RegressionRequest;
+use super::units::Units;
+use crate::survey::columns::column;
+use crate::{Error, Result};
+
+/// The most coefficients: their covariance is a matrix of as many rows.
+const MOST: usize = 2000;
+
+/// The rows of a model.
+#[derive(Clone, Debug)]
+pub(crate) struct Inside {
+    pub(crate) rows: Vec<bool>,
+    pub(crate) n: usize,
+    pub(crate) n_missing: usize,
+    /// The mean weight of all rows that were asked, those with a column missing among them: statistics are those of weights
+    /// over it, as in R.
+    pub(crate) mean_weight: f64,
+}
+
+/// The cases of a model with their values.
+#[derive(Debug)]
+pub(super) struct Cases {
+    pub(super) encoding: Encoding,
+    /// The terms, with those that interactions imply.
+    pub(super) terms: Vec<Vec<String>>,
+    values: Vec<Values>,
+    y: Vec<f64>,
+    offset: Vec<f64>,
+    /// The sampling weight of every row of the table.
+    pub(super) weights: Vec<f64>,
+    pub(super) inside: Inside,
+}
+
+impl Cases {
+    /// Some of the cases as units of the model.
+    pub(super) fn units(&self, inside: &[bool]) -> Units {
+        self.units_with(&self.encoding, &[], inside)
+    }
+
+    /// The same in an encoding with further variables at its end.
+    pub(super) fn units_with(&self, encoding: &Encoding, further: &[&[f64]], inside: &[bool]) -> Units {
+        let own = self.values.iter().map(|values| values.of_row.as_slice());
+        let columns: Vec<&[f64]> = own.chain(further.iter().copied()).collect();
+        Units::new(encoding, &columns, self.y.clone(), &self.offset, inside)
+    }
+}
+
+impl RegressionRequest {
+    /// The rows that the model is asked of: those with a weight for which the condition is true.
+    pub(super) fn asked(&self) -> Result<Vec<bool>> {
+        let filter = self.filter.as_ref().map(|name| self.inside(name)).transpose()?;
+        let weights = self.survey.0.weight_values()?;
+        let asked = |row: usize| filter.as_ref().is_none_or(|filter| filter[row] > 0.0) && weights[row] != 0.0;
+        Ok((0..weights.len()).map(asked).collect())
+    }
+
+    /// The cases among the rows that are asked, with all columns there.
+    pub(super) fn cases(&self, asked: Result<Vec<bool>>) -> Result<Cases> {
+        let terms = self.checked_terms()?;
+        self.family.check(self.settled_link())?;
+        let table = &self.survey.0.table;
+        let mut names: Vec<&String> = Vec::new();
+        terms.iter().flatten().for_each(|name| {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        });
+        let mut errors = Vec::new();
+        let is_factor =
+            |name: &String| self.categories.contains(name) || self.references.iter().any(|(column, _)| column == name);
+        let mut read = |name: &String| {
+            let values = Values::read(table, self.column(name), is_factor(name));
+            let mut values = values.map_err(|error| errors.push(error)).ok()?;
+            // A variable that was imputed is called the same in every imputation.
+            values.name.clone_from(name);
+            Some(values)
+        };
+        let mut values: Vec<Values> = names.into_iter().filter_map(&mut read).collect();
+        let y = numbers(table, "outcome", self.column(&self.outcome));
+        let offset = self.offset.as_ref().map_or(Ok(Vec::new()), |name| numbers(table, "offset", self.column(name)));
+        let (y, offset, asked) = match (y, offset, asked) {
+            (Ok(y), Ok(offset), Ok(asked)) if errors.is_empty() => (y, offset, asked),
+            (y, offset, asked) => {
+                errors.extend([y.err(), offset.err(), asked.err()].into_iter().flatten());
+                Error::collect(errors)?;
+                return Err(Error::argument("terms", "columns that can be read", "none"));
+            }
+        };
+
+        let weights = self.survey.0.weight_values()?;
+        let complete = |row: usize| {
+            !y[row].is_nan()
+                && offset.get(row).is_none_or(|offset| !offset.is_nan())
+                && values.iter().all(|values| !values.of_row[row].is_nan())
+        };
+        let rows: Vec<bool> = asked.iter().enumerate().map(|(row, asked)| *asked && complete(row)).collect();
+        let n = rows.iter().filter(|inside| **inside).count();
+        let all = asked.iter().filter(|asked| **asked).count();
+        let asked_weights = weights.iter().zip(&asked).filter(|(_, asked)| **asked).map(|(weight, _)| weight);
+        let mean_weight = asked_weights.sum::<f64>() / all as f64;
+        if n == 0 {
+            return Err(Error::EmptyTable { what: format!("the cases with {} and all terms", self.outcome) });
+        }
+        self.check_outcomes(&y, &rows)?;
+        let variables = self.settled(&mut values, &rows)?;
+        let width = Encoding::count(&variables, &terms).unwrap_or(usize::MAX);
+        if width > MOST.min(n) {
+            let got = if width == usize::MAX { "more".to_owned() } else { format!("{width} of {n} cases") };
+            let expected = format!("no more coefficients than cases, and {MOST} at most");
+            return Err(Error::argument("terms", expected, got));
+        }
+        let encoding = Encoding::new(variables, &terms);
+        let inside = Inside { rows, n, n_missing: all - n, mean_weight };
+        Ok(Cases { encoding, terms, values, y, offset, weights, inside })
+    }
+
+    fn checked_terms(&self) -> Result<Vec<Vec<String>>> {
+        if !(self.level > 0.0 && self.level < 1.0) {
+            return Err(Error::argument("level", "a share between 0 and 1", self.level));
+        }
+        let terms = expanded(&self.terms)?;
+        let is_known = |name: &&String| !terms.iter().flatten().any(|term| term == *name);
+        let given = self.references.iter().map(|(column, _)| column).chain(&self.categories);
+        if let Some(other) = given.into_iter().find(is_known) {
+            return Err(Error::argument("reference", "columns that are terms of the model", format!("{other:?}")));
+        }
+        let outcome = self.column(&self.outcome);
+        if terms.iter().flatten().any(|name| *name == self.outcome || self.column(name) == outcome) {
+            let got = format!("the outcome {:?} itself", self.outcome);
+            return Err(Error::argument("terms", "columns other than the outcome", got));
+        }
+        Ok(terms)
+    }
+
+    /// Where a filter is true.
+    fn inside(&self, name: &str) -> Result<Vec<f64>> {
+        let name = self.column(name);
+        let series = column::numeric(&self.survey.0.table, "where", name, "recode it to true and false")?;
+        column::check_binary(&series, "where")?;
+        // A missing condition is not true.
+        let values = numbers(&self.survey.0.table, "where", name)?;
+        Ok(values.into_iter().map(|value| if value.is_nan() { 0.0 } else { value }).collect())
+    }
+
+    fn check_outcomes(&self, y: &[f64], inside: &[bool]) -> Result<()> {
+        let values = || y.iter().zip(inside).filter(|(_, inside)| **inside).map(|(y, _)| *y);
+        let (least, most) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
+        match self.family.outcomes(least, most) {
+            None => Ok(()),
+            Some(expected) => {
+                let argument = format!("outcome of the family {:?}", self.family.as_str());
+                Err(Error::argument(argument, expected, format!("{least} to {most} in {:?}", self.outcome)))
+            }
+        }
+    }
+
+    fn settled(&self, values: &mut [Values], inside: &[bool]) -> Result<Vec<Variable>> {
+        let mut errors = Vec::new();
+        let mut variables = Vec::new();
+        for values in values {
+            let reference = self.references.iter().find(|(column, _)| *column == values.name);
+            match values.settle(inside, reference.map(|(_, category)| category.as_str())) {
+                Ok(variable) => variables.push(variable),
+                Err(error) => errors.push(error),
+            }
+        }
+        Error::collect(errors)?;
+        Ok(variables)
+    }
+}

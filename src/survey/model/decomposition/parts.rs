@@ -1,0 +1,125 @@
+//! The formulas: a gap and its parts.
+//!
+//! M_g(b) is the mean outcome of group g with coefficients b, x̄_g the means of its columns. For a linear model M_g(b) = x̄_g'b, and
+//! a part is the sum of what each column contributes. For others the part is split in proportion to what the columns contribute to the linear
+//! predictor (Yun 2004), which depends on no order of the columns.
+
+use super::groups::{Sample, Whose};
+use super::options::{Detail, Fold, ReferenceCoefficients};
+use crate::numeric::dual::Dual;
+use crate::survey::model::family::Link;
+
+/// A part of a gap, or of one of its parts.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub(super) name: &'static str,
+    /// The term, `None` of the constant; none at all of a whole part.
+    pub(super) term: Option<Option<usize>>,
+    /// The column of a category.
+    pub(super) column: Option<usize>,
+    /// Whether it depends on which categories are the references.
+    pub(super) is_arbitrary: bool,
+    pub(super) value: Dual,
+}
+
+/// What a part is made of: a difference of mean outcomes, and what each column contributes to the difference of linear
+/// predictors.
+struct Piece {
+    whole: Dual,
+    columns: Vec<Dual>,
+}
+
+/// The means of the groups, the gap, its parts.
+pub(super) fn parts(sample: &Sample<'_>, fold: Fold, detail: Detail, is_normalised: bool) -> Vec<Part> {
+    let whole = |name, value| Part { name, term: None, column: None, is_arbitrary: false, value };
+    let mean = |group: usize, whose: Whose| sample.mean(group, whose);
+    let own = [mean(0, Whose::First), mean(1, Whose::Second)];
+    let mut parts = vec![whole("mean", own[0].clone()), whole("mean", own[1].clone()), whole("gap", own[0] - own[1])];
+
+    let x = [sample.x(0), sample.x(1)];
+    let of = |whose: Whose| sample.coefficients(whose, is_normalised);
+    let (first, second, reference) = (of(Whose::First), of(Whose::Second), of(Whose::Reference));
+    let differences = |a: &[Dual], b: &[Dual]| -> Vec<Dual> { a.iter().zip(b).map(|(a, b)| a - b).collect() };
+    let products = |a: &[Dual], b: &[Dual]| -> Vec<Dual> { a.iter().zip(b).map(|(a, b)| a * b).collect() };
+    let apart = differences(&x[0], &x[1]);
+    // By name, whether it is about coefficients, and its pieces.
+    let named: Vec<(&'static str, bool, Vec<Piece>)> = match fold {
+        Fold::TwoFold => {
+            let explained = Piece {
+                whole: mean(0, Whose::Reference) - mean(1, Whose::Reference),
+                columns: products(&apart, &reference),
+            };
+            let of_first = Piece {
+                whole: own[0] - mean(0, Whose::Reference),
+                columns: products(&x[0], &differences(&first, &reference)),
+            };
+            let of_second = Piece {
+                whole: mean(1, Whose::Reference) - own[1],
+                columns: products(&x[1], &differences(&reference, &second)),
+            };
+            // A group whose coefficients are those of reference has nothing to explain.
+            let unexplained = match sample.groups.coefficients {
+                ReferenceCoefficients::First => vec![of_second],
+                ReferenceCoefficients::Second => vec![of_first],
+                ReferenceCoefficients::Pooled
+                | ReferenceCoefficients::Neumark
+                | ReferenceCoefficients::Average
+                | ReferenceCoefficients::Population => vec![of_first, of_second],
+            };
+            vec![("explained", false, vec![explained]), ("unexplained", true, unexplained)]
+        }
+        Fold::ThreeFold => {
+            let returns = differences(&first, &second);
+            let endowments = Piece { whole: mean(0, Whose::Second) - own[1], columns: products(&apart, &second) };
+            let coefficients = Piece { whole: mean(1, Whose::First) - own[1], columns: products(&x[1], &returns) };
+            let rest = &(own[0] - mean(0, Whose::Second)) - &(mean(1, Whose::First) - own[1]);
+            let interaction = Piece { whole: rest, columns: products(&apart, &returns) };
+            vec![
+                ("endowments", false, vec![endowments]),
+                ("coefficients", true, vec![coefficients]),
+                ("interaction", true, vec![interaction]),
+            ]
+        }
+    };
+    let width = sample.width();
+    for (name, _, pieces) in &named {
+        parts.push(whole(name, Dual::sum(pieces.iter().map(|piece| &piece.whole), width)));
+    }
+    if detail == Detail::Whole {
+        return parts;
+    }
+    let all = &sample.groups.all;
+    for (name, is_of_coefficients, pieces) in named {
+        // The constant is the same in both groups: it explains nothing.
+        let has_constant = name == "unexplained" || name == "coefficients";
+        let split: Vec<Vec<Dual>> = pieces.iter().map(|piece| piece.split(sample.groups.link, width)).collect();
+        let sum_of =
+            |columns: std::ops::Range<usize>| Dual::sum(split.iter().flat_map(|piece| &piece[columns.clone()]), width);
+        for (term, columns) in all.terms().filter(|(term, _)| term.is_some() || has_constant) {
+            let is_arbitrary = is_of_coefficients && !is_normalised && all.has_reference(term);
+            if detail == Detail::Level && !is_arbitrary && columns.len() > 1 {
+                parts.extend(columns.map(|column| Part {
+                    name,
+                    term: Some(term),
+                    column: Some(column),
+                    is_arbitrary,
+                    value: sum_of(column..column + 1),
+                }));
+            } else {
+                parts.push(Part { name, term: Some(term), column: None, is_arbitrary, value: sum_of(columns) });
+            }
+        }
+    }
+    parts
+}
+
+impl Piece {
+    /// What each column contributes to the difference of mean outcomes.
+    fn split(&self, link: Link, width: usize) -> Vec<Dual> {
+        if link == Link::Identity {
+            return self.columns.clone();
+        }
+        let slope = &self.whole * &Dual::sum(&self.columns, width).reciprocal();
+        self.columns.iter().map(|column| column * &slope).collect()
+    }
+}

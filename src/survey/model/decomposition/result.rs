@@ -1,0 +1,189 @@
+//! The parts of a gap with their errors.
+
+use super::groups::Groups;
+use super::parts::{Part, parts};
+use super::request::GapDecompositionRequest;
+use crate::survey::estimate::row::Status;
+use crate::survey::model::inference::Inference;
+use crate::survey::rubin::{Combine, Covariances};
+use crate::survey::variance::form::Form;
+use crate::survey::variance::replicate::DegreesOfFreedom;
+use crate::{Error, Result, ToFrame};
+use polars::prelude::{DataFrame, IntoColumn, NamedFrom, Series};
+use rayon::prelude::*;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// The gap between two groups in the mean of an outcome, and its parts.
+#[derive(Clone, Debug)]
+pub struct GapDecomposition {
+    rows: Vec<GapPart>,
+    covariance: Vec<f64>,
+    n_missing: u64,
+}
+
+/// A row of a [`GapDecomposition`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GapPart {
+    /// `mean` of a group, `gap`; `explained` and `unexplained`, or `endowments`, `coefficients` and `interaction`.
+    pub part: &'static str,
+    /// The term that a part is split by, `None` of a whole part; of a mean the column of the groups.
+    pub term: Option<String>,
+    /// The category, where a part is split as far; of a mean the group.
+    pub level: Option<String>,
+    /// In units of the outcome.
+    pub inference: Inference,
+    /// Cases: of a mean those of its group.
+    pub n: u64,
+    /// What a reader of the row has to know beside its status.
+    pub note: Option<String>,
+}
+
+impl GapDecomposition {
+    pub(super) fn new(
+        request: &GapDecompositionRequest,
+        groups: &Groups,
+        n_missing: usize,
+        stop: &AtomicBool,
+    ) -> Result<GapDecomposition> {
+        let survey = &request.model.survey.0;
+        let has_gradients = survey.bound.replicates.is_none();
+        let fits = groups.fits(&groups.weights, None, stop)?;
+        let sample = groups.sample(fits, has_gradients);
+        let of = |sample: &_| parts(sample, request.fold, request.detail, request.normalise);
+        let found = of(&sample);
+        let values: Vec<f64> = found.iter().map(|part| part.value.value).collect();
+        let count = values.len();
+        let mut status = Status::Normal;
+        let (covariance, df) = match &survey.bound.replicates {
+            None => {
+                let form = Form::within(&survey.bound, |row| groups.inside[row]);
+                if form.psus() <= 1 {
+                    status = Status::NoVariance;
+                }
+                let gradients = found.iter().map(|part| part.value.gradient.as_slice()).collect();
+                let covariance = form.covariances(count, sample.influences(gradients), stop);
+                (covariance.ok_or(Error::Interrupted)?, form.degrees_of_freedom())
+            }
+            Some(replicates) => {
+                let of_replicate = |number: usize| {
+                    if stop.load(Ordering::Relaxed) {
+                        return Err(Error::Interrupted);
+                    }
+                    let weights = replicates.matrix.analysis(number, &groups.weights);
+                    match groups.fits(&weights, Some(&sample), stop) {
+                        Ok(fits) => Ok(of(&groups.sample(fits, false)).iter().map(|part| part.value.value).collect()),
+                        Err(Error::Interrupted) => Err(Error::Interrupted),
+                        // A replicate without some category in a group has no coefficient for it.
+                        Err(_) => Ok(vec![f64::NAN; count]),
+                    }
+                };
+                let all: Result<Vec<Vec<f64>>> = (0..replicates.count()).into_par_iter().map(of_replicate).collect();
+                let all = all?;
+                let lost = all.iter().filter(|values| values[0].is_nan()).count();
+                status = match lost {
+                    0 => Status::Normal,
+                    lost if lost == all.len() => Status::NoVariance,
+                    _ => Status::LostReplicates,
+                };
+                let columns: Vec<Vec<f64>> =
+                    (0..count).map(|place| all.iter().map(|values| values[place]).collect()).collect();
+                let pairs = (0..count).flat_map(|a| (0..count).map(move |b| (a, b)));
+                let covariance = |(a, b): (usize, usize)| {
+                    replicates.rule.covariance([values[a], values[b]], &columns[a], &columns[b])
+                };
+                let df = DegreesOfFreedom::of_rows(&survey.weights()?, replicates, &groups.inside, stop);
+                (pairs.map(covariance).collect(), df.ok_or(Error::Interrupted)?)
+            }
+        };
+        let row = |(place, part): (usize, &Part)| {
+            let variance = covariance[place * count + place];
+            let inference = Inference::new(values[place], variance, df, request.model.level, status);
+            let is_mean = part.name == "mean";
+            let term = match part.term {
+                None => is_mean.then(|| groups.by.clone()),
+                Some(term) => Some(groups.encoding.term_name(term)),
+            };
+            let level = match part.column {
+                None => is_mean.then(|| groups.names[place].clone()),
+                Some(column) => groups.all.level_name(&groups.encoding, column),
+            };
+            let note = part.is_arbitrary.then(|| {
+                "depends on which categories are the references: normalise for a figure that does not".to_owned()
+            });
+            let cases = if is_mean { groups.n[place] } else { groups.n.iter().sum() };
+            let inference = if is_mean { inference.untested() } else { inference };
+            GapPart { part: part.name, term, level, inference, n: cases as u64, note }
+        };
+        let rows = found.iter().enumerate().map(row).collect();
+        Ok(GapDecomposition { rows, covariance, n_missing: n_missing as u64 })
+    }
+
+    /// Those of several imputations as one.
+    pub(super) fn combined(each: Vec<GapDecomposition>, how: Combine, level: f64) -> Result<GapDecomposition> {
+        let first = &each[0];
+        let key = |row: &GapPart| (row.part, row.term.clone(), row.level.clone());
+        let is_same = |other: &&GapDecomposition| {
+            other.rows.len() == first.rows.len() && other.rows.iter().zip(&first.rows).all(|(a, b)| key(a) == key(b))
+        };
+        if !each.iter().all(|other| is_same(&other)) {
+            let expected = "the same categories with cases in every imputation";
+            return Err(Error::argument("imputed", expected, "others"));
+        }
+        let m = each.len() as f64;
+        let row = |place: usize| {
+            let own = &first.rows[place];
+            let all: Vec<&Inference> = each.iter().map(|one| &one.rows[place].inference).collect();
+            let inference = Inference::combined(&all, how, level);
+            let inference = if own.part == "mean" { inference.untested() } else { inference };
+            let n = each.iter().map(|one| one.rows[place].n as f64).sum::<f64>() / m;
+            GapPart { inference, n: n.round() as u64, ..own.clone() }
+        };
+        let rows = (0..first.rows.len()).map(row).collect();
+        let values: Vec<Vec<f64>> =
+            each.iter().map(|one| one.rows.iter().map(|row| row.inference.value).collect()).collect();
+        let covariances: Vec<&[f64]> = each.iter().map(|one| one.covariance.as_slice()).collect();
+        let covariance = Covariances::new(&values, &covariances, how).total();
+        let n_missing = (each.iter().map(|one| one.n_missing as f64).sum::<f64>() / m).round() as u64;
+        Ok(GapDecomposition { rows, covariance, n_missing })
+    }
+
+    /// The means of the groups, the gap, its parts, and the terms of each part.
+    pub fn rows(&self) -> &[GapPart] {
+        &self.rows
+    }
+
+    /// The covariance of the rows, row by row.
+    pub fn covariance(&self) -> &[f64] {
+        &self.covariance
+    }
+
+    /// Cases with a column of the model or the group missing, which are left out.
+    pub fn n_missing(&self) -> u64 {
+        self.n_missing
+    }
+}
+
+impl ToFrame for GapDecomposition {
+    /// One row per part: part, term, level, value, se, ci_low, ci_high, t, df, p_value (imputations, within, between and fmi where
+    /// any row is combined), n, status, note (if any row has one).
+    fn to_frame(&self) -> Result<DataFrame> {
+        let rows = &self.rows;
+        let text = |name: &str, of: &dyn Fn(&GapPart) -> Option<String>| {
+            Series::new(name.into(), rows.iter().map(of).collect::<Vec<_>>()).into_column()
+        };
+        let inferences: Vec<Inference> = rows.iter().map(|row| row.inference.clone()).collect();
+        let mut columns = vec![
+            text("part", &|row| Some(row.part.to_owned())),
+            text("term", &|row| row.term.clone()),
+            text("level", &|row| row.level.clone()),
+        ];
+        columns.extend(Inference::columns(&inferences));
+        columns.push(Series::new("n".into(), rows.iter().map(|row| row.n).collect::<Vec<_>>()).into_column());
+        columns.push(Inference::statuses(&inferences));
+        if rows.iter().any(|row| row.note.is_some()) {
+            columns.push(text("note", &|row| row.note.clone()));
+        }
+        Ok(DataFrame::new(rows.len(), columns)?)
+    }
+}

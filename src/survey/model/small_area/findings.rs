@@ -1,0 +1,74 @@
+//! What has to be said of small area estimates.
+
+use super::direct::Direct;
+use super::fit::Fit;
+use super::options::{SmallAreaStatus, Smoothing};
+use super::result::{SmallArea, SmallAreas};
+use crate::finding::{Finding, Rule};
+
+/// The names of the areas of some rows.
+pub(super) fn names<'r>(rows: impl Iterator<Item = &'r SmallArea>) -> Vec<String> {
+    rows.map(|row| row.area.clone()).collect()
+}
+
+/// Sampling variances from fewer cases are hardly known themselves (facts of the literature: below ten, intervals cover too little).
+const FEW: f64 = 10.0;
+
+pub(super) fn findings(result: &SmallAreas, direct: &Direct, fit: &Fit, smoothing: Smoothing) -> Vec<Finding> {
+    let with = |status: SmallAreaStatus| names(result.rows.iter().filter(|row| row.status == status));
+    let mut findings = Vec::new();
+    if fit.sigma2 == 0.0 {
+        findings.push(
+            Finding::warning(
+                Rule::ZeroAreaVariance,
+                "sigma2",
+                "the variance between areas is estimated as 0: every estimate is that of the model alone, and its mean squared error is too small",
+            )
+            .remedy("check the sampling variances, or give fewer or other covariates"),
+        );
+    }
+    let mut say = |areas: Vec<String>, finding: Finding| {
+        if !areas.is_empty() {
+            findings.push(finding.of_areas(areas));
+        }
+    };
+    let key = result.key.name().as_str();
+    say(
+        with(SmallAreaStatus::NoSamplingVariance),
+        Finding::warning(Rule::UnknownError, key, "the error of the direct estimate is 0 or unknown: that of the model alone")
+            .remedy("smooth the sampling variances, or use the arcsine for shares; an area that was counted in full keeps its direct estimate"),
+    );
+    say(
+        with(SmallAreaStatus::NoCovariates),
+        Finding::warning(Rule::MissingValue, key, "no covariates, or one of them missing: no estimate by the model")
+            .remedy("complete the covariates"),
+    );
+    say(
+        with(SmallAreaStatus::OutOfSample),
+        Finding::note(Rule::NoDirectEstimate, key, "no direct estimate: that of the model alone"),
+    );
+    if smoothing == Smoothing::None {
+        let few = |row: &&SmallArea| row.status == SmallAreaStatus::Normal && row.n.is_some_and(|n| n < FEW);
+        say(
+            names(result.rows.iter().filter(few)),
+            Finding::warning(
+                Rule::UnknownError,
+                "n",
+                "fewer than 10 cases: the sampling variance is hardly known, and the mean squared error is too small",
+            )
+            .remedy("smooth the sampling variances"),
+        );
+    }
+    say(
+        names(result.rows.iter().filter(|row| row.eblup.is_some() && row.mse.is_none())),
+        Finding::warning(Rule::UnknownError, "mse", "the jackknife gives a mean squared error below 0: none is shown")
+            .remedy("use the analytical one or the bootstrap"),
+    );
+    if direct.without_area > 0 {
+        findings.push(
+            Finding::note(Rule::LineLeftOut, key, "an estimate of cases that belong to no area")
+                .at_first(direct.without_area, None),
+        );
+    }
+    findings
+}
