@@ -81,6 +81,7 @@ pub use stream::file::ScanFile;
 pub use stream::parquet::ParquetFiles;
 pub use stream::scan::{BatchIterator, Batches, Scan, ScanRequest};
 pub use stream::state::State;
+pub use stream::tables::{ScanTablesRequest, TableState};
 pub use table::association::{Association, Independence};
 pub use table::crosstab::{CrossTable, CrossTableCell, CrossTableRequest, Share};
 pub use table::crosstabs::{Associations, CrossTables, CrossTablesRequest};

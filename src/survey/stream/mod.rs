@@ -3,11 +3,17 @@
 //! | file | what lives in it |
 //! |---|---|
 //! | `scan` | estimates of batches, read once |
+//! | `derived` | batches with columns that are made of theirs |
 //! | `parquet` | batches from Parquet files |
 //! | `file` | batches from other files |
+//! | `calibrated` | weights moved to known totals |
+//! | `tables` | two-way tables |
 //! | `state` | what is known of some rows: it is added to, merged, sent as bytes, and estimated from |
 
+mod calibrated;
+mod derived;
 pub(crate) mod file;
 pub(crate) mod parquet;
 pub(crate) mod scan;
 pub(crate) mod state;
+pub(crate) mod tables;

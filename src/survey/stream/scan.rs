@@ -1,9 +1,12 @@
 //! Surveys that are read in batches, for data larger than memory.
 
+use super::calibrated::{CalibratedCells, ROW};
+use super::derived::Derived;
 use super::state::{Added, State};
 use crate::survey::cases::Survey;
 use crate::survey::design::Design;
 use crate::survey::estimate::Estimates;
+use crate::survey::estimate::behind::{LinearUnits, SourceOfUnits};
 use crate::survey::measure::Measure;
 use crate::{Error, Result, Unusable};
 use polars::prelude::DataFrame;
@@ -60,23 +63,138 @@ pub type BatchIterator<'a> = Box<dyn Iterator<Item = Result<DataFrame>> + Send +
 /// that are finished are folded into their strata. Where some do not, memory grows with the number of PSUs.
 #[derive(Clone, Debug)]
 pub struct Scan {
-    source: Arc<dyn Batches>,
-    design: Design,
+    pub(crate) source: Arc<dyn Batches>,
+    pub(crate) design: Design,
+    pub(super) calibration: Option<Arc<CalibratedCells>>,
+    progress: Progress,
+}
+
+/// Measures in grouping sets.
+#[derive(Clone, Debug)]
+pub(super) struct RequestOf {
+    pub(super) measures: Vec<Measure>,
+    pub(super) by: Vec<Vec<String>>,
 }
 
 impl Scan {
     pub(crate) fn new(source: Arc<dyn Batches>, design: Design) -> Scan {
-        Scan { source, design }
+        Scan { source, design, calibration: None, progress: Progress::default() }
+    }
+
+    /// Calls `report` after each batch of every reading, with the number of rows read and that of all rows if it is
+    /// known.
+    pub fn progress(mut self, report: impl Fn(u64, Option<u64>) + Send + Sync + 'static) -> Scan {
+        self.progress = Progress(Arc::new(report));
+        self
+    }
+
+    /// The same cases with columns made of those of each batch.
+    pub(crate) fn derived(&self, derived: Derived) -> Scan {
+        Scan { source: Arc::new(derived), ..self.clone() }
+    }
+
+    /// Whether the source can be read more than once; an error that says what for, where it cannot.
+    pub(crate) fn check_repeatable(&self, what: &str) -> Result<()> {
+        if self.source.is_repeatable() {
+            return Ok(());
+        }
+        let got = format!("a stream that can be read once, for {what}");
+        Err(Error::argument("source", "a source that can be read again, such as a file or a table", got))
+    }
+
+    /// The estimates of requests, in one reading of the source; sums of units that take more than some bytes are not kept,
+    /// and are read again where estimates are compared.
+    pub(super) fn estimates(
+        &self,
+        requests: Vec<RequestOf>,
+        bytes: Option<usize>,
+        stop: &AtomicBool,
+    ) -> Result<Vec<Estimates>> {
+        if let Some(calibration) = &self.calibration {
+            return calibration.estimates(self, requests, stop);
+        }
+        let states = requests.iter().map(|request| self.state(request)).collect::<Result<Vec<State>>>()?;
+        let filled = self.filled(states, bytes, stop)?;
+        filled.into_iter().zip(requests).map(|(state, request)| state.finish(self.units_of(request), stop)).collect()
+    }
+
+    fn state(&self, request: &RequestOf) -> Result<State> {
+        State::new(self.design.clone(), request.measures.clone(), request.by.clone())
+    }
+
+    /// How comparisons read the sums of all units, where the source can be read again.
+    fn units_of(&self, request: RequestOf) -> Option<SourceOfUnits> {
+        let scan = self.clone();
+        self.source.is_repeatable().then(|| SourceOfUnits::new(move |stop| scan.units(&request, stop)))
+    }
+
+    /// The sums of all units, which may take more memory than the estimates do. Of a sample without PSUs every case is one.
+    fn units(&self, request: &RequestOf, stop: &AtomicBool) -> Result<LinearUnits> {
+        let mut scan = self.clone();
+        if scan.design.psu.is_none() {
+            scan = self.derived(Derived::numbered(self.source.clone(), ROW));
+            scan.design.psu = Some(ROW.to_owned());
+        }
+        let mut filled = scan.filled(vec![scan.state(request)?], None, stop)?;
+        let state = filled.pop().ok_or(Error::Interrupted)?;
+        let units = state.into_units().map_err(|error| self.source.unusable().explain(error))?;
+        Ok(units.0)
+    }
+
+    /// Adds all rows to states, in one reading; sums of finished units of any of them that take more than some bytes are
+    /// folded into their strata. Where a unit recurs that was folded, the source is read once more, and all are kept.
+    pub(crate) fn filled(&self, mut first: Vec<State>, bytes: Option<usize>, stop: &AtomicBool) -> Result<Vec<State>> {
+        let source = &self.source;
+        let empty = source.empty()?;
+        let available: Vec<&str> = empty.get_column_names().into_iter().map(|name| name.as_str()).collect();
+        let mut columns = Vec::new();
+        for state in &mut first {
+            // No rows, but all columns with their types: what is wrong with them is said before anything is read.
+            state.add(&empty)?;
+            columns.extend(state.columns(&available)?);
+        }
+        columns.sort_unstable();
+        columns.dedup();
+        let mut bytes = bytes;
+        'reading: loop {
+            let mut states = first.clone();
+            let mut rows = 0;
+            for batch in source.read(&columns)? {
+                if stop.load(Ordering::Relaxed) {
+                    return Err(Error::Interrupted);
+                }
+                let batch = batch?;
+                for state in &mut states {
+                    match state.add_part(&batch, stop)? {
+                        Added::All => {}
+                        // Once more from the first batch, keeping all units.
+                        Added::Recurs(_) if source.is_repeatable() => {
+                            bytes = None;
+                            continue 'reading;
+                        }
+                        Added::Recurs(unit) => {
+                            return Err(Error::argument(
+                                "source",
+                                "the rows of each PSU together, or a source that can be read twice, such as a file",
+                                format!("rows of PSU {unit} after rows of other PSUs"),
+                            ));
+                        }
+                    }
+                    match bytes {
+                        Some(bytes) => state.fold_above(bytes, stop)?,
+                        None => state.check_sums()?,
+                    }
+                }
+                rows += batch.height() as u64;
+                (self.progress.0)(rows, source.rows());
+            }
+            return Ok(states);
+        }
     }
 
     /// Asks for estimates of measures. Nothing is read before [`run`](ScanRequest::run).
     pub fn estimate(&self, measures: impl IntoIterator<Item = Measure>) -> ScanRequest {
-        ScanRequest {
-            scan: self.clone(),
-            measures: measures.into_iter().collect(),
-            by: Vec::new(),
-            progress: Progress(Arc::new(|_, _| {})),
-        }
+        ScanRequest { scan: self.clone(), measures: measures.into_iter().collect(), by: Vec::new() }
     }
 
     /// The source of the rows.
@@ -92,11 +210,16 @@ pub struct ScanRequest {
     scan: Scan,
     measures: Vec<Measure>,
     by: Vec<Vec<String>>,
-    progress: Progress,
 }
 
 #[derive(Clone)]
 struct Progress(Arc<dyn Fn(u64, Option<u64>) + Send + Sync>);
+
+impl Default for Progress {
+    fn default() -> Progress {
+        Progress(Arc::new(|_, _| {}))
+    }
+}
 
 impl fmt::Debug for Progress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -106,7 +229,7 @@ impl fmt::Debug for Progress {
 
 /// Sums of units that take more bytes than this are folded into strata: beside it the batches themselves are the larger
 /// part of the memory.
-const SUMS: usize = 64 << 20;
+pub(super) const SUMS: usize = 64 << 20;
 
 impl ScanRequest {
     /// Adds a grouping set, as [`Request::by`](crate::survey::Request::by).
@@ -117,7 +240,7 @@ impl ScanRequest {
 
     /// Calls `report` after each batch, with the number of rows read and that of all rows if it is known.
     pub fn progress(mut self, report: impl Fn(u64, Option<u64>) + Send + Sync + 'static) -> ScanRequest {
-        self.progress = Progress(Arc::new(report));
+        self.scan = self.scan.progress(report);
         self
     }
 
@@ -138,45 +261,9 @@ impl ScanRequest {
     }
 
     fn run_within(self, bytes: usize, stop: &AtomicBool) -> Result<Estimates> {
-        let ScanRequest { scan: Scan { source, design }, measures, by, progress } = self;
-        let mut first = State::new(design, measures, by)?;
-        let empty = source.empty()?;
-        // No rows, but all columns with their types: what is wrong with them is said before anything is read.
-        first.add(&empty)?;
-        let available: Vec<&str> = empty.get_column_names().into_iter().map(|name| name.as_str()).collect();
-        let columns = first.columns(&available)?;
-        let mut folding = true;
-        'reading: loop {
-            let mut state = first.clone();
-            let mut rows = 0;
-            for batch in source.read(&columns)? {
-                if stop.load(Ordering::Relaxed) {
-                    return Err(Error::Interrupted);
-                }
-                let batch = batch?;
-                match state.add_part(&batch, stop)? {
-                    Added::All => {}
-                    // Once more from the first batch, keeping all units.
-                    Added::Recurs(_) if source.is_repeatable() => {
-                        folding = false;
-                        continue 'reading;
-                    }
-                    Added::Recurs(unit) => {
-                        return Err(Error::argument(
-                            "source",
-                            "the rows of each PSU together, or a source that can be read twice, such as a file",
-                            format!("rows of PSU {unit} after rows of other PSUs"),
-                        ));
-                    }
-                }
-                if folding {
-                    state.fold_above(bytes, stop)?;
-                }
-                rows += batch.height() as u64;
-                (progress.0)(rows, source.rows());
-            }
-            return state.finish(stop);
-        }
+        let ScanRequest { scan, measures, by } = self;
+        let mut estimates = scan.estimates(vec![RequestOf { measures, by }], Some(bytes), stop)?;
+        estimates.pop().ok_or(Error::Interrupted)
     }
 }
 

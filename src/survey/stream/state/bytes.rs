@@ -12,7 +12,7 @@ use crate::{Error, Result};
 use std::collections::BTreeMap;
 
 const MARK: &[u8; 8] = b"infosoc\0";
-const VERSION: u16 = 4;
+const VERSION: u16 = 5;
 /// The mark, the version and the checksum.
 const HEADER: usize = 8 + 2 + 4;
 

@@ -317,6 +317,11 @@ impl State {
         Ok(())
     }
 
+    /// Whether another state is of the same estimates.
+    pub(crate) fn is_of(&self, other: &State) -> bool {
+        self.recipe == other.recipe
+    }
+
     /// An error where another state is not of the same estimates.
     fn check_same(&self, other: &State) -> Result<()> {
         if self.recipe != other.recipe {
@@ -356,6 +361,11 @@ impl State {
         columns.sort_unstable();
         columns.dedup();
         Ok(columns)
+    }
+
+    /// The columns of the replicate weights, once they are known.
+    pub(crate) fn replicate_columns(&self) -> Option<Vec<String>> {
+        self.replicated.as_ref().map(|gathered| gathered.columns().to_vec())
     }
 
     /// How many rows were added.
@@ -408,6 +418,11 @@ impl State {
                 remedy: "ask for fewer measures and grouping sets at a time, or for columns with fewer categories",
             })
         }
+    }
+
+    /// An error where the sums of its units take more memory than may be held.
+    pub(crate) fn check_sums(&self) -> Result<()> {
+        self.check_memory(&self.layout, self.sums.len())
     }
 
     fn is_of_elements(&self) -> bool {
