@@ -98,6 +98,7 @@ __all__ = [
     "Survey",
     "Table",
     "TableError",
+    "TableState",
     "TermTest",
     "UnknownArea",
     "UnknownColumn",

@@ -1777,6 +1777,39 @@ class Replicates(Immutable):
         """
 
 @final
+class TableState:
+    def __new__(
+        cls,
+        rows: str,
+        columns: str,
+        by: _By | None = None,
+        *,
+        where: str | None = None,
+        share: Literal["total", "row", "column"] = "total",
+        interval: _Interval = "logit",
+        level: float = 0.95,
+        weight: str | None = None,
+        strata: str | None = None,
+        psu: str | None = None,
+        ssu: str | Sequence[str] | None = None,
+        fpc: str | Sequence[str] | None = None,
+        nest: bool = False,
+        lonely_psu: Literal["fail", "remove", "adjust", "average", "certainty"] = "fail",
+        scope: str | None = None,
+        replicates: Replicates | None = None,
+        deff: Literal["auto", "replace", "without_replacement"] = "auto",
+        df: float | None = None,
+    ) -> TableState: ...
+    def add(self, table: SupportsArrowStream | polars.LazyFrame) -> None: ...
+    def merge(self, other: TableState) -> None: ...
+    @property
+    def rows(self) -> int: ...
+    def to_bytes(self) -> bytes: ...
+    @classmethod
+    def from_bytes(cls, data: bytes) -> TableState: ...
+    def table(self) -> CrossTable: ...
+
+@final
 class State:
     """Rows of a survey folded into what their estimates need: for data that come in parts, from files or processes.
 

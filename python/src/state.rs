@@ -161,7 +161,8 @@ lonely_psu='fail', scope=None, replicates=None, deff='auto', df=None)")]
     /// Returns
     /// -------
     /// Estimates
-    ///     As of `Survey.estimate`, but that its rows cannot be compared.
+    ///     As of `Survey.estimate`. To compare its rows, the design needs PSUs or replicate weights: of a sample without
+    ///     PSUs the totals of single cases are not kept, unless a column that numbers the rows is given as `psu`.
     ///
     /// Raises
     /// ------

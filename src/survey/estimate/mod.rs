@@ -30,7 +30,7 @@ mod spread;
 mod standard;
 pub(crate) mod test;
 mod waves;
-mod woodruff;
+pub(crate) mod woodruff;
 
 use crate::survey::columns::category::text;
 use crate::survey::columns::domains::Domains;

@@ -6,13 +6,12 @@
 //! takes as well: those of the weights by unit and cell, and those of the measures by domain and cell.
 
 use super::derived::Derived;
+use super::keys::Keys;
 use super::scan::{RequestOf, SUMS, Scan};
 use super::state::State;
 use crate::survey::calibrate::{Calibrate, Margin, Rake, absent};
 use crate::survey::cases::Survey;
-use crate::survey::columns::codes::Codes;
 use crate::survey::columns::column::{self, Column as Values, Rows};
-use crate::survey::columns::dictionary::Dictionary;
 use crate::survey::columns::domains::{Domains, GroupingSets};
 use crate::survey::design::Design;
 use crate::survey::design::calibration::{Adjustment, Calibration, Factors, Regressors};
@@ -49,50 +48,9 @@ pub(crate) struct CalibratedCells {
     of_replicates: Vec<(String, Vec<f64>)>,
 }
 
-/// The values of the calibration variables in each cell.
-#[derive(Debug)]
-struct Keys {
-    columns: Vec<String>,
-    dictionaries: Vec<Dictionary>,
-    cells: FxHashMap<Vec<u32>, u32>,
-}
-
-impl Keys {
-    /// The copy of a column that is grouped by: its own name may be one of the result's.
-    fn copy(column: &str) -> String {
-        format!("{column}, of the margins")
-    }
-
-    /// The cell of each row.
-    fn of_rows(&self, table: &DataFrame) -> Result<Vec<u32>> {
-        let mut coded = Vec::new();
-        for (column, dictionary) in self.columns.iter().zip(&self.dictionaries) {
-            let found = table.column(column).map_err(|_| Error::unknown_column("margin", column, table))?;
-            let codes = Codes::new(found.as_materialized_series())?;
-            let numbers = dictionary.clone().add("margin", column, &codes.levels)?;
-            coded.push((codes.codes, numbers));
-        }
-        let mut key = vec![0; coded.len()];
-        let mut last: Option<(Vec<u32>, u32)> = None;
-        (0..table.height())
-            .map(|row| {
-                key.iter_mut().zip(&coded).for_each(|(key, (codes, numbers))| {
-                    *key = numbers[codes.get(row) as usize];
-                });
-                if let Some((known, cell)) = &last
-                    && *known == key
-                {
-                    return Ok(*cell);
-                }
-                let cell = self.cells.get(&key).copied().ok_or_else(|| {
-                    let expected = "the rows that the calibration was made for";
-                    Error::argument("source", expected, "a row with other values of the calibration variables")
-                })?;
-                last = Some((key.clone(), cell));
-                Ok(cell)
-            })
-            .collect()
-    }
+/// The copy of a column that is grouped by: its own name may be one of the result's.
+fn copy(column: &str) -> String {
+    format!("{column}, of the margins")
 }
 
 impl Scan {
@@ -158,16 +116,16 @@ impl Scan {
         columns.dedup();
         let made = columns.clone();
         let copies = Derived::new(source_of(self), columns.clone(), move |batch, _| {
-            let copy = |column: &String| match batch.column(column) {
-                Ok(found) => Ok(found.clone().with_name(Keys::copy(column).into())),
+            let copied = |column: &String| match batch.column(column) {
+                Ok(found) => Ok(found.clone().with_name(copy(column).into())),
                 Err(_) => Err(Error::unknown_column("margin", column, batch)),
             };
-            Error::each(made.iter().map(copy))
+            Error::each(made.iter().map(copied))
         });
         let own = &self.design;
         let design = Design { weight: own.weight.clone(), scope: own.scope.clone(), ..Design::default() };
         let design = Design { replicates: own.replicates.clone(), ..design };
-        let by = vec![columns.iter().map(|column| Keys::copy(column)).collect::<Vec<String>>()];
+        let by = vec![columns.iter().map(|column| copy(column)).collect::<Vec<String>>()];
         let state = State::new(design, [count()], by.clone())?;
         let counted = self.derived(copies).filled(vec![state], Some(SUMS), stop)?;
         let replicates = counted.first().and_then(State::replicate_columns).unwrap_or_default();
@@ -184,7 +142,7 @@ impl Scan {
 
         // A table with a row for each cell, whose weight is that of all of its cases.
         let cases: Vec<f64> = rows.iter().map(|row| row.n as f64).collect();
-        let place = |column: &String| counted.columns.iter().position(|(name, _)| *name == Keys::copy(column));
+        let place = |column: &String| counted.columns.iter().position(|(name, _)| *name == copy(column));
         let mut table = Vec::new();
         let mut errors = Vec::new();
         for column in &columns {
@@ -248,17 +206,14 @@ impl Scan {
                 }
             }
         }
-        let dictionaries = counted.sets[set].iter().map(|&place| {
-            let values = &counted.columns[place].1;
-            Dictionary::of(values, matches!(values.dtype(), DataType::Categorical(..)))
-        });
-        let order: Vec<String> = counted.sets[set].iter().map(|&place| counted.columns[place].0.clone()).collect();
-        let named = order.iter().map(|copy| columns.iter().find(|column| Keys::copy(column) == *copy));
-        let keys = Keys {
-            columns: named.flatten().cloned().collect(),
-            dictionaries: dictionaries.collect::<Result<_>>()?,
-            cells: rows.iter().zip(0..).map(|(row, cell)| (row.key.1.clone(), cell)).collect(),
-        };
+        let of_set = || counted.sets[set].iter().map(|&place| &counted.columns[place]);
+        let original = |name: &str| columns.iter().find(|column| copy(column) == name).cloned().unwrap_or_default();
+        let keys = Keys::of(
+            "margin",
+            of_set().map(|(name, _)| original(name)).collect(),
+            of_set().map(|(_, values)| values),
+            rows.iter().map(|row| row.key.1.clone()),
+        )?;
         Ok(CalibratedCells { report, keys: Arc::new(keys), adjustment, variance, factors: g, of_replicates })
     }
 }
@@ -328,7 +283,13 @@ impl CalibratedCells {
             if let Some(scope) = &scope {
                 base.iter_mut().zip(numbers("scope", scope)?).for_each(|(weight, inside)| *weight *= inside);
             }
-            let cells = keys.of_rows(batch)?;
+            let cells = keys.known(batch)?.into_iter().map(|cell| {
+                cell.ok_or_else(|| {
+                    let expected = "the rows that the calibration was made for";
+                    Error::argument("source", expected, "a row with other values of the calibration variables")
+                })
+            });
+            let cells = cells.collect::<Result<Vec<u32>>>()?;
             let times = |weights: &[f64], factors: &[f64]| -> Vec<f64> {
                 weights.iter().zip(&cells).map(|(weight, &cell)| weight * factors[cell as usize]).collect()
             };
@@ -359,6 +320,12 @@ impl CalibratedCells {
             made.push(Column::new(CELL.into(), cells));
             Ok(made)
         })
+    }
+
+    /// The source with calibrated weights as those it was drawn with: for values that do not depend on the variance.
+    pub(super) fn plain(&self, scan: &Scan) -> Scan {
+        let design = Design { weight: Some(CALIBRATED.to_owned()), ..scan.design.clone() };
+        Scan { calibration: None, design, ..scan.derived(self.derived(scan)) }
     }
 
     /// The estimates of requests, with calibrated weights, in one reading.

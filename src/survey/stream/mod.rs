@@ -6,6 +6,8 @@
 //! | `derived` | batches with columns that are made of theirs |
 //! | `parquet` | batches from Parquet files |
 //! | `file` | batches from other files |
+//! | `keys` | combinations of values that batches agree on |
+//! | `quantiles` | quantiles, by as many readings as they need |
 //! | `calibrated` | weights moved to known totals |
 //! | `tables` | two-way tables |
 //! | `state` | what is known of some rows: it is added to, merged, sent as bytes, and estimated from |
@@ -13,7 +15,9 @@
 mod calibrated;
 mod derived;
 pub(crate) mod file;
+mod keys;
 pub(crate) mod parquet;
+mod quantiles;
 pub(crate) mod scan;
 pub(crate) mod state;
 pub(crate) mod tables;

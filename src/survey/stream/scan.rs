@@ -7,7 +7,7 @@ use crate::survey::cases::Survey;
 use crate::survey::design::Design;
 use crate::survey::estimate::Estimates;
 use crate::survey::estimate::behind::{LinearUnits, SourceOfUnits};
-use crate::survey::measure::Measure;
+use crate::survey::measure::{Kind, Measure, count, told_apart};
 use crate::{Error, Result, Unusable};
 use polars::prelude::DataFrame;
 use std::fmt;
@@ -66,7 +66,7 @@ pub struct Scan {
     pub(crate) source: Arc<dyn Batches>,
     pub(crate) design: Design,
     pub(super) calibration: Option<Arc<CalibratedCells>>,
-    progress: Progress,
+    pub(super) progress: Progress,
 }
 
 /// Measures in grouping sets.
@@ -85,6 +85,12 @@ impl Scan {
     /// known.
     pub fn progress(mut self, report: impl Fn(u64, Option<u64>) + Send + Sync + 'static) -> Scan {
         self.progress = Progress(Arc::new(report));
+        self
+    }
+
+    /// The same without a report of how far reading has come.
+    pub fn silent(mut self) -> Scan {
+        self.progress = Progress::default();
         self
     }
 
@@ -116,6 +122,35 @@ impl Scan {
         let states = requests.iter().map(|request| self.state(request)).collect::<Result<Vec<State>>>()?;
         let filled = self.filled(states, bytes, stop)?;
         filled.into_iter().zip(requests).map(|(state, request)| state.finish(self.units_of(request), stop)).collect()
+    }
+
+    /// The same with weights that are calibrated already.
+    pub(super) fn plain(&self) -> Scan {
+        self.calibration.as_ref().map_or_else(|| self.clone(), |calibration| calibration.plain(self))
+    }
+
+    /// Reads the source once and hands over its batches, first one without rows.
+    pub(super) fn each_batch(
+        &self,
+        columns: &[String],
+        stop: &AtomicBool,
+        mut take: impl FnMut(&DataFrame) -> Result<()>,
+    ) -> Result<()> {
+        take(&self.source.empty()?)?;
+        let mut columns = columns.to_vec();
+        columns.sort_unstable();
+        columns.dedup();
+        let mut rows = 0;
+        for batch in self.source.read(&columns)? {
+            if stop.load(Ordering::Relaxed) {
+                return Err(Error::Interrupted);
+            }
+            let batch = batch?;
+            take(&batch).map_err(|error| error.at_rows(&|row| rows as usize + row))?;
+            rows += batch.height() as u64;
+            (self.progress.0)(rows, self.source.rows());
+        }
+        Ok(())
     }
 
     fn state(&self, request: &RequestOf) -> Result<State> {
@@ -213,7 +248,7 @@ pub struct ScanRequest {
 }
 
 #[derive(Clone)]
-struct Progress(Arc<dyn Fn(u64, Option<u64>) + Send + Sync>);
+pub(super) struct Progress(Arc<dyn Fn(u64, Option<u64>) + Send + Sync>);
 
 impl Default for Progress {
     fn default() -> Progress {
@@ -261,9 +296,37 @@ impl ScanRequest {
     }
 
     fn run_within(self, bytes: usize, stop: &AtomicBool) -> Result<Estimates> {
+        self.run_with(bytes, None, stop)
+    }
+
+    /// The same with so many runs of values for quantiles.
+    fn run_with(self, bytes: usize, runs: Option<usize>, stop: &AtomicBool) -> Result<Estimates> {
         let ScanRequest { scan, measures, by } = self;
-        let mut estimates = scan.estimates(vec![RequestOf { measures, by }], Some(bytes), stop)?;
-        estimates.pop().ok_or(Error::Interrupted)
+        let measures = told_apart(measures);
+        let names: Vec<String> = measures.iter().map(|measure| measure.name().to_owned()).collect();
+        let (quantiles, mut others): (Vec<Measure>, Vec<Measure>) =
+            measures.into_iter().partition(|measure| matches!(measure.kind, Kind::Quantile { .. }));
+        let is_alone = others.is_empty() && !quantiles.is_empty();
+        if is_alone {
+            // Something has to say which domains there are.
+            others.push(count());
+        }
+        let request = RequestOf { measures: others.clone(), by: by.clone() };
+        let estimates = scan.estimates(vec![request], Some(bytes), stop)?.pop().ok_or(Error::Interrupted)?;
+        if quantiles.is_empty() {
+            return Ok(estimates);
+        }
+        let items = estimates.measure_of_item.len();
+        others.extend(quantiles);
+        let mut estimates = scan.add_quantiles(estimates, &others, &by, runs, stop)?;
+        if is_alone {
+            estimates.rows.retain(|row| row.item >= items);
+        }
+        let place = |measure: usize| names.iter().position(|name| name == others[measure].name());
+        let of_item: Vec<Option<usize>> = estimates.measure_of_item.iter().map(|&measure| place(measure)).collect();
+        estimates.rows.sort_by_key(|row| (row.key.0, of_item[row.item]));
+        estimates.measures = others;
+        Ok(estimates)
     }
 }
 
@@ -348,6 +411,35 @@ mod tests {
         for bytes in [0, 10_000, usize::MAX] {
             let scanned = request(&table, true).run_within(bytes, &AtomicBool::new(false)).expect("estimates");
             assert_same(&in_memory(&table), &scanned.to_frame().expect("a table"));
+        }
+    }
+
+    /// Room for few values makes a quantile take more readings, and no other value.
+    #[test]
+    fn quantiles_are_the_same_in_any_memory() {
+        let table = table(|i| i / 40);
+        let fine: Vec<f64> = (0..3000u64).map(|i| (i * 7919 % 3001) as f64 / 7.0).collect();
+        let mut table = table;
+        table.with_column(Column::new("fine".into(), fine)).expect("a column");
+        let measures = || [crate::measure::quantile("fine", [0.1, 0.5]), crate::measure::quantile("x", [0.75])];
+        let design = || Design::new("w").strata("h").psu("psu").nest(true);
+        let whole = Survey::new(table.clone(), design()).expect("a survey").estimate(measures()).by(["g"]).run();
+        let whole = whole.expect("estimates").to_frame().expect("a table");
+        for runs in [None, Some(400), Some(40)] {
+            let cut = Cut { table: table.clone(), rows: 170, is_repeatable: true };
+            let request = Survey::scan(cut, design()).estimate(measures()).by(["g"]);
+            let found = request.run_with(SUMS, runs, &AtomicBool::new(false)).expect("estimates");
+            let found = found.to_frame().expect("a table");
+            for name in ["value", "se", "ci_low", "ci_high", "df"] {
+                let of = |table: &DataFrame| table.column(name).expect("a column").f64().expect("numbers").to_vec();
+                for pair in of(&whole).into_iter().zip(of(&found)) {
+                    let same = match pair {
+                        (Some(a), Some(b)) => (a - b).abs() <= 1e-9 * a.abs(),
+                        (a, b) => a == b,
+                    };
+                    assert!(same, "{runs:?} {name}: {pair:?}");
+                }
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 //! in any order, any split into batches, every kind of design.
 
 use super::state::{Case, case, designs, same, table};
-use infosoc::measure::{categories, count, mean, proportion, ratio, total};
+use infosoc::measure::{categories, count, mean, proportion, quantile, ratio, total};
 use infosoc::{
     BatchIterator, Batches, Comparison, CrossTables, Design, Distance, Estimates, Independence, Margin, Measure,
     Result, Scan, Share, State, Survey, TableState, ToFrame,
@@ -339,6 +339,56 @@ proptest! {
             Err(_) => prop_assert!(calibrated_in_batches(how, &scan, &margins, &number).is_err()),
         }
     }
+}
+
+fn rules() -> impl Strategy<Value = QuantileRule> {
+    let words = ["math", "school", "shahvaish", "hf3", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"];
+    prop::sample::select(words.to_vec()).prop_map(|word| word.parse().unwrap())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    #[test]
+    fn quantiles_are_those_of_the_whole(
+        cases in prop::collection::vec(case(), 1..90), places in prop::collection::vec(0..1000usize, 0..4),
+        design in designs(), rule in rules(), alone in any::<bool>()
+    ) {
+        let table = table(&cases);
+        let wanted = || {
+            let of_x = quantile("x", [0.1, 0.5, 0.9]).rule(rule);
+            let of_y = quantile("y", [0.25]).rule(rule).filter("inside");
+            if alone { vec![of_x, of_y] } else { vec![mean("y"), of_x, count(), of_y] }
+        };
+        let Ok(survey) = Survey::new(table.clone(), design.clone()) else { return Ok(()) };
+        let whole = BY.iter().fold(survey.estimate(wanted()), |of, set| of.by(set.iter().copied())).run().unwrap();
+        let of = scan(&table, &places, &design).estimate(wanted());
+        let parts = BY.iter().fold(of, |of, set| of.by(set.iter().copied())).run().unwrap();
+        let name = |of: &Estimates| of.rows().iter().map(|row| row.measure.clone()).collect::<Vec<_>>();
+        prop_assert_eq!(name(&whole), name(&parts));
+        for (a, b) in whole.rows().iter().zip(parts.rows()) {
+            let row = format!("{a:?}\n{b:?}");
+            prop_assert_eq!((a.n, a.n_missing, a.status), (b.n, b.n_missing, b.status), "{}", &row);
+            let near = |a: Option<f64>, b: Option<f64>| match (a, b) {
+                (Some(a), Some(b)) => (a - b).abs() <= 1e-9 * (1.0 + a.abs()),
+                (a, b) => a == b,
+            };
+            prop_assert!(near(a.value, b.value) && near(a.se, b.se) && near(a.df, b.df), "{}", &row);
+            prop_assert!(near(a.ci_low, b.ci_low) && near(a.ci_high, b.ci_high), "{}", &row);
+        }
+    }
+}
+
+#[test]
+fn intervals_that_need_all_cases_are_refused_with_a_remedy() {
+    let table = df!("w" => [1.0, 2.0, 1.0], "y" => [1.0, 2.0, 5.0]).unwrap();
+    let scan = scan(&table, &[1], &Design::new("w"));
+    for interval in [QuantileInterval::Score, QuantileInterval::Replicates] {
+        let error = scan.estimate([quantile("y", [0.5]).quantile_interval(interval)]).run().unwrap_err();
+        assert!(error.code() == "invalid_argument" && error.to_string().contains("table in memory"), "{error}");
+    }
+    let error = scan.estimate([quantile("yy", [0.5])]).run().unwrap_err();
+    assert_eq!(error.code(), "unknown_column");
 }
 
 #[test]
