@@ -19,7 +19,8 @@ use pyo3::types::{PyBytes, PyDict, PyTuple, PyType};
 /// Parameters
 /// ----------
 /// measures : Measure or list of Measure
-///     What to estimate; see `mean`, `total`, `proportion`, `ratio` and `count`. Quantiles need all rows at once.
+///     What to estimate; see `mean`, `total`, `proportion`, `ratio` and `count`. Quantiles need all rows at once, or
+///     `Survey` of a file.
 /// by : str, tuple or list, optional
 ///     The grouping sets, as in `Survey.estimate`.
 /// weight, strata, psu, scope : str, optional

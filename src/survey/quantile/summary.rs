@@ -46,7 +46,7 @@ pub(crate) struct Summary {
     /// The bits of a key that are left out where no window says otherwise.
     shift: u32,
     windows: Vec<Window>,
-    /// The run of the case before: rows of like values often follow each other.
+    /// How many cases there are.
     cases: u64,
 }
 
@@ -180,7 +180,8 @@ impl Summary {
     }
 
     /// The windows that are read now.
-    pub(crate) fn windows(&self) -> &[Window] {
+    #[cfg(test)]
+    fn windows(&self) -> &[Window] {
         &self.windows
     }
 }

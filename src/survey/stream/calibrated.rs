@@ -15,6 +15,7 @@ use crate::survey::columns::column::{self, Column as Values, Rows};
 use crate::survey::columns::domains::{Domains, GroupingSets};
 use crate::survey::design::Design;
 use crate::survey::design::calibration::{Adjustment, Calibration, Factors, Regressors};
+use crate::survey::design::replicates::{ReplicateMethod, Replicates};
 use crate::survey::estimate::Estimates;
 use crate::survey::estimate::behind::{LinearUnits, Residuals};
 use crate::survey::kernel::layout::Item;
@@ -46,6 +47,8 @@ pub(crate) struct CalibratedCells {
     /// The factor of each cell, of the sampling weight and of each replicate's.
     factors: Vec<f64>,
     of_replicates: Vec<(String, Vec<f64>)>,
+    /// The replicates after, whose scales are those before.
+    replicates: Option<Replicates>,
 }
 
 /// The copy of a column that is grouped by: its own name may be one of the result's.
@@ -188,13 +191,19 @@ impl Scan {
 
         // Each replicate is calibrated to the same totals.
         let mut of_replicates = Vec::new();
+        let mut calibrated = None;
         if let (Some(own), Some(of)) = (&own.replicates, &counted.replicated) {
             for (r, name) in replicates.iter().enumerate() {
                 let sums: Vec<f64> = rows.iter().map(|row| of.of(row.item, row.domain)[r]).collect();
                 table.push(Column::new(replicate_name(name).into(), sums));
             }
             let names: Vec<String> = replicates.iter().map(|name| replicate_name(name)).collect();
-            let design = Design::new(CALIBRATED).replicates(own.with_columns(&names).combined(true));
+            let rule = of.rule();
+            let settled = Replicates::of(names, ReplicateMethod::Other).scale(rule.scale);
+            let settled = settled.rscales(rule.rscales.iter().copied()).mse(rule.mse);
+            let settled = own.df_given().into_iter().fold(settled, Replicates::df);
+            let design = Design::new(CALIBRATED).replicates(settled.clone());
+            calibrated = Some(settled);
             let before = Survey::new(DataFrame::new(rows.len(), table)?, design)?;
             let after = how(&before)?;
             let base = before.0.weight_values()?;
@@ -214,7 +223,15 @@ impl Scan {
             of_set().map(|(_, values)| values),
             rows.iter().map(|row| row.key.1.clone()),
         )?;
-        Ok(CalibratedCells { report, keys: Arc::new(keys), adjustment, variance, factors: g, of_replicates })
+        Ok(CalibratedCells {
+            report,
+            keys: Arc::new(keys),
+            adjustment,
+            variance,
+            factors: g,
+            of_replicates,
+            replicates: calibrated,
+        })
     }
 }
 
@@ -336,10 +353,9 @@ impl CalibratedCells {
             return Err(Error::argument("calibration", expected, "factors below 0"));
         }
         let scan = Scan { calibration: None, ..scan.derived(self.derived(scan)) };
-        if let Some(replicates) = &own.replicates {
-            let names: Vec<String> = self.of_replicates.iter().map(|(name, _)| replicate_name(name)).collect();
-            let replicates = replicates.with_columns(&names).combined(true);
-            let design = Design { weight: Some(CALIBRATED.to_owned()), replicates: Some(replicates), ..own.clone() };
+        if let Some(replicates) = &self.replicates {
+            let replicates = Some(replicates.clone());
+            let design = Design { weight: Some(CALIBRATED.to_owned()), replicates, ..own.clone() };
             return Scan { design, ..scan }.estimates(requests, Some(SUMS), stop);
         }
         let psu = own.psu.clone().or_else(|| Some(ROW.to_owned()));

@@ -50,10 +50,10 @@ impl Keys {
             dictionary.add(self.role, column, levels)?;
         }
         let numbers = &mut self.numbers;
-        Ok(each(&self.dictionaries, self.role, &self.columns, &coded, table.height(), |key| {
+        each(&self.dictionaries, self.role, &self.columns, &coded, table.height(), |key| {
             let next = numbers.len() as u32;
             *numbers.entry(key.to_vec()).or_insert(next)
-        })?)
+        })
     }
 
     /// The number of each row of a table; none for a combination that was not met.

@@ -1,8 +1,7 @@
 //! Two-way tables of data in parts: three states, of the counts, of the shares of all cases and of those within rows or
 //! columns, which are added to, merged and sent together.
 
-use super::derived::Derived;
-use super::scan::{RequestOf, SUMS, Scan};
+use super::scan::RequestOf;
 use super::state::State;
 use crate::survey::columns::category::text;
 use crate::survey::columns::codes::Codes;
@@ -51,10 +50,10 @@ pub struct TableState {
 
 /// Which tables, and of what sample.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-struct TableRecipe {
-    design: Design,
-    options: TableOptions,
-    by: Vec<Vec<String>>,
+pub(super) struct TableRecipe {
+    pub(super) design: Design,
+    pub(super) options: TableOptions,
+    pub(super) by: Vec<Vec<String>>,
 }
 
 /// What is written.
@@ -71,7 +70,7 @@ impl TableRecipe {
         sets.iter().map(|set| set.iter().map(|&column| names[column].clone()).collect()).collect()
     }
 
-    fn check(&self) -> Result<()> {
+    pub(super) fn check(&self) -> Result<()> {
         let names = self.options.names.iter().map(String::as_str);
         let taken: Vec<&str> = COLUMNS.into_iter().chain(RESULT).chain(names).collect();
         Error::both(self.options.check_names(), GroupingSets::check(&GroupingSets::new(&self.by).names, &taken))?;
@@ -79,7 +78,7 @@ impl TableRecipe {
     }
 
     /// The measures and grouping sets of each state.
-    fn requests(&self) -> [Option<RequestOf>; 3] {
+    pub(super) fn requests(&self) -> [Option<RequestOf>; 3] {
         let [row, column, cell, case] = &self.options.made();
         let shares = |of: &[&String]| -> Vec<Measure> {
             of.iter().map(|name| self.options.measure(categories(name.as_str()))).collect()
@@ -109,13 +108,13 @@ impl TableRecipe {
     }
 
     /// The columns of a part that its columns of rows, columns and cells are made of.
-    fn needed(&self) -> Vec<String> {
+    pub(super) fn needed(&self) -> Vec<String> {
         let design = [&self.design.weight, &self.design.scope].into_iter().flatten();
         self.options.names.iter().chain(&self.options.filter).chain(design).cloned().collect()
     }
 
     /// The row, the column and the cell of each case of a part, missing outside the table, and whether it is a case.
-    fn made(&self, table: &DataFrame) -> Result<Vec<Column>> {
+    pub(super) fn made(&self, table: &DataFrame) -> Result<Vec<Column>> {
         let codes = |role: &str, name: &str| {
             let column = table.column(name).map_err(|_| Error::unknown_column(role, name, table))?;
             Codes::new(column.as_materialized_series())
@@ -342,7 +341,7 @@ impl TableState {
 
 impl TableRecipe {
     /// The tables, from the estimates of its requests.
-    fn tables(&self, estimates: Vec<Estimates>) -> Result<CrossTables> {
+    pub(super) fn tables(&self, estimates: Vec<Estimates>) -> Result<CrossTables> {
         let mut estimates = estimates.into_iter();
         let (Some(counts), Some(cells), within) = (estimates.next(), estimates.next(), estimates.next()) else {
             return Err(Error::Interrupted);
@@ -450,83 +449,4 @@ impl Whole<'_> {
 fn part(of: &Estimates, row: impl Fn(&Estimate) -> Option<Estimate>) -> Estimates {
     let rows = of.rows.iter().filter_map(row).collect();
     Estimates { rows, ..of.clone() }
-}
-
-/// Two-way tables of a source that is read in batches. Nothing is read before [`run`](ScanTablesRequest::run).
-#[derive(Clone, Debug)]
-#[must_use = "nothing is read before run()"]
-pub struct ScanTablesRequest {
-    scan: Scan,
-    recipe: TableRecipe,
-}
-
-impl Scan {
-    /// Asks for the two-way table of two columns of any type, as
-    /// [`Survey::table`](crate::survey::Survey::table) does, in one reading; tests of independence read a source once more
-    /// that has no PSUs, or whose units were folded.
-    pub fn table(&self, rows: impl Into<String>, columns: impl Into<String>) -> ScanTablesRequest {
-        let options = TableOptions::new(rows.into(), columns.into());
-        let recipe = TableRecipe { design: self.design.clone(), options, by: Vec::new() };
-        ScanTablesRequest { scan: self.clone(), recipe }
-    }
-}
-
-impl ScanTablesRequest {
-    /// Only the cases for which a true/false or 0/1 column is true, as a domain of the design.
-    pub fn filter(mut self, column: impl Into<String>) -> ScanTablesRequest {
-        self.recipe.options.filter = Some(column.into());
-        self
-    }
-
-    /// What shares add up to 1 over; the whole table if not given.
-    pub fn share(mut self, share: Share) -> ScanTablesRequest {
-        self.recipe.options.share = share;
-        self
-    }
-
-    /// The kind of confidence interval of the shares; [`Interval::Logit`] if not given.
-    pub fn interval(mut self, interval: Interval) -> ScanTablesRequest {
-        self.recipe.options.interval = interval;
-        self
-    }
-
-    /// The confidence level of the intervals; 0.95 if not given.
-    pub fn level(mut self, level: f64) -> ScanTablesRequest {
-        self.recipe.options.level = level;
-        self
-    }
-
-    /// Adds a grouping set: a table for every combination of categories of these columns that occurs.
-    pub fn by<S: Into<String>>(mut self, columns: impl IntoIterator<Item = S>) -> ScanTablesRequest {
-        self.recipe.by.push(columns.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Reads the source and computes the tables, that of all cases first.
-    ///
-    /// # Errors
-    /// As for [`CrossTablesRequest::run`](crate::survey::CrossTablesRequest::run) and
-    /// [`ScanRequest::run`](crate::survey::ScanRequest::run).
-    pub fn run(self) -> Result<CrossTables> {
-        self.run_until(&AtomicBool::new(false))
-    }
-
-    /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
-    ///
-    /// # Errors
-    /// As for [`run`](ScanTablesRequest::run).
-    pub fn run_until(self, stop: &AtomicBool) -> Result<CrossTables> {
-        let source = self.scan.source.clone();
-        self.run_within(stop).map_err(|error| source.unusable().explain(error))
-    }
-
-    fn run_within(self, stop: &AtomicBool) -> Result<CrossTables> {
-        let ScanTablesRequest { scan, recipe } = self;
-        recipe.check()?;
-        let made = recipe.clone();
-        let derived = Derived::new(scan.source.clone(), recipe.needed(), move |batch, _| made.made(batch));
-        let requests = recipe.requests().into_iter().flatten().collect();
-        let estimates = scan.derived(derived).estimates(requests, Some(SUMS), stop)?;
-        recipe.tables(estimates)
-    }
 }
