@@ -203,7 +203,7 @@ pub use survey::{
     BackTransformation, Benchmark, FitMethod, ModelNumber, MseMethod, SmallArea, SmallAreaMethod, SmallAreaRequest,
     SmallAreaStatus, SmallAreas, Smoothing, Transformation, small_areas,
 };
-pub use survey::{BatchIterator, Batches, ParquetFiles, Scan, ScanFile, ScanRequest};
+pub use survey::{BatchIterator, Batches, ParquetFiles, Scan, ScanFile, ScanRequest, ScanTablesRequest, TableState};
 pub use survey::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Margin, Rake};
 pub use survey::{Coefficient, Family, ImputedRegression, Inference, Link, Regression, RegressionRequest};
 pub use survey::{Combine, Combined, Imputed, combine};

@@ -1081,9 +1081,9 @@ class Survey(Shortcuts):
         names columns, ``{"hours": [97, 98]}``, or gives each code its class, ``{"hours": {97: "refused", 98: "unknown"}}``.
         The cases keep their place, and `missing` tells how many had which.
     stream : bool, default False
-        Read the table in batches: for streams and lazy frames that are larger than memory. Quantiles, tables,
-        calibration, and comparisons without replicate weights need all cases at once and are refused. Memory is bounded
-        where the rows of each PSU follow each other.
+        Read the table in batches: for streams and lazy frames that are larger than memory. Quantiles and calibration
+        read it several times and are refused for a stream that can be read once; what needs all cases at once, such
+        as regression, is refused. Memory is bounded where the rows of each PSU follow each other.
     unfold_limit : int, optional
         What the columns that are read of one Parquet file may unfold to in memory, in bytes. Packed data may be small and their
         content large, in files that are made to fill the memory. Without a limit of your own a file may unfold to 1000
@@ -1883,6 +1883,148 @@ class Replicates(Immutable):
         """
 
 @final
+class TableState:
+    """Rows of a survey folded into what a two-way table of them needs: `State` for tables.
+
+    Rows are added in any parts and any order; states of different rows are merged, and go from one process to another as
+    bytes or by pickle. The table is that of `Survey.table` over all rows at once, within 1e-12 relative.
+
+    Parameters
+    ----------
+    rows, columns : str
+        Two variables of any type, as in `Survey.table`.
+    by : str, tuple or list, optional
+        Groups, as in `Survey.table`.
+    where : str, optional
+        Only cases for which this column is true.
+    share : {"total", "row", "column"}, default "total"
+        What the shares add up to 1 over.
+    interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit"}, default "logit"
+        The kind of confidence interval, as in `proportion`.
+    level : float, default 0.95
+        The confidence level.
+    weight, strata, psu, scope : str, optional
+        As in `Survey`; columns are given by name.
+    ssu, fpc : str or list of str, optional
+        As in `Survey`.
+    nest : bool, default False
+        Whether PSU identifiers restart in each stratum.
+    lonely_psu : {"fail", "remove", "adjust", "average", "certainty"}, default "fail"
+        What to do with strata of a single PSU, of all rows together.
+    replicates : Replicates, optional
+        Replicate weights, as in `State`.
+    df : float, optional
+        As in `Survey`.
+    deff : {"auto", "replace", "without_replacement"}, default "auto"
+        As in `State`.
+
+    Raises
+    ------
+    InvalidArgument
+        For what a state cannot do.
+
+    Examples
+    --------
+    >>> import pyarrow
+    >>> north = pyarrow.table({"psu": [1, 1, 2], "w": [9, 9, 8], "sex": ["F", "M", "F"], "internet": [1, 0, 1]})
+    >>> south = pyarrow.table({"psu": [2, 3, 3], "w": [8, 5, 6], "sex": ["M", "F", "M"], "internet": [1, 1, 0]})
+    >>> state = infosoc.TableState("sex", "internet", weight="w", psu="psu")
+    >>> state.add(north)
+    >>> state.add(south)
+    >>> [(row["sex"], row["internet"], row["count"]) for row in state.table().to_dicts()][:3]
+    [('F', 0, 0.0), ('F', 1, 22.0), ('F', None, 22.0)]
+    """
+    def __new__(
+        cls,
+        rows: str,
+        columns: str,
+        by: _By | None = None,
+        *,
+        where: str | None = None,
+        share: Literal["total", "row", "column"] = "total",
+        interval: _Interval = "logit",
+        level: float = 0.95,
+        weight: str | None = None,
+        strata: str | None = None,
+        psu: str | None = None,
+        ssu: str | Sequence[str] | None = None,
+        fpc: str | Sequence[str] | None = None,
+        nest: bool = False,
+        lonely_psu: Literal["fail", "remove", "adjust", "average", "certainty"] = "fail",
+        scope: str | None = None,
+        replicates: Replicates | None = None,
+        deff: Literal["auto", "replace", "without_replacement"] = "auto",
+        df: float | None = None,
+    ) -> TableState: ...
+    def add(self, table: SupportsArrowStream | polars.LazyFrame) -> None:
+        """Add rows.
+
+        Parameters
+        ----------
+        table : table, record batch or any object with ``__arrow_c_stream__``
+            Rows of the sample, as `State.add` takes them.
+
+        Raises
+        ------
+        InfosocError
+            As `State.add`. After an error the state refuses to go on.
+        """
+    def merge(self, other: TableState) -> None:
+        """Add the rows of another state.
+
+        Parameters
+        ----------
+        other : TableState
+            A state of the same design and table; it stays as it is.
+
+        Raises
+        ------
+        InvalidState
+            If it is of another table.
+        """
+    @property
+    def rows(self) -> int:
+        """The number of rows that were added."""
+    def to_bytes(self) -> bytes:
+        """The state as bytes, for another process or a later time.
+
+        Returns
+        -------
+        bytes
+        """
+    @classmethod
+    def from_bytes(cls, data: bytes) -> TableState:
+        """The state that `to_bytes` wrote.
+
+        Parameters
+        ----------
+        data : bytes
+            What it returned.
+
+        Returns
+        -------
+        TableState
+
+        Raises
+        ------
+        InvalidState
+            If they are something else, are damaged or of another version of the format.
+        """
+    def table(self) -> CrossTable:
+        """The table of all rows that were added.
+
+        Returns
+        -------
+        CrossTable
+            As of `Survey.table`. Tests of independence need PSUs or replicate weights in the design.
+
+        Raises
+        ------
+        InfosocError
+            What only all rows together show, as `State.estimates`; `EmptyTable` where no case has both variables.
+        """
+
+@final
 class State:
     """Rows of a survey folded into what their estimates need: for data that come in parts, from files or processes.
 
@@ -1892,7 +2034,8 @@ class State:
     Parameters
     ----------
     measures : Measure or list of Measure
-        What to estimate; see `mean`, `total`, `proportion`, `ratio` and `count`. Quantiles need all rows at once.
+        What to estimate; see `mean`, `total`, `proportion`, `ratio` and `count`. Quantiles need all rows at once, or
+        `Survey` of a file.
     by : str, tuple or list, optional
         The grouping sets, as in `Survey.estimate`.
     weight, strata, psu, scope : str, optional
@@ -2012,7 +2155,8 @@ class State:
         Returns
         -------
         Estimates
-            As of `Survey.estimate`, but that its rows cannot be compared.
+            As of `Survey.estimate`. To compare its rows, the design needs PSUs or replicate weights: of a sample without
+            PSUs the totals of single cases are not kept, unless a column that numbers the rows is given as `psu`.
 
         Raises
         ------

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 import infosoc
 from infosoc._infosoc import Shortcuts
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _Columns: TypeAlias = str | Sequence[str]
 _Set: TypeAlias = str | tuple[str, ...]
 _By: TypeAlias = _Set | list[_Set]
+_State = TypeVar("_State", infosoc.State, infosoc.TableState)
 _Fold: TypeAlias = "Callable[[Iterator[pyarrow.RecordBatch]], Iterator[pyarrow.RecordBatch]]"
 
 # What a partition sends: a state, or the errors that it found.
@@ -147,20 +148,77 @@ class Survey(Shortcuts):
         sets: list[Any] = by if isinstance(by, list) else [] if by is None else [by]
         grouped = [name for one in sets for name in _names(one, "by")]
         state = infosoc.State(measures, by=sets, **self._design)
+        needed = [*(name for measure in measures for name in measure.columns), *grouped]
+        return self._folded(state, needed).estimates()
+
+    def table(
+        self,
+        rows: str,
+        columns: str,
+        by: _By | None = None,
+        *,
+        where: str | None = None,
+        share: Literal["total", "row", "column"] = "total",
+        interval: str = "logit",
+        level: float = 0.95,
+    ) -> infosoc.CrossTable:
+        """Return the two-way table of two variables, with its tests of independence, in one pass over the rows.
+
+        Parameters
+        ----------
+        rows, columns : str
+            Two variables of any type, as in `infosoc.Survey.table`.
+        by : str, tuple or list, optional
+            Groups, as in `infosoc.Survey.table`.
+        where : str, optional
+            Only cases for which this column is true.
+        share : {"total", "row", "column"}, default "total"
+            What the shares add up to 1 over.
+        interval : str, default "logit"
+            The kind of confidence interval, as in `infosoc.proportion`.
+        level : float, default 0.95
+            The confidence level.
+
+        Returns
+        -------
+        CrossTable
+
+        Raises
+        ------
+        InfosocError
+            As `infosoc.Survey.table` and `estimate`.
+        """
+        sets: list[Any] = by if isinstance(by, list) else [] if by is None else [by]
+        grouped = [name for one in sets for name in _names(one, "by")]
+        state = infosoc.TableState(
+            rows,
+            columns,
+            by=sets,
+            where=where,
+            share=share,
+            interval=interval,  # type: ignore[arg-type]
+            level=level,
+            **self._design,
+        )
+        needed = [rows, columns, *([] if where is None else [where]), *grouped]
+        return self._folded(state, needed).table()
+
+    def _folded(self, state: _State, needed: Sequence[str]) -> _State:
+        """Return the state with all rows in it, each partition folded where it lies."""
         recipe = state.to_bytes()
-        needed = [*self._columns, *(name for measure in measures for name in measure.columns), *grouped]
-        df, names = _select(self._df, needed)
+        df, names = _select(self._df, [*self._columns, *needed])
         # A name that is unknown, or a type that cannot be used, is found before the cluster is asked to work.
         state.add(_empty(self._df.columns, df, names))
-        sent = df.mapInArrow(_fold(recipe, names), _SENT)
-        sent = sent.repartition(_GROUPS, "partition").sortWithinPartitions("partition").mapInArrow(_merge(), _SENT)
+        kind = type(state).__name__
+        sent = df.mapInArrow(_fold(recipe, names, kind), _SENT)
+        sent = sent.repartition(_GROUPS, "partition").sortWithinPartitions("partition").mapInArrow(_merge(kind), _SENT)
         rows = sorted(sent.collect(), key=lambda row: row["partition"])
         failures = [failure for row in rows if row["failure"] for failure in pickle.loads(row["failure"])]
         if failures:
             raise _error(failures)
         for row in rows:
-            state.merge(infosoc.State.from_bytes(bytes(row["state"])))
-        return state.estimates()
+            state.merge(type(state).from_bytes(bytes(row["state"])))
+        return state
 
 
 def _names(given: object, argument: str) -> list[str]:
@@ -199,7 +257,7 @@ def _empty(all_names: Sequence[str], df: DataFrame, names: Sequence[str]) -> pya
 # whole, and a worker without infosoc can still say so.
 
 
-def _fold(recipe: bytes, names: Sequence[str]) -> _Fold:
+def _fold(recipe: bytes, names: Sequence[str], kind: str = "State") -> _Fold:
     def fold(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
         import os  # noqa: PLC0415
         import pickle  # noqa: PLC0415
@@ -227,7 +285,7 @@ def _fold(recipe: bytes, names: Sequence[str]) -> _Fold:
             state = None
             for batch in batches:
                 if batch.num_rows:
-                    state = state or infosoc.State.from_bytes(recipe)
+                    state = state or getattr(infosoc, kind).from_bytes(recipe)
                     state.add(pyarrow.Table.from_batches([batch]).rename_columns(names))
             if state is not None:
                 yield send(state.to_bytes())
@@ -237,7 +295,7 @@ def _fold(recipe: bytes, names: Sequence[str]) -> _Fold:
     return fold
 
 
-def _merge() -> _Fold:
+def _merge(kind: str = "State") -> _Fold:
     def merge(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
         import pickle  # noqa: PLC0415
 
@@ -258,10 +316,11 @@ def _merge() -> _Fold:
                 import infosoc  # noqa: PLC0415
 
                 try:
+                    read = getattr(infosoc, kind).from_bytes(state)
                     if merged is None:
-                        first, merged = partition, infosoc.State.from_bytes(state)
+                        first, merged = partition, read
                     else:
-                        merged.merge(infosoc.State.from_bytes(state))
+                        merged.merge(read)
                 except infosoc.InfosocError as error:
                     failures.append((partition, error))
         if failures:

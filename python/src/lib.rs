@@ -47,6 +47,7 @@ mod small_area;
 mod state;
 mod survey;
 mod table;
+mod table_state;
 mod targets;
 mod unforeseen;
 mod unit;
@@ -106,6 +107,7 @@ mod _infosoc {
         state::State,
         survey::{Shortcuts, Survey},
         table::Table,
+        table_state::TableState,
         targets::{Progress, targets},
         unforeseen::place_of_panic,
         unit::units,

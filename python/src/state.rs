@@ -19,7 +19,8 @@ use pyo3::types::{PyBytes, PyDict, PyTuple, PyType};
 /// Parameters
 /// ----------
 /// measures : Measure or list of Measure
-///     What to estimate; see `mean`, `total`, `proportion`, `ratio` and `count`. Quantiles need all rows at once.
+///     What to estimate; see `mean`, `total`, `proportion`, `ratio` and `count`. Quantiles need all rows at once, or
+///     `Survey` of a file.
 /// by : str, tuple or list, optional
 ///     The grouping sets, as in `Survey.estimate`.
 /// weight, strata, psu, scope : str, optional
@@ -163,7 +164,8 @@ lonely_psu='fail', adjust_domain_lonely=False, scope=None, replicates=None, deff
     /// Returns
     /// -------
     /// Estimates
-    ///     As of `Survey.estimate`, but that its rows cannot be compared.
+    ///     As of `Survey.estimate`. To compare its rows, the design needs PSUs or replicate weights: of a sample without
+    ///     PSUs the totals of single cases are not kept, unless a column that numbers the rows is given as `psu`.
     ///
     /// Raises
     /// ------

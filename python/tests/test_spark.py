@@ -193,6 +193,17 @@ def test_replicate_weights(skewed: DataFrame) -> None:
         infosoc.spark.Survey(skewed, weight="w", replicates=infosoc.Replicates("rx*", "jk1"))
 
 
+def test_comparisons_and_tables_are_those_of_one_machine(skewed: DataFrame) -> None:
+    here, there = infosoc.Survey(survey_table(), **DESIGN), infosoc.spark.Survey(skewed, **DESIGN)
+    whole, parts = (svy.estimate(MEASURES, by=SETS) for svy in (here, there))
+    same(parts.difference("sex", "F", "M"), whole.difference("sex", "F", "M"))
+    same(parts.parity("urban", "true", "false"), whole.parity("urban", "true", "false"))
+    whole_table, table = (svy.table("sex", "age.group `years`", by="urban", share="row") for svy in (here, there))
+    same(table, whole_table)
+    for one, other in zip(table.test().to_dicts(), whole_table.test().to_dicts(), strict=True):
+        assert math.isclose(one["p_value"], other["p_value"], rel_tol=1e-9)
+
+
 def test_the_same_partitions_give_the_same_bits(session: SparkSession) -> None:
     svy = infosoc.spark.Survey(session.createDataFrame(survey_table()), **DESIGN)
     first, second = (svy.estimate(MEASURES[:3], by="sex").to_dicts() for _ in range(2))

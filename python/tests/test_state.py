@@ -181,22 +181,95 @@ def test_a_stream_can_be_read_once() -> None:
         svy.mean("minutes")
 
 
+def test_comparisons_of_parts_are_those_of_one_table(tmp_path: pathlib.Path) -> None:
+    table = people()
+    path = tmp_path / "people.parquet"
+    pa.parquet.write_table(table, path)
+    state = infosoc.State(MEASURES, BY, **DESIGN)
+    for batch in table.to_batches(max_chunksize=333):
+        state.add(batch)
+    whole = in_memory(table)
+    for parts in [state.estimates(), infosoc.Survey(path, **DESIGN).estimate(MEASURES, by=BY)]:
+        assert_same(whole.difference("sex", "F", "M"), parts.difference("sex", "F", "M"))
+        assert_same(whole.parity("sex", "F", "_T"), parts.parity("sex", "F", "_T"))
+        assert_same(whole.ratio("region", "0", "1"), parts.ratio("region", "0", "1"))
+        assert_same(infosoc.change(whole, whole), infosoc.change(parts, parts))
+
+
+def test_a_sample_without_units_is_compared_from_a_file_alone(tmp_path: pathlib.Path) -> None:
+    table = people()
+    path = tmp_path / "people.parquet"
+    pa.parquet.write_table(table, path)
+    of = infosoc.Survey(path, weight="w", strata="stratum").mean("minutes", by="sex")
+    whole = infosoc.Survey(table, weight="w", strata="stratum").mean("minutes", by="sex")
+    assert_same(whole.difference("sex", "F", "M"), of.difference("sex", "F", "M"))
+    state = infosoc.State(infosoc.mean("minutes"), "sex", weight="w")
+    state.add(table)
+    with pytest.raises(infosoc.InvalidArgument, match="numbers the rows as psu"):
+        state.estimates().difference("sex", "F", "M")
+
+
+def test_tables_of_parts_are_those_of_one_table(tmp_path: pathlib.Path) -> None:
+    table = people()
+    path = tmp_path / "people.parquet"
+    pa.parquet.write_table(table, path)
+    whole = infosoc.Survey(table, **DESIGN).table("sex", "device", by="region", share="row", where="internet")
+    state = infosoc.TableState("sex", "device", by="region", share="row", where="internet", **DESIGN)
+    for batch in table.to_batches(max_chunksize=333):
+        state.add(batch)
+    state = pickle.loads(pickle.dumps(state))
+    assert repr(state) == "<infosoc.TableState of 4000 rows>"
+    svy = infosoc.Survey(path, **DESIGN)
+    for parts in [state.table(), svy.table("sex", "device", by="region", share="row", where="internet")]:
+        assert_same(whole, parts)
+        assert parts.n == whole.n
+        for one, other in zip(whole.test().to_dicts(), parts.test().to_dicts(), strict=True):
+            assert math.isclose(one["p_value"], other["p_value"], rel_tol=1e-9)
+
+
+def test_calibration_of_a_file_is_that_of_a_table(tmp_path: pathlib.Path) -> None:
+    table = people()
+    path = tmp_path / "people.parquet"
+    pa.parquet.write_table(table, path)
+    sexes, regions = {"F": 3500.0, "M": 3700.0}, {0: 2600.0, 1: 2400.0, 2: 2200.0}
+
+    def calibrated(svy: infosoc.Survey) -> list[infosoc.Survey]:
+        return [
+            svy.poststratify("sex", sexes),
+            svy.rake([("sex", sexes), ("region", regions)]),
+            svy.calibrate([("sex", sexes), ("region", 6000.0)], bounds=(0.2, 5)),
+            svy.calibrate([("sex", sexes), ("region", regions)], distance="logit", bounds=(0.2, 5)),
+        ]
+
+    for one, other in zip(
+        calibrated(infosoc.Survey(table, **DESIGN)), calibrated(infosoc.Survey(path, **DESIGN)), strict=True
+    ):
+        a, b = (svy.estimate(MEASURES, by=BY) for svy in (one, other))
+        for x, y in zip(a.to_dicts(), b.to_dicts(), strict=True):
+            for name in ["value", "se", "deff", "df", "n"]:
+                assert (x[name] is None) == (y[name] is None)
+                assert x[name] is None or math.isclose(x[name], y[name], rel_tol=1e-9, abs_tol=1e-9), (name, x, y)
+        x, y = (of.difference("sex", "F", "M").to_dicts()[0] for of in (a, b))
+        assert math.isclose(x["se"], y["se"], rel_tol=1e-9)
+        assert [row["n"] for row in one.calibration().to_dicts()] == [row["n"] for row in other.calibration().to_dicts()]
+    with pytest.raises(infosoc.InvalidMargin, match="device"):
+        infosoc.Survey(path, **DESIGN).poststratify("device", {"phone": 10, "computer": 10})
+
+
 def test_what_needs_all_cases_is_refused(tmp_path: pathlib.Path) -> None:
     path = tmp_path / "people.parquet"
     pa.parquet.write_table(people(), path)
     svy = infosoc.Survey(path, **DESIGN)
-    for call in [
-        lambda: svy.table("sex", "internet"),
-        lambda: svy.poststratify("sex", {"F": 10, "M": 10}),
-        svy.weights,
-        svy.calibration,
-    ]:
+    for call in [svy.weights, lambda: svy.trim_weights(upper=3)]:
         with pytest.raises(infosoc.InvalidArgument, match="all cases in one table"):
             call()
+    calibrated = svy.poststratify("sex", {"F": 10, "M": 10})
+    with pytest.raises(infosoc.InvalidArgument, match="give all margins together"):
+        calibrated.poststratify("sex", {"F": 10, "M": 10})
+    with pytest.raises(infosoc.InvalidArgument, match="read again"):
+        infosoc.Survey(Lines(people()), **DESIGN, stream=True).poststratify("sex", {"F": 10, "M": 10})
     with pytest.raises(infosoc.InvalidArgument, match="quantiles need all rows in one table"):
         svy.quantile("minutes", 0.5)
-    with pytest.raises(infosoc.InvalidArgument, match="covariances need the cases"):
-        svy.mean("minutes", by="sex").difference("sex", "F", "M")
     with pytest.raises(TypeError, match="polars expressions need a table in memory"):
         svy.mean(pl.col("minutes") / 60)
     with pytest.raises(infosoc.InvalidArgument, match="quantiles need all rows"):

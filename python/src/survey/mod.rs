@@ -23,7 +23,7 @@ use crate::nonresponse::{self, Nonresponse};
 use crate::regression::{self, GapDecomposition, Regression};
 use crate::table::Table;
 use cases::{Cases, InMemory};
-use infosoc::{Declared, Error, ReplicateMethod, Resampling};
+use infosoc::{Calibrate, Declared, Distance, Error, ReplicateMethod, Resampling};
 use missing::missing_codes;
 use model::Model;
 use polars::prelude::{DataFrame, DataType};
@@ -32,6 +32,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use pyo3::{PyTraverseError, PyVisit};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 #[doc = include_str!("survey.txt")]
 #[pyclass(extends = Shortcuts, frozen, module = "infosoc")]
@@ -60,10 +61,57 @@ impl From<infosoc::Survey> for Survey {
     }
 }
 
+/// The options of a calibration, wherever its cases are.
+struct Calibrating {
+    distance: Distance,
+    bounds: Option<Limits>,
+    trim: Option<Limits>,
+    same_within: Option<String>,
+    variance: Option<String>,
+    tolerance: f64,
+    iterations: usize,
+}
+
+impl Calibrating {
+    fn of<S>(self, request: Calibrate<S>) -> Calibrate<S> {
+        request
+            .distance(self.distance)
+            .tolerance(self.tolerance)
+            .iterations(self.iterations)
+            .given(self.bounds.map(calibration::limits), |request, (low, high)| request.bounds(low, high))
+            .given(self.trim.map(calibration::limits), |request, (low, high)| request.trim(low, high))
+            .given(self.same_within, |request, column| request.same_within(column))
+            .given(self.variance, |request, column| request.variance(column))
+    }
+}
+
 impl Survey {
     /// The survey with the columns of some measures.
     pub(crate) fn with_measures(&self, py: Python<'_>, measures: &Measures) -> PyResult<infosoc::Survey> {
         Ok(self.cases.in_memory()?.with_columns(py, &measures.columns)?.survey)
+    }
+
+    /// Reads a source in batches, with its progress shown.
+    fn reading<T: Send>(
+        &self,
+        py: Python<'_>,
+        work: impl FnOnce(infosoc::Scan, &AtomicBool) -> infosoc::Result<T> + Send,
+    ) -> PyResult<T> {
+        let Cases::Scan(scan) = &self.cases else { return Err(Error::Interrupted).or_raise() };
+        let progress = Progress::new(py, self.progress.as_ref())?;
+        let scan = scan.as_ref().clone().progress(progress.counter());
+        progress.interruptible(py, |stop| work(scan, stop))
+    }
+
+    /// The same source, with other weights.
+    fn with_scan(&self, py: Python<'_>, scan: infosoc::Scan) -> Survey {
+        let progress = self.progress.as_ref().map(|progress| progress.clone_ref(py));
+        Survey {
+            cases: Cases::Scan(Box::new(scan.silent())),
+            source: self.source.clone(),
+            progress,
+            declared: self.declared.clone(),
+        }
     }
 
     /// The survey with all of its columns.
@@ -164,16 +212,16 @@ lonely_psu='fail', adjust_domain_lonely=False, scope=None, pps=None, replicates=
         let sets = columns.sets(by);
         let standard = standardise.map(|given| standard(&given, &mut columns)).transpose()?;
         let estimates = match &self.cases {
-            Cases::Scan(scan) => {
+            Cases::Scan(_) => {
                 if standard.is_some() {
                     let expected = "none for a source that is read in batches: it takes two passes over one table";
                     return Err(Error::argument("standardise", expected, "shares")).or_raise();
                 }
                 columns.refuse("a source that is read in batches")?;
-                let progress = Progress::new(py, self.progress.as_ref())?;
-                let request = scan.estimate(wanted).progress(progress.counter());
-                let request = sets.into_iter().fold(request, |request, set| request.by(set));
-                progress.interruptible(py, |stop| request.run_until(stop))
+                self.reading(py, |scan, stop| {
+                    let request = scan.estimate(wanted);
+                    sets.into_iter().fold(request, |request, set| request.by(set)).run_until(stop)
+                })
             }
             Cases::Table(cases) => {
                 let cases = cases.with_columns(py, &columns)?;
@@ -256,6 +304,16 @@ lonely_psu='fail', adjust_domain_lonely=False, scope=None, pps=None, replicates=
         let (rows, columns) = (meant.name(rows), meant.name(columns));
         let filter = r#where.map(|filter| meant.name(filter));
         let sets = meant.sets(by);
+        if let Cases::Scan(_) = &self.cases {
+            meant.refuse("a source that is read in batches")?;
+            let (share, interval) = (word(share)?, word(interval)?);
+            let tables = self.reading(py, |scan, stop| {
+                let request = scan.table(rows, columns).level(level).share(share).interval(interval);
+                let request = request.given(filter, |request, filter| request.filter(filter));
+                sets.into_iter().fold(request, |request, set| request.by(set)).run_until(stop)
+            });
+            return tables.map(CrossTable::from);
+        }
         let cases = self.cases.in_memory()?.with_columns(py, &meant)?;
         let request = cases.survey.table(rows, columns).level(level).share(word(share)?).interval(word(interval)?);
         let request = request.given(filter, |request, filter| request.filter(filter)).groups();
@@ -363,6 +421,11 @@ imputed=None, combine=None, level=0.95)")]
     ) -> PyResult<Survey> {
         let mut meant = Columns::default();
         let margin = calibration::margin(columns, &totals, total, &mut meant)?;
+        if let Cases::Scan(_) = &self.cases {
+            meant.refuse("a source that is read in batches")?;
+            let scan = self.reading(py, |scan, stop| scan.poststratify_until(margin, stop))?;
+            return Ok(self.with_scan(py, scan));
+        }
         let cases = self.cases.in_memory()?.with_columns(py, &meant)?;
         Ok(cases.with_survey(cases.detached(py, |survey| survey.poststratify(margin))?).into())
     }
@@ -418,6 +481,13 @@ imputed=None, combine=None, level=0.95)")]
     ) -> PyResult<Survey> {
         let mut columns = Columns::default();
         let margins = calibration::margins(&margins, total, &mut columns)?;
+        if let Cases::Scan(_) = &self.cases {
+            columns.refuse("a source that is read in batches")?;
+            let scan = self.reading(py, |scan, stop| {
+                scan.rake(margins).tolerance(tolerance).iterations(iterations).run_until(stop)
+            })?;
+            return Ok(self.with_scan(py, scan));
+        }
         let cases = self.cases.in_memory()?.with_columns(py, &columns)?;
         let rake = cases.survey.rake(margins).tolerance(tolerance).iterations(iterations);
         Ok(cases.with_survey(cases.interruptible(py, |stop| rake.run_until(stop))?).into())
@@ -442,14 +512,15 @@ imputed=None, combine=None, level=0.95)")]
         let mut columns = Columns::default();
         let margins = calibration::margins(&margins, total, &mut columns)?;
         let [same_within, variance] = [same_within, variance].map(|column| column.map(|column| columns.name(column)));
+        let distance = word(distance)?;
+        let options = Calibrating { distance, bounds, trim, same_within, variance, tolerance, iterations };
+        if let Cases::Scan(_) = &self.cases {
+            columns.refuse("a source that is read in batches")?;
+            let scan = self.reading(py, |scan, stop| options.of(scan.calibrate(margins)).run_until(stop))?;
+            return Ok(self.with_scan(py, scan));
+        }
         let cases = self.cases.in_memory()?.with_columns(py, &columns)?;
-        let request = cases.survey.calibrate(margins).distance(word(distance)?).tolerance(tolerance);
-        let request = request
-            .iterations(iterations)
-            .given(bounds.map(calibration::limits), |request, (low, high)| request.bounds(low, high))
-            .given(trim.map(calibration::limits), |request, (low, high)| request.trim(low, high))
-            .given(same_within, |request, column| request.same_within(column))
-            .given(variance, |request, column| request.variance(column));
+        let request = options.of(cases.survey.calibrate(margins));
         Ok(cases.with_survey(cases.interruptible(py, |stop| request.run_until(stop))?).into())
     }
 
@@ -561,7 +632,12 @@ imputed=None, combine=None, level=0.95)")]
     /// Calibration or None
     ///     One row per total, with its target and the estimates before and after; None if the weights are as they came.
     fn calibration(&self) -> PyResult<Option<Calibration>> {
-        Ok(self.cases.in_memory()?.survey.calibration().cloned().map(Calibration::from))
+        Ok(match &self.cases {
+            Cases::Scan(scan) => scan.calibration(),
+            Cases::Table(cases) => cases.survey.calibration(),
+        }
+        .cloned()
+        .map(Calibration::from))
     }
 
     /// Make replicate weights from the design, which take the place of its strata and PSUs.

@@ -63,6 +63,11 @@ impl Margin {
         self
     }
 
+    /// Its columns.
+    pub(crate) fn columns(&self) -> &[String] {
+        &self.columns
+    }
+
     /// Its columns, as they are named in messages and reports; `population` for the number of units.
     pub(crate) fn name(&self) -> String {
         match self.totals {
@@ -169,7 +174,9 @@ impl Margin {
                 let is_bad =
                     |row: usize| d[row] != 0.0 && (missing.get(row).unwrap_or(false) || !values[row].is_finite());
                 let mut errors = Vec::new();
-                errors.extend(column::offending(d.len(), is_bad).map(|found| absent(&name, &name, found)));
+                errors.extend(
+                    column::offending(d.len(), is_bad).map(|found| absent(&name, &name, (found.0, Some(found.1)))),
+                );
                 if !total.is_finite() {
                     errors.push(invalid(&name, format!("the total must be finite, got {total}")));
                 }
@@ -223,7 +230,7 @@ impl Margin {
 
         let mut errors = Vec::new();
         for (column, &(rows, first)) in self.columns.iter().zip(&missing).filter(|(_, m)| m.0 > 0) {
-            errors.push(absent(name, column, (rows as usize, first)));
+            errors.push(absent(name, column, (rows as usize, Some(first))));
         }
         errors.extend(fit.errors(name, &wanted));
         Error::collect(errors)?;
@@ -433,12 +440,14 @@ fn invalid(margin: &str, problem: String) -> Error {
     Error::InvalidMargin { margin: margin.to_owned(), problem }
 }
 
-fn absent(margin: &str, column: &str, (rows, first): (usize, usize)) -> Error {
+/// The error of a margin whose column is missing in cases of the sample.
+pub(crate) fn absent(margin: &str, column: &str, (rows, first): (usize, Option<usize>)) -> Error {
     let plural = if rows == 1 { "case" } else { "cases" };
+    let first = first.map(|row| format!(", first in row {row}")).unwrap_or_default();
     invalid(
         margin,
         format!(
-            "column {column:?} is missing in {rows} {plural} of the sample, first in row {first}: impute it, or give the missing cases a category with a total of its own"
+            "column {column:?} is missing in {rows} {plural} of the sample{first}: impute it, or give the missing cases a category with a total of its own"
         ),
     )
 }

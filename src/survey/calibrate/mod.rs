@@ -8,6 +8,7 @@ mod request;
 
 pub use distance::Distance;
 pub use margin::Margin;
+pub(crate) use margin::absent;
 pub use request::{Calibrate, Rake};
 
 use crate::survey::cases::{Inner, Survey};

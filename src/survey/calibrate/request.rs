@@ -16,45 +16,42 @@ use std::sync::atomic::AtomicBool;
 /// A raking to be run, from [`Survey::rake`].
 #[derive(Clone, Debug)]
 #[must_use = "nothing is computed before run()"]
-pub struct Rake {
-    survey: Survey,
+pub struct Rake<S = Survey> {
+    pub(crate) survey: S,
     margins: Vec<Margin>,
     tolerance: f64,
     iterations: usize,
 }
 
-impl Rake {
-    pub(crate) fn new(survey: Survey, margins: Vec<Margin>) -> Rake {
+impl<S> Rake<S> {
+    pub(crate) fn new(survey: S, margins: Vec<Margin>) -> Rake<S> {
         Rake { survey, margins, tolerance: TOLERANCE, iterations: 500 }
     }
 
     /// The relative tolerance of every total; 1e-9 if not given. Margins whose sums are further apart than that are
     /// refused.
-    pub fn tolerance(mut self, tolerance: f64) -> Rake {
+    pub fn tolerance(mut self, tolerance: f64) -> Rake<S> {
         self.tolerance = tolerance;
         self
     }
 
     /// Maximum rounds through the margins; 500 if not given.
-    pub fn iterations(mut self, iterations: usize) -> Rake {
+    pub fn iterations(mut self, iterations: usize) -> Rake<S> {
         self.iterations = iterations;
         self
     }
 
-    /// The survey with raked weights.
-    ///
-    /// # Errors
-    /// All mismatches between the sample and the totals, reported together as [`Error::InvalidMargin`] and
-    /// [`Error::UnknownColumn`]; [`Error::NotConverged`] with the margins and categories whose totals are not met.
-    pub fn run(self) -> Result<Survey> {
-        self.run_until(&AtomicBool::new(false))
+    /// A survey with raked weights, those of each replicate by themselves.
+    pub(crate) fn adjust(&self, survey: &Survey, stop: &AtomicBool) -> Result<Survey> {
+        survey.with_replicates(|survey| self.adjusted(survey, stop))
     }
 
-    /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
-    pub fn run_until(self, stop: &AtomicBool) -> Result<Survey> {
-        self.survey.with_replicates(|survey| self.adjusted(survey, stop))
+    /// The columns that it reads.
+    pub(crate) fn columns(&self) -> Vec<String> {
+        self.margins.iter().flat_map(Margin::columns).cloned().collect()
     }
 
+    /// One survey, without its replicates.
     fn adjusted(&self, survey: &Survey, stop: &AtomicBool) -> Result<Survey> {
         check_tolerance(self.tolerance)?;
         let d = survey.0.weight_values()?;
@@ -83,11 +80,27 @@ impl Rake {
     }
 }
 
+impl Rake {
+    /// The survey with raked weights.
+    ///
+    /// # Errors
+    /// All mismatches between the sample and the totals, reported together as [`Error::InvalidMargin`] and
+    /// [`Error::UnknownColumn`]; [`Error::NotConverged`] with the margins and categories whose totals are not met.
+    pub fn run(self) -> Result<Survey> {
+        self.run_until(&AtomicBool::new(false))
+    }
+
+    /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
+    pub fn run_until(self, stop: &AtomicBool) -> Result<Survey> {
+        self.adjust(&self.survey, stop)
+    }
+}
+
 /// A calibration to be run, from [`Survey::calibrate`].
 #[derive(Clone, Debug)]
 #[must_use = "nothing is computed before run()"]
-pub struct Calibrate {
-    survey: Survey,
+pub struct Calibrate<S = Survey> {
+    pub(crate) survey: S,
     margins: Vec<Margin>,
     distance: Distance,
     bounds: (f64, f64),
@@ -98,8 +111,8 @@ pub struct Calibrate {
     iterations: usize,
 }
 
-impl Calibrate {
-    pub(crate) fn new(survey: Survey, margins: Vec<Margin>) -> Calibrate {
+impl<S> Calibrate<S> {
+    pub(crate) fn new(survey: S, margins: Vec<Margin>) -> Calibrate<S> {
         Calibrate {
             survey,
             margins,
@@ -114,14 +127,14 @@ impl Calibrate {
     }
 
     /// The distance between weights before and after; [`Distance::Linear`] if not given.
-    pub fn distance(mut self, distance: Distance) -> Calibrate {
+    pub fn distance(mut self, distance: Distance) -> Calibrate<S> {
         self.distance = distance;
         self
     }
 
     /// The smallest and the largest factor g = weight after / weight before; none if not given. One may be infinite,
     /// except for [`Distance::Logit`].
-    pub fn bounds(mut self, low: f64, high: f64) -> Calibrate {
+    pub fn bounds(mut self, low: f64, high: f64) -> Calibrate<S> {
         self.bounds = (low, high);
         self
     }
@@ -129,14 +142,14 @@ impl Calibrate {
     /// Limits for trimming the factors g once the totals are met. The excess is spread evenly over the other factors,
     /// which keeps the sum of the weights. The totals then no longer hold exactly: the diagnosis says how far off they
     /// are.
-    pub fn trim(mut self, low: f64, high: f64) -> Calibrate {
+    pub fn trim(mut self, low: f64, high: f64) -> Calibrate<S> {
         self.trim = Some((low, high));
         self
     }
 
     /// A column, such as the household, whose cases all keep one factor g (integrated weighting; Lemaître and Dufour
     /// 1987; R `aggregate.stage`).
-    pub fn same_within(mut self, column: impl Into<String>) -> Calibrate {
+    pub fn same_within(mut self, column: impl Into<String>) -> Calibrate<S> {
         self.same_within = Some(column.into());
         self
     }
@@ -144,44 +157,56 @@ impl Calibrate {
     /// A column with the variance σ² of the residuals of each case, up to a factor: the larger, the less its weight
     /// moves (R `variance`). A calibration to the total of one number, with that number as variance, is the ratio
     /// estimator.
-    pub fn variance(mut self, column: impl Into<String>) -> Calibrate {
+    pub fn variance(mut self, column: impl Into<String>) -> Calibrate<S> {
         self.variance = Some(column.into());
         self
     }
 
     /// The relative tolerance of every total; 1e-9 if not given. A total near 0 of values of both signs need only be
     /// met to the rounding of its summands. Margins whose sums are further apart than the tolerance are refused.
-    pub fn tolerance(mut self, tolerance: f64) -> Calibrate {
+    pub fn tolerance(mut self, tolerance: f64) -> Calibrate<S> {
         self.tolerance = tolerance;
         self
     }
 
     /// Maximum Newton iterations; 100 if not given.
-    pub fn iterations(mut self, iterations: usize) -> Calibrate {
+    pub fn iterations(mut self, iterations: usize) -> Calibrate<S> {
         self.iterations = iterations;
         self
     }
 
-    /// The survey with calibrated weights.
+    /// A survey with calibrated weights, those of each replicate by themselves.
+    pub(crate) fn adjust(&self, survey: &Survey, stop: &AtomicBool) -> Result<Survey> {
+        survey.with_replicates(|survey| self.adjusted(survey, stop))
+    }
+
+    /// The columns that it reads.
     ///
     /// # Errors
-    /// All mismatches between the sample and the totals, reported together as [`Error::InvalidMargin`] and
-    /// [`Error::UnknownColumn`]; [`Error::InvalidArgument`] for impossible bounds; [`Error::NotConverged`] with the
-    /// margins and categories that are not met.
-    pub fn run(self) -> Result<Survey> {
-        self.run_until(&AtomicBool::new(false))
+    /// [`Error::InvalidArgument`] for what needs all cases in one table.
+    pub(crate) fn columns_in_parts(&self) -> Result<Vec<String>> {
+        let refuse = |argument: &str, what: &str| {
+            let expected = "none for a source that is read in batches: read the columns that are needed into one table";
+            Err(Error::argument(argument, expected, what))
+        };
+        match (&self.same_within, self.trim) {
+            (Some(column), _) => refuse("same_within", column),
+            (None, Some(_)) => refuse("trim", "limits"),
+            (None, None) => Ok(self.margins.iter().flat_map(Margin::columns).chain(&self.variance).cloned().collect()),
+        }
     }
 
-    /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
-    pub fn run_until(self, stop: &AtomicBool) -> Result<Survey> {
-        self.survey.with_replicates(|survey| self.adjusted(survey, stop))
+    /// The column of variances.
+    pub(crate) fn variance_column(&self) -> Option<&str> {
+        self.variance.as_deref()
     }
 
+    /// One survey, without its replicates.
     fn adjusted(&self, survey: &Survey, stop: &AtomicBool) -> Result<Survey> {
         let d = survey.0.weight_values()?;
         let options = Error::both(check_tolerance(self.tolerance), self.check_trim());
         let link = Error::both(Link::new(self.distance, self.bounds), options);
-        let columns = Error::both(self.groups(&d), self.variances(&d));
+        let columns = Error::both(self.groups(survey, &d), self.variances(survey, &d));
         let margins = matched(&self.margins, survey.cases(), &d, self.tolerance);
         let ((link, _), ((groups, variance), margins)) = Error::both(link, Error::both(columns, margins))?;
         let (lines, mut x) = split(margins);
@@ -240,9 +265,9 @@ impl Calibrate {
     }
 
     /// The groups of rows that keep one factor.
-    fn groups(&self, d: &[f64]) -> Result<Option<Codes>> {
+    fn groups(&self, survey: &Survey, d: &[f64]) -> Result<Option<Codes>> {
         let Some(name) = &self.same_within else { return Ok(None) };
-        let table = self.survey.cases();
+        let table = survey.cases();
         let column = table.column(name).map_err(|_| Error::unknown_column("same_within", name, table))?;
         let codes = Codes::new(column.as_materialized_series())?;
         let missing = (codes.levels.null_count() > 0).then(|| codes.len() as u32 - 1);
@@ -256,9 +281,9 @@ impl Calibrate {
     }
 
     /// σ² of each row.
-    fn variances(&self, d: &[f64]) -> Result<Option<Vec<f64>>> {
+    fn variances(&self, survey: &Survey, d: &[f64]) -> Result<Option<Vec<f64>>> {
         let Some(name) = &self.variance else { return Ok(None) };
-        let series = column::numeric(self.survey.cases(), "variance", name, "convert it to numbers")?;
+        let series = column::numeric(survey.cases(), "variance", name, "convert it to numbers")?;
         let mut values = vec![0.0; d.len()];
         if let Some(column) = Column::new(&series) {
             column.read(Rows::Run { start: 0, len: d.len() }, &mut values);
@@ -273,6 +298,23 @@ impl Calibrate {
             ));
         }
         Ok(Some(values))
+    }
+}
+
+impl Calibrate {
+    /// The survey with calibrated weights.
+    ///
+    /// # Errors
+    /// All mismatches between the sample and the totals, reported together as [`Error::InvalidMargin`] and
+    /// [`Error::UnknownColumn`]; [`Error::InvalidArgument`] for impossible bounds; [`Error::NotConverged`] with the
+    /// margins and categories that are not met.
+    pub fn run(self) -> Result<Survey> {
+        self.run_until(&AtomicBool::new(false))
+    }
+
+    /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
+    pub fn run_until(self, stop: &AtomicBool) -> Result<Survey> {
+        self.adjust(&self.survey, stop)
     }
 }
 

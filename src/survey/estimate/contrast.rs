@@ -1,19 +1,14 @@
 //! Comparison of two rows of a result: difference, ratio and parity, with the covariance of their estimates.
 
-use super::row::{Estimate, Linear, Status};
+use super::row::{Estimate, Status};
 use super::test::Tested;
-use super::{COLUMNS, Estimates, imputed};
-use crate::survey::cases::Survey;
+use super::{Estimates, imputed};
 use crate::survey::columns::category;
 use crate::survey::columns::category::text;
-use crate::survey::columns::domains::Domains;
 use crate::survey::interval;
 use crate::survey::interval::Quantiles;
-use crate::survey::kernel::plan::Plan;
 use crate::survey::measure::{self, Kind, Measure};
 use crate::survey::rubin::Combine;
-use crate::survey::variance::form::Form;
-use crate::survey::variance::influence::Influence;
 use crate::words::words;
 use crate::{Error, Result, Unit};
 use std::sync::atomic::AtomicBool;
@@ -238,11 +233,10 @@ impl Estimates {
             };
             return Ok((0..rows.len() * rows.len()).map(|cell| of(cell / rows.len(), cell % rows.len())).collect());
         }
-        let inner = &self.cases()?.0;
-        let plan = Plan::new(&inner.table, &self.measures, inner.bound.order.is_some())?;
-        let domains = Domains::new(&inner.table, &self.by, &COLUMNS)?;
-        let fill = |number: usize, z: &mut [f64]| self.add_influence(z, &plan, &domains, &self.rows[rows[number]], 1.0);
-        Form::new(&inner.bound).covariances(rows.len(), fill, stop).ok_or(Error::Interrupted)
+        self.linearised(stop, |form, add| {
+            let fill = |number: usize, z: &mut [f64]| add(z, &self.rows[rows[number]], 1.0);
+            form.covariances(rows.len(), fill, stop).ok_or(Error::Interrupted)
+        })
     }
 
     /// The covariances of combined rows: the mean within, or that of the first, and what is between the imputations.
@@ -325,24 +319,6 @@ impl Estimates {
         Ok(rows.iter().zip(pairs).map(of_pair).collect())
     }
 
-    /// Adds `factor` times the linearised variable of a row's value, in its unit; nothing where it has no value.
-    pub(super) fn add_influence(&self, z: &mut [f64], plan: &Plan, domains: &Domains, row: &Estimate, factor: f64) {
-        let Some(value) = row.value else { return };
-        if let Some(Linear { item, mean, slope }) = row.linear {
-            // It varies as the mean that was made for it.
-            let item = &plan.items[item];
-            let made = Influence { plan, domains, item, domain: row.domain, value: mean, denominator: row.denominator };
-            made.add(z, factor * slope);
-            return;
-        }
-        let item = &plan.items[row.item];
-        let measure = &self.measures[item.measure];
-        let is_total = matches!(measure.kind, Kind::Total(_) | Kind::Count);
-        let denominator = row.denominator.filter(|_| !is_total);
-        let value = value / measure.factor;
-        Influence { plan, domains, item, domain: row.domain, value, denominator }.add(z, factor * measure.factor);
-    }
-
     /// Fails for numbers beyond the last row.
     fn check_rows(&self, rows: &[usize]) -> Result<()> {
         match rows.iter().find(|&&row| row >= self.rows.len()) {
@@ -375,18 +351,6 @@ impl Estimates {
         &self.measures[self.measure_of_item[row.item]]
     }
 
-    /// The survey behind the rows.
-    pub(super) fn cases(&self) -> Result<&Survey> {
-        self.source.as_ref().ok_or_else(|| {
-            Error::argument(
-                "comparison",
-                "estimates of a table: covariances need the cases",
-                "estimates of data that came in parts; to compare, estimate from one table with the columns needed"
-                    .to_owned(),
-            )
-        })
-    }
-
     /// Fails for the result of a comparison, which has no domains to compare.
     pub(super) fn check_comparable(&self) -> Result<()> {
         match &self.contrast {
@@ -407,22 +371,20 @@ impl Estimates {
         }
         let (variances, df) = match &self.replicated {
             None => {
-                let inner = &self.cases()?.0;
-                let plan = Plan::new(&inner.table, &self.measures, inner.bound.order.is_some())?;
-                let domains = Domains::new(&inner.table, &self.by, &COLUMNS)?;
-                let form = Form::new(&inner.bound);
-                // Of the whole design, as R `svycontrast`: two domains have no degrees of freedom in common.
-                let df = form.degrees_of_freedom();
-                // A function of two estimates varies as the sum of their linearised variables, each times its slope.
-                let fill = |pair: usize, z: &mut [f64]| {
-                    let (a, b) = (&self.rows[pairs[pair].0], &self.rows[pairs[pair].1]);
-                    if let (Some(value_a), Some(value_b)) = (a.value, b.value) {
-                        let (_, slopes) = how.of(value_a, value_b);
-                        self.add_influence(z, &plan, &domains, a, slopes[0]);
-                        self.add_influence(z, &plan, &domains, b, slopes[1]);
-                    }
-                };
-                let variances = form.variances(pairs.len(), fill, stop).ok_or(Error::Interrupted)?;
+                let (variances, df) = self.linearised(stop, |form, add| {
+                    // A function of two estimates varies as the sum of their linearised variables, each times its slope.
+                    let fill = |pair: usize, z: &mut [f64]| {
+                        let (a, b) = (&self.rows[pairs[pair].0], &self.rows[pairs[pair].1]);
+                        if let (Some(value_a), Some(value_b)) = (a.value, b.value) {
+                            let (_, slopes) = how.of(value_a, value_b);
+                            add(z, a, slopes[0]);
+                            add(z, b, slopes[1]);
+                        }
+                    };
+                    let variances = form.variances(pairs.len(), fill, stop).ok_or(Error::Interrupted)?;
+                    // Of the whole design, as R `svycontrast`: two domains have no degrees of freedom in common.
+                    Ok((variances, form.degrees_of_freedom()))
+                })?;
                 let mut variances: Vec<(f64, _)> = variances.into_iter().map(|variance| (variance, 0)).collect();
                 for (&(a, b), (variance, _)) in pairs.iter().zip(&mut variances) {
                     if let (Some([of_a, of_b, both]), Some(x), Some(y)) =

@@ -2,6 +2,7 @@
 //!
 //! | file | what lives in it |
 //! |---|---|
+//! | `behind` | what is behind the rows: cases, or sums of units |
 //! | `row` | one row: its numbers and its status |
 //! | `request` | what is asked for, and how it is computed |
 //! | `rows` | from sums and a variance to a row with its interval |
@@ -17,6 +18,7 @@
 //! | `contrast` | differences, ratios and parities of two rows |
 //! | `test` | t and probability of a comparison, among several tests too |
 
+pub(crate) mod behind;
 mod choices;
 pub(crate) mod contrast;
 mod drawn;
@@ -30,14 +32,14 @@ mod spread;
 mod standard;
 pub(crate) mod test;
 mod waves;
-mod woodruff;
+pub(crate) mod woodruff;
 
-use crate::survey::cases::Survey;
 use crate::survey::columns::category::text;
 use crate::survey::columns::domains::Domains;
 use crate::survey::measure::Measure;
 use crate::survey::variance::replicate::Replicated;
 use crate::{Result, ToFrame};
+use behind::Behind;
 use polars::prelude::{DataFrame, IdxCa, IntoColumn, NamedFrom, Series};
 use row::{Estimate, Status};
 use std::fmt;
@@ -83,8 +85,8 @@ pub struct Estimates {
     pub(crate) contrast: Option<String>,
     /// What its rows are tested for, for a comparison.
     pub(crate) tested: Option<Tested>,
-    /// The survey whose cases are behind the rows; none where they came in parts.
-    pub(crate) source: Option<Survey>,
+    /// What is behind the rows.
+    pub(crate) behind: Behind,
     pub(crate) measures: Vec<Measure>,
     /// The measure of each item: a categorical variable has an item for each category.
     pub(crate) measure_of_item: Vec<usize>,
@@ -96,11 +98,11 @@ pub struct Estimates {
 }
 
 impl Estimates {
-    /// Rows with the domains they are of; `source` has their cases, for comparisons.
+    /// Rows with the domains they are of, and what is behind them, for comparisons.
     pub(crate) fn new(
         rows: Vec<Estimate>,
         domains: Domains,
-        source: Option<Survey>,
+        behind: Behind,
         measures: Vec<Measure>,
         measure_of_item: Vec<usize>,
         by: Vec<Vec<String>>,
@@ -112,7 +114,7 @@ impl Estimates {
             sets,
             contrast: None,
             tested: None,
-            source,
+            behind,
             measures,
             measure_of_item,
             by,
@@ -140,7 +142,7 @@ impl Estimates {
 
     /// Dimensions that all cases share, with their codes.
     pub(crate) fn population(&self) -> &[(String, String)] {
-        self.source.as_ref().map_or(&[], |survey| &survey.0.population)
+        self.behind.survey().map_or(&[], |survey| &survey.0.population)
     }
 
     /// The grouping columns, in order of first use.

@@ -1,5 +1,6 @@
 //! What is asked of a survey: measures and grouping sets; and how it is computed, in one pass over the rows.
 
+use super::behind::Behind;
 use super::row::Estimate;
 use super::rows::{self, ResultRows};
 use super::standard::Standard;
@@ -151,7 +152,7 @@ impl Estimates {
         if measure_of_item.len() > plan.items.len() {
             rows.sort_by_key(|row| (row.key.0, measure_of_item[row.item]));
         }
-        let estimates = Estimates::new(rows, domains, Some(survey), measures, measure_of_item, by.to_vec());
+        let estimates = Estimates::new(rows, domains, Behind::Cases(survey), measures, measure_of_item, by.to_vec());
         Ok(Estimates { replicated, ..estimates })
     }
 }

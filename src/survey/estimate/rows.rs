@@ -1,5 +1,6 @@
 //! From the sums of a pass to rows of a result.
 
+use super::behind::LinearUnits;
 use super::row::{Estimate, Status};
 use crate::survey::columns::domains::Domains;
 use crate::survey::design::bound::Bound;
@@ -142,6 +143,24 @@ pub(crate) fn variances(
     };
     let all: Option<Vec<Vec<f64>>> = (0..plan.items.len() * sets).into_par_iter().map(of_set).collect();
     all.map(|sets| of(sets.concat())).ok_or(Error::Interrupted)
+}
+
+/// The same from the sums of units whose weights were calibrated.
+pub(crate) fn variances_of_units(
+    units: &LinearUnits,
+    domains: usize,
+    state: &Totals,
+    stop: &AtomicBool,
+) -> Result<Variances> {
+    let (bound, layout) = (units.bound(), units.layout());
+    let fill = |cell: usize, z: &mut [f64]| {
+        let (item, domain) = (&layout.items[cell / domains], cell % domains);
+        let linear = linearize(state, &layout.program, bound.lonely_psu, domain, item.pair);
+        let denominator = Some(linear.denominator).filter(|total| !total.is_nan());
+        units.add(z, item, domain, linear.value, denominator, 1.0);
+    };
+    let of_cells = Form::new(bound).variances(layout.items.len() * domains, fill, stop).ok_or(Error::Interrupted)?;
+    Ok(Variances { of_cells, calibrated: true })
 }
 
 /// The squares of totals below this lose digits, or all of them: the smallest number of full precision is about 1e-308.

@@ -18,7 +18,7 @@ impl Estimates {
     /// The variances of both and the covariance of two rows of a pooled survey that the correlation method gives; none where
     /// its rule leaves them to the stacked design.
     pub(super) fn by_correlation(&self, a: usize, b: usize, stop: &AtomicBool) -> Result<Option<[f64; 3]>> {
-        let Some(survey) = self.source.as_ref().filter(|_| self.replicated.is_none()) else { return Ok(None) };
+        let Some(survey) = self.behind.survey().filter(|_| self.replicated.is_none()) else { return Ok(None) };
         let bound = &survey.0.bound;
         let Some(waves) = &bound.waves else { return Ok(None) };
         // Weights that were calibrated after pooling are those of no wave's own design.
@@ -161,7 +161,7 @@ impl Estimates {
         let se = if is_known { variance.sqrt() } else { f64::NAN };
         let df = match &self.replicated {
             Some(replicated) => replicated.df,
-            None => Form::new(&self.cases()?.0.bound).degrees_of_freedom(),
+            None => self.linearised(stop, |form, _| Ok(form.degrees_of_freedom()))?,
         };
         let level = self.measure_behind(rows[0]).level;
         let limits = match se {

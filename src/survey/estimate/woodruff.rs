@@ -144,7 +144,8 @@ pub(crate) fn rows(
         for (i, &p) in wanted.probabilities.iter().enumerate() {
             for (d, domain) in domains_of_set.clone().enumerate() {
                 let (share, n) = (shares[i * count + d], sums[d][CASES]);
-                let found = Found { share, value: values[i][d], ordered: &ordered[d], n, p, rule: wanted.rule };
+                let look = |p: f64| quantile(&ordered[d], p, wanted.rule);
+                let found = Found { share, value: values[i][d], look: &look, n, p };
                 let estimate = match wanted.interval {
                     QuantileInterval::Woodruff(kind) => found.estimate(kind, measure, &mut student),
                     QuantileInterval::Score => found.with_limits(scores[i * count + d], measure, &mut student),
@@ -452,21 +453,21 @@ fn bytes(values: Vec<u8>) -> Series {
 const ROUNDING: f64 = 1e-13;
 
 /// A quantile of a domain with the share of its cases at or below it.
-struct Found<'a> {
-    value: Option<f64>,
-    share: Linearized,
-    ordered: &'a Ordered<'a>,
-    n: f64,
-    p: f64,
-    rule: QuantileRule,
+pub(crate) struct Found<'a> {
+    pub(crate) value: Option<f64>,
+    pub(crate) share: Linearized,
+    /// The quantiles of other probabilities, for the limits.
+    pub(crate) look: &'a dyn Fn(f64) -> Option<f64>,
+    pub(crate) n: f64,
+    pub(crate) p: f64,
 }
 
 impl Found<'_> {
     /// The quantile with its interval: the limits of the share, each as the quantile of that probability. A limit of 0
     /// or less, or 1 or more, has none. The standard error is the width over 2t.
-    fn estimate(&self, kind: Interval, measure: &Measure, quantiles: &mut Quantiles) -> Estimate {
+    pub(crate) fn estimate(&self, kind: Interval, measure: &Measure, quantiles: &mut Quantiles) -> Estimate {
         let Linearized { value: share, variance, basis, df, numerator, denominator, .. } = self.share;
-        let at = |p: f64| if p > 0.0 && p < 1.0 { quantile(self.ordered, p, self.rule) } else { None };
+        let at = |p: f64| if p > 0.0 && p < 1.0 { (self.look)(p) } else { None };
         // Exact: both are sums of the same weights in the same order where every case is at or below.
         let is_whole = numerator == denominator;
         let (limits, status) = match self.value {

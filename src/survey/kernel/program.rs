@@ -173,6 +173,17 @@ impl Program<'_> {
         }
     }
 
+    /// The sum of a term among those of a unit in a domain.
+    pub(crate) fn sum_of(&self, sums: Sums, term: usize) -> f64 {
+        match term.checked_sub(self.terms.len() - self.sparse) {
+            None => sums.dense[term],
+            Some(place) => {
+                let found = sums.sparse.binary_search_by_key(&(place as u32), |(known, _)| *known);
+                found.map_or(0.0, |at| sums.sparse[at].1)
+            }
+        }
+    }
+
     /// The group that a pair belongs to, and its number.
     pub(crate) fn group_of(&self, pair: usize) -> (usize, &Group) {
         let g = self.groups.partition_point(|group| group.pairs.end <= pair);

@@ -205,6 +205,34 @@ impl UnitSums {
     }
 }
 
+/// Sums by domain, for what is asked of one domain at a time.
+#[derive(Debug)]
+pub(crate) struct SumsByDomain {
+    width: Width,
+    parts: Parts,
+    /// For each domain the places of its sums.
+    places: Vec<Vec<u32>>,
+}
+
+impl UnitSums {
+    /// The same sums, each domain's together.
+    pub(crate) fn by_domain(self, domains: usize) -> SumsByDomain {
+        let mut places = vec![Vec::new(); domains];
+        for (&(_, domain), place) in self.parts.keys.iter().zip(0..) {
+            places[domain as usize].push(place);
+        }
+        SumsByDomain { width: self.width, parts: self.parts, places }
+    }
+}
+
+impl SumsByDomain {
+    /// The units with rows in a domain, and the sums of each.
+    pub(crate) fn of(&self, domain: usize) -> impl Iterator<Item = (u32, Sums<'_>)> {
+        let places = self.places.get(domain).map_or(&[][..], Vec::as_slice);
+        places.iter().map(|&place| (self.parts.keys[place as usize].0, self.parts.of(place as usize, self.width)))
+    }
+}
+
 /// Adds sums at sparse places to others, both in the order of the places.
 fn add_sparse(ours: &mut Vec<(u32, f64)>, theirs: &[(u32, f64)]) {
     let mut from = 0;

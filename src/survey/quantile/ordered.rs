@@ -67,7 +67,7 @@ impl<'a> Cases<'a> {
         }
         let parts = (0..BUCKETS).map(|_| OnceLock::new()).collect();
         let falls = self.chunks.iter().any(|chunk| chunk.falls);
-        Ordered { cases: Some(self), starts, before, parts, falls }
+        Ordered { cases: Some(self), starts, before, parts, falls, count: None }
     }
 
     /// The cases of each of some domains, given by the domain of every row.
@@ -163,6 +163,8 @@ pub(crate) struct Ordered<'a> {
     before: Vec<Sum>,
     parts: Vec<OnceLock<SortedCases>>,
     falls: bool,
+    /// How many cases there are, where some stand for several.
+    count: Option<u64>,
 }
 
 /// Some consecutive cases.
@@ -180,7 +182,17 @@ impl Ordered<'_> {
         let falls = part.cumulative.iter().any(|&weight| weight < 0.0);
         sum.run(&mut part.cumulative);
         let (starts, before) = (vec![0, part.values.len()], vec![Sum::default(), sum]);
-        Ordered { cases: None, starts, before, parts: vec![OnceLock::from(part)], falls }
+        Ordered { cases: None, starts, before, parts: vec![OnceLock::from(part)], falls, count: None }
+    }
+
+    /// Cases in order of which some stand for several, as many as `count` in all.
+    pub(crate) fn of_runs(values: Vec<f64>, weights: Vec<f64>, count: u64) -> Ordered<'static> {
+        Ordered { count: Some(count), ..Ordered::of_part(SortedCases { values, cumulative: weights }) }
+    }
+
+    /// How many cases there are, those that others stand for included.
+    pub(crate) fn count(&self) -> f64 {
+        self.count.map_or(self.len() as f64, |count| count as f64)
     }
 
     /// How many cases there are.
@@ -234,14 +246,14 @@ impl Ordered<'static> {
 /// A sum with what rounding took from it, so that the order of the cases leaves no trace, and weights that add up to a
 /// share are seen to do so.
 #[derive(Clone, Copy, Debug, Default)]
-struct Sum {
+pub(crate) struct Sum {
     high: f64,
     low: f64,
 }
 
 impl Sum {
     #[inline]
-    fn add(&mut self, x: f64) {
+    pub(crate) fn add(&mut self, x: f64) {
         // The exact error of an addition (Knuth's two-sum).
         let next = self.high + x;
         let taken = next - self.high;
@@ -249,12 +261,12 @@ impl Sum {
         self.high = next;
     }
 
-    fn merge(&mut self, other: Sum) {
+    pub(crate) fn merge(&mut self, other: Sum) {
         self.add(other.high);
         self.low += other.low;
     }
 
-    fn value(self) -> f64 {
+    pub(crate) fn value(self) -> f64 {
         self.high + self.low
     }
 
@@ -268,14 +280,14 @@ impl Sum {
 }
 
 /// A whole number that has the order of the value; −0 is 0.
-fn key(value: f64) -> u64 {
+pub(crate) fn key(value: f64) -> u64 {
     // The bits of positive numbers ascend with their values, those of negative ones descend.
     let bits = (value + 0.0).to_bits();
     if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
 }
 
 /// The value of a key.
-fn value_of(key: u64) -> f64 {
+pub(crate) fn value_of(key: u64) -> f64 {
     f64::from_bits(if key >> 63 == 1 { key & !(1 << 63) } else { !key })
 }
 

@@ -80,7 +80,7 @@ pub(crate) fn quantile(cases: &Ordered, p: f64, rule: QuantileRule) -> Option<f6
         }),
         QuantileRule::Hf4 => interpolate(cases, p, reach, |k| cases.sum(k) / whole),
         QuantileRule::ShahVaish => {
-            let mean = whole / n as f64;
+            let mean = whole / cases.count();
             let k = first_beyond(cases, |k| (middle(k) + mean / 2.0) / (whole + mean) <= reach);
             cases.value(k.saturating_sub(1))
         }

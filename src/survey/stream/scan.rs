@@ -1,10 +1,13 @@
 //! Surveys that are read in batches, for data larger than memory.
 
+use super::calibrated::{CalibratedCells, ROW};
+use super::derived::Derived;
 use super::state::{Added, State};
 use crate::survey::cases::Survey;
 use crate::survey::design::Design;
 use crate::survey::estimate::Estimates;
-use crate::survey::measure::Measure;
+use crate::survey::estimate::behind::{LinearUnits, SourceOfUnits};
+use crate::survey::measure::{Kind, Measure, count, told_apart};
 use crate::{Error, Result, Unusable};
 use polars::prelude::DataFrame;
 use std::fmt;
@@ -60,23 +63,173 @@ pub type BatchIterator<'a> = Box<dyn Iterator<Item = Result<DataFrame>> + Send +
 /// that are finished are folded into their strata. Where some do not, memory grows with the number of PSUs.
 #[derive(Clone, Debug)]
 pub struct Scan {
-    source: Arc<dyn Batches>,
-    design: Design,
+    pub(crate) source: Arc<dyn Batches>,
+    pub(crate) design: Design,
+    pub(super) calibration: Option<Arc<CalibratedCells>>,
+    pub(super) progress: Progress,
+}
+
+/// Measures in grouping sets.
+#[derive(Clone, Debug)]
+pub(super) struct RequestOf {
+    pub(super) measures: Vec<Measure>,
+    pub(super) by: Vec<Vec<String>>,
 }
 
 impl Scan {
     pub(crate) fn new(source: Arc<dyn Batches>, design: Design) -> Scan {
-        Scan { source, design }
+        Scan { source, design, calibration: None, progress: Progress::default() }
+    }
+
+    /// Calls `report` after each batch of every reading, with the number of rows read and that of all rows if it is
+    /// known.
+    pub fn progress(mut self, report: impl Fn(u64, Option<u64>) + Send + Sync + 'static) -> Scan {
+        self.progress = Progress(Arc::new(report));
+        self
+    }
+
+    /// The same without a report of how far reading has come.
+    pub fn silent(mut self) -> Scan {
+        self.progress = Progress::default();
+        self
+    }
+
+    /// The same cases with columns made of those of each batch.
+    pub(crate) fn derived(&self, derived: Derived) -> Scan {
+        Scan { source: Arc::new(derived), ..self.clone() }
+    }
+
+    /// Whether the source can be read more than once; an error that says what for, where it cannot.
+    pub(crate) fn check_repeatable(&self, what: &str) -> Result<()> {
+        if self.source.is_repeatable() {
+            return Ok(());
+        }
+        let got = format!("a stream that can be read once, for {what}");
+        Err(Error::argument("source", "a source that can be read again, such as a file or a table", got))
+    }
+
+    /// The estimates of requests, in one reading of the source; sums of units that take more than some bytes are not kept,
+    /// and are read again where estimates are compared.
+    pub(super) fn estimates(
+        &self,
+        requests: Vec<RequestOf>,
+        bytes: Option<usize>,
+        stop: &AtomicBool,
+    ) -> Result<Vec<Estimates>> {
+        if let Some(calibration) = &self.calibration {
+            return calibration.estimates(self, requests, stop);
+        }
+        let states = requests.iter().map(|request| self.state(request)).collect::<Result<Vec<State>>>()?;
+        let filled = self.filled(states, bytes, stop)?;
+        filled.into_iter().zip(requests).map(|(state, request)| state.finish(self.units_of(request), stop)).collect()
+    }
+
+    /// The same with weights that are calibrated already.
+    pub(super) fn plain(&self) -> Scan {
+        self.calibration.as_ref().map_or_else(|| self.clone(), |calibration| calibration.plain(self))
+    }
+
+    /// Reads the source once and hands over its batches, first one without rows.
+    pub(super) fn each_batch(
+        &self,
+        columns: &[String],
+        stop: &AtomicBool,
+        mut take: impl FnMut(&DataFrame) -> Result<()>,
+    ) -> Result<()> {
+        take(&self.source.empty()?)?;
+        let mut columns = columns.to_vec();
+        columns.sort_unstable();
+        columns.dedup();
+        let mut rows = 0;
+        for batch in self.source.read(&columns)? {
+            if stop.load(Ordering::Relaxed) {
+                return Err(Error::Interrupted);
+            }
+            let batch = batch?;
+            take(&batch).map_err(|error| error.at_rows(&|row| rows as usize + row))?;
+            rows += batch.height() as u64;
+            (self.progress.0)(rows, self.source.rows());
+        }
+        Ok(())
+    }
+
+    fn state(&self, request: &RequestOf) -> Result<State> {
+        State::new(self.design.clone(), request.measures.clone(), request.by.clone())
+    }
+
+    /// How comparisons read the sums of all units, where the source can be read again.
+    fn units_of(&self, request: RequestOf) -> Option<SourceOfUnits> {
+        let scan = self.clone();
+        self.source.is_repeatable().then(|| SourceOfUnits::new(move |stop| scan.units(&request, stop)))
+    }
+
+    /// The sums of all units, which may take more memory than the estimates do. Of a sample without PSUs every case is one.
+    fn units(&self, request: &RequestOf, stop: &AtomicBool) -> Result<LinearUnits> {
+        let mut scan = self.clone();
+        if scan.design.psu.is_none() {
+            scan = self.derived(Derived::numbered(self.source.clone(), ROW));
+            scan.design.psu = Some(ROW.to_owned());
+        }
+        let mut filled = scan.filled(vec![scan.state(request)?], None, stop)?;
+        let state = filled.pop().ok_or(Error::Interrupted)?;
+        let units = state.into_units().map_err(|error| self.source.unusable().explain(error))?;
+        Ok(units.0)
+    }
+
+    /// Adds all rows to states, in one reading; sums of finished units of any of them that take more than some bytes are
+    /// folded into their strata. Where a unit recurs that was folded, the source is read once more, and all are kept.
+    pub(crate) fn filled(&self, mut first: Vec<State>, bytes: Option<usize>, stop: &AtomicBool) -> Result<Vec<State>> {
+        let source = &self.source;
+        let empty = source.empty()?;
+        let available: Vec<&str> = empty.get_column_names().into_iter().map(|name| name.as_str()).collect();
+        let mut columns = Vec::new();
+        for state in &mut first {
+            // No rows, but all columns with their types: what is wrong with them is said before anything is read.
+            state.add(&empty)?;
+            columns.extend(state.columns(&available)?);
+        }
+        columns.sort_unstable();
+        columns.dedup();
+        let mut bytes = bytes;
+        'reading: loop {
+            let mut states = first.clone();
+            let mut rows = 0;
+            for batch in source.read(&columns)? {
+                if stop.load(Ordering::Relaxed) {
+                    return Err(Error::Interrupted);
+                }
+                let batch = batch?;
+                for state in &mut states {
+                    match state.add_part(&batch, stop)? {
+                        Added::All => {}
+                        // Once more from the first batch, keeping all units.
+                        Added::Recurs(_) if source.is_repeatable() => {
+                            bytes = None;
+                            continue 'reading;
+                        }
+                        Added::Recurs(unit) => {
+                            return Err(Error::argument(
+                                "source",
+                                "the rows of each PSU together, or a source that can be read twice, such as a file",
+                                format!("rows of PSU {unit} after rows of other PSUs"),
+                            ));
+                        }
+                    }
+                    match bytes {
+                        Some(bytes) => state.fold_above(bytes, stop)?,
+                        None => state.check_sums()?,
+                    }
+                }
+                rows += batch.height() as u64;
+                (self.progress.0)(rows, source.rows());
+            }
+            return Ok(states);
+        }
     }
 
     /// Asks for estimates of measures. Nothing is read before [`run`](ScanRequest::run).
     pub fn estimate(&self, measures: impl IntoIterator<Item = Measure>) -> ScanRequest {
-        ScanRequest {
-            scan: self.clone(),
-            measures: measures.into_iter().collect(),
-            by: Vec::new(),
-            progress: Progress(Arc::new(|_, _| {})),
-        }
+        ScanRequest { scan: self.clone(), measures: measures.into_iter().collect(), by: Vec::new() }
     }
 
     /// The source of the rows.
@@ -92,11 +245,16 @@ pub struct ScanRequest {
     scan: Scan,
     measures: Vec<Measure>,
     by: Vec<Vec<String>>,
-    progress: Progress,
 }
 
 #[derive(Clone)]
-struct Progress(Arc<dyn Fn(u64, Option<u64>) + Send + Sync>);
+pub(super) struct Progress(Arc<dyn Fn(u64, Option<u64>) + Send + Sync>);
+
+impl Default for Progress {
+    fn default() -> Progress {
+        Progress(Arc::new(|_, _| {}))
+    }
+}
 
 impl fmt::Debug for Progress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -106,7 +264,7 @@ impl fmt::Debug for Progress {
 
 /// Sums of units that take more bytes than this are folded into strata: beside it the batches themselves are the larger
 /// part of the memory.
-const SUMS: usize = 64 << 20;
+pub(super) const SUMS: usize = 64 << 20;
 
 impl ScanRequest {
     /// Adds a grouping set, as [`Request::by`](crate::survey::Request::by).
@@ -117,7 +275,7 @@ impl ScanRequest {
 
     /// Calls `report` after each batch, with the number of rows read and that of all rows if it is known.
     pub fn progress(mut self, report: impl Fn(u64, Option<u64>) + Send + Sync + 'static) -> ScanRequest {
-        self.progress = Progress(Arc::new(report));
+        self.scan = self.scan.progress(report);
         self
     }
 
@@ -137,232 +295,37 @@ impl ScanRequest {
         self.run_within(SUMS, stop).map_err(|error| source.unusable().explain(error))
     }
 
-    fn run_within(self, bytes: usize, stop: &AtomicBool) -> Result<Estimates> {
-        let ScanRequest { scan: Scan { source, design }, measures, by, progress } = self;
-        let mut first = State::new(design, measures, by)?;
-        let empty = source.empty()?;
-        // No rows, but all columns with their types: what is wrong with them is said before anything is read.
-        first.add(&empty)?;
-        let available: Vec<&str> = empty.get_column_names().into_iter().map(|name| name.as_str()).collect();
-        let columns = first.columns(&available)?;
-        let mut folding = true;
-        'reading: loop {
-            let mut state = first.clone();
-            let mut rows = 0;
-            for batch in source.read(&columns)? {
-                if stop.load(Ordering::Relaxed) {
-                    return Err(Error::Interrupted);
-                }
-                let batch = batch?;
-                match state.add_part(&batch, stop)? {
-                    Added::All => {}
-                    // Once more from the first batch, keeping all units.
-                    Added::Recurs(_) if source.is_repeatable() => {
-                        folding = false;
-                        continue 'reading;
-                    }
-                    Added::Recurs(unit) => {
-                        return Err(Error::argument(
-                            "source",
-                            "the rows of each PSU together, or a source that can be read twice, such as a file",
-                            format!("rows of PSU {unit} after rows of other PSUs"),
-                        ));
-                    }
-                }
-                if folding {
-                    state.fold_above(bytes, stop)?;
-                }
-                rows += batch.height() as u64;
-                (progress.0)(rows, source.rows());
-            }
-            return state.finish(stop);
+    pub(super) fn run_within(self, bytes: usize, stop: &AtomicBool) -> Result<Estimates> {
+        self.run_with(bytes, None, stop)
+    }
+
+    /// The same with so many runs of values for quantiles.
+    pub(super) fn run_with(self, bytes: usize, runs: Option<usize>, stop: &AtomicBool) -> Result<Estimates> {
+        let ScanRequest { scan, measures, by } = self;
+        let measures = told_apart(measures);
+        let names: Vec<String> = measures.iter().map(|measure| measure.name().to_owned()).collect();
+        let (quantiles, mut others): (Vec<Measure>, Vec<Measure>) =
+            measures.into_iter().partition(|measure| matches!(measure.kind, Kind::Quantile { .. }));
+        let is_alone = others.is_empty() && !quantiles.is_empty();
+        if is_alone {
+            // Something has to say which domains there are.
+            others.push(count());
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::measure::{mean, proportion};
-    use crate::{ReplicateMethod, Replicates, Survey, ToFrame};
-    use polars::prelude::*;
-
-    /// A table cut into batches.
-    #[derive(Debug)]
-    struct Cut {
-        table: DataFrame,
-        rows: usize,
-        is_repeatable: bool,
-    }
-
-    impl Batches for Cut {
-        fn empty(&self) -> Result<DataFrame> {
-            Ok(self.table.slice(0, 0))
+        let request = RequestOf { measures: others.clone(), by: by.clone() };
+        let estimates = scan.estimates(vec![request], Some(bytes), stop)?.pop().ok_or(Error::Interrupted)?;
+        if quantiles.is_empty() {
+            return Ok(estimates);
         }
-
-        fn read(&self, _: &[String]) -> Result<BatchIterator<'_>> {
-            let starts = (0..self.table.height()).step_by(self.rows);
-            Ok(Box::new(starts.map(|start| Ok(self.table.slice(start as i64, self.rows)))))
+        let items = estimates.measure_of_item.len();
+        others.extend(quantiles);
+        let mut estimates = scan.add_quantiles(estimates, &others, &by, runs, stop)?;
+        if is_alone {
+            estimates.rows.retain(|row| row.item >= items);
         }
-
-        fn is_repeatable(&self) -> bool {
-            self.is_repeatable
-        }
-    }
-
-    fn table(psu: impl Fn(i64) -> i64) -> DataFrame {
-        let rows = 3000i64;
-        let column =
-            |k: i64, m: i64| (0..rows).map(|i| (i * 7919 + k * 104_729 + i * i * 31) % 97 % m).collect::<Vec<_>>();
-        let late = |i: i64| (i < 2500 || i % 7 > 0).then_some(i % 5);
-        df!(
-            "psu" => (0..rows).map(&psu).collect::<Vec<_>>(),
-            "h" => (0..rows).map(|i| psu(i) % 6).collect::<Vec<_>>(),
-            "w" => column(1, 50), "x" => column(2, 13), "b" => column(3, 2),
-            "y" => (0..rows).map(late).collect::<Vec<_>>(),
-            "g" => (0..rows).map(|i| if i < 2000 { "early" } else { "late" }).collect::<Vec<_>>(),
-            "many" => (0..rows).map(|i| format!("level {}", (i * 7919 + i * i * 31) % 97 % (1 + i / 20))).collect::<Vec<_>>(),
-        )
-        .expect("columns of one length")
-    }
-
-    fn request(table: &DataFrame, is_repeatable: bool) -> ScanRequest {
-        let cut = Cut { table: table.clone(), rows: 170, is_repeatable };
-        let design = Design::new("w").strata("h").psu("psu").nest(true);
-        Survey::scan(cut, design).estimate([mean("x"), mean("y"), proportion("b"), proportion("many")]).by(["g"])
-    }
-
-    fn in_memory(table: &DataFrame) -> DataFrame {
-        let survey = Survey::new(table.clone(), Design::new("w").strata("h").psu("psu").nest(true)).expect("a survey");
-        let estimates = survey
-            .estimate([mean("x"), mean("y"), proportion("b"), proportion("many")])
-            .by(["g"])
-            .run()
-            .expect("estimates");
-        estimates.to_frame().expect("a table")
-    }
-
-    fn assert_same(a: &DataFrame, b: &DataFrame) {
-        for name in ["value", "se", "ci_low", "deff", "df", "numerator"] {
-            let of = |table: &DataFrame| table.column(name).expect("a column").f64().expect("numbers").to_vec();
-            for pair in of(a).into_iter().zip(of(b)) {
-                let same = match pair {
-                    (Some(a), Some(b)) => (a - b).abs() <= 1e-12 * a.abs(),
-                    (a, b) => a == b,
-                };
-                assert!(same, "{name}: {pair:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn folded_units_give_the_same_numbers_as_all_at_once() {
-        let table = table(|i| i / 40);
-        for bytes in [0, 10_000, usize::MAX] {
-            let scanned = request(&table, true).run_within(bytes, &AtomicBool::new(false)).expect("estimates");
-            assert_same(&in_memory(&table), &scanned.to_frame().expect("a table"));
-        }
-    }
-
-    /// Text that is missing until half of the units are folded, of which a level comes last.
-    #[test]
-    fn folded_units_keep_the_cases_of_columns_without_a_level() {
-        let mut table = table(|i| i / 40);
-        let text =
-            |i: i32| (i >= 1500 && i % 3 > 0).then_some(if i > 2900 { "late" } else { ["a", "b"][i as usize % 2] });
-        table.with_column(Column::new("t".into(), (0..3000).map(text).collect::<Vec<_>>())).expect("a column");
-        let measures = || [proportion("t"), proportion("t").filter("b"), mean("x")];
-        let design = || Design::new("w").strata("h").psu("psu").nest(true);
-        let survey = Survey::new(table.clone(), design()).expect("a survey");
-        let whole = survey.estimate(measures()).by(["g"]).run().expect("estimates").to_frame().expect("a table");
-        for bytes in [0, 10_000, usize::MAX] {
-            let cut = Cut { table: table.clone(), rows: 170, is_repeatable: true };
-            let request = Survey::scan(cut, design()).estimate(measures()).by(["g"]);
-            let scanned = request.run_within(bytes, &AtomicBool::new(false)).expect("estimates");
-            let scanned = scanned.to_frame().expect("a table");
-            for name in ["measure", "level", "g", "value", "n", "n_missing", "df", "status"] {
-                let of = |table: &DataFrame| table.column(name).expect("a column").clone();
-                let (a, b) = (of(&whole), of(&scanned));
-                match name {
-                    "value" => {
-                        let numbers = |c: &Column| c.f64().expect("numbers").to_vec();
-                        for pair in numbers(&a).into_iter().zip(numbers(&b)) {
-                            let same = match pair {
-                                (Some(a), Some(b)) => (a - b).abs() <= 1e-12 * a.abs(),
-                                (a, b) => a == b,
-                            };
-                            assert!(same, "{pair:?}");
-                        }
-                    }
-                    _ => assert!(a.equals_missing(&b), "{name}"),
-                }
-            }
-        }
-    }
-
-    /// A domain that is met when units were folded for the last time.
-    #[test]
-    fn a_domain_may_come_after_all_that_was_folded() {
-        let mut table = table(|i| i / 40);
-        let last = (0..3000).map(|i| if i < 2990 { i % 3 } else { 9 }).collect::<Vec<i32>>();
-        table.with_column(Column::new("g".into(), last)).expect("a column");
-        let cut = Cut { table: table.clone(), rows: 2990, is_repeatable: true };
-        let design = Design::new("w").strata("h").psu("psu").nest(true);
-        let measures = [mean("x"), mean("y"), proportion("b"), proportion("many")];
-        let request = Survey::scan(cut, design).estimate(measures).by(["g"]);
-        let scanned = request.run_within(5_000, &AtomicBool::new(false)).expect("estimates");
-        let (whole, scanned) = (in_memory(&table), scanned.to_frame().expect("a table"));
-        let values = |table: &DataFrame| table.column("value").expect("values").f64().expect("numbers").to_vec();
-        assert_eq!(values(&whole).len(), values(&scanned).len());
-        for (a, b) in values(&whole).into_iter().zip(values(&scanned)) {
-            assert!(a.zip(b).is_some_and(|(a, b)| (a - b).abs() <= 1e-12 * a.abs()), "{a:?} {b:?}");
-        }
-    }
-
-    #[test]
-    fn units_that_recur_are_read_again_where_that_can_be() {
-        let table = table(|i| i % 60);
-        let stop = AtomicBool::new(false);
-        let scanned = request(&table, true).run_within(0, &stop).expect("estimates");
-        assert_same(&in_memory(&table), &scanned.to_frame().expect("a table"));
-        let error = request(&table, false).run_within(0, &stop).expect_err("one reading");
-        assert!(error.to_string().contains("rows of each PSU together"), "{error}");
-        assert!(request(&table, false).run_within(usize::MAX, &stop).is_ok());
-    }
-
-    #[test]
-    fn replicate_weights_are_read_in_batches() {
-        let mut table = table(|i| i / 40);
-        let weights = table.column("w").expect("weights").cast(&DataType::Float64).expect("numbers");
-        for r in 0..12 {
-            let factor: Vec<f64> = (0..3000).map(|i| f64::from(u8::from(i / 40 % 12 != r)) * 12.0 / 11.0).collect();
-            let column =
-                (&weights * &Column::new("f".into(), factor)).expect("a product").with_name(format!("rw{r}").into());
-            table.with_column(column).expect("a column");
-        }
-        let design = || Design::new("w").replicates(Replicates::new("rw*", ReplicateMethod::Jk1));
-        let measures = || [mean("x"), mean("y"), proportion("b")];
-        let cut = Cut { table: table.clone(), rows: 170, is_repeatable: true };
-        let request = Survey::scan(cut, design()).estimate(measures()).by(["g"]);
-        let names: Vec<&str> = table.get_column_names().into_iter().map(|name| name.as_str()).collect();
-        let state = State::new(design(), measures(), [["g"]]).expect("a state");
-        let wanted = state.columns(&names).expect("columns");
-        assert_eq!(wanted.len(), 5 + 12, "{wanted:?}");
-        let scanned = request.run().expect("estimates");
-        let survey = Survey::new(table, design()).expect("a survey");
-        let whole = survey.estimate(measures()).by(["g"]).run().expect("estimates");
-        assert_same(&whole.to_frame().expect("a table"), &scanned.to_frame().expect("a table"));
-    }
-
-    #[test]
-    fn reading_stops_and_reports() {
-        let table = table(|i| i / 40);
-        let stop = Arc::new(AtomicBool::new(false));
-        let stopper = stop.clone();
-        let request = request(&table, true).progress(move |rows, all| {
-            assert_eq!((rows, all), (170, None));
-            stopper.store(true, Ordering::Relaxed);
-        });
-        assert_eq!(request.run_until(&stop).expect_err("stopped").code(), "interrupted");
+        let place = |measure: usize| names.iter().position(|name| name == others[measure].name());
+        let of_item: Vec<Option<usize>> = estimates.measure_of_item.iter().map(|&measure| place(measure)).collect();
+        estimates.rows.sort_by_key(|row| (row.key.0, of_item[row.item]));
+        estimates.measures = others;
+        Ok(estimates)
     }
 }

@@ -1,6 +1,7 @@
 //! Tests of independence of the two columns of a table.
 
-use super::crosstab::{CrossTable, number_of};
+use super::assembly::number_of;
+use super::crosstab::CrossTable;
 use super::independence;
 use super::independence::CellShares;
 use crate::survey::estimate::Estimates;

@@ -1,14 +1,12 @@
 //! Two-way tables: weighted counts and shares of two columns, and tests of their independence.
 
 use crate::survey::cases::Survey;
-use crate::survey::columns::category::text;
 use crate::survey::columns::codes::Codes;
 use crate::survey::columns::column;
 use crate::survey::columns::column::{Column, Rows};
 use crate::survey::estimate::request::Request;
-use crate::survey::estimate::row::{Estimate, Status};
+use crate::survey::estimate::row::Status;
 use crate::survey::estimate::{COLUMNS, Estimates};
-use crate::survey::interval;
 use crate::survey::interval::Interval;
 use crate::survey::measure::{Measure, categories, total};
 use crate::words::words;
@@ -36,11 +34,17 @@ words! {
 #[must_use = "nothing is computed before run()"]
 pub struct CrossTableRequest {
     pub(crate) survey: Survey,
+    pub(crate) options: TableOptions,
+}
+
+/// What a two-way table is of, wherever its cases are.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct TableOptions {
     pub(crate) names: [String; 2],
     pub(crate) filter: Option<String>,
-    share: Share,
-    interval: Interval,
-    level: f64,
+    pub(crate) share: Share,
+    pub(crate) interval: Interval,
+    pub(crate) level: f64,
 }
 
 impl Survey {
@@ -61,39 +65,70 @@ impl Survey {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn table(&self, rows: impl Into<String>, columns: impl Into<String>) -> CrossTableRequest {
-        CrossTableRequest {
-            survey: self.clone(),
-            names: [rows.into(), columns.into()],
-            filter: None,
-            share: Share::default(),
-            interval: Interval::default(),
-            level: 0.95,
+        CrossTableRequest { survey: self.clone(), options: TableOptions::new(rows.into(), columns.into()) }
+    }
+}
+
+impl TableOptions {
+    pub(crate) fn new(rows: String, columns: String) -> TableOptions {
+        let (share, interval) = (Share::default(), Interval::default());
+        TableOptions { names: [rows, columns], filter: None, share, interval, level: 0.95 }
+    }
+
+    pub(crate) fn check_names(&self) -> Result<()> {
+        let [rows, columns] = &self.names;
+        let wrong = |expected: &str, got: String| Err(Error::argument("columns", expected, got));
+        if rows == columns {
+            return wrong("two different columns", format!("{rows:?} twice"));
         }
+        match self.names.iter().find(|name| COLUMNS.contains(&name.as_str()) || RESULT.contains(&name.as_str())) {
+            None => Ok(()),
+            Some(name) => {
+                wrong("columns whose names the result does not use itself", format!("{name:?}; rename it in the table"))
+            }
+        }
+    }
+
+    /// The columns that a table is made of: the row, the column and the cell of each case, and whether it is one. With spaces
+    /// and the names of both columns, so that no column of the table is replaced.
+    pub(crate) fn made(&self) -> [String; 4] {
+        ["row", "column", "cell", "case"].map(|what| format!("{what} of {} by {}", self.names[0], self.names[1]))
+    }
+
+    /// The table in words.
+    pub(crate) fn title(&self) -> String {
+        format!("the table of {} by {}", self.names[0], self.names[1])
+    }
+
+    /// A measure with the options of the table.
+    pub(crate) fn measure(&self, measure: Measure) -> Measure {
+        let measure = measure.interval(self.interval).level(self.level);
+        self.filter.iter().fold(measure, |measure, filter| measure.filter(filter))
     }
 }
 
 impl CrossTableRequest {
     /// Only the cases for which a true/false or 0/1 column is true, as a domain of the design.
     pub fn filter(mut self, column: impl Into<String>) -> CrossTableRequest {
-        self.filter = Some(column.into());
+        self.options.filter = Some(column.into());
         self
     }
 
     /// What shares add up to 1 over; the whole table if not given.
     pub fn share(mut self, share: Share) -> CrossTableRequest {
-        self.share = share;
+        self.options.share = share;
         self
     }
 
     /// The kind of confidence interval of the shares; [`Interval::Logit`] if not given.
     pub fn interval(mut self, interval: Interval) -> CrossTableRequest {
-        self.interval = interval;
+        self.options.interval = interval;
         self
     }
 
     /// The confidence level of the intervals; 0.95 if not given.
     pub fn level(mut self, level: f64) -> CrossTableRequest {
-        self.level = level;
+        self.options.level = level;
         self
     }
 
@@ -111,9 +146,9 @@ impl CrossTableRequest {
     /// # Errors
     /// As for [`run`](CrossTableRequest::run).
     pub fn run_until(self, stop: &AtomicBool) -> Result<CrossTable> {
-        self.check_names()?;
+        self.options.check_names()?;
         let inner = &self.survey.0;
-        let inside = match &self.filter {
+        let inside = match &self.options.filter {
             None => Ok(vec![1.0; inner.table.height()]),
             Some(name) => self.inside(name),
         };
@@ -121,7 +156,7 @@ impl CrossTableRequest {
             let column = inner.table.column(name).map_err(|_| Error::unknown_column(role, name, &inner.table))?;
             Codes::new(column.as_materialized_series())
         };
-        let [rows, columns] = &self.names;
+        let [rows, columns] = &self.options.names;
         let codes = Error::both(codes("rows", rows), codes("columns", columns));
         let (mut inside, (first, second)) = Error::both(inside, codes)?;
         let weights = inner.weights()?;
@@ -138,23 +173,9 @@ impl CrossTableRequest {
         }
         let sides = [first, second].map(|codes| Side::new(codes, &inside));
         if sides[0].used.is_empty() {
-            return Err(Error::EmptyTable { what: format!("the table of {} by {}", self.names[0], self.names[1]) });
+            return Err(Error::EmptyTable { what: self.options.title() });
         }
         self.estimate(&inside, sides, stop)
-    }
-
-    fn check_names(&self) -> Result<()> {
-        let [rows, columns] = &self.names;
-        let wrong = |expected: &str, got: String| Err(Error::argument("columns", expected, got));
-        if rows == columns {
-            return wrong("two different columns", format!("{rows:?} twice"));
-        }
-        match self.names.iter().find(|name| COLUMNS.contains(&name.as_str()) || RESULT.contains(&name.as_str())) {
-            None => Ok(()),
-            Some(name) => {
-                wrong("columns whose names the result does not use itself", format!("{name:?}; rename it in the table"))
-            }
-        }
     }
 
     /// Where a filter is true.
@@ -181,18 +202,13 @@ impl CrossTableRequest {
         let cell: Vec<Option<u32>> =
             row.iter().zip(&column).map(|(row, column)| Some(row.as_ref()? * width + column.as_ref()?)).collect();
         let case: Vec<f64> = row.iter().map(|row| f64::from(u8::from(row.is_some()))).collect();
-        // With spaces and the names of both columns, so that no column of the table is replaced.
-        let name = |what: &str| format!("{what} of {} by {}", self.names[0], self.names[1]);
-        let names @ [row_name, column_name, cell_name, case_name] = &["row", "column", "cell", "case"].map(name);
+        let names @ [row_name, column_name, cell_name, case_name] = &self.options.made();
         let columns = [row, column, cell].into_iter().zip(names);
         let mut columns: Vec<_> =
             columns.map(|(codes, name)| Series::new(name.as_str().into(), codes).into_column()).collect();
         columns.push(Series::new(case_name.as_str().into(), case).into_column());
         let survey = self.survey.with_columns(columns)?;
-        let measure = |measure: Measure| {
-            let measure = measure.interval(self.interval).level(self.level);
-            self.filter.iter().fold(measure, |measure, filter| measure.filter(filter))
-        };
+        let measure = |measure: Measure| self.options.measure(measure);
         let request = |measures: &[&str]| -> Request {
             survey.estimate(measures.iter().map(|name| measure(categories(*name))).collect::<Vec<_>>())
         };
@@ -202,21 +218,12 @@ impl CrossTableRequest {
         let counts = counts.by([row_name]).by([column_name]).by([row_name, column_name]).run_until(stop)?;
         let cells = request(&[cell_name, row_name, column_name]).run_until(stop)?;
         // Shares within a row or a column have another denominator than those of the whole: a request of their own.
-        let within = match self.share {
+        let within = match self.options.share {
             Share::Total => None,
             Share::Row => Some(request(&[column_name]).by([row_name]).run_until(stop)?),
             Share::Column => Some(request(&[row_name]).by([column_name]).run_until(stop)?),
         };
-        let layout = Assembly { request: self, sides: &sides, counts: &counts, cells: &cells, within: within.as_ref() };
-        let table = layout.cells();
-        Ok(CrossTable {
-            names: self.names.clone(),
-            levels: sides.map(|side| side.levels()),
-            share: self.share,
-            table,
-            counts,
-            cells,
-        })
+        Ok(CrossTable::assembled(&self.options, sides.map(|side| side.levels()), counts, cells, within))
     }
 }
 
@@ -250,131 +257,14 @@ impl Side {
     }
 }
 
-/// Where the numbers of each cell are.
-struct Assembly<'a> {
-    request: &'a CrossTableRequest,
-    sides: &'a [Side; 2],
-    counts: &'a Estimates,
-    cells: &'a Estimates,
-    within: Option<&'a Estimates>,
-}
-
-impl Assembly<'_> {
-    /// Row by row with its total, the row of totals last.
-    fn cells(&self) -> Vec<CrossTableCell> {
-        let [rows, columns] = [0, 1].map(|side| self.sides[side].used.len());
-        let places = |n: usize| (0..n).map(Some).chain([None]);
-        places(rows).flat_map(|row| places(columns).map(move |column| self.cell(row, column))).collect()
-    }
-
-    fn cell(&self, row: Option<usize>, column: Option<usize>) -> CrossTableCell {
-        let key: Vec<usize> = row.into_iter().chain(column).collect();
-        let set = match (row, column) {
-            (None, None) => 0,
-            (Some(_), None) => 1,
-            (None, Some(_)) => 2,
-            _ => 3,
-        };
-        let count = row_of(self.counts, set, &key, None);
-        let width = self.sides[1].used.len();
-        let share = match (self.request.share, row, column) {
-            (Share::Total, Some(row), Some(column)) => row_of(self.cells, 0, &[], Some((0, row * width + column))),
-            (Share::Total | Share::Column, Some(row), None) => row_of(self.cells, 0, &[], Some((1, row))),
-            (Share::Total | Share::Row, None, Some(column)) => row_of(self.cells, 0, &[], Some((2, column))),
-            (Share::Row, Some(row), Some(column)) => self.within.and_then(|e| row_of(e, 1, &[row], Some((0, column)))),
-            (Share::Column, Some(row), Some(column)) => {
-                self.within.and_then(|e| row_of(e, 1, &[column], Some((0, row))))
-            }
-            _ => None,
-        };
-        // The whole that shares are parts of is 1 by definition, and has no standard error.
-        let is_whole = match self.request.share {
-            Share::Total => row.is_none() && column.is_none(),
-            Share::Row => column.is_none(),
-            Share::Column => row.is_none(),
-        };
-        let all = &self.cells.rows()[0];
-        let blank = CrossTableCell {
-            row: row.and_then(|place| text(&self.sides[0].codes.levels, self.sides[0].used[place])),
-            column: column.and_then(|place| text(&self.sides[1].codes.levels, self.sides[1].used[place])),
-            place: [row, column],
-            count: count.and_then(|row| row.value).unwrap_or(0.0),
-            count_se: count.map_or(Some(0.0), |row| row.se),
-            value: Some(if is_whole { 1.0 } else { 0.0 }),
-            se: Some(0.0),
-            ci_low: None,
-            ci_high: None,
-            cv: is_whole.then_some(0.0),
-            deff: None,
-            df: all.df,
-            // The row of all cases has those outside the table among them.
-            n: if set == 0 { all.n } else { count.map_or(0, |row| row.n) },
-            status: Status::Normal,
-        };
-        match share {
-            Some(Estimate { value, se, ci_low, ci_high, cv, deff, df, status, .. }) => CrossTableCell {
-                value: *value,
-                se: *se,
-                ci_low: *ci_low,
-                ci_high: *ci_high,
-                cv: *cv,
-                deff: *deff,
-                df: *df,
-                status: *status,
-                ..blank
-            },
-            None if is_whole => blank,
-            // No case is in the cell: a share of 0 among the cases of the table, as for any share that is 0.
-            None => {
-                let limits = interval::one_sided(0.0, all.n as f64, self.request.level);
-                CrossTableCell {
-                    ci_low: limits.map(|l| l.0),
-                    ci_high: limits.map(|l| l.1),
-                    status: Status::OneSided,
-                    ..blank
-                }
-            }
-        }
-    }
-}
-
-/// The row of a domain, given by its set and the places of its categories, and of a measure and the place of a
-/// category.
-fn row_of<'a>(
-    estimates: &'a Estimates,
-    set: usize,
-    key: &[usize],
-    level: Option<(usize, usize)>,
-) -> Option<&'a Estimate> {
-    number_of(estimates, set, key, level).map(|number| &estimates.rows()[number])
-}
-
-/// The number of that row among the rows.
-pub(crate) fn number_of(
-    estimates: &Estimates,
-    set: usize,
-    key: &[usize],
-    level: Option<(usize, usize)>,
-) -> Option<usize> {
-    let measure = level.map(|(measure, _)| estimates.measures[measure].name());
-    let level = level.map(|(_, level)| level.to_string());
-    let places = |row: &Estimate| row.key.1.iter().zip(key).all(|(code, place)| *code as usize == *place);
-    estimates.rows().iter().position(|row| {
-        row.key.0 == set
-            && places(row)
-            && measure.is_none_or(|m| row.measure == m)
-            && (level.is_none() || row.level == level)
-    })
-}
-
 /// A two-way table: cells row by row, each row followed by its total, the row of totals last.
 #[derive(Clone, Debug)]
 pub struct CrossTable {
     pub(crate) names: [String; 2],
     /// The categories that occur.
     pub(crate) levels: [Series; 2],
-    share: Share,
-    table: Vec<CrossTableCell>,
+    pub(super) share: Share,
+    pub(super) table: Vec<CrossTableCell>,
     /// Totals of the cases by row, by column and by both: sets 1, 2 and 3.
     pub(crate) counts: Estimates,
     /// Shares of the cells, numbered row by row, and of rows and columns, overall.
@@ -389,7 +279,7 @@ pub struct CrossTableCell {
     pub row: Option<String>,
     /// The category of the columns as text; `None` for the total over columns.
     pub column: Option<String>,
-    place: [Option<usize>; 2],
+    pub(super) place: [Option<usize>; 2],
     /// The weighted count of cases.
     pub count: f64,
     /// Its standard error.

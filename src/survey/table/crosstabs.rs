@@ -64,11 +64,11 @@ impl CrossTablesRequest {
     pub fn run_until(self, stop: &AtomicBool) -> Result<CrossTables> {
         let CrossTablesRequest { table: request, by } = self;
         let taken: Vec<&str> =
-            COLUMNS.into_iter().chain(RESULT).chain(request.names.iter().map(String::as_str)).collect();
+            COLUMNS.into_iter().chain(RESULT).chain(request.options.names.iter().map(String::as_str)).collect();
         let cases = &request.survey.0.table;
         let domains = Domains::new(cases, &by, &taken);
         let (overall, domains) = Error::both(request.clone().run_until(stop), domains)?;
-        let inside = request.filter.as_ref().map(|name| request.inside(name)).transpose()?;
+        let inside = request.options.filter.as_ref().map(|name| request.inside(name)).transpose()?;
         let mut tables = vec![Some(overall)];
         // Each group is a domain of the design, by a condition that is true in its rows.
         for domain in 1..domains.keys.len() {
@@ -76,7 +76,7 @@ impl CrossTablesRequest {
                 |row: usize| inside.as_ref().is_none_or(|inside| inside[row] > 0.0) && domains.contains(domain, row);
             let belongs: Vec<bool> = (0..cases.height()).map(belongs).collect();
             // No column of the user's has such a name.
-            let name = format!("group of {} by {}", request.names[0], request.names[1]);
+            let name = format!("group of {} by {}", request.options.names[0], request.options.names[1]);
             let survey = request.survey.with_columns(vec![Column::new(name.as_str().into(), belongs)])?;
             let mut of_group = request.clone().filter(name);
             of_group.survey = survey;
@@ -144,6 +144,16 @@ pub struct CrossTables {
 }
 
 impl CrossTables {
+    /// Tables of groups: the columns of their sets, the sets, and the set and categories of each.
+    pub(crate) fn of_groups(
+        columns: Vec<(String, Series)>,
+        sets: Vec<Vec<usize>>,
+        keys: Vec<(usize, Vec<u32>)>,
+        tables: Vec<Option<CrossTable>>,
+    ) -> CrossTables {
+        CrossTables { groups: Arc::new(Groups { columns, sets, keys }), tables }
+    }
+
     /// The table of each group; `None` where no case of the group has both columns.
     pub fn tables(&self) -> impl Iterator<Item = Option<&CrossTable>> {
         self.tables.iter().map(Option::as_ref)

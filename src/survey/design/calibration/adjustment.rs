@@ -84,9 +84,26 @@ impl Adjustment {
 
     /// A raking over the margins of `x`.
     pub(crate) fn raking(d: Vec<f64>, g: Vec<f64>, x: Regressors) -> Adjustment {
-        let all = x.margins();
-        let margins = all.iter().map(|this| RakedMargin::new(this, &all, &d)).collect();
-        Adjustment { d, g, projection: Projection::Rounds { x, margins } }
+        let cases: Vec<f64> = d.iter().map(|d| f64::from(u8::from(*d != 0.0))).collect();
+        Adjustment { d, g, projection: Projection::Rounds { margins: raked_margins(&x, &cases), x } }
+    }
+
+    /// The same where each row stands for so many cases.
+    pub(crate) fn of_cases(mut self, cases: &[f64]) -> Adjustment {
+        if let Projection::Rounds { x, margins } = &mut self.projection {
+            *margins = raked_margins(x, cases);
+        }
+        self
+    }
+
+    /// Whether slopes are means of the cases and not of their weights.
+    pub(crate) fn is_of_cases(&self) -> bool {
+        matches!(self.projection, Projection::Rounds { .. })
+    }
+
+    /// The factors of the weights.
+    pub(crate) fn factors(&self) -> &[f64] {
+        &self.g
     }
 
     /// Weights moved to respondents; `information` is the weight of each row in the equations of the rates.
@@ -219,16 +236,23 @@ pub(crate) fn contributions(adjustments: &[Arc<Adjustment>], z: &mut [f64]) {
 /// its standard errors.
 const ROUNDS: usize = 10;
 
+/// The margins of a raking; `cases` is the number of cases that each row stands for.
+fn raked_margins(x: &Regressors, cases: &[f64]) -> Vec<RakedMargin> {
+    let all = x.margins();
+    all.iter().map(|this| RakedMargin::new(this, &all, cases)).collect()
+}
+
 impl RakedMargin {
-    fn new(this: &(Range<usize>, &[u32]), all: &[(Range<usize>, &[u32])], d: &[f64]) -> RakedMargin {
+    /// `number` is the number of cases that each row stands for, 0 without a weight.
+    fn new(this: &(Range<usize>, &[u32]), all: &[(Range<usize>, &[u32])], number: &[f64]) -> RakedMargin {
         let (columns, codes) = this;
         let mut cases = vec![0.0; columns.len()];
-        let rows = || (0..d.len()).filter(|&row| d[row] != 0.0);
-        rows().for_each(|row| cases[codes[row] as usize] += 1.0);
+        let rows = || (0..number.len()).filter(|&row| number[row] != 0.0);
+        rows().for_each(|row| cases[codes[row] as usize] += number[row]);
         let mut shared = vec![Vec::new(); columns.len()];
         for (other, other_codes) in all.iter().filter(|(other, _)| other != columns) {
             let mut counts: FxHashMap<(u32, u32), f64> = FxHashMap::default();
-            rows().for_each(|row| *counts.entry((codes[row], other_codes[row])).or_default() += 1.0);
+            rows().for_each(|row| *counts.entry((codes[row], other_codes[row])).or_default() += number[row]);
             let mut counts: Vec<((u32, u32), f64)> = counts.into_iter().collect();
             counts.sort_unstable_by_key(|(pair, _)| *pair);
             for ((category, other_category), count) in counts {

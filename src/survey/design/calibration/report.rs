@@ -68,12 +68,24 @@ pub struct Factors {
 impl Factors {
     /// For the cases whose weight was not 0, with linear interpolation between neighbours.
     pub(crate) fn new(d: &[f64], g: &[f64]) -> Factors {
-        let mut g: Vec<f64> = d.iter().zip(g).filter(|(d, _)| **d != 0.0).map(|(_, g)| *g).collect();
-        g.sort_unstable_by(f64::total_cmp);
+        let cases = d.iter().map(|d| u64::from(*d != 0.0));
+        Factors::of_cases(g.iter().copied().zip(cases).collect())
+    }
+
+    /// The same for factors of so many cases each.
+    pub(crate) fn of_cases(mut g: Vec<(f64, u64)>) -> Factors {
+        g.retain(|(_, cases)| *cases > 0);
+        g.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+        let mut ends: Vec<u64> = Vec::with_capacity(g.len());
+        for (_, cases) in &g {
+            ends.push(ends.last().copied().unwrap_or_default() + cases);
+        }
+        let last = ends.last().copied().unwrap_or(1) - 1;
+        let of_case = |case: u64| g[ends.partition_point(|&end| end <= case).min(g.len() - 1)].0;
         let at = |p: f64| {
-            let place = p * (g.len() - 1) as f64;
-            let (low, rest) = (place.floor() as usize, place.fract());
-            let (a, b) = (g[low], g[(low + 1).min(g.len() - 1)]);
+            let place = p * last as f64;
+            let (low, rest) = (place.floor() as u64, place.fract());
+            let (a, b) = (of_case(low), of_case((low + 1).min(last)));
             a + rest * (b - a)
         };
         Factors {

@@ -116,6 +116,11 @@ impl Replicates {
         self
     }
 
+    /// Whether the columns contain the sampling weight.
+    pub(crate) fn is_combined(&self) -> bool {
+        self.combined
+    }
+
     /// The factor ρ of Fay's method, from 0 to below 1.
     pub fn rho(mut self, rho: f64) -> Replicates {
         self.rho = Some(rho);

@@ -7,12 +7,14 @@ use crate::survey::design::Reading;
 use crate::survey::design::bound::Bound;
 use crate::survey::design::runs::Runs;
 use crate::survey::estimate::Estimates;
+use crate::survey::estimate::behind::{Behind, LinearUnits, Residuals, SourceOfUnits};
 use crate::survey::estimate::rows::{self, ResultRows};
 use crate::survey::kernel::pass;
 use crate::survey::kernel::relay::Relay;
 use crate::survey::kernel::totals::Totals;
 use crate::{Error, Result};
 use polars::prelude::*;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 impl State {
@@ -27,15 +29,70 @@ impl State {
 
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
     pub fn estimates_until(&self, stop: &AtomicBool) -> Result<Estimates> {
-        self.clone().finish(stop)
+        self.clone().finish(None, stop)
     }
 
-    pub(crate) fn finish(mut self, stop: &AtomicBool) -> Result<Estimates> {
+    /// What only all rows together can show, before anything is computed of them.
+    fn check_all(&self) -> Result<()> {
         self.check_whole()?;
         if self.rows == 0 {
             return Err(Error::EmptyTable { what: "the survey table".to_owned() });
         }
-        self.recipe.design.check_largest_weight(self.largest_weight, self.rows)?;
+        self.recipe.design.check_largest_weight(self.largest_weight, self.rows)
+    }
+
+    /// The sums of the units, for comparisons, and the domains that they are of; of designs with PSUs whose units were all
+    /// kept.
+    pub(crate) fn into_units(mut self) -> Result<(LinearUnits, Domains)> {
+        self.check_all()?;
+        let (domains, place) = self.ordered_domains()?;
+        let (bound, _) = self.bound_of_units()?;
+        self.sums.renumber(&place);
+        let units = LinearUnits::new(bound, self.layout, self.sums, domains.keys.len());
+        Ok((units, domains))
+    }
+
+    /// The sums of a design of which nothing but these is asked.
+    pub(crate) fn into_sums(mut self) -> Result<(LinearUnits, Domains)> {
+        self.check_whole()?;
+        let (domains, place) = self.ordered_domains()?;
+        let counts: Vec<u32> = vec![self.units.len() as u32];
+        let bound = Bound::of_counts(&counts, None, self.recipe.design.lonely_psu);
+        self.sums.renumber(&place);
+        let units = LinearUnits::new(bound, self.layout, self.sums, domains.keys.len());
+        Ok((units, domains))
+    }
+
+    /// The estimates with weights that were calibrated: what that takes off linearised variables follows from the domains.
+    pub(crate) fn finish_calibrated(
+        mut self,
+        residuals: impl FnOnce(&Domains) -> Box<dyn Residuals>,
+        stop: &AtomicBool,
+    ) -> Result<Estimates> {
+        self.check_all()?;
+        let (domains, place) = self.ordered_domains()?;
+        let count = domains.keys.len();
+        let measure_of_item = self.layout.items.iter().map(|item| item.measure).collect();
+        let (bound, _) = self.bound_of_units()?;
+        let program = &self.layout.program;
+        self.sums.renumber(&place);
+        self.sums.arrange(self.units.len());
+        let mut state =
+            pass::pass_over_sums(program, &bound, &self.sums, count, false, stop).ok_or(Error::Interrupted)?;
+        state.close(&bound, &program.groups);
+        let replace = bound.replaces(self.mass);
+        let units = LinearUnits::new(bound, self.layout.clone(), self.sums, count).with_residuals(residuals(&domains));
+        let variances = rows::variances_of_units(&units, count, &state, stop)?;
+        let measures = std::mem::take(&mut self.recipe.measures);
+        let wanted = ResultRows { measures: &measures, layout: &self.layout, domains: &domains, replace };
+        let rows = rows::of_totals(wanted, &state, units.bound(), Some(variances), stop)?;
+        let behind = Behind::Units(Arc::new(units));
+        Ok(Estimates::new(rows, domains, behind, measures, measure_of_item, self.recipe.by).combined())
+    }
+
+    /// The estimates; comparisons of them read the sums of units from `source` where they are not here.
+    pub(crate) fn finish(mut self, source: Option<SourceOfUnits>, stop: &AtomicBool) -> Result<Estimates> {
+        self.check_all()?;
         let (domains, place) = self.ordered_domains()?;
         let count = domains.keys.len();
         let measure_of_item = self.layout.items.iter().map(|item| item.measure).collect();
@@ -45,13 +102,16 @@ impl State {
             let replace = self.recipe.design.deff.replaces(self.mass, 0.0);
             let wanted = ResultRows { measures: &measures, layout: &self.layout, domains: &domains, replace };
             let (rows, replicated) = rows::of_replication(wanted, &replication, stop)?;
-            let estimates = Estimates::new(rows, domains, None, measures, measure_of_item, self.recipe.by);
+            // Covariances are those of the replicates.
+            let behind = Behind::Nothing("");
+            let estimates = Estimates::new(rows, domains, behind, measures, measure_of_item, self.recipe.by);
             return Ok(Estimates { replicated: Some(replicated), ..estimates }.combined());
         }
         let (bound, strata) = if self.is_of_elements() { self.bound_of_strata()? } else { self.bound_of_units()? };
 
         let program = &self.layout.program;
         let relay = Relay::identity(&self.layout, &self.facts)?;
+        let is_folded = self.folded.is_some();
         let folded = self.folded.take().map(|folded| folded.relaid(program.shape(count), &relay, &strata, &place));
         self.sums.renumber(&place);
         self.sums.arrange(self.units.len());
@@ -70,7 +130,17 @@ impl State {
         let replace = bound.replaces(self.mass);
         let wanted = ResultRows { measures: &measures, layout: &self.layout, domains: &domains, replace };
         let rows = rows::of_totals(wanted, &state, &bound, None, stop)?;
-        Ok(Estimates::new(rows, domains, None, measures, measure_of_item, self.recipe.by).combined())
+        let behind = match source {
+            _ if !self.is_of_elements() && !is_folded => {
+                Behind::Units(Arc::new(LinearUnits::new(bound, self.layout, self.sums, count)))
+            }
+            Some(source) => Behind::Source(source),
+            None => Behind::Nothing(
+                "the totals of its units were not kept: name a column that numbers the rows as psu where the sample has no \
+                 PSUs, and read from a source that can be read again, such as a file, where it has",
+            ),
+        };
+        Ok(Estimates::new(rows, domains, behind, measures, measure_of_item, self.recipe.by).combined())
     }
 
     /// The domains in the order of their sets and categories, and the place of each.
@@ -111,8 +181,9 @@ impl State {
                 paths.iter().map(|path| self.units.fpc[stage][self.units.parent(stage, path) as usize]).collect()
             })
             .collect();
-        // Weights are in the sums already.
-        let weights = Some(Series::new("weight".into(), vec![1.0; paths.len()]));
+        // Weights are in the sums already: what is left of them is whether a unit has any.
+        let weights: Vec<f64> = self.units.weighed.iter().map(|&weighed| f64::from(u8::from(weighed))).collect();
+        let weights = Some(Series::new("weight".into(), weights));
         let reading = Reading { weights, extent: None, runs, fpc, squares: None, scope: None, replicates: None };
         let bound =
             design.arrange(reading, None, paths.len()).map_err(|error| error.at_rows(&|unit| self.units.rows[unit]))?;

@@ -42,8 +42,11 @@ use units::Units;
 /// domain, as many as there are replicates at most, from which degrees of freedom come; none for these where they are
 /// given ([`Replicates::df`](crate::survey::Replicates::df)). A pattern of columns is matched in the first table alone.
 ///
-/// A state gives no quantiles, no comparisons unless the design has replicate weights, and takes no designs with
-/// unequal probabilities, calibrated weights or weights that follow from population sizes.
+/// Estimates of a design with PSUs or replicate weights can be compared; of a sample without PSUs the totals of single
+/// cases are kept where a column that numbers the rows is given as PSU. A state gives no quantiles and no calibrated
+/// weights, which need a source that can be read again ([`Scan`](crate::survey::Scan)), and takes no designs with unequal
+/// probabilities or weights that follow from population sizes. Two-way tables have a state of their own,
+/// [`TableState`](crate::survey::TableState).
 ///
 /// ```
 /// use infosoc::{Design, State, ToFrame, measure::{mean, proportion}};
@@ -175,7 +178,8 @@ impl State {
         if measures.iter().any(|measure| matches!(measure.kind, Kind::Quantile { .. })) {
             errors.push(wrong(
                 "measures",
-                "means, totals, proportions, ratios and counts: quantiles need all rows in one table",
+                "means, totals, proportions, ratios and counts: quantiles need all rows in one table, or a source that can be \
+                 read again, such as a file",
                 "a quantile",
             ));
         }
@@ -317,6 +321,11 @@ impl State {
         Ok(())
     }
 
+    /// Whether another state is of the same estimates.
+    pub(crate) fn is_of(&self, other: &State) -> bool {
+        self.recipe == other.recipe
+    }
+
     /// An error where another state is not of the same estimates.
     fn check_same(&self, other: &State) -> Result<()> {
         if self.recipe != other.recipe {
@@ -356,6 +365,11 @@ impl State {
         columns.sort_unstable();
         columns.dedup();
         Ok(columns)
+    }
+
+    /// The columns of the replicate weights, once they are known.
+    pub(crate) fn replicate_columns(&self) -> Option<Vec<String>> {
+        self.replicated.as_ref().map(|gathered| gathered.columns().to_vec())
     }
 
     /// How many rows were added.
@@ -408,6 +422,11 @@ impl State {
                 remedy: "ask for fewer measures and grouping sets at a time, or for columns with fewer categories",
             })
         }
+    }
+
+    /// An error where the sums of its units take more memory than may be held.
+    pub(crate) fn check_sums(&self) -> Result<()> {
+        self.check_memory(&self.layout, self.sums.len())
     }
 
     fn is_of_elements(&self) -> bool {

@@ -1,7 +1,7 @@
 //! The rows of one part of the data, folded into a state.
 
 use super::{Added, Recipe, State};
-use crate::survey::columns::column::Column;
+use crate::survey::columns::column::{Column, Rows};
 use crate::survey::columns::domains::Domains;
 use crate::survey::design::bound::{Bound, restricted};
 use crate::survey::design::deff::Mass;
@@ -76,6 +76,7 @@ impl State {
 
         let height = table.height();
         let weights = self.weigh(&mut reading, height)?;
+        self.note_weights(&reading, &weights, &unit_of_run);
         let plan = Plan::of_part(self.layout.clone(), columns);
         let rows = NumberedRows {
             program: plan.program(),
@@ -160,6 +161,18 @@ impl State {
         let base = Column::new(&weights).unwrap_or_else(Column::one);
         self.mass = self.mass.and(Mass::of(&base, height));
         Ok(weights)
+    }
+
+    /// Notes which units have a case: those without take no part in degrees of freedom.
+    fn note_weights(&mut self, reading: &Reading, weights: &Series, unit_of_run: &[u32]) {
+        let mut values = vec![0.0; weights.len()];
+        if let Some(column) = Column::new(weights) {
+            column.read(Rows::Run { start: 0, len: values.len() }, &mut values);
+        }
+        for (run, &unit) in unit_of_run.iter().enumerate() {
+            let rows = reading.runs.starts[run] as usize..reading.runs.starts[run + 1] as usize;
+            self.units.weighed[unit as usize] |= values[rows].iter().any(|&weight| weight != 0.0);
+        }
     }
 
     /// Adds totals by replicate, which no unit has any part in.

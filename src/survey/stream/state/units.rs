@@ -21,6 +21,8 @@ pub(crate) struct Units {
     pub(crate) rows: Vec<usize>,
     /// How many rows each has.
     pub(crate) counts: Vec<u64>,
+    /// Whether any of them has a weight above 0.
+    pub(crate) weighed: Vec<bool>,
 }
 
 /// The units of one depth.
@@ -42,6 +44,7 @@ impl Units {
             fpc: vec![Vec::new(); stages_with_fpc],
             rows: Vec::new(),
             counts: Vec::new(),
+            weighed: Vec::new(),
         }
     }
 
@@ -88,7 +91,7 @@ impl Units {
             }
             above = count;
         }
-        if self.rows.len() != above || self.counts.len() != above {
+        if [self.rows.len(), self.counts.len(), self.weighed.len()] != [above; 3] {
             return Err("it has more or fewer units than rows of units");
         }
         if self.rows.windows(2).any(|pair| pair[0] >= pair[1]) || self.rows.last().is_some_and(|&row| row >= rows) {
@@ -138,6 +141,7 @@ impl Units {
         if unit as usize == self.rows.len() {
             self.rows.push(row);
             self.counts.push(0);
+            self.weighed.push(false);
         }
         unit
     }
@@ -208,6 +212,7 @@ impl Units {
             let row = other.rows[unit as usize] + at;
             let number = self.add(&mut path, row);
             self.counts[number as usize] += other.counts[unit as usize];
+            self.weighed[number as usize] |= other.weighed[unit as usize];
             for (stage, column) in columns.iter().enumerate() {
                 let size = other.fpc[stage][other.parent(stage, &theirs) as usize];
                 errors.extend(self.set_fpc(stage, self.parent(stage, &path), size, column, row).err());

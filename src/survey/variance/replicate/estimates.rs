@@ -115,6 +115,11 @@ impl Replicated {
         self.rule.rscales.len()
     }
 
+    /// The rule that makes a variance of them.
+    pub(crate) fn rule(&self) -> &Scaling {
+        &self.rule
+    }
+
     fn place(&self, item: usize, domain: usize) -> std::ops::Range<usize> {
         let place = item * self.domains + domain;
         place * self.count()..(place + 1) * self.count()

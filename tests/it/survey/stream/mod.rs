@@ -1,5 +1,6 @@
 //! Data in parts.
 
+mod analyses;
 mod parts;
 pub(crate) mod state;
 mod state_bytes;

@@ -9,11 +9,11 @@ use proptest::prelude::*;
 
 /// One case of a random survey.
 #[derive(Clone, Debug)]
-struct Case {
-    h: i32,
-    psu: i32,
-    ssu: i32,
-    w: f64,
+pub(super) struct Case {
+    pub(super) h: i32,
+    pub(super) psu: i32,
+    pub(super) ssu: i32,
+    pub(super) w: f64,
     y: Option<f64>,
     x: f64,
     text: Option<&'static str>,
@@ -21,7 +21,7 @@ struct Case {
     inside: bool,
 }
 
-fn case() -> impl Strategy<Value = Case> {
+pub(super) fn case() -> impl Strategy<Value = Case> {
     let weight = prop_oneof![1 => Just(0.0), 6 => 0.5..20.0f64];
     let value = prop::option::weighted(0.85, prop_oneof![Just(1.0), 0.1..9.0f64]);
     let text = prop::option::weighted(0.9, prop_oneof![Just("b"), Just("a"), Just("rare")]);
@@ -30,7 +30,7 @@ fn case() -> impl Strategy<Value = Case> {
         .prop_map(|((h, psu, ssu), w, y, x, text, g, inside)| Case { h, psu, ssu, w, y, x, text, g, inside })
 }
 
-fn table(cases: &[Case]) -> DataFrame {
+pub(super) fn table(cases: &[Case]) -> DataFrame {
     let of = |f: &dyn Fn(&Case) -> i32| cases.iter().map(f).collect::<Vec<i32>>();
     let mut table = df!(
         "h" => cases.iter().map(|c| format!("stratum {}", 9 - c.h)).collect::<Vec<_>>(),
@@ -59,7 +59,7 @@ fn table(cases: &[Case]) -> DataFrame {
     table
 }
 
-fn designs() -> impl Strategy<Value = Design> {
+pub(super) fn designs() -> impl Strategy<Value = Design> {
     let kind = prop_oneof![
         Just(Design::new("w")),
         Just(Design::new("w").strata("h")),

@@ -1,0 +1,199 @@
+//! Partial states of two-way tables of data that come in parts.
+
+use crate::argument::{self, word};
+use crate::arrow::Given;
+use crate::columns::{Column, Columns, GroupingSets};
+use crate::crosstab::CrossTable;
+use crate::design::design;
+use crate::error::OrRaise;
+use crate::interrupt::{detached, interruptible};
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict, PyTuple, PyType};
+
+/// Rows of a survey folded into what a two-way table of them needs: `State` for tables.
+///
+/// Rows are added in any parts and any order; states of different rows are merged, and go from one process to another as
+/// bytes or by pickle. The table is that of `Survey.table` over all rows at once, within 1e-12 relative.
+///
+/// Parameters
+/// ----------
+/// rows, columns : str
+///     Two variables of any type, as in `Survey.table`.
+/// by : str, tuple or list, optional
+///     Groups, as in `Survey.table`.
+/// where : str, optional
+///     Only cases for which this column is true.
+/// share : {"total", "row", "column"}, default "total"
+///     What the shares add up to 1 over.
+/// interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit"}, default "logit"
+///     The kind of confidence interval, as in `proportion`.
+/// level : float, default 0.95
+///     The confidence level.
+/// weight, strata, psu, scope : str, optional
+///     As in `Survey`; columns are given by name.
+/// ssu, fpc : str or list of str, optional
+///     As in `Survey`.
+/// nest : bool, default False
+///     Whether PSU identifiers restart in each stratum.
+/// lonely_psu : {"fail", "remove", "adjust", "average", "certainty"}, default "fail"
+///     What to do with strata of a single PSU, of all rows together.
+/// replicates : Replicates, optional
+///     Replicate weights, as in `State`.
+/// df : float, optional
+///     As in `Survey`.
+/// deff : {"auto", "replace", "without_replacement"}, default "auto"
+///     As in `State`.
+///
+/// Raises
+/// ------
+/// InvalidArgument
+///     For what a state cannot do.
+///
+/// Examples
+/// --------
+/// >>> import pyarrow
+/// >>> north = pyarrow.table({"psu": [1, 1, 2], "w": [9, 9, 8], "sex": ["F", "M", "F"], "internet": [1, 0, 1]})
+/// >>> south = pyarrow.table({"psu": [2, 3, 3], "w": [8, 5, 6], "sex": ["M", "F", "M"], "internet": [1, 1, 0]})
+/// >>> state = infosoc.TableState("sex", "internet", weight="w", psu="psu")
+/// >>> state.add(north)
+/// >>> state.add(south)
+/// >>> [(row["sex"], row["internet"], row["count"]) for row in state.table().to_dicts()][:3]
+/// [('F', 0, 0.0), ('F', 1, 22.0), ('F', None, 22.0)]
+#[pyclass(module = "infosoc")]
+#[derive(Debug)]
+pub(crate) struct TableState {
+    inner: infosoc::TableState,
+}
+
+#[pymethods]
+impl TableState {
+    #[new]
+    #[pyo3(signature = (rows, columns, by = None, *, r#where = None, share = "total", interval = "logit", level = 0.95, **keywords),
+           text_signature = "(rows, columns, by=None, *, where=None, share='total', interval='logit', level=0.95, weight=None, \
+strata=None, psu=None, ssu=None, fpc=None, nest=False, lonely_psu='fail', scope=None, replicates=None, deff='auto', df=None)")]
+    #[expect(clippy::too_many_arguments, reason = "the keywords of Python")]
+    fn new(
+        #[pyo3(from_py_with = argument::rows)] rows: Column,
+        #[pyo3(from_py_with = argument::columns)] columns: Column,
+        #[pyo3(from_py_with = argument::by)] by: Option<GroupingSets>,
+        #[pyo3(from_py_with = argument::r#where)] r#where: Option<Column>,
+        share: &str,
+        interval: &str,
+        level: f64,
+        keywords: Option<Bound<'_, PyDict>>,
+    ) -> PyResult<TableState> {
+        let mut meant = Columns::default();
+        let design = design(keywords, &mut meant)?;
+        let (rows, columns) = (meant.name(rows), meant.name(columns));
+        let filter = r#where.map(|filter| meant.name(filter));
+        let sets = meant.sets(by);
+        meant.refuse("a state, whose rows come later")?;
+        let inner = infosoc::TableState::new(design, rows, columns).or_raise()?;
+        let inner = inner.share(word(share)?).or_raise()?.interval(word(interval)?, level).or_raise()?;
+        let inner = inner.by(sets).or_raise()?;
+        let inner = match filter {
+            Some(filter) => inner.filter(filter).or_raise()?,
+            None => inner,
+        };
+        Ok(TableState { inner })
+    }
+
+    /// Add rows.
+    ///
+    /// Parameters
+    /// ----------
+    /// table : table, record batch or any object with ``__arrow_c_stream__``
+    ///     Rows of the sample, as `State.add` takes them.
+    ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     As `State.add`. After an error the state refuses to go on.
+    fn add(&mut self, py: Python<'_>, table: Bound<'_, PyAny>) -> PyResult<()> {
+        let table = Given::new(&table)?;
+        let names: Vec<&str> = table.names().iter().map(String::as_str).collect();
+        // Only the columns that the state reads are converted.
+        let read = self.inner.columns(&names).map_err(|error| table.unusable().explain(error)).or_raise()?;
+        let frame = table.columns(py, read.iter().map(String::as_str))?;
+        let inner = &mut self.inner;
+        let unusable = table.unusable();
+        interruptible(py, |stop| inner.add_until(&frame, stop).map_err(|error| unusable.explain(error)))
+    }
+
+    /// Add the rows of another state.
+    ///
+    /// Parameters
+    /// ----------
+    /// other : TableState
+    ///     A state of the same design and table; it stays as it is.
+    ///
+    /// Raises
+    /// ------
+    /// InvalidState
+    ///     If it is of another table.
+    fn merge(&mut self, py: Python<'_>, other: PyRef<'_, TableState>) -> PyResult<()> {
+        let (inner, other) = (&mut self.inner, &other.inner);
+        detached(py, || inner.merge(other)).or_raise()
+    }
+
+    /// The number of rows that were added.
+    #[getter]
+    fn rows(&self) -> usize {
+        self.inner.rows()
+    }
+
+    /// The state as bytes, for another process or a later time.
+    ///
+    /// Returns
+    /// -------
+    /// bytes
+    fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        let inner = &self.inner;
+        Ok(PyBytes::new(py, &detached(py, || inner.to_bytes()).or_raise()?))
+    }
+
+    /// The state that `to_bytes` wrote.
+    ///
+    /// Parameters
+    /// ----------
+    /// data : bytes
+    ///     What it returned.
+    ///
+    /// Returns
+    /// -------
+    /// TableState
+    ///
+    /// Raises
+    /// ------
+    /// InvalidState
+    ///     If they are something else, are damaged or of another version of the format.
+    #[classmethod]
+    fn from_bytes(_class: &Bound<'_, PyType>, py: Python<'_>, data: &[u8]) -> PyResult<TableState> {
+        Ok(TableState { inner: detached(py, || infosoc::TableState::from_bytes(data)).or_raise()? })
+    }
+
+    /// The table of all rows that were added.
+    ///
+    /// Returns
+    /// -------
+    /// CrossTable
+    ///     As of `Survey.table`. Tests of independence need PSUs or replicate weights in the design.
+    ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     What only all rows together show, as `State.estimates`; `EmptyTable` where no case has both variables.
+    fn table(&self, py: Python<'_>) -> PyResult<CrossTable> {
+        let inner = &self.inner;
+        interruptible(py, |stop| inner.tables_until(stop)).map(CrossTable::from)
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let make = py.get_type::<TableState>().getattr("from_bytes")?;
+        (make, (self.to_bytes(py)?,)).into_pyobject(py)
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<infosoc.TableState of {} rows>", self.inner.rows())
+    }
+}

@@ -1,0 +1,236 @@
+//! Kernel: weighted cases of data in parts, by value, in memory that does not grow with them.
+//!
+//! Cases of one value are a *run*, of which the first and the last weight and the sum of all are kept: no rule asks for
+//! more. Where there are too many values, runs become ranges of values, of which the smallest and the largest are known.
+//! A quantile that lies within a range is found by reading the rows once more, with the values of that range kept apart.
+
+use super::ordered::{Ordered, Sum, key, value_of};
+use super::rule::{QuantileRule, quantile};
+use std::collections::BTreeMap;
+
+/// By how many bits ranges grow at a time.
+const STEP: u32 = 3;
+
+/// Cases of one value, or of a range of values.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    /// The keys of the smallest and the largest value.
+    low: u64,
+    high: u64,
+    /// The weight of the first case of the smallest value and of the last of the largest, in the order of the rows.
+    first: f64,
+    last: f64,
+    sum: Sum,
+    cases: u64,
+}
+
+impl Run {
+    /// Whether every case of it is known.
+    fn is_exact(&self) -> bool {
+        self.low == self.high || self.cases <= 2
+    }
+}
+
+/// Values that are kept apart more finely than others: the keys of both ends, and the bits that are left out.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Window {
+    low: u64,
+    high: u64,
+    shift: u32,
+}
+
+/// The cases of one domain.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Summary {
+    runs: BTreeMap<u64, Run>,
+    /// The bits of a key that are left out where no window says otherwise.
+    shift: u32,
+    windows: Vec<Window>,
+    /// How many cases there are.
+    cases: u64,
+}
+
+impl Summary {
+    /// Nothing yet, with the same ranges but for windows in which values are kept apart.
+    pub(crate) fn refined(&self, windows: Vec<Window>) -> Summary {
+        Summary { shift: self.shift, windows, ..Summary::default() }
+    }
+
+    /// How many runs there are.
+    pub(crate) fn len(&self) -> usize {
+        self.runs.len()
+    }
+
+    /// Whether every value is kept apart.
+    pub(crate) fn is_exact(&self) -> bool {
+        self.runs.values().all(Run::is_exact)
+    }
+
+    fn id(&self, key: u64) -> u64 {
+        // There are few windows: one for each probability and limit.
+        let window = self.windows.iter().find(|window| (window.low..=window.high).contains(&key));
+        match window {
+            // The lowest key of a range in a window is its own, as a range around it may begin before.
+            Some(window) => ((key >> window.shift) << window.shift).max(window.low),
+            None => {
+                let id = (key >> self.shift) << self.shift;
+                // What a window cuts off a range at its lower end belongs to no other range.
+                let cut = self.windows.iter().filter(|window| window.high < key && window.high >= id);
+                cut.map(|window| window.high + 1).fold(id, u64::max)
+            }
+        }
+    }
+
+    /// Adds a case, in the order of the rows.
+    pub(crate) fn add(&mut self, value: f64, weight: f64) {
+        let key = key(value);
+        let id = self.id(key);
+        self.cases += 1;
+        let run = self.runs.entry(id).or_insert(Run {
+            low: key,
+            high: key,
+            first: weight,
+            last: weight,
+            sum: Sum::default(),
+            cases: 0,
+        });
+        if key < run.low {
+            (run.low, run.first) = (key, weight);
+        }
+        if key >= run.high {
+            (run.high, run.last) = (key, weight);
+        }
+        run.sum.add(weight);
+        run.cases += 1;
+    }
+
+    /// Makes ranges wider, those of windows first.
+    pub(crate) fn coarsen(&mut self) {
+        let is_fine = self.windows.iter().any(|window| window.shift < self.shift);
+        match is_fine {
+            true => self.windows.iter_mut().for_each(|window| window.shift = (window.shift + STEP).min(self.shift)),
+            false => self.shift = (self.shift + STEP).min(63),
+        }
+        let mut runs: BTreeMap<u64, Run> = BTreeMap::new();
+        for run in std::mem::take(&mut self.runs).into_values() {
+            let id = self.id(run.low);
+            runs.entry(id)
+                .and_modify(|known| {
+                    (known.high, known.last) = (run.high, run.last);
+                    known.sum.merge(run.sum);
+                    known.cases += run.cases;
+                })
+                .or_insert(run);
+        }
+        self.runs = runs;
+    }
+
+    /// The cases in order: of each run the first, the last and all others as one. The others of a range have no value.
+    pub(crate) fn ordered(&self) -> Ordered<'static> {
+        let (mut values, mut weights) = (Vec::new(), Vec::new());
+        for run in self.runs.values() {
+            values.push(value_of(run.low));
+            weights.push(run.first);
+            if run.cases > 2 {
+                let mut between = run.sum;
+                between.add(-run.first);
+                between.add(-run.last);
+                values.push(if run.low == run.high { value_of(run.low) } else { f64::NAN });
+                weights.push(between.value());
+            }
+            if run.cases > 1 {
+                values.push(value_of(run.high));
+                weights.push(run.last);
+            }
+        }
+        Ordered::of_runs(values, weights, self.cases)
+    }
+
+    /// The quantile of a probability; where it is in a range, the window that has to be read for it.
+    pub(crate) fn quantile(
+        &self,
+        ordered: &Ordered,
+        p: f64,
+        rule: QuantileRule,
+    ) -> std::result::Result<Option<f64>, Vec<Window>> {
+        match quantile(ordered, p, rule) {
+            Some(value) if value.is_nan() => Err(self.around(p * ordered.whole())),
+            found => Ok(found),
+        }
+    }
+
+    /// The ranges around the place that a sum of weights reaches.
+    fn around(&self, reached: f64) -> Vec<Window> {
+        let mut sum = Sum::default();
+        let mut windows = Vec::new();
+        let mut before: Option<Run> = None;
+        for run in self.runs.values() {
+            sum.merge(run.sum);
+            if sum.value() >= reached {
+                windows.extend(before.into_iter().chain([*run]));
+                break;
+            }
+            before = Some(*run);
+        }
+        // The place that a rule gives a case may be beyond its weight.
+        let last = windows.last().map(|run: &Run| run.high);
+        windows.extend(last.and_then(|high| self.runs.values().find(|run| run.low > high)));
+        let is_range = |run: &Run| !run.is_exact();
+        windows.into_iter().filter(is_range).map(|Run { low, high, .. }| Window { low, high, shift: 0 }).collect()
+    }
+
+    /// The windows that are read now.
+    #[cfg(test)]
+    fn windows(&self) -> &[Window] {
+        &self.windows
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Values and weights without a pattern.
+    fn cases(count: u64) -> Vec<(f64, f64)> {
+        let hash =
+            |i: u64, salt: u64| (i.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ salt).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+        let number = |i: u64, salt: u64| (hash(i, salt) >> 40) as f64;
+        (0..count).map(|i| ((number(i, 1) % 400.0) / 7.0 - 20.0, 0.25 + number(i, 2) % 9.0)).collect()
+    }
+
+    /// Any memory gives the quantiles of all cases in order, by every rule that needs no count of the values before.
+    #[test]
+    fn ranges_and_windows_lead_to_the_quantiles_of_all_cases() {
+        let cases = cases(3000);
+        let mut sorted = cases.clone();
+        sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let (values, weights): (Vec<f64>, Vec<f64>) = sorted.into_iter().unzip();
+        let all = Ordered::new(&values, &weights);
+        for word in ["math", "school", "shahvaish", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"] {
+            let rule: QuantileRule = word.parse().expect("a rule");
+            for p in [0.001, 0.05, 0.3, 0.5, 0.77, 0.99] {
+                let expected = quantile(&all, p, rule).expect("cases");
+                for most in [4, 40, 4000] {
+                    let mut summary = Summary::default();
+                    let found = (0..20).find_map(|_| {
+                        for &(value, weight) in &cases {
+                            summary.add(value, weight);
+                            while summary.len() > most + 3 * summary.windows().len() {
+                                summary.coarsen();
+                            }
+                        }
+                        match summary.quantile(&summary.ordered(), p, rule) {
+                            Ok(found) => Some(found.expect("cases")),
+                            Err(windows) => {
+                                summary = summary.refined(windows);
+                                None
+                            }
+                        }
+                    });
+                    let found = found.expect("windows narrow");
+                    assert!((found - expected).abs() <= 1e-12 * (1.0 + expected.abs()), "{word} {p} {most}: {found}");
+                }
+            }
+        }
+    }
+}

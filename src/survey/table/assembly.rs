@@ -1,0 +1,143 @@
+//! From the estimates of its counts and shares to a two-way table.
+
+use super::crosstab::{CrossTable, CrossTableCell, Share, TableOptions};
+use crate::survey::columns::category::text;
+use crate::survey::estimate::Estimates;
+use crate::survey::estimate::row::{Estimate, Status};
+use crate::survey::interval;
+use polars::prelude::Series;
+
+impl CrossTable {
+    /// The table of the categories `levels`: `counts` has totals by four grouping sets, all, rows, columns and cells, whose
+    /// keys are places among the levels; `cells` the shares of cells, rows and columns, whose levels are these places, and
+    /// `within` those within rows or columns.
+    pub(crate) fn assembled(
+        options: &TableOptions,
+        levels: [Series; 2],
+        counts: Estimates,
+        cells: Estimates,
+        within: Option<Estimates>,
+    ) -> CrossTable {
+        let table =
+            Assembly { options, levels: &levels, counts: &counts, cells: &cells, within: within.as_ref() }.cells();
+        CrossTable { names: options.names.clone(), levels, share: options.share, table, counts, cells }
+    }
+}
+
+/// Where the numbers of each cell are.
+struct Assembly<'a> {
+    options: &'a TableOptions,
+    /// The categories that occur, ascending.
+    levels: &'a [Series; 2],
+    counts: &'a Estimates,
+    cells: &'a Estimates,
+    within: Option<&'a Estimates>,
+}
+
+impl Assembly<'_> {
+    /// Row by row with its total, the row of totals last.
+    fn cells(&self) -> Vec<CrossTableCell> {
+        let [rows, columns] = [0, 1].map(|side| self.levels[side].len());
+        let places = |n: usize| (0..n).map(Some).chain([None]);
+        places(rows).flat_map(|row| places(columns).map(move |column| self.cell(row, column))).collect()
+    }
+
+    fn cell(&self, row: Option<usize>, column: Option<usize>) -> CrossTableCell {
+        let key: Vec<usize> = row.into_iter().chain(column).collect();
+        let set = match (row, column) {
+            (None, None) => 0,
+            (Some(_), None) => 1,
+            (None, Some(_)) => 2,
+            _ => 3,
+        };
+        let count = row_of(self.counts, set, &key, None);
+        let width = self.levels[1].len();
+        let share = match (self.options.share, row, column) {
+            (Share::Total, Some(row), Some(column)) => row_of(self.cells, 0, &[], Some((0, row * width + column))),
+            (Share::Total | Share::Column, Some(row), None) => row_of(self.cells, 0, &[], Some((1, row))),
+            (Share::Total | Share::Row, None, Some(column)) => row_of(self.cells, 0, &[], Some((2, column))),
+            (Share::Row, Some(row), Some(column)) => self.within.and_then(|e| row_of(e, 1, &[row], Some((0, column)))),
+            (Share::Column, Some(row), Some(column)) => {
+                self.within.and_then(|e| row_of(e, 1, &[column], Some((0, row))))
+            }
+            _ => None,
+        };
+        // The whole that shares are parts of is 1 by definition, and has no standard error.
+        let is_whole = match self.options.share {
+            Share::Total => row.is_none() && column.is_none(),
+            Share::Row => column.is_none(),
+            Share::Column => row.is_none(),
+        };
+        let all = &self.cells.rows()[0];
+        let blank = CrossTableCell {
+            row: row.and_then(|place| text(&self.levels[0], place as u32)),
+            column: column.and_then(|place| text(&self.levels[1], place as u32)),
+            place: [row, column],
+            count: count.and_then(|row| row.value).unwrap_or(0.0),
+            count_se: count.map_or(Some(0.0), |row| row.se),
+            value: Some(if is_whole { 1.0 } else { 0.0 }),
+            se: Some(0.0),
+            ci_low: None,
+            ci_high: None,
+            cv: is_whole.then_some(0.0),
+            deff: None,
+            df: all.df,
+            // The row of all cases has those outside the table among them.
+            n: if set == 0 { all.n } else { count.map_or(0, |row| row.n) },
+            status: Status::Normal,
+        };
+        match share {
+            Some(Estimate { value, se, ci_low, ci_high, cv, deff, df, status, .. }) => CrossTableCell {
+                value: *value,
+                se: *se,
+                ci_low: *ci_low,
+                ci_high: *ci_high,
+                cv: *cv,
+                deff: *deff,
+                df: *df,
+                status: *status,
+                ..blank
+            },
+            None if is_whole => blank,
+            // No case is in the cell: a share of 0 among the cases of the table, as for any share that is 0.
+            None => {
+                let limits = interval::one_sided(0.0, all.n as f64, self.options.level);
+                CrossTableCell {
+                    ci_low: limits.map(|l| l.0),
+                    ci_high: limits.map(|l| l.1),
+                    status: Status::OneSided,
+                    ..blank
+                }
+            }
+        }
+    }
+}
+
+/// The row of a domain, given by its set and the places of its categories, and of a measure and the place of a
+/// category.
+fn row_of<'a>(
+    estimates: &'a Estimates,
+    set: usize,
+    key: &[usize],
+    level: Option<(usize, usize)>,
+) -> Option<&'a Estimate> {
+    number_of(estimates, set, key, level).map(|number| &estimates.rows()[number])
+}
+
+/// The number of that row among the rows of the result.
+pub(crate) fn number_of(
+    estimates: &Estimates,
+    set: usize,
+    key: &[usize],
+    level: Option<(usize, usize)>,
+) -> Option<usize> {
+    let measure = level.map(|(measure, _)| estimates.measures[measure].name());
+    let level = level.map(|(_, level)| level.to_string());
+    let places = |row: &Estimate| row.key.1.iter().zip(key).all(|(code, place)| *code as usize == *place);
+    estimates.rows().iter().position(|row| {
+        row.key.0 == set
+            && places(row)
+            && measure.is_none_or(|m| row.measure == m)
+            && (level.is_none() || row.level == level)
+    })
+}
