@@ -138,11 +138,11 @@ impl Columns {
     ) -> PyResult<Imported> {
         let frame = table.columns(py, self.named().chain(others))?;
         let mut unusable = table.unusable();
-        let Imported { frame: made, unusable: of_made } = self.evaluate(py, table)?;
+        let Imported { frame: made, unusable: of_made, .. } = self.evaluate(py, table)?;
         unusable.extend(of_made);
         let columns: Vec<_> = frame.into_columns().into_iter().chain(made.into_columns()).collect();
         let frame = DataFrame::new(table.height(), columns).or_raise()?;
-        Ok(Imported { frame, unusable })
+        Ok(Imported::from((frame, unusable)))
     }
 
     /// The columns that the expressions make.
