@@ -131,6 +131,8 @@ def rows_of(table: Rows) -> list[Row]:
 def number(value: float | None, decimals: int = 1) -> str:
     """Write a number with a fixed count of decimals, a comma for thousands, and a dash if it is missing.
 
+    One that is not 0 has as many decimals as it takes to show that.
+
     Parameters
     ----------
     value : float or None
@@ -147,7 +149,11 @@ def number(value: float | None, decimals: int = 1) -> str:
     >>> from infosoc import display
     >>> display.number(1234.56), display.number(None)
     ('1,234.6', '–')
+    >>> display.number(0.4, 0), display.number(0.0, 0)
+    ('0.4', '0')
     """
+    if value and abs(value) < 0.5 * 10**-decimals:
+        decimals = -math.floor(math.log10(abs(value)))
     return MISSING if value is None else f"{value:,.{decimals}f}".replace("-", "\N{MINUS SIGN}")
 
 

@@ -128,9 +128,17 @@ impl<'a> Worded<'a> {
 
 /// What became of an estimate, by the word of its status.
 fn status(language: Language, word: &str) -> String {
-    if word == "normal" {
-        return language.say("flag-normal");
-    }
-    let key = format!("status-{}", word.replace('_', "-"));
-    if language.has_message(&key) { language.say(&key) } else { word.to_owned() }
+    language.say(match word {
+        "normal" => "flag-normal",
+        "empty" => "status-empty",
+        "undefined" => "status-undefined",
+        "no_df" => "status-no-df",
+        "no_variance" => "status-no-variance",
+        "one_sided" => "status-one-sided",
+        "lost_replicates" => "status-lost-replicates",
+        "refused" => "status-refused",
+        "suppressed" => "status-suppressed",
+        // A table of somebody else may have other words.
+        other => return other.to_owned(),
+    })
 }

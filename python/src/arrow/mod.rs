@@ -74,7 +74,7 @@ impl FromPyObject<'_, '_> for Imported {
 pub(crate) fn import(object: &Bound<'_, PyAny>) -> PyResult<Imported> {
     let given = Given::new(object)?;
     let frame = given.all(object.py())?;
-    let labels = object.cast::<Table>().map(|table| table.get().value_labels()).unwrap_or_default();
+    let labels = object.cast::<Table>().map(|table| ToFrame::value_labels(table.get())).unwrap_or_default();
     Ok(Imported { frame, unusable: given.unusable(), labels })
 }
 

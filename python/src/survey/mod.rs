@@ -613,7 +613,7 @@ lonely_psu='fail', scope=None, pps=None, replicates=None, deff='auto', df=None, 
     #[pyo3(signature = (prefix = "rw"))]
     fn replicate_weights(&self, py: Python<'_>, prefix: &str) -> PyResult<Option<Table>> {
         let cases = self.cases.in_memory()?;
-        Ok(detached(py, || cases.survey.replicate_weights(prefix)).or_raise()?.map(|frame| Table::from(frame)))
+        Ok(detached(py, || cases.survey.replicate_weights(prefix)).or_raise()?.map(Table::from))
     }
 
     /// The scales of the variance by replicate weights.
