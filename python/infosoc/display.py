@@ -9,6 +9,7 @@ No other package is needed.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -152,9 +153,12 @@ def number(value: float | None, decimals: int = 1) -> str:
     >>> display.number(0.4, 0), display.number(0.0, 0)
     ('0.4', '0')
     """
-    if value and abs(value) < 0.5 * 10**-decimals:
-        decimals = -math.floor(math.log10(abs(value)))
-    return MISSING if value is None else f"{value:,.{decimals}f}".replace("-", "\N{MINUS SIGN}")
+    if value is None:
+        return MISSING
+    text = f"{value:,.{decimals}f}"
+    if value and math.isfinite(value) and not re.search("[1-9]", text):
+        text = f"{value:.{-math.floor(math.log10(abs(value)))}f}"
+    return text.replace("-", "\N{MINUS SIGN}")
 
 
 def _is_empty(row: Row) -> bool:
@@ -280,8 +284,8 @@ def wide(
     cell : callable
         What is shown of a row: `with_interval`, `with_coverage`, `plain`, or a function of your own.
     names : dict, optional
-        How values of ``down`` and ``across`` are written, such as ``{None: "All", "U": "Urban"}``; others are written as
-        the codebook of the dataset labels them, where the result has one. Null in a
+        How values of ``down`` and ``across`` are written, such as ``{None: "All", "U": "Urban"}``; without it, as the
+        codebook of the dataset labels them, where the result has one. Null in a
         grouping column of estimates is written ``all``, or as `Group.ALL` or ``None`` is, where the row is for all;
         and ``not stated``, or as `Group.NOT_STATED` is, where it is for the cases whose category is missing.
     corner : str, optional

@@ -61,7 +61,8 @@ def intervals(
     by : str, optional
         The column whose values, six at most, share a line, each in its colour.
     names : dict, optional
-        How values of ``label`` and ``by`` are written, where not as the codebook labels them; lines and colours are in its order where it has them.
+        How values of ``label`` and ``by`` are written, where not as the codebook labels them. Lines and colours are in
+        its order where it has them.
     sort : bool, default False
         Order the lines by the largest value, from the top.
     reference : tuple of (str, float), optional
