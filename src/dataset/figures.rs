@@ -314,18 +314,17 @@ impl Figures {
         column(name).or_else(|| column(dimension()?)).or_else(everyday).unwrap_or(name)
     }
 
-    /// A value that may be named by another word or its label; the word itself where the column has no such value.
+    /// A value that may be named by another word; the word itself where the column has no such value.
     fn level_named(&self, column: &str, word: &str) -> String {
         let is_level = |word: &str| {
             let level = |row| self.estimates.level_of(row, column).flatten();
             self.estimates.rows().iter().any(|row| level(row).is_some_and(|level| level == word))
         };
-        let by_label = || self.estimates.labels.value(column, word).map(str::to_owned);
         let code = || dimension::code(column, word).map(|code| if column == AREA.0 { everyday(&code) } else { code });
         if is_level(word) {
             word.to_owned()
         } else {
-            code().filter(|code| is_level(code)).or_else(by_label).unwrap_or_else(|| word.to_owned())
+            code().filter(|code| is_level(code)).unwrap_or_else(|| word.to_owned())
         }
     }
 }

@@ -99,6 +99,7 @@ impl Estimates {
         stop: &AtomicBool,
     ) -> Result<Estimates> {
         self.check_comparable()?;
+        let [a, b] = [a, b].map(|given| self.by_label(column, given));
         let pairs = self.pairs_of_rows(column, a, b)?;
         let mut rows = self.contrasts(&pairs, how, stop)?;
         for (row, &(a, b)) in rows.iter_mut().zip(&pairs) {
@@ -189,6 +190,13 @@ impl Estimates {
     fn meant(&self, column: &str, given: &str) -> String {
         let found = self.columns.iter().find(|(name, _)| name == column);
         found.and_then(|(_, levels)| category::meant(levels, given)).unwrap_or_else(|| given.to_owned())
+    }
+
+    /// A category by its label, where the column has no category of that name.
+    pub(super) fn by_label<'a>(&'a self, column: &str, given: &'a str) -> &'a str {
+        let levels = self.columns.iter().find(|(name, _)| name == column).map(|(_, levels)| levels);
+        let is_level = levels.is_some_and(|levels| category::meant(levels, given).is_some());
+        if is_level { given } else { self.labels.value(column, given).unwrap_or(given) }
     }
 
     /// What is compared of a column, in its values, and what the result then knows of them: the same in their labels.

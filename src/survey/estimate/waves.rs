@@ -80,7 +80,7 @@ impl Estimates {
         };
         let mut meant: Vec<(String, f64)> = Vec::new();
         for (given, coefficient) in terms {
-            let Some(level) = category::meant(levels, given) else {
+            let Some(level) = category::meant(levels, self.by_label(column, given)) else {
                 return self.compare_levels(column, given, given, Comparison::Difference, stop);
             };
             match meant.iter_mut().find(|(known, _)| *known == level) {
