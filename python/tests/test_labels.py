@@ -39,7 +39,7 @@ def test_results_of_results_have_them(mexico: infosoc.Dataset, by_state: infosoc
         by_state.quality("statcan_cv"),
         by_state.difference("region", "01", "Oaxaca"),
         infosoc.change(by_state, by_state),
-        survey.crosstab("region", "HH6"),
+        survey.table("region", "HH6"),
         by_state.observations(),
     ]
     for result in results:

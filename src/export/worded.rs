@@ -115,6 +115,10 @@ impl<'a> Worded<'a> {
             About::Estimates { indicator, .. } if language != Language::English => match column {
                 "unit" => Some(language.unit(cell.extract_str()?).to_owned()),
                 "status" => Some(status(language, cell.extract_str()?)),
+                "certainty" => {
+                    let key = format!("certainty-{}", cell.extract_str()?.to_lowercase());
+                    language.has_message(&key).then(|| language.say(&key))
+                }
                 "title" => {
                     let found = resolve(indicator.and_then(|column| column.get(row))?).ok()?;
                     Some(language.title(found.indicator).text.to_string())

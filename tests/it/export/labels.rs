@@ -102,7 +102,9 @@ fn words_that_are_given_win_in_a_workbook() -> Result<()> {
         Workbook::new("Internet").language(language).add(sheet.title("T")).write(&path)?;
         let read = (1..30).find_map(|row| {
             let file = ReadFile::new().sheet(name).header(row).open(&path).ok()?;
-            (file.all_variables().len() > 3).then(|| file.values().unwrap().to_string())
+            let table = file.values().ok().filter(|table| table.width() > 3)?;
+            let cells = |row: usize| table.columns().iter().map(move |c| c.get(row).unwrap().str_value().into_owned());
+            Some((0..table.height()).flat_map(cells).collect::<Vec<String>>().join(" ; "))
         });
         Ok(read.unwrap())
     };
