@@ -47,6 +47,7 @@ bench-peers: wheel $(PEERS)/.installed ## the same tasks in infosoc and its peer
 	$(PEERS)/bin/python benches/peers/index.py
 	$(PEERS)/bin/python benches/peers/regions.py
 	$(PEERS)/bin/python benches/peers/messages.py
+	$(PEERS)/bin/python benches/peers/regression.py
 
 bench-growth: wheel $(PEERS)/.installed ## how seconds grow with rows, domains and measures; draws benches/peers/growth.svg
 	$(PEERS)/bin/pip install --quiet --force-reinstall --no-deps --no-index dist/*.whl

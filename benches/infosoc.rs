@@ -7,7 +7,7 @@
 use criterion::{BenchmarkId, Criterion, Throughput};
 use infosoc::UnknownError;
 use infosoc::dataset::Codebook;
-use infosoc::export::{Header, Sdmx, Structure};
+use infosoc::export::{Header, Sdmx, Structure, check_sdmx};
 use infosoc::index::{IndexSpec, Uncertainty};
 use infosoc::measure::{mean, proportion, quantile};
 use infosoc::wsis::{ActionLine, Stocktaking, stocktaking::Dimension};
@@ -438,6 +438,10 @@ fn messages(c: &mut Criterion) {
         let path = folder.path().join(format!("message.{ending}"));
         group.bench_function(BenchmarkId::new(ending, version), |b| {
             b.iter(|| black_box(sdmx.write(&series, &path).expect("a folder that can be written")));
+        });
+        group.bench_function(BenchmarkId::new(format!("check {ending}"), version), |b| {
+            sdmx.write(&series, &path).expect("a folder that can be written");
+            b.iter(|| black_box(check_sdmx(&path, &Structure::sdg()).expect("a file that can be read")));
         });
     }
     group.finish();

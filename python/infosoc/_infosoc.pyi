@@ -181,6 +181,9 @@ class Table(Immutable):
         -------
         list of dict
         """
+    def value_labels(self, language: _Language = "en") -> dict[str, dict[str, str]]: ...
+    def to_text(self, *, language: _Language = "en", rows: int = 30, width: int | None = None) -> str: ...
+    def to_html(self, *, language: _Language = "en", rows: int = 30) -> str: ...
     def write_csv(
         self,
         path: str | PathLike[str],

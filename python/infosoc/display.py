@@ -9,12 +9,13 @@ No other package is needed.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Protocol, TypeAlias
 
-from infosoc._infosoc import grid_html
+from infosoc._infosoc import Table, grid_html
 
 MISSING = "–"
 NO_CASES = "no cases"
@@ -131,6 +132,8 @@ def rows_of(table: Rows) -> list[Row]:
 def number(value: float | None, decimals: int = 1) -> str:
     """Write a number with a fixed count of decimals, a comma for thousands, and a dash if it is missing.
 
+    One that is not 0 has as many decimals as it takes to show that.
+
     Parameters
     ----------
     value : float or None
@@ -147,8 +150,15 @@ def number(value: float | None, decimals: int = 1) -> str:
     >>> from infosoc import display
     >>> display.number(1234.56), display.number(None)
     ('1,234.6', '–')
+    >>> display.number(0.4, 0), display.number(0.0, 0)
+    ('0.4', '0')
     """
-    return MISSING if value is None else f"{value:,.{decimals}f}".replace("-", "\N{MINUS SIGN}")
+    if value is None:
+        return MISSING
+    text = f"{value:,.{decimals}f}"
+    if value and math.isfinite(value) and not re.search("[1-9]", text):
+        text = f"{value:.{-math.floor(math.log10(abs(value)))}f}"
+    return text.replace("-", "\N{MINUS SIGN}")
 
 
 def _is_empty(row: Row) -> bool:
@@ -274,7 +284,8 @@ def wide(
     cell : callable
         What is shown of a row: `with_interval`, `with_coverage`, `plain`, or a function of your own.
     names : dict, optional
-        How values of ``down`` and ``across`` are written, such as ``{None: "All", "U": "Urban"}``. Null in a
+        How values of ``down`` and ``across`` are written, such as ``{None: "All", "U": "Urban"}``; without it, as the
+        codebook of the dataset labels them, where the result has one. Null in a
         grouping column of estimates is written ``all``, or as `Group.ALL` or ``None`` is, where the row is for all;
         and ``not stated``, or as `Group.NOT_STATED` is, where it is for the cases whose category is missing.
     corner : str, optional
@@ -322,12 +333,30 @@ def wide(
         # The only null there is has the name that is given for null.
         only = {key for key in (*downs, *acrosses) if isinstance(key, Group)}
         words = {group: words[None] for group in (only if len(only) == 1 else {Group.ALL})} | words
-    shown = {key: _written(key, words) for key in (*downs, *acrosses)}
+    down_words, across_words = (labels_of(table, column) | words for column in (down, across))
     return Grid(
         corner,
-        tuple(shown[key] for key in acrosses),
-        tuple((shown[d], tuple(cells.get((d, a), Cell("")) for a in acrosses)) for d in downs),
+        tuple(_written(key, across_words) for key in acrosses),
+        tuple((_written(d, down_words), tuple(cells.get((d, a), Cell("")) for a in acrosses)) for d in downs),
     )
+
+
+def labels_of(table: Rows, column: str) -> dict[Any, str]:
+    """Return the words that a result has for the values of a column; none for a table that is no result of a dataset.
+
+    Parameters
+    ----------
+    table : result of infosoc, or iterable of dict
+        The table.
+    column : str
+        The column.
+
+    Returns
+    -------
+    dict
+        The words by value, as `Table.value_labels` gives them.
+    """
+    return dict(table.value_labels().get(column, {})) if isinstance(table, Table) else {}
 
 
 def _category(row: Row, column: str) -> Any:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
-from infosoc.display import Row, Rows, number, rows_of
+from infosoc.display import Row, Rows, labels_of, number, rows_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -61,7 +61,8 @@ def intervals(
     by : str, optional
         The column whose values, six at most, share a line, each in its colour.
     names : dict, optional
-        How values of ``label`` and ``by`` are written; lines and colours are in its order where it has them.
+        How values of ``label`` and ``by`` are written, where not as the codebook labels them. Lines and colours are in
+        its order where it has them.
     sort : bool, default False
         Order the lines by the largest value, from the top.
     reference : tuple of (str, float), optional
@@ -98,7 +99,9 @@ def intervals(
     if sort:
         highest = {key: max(row["value"] for row in rows if row[label] == key) for key in lines}
         lines.sort(key=lambda key: -highest[key])
-    shown = {key: plain(key) for key in (*lines, *groups)} | {key: plain(name) for key, name in (names or {}).items()}
+    given = {key: plain(name) for key, name in (names or {}).items()}
+    shown = {key: plain(key) for key in (*lines, *groups)} | labels_of(estimates, label) | given
+    groups_shown = shown | (labels_of(estimates, by) if by else {}) | given
     pitch = 0.46 if by else 0.27
     left = 0.25 + CHARACTER * max(len(shown[key]) for key in lines)
     with _style():
@@ -112,7 +115,7 @@ def intervals(
         if unit.startswith("%"):
             _as_shares(axes, [row["value"] for row in rows], shared=bool(by))
         if by:
-            _key(figure, [(shown[key], colour) for key, colour in zip(groups, COLOURS, strict=False)])
+            _key(figure, [(groups_shown[key], colour) for key, colour in zip(groups, COLOURS, strict=False)])
         if reference:
             _mark(axes, reference[1], f"{plain(reference[0])} {number(reference[1])}", zorder=1.5)
     return figure
@@ -250,14 +253,16 @@ def bars(
         raise ValueError("there is nothing to draw: no row has a value")
     if min(row[value] for row in rows) < 0:
         raise ValueError(f"{value} is negative in a row; a bar has a length of zero or more")
-    left = 0.25 + CHARACTER * max(len(str(row[label])) for row in rows)
+    words = labels_of(table, label)
+    names = [plain(words.get(row[label], row[label])) for row in rows]
+    left = 0.25 + CHARACTER * max(len(name) for name in names)
     longest = max(row[value] for row in rows)
     with _style():
         figure, axes = _canvas(len(rows) * 0.27, (left, 0.9), title, unit, source)
         for position, row in enumerate(rows):
             noted = plain(row[note]) if note and row[note] else ""
             _bar(axes, position, row[value], number(row[value], decimals), noted)
-        _name_lines(axes, [plain(row[label]) for row in rows])
+        _name_lines(axes, names)
         axes.set_xlim(0, 100 if unit.startswith("%") and longest <= 100 else (longest or 1) * 1.02)
         if not decimals:
             axes.locator_params(axis="x", integer=True)

@@ -203,7 +203,7 @@ impl Batches for Object {
 
 fn empty(stream: &ArrowStream) -> PyResult<Imported> {
     let (frame, unusable) = stream.empty().or_raise()?;
-    Ok(Imported { frame, unusable })
+    Ok(Imported::from((frame, unusable)))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

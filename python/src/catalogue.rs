@@ -4,7 +4,7 @@ use crate::argument::{Builder, FromLike, Like, Word, word};
 use crate::error::OrRaise;
 use crate::immutable::{Immutable, based};
 use crate::properties::properties;
-use crate::table::{Table, Whole, result};
+use crate::table::{Table, result};
 use infosoc::catalogue::{AggregationMethod, Certainty, Edition, IndicatorArea, Kind, indicator_in};
 use infosoc::export::{Html, Text};
 use pyo3::exceptions::PyTypeError;
@@ -163,7 +163,7 @@ impl Indicators {
 
     fn _repr_html_(slf: PyRef<'_, Self>) -> PyResult<String> {
         let (shown, more) = Self::shown(&slf.into_super())?;
-        Html::new().note(more).table(&Whole(&shown.frame)).or_raise()
+        Html::new().note(more).table(&shown).or_raise()
     }
 }
 
@@ -172,7 +172,7 @@ impl Indicators {
     fn shown(table: &Table) -> PyResult<(Table, String)> {
         let frame = table.frame.select(SHOWN).or_raise()?;
         let more = table.frame.width() - SHOWN.len();
-        Ok((Table { frame }, format!("and {more} more columns: see .columns")))
+        Ok((Table::from(frame), format!("and {more} more columns: see .columns")))
     }
 }
 

@@ -76,7 +76,7 @@ fn side(given: &Bound<'_, PyAny>) -> PyResult<Side> {
         return Side::try_from(estimates.get().inner.as_ref()).or_raise();
     }
     let table: Imported = given.extract()?;
-    Side::of_table(&table.frame).or_raise()
+    Side::of_result(&table).or_raise()
 }
 
 /// The change from one result to another: one row for each figure of either.

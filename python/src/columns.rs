@@ -1,7 +1,7 @@
 //! Wherever a column is meant: its name, or a polars expression that makes it.
 
 use crate::argument::Argument;
-use crate::arrow::{Given, Imported};
+use crate::arrow::{Given, Imported, Unusable};
 use crate::error::{OrRaise, raise};
 use polars::prelude::DataFrame;
 use pyo3::exceptions::PyTypeError;
@@ -145,18 +145,18 @@ impl Columns {
     ) -> PyResult<Imported> {
         let frame = table.columns(py, self.named().chain(others))?;
         let mut unusable = table.unusable();
-        let Imported { frame: made, unusable: of_made } = self.evaluate(py, table)?;
+        let Imported { frame: made, unusable: of_made, .. } = self.evaluate(py, table)?;
         unusable.extend(of_made);
         let columns: Vec<_> = frame.into_columns().into_iter().chain(made.into_columns()).collect();
         let frame = DataFrame::new(table.height(), columns).or_raise()?;
-        Ok(Imported { frame, unusable })
+        Ok(Imported::from((frame, unusable)))
     }
 
     /// The columns that the expressions make.
     fn evaluate(&self, py: Python<'_>, table: &Given) -> PyResult<Imported> {
         let made = self.distinct(py)?;
         if made.is_empty() {
-            return Ok(Imported { frame: DataFrame::empty(), unusable: Default::default() });
+            return Ok(Imported::from((DataFrame::empty(), Unusable::default())));
         }
         let (names, expressions): (Vec<&str>, Vec<_>) = made.into_iter().unzip();
         let named = names.iter().zip(expressions).map(|(name, expression)| expression.call_method1("alias", (*name,)));

@@ -145,7 +145,7 @@ pub(crate) fn fill(
     for (flag, text) in shorthand.unwrap_or_default() {
         fill = fill.shorthand(argument::word::<Flag>(&flag)?, text);
     }
-    Ok(figures.detached(py, |figures| fill.write(&addresses, figures, out))?.into())
+    Ok(figures.detached(py, |_| fill.write(&addresses, &figures, out))?.into())
 }
 
 /// A first draft of the addresses of a form, from `describe_form`.

@@ -55,7 +55,7 @@ properties! {
     ///     ``class``, ``into`` (the neighbour), ``reason`` (the rule), ``respondents`` and ``factor`` before, and
     ///     ``respondents_after`` and ``factor_after`` of both together.
     fn collapsed(&self) -> PyResult<Table> {
-        Ok(Table { frame: self.inner.collapsed_frame().or_raise()? })
+        Ok(Table::from(self.inner.collapsed_frame().or_raise()?))
     }
 
     /// The variables of the classes or of the model, and those asked for: the eligible sample beside its respondents.
@@ -66,7 +66,7 @@ properties! {
     ///     ``variable``, ``level`` (null for the mean of a number), ``sample``, ``before`` and ``after`` (of respondents with
     ///     the weights before and after), ``smd_before`` and ``smd_after`` (differences in standard deviations of the sample).
     fn balance(&self) -> PyResult<Table> {
-        Ok(Table { frame: self.inner.balance_frame().or_raise()? })
+        Ok(Table::from(self.inner.balance_frame().or_raise()?))
     }
 }
 

@@ -61,7 +61,7 @@ pub(crate) fn skill_levels(
     let pairs: Vec<(String, String)> = pairs.collect::<PyResult<_>>()?;
     let pairs: Vec<(&str, &str)> = pairs.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
     let scheme = scheme(activities, levels)?;
-    Ok(Table { frame: table.detached(py, |frame| scheme.derive(frame, &pairs))? })
+    Ok(Table::from(table.detached(py, |frame| scheme.derive(frame, &pairs))?))
 }
 
 /// The scheme of the library; either table may be a user's own.
@@ -70,7 +70,7 @@ fn scheme(activities: Option<Imported>, levels: Option<Imported>) -> PyResult<Sk
     if activities.is_none() && levels.is_none() {
         return Ok(builtin);
     }
-    let own = builtin.tables().clone().map(|frame| Imported { frame, unusable: Unusable::default() });
+    let own = builtin.tables().clone().map(|frame| Imported::from((frame, Unusable::default())));
     let [own_activities, own_levels] = own;
     let (mut activities, levels) = (activities.unwrap_or(own_activities), levels.unwrap_or(own_levels));
     activities.unusable.extend(levels.unusable);
@@ -95,5 +95,5 @@ fn scheme(activities: Option<Imported>, levels: Option<Imported>) -> PyResult<Sk
 #[pyfunction]
 pub(crate) fn skill_scheme() -> (Table, Table) {
     let [activities, levels] = SkillScheme::builtin().tables().clone();
-    (Table { frame: activities }, Table { frame: levels })
+    (Table::from(activities), Table::from(levels))
 }

@@ -102,7 +102,7 @@ pub(crate) fn small_areas(
     #[pyo3(from_py_with = argument::draws)] draws: usize,
     #[pyo3(from_py_with = argument::seed)] seed: u64,
 ) -> PyResult<SmallAreas> {
-    let request = infosoc::small_areas(&estimates.frame, &covariates.frame, area)
+    let request = infosoc::small_areas(&estimates, &covariates.frame, area)
         .method(word(method)?)
         .given(terms, |request, terms| request.terms(terms))
         .given(population, |request, population| request.population(population))

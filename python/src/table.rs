@@ -1,17 +1,19 @@
 //! What every result can do: be a table for any Arrow consumer, print, show as HTML, and be written to a file.
 
-use crate::argument::OneOrMany;
+use crate::argument::{OneOrMany, Word};
 use crate::arrow;
 use crate::deliver::{Licence, Package, Source};
 use crate::error::OrRaise;
 use crate::immutable::{Immutable, based, not_pickled};
 use crate::interrupt::detached;
-use infosoc::Error;
-use infosoc::export::{Csv, Html, Text, value_text};
+use infosoc::dataset::Labels;
+use infosoc::export::{Csv, Html, Text, value_label, value_text};
+use infosoc::{Error, Language, ToFrame};
 use polars::prelude::*;
 use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyCapsule, PyDict, PyTuple, PyType};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// A result as a table.
@@ -28,6 +30,8 @@ use std::path::PathBuf;
 #[derive(Clone, Debug)]
 pub(crate) struct Table {
     pub(crate) frame: DataFrame,
+    /// What its values stand for, as far as the codebook of a dataset says so.
+    labels: Labels,
 }
 
 based!(Table: Immutable);
@@ -57,15 +61,31 @@ pub(crate) use result;
 /// The classes that hold only what their constructor makes of their table: they are pickled as that table.
 const REBUILT: [&str; 4] = ["Table", "Series", "Grouping", "IndexSpec"];
 
+impl From<DataFrame> for Table {
+    fn from(frame: DataFrame) -> Table {
+        Table { frame, labels: Labels::default() }
+    }
+}
+
+impl ToFrame for Table {
+    fn to_frame(&self) -> infosoc::Result<DataFrame> {
+        Ok(self.frame.clone())
+    }
+
+    fn value_labels(&self) -> Labels {
+        self.labels.clone()
+    }
+}
+
 impl Table {
     /// The table of a result.
-    pub(crate) fn of(result: &impl infosoc::ToFrame) -> PyResult<Table> {
-        Table::new(result.to_frame())
+    pub(crate) fn of(result: &(impl ToFrame + ?Sized)) -> PyResult<Table> {
+        Ok(Table { frame: result.to_frame().or_raise()?, labels: result.value_labels() })
     }
 
     /// A table that the library gives.
     pub(crate) fn new(frame: infosoc::Result<DataFrame>) -> PyResult<Table> {
-        Ok(Table { frame: frame.or_raise()? })
+        frame.or_raise().map(Table::from)
     }
 }
 
@@ -146,6 +166,89 @@ impl Table {
             .collect()
     }
 
+    /// What the values of its columns stand for, as the codebook of the dataset says that the result was made of: what a
+    /// reader of a print, a page, a workbook or a Data Package sees in the place of codes.
+    ///
+    /// Parameters
+    /// ----------
+    /// language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
+    ///     The language of the reader; where the codebook has no words in it, its words are given as they are.
+    ///
+    /// Returns
+    /// -------
+    /// dict of dict
+    ///     By column, the words for its values; empty where the result has no codebook behind it. The argument ``labels`` of
+    ///     `Workbook.add` takes them as they are, and so does ``names`` of `infosoc.display.wide`, one column of them.
+    ///
+    /// Examples
+    /// --------
+    /// >>> hh6 = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by="region")
+    /// >>> hh6.value_labels()["region"]["01"]
+    /// 'Aguascalientes'
+    #[pyo3(signature = (language = Word(Language::English)), text_signature = "($self, language='en')")]
+    fn value_labels(&self, language: Word<Language>) -> BTreeMap<String, BTreeMap<String, String>> {
+        let mut words: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+        for label in self.labels.iter() {
+            if let Some(text) = value_label(&self.labels, &label.breakdown, &label.value, language.0) {
+                let column = words.entry(label.breakdown.clone()).or_default();
+                column.insert(label.value.clone(), text);
+            }
+        }
+        words
+    }
+
+    /// The table as text, as it prints.
+    ///
+    /// Parameters
+    /// ----------
+    /// language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
+    ///     The language of the reader: of words for codes, of the heads of columns and of numbers. In English columns keep the
+    ///     names by which code asks for them.
+    /// rows : int, default 30
+    ///     How many rows are shown.
+    /// width : int, optional
+    ///     How many characters a line has; otherwise as many as the terminal.
+    ///
+    /// Returns
+    /// -------
+    /// str
+    ///
+    /// Examples
+    /// --------
+    /// >>> hh6 = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by="area")
+    /// >>> "Valeur" in hh6.to_text(language="fr")
+    /// True
+    #[pyo3(signature = (*, language = Word(Language::English), rows = 30, width = None),
+           text_signature = "($self, *, language='en', rows=30, width=None)")]
+    fn to_text(&self, py: Python<'_>, language: Word<Language>, rows: usize, width: Option<usize>) -> PyResult<String> {
+        let width = width.map_or_else(|| terminal_width(py), Ok)?;
+        Text::new().width(width).rows(rows).language(language.0).table(self).or_raise()
+    }
+
+    /// The table as an HTML ``table`` element, as a notebook shows it.
+    ///
+    /// Parameters
+    /// ----------
+    /// language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
+    ///     The language of the reader, as of `to_text`.
+    /// rows : int, default 30
+    ///     How many rows are shown.
+    ///
+    /// Returns
+    /// -------
+    /// str
+    ///
+    /// Examples
+    /// --------
+    /// >>> hh6 = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by="area")
+    /// >>> ">Urbano<" in hh6.to_html(language="es")
+    /// True
+    #[pyo3(signature = (*, language = Word(Language::English), rows = 30),
+           text_signature = "($self, *, language='en', rows=30)")]
+    fn to_html(&self, language: Word<Language>, rows: usize) -> PyResult<String> {
+        Html::new().rows(rows).language(language.0).table(self).or_raise()
+    }
+
     /// Write the table to a CSV file, with full precision and empty cells for missing values.
     ///
     /// Parameters
@@ -198,7 +301,7 @@ impl Table {
         if bom {
             csv = csv.bom();
         }
-        detached(py, || csv.write(&Whole(&self.frame), path)).or_raise()
+        detached(py, || csv.write(&self.frame, path)).or_raise()
     }
 
     #[doc = include_str!("deliver/package.txt")]
@@ -238,7 +341,7 @@ impl Table {
     fn _from_bytes<'py>(class: &Bound<'py, PyType>, data: &[u8]) -> PyResult<Bound<'py, PyAny>> {
         let py = class.py();
         let frame = ParquetReader::new(std::io::Cursor::new(data)).finish().or_raise()?;
-        let table = Bound::new(py, Table { frame })?.into_any();
+        let table = Bound::new(py, Table::from(frame))?.into_any();
         match class.is(py.get_type::<Table>()) {
             true => Ok(table),
             false => class.call1((table,)),
@@ -250,16 +353,20 @@ impl Table {
     }
 
     fn _repr_html_(&self) -> PyResult<String> {
-        Html::new().table(&Whole(&self.frame)).or_raise()
+        Html::new().table(self).or_raise()
     }
 }
 
 impl Table {
     /// The table as text, as wide as the terminal.
     pub(crate) fn text(&self, py: Python<'_>) -> PyResult<String> {
-        let size = py.import("shutil")?.call_method1("get_terminal_size", ((160, 24),))?;
-        Text::new().width(size.get_item(0)?.extract()?).table(&Whole(&self.frame)).or_raise()
+        Text::new().width(terminal_width(py)?).table(self).or_raise()
     }
+}
+
+/// How many characters a line of the terminal has.
+fn terminal_width(py: Python<'_>) -> PyResult<usize> {
+    py.import("shutil")?.call_method1("get_terminal_size", ((160, 24),))?.get_item(0)?.extract()
 }
 
 /// The single character of an argument.
@@ -268,15 +375,6 @@ fn one(argument: &str, expected: &str, given: &str) -> PyResult<char> {
     match (characters.next(), characters.next()) {
         (Some(character), None) => Ok(character),
         _ => Err(Error::argument(argument, expected, format!("{given:?}"))).or_raise(),
-    }
-}
-
-/// A table as a result of the library.
-pub(crate) struct Whole<'a>(pub(crate) &'a DataFrame);
-
-impl infosoc::ToFrame for Whole<'_> {
-    fn to_frame(&self) -> infosoc::Result<DataFrame> {
-        Ok(self.0.clone())
     }
 }
 

@@ -8,7 +8,7 @@ use crate::estimates::Estimates;
 use crate::index::Scores;
 use crate::interrupt::detached;
 use crate::quality::Publication;
-use crate::table::{Table, Whole};
+use crate::table::Table;
 use infosoc::export::{self, Worksheet};
 use infosoc::{Error, Language};
 use pyo3::prelude::*;
@@ -202,7 +202,7 @@ fn worksheet(table: &Bound<'_, PyAny>) -> PyResult<Worksheet> {
         return Ok(Worksheet::new(scores).or_raise()?.labels("code", names));
     }
     if let Ok(table) = table.cast::<Table>() {
-        return Worksheet::new(&Whole(&table.get().frame)).or_raise();
+        return Worksheet::new(table.get()).or_raise();
     }
     let imported = import(&with_index(table)?)?;
     let refused: Vec<&str> = imported.unusable.refused().collect();
@@ -210,7 +210,7 @@ fn worksheet(table: &Bound<'_, PyAny>) -> PyResult<Worksheet> {
         let expected = "columns of numbers, words, days and times, each with a name of its own";
         return Err(raise(Error::argument("table", expected, refused.join(", "))));
     }
-    Worksheet::new(&Whole(&imported.frame)).or_raise()
+    Worksheet::new(&imported.frame).or_raise()
 }
 
 /// A table of pandas with its index as columns: it names the rows. One that only counts them is left out.

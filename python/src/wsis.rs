@@ -404,7 +404,7 @@ properties! {
     /// with a register, ``stocktaking_action_line``, ``stocktaking_sdg`` and so on.
     #[getter]
     fn tables<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        self.inner.tables().map(|(name, frame)| (name, Table { frame: frame.clone() })).into_py_dict(py)
+        self.inner.tables().map(|(name, frame)| (name, Table::from(frame.clone()))).into_py_dict(py)
     }
 
     fn __repr__(&self) -> String {
@@ -548,7 +548,7 @@ properties! {
     /// ``divides_countries``.
     #[getter]
     fn tables<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        self.inner.tables().map(|(name, frame)| (name, Table { frame: frame.clone() })).into_py_dict(py)
+        self.inner.tables().map(|(name, frame)| (name, Table::from(frame.clone()))).into_py_dict(py)
     }
 
     /// Write the profile as a page in a language.

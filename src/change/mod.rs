@@ -15,6 +15,7 @@ pub use row::Outcome;
 pub use side::Side;
 
 use crate::finding::{Finding, Findings, Subject};
+use crate::frame::Labels;
 use crate::survey::{Adjust, Test};
 use crate::{Error, Result, ToFrame};
 use pair::{Pair, pairs};
@@ -227,6 +228,11 @@ impl ToFrame for Change {
             }
         }
         Ok(DataFrame::new(self.pairs.len(), columns)?)
+    }
+
+    /// Those of both sides, where they say the same.
+    fn value_labels(&self) -> Labels {
+        self.a.labels.agreed(&self.b.labels)
     }
 }
 

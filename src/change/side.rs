@@ -1,6 +1,7 @@
 //! One of two results between which something changed: a table of figures, with what is known of each row.
 
 use crate::dataset::Figures;
+use crate::frame::Labels;
 use crate::quality::Publication;
 use crate::survey::Estimates;
 use crate::{Error, Result, ToFrame};
@@ -64,6 +65,8 @@ pub struct Side {
     pub(super) se: Vec<Option<f64>>,
     /// The level of confidence of its intervals.
     pub(super) level: Option<f64>,
+    /// What its values stand for.
+    pub(super) labels: Labels,
 }
 
 impl Side {
@@ -82,7 +85,7 @@ impl Side {
             }
         }
         Error::collect(missing)?;
-        let side = Side { frame: table.clone(), se: Vec::new(), level: None };
+        let side = Side { frame: table.clone(), se: Vec::new(), level: None, labels: Labels::default() };
         let (se, status) = (side.numbers("se"), side.texts("status"));
         // What the words of other sources mean is not known: an error that is there is one.
         let is_known = |status: &Option<String>| {
@@ -93,6 +96,14 @@ impl Side {
         };
         let se = se.into_iter().zip(&status).map(|(se, status)| se.filter(|se| *se >= 0.0 && is_known(status)));
         Ok(Side { se: se.collect(), ..side })
+    }
+
+    /// The same of any result with these columns, with what it says of its values.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn of_result(result: &impl ToFrame) -> Result<Side> {
+        Ok(Side { labels: result.value_labels(), ..Side::of_table(&result.to_frame()?)? })
     }
 
     /// A column as text; `None` in every row where there is none.
@@ -147,7 +158,8 @@ impl TryFrom<&Estimates> for Side {
 
     fn try_from(estimates: &Estimates) -> Result<Side> {
         let se = estimates.rows().iter().map(|row| row.known_se()).collect();
-        Ok(Side { frame: estimates.to_frame()?, se, level: estimates.confidence_level() })
+        let labels = estimates.value_labels();
+        Ok(Side { frame: estimates.to_frame()?, se, level: estimates.confidence_level(), labels })
     }
 }
 
@@ -159,7 +171,8 @@ impl TryFrom<&Figures> for Side {
         let bases: Vec<Option<&str>> =
             figures.estimates().rows().iter().map(|row| figures.base_of(&row.measure)).collect();
         frame.with_column(Column::new("base".into(), bases))?;
-        Ok(Side { frame, ..Side::try_from(figures.estimates())? })
+        let labels = figures.value_labels();
+        Ok(Side { frame, labels, ..Side::try_from(figures.estimates())? })
     }
 }
 
@@ -167,7 +180,7 @@ impl TryFrom<&Publication> for Side {
     type Error = Error;
 
     fn try_from(publication: &Publication) -> Result<Side> {
-        Side::of_table(&publication.to_frame()?)
+        Side::of_result(publication)
     }
 }
 

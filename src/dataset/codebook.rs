@@ -11,6 +11,7 @@
 //! | `codes` | a list `1;3`, ranges `15..24`, `75..`, `blank`, `*` for every other code, `number` |
 //! | `combine` | for several variables of one concept: `any` (the default; yes if one says yes) or `all` |
 //! | `label` | the code's own label, checked against the file's labels where it has them |
+//! | `label:en`, `label:fr`, `label:es`, `label:ar`, `label:ru`, `label:zh` | the label in a language, where an office writes in several |
 //! | `universe` | whom the question was asked, as `concept=value`: `HH7=yes`, `sex=F`; several with `;` between them must all be met |
 //! | `recall`, `status`, `note` | over which period was asked, how certain the row is, remarks |
 //! | `file` | of several data files those whose variables the row speaks of, with `;` between them; empty for every file that has all variables of the row |
@@ -110,6 +111,8 @@ pub(super) struct Entry {
     pub(super) value: Value,
     pub(super) codes: Vec<Code>,
     pub(super) label: String,
+    /// The label in languages, by their tags.
+    pub(super) translations: Vec<(String, String)>,
     pub(super) row: usize,
 }
 

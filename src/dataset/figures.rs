@@ -9,6 +9,7 @@ use super::request::Request;
 use super::validate;
 use crate::dimension;
 use crate::error::nearest;
+use crate::frame::Labels;
 use crate::survey::measure::{proportion, ratio};
 use crate::survey::{Adjust, Comparison, Estimate, Estimates, Measure, Status};
 use crate::{Error, Result, ToFrame};
@@ -113,6 +114,7 @@ pub(super) fn compute(asked: &Request<'_>, file: &File, indicators: &[&Concept],
         .collect::<Result<_>>()?;
     let request = sets.iter().fold(survey.estimate(measures), |request, set| request.by(set));
     let mut estimates = request.run_until(stop)?;
+    estimates.labels = file.codebook.labels_of_figures();
     let refused: Vec<(String, String)> = refused.into_iter().map(|(concept, why)| (concept.key(), why)).collect();
     estimates.refuse(|estimates, row| needs(estimates, row, &refused).next().is_some());
     Ok(Figures {
@@ -234,7 +236,7 @@ fn everyday_area(table: &DataFrame) -> Result<Column> {
     Ok(Series::new(AREA.0.into(), words).into_column())
 }
 
-fn everyday(code: &str) -> String {
+pub(super) fn everyday(code: &str) -> String {
     match code {
         "U" => "urban".to_owned(),
         "R" => "rural".to_owned(),
@@ -443,5 +445,9 @@ impl ToFrame for Figures {
             frame.with_column(column)?;
         }
         Ok(frame)
+    }
+
+    fn value_labels(&self) -> Labels {
+        self.estimates.value_labels()
     }
 }

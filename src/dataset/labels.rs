@@ -1,97 +1,56 @@
-//! What the values of the breakdowns stand for.
+//! What the values of the breakdowns stand for, in the words of the codebook.
 
-use super::Codebook;
-use super::codebook::{Kind, Value};
-use crate::dimension::dimension;
-use crate::error::nearest;
-use crate::{Error, Result, ToFrame};
-use polars::prelude::{Column, DataFrame};
+use super::codebook::{Codebook, Kind, Value};
+use super::figures::{AREA, everyday};
+use crate::frame::{Label, Labels};
 use rustc_hash::FxHashMap;
 
-/// A value of a breakdown and its label.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Label {
-    /// The breakdown, as in the columns of the figures.
-    pub breakdown: String,
-    /// The value, as in the figures.
-    pub value: String,
-    /// What it stands for; of several codes the labels with `; ` between them, `None` where the codebook gives none.
-    pub label: Option<String>,
-}
-
-/// The labels of a dataset, in the order of its codebook; see [`Dataset::labels`](super::Dataset::labels).
-///
-/// ```
-/// use infosoc::dataset::Dataset;
-/// let mexico = Dataset::open("datasets/national/mex-endutih-2021")?;
-/// let regions = mexico.labels().of("region")?;
-/// let label = regions.iter().find(|label| label.value == "09").and_then(|label| label.label.as_deref());
-/// assert_eq!(label, Some("Ciudad de México"));
-/// # Ok::<(), infosoc::Error>(())
-/// ```
-#[derive(Debug, Clone)]
-pub struct Labels(Vec<Label>);
-
-pub(super) fn labels(codebook: &Codebook) -> Labels {
-    let mut labels: Vec<Label> = Vec::new();
-    let mut places = FxHashMap::default();
-    for concept in &codebook.concepts {
-        let Kind::Breakdown(variable) = &concept.kind else { continue };
-        for entry in &variable.entries {
-            let Value::Category(value) = &entry.value else { continue };
-            let place = *places.entry((concept.name.as_str(), value.as_str())).or_insert(labels.len());
-            if place == labels.len() {
-                labels.push(Label { breakdown: concept.name.clone(), value: value.clone(), label: None });
-            }
-            if !entry.label.is_empty() {
-                labels[place].label = Some(match labels[place].label.take() {
-                    None => entry.label.clone(),
-                    // Of two files, or of two codes.
-                    Some(earlier) if earlier.split("; ").any(|known| known == entry.label) => earlier,
-                    Some(earlier) => format!("{earlier}; {}", entry.label),
-                });
+impl Codebook {
+    /// The labels of its breakdowns, in its order.
+    pub(super) fn labels(&self) -> Labels {
+        let mut labels: Vec<Label> = Vec::new();
+        let mut places = FxHashMap::default();
+        for concept in self.visible() {
+            let Kind::Breakdown(variable) = &concept.kind else { continue };
+            for entry in &variable.entries {
+                let Value::Category(value) = &entry.value else { continue };
+                let place = *places.entry((concept.name.as_str(), value.as_str())).or_insert(labels.len());
+                if place == labels.len() {
+                    let (breakdown, value) = (concept.name.clone(), value.clone());
+                    labels.push(Label { breakdown, value, label: None, translations: Vec::new() });
+                }
+                let Label { label, translations, .. } = &mut labels[place];
+                if !entry.label.is_empty() {
+                    *label = Some(beside(label.take(), &entry.label));
+                }
+                for (tag, words) in &entry.translations {
+                    match translations.iter_mut().find(|(known, _)| known == tag) {
+                        Some((_, earlier)) => *earlier = beside(Some(std::mem::take(earlier)), words),
+                        None => translations.push((tag.clone(), words.clone())),
+                    }
+                }
             }
         }
-    }
-    Labels(labels)
-}
-
-impl Labels {
-    /// Those of one breakdown, by its name or an alias.
-    ///
-    /// # Errors
-    /// [`Error::UnknownColumn`] where the codebook has no such breakdown.
-    pub fn of(self, breakdown: &str) -> Result<Labels> {
-        let has = |name: &str| self.0.iter().any(|label| label.breakdown == name);
-        let breakdown = dimension(breakdown).filter(|name| !has(breakdown) && has(name)).unwrap_or(breakdown);
-        if !has(breakdown) {
-            let mut known: Vec<&str> = self.0.iter().map(|label| label.breakdown.as_str()).collect();
-            known.dedup();
-            return Err(Error::UnknownColumn {
-                role: "labels".to_owned(),
-                column: breakdown.to_owned(),
-                nearest: nearest(breakdown, known, 10),
-            });
-        }
-        Ok(Labels(self.0.into_iter().filter(|label| label.breakdown == breakdown).collect()))
+        Labels::new(labels)
     }
 
-    /// One by one.
-    pub fn iter(&self) -> std::slice::Iter<'_, Label> {
-        self.0.iter()
+    /// The same for figures by everyday names: `area` has those of `urbanisation`.
+    pub(super) fn labels_of_figures(&self) -> Labels {
+        let labels = self.labels();
+        let everyday = labels.copied(AREA.1, AREA.0, everyday).into_iter().map(|label| {
+            // These values are words already.
+            let is_word = matches!(label.value.as_str(), "urban" | "rural");
+            Label { label: label.label.filter(|_| !is_word), ..label }
+        });
+        labels.with(everyday)
     }
 }
 
-/// Columns: `breakdown`, `value`, `label`.
-impl ToFrame for Labels {
-    fn to_frame(&self) -> Result<DataFrame> {
-        Ok(DataFrame::new(
-            self.0.len(),
-            vec![
-                Column::new("breakdown".into(), self.0.iter().map(|l| l.breakdown.as_str()).collect::<Vec<_>>()),
-                Column::new("value".into(), self.0.iter().map(|l| l.value.as_str()).collect::<Vec<_>>()),
-                Column::new("label".into(), self.0.iter().map(|l| l.label.as_deref()).collect::<Vec<_>>()),
-            ],
-        )?)
+/// A label beside that of another file or another code; each once.
+fn beside(earlier: Option<String>, label: &str) -> String {
+    match earlier {
+        None => label.to_owned(),
+        Some(earlier) if earlier.split("; ").any(|known| known == label) => earlier,
+        Some(earlier) => format!("{earlier}; {label}"),
     }
 }

@@ -74,7 +74,13 @@ pub(super) fn concept(name: &str, group: &[&Line], found: &mut Vec<(usize, Strin
             Part::Numerator => &mut numerator,
             Part::Denominator => &mut denominator,
         };
-        let entry = Entry { value, codes, label: line.get("label").to_owned(), row: line.row };
+        let entry = Entry {
+            value,
+            codes,
+            label: line.get("label").to_owned(),
+            translations: line.translations(),
+            row: line.row,
+        };
         names.into_iter().for_each(|variable| target.add(variable, entry.clone()));
     }
     let (answers, numerator, denominator) = (answers.list, numerator.list, denominator.list);

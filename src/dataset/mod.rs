@@ -46,13 +46,13 @@ pub const DESCRIBE_YOUR_SURVEY: &str = include_str!("describe_your_survey.md");
 #[doc = include_str!("describe_your_survey.md")]
 pub mod describe_your_survey {}
 
+pub use crate::frame::{Label, Labels};
 pub use codebook::Codebook;
 pub use description::{
     Case, Columns, Condition, DataFile, Derivation, Derived, Description, DesignColumns, FileDescription, Format, Link,
     RowFunction, Scope, StatisticalUnit, Weight,
 };
 pub use figures::Figures;
-pub use labels::{Label, Labels};
 pub use probabilities::Squares;
 pub use replicates::ReplicateColumns;
 pub use request::Request;
@@ -155,7 +155,7 @@ impl Dataset {
 
     /// What the values of the breakdowns stand for, in the words of the codebook: the name of state `09`.
     pub fn labels(&self) -> Labels {
-        labels::labels(&self.codebook)
+        self.codebook.labels()
     }
 
     /// For every indicator of the catalogue that has this statistical unit, whether the dataset supports it, and why not.

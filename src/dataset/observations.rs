@@ -72,7 +72,7 @@ impl Figures {
         }
         let parts = self.facts.iter().flat_map(|facts| &facts.population).map(|(name, _)| name.as_str());
         let dimensions = self.estimates.columns().filter(|name| !(self.everyday_area && *name == AREA.0)).chain(parts);
-        Series::grouped_by(frame.filter(&self.first_of_each())?, dimensions)
+        Series::grouped_by(frame.filter(&self.first_of_each())?, dimensions, self.value_labels())
     }
 }
 

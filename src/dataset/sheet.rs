@@ -13,9 +13,9 @@ use super::codes::canonical;
 const REQUIRED: [&str; 4] = ["concept", "value", "variable", "codes"];
 
 /// The columns of a codebook.
-pub(super) const COLUMNS: [&str; 12] = [
-    "concept", "category", "value", "variable", "codes", "combine", "label", "universe", "recall", "status", "note",
-    "file",
+pub(super) const COLUMNS: [&str; 18] = [
+    "concept", "category", "value", "variable", "codes", "combine", "label", "label:en", "label:fr", "label:es",
+    "label:ar", "label:ru", "label:zh", "universe", "recall", "status", "note", "file",
 ];
 
 /// One row of the file as it is written.
@@ -28,6 +28,12 @@ pub(super) struct Line {
 impl Line {
     pub(super) fn get(&self, column: &str) -> &str {
         COLUMNS.iter().position(|c| *c == column).map_or("", |i| &self.cells[i])
+    }
+
+    /// Its label in the languages that it has it in, by their tags.
+    pub(super) fn translations(&self) -> Vec<(String, String)> {
+        let columns = COLUMNS.iter().zip(&self.cells).filter(|(_, words)| !words.is_empty());
+        columns.filter_map(|(name, words)| Some((name.strip_prefix("label:")?.to_owned(), words.clone()))).collect()
     }
 
     /// The national variables that it names.

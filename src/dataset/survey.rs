@@ -17,8 +17,8 @@ impl Dataset {
     /// with a zero, otherwise text; what the file declares as missing is missing. A concept is missing in the cases that it was
     /// not asked of, and a concept in whose data there is an error is not there: [`validate`](Dataset::validate) says why.
     /// Cases out of scope keep their place in the design and count in nothing, and observations that are made of its estimates
-    /// carry the part of the population that `[scope]` states. [`labels`](Dataset::labels) says what the values
-    /// of the breakdowns stand for.
+    /// carry the part of the population that `[scope]` states. What the values of the breakdowns
+    /// stand for, as [`labels`](Dataset::labels) says, travels with the results.
     ///
     /// A file that is alone needs no name.
     ///
@@ -46,7 +46,7 @@ impl Dataset {
         let whole = columns(&self.folder, &file.description.file, &["*".to_owned()], self.access)?;
         let own = whole.columns().chain(file.table.columns().filter(|column| is_derived(file, &whole, column)));
         let own = own.filter(|column| !taken.contains(column.name.as_str())).map(Coded::typed).collect();
-        Ok(harmonised.with_columns(own)?.about(population::of_file(file)))
+        Ok(harmonised.with_columns(own)?.about(population::of_file(file), file.codebook.labels()))
     }
 
     /// The file of a name, or the only one.

@@ -49,7 +49,12 @@ pub(super) fn declare(undeclared: &[String]) -> String {
 
 /// The first ten of a list, and how many more there are.
 pub(crate) fn list(items: &[String]) -> String {
-    let shown = items.iter().take(10).map(String::as_str).collect::<Vec<_>>().join(", ");
+    listed(items, String::clone)
+}
+
+/// The first ten of a list in words, and how many more there are.
+pub(crate) fn listed<T>(items: &[T], in_words: impl Fn(&T) -> String) -> String {
+    let shown = items.iter().take(10).map(in_words).collect::<Vec<_>>().join(", ");
     match items.len().saturating_sub(10) {
         0 => shown,
         more => format!("{shown} and {more} more"),

@@ -6,7 +6,7 @@
 mod message;
 mod no_area;
 
-pub(crate) use message::{compared, count, excerpt, list, nearest};
+pub(crate) use message::{compared, count, excerpt, list, listed, nearest};
 pub use no_area::NoArea;
 
 use message::{declare, did_you_mean, suggestion};

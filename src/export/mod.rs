@@ -11,6 +11,7 @@
 //! | `open_sdg` | the data and metadata of a site of Open SDG |
 //! | `sdg_metadata` | metadata of SDG indicators as an SDMX message |
 //! | `sdg_places` | the figures of a series by SDG indicator and series |
+//! | `codes` | words for codes of dimensions and for flags, in the language of a reader |
 //! | `labels` | what columns and codes are called |
 //! | `withheld` | figures that are not for publication lose their numbers |
 //! | `form` | a questionnaire that is filled, cell by cell |
@@ -29,6 +30,7 @@
 
 mod archive;
 mod arrow;
+mod codes;
 mod csv;
 mod data_package;
 mod draw;
@@ -49,6 +51,7 @@ mod worded;
 mod workbook;
 
 pub use arrow::arrow_stream;
+pub use codes::value_label;
 pub use csv::Csv;
 pub use data_package::{DataPackage, Licence, Source};
 pub use draw::{Bar, BarChart, Change, ChangeChart, Line, LineChart, Point};

@@ -10,6 +10,8 @@ pub(super) const ROWS: usize = 30;
 /// The names and the first rows of a result as text.
 pub(super) struct Shown {
     pub(super) names: Vec<String>,
+    /// The names as a reader sees them: those of the columns, or words in a language other than English.
+    pub(super) heads: Vec<String>,
     /// Whether a column holds numbers, which line up on the right.
     pub(super) numeric: Vec<bool>,
     pub(super) rows: Vec<Vec<Cell>>,
@@ -40,12 +42,12 @@ pub(super) enum Codes {
 
 impl Shown {
     pub(super) fn of(result: &impl ToFrame, rows: usize, codes: Codes, language: Language) -> Result<Shown> {
-        let frame = result.to_frame()?;
-        let worded = Worded::of(&frame);
+        let (frame, labels) = (result.to_frame()?, result.value_labels());
+        let worded = Worded::of(&frame, &labels);
         let has_words = codes == Codes::Words || !worded.has_codes();
         let cell_at = |row: usize, column: &Column| -> Result<Cell> {
             let value = column.get(row)?;
-            let text = cell(&value);
+            let text = cell(&value, language);
             let words = has_words.then(|| worded.cell(column.name(), row, &value, language)).flatten();
             Ok(match words.filter(|words| *words != text) {
                 Some(words) => Cell { text: words, code: Some(text).filter(|code| !code.is_empty()) },
@@ -64,6 +66,7 @@ impl Shown {
         };
         Ok(Shown {
             constant: frame.columns().iter().enumerate().map(is_constant).collect(),
+            heads: frame.get_column_names().into_iter().map(|name| worded.head(name, language)).collect(),
             names: frame.get_column_names().into_iter().map(ToString::to_string).collect(),
             numeric: frame.dtypes().iter().map(DataType::is_primitive_numeric).collect(),
             hidden: frame.height().saturating_sub(rows),
@@ -79,7 +82,7 @@ impl Shown {
         let Some(by) = by.filter(|_| self.grouping.len() >= MANY) else { return self };
         let place = |name: &str| self.names.iter().position(|known| known == name);
         let group = |row: &[Cell]| {
-            let sets = row[by].text.split(',').filter_map(|name| Some(format!("{name}: {}", row[place(name)?].text)));
+            let sets = row[by].text.split(',').filter_map(place).map(|c| format!("{}: {}", self.heads[c], row[c].text));
             let set = sets.collect::<Vec<_>>().join("; ");
             Cell { text: if set.is_empty() { language.say("all") } else { set }, code: None }
         };
@@ -90,8 +93,10 @@ impl Shown {
             *row = kept.iter().map(|&c| row[c].clone()).collect();
         }
         "group".clone_into(&mut self.names[by]);
+        self.heads[by] = if language == Language::English { "group".to_owned() } else { language.say("col-group") };
         self.constant[by] = false;
         self.names = kept.iter().map(|&c| self.names[c].clone()).collect();
+        self.heads = kept.iter().map(|&c| self.heads[c].clone()).collect();
         self.numeric = kept.iter().map(|&c| self.numeric[c]).collect();
         self.constant = kept.iter().map(|&c| self.constant[c]).collect();
         self.grouping.clear();
@@ -113,7 +118,7 @@ impl Shown {
     pub(super) fn facts(&self, columns: &[usize]) -> (Vec<(&str, String)>, Vec<usize>) {
         let Some(first) = self.rows.first() else { return (Vec::new(), Vec::new()) };
         let (empty, filled): (Vec<usize>, Vec<usize>) = columns.iter().partition(|&&c| first[c].text.is_empty());
-        (filled.iter().map(|&c| (self.names[c].as_str(), shortened(&first[c].text, FACT))).collect(), empty)
+        (filled.iter().map(|&c| (self.heads[c].as_str(), shortened(&first[c].text, FACT))).collect(), empty)
     }
 
     /// The same in one line; those without values are only named, at the end.
@@ -128,7 +133,7 @@ impl Shown {
 
     /// A phrase with the names of columns.
     pub(super) fn named(&self, phrase: &str, columns: &[usize], language: Language) -> String {
-        let names: Vec<&str> = columns.iter().map(|&c| self.names[c].as_str()).collect();
+        let names: Vec<&str> = columns.iter().map(|&c| self.heads[c].as_str()).collect();
         language.message(phrase, &[("list", names.join(" · ").into())])
     }
 }
@@ -144,31 +149,42 @@ pub(super) fn shortened(text: &str, characters: usize) -> String {
     text.to_owned()
 }
 
-/// What stands for the rows that are not shown, in English.
-pub(super) fn more(hidden: usize) -> String {
-    format!("… {hidden} more rows")
+/// What stands for the rows that are not shown.
+pub(super) fn more(hidden: usize, own: Option<fn(usize) -> String>, language: Language) -> String {
+    match own {
+        Some(own) => own(hidden),
+        None if language == Language::English => format!("… {hidden} more rows"),
+        None => language.message("more-rows", &[("n", hidden.into())]),
+    }
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "values of polars, of which three are shown in a way of their own")]
-fn cell(value: &AnyValue) -> String {
+fn cell(value: &AnyValue, language: Language) -> String {
     match value {
         AnyValue::Null => String::new(),
-        AnyValue::Float64(x) => number(*x),
-        AnyValue::Float32(x) => number(f64::from(*x)),
+        AnyValue::Float64(x) => number(*x, language),
+        AnyValue::Float32(x) => number(f64::from(*x), language),
         other => value_text(other),
     }
 }
 
-/// Five significant digits, and no decimals where the integer part has more.
-fn number(x: f64) -> String {
+/// Five significant digits, and no decimals where the integer part has more; in English without marks for thousands, as code
+/// reads it.
+fn number(x: f64, language: Language) -> String {
+    let written = |decimals: usize| match language {
+        Language::English => format!("{x:.decimals$}"),
+        Language::French | Language::Spanish | Language::Arabic | Language::Russian | Language::Chinese => {
+            language.number(x, decimals)
+        }
+    };
     if x == x.trunc() && x.abs() < 1e15 {
-        return format!("{x}");
+        return written(0);
     }
     if x.abs() < 1e-4 || x.abs() >= 1e15 {
         return format!("{x:.4e}");
     }
     let decimals = (4 - x.abs().log10().floor() as i32).clamp(0, 8) as usize;
-    format!("{x:.decimals$}")
+    written(decimals)
 }
 
 /// A value of a table as text, whatever it is. A date so far away that no calendar has it is the number of its days.

@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 pub struct Text {
     width: usize,
     rows: usize,
-    more: fn(usize) -> String,
+    more: Option<fn(usize) -> String>,
     language: Language,
 }
 
@@ -35,7 +35,7 @@ const KEPT: [&str; 6] = ["value", "obs_value", "score", "status", "certainty", "
 
 impl Default for Text {
     fn default() -> Text {
-        Text { width: 160, rows: ROWS, more, language: Language::English }
+        Text { width: 160, rows: ROWS, more: None, language: Language::English }
     }
 }
 
@@ -59,7 +59,23 @@ impl Text {
 
     /// What is said of the rows that are not shown, in the reader's language: of 12, `… 12 more rows`.
     pub fn more(mut self, words: fn(usize) -> String) -> Text {
-        self.more = words;
+        self.more = Some(words);
+        self
+    }
+
+    /// The language of the reader: of words for codes, of the names of columns, and of what is said of rows and columns that
+    /// are not shown. In English columns keep the names by which code asks for them.
+    ///
+    /// ```
+    /// use infosoc::{Language, dataset::Dataset, export::Text};
+    /// let mexico = Dataset::open("datasets/national/mex-endutih-2021")?;
+    /// let internet = mexico.estimate("HH6").by(["area"]).run()?;
+    /// let text = Text::new().language(Language::French).table(&internet)?;
+    /// assert!(text.contains("Rural") && text.contains("Valeur") && !text.contains("value"), "{text}");
+    /// # Ok::<(), infosoc::Error>(())
+    /// ```
+    pub fn language(mut self, language: Language) -> Text {
+        self.language = language;
         self
     }
 
@@ -115,7 +131,7 @@ impl Text {
             text = text + "\n" + &self.wrapped(&shown.named("hidden-columns", &left_out, self.language));
         }
         if shown.hidden > 0 {
-            text = text + "\n" + &(self.more)(shown.hidden);
+            text = text + "\n" + &more(shown.hidden, self.more, self.language);
         }
         Ok(text)
     }
@@ -188,7 +204,7 @@ impl Column {
     fn of(shown: &Shown, c: usize, characters: usize) -> Column {
         let cells = shown.rows.iter().map(|row| row[c].text.as_str());
         let cells: Vec<String> =
-            std::iter::once(shown.names[c].as_str()).chain(cells).map(|cell| shortened(cell, characters)).collect();
+            std::iter::once(shown.heads[c].as_str()).chain(cells).map(|cell| shortened(cell, characters)).collect();
         let width = cells.iter().map(|cell| cell.chars().count()).max().unwrap_or_default();
         Column { cells, width }
     }

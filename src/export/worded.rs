@@ -1,80 +1,148 @@
 //! Words for what a table says in codes, and for cells that are empty for a reason.
 
-use super::labels;
+use super::workbook::{Kind, head};
+use super::{codes, labels};
 use crate::Language;
+use crate::catalogue::resolve;
 use crate::dimension;
+use crate::frame::Labels;
 use polars::prelude::*;
 use std::collections::BTreeSet;
 
 /// Dimensions whose codes are the same in every survey; a column `activity` of a survey has codes of its own.
-const EVERYWHERE: [&str; 3] = ["sex", "age", "urbanisation"];
+const EVERYWHERE: [&str; 4] = ["sex", "age", "urbanisation", "area"];
+
+/// The words for the cells of a table.
+pub(super) struct Worded<'a> {
+    about: About<'a>,
+    labels: &'a Labels,
+}
 
 /// What a table is about, by its columns.
-pub(super) enum Worded<'a> {
+enum About<'a> {
     /// Estimates: an empty cell of a grouping column is all cases, or those whose category is missing, as `by` tells.
-    Estimates { by: &'a StringChunked, grouping: BTreeSet<String> },
+    Estimates { by: &'a StringChunked, grouping: BTreeSet<String>, indicator: Option<&'a StringChunked> },
     /// A series, whose dimensions have the codes of SDMX.
     Series { indicator: Option<&'a StringChunked> },
     /// Anything else, which is shown as it stands.
     Other,
 }
 
-impl<'a> Worded<'a> {
-    pub(super) fn of(frame: &'a DataFrame) -> Worded<'a> {
+impl<'a> About<'a> {
+    fn of(frame: &'a DataFrame) -> About<'a> {
         let text = |name: &str| frame.column(name).ok().and_then(|column| column.str().ok());
         let has = |name: &str| frame.column(name).is_ok();
-        if let Some(by) = text("by").filter(|_| has("measure") && has("value")) {
+        if let Some(by) = text("by").filter(|_| has("measure") && (has("value") || has("difference"))) {
             let grouping = by.iter().flatten().flat_map(|set| set.split(',')).filter(|name| !name.is_empty());
-            return Worded::Estimates { by, grouping: grouping.map(str::to_owned).collect() };
+            let grouping = grouping.map(str::to_owned).collect();
+            return About::Estimates { by, grouping, indicator: text("indicator") };
         }
-        if has("obs_value") { Worded::Series { indicator: text("indicator") } } else { Worded::Other }
+        if has("obs_value") { About::Series { indicator: text("indicator") } } else { About::Other }
+    }
+}
+
+impl<'a> Worded<'a> {
+    /// The words for a table, of which `labels` say what values stand for.
+    pub(super) fn of(frame: &'a DataFrame, labels: &'a Labels) -> Worded<'a> {
+        Worded { about: About::of(frame), labels }
     }
 
     /// Whether what is written in words is also what a caller filters by: then a terminal shows the codes.
     pub(super) fn has_codes(&self) -> bool {
-        match self {
-            Worded::Series { .. } => true,
-            Worded::Estimates { .. } | Worded::Other => false,
+        match self.about {
+            About::Series { .. } => true,
+            About::Estimates { .. } | About::Other => false,
         }
     }
 
     /// The columns that tell groups apart.
     pub(super) fn grouping(&self, frame: &DataFrame) -> Vec<usize> {
-        match self {
-            Worded::Estimates { grouping, .. } => {
+        match &self.about {
+            About::Estimates { grouping, .. } => {
                 let names = frame.get_column_names();
                 (0..names.len()).filter(|&c| grouping.contains(names[c].as_str())).collect()
             }
-            Worded::Series { .. } | Worded::Other => Vec::new(),
+            About::Series { .. } | About::Other => Vec::new(),
         }
+    }
+
+    /// The head of a column: its name, and to a reader of another language than English, words.
+    pub(super) fn head(&self, column: &str, language: Language) -> String {
+        let kind = match self.about {
+            About::Estimates { .. } => Kind::Estimates,
+            About::Series { .. } => Kind::Series,
+            About::Other => Kind::Other,
+        };
+        if language == Language::English { column.to_owned() } else { head(language, kind, column, None) }
     }
 
     /// The words for a cell; `None` where it says what it says.
     pub(super) fn cell(&self, column: &str, row: usize, cell: &AnyValue, language: Language) -> Option<String> {
-        match self {
-            Worded::Estimates { by, grouping } if grouping.contains(column) => {
+        let known = || self.known(column, row, cell, language);
+        match cell.extract_str() {
+            Some(code) => codes::in_order(self.labels, column, code, language, known),
+            None => known(),
+        }
+    }
+
+    /// The words that the library has for a cell.
+    fn known(&self, column: &str, row: usize, cell: &AnyValue, language: Language) -> Option<String> {
+        match &self.about {
+            About::Estimates { by, grouping, .. } if grouping.contains(column) => {
                 if cell.is_null() {
                     let is_grouped = by.get(row).is_some_and(|set| set.split(',').any(|name| name == column));
                     return Some(language.say(if is_grouped { "not-stated" } else { "all" }));
                 }
                 let code = cell.extract_str()?;
-                EVERYWHERE.contains(&column).then(|| labels::code(column, code, "")).flatten()
+                EVERYWHERE.contains(&column).then(|| codes::words(language, column, code, "")).flatten()
             }
-            Worded::Series { indicator } => {
+            About::Series { indicator } => {
                 let code = cell.extract_str()?;
                 match column {
                     "ref_area" => language.area(code).map(str::to_owned),
-                    "obs_status" => Some(labels::status(code)),
+                    "obs_status" => Some(codes::status(language, code)),
                     "conf_status" => labels::conf_status(code).map(str::to_owned),
                     _ if dimension::names().any(|name| name == column) => {
-                        labels::code(column, code, indicator.and_then(|column| column.get(row)).unwrap_or_default())
+                        let indicator = indicator.and_then(|column| column.get(row)).unwrap_or_default();
+                        codes::words(language, column, code, indicator)
                     }
                     _ => None,
                 }
             }
             // Figures of a national dataset name their country.
-            Worded::Estimates { .. } if column == "ref_area" => language.area(cell.extract_str()?).map(str::to_owned),
-            Worded::Estimates { .. } | Worded::Other => None,
+            About::Estimates { .. } if column == "ref_area" => language.area(cell.extract_str()?).map(str::to_owned),
+            // In English code and reader have the same words.
+            About::Estimates { indicator, .. } if language != Language::English => match column {
+                "unit" => Some(language.unit(cell.extract_str()?).to_owned()),
+                "status" => Some(status(language, cell.extract_str()?)),
+                "certainty" => {
+                    let key = format!("certainty-{}", cell.extract_str()?.to_lowercase());
+                    language.has_message(&key).then(|| language.say(&key))
+                }
+                "title" => {
+                    let found = resolve(indicator.and_then(|column| column.get(row))?).ok()?;
+                    Some(language.title(found.indicator).text.to_string())
+                }
+                _ => None,
+            },
+            About::Estimates { .. } | About::Other => None,
         }
     }
+}
+
+/// What became of an estimate, by the word of its status.
+fn status(language: Language, word: &str) -> String {
+    language.say(match word {
+        "normal" => "flag-normal",
+        "empty" => "status-empty",
+        "undefined" => "status-undefined",
+        "no_df" => "status-no-df",
+        "no_variance" => "status-no-variance",
+        "one_sided" => "status-one-sided",
+        "lost_replicates" => "status-lost-replicates",
+        "refused" => "status-refused",
+        "suppressed" => "status-suppressed",
+        // A table of somebody else may have other words.
+        other => return other.to_owned(),
+    })
 }

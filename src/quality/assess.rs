@@ -3,6 +3,7 @@
 use super::precision::{Precision, Statistic};
 use super::rule::{Reliability, ReliabilityRule};
 use crate::dataset::Figures;
+use crate::frame::Labels;
 use crate::status::{Flag, FlagSystem};
 use crate::survey::Estimate;
 use crate::survey::Estimates;
@@ -44,6 +45,7 @@ impl Assessment {
 pub struct Assessed {
     frame: DataFrame,
     rows: Vec<Assessment>,
+    labels: Labels,
 }
 
 impl Assessed {
@@ -52,7 +54,7 @@ impl Assessed {
         &self.rows
     }
 
-    pub(super) fn new(mut frame: DataFrame, rows: Vec<Assessment>) -> Result<Assessed> {
+    pub(super) fn new(mut frame: DataFrame, rows: Vec<Assessment>, labels: Labels) -> Result<Assessed> {
         let word = |name: &str, of: &dyn Fn(&Assessment) -> String| {
             let cell = |row: &Assessment| Some(of(row)).filter(|word| !word.is_empty());
             Column::new(name.into(), rows.iter().map(cell).collect::<Vec<_>>())
@@ -62,7 +64,7 @@ impl Assessed {
             word("reason", &|row| row.reasons.join("; ")),
         ];
         add(&mut frame, columns.into_iter().chain(flag_columns(&rows)))?;
-        Ok(Assessed { frame, rows })
+        Ok(Assessed { frame, rows, labels })
     }
 }
 
@@ -70,6 +72,10 @@ impl ToFrame for Assessed {
     /// The columns of the result, then reliability, reason, obs_status, eurostat_flag, statcan_symbol, abs_symbol.
     fn to_frame(&self) -> Result<DataFrame> {
         Ok(self.frame.clone())
+    }
+
+    fn value_labels(&self) -> Labels {
+        self.labels.clone()
     }
 }
 
@@ -113,7 +119,7 @@ impl Estimates {
     /// [`Error::InvalidArgument`] for a rule without conditions, and where a grouping column has the name of one that
     /// is added.
     pub fn quality(&self, rule: &ReliabilityRule) -> Result<Assessed> {
-        Assessed::new(self.to_frame()?, assessments(self, rule)?)
+        Assessed::new(self.to_frame()?, assessments(self, rule)?, self.value_labels())
     }
 }
 
@@ -123,7 +129,7 @@ impl Figures {
     /// # Errors
     /// As there.
     pub fn quality(&self, rule: &ReliabilityRule) -> Result<Assessed> {
-        Assessed::new(self.to_frame()?, assessments(self.estimates(), rule)?)
+        Assessed::new(self.to_frame()?, assessments(self.estimates(), rule)?, self.value_labels())
     }
 }
 
@@ -279,7 +285,7 @@ pub fn assess(table: &DataFrame, rule: &ReliabilityRule) -> Result<Assessed> {
             df: df[row],
         })
     });
-    Assessed::new(table.clone(), rows.collect())
+    Assessed::new(table.clone(), rows.collect(), Labels::default())
 }
 
 /// The error of a word, with where it stands.

@@ -9,6 +9,7 @@ use super::not_stated::{self, NotStated};
 use super::rounding::Rounding;
 use super::rule::{Reliability, ReliabilityRule};
 use crate::dataset::Figures;
+use crate::frame::Labels;
 use crate::status::{Flag, FlagSystem};
 use crate::survey::CrossTables;
 use crate::survey::Estimate;
@@ -192,7 +193,8 @@ pub struct Publication {
 enum Origin {
     Estimates(Box<Estimates>),
     Figures(Box<Figures>),
-    CrossTables,
+    /// Two-way tables, with what the values of their columns stand for.
+    CrossTables(Labels),
 }
 
 impl Publication {
@@ -233,7 +235,7 @@ impl Publication {
                 (None, _) => Err(Error::argument("ref_area", "the area that the estimates are of", "none")),
                 (Some(_), None) => Err(Error::argument("time_period", "the year that the estimates are of", "none")),
             },
-            Origin::CrossTables => {
+            Origin::CrossTables(_) => {
                 Err(Error::argument("observations", "estimates of indicators", "the cells of a two-way table"))
             }
         }
@@ -252,7 +254,7 @@ impl Publication {
         match &self.origin {
             Origin::Estimates(estimates) => estimates.confidence_level(),
             Origin::Figures(figures) => figures.estimates().confidence_level(),
-            Origin::CrossTables => None,
+            Origin::CrossTables(_) => None,
         }
     }
 
@@ -276,6 +278,14 @@ impl ToFrame for Publication {
     /// The columns of the result, then obs_status, eurostat_flag, statcan_symbol, abs_symbol.
     fn to_frame(&self) -> Result<DataFrame> {
         Ok(self.frame.clone())
+    }
+
+    fn value_labels(&self) -> Labels {
+        match &self.origin {
+            Origin::Estimates(estimates) => estimates.value_labels(),
+            Origin::Figures(figures) => figures.value_labels(),
+            Origin::CrossTables(labels) => labels.clone(),
+        }
     }
 }
 
@@ -342,7 +352,7 @@ impl CrossTables {
     /// As there.
     pub fn quality(&self, rule: &ReliabilityRule) -> Result<Assessed> {
         check(rule)?;
-        Assessed::new(self.to_frame()?, cross_table::assessments(self, rule))
+        Assessed::new(self.to_frame()?, cross_table::assessments(self, rule), self.value_labels())
     }
 
     /// Hides the cells that may not be shown and those that would give them away, as [`Estimates::suppress`]: cells and
@@ -374,7 +384,8 @@ impl CrossTables {
             frame,
         };
         let round = |frame, rounding| cross_table::rounded(self, frame, rounding);
-        cells.publish(suppression, || cross_table::structure(self), round)
+        let published = cells.publish(suppression, || cross_table::structure(self), round)?;
+        Ok(Publication { origin: Origin::CrossTables(self.value_labels()), ..published })
     }
 }
 
@@ -432,7 +443,13 @@ impl Cells {
             frame = round(frame, rounding)?;
         }
         add(&mut frame, flag_columns(&assessed))?;
-        Ok(Publication { origin: Origin::CrossTables, frame, log, rows: assessed, rounding: suppression.rounding })
+        Ok(Publication {
+            origin: Origin::CrossTables(Labels::default()),
+            frame,
+            log,
+            rows: assessed,
+            rounding: suppression.rounding,
+        })
     }
 }
 

@@ -12,6 +12,7 @@ pub use layout::RecordLayout;
 
 use crate::catalogue::{Figure as CodeFigure, Kind, Resolved, resolve};
 use crate::finding::{Findings, Rule, Subject};
+use crate::frame::Labels;
 use crate::series::is_reserved;
 use crate::{Error, Result, Series};
 use categories::Categories;
@@ -157,7 +158,7 @@ impl Records {
         let comments: Vec<Option<&str>> = rows.iter().map(|record| record.comment.as_deref()).collect();
         columns.push(Column::new("comment".into(), comments));
         let by = self.dimension.iter().map(|name| &**name).chain(self.by.iter().map(String::as_str));
-        Series::grouped_by(DataFrame::new(rows.len(), columns)?, by)
+        Series::grouped_by(DataFrame::new(rows.len(), columns)?, by, Labels::default())
     }
 
     fn figure(&self, record: &Record) -> Option<f64> {

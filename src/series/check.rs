@@ -6,6 +6,7 @@ use super::years;
 use crate::area::{self, areas};
 use crate::dimension::TOTAL;
 use crate::finding::{Finding, Rule};
+use crate::frame::Labels;
 use crate::grouping::known_groups;
 use crate::input::Role;
 use crate::status::{has_status, known_status, status_codes};
@@ -40,6 +41,8 @@ pub(super) struct Context {
     pub(super) own_groups: BTreeSet<String>,
     /// Dimensions that a user declared.
     pub(super) declared: BTreeSet<String>,
+    /// What the codes of its dimensions stand for, where a codebook says so.
+    pub(super) labels: Labels,
 }
 
 /// What to do where two rows have one key and different values.

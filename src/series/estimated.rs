@@ -6,7 +6,7 @@ use crate::catalogue::{Figure, resolve};
 use crate::survey::Estimate;
 use crate::survey::Estimates;
 use crate::survey::Status;
-use crate::{Error, Result, Unit};
+use crate::{Error, Result, ToFrame, Unit};
 use polars::prelude::*;
 use std::collections::BTreeMap;
 
@@ -95,7 +95,7 @@ impl Estimates {
             Some(table) => published(frame, self, table)?,
             None => frame,
         };
-        Series::grouped_by(frame, self.columns().chain(parts))
+        Series::grouped_by(frame, self.columns().chain(parts), self.value_labels())
     }
 }
 

@@ -45,6 +45,7 @@ pub use revision::{
 pub use weights::Weights;
 
 use crate::finding::{Finding, Findings, Rule, Subject};
+use crate::frame::{Label, Labels};
 use crate::input::Unusable;
 use crate::{Error, Result, ToFrame, frame};
 use check::{Context, Index, Repeats};
@@ -181,7 +182,7 @@ impl Series {
         Error::collect(found)?;
         // Groups are sorted out before anything is checked: rows that are not wanted cannot be at fault.
         let (table, left_out) = areas::sort_out(table, options.groups, &own_groups)?;
-        let series = Series::build(table, Context { own_groups, declared }, Repeats::Agree)?;
+        let series = Series::build(table, Context { own_groups, declared, ..Context::default() }, Repeats::Agree)?;
         let unusable = options.unusable.refused().map(|name| {
             let message = "holds values that a table of figures cannot hold: it is left out";
             Finding::warning(Rule::ColumnLeftOut, name, message).remedy("convert it to text or numbers to keep it")
@@ -207,9 +208,21 @@ impl Series {
     }
 
     /// A series of estimates; their grouping columns are its dimensions.
-    pub(crate) fn grouped_by<'a>(table: DataFrame, columns: impl Iterator<Item = &'a str>) -> Result<Series> {
+    pub(crate) fn grouped_by<'a>(
+        table: DataFrame,
+        columns: impl Iterator<Item = &'a str>,
+        labels: Labels,
+    ) -> Result<Series> {
         let declared = concepts::to_declare(&table, columns)?;
-        Series::build(table, Context { declared, ..Context::default() }, Repeats::Agree)
+        // Dimensions go by the names that the structure of the SDGs has for them.
+        let mut renamed: Vec<Label> = labels.copied("level", "category", str::to_owned);
+        let breakdowns: BTreeSet<&str> = labels.iter().map(|label| label.breakdown.as_str()).collect();
+        for name in breakdowns {
+            let concept = crate::dimension::concept(name).filter(|concept| concept != name);
+            renamed.extend(concept.into_iter().flat_map(|concept| labels.copied(name, &concept, str::to_owned)));
+        }
+        let labels = if renamed.is_empty() { labels } else { labels.with(renamed) };
+        Series::build(table, Context { declared, labels, ..Context::default() }, Repeats::Agree)
     }
 
     /// A series from single observations.
@@ -306,6 +319,7 @@ impl Series {
         let context = Context {
             own_groups: union(&self.context.own_groups, &other.context.own_groups),
             declared: union(&self.context.declared, &other.context.declared),
+            labels: self.context.labels.agreed(&other.context.labels),
         };
         let mut findings = Vec::new();
         let (own, added) = (self.beside(other, &mut findings)?, other.beside(self, &mut findings)?);
@@ -376,5 +390,10 @@ fn owned<S: AsRef<str>>(words: &[S]) -> Vec<String> {
 impl ToFrame for Series {
     fn to_frame(&self) -> Result<DataFrame> {
         Ok(self.frame.clone())
+    }
+
+    /// Those of the dimensions that figures of a dataset have brought along.
+    fn value_labels(&self) -> Labels {
+        self.context.labels.clone()
     }
 }

@@ -4,7 +4,7 @@ use super::Series;
 use super::estimated::scale;
 use crate::dimension::dimension;
 use crate::survey::{SmallArea, SmallAreaStatus, SmallAreas};
-use crate::{Error, Result};
+use crate::{Error, Result, ToFrame};
 use polars::prelude::*;
 
 /// The column of areas whose own name means another dimension: `area` is that of urban and rural.
@@ -118,7 +118,7 @@ impl SmallAreas {
         let along: Vec<Column> = along.into_iter().map(|column| column.new_from_index(0, height)).collect();
         let dimensions: Vec<&str> = std::iter::once(name).chain(parts).collect();
         columns.extend(along);
-        Series::grouped_by(DataFrame::new(height, columns)?, dimensions.into_iter())
+        Series::grouped_by(DataFrame::new(height, columns)?, dimensions.into_iter(), self.value_labels())
     }
 
     /// What a column that comes along says, where it is there.

@@ -6,6 +6,7 @@ use super::design::bound::Bound;
 use super::design::calibration::Adjustment;
 use super::design::nonresponse::{Nonresponse, Step};
 use super::design::replicates::Resampling;
+use crate::frame::Labels;
 use crate::{ArrowStream, Error, Result};
 use polars::prelude::*;
 use rayon::prelude::*;
@@ -43,6 +44,8 @@ pub(crate) struct Inner {
     pub(crate) bound: Arc<Bound>,
     /// Dimensions that all cases in scope share, with their codes: `sex` is F in a survey of women.
     pub(crate) population: Vec<(String, String)>,
+    /// What the values of its columns stand for.
+    pub(crate) labels: Labels,
 }
 
 impl Survey {
@@ -54,7 +57,7 @@ impl Survey {
     /// sizes, and strata with one PSU unless the design has a rule for them.
     pub fn new(table: DataFrame, design: Design) -> Result<Survey> {
         let bound = Arc::new(design.bind(&table)?);
-        Ok(Survey(Arc::new(Inner { table, bound, population: Vec::new() })))
+        Ok(Survey(Arc::new(Inner { table, bound, population: Vec::new(), labels: Labels::default() })))
     }
 
     /// Binds the record batches of an Arrow stream to a design; no number is copied. Columns that cannot be variables, such as
@@ -98,12 +101,15 @@ impl Survey {
             }
         }
         let table = DataFrame::new(table.height(), all)?;
-        Ok(Survey(Arc::new(Inner { table, bound: self.0.bound.clone(), population: self.0.population.clone() })))
+        let Inner { bound, population, labels, .. } = &*self.0;
+        let (bound, population, labels) = (bound.clone(), population.clone(), labels.clone());
+        Ok(Survey(Arc::new(Inner { table, bound, population, labels })))
     }
 
-    /// The same survey, of a part of the population: observations made of its estimates carry these dimensions.
-    pub(crate) fn about(&self, population: Vec<(String, String)>) -> Survey {
-        Survey(Arc::new(Inner { table: self.0.table.clone(), bound: self.0.bound.clone(), population }))
+    /// The same survey, of a part of the population: observations made of its estimates carry these dimensions. Its results
+    /// carry the labels of its values.
+    pub(crate) fn about(&self, population: Vec<(String, String)>, labels: Labels) -> Survey {
+        Survey(Arc::new(Inner { table: self.0.table.clone(), bound: self.0.bound.clone(), population, labels }))
     }
 
     /// The cases.
@@ -153,9 +159,11 @@ impl Survey {
         })
     }
 
-    fn with_bound(&self, bound: Bound) -> Survey {
-        let Inner { table, population, .. } = &*self.0;
-        Survey(Arc::new(Inner { table: table.clone(), bound: Arc::new(bound), population: population.clone() }))
+    /// The same cases with another design.
+    pub(crate) fn with_bound(&self, bound: Bound) -> Survey {
+        let Inner { table, population, labels, .. } = &*self.0;
+        let (table, population, labels) = (table.clone(), population.clone(), labels.clone());
+        Survey(Arc::new(Inner { table, bound: Arc::new(bound), population, labels }))
     }
 
     /// The same cases with replicate weights made from the design, in place of its strata and PSUs.

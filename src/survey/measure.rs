@@ -102,6 +102,17 @@ pub(crate) struct Imputation {
     pub(crate) shown: Box<Measure>,
 }
 
+impl Measure {
+    /// The variable whose categories the levels of its rows are.
+    pub(crate) fn categories_of(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Proportion { column, .. } | Kind::Choice { column, .. } => Some(column),
+            Kind::Mean(_) | Kind::Total(_) | Kind::Ratio { .. } | Kind::Quantile { .. } | Kind::Count => None,
+            Kind::Spread { .. } | Kind::Extreme { .. } => None,
+        }
+    }
+}
+
 impl Kind {
     /// Whether it is a function of totals, which one pass over the rows gives.
     pub(crate) fn is_of_totals(&self) -> bool {

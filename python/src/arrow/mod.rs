@@ -10,9 +10,11 @@ pub(crate) use pandas::is_frame as is_pandas;
 
 use crate::error::OrRaise;
 use crate::interrupt::detached;
+use crate::table::Table;
 use capsule::STREAM;
+use infosoc::dataset::Labels;
 use infosoc::export::arrow_stream;
-use infosoc::{ArrowStream, Error};
+use infosoc::{ArrowStream, Error, ToFrame};
 use polars::prelude::*;
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
@@ -22,6 +24,24 @@ use pyo3::types::PyCapsule;
 pub(crate) struct Imported {
     pub(crate) frame: DataFrame,
     pub(crate) unusable: Unusable,
+    /// What its values stand for, where it is a result of the library that says so.
+    pub(crate) labels: Labels,
+}
+
+impl From<(DataFrame, Unusable)> for Imported {
+    fn from((frame, unusable): (DataFrame, Unusable)) -> Imported {
+        Imported { frame, unusable, labels: Labels::default() }
+    }
+}
+
+impl ToFrame for Imported {
+    fn to_frame(&self) -> infosoc::Result<DataFrame> {
+        Ok(self.frame.clone())
+    }
+
+    fn value_labels(&self) -> Labels {
+        self.labels.clone()
+    }
 }
 
 impl Imported {
@@ -52,7 +72,8 @@ impl FromPyObject<'_, '_> for Imported {
 pub(crate) fn import(object: &Bound<'_, PyAny>) -> PyResult<Imported> {
     let given = Given::new(object)?;
     let frame = given.all(object.py())?;
-    Ok(Imported { frame, unusable: given.unusable() })
+    let labels = object.cast::<Table>().map(|table| ToFrame::value_labels(table.get())).unwrap_or_default();
+    Ok(Imported { frame, unusable: given.unusable(), labels })
 }
 
 /// The stream of a Python object, of tables. Reading it may call back into Python, so the GIL must be held.

@@ -22,7 +22,7 @@ impl FromLike for SdgMetadata {
         if let Ok(indicators) = given.cast::<PyDict>() {
             return of_dict(indicators);
         }
-        let Imported { frame, unusable } = arrow::import(given)?;
+        let Imported { frame, unusable, .. } = arrow::import(given)?;
         SdgMetadata::from_table(&frame).map_err(|error| unusable.explain(error)).or_raise()
     }
 }

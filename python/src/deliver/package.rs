@@ -5,7 +5,7 @@ use crate::arrow::{self, Imported};
 use crate::error::OrRaise;
 use crate::interrupt::detached;
 use crate::series::Series;
-use crate::table::{Table, Whole};
+use crate::table::Table;
 use infosoc::export::{self, DataPackage};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -86,7 +86,7 @@ impl Package {
 
     /// Writes a table.
     pub(crate) fn write(&self, py: Python<'_>, table: &Table, folder: PathBuf) -> PyResult<Table> {
-        Table::of(&detached(py, || self.0.write(&Whole(&table.frame), folder)).or_raise()?)
+        Table::of(&detached(py, || self.0.write(table, folder)).or_raise()?)
     }
 
     /// Writes a series.
@@ -152,6 +152,6 @@ pub(crate) fn write_package(
     if let Ok(table) = table.cast::<Table>() {
         return package.write(py, table.get(), folder);
     }
-    let Imported { frame, unusable } = arrow::import(table)?;
-    Package(package.0.unusable(unusable)).write(py, &Table { frame }, folder)
+    let Imported { frame, unusable, .. } = arrow::import(table)?;
+    Package(package.0.unusable(unusable)).write(py, &Table::from(frame), folder)
 }

@@ -153,5 +153,5 @@ pub(crate) fn dominance(
     let mut columns = Columns::default();
     let sets = columns.sets(by);
     let cases = columns.import(py, &Given::new(&table)?, [variable])?;
-    Ok(Table { frame: cases.detached(py, |frame| quality::dominance(frame, variable, &sets, rule))? })
+    Ok(Table::from(cases.detached(py, |frame| quality::dominance(frame, variable, &sets, rule))?))
 }

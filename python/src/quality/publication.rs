@@ -28,7 +28,7 @@ pub(crate) struct Publishable {
 impl Publishable {
     /// The base of an object that holds these figures.
     pub(crate) fn initializer(figures: Arc<dyn Publish>) -> PyResult<PyClassInitializer<Publishable>> {
-        let table = Table::new(figures.to_frame())?;
+        let table = Table::of(figures.as_ref())?;
         Ok(PyClassInitializer::from(table).add_subclass(Publishable { figures }))
     }
 }
@@ -222,7 +222,7 @@ impl Publication {
     /// ``review``), ``conf_status`` (SDMX: ``C`` confidential, ``D`` secondary, ``N`` not for publication) and ``reason``.
     #[getter]
     fn log(&self) -> Table {
-        Table { frame: self.inner.log().clone() }
+        Table::from(self.inner.log().clone())
     }
 
     /// The figures as observations of a series, to write or to put among those of other countries.

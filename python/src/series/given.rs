@@ -20,7 +20,7 @@ impl FromLike for infosoc::Series {
 
 /// The series of a table.
 pub(super) fn read(table: Imported, options: SeriesOptions) -> PyResult<infosoc::Series> {
-    let Imported { frame, unusable } = table;
+    let Imported { frame, unusable, .. } = table;
     let options = SeriesOptions { unusable, ..options };
     let series = Python::attach(|py| detached(py, || infosoc::Series::with_options(frame, &options)));
     series.map_err(|e| options.unusable.explain(e)).or_raise()
@@ -65,7 +65,7 @@ impl FromPyObject<'_, '_> for WeightsGiven {
         if let Ok(name) = given.extract::<String>() {
             return Ok(WeightsGiven { weights: Some(name.as_str().into()), unusable: Unusable::default() });
         }
-        let Imported { frame, unusable } = arrow::import(&given)?;
+        let Imported { frame, unusable, .. } = arrow::import(&given)?;
         infosoc::Series::check_unusable("weights", &unusable).or_raise()?;
         Ok(WeightsGiven { weights: Some(Weights::Table(frame)), unusable })
     }

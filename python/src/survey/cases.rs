@@ -76,7 +76,7 @@ impl InMemory {
 
     /// The same cases with the columns that a call means.
     pub(super) fn with_columns(&self, py: Python<'_>, columns: &Columns) -> PyResult<InMemory> {
-        let Imported { frame, unusable } = columns.take(py, &self.table, [])?;
+        let Imported { frame, unusable, .. } = columns.take(py, &self.table, [])?;
         let survey = match frame.width() {
             0 => self.survey.clone(),
             _ => self.survey.with_columns(frame.into_columns()).or_raise()?,

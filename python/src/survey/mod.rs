@@ -242,7 +242,7 @@ lonely_psu='fail', adjust_domain_lonely=False, scope=None, pps=None, replicates=
     ///     Columns ``column``, ``code``, ``missing`` (the class: "missing" where none was given) and ``n``, the cases that
     ///     had it. Without rows if nothing was declared.
     fn missing(&self) -> PyResult<Table> {
-        Ok(Table { frame: infosoc::missing_table(&self.declared).or_raise()? })
+        Ok(Table::from(infosoc::missing_table(&self.declared).or_raise()?))
     }
 
     /// The two-way table of two variables: weighted counts, shares and margins.
@@ -622,7 +622,7 @@ imputed=None, combine=None, level=0.95)")]
     #[pyo3(signature = (name = "weight"))]
     fn weights(&self, name: &str) -> PyResult<Table> {
         let weights = self.cases.in_memory()?.survey.weights().or_raise()?.with_name(name.into());
-        Ok(Table { frame: DataFrame::new(weights.len(), vec![weights.into()]).or_raise()? })
+        Ok(Table::from(DataFrame::new(weights.len(), vec![weights.into()]).or_raise()?))
     }
 
     /// The diagnosis of the last calibration of the weights.
@@ -710,7 +710,7 @@ imputed=None, combine=None, level=0.95)")]
     #[pyo3(signature = (prefix = "rw"))]
     fn replicate_weights(&self, py: Python<'_>, prefix: &str) -> PyResult<Option<Table>> {
         let cases = self.cases.in_memory()?;
-        Ok(detached(py, || cases.survey.replicate_weights(prefix)).or_raise()?.map(|frame| Table { frame }))
+        Ok(detached(py, || cases.survey.replicate_weights(prefix)).or_raise()?.map(Table::from))
     }
 
     /// The scales of the variance by replicate weights.

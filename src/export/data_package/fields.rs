@@ -1,17 +1,18 @@
 //! The columns of a table as the fields of a schema.
 
-use super::super::labels;
+use super::super::{codes, labels};
 use super::descriptor::{Category, Constraints, Field};
-use crate::Result;
+use crate::frame::Labels;
 use crate::status::{Flag, FlagSystem};
+use crate::{Language, Result};
 use polars::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Numbers that cannot be negative.
 const NOT_NEGATIVE: [&str; 8] = ["se", "n", "n_missing", "deff", "n_countries", "n_observed", "n_imputed", "n_with_se"];
 
 /// The fields of the data; `key` are the columns that make a row unique, the dimensions of a series among them.
-pub(super) fn of_data(frame: &DataFrame, key: &[String]) -> Result<Vec<Field>> {
+pub(super) fn of_data(frame: &DataFrame, key: &[String], known: &Labels) -> Result<Vec<Field>> {
     let is_series = key.iter().any(|name| name == "indicator");
     let fields = frame.columns().iter().map(|column| {
         let name = column.name().as_str();
@@ -23,9 +24,13 @@ pub(super) fn of_data(frame: &DataFrame, key: &[String]) -> Result<Vec<Field>> {
             field.description = Some("Dimension; _T is the total".to_owned());
             let codes = codes(frame, name)?;
             field.constraints.words = codes.keys().map(|code| (*code).to_owned()).collect();
-            field.categories = codes.into_iter().map(|(code, indicator)| category(name, code, indicator)).collect();
+            field.categories =
+                codes.into_iter().map(|(code, indicator)| category(name, code, indicator, known)).collect();
         } else if column.dtype().is_string() && (name == "obs_status" || name == "conf_status") {
             field.categories = statuses(column)?;
+        } else if column.dtype().is_string() && known.iter().any(|label| label.breakdown == name) {
+            let codes: BTreeSet<&str> = column.str()?.iter().flatten().collect();
+            field.categories = codes.into_iter().map(|code| category(name, code, "", known)).collect();
         }
         Ok(field)
     });
@@ -81,9 +86,10 @@ fn codes<'a>(frame: &'a DataFrame, name: &str) -> Result<BTreeMap<&'a str, &'a s
     Ok(codes.iter().zip(indicators.iter()).filter_map(|(code, indicator)| Some((code?, indicator?))).collect())
 }
 
-fn category(dimension: &str, code: &str, indicator: &str) -> Category {
-    let label = labels::code(dimension, code, indicator).unwrap_or_else(|| code.to_owned());
-    Category { value: code.to_owned(), label }
+fn category(dimension: &str, code: &str, indicator: &str, known: &Labels) -> Category {
+    let of_library = || labels::code(dimension, code, indicator);
+    let words = codes::in_order(known, dimension, code, Language::English, of_library);
+    Category { value: code.to_owned(), label: words.unwrap_or_else(|| code.to_owned()) }
 }
 
 /// The flags of a column with their words: all of the list, and the cells with several.

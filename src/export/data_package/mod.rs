@@ -19,6 +19,7 @@ use super::withheld::without_withheld;
 use crate::area::plain;
 use crate::finding::{Finding, Findings, Rule, Subject};
 use crate::watch::now;
+use crate::frame::Labels;
 use crate::{Error, Result, Series, ToFrame, Unusable};
 use descriptor::{About, Contributor, Descriptor, ForeignKey, Resource, TableSchema};
 pub use licence::{Licence, Source};
@@ -148,7 +149,7 @@ impl DataPackage {
         let key = ["indicator", "ref_area", "time_period"].into_iter().map(str::to_owned);
         let key: Vec<String> = key.chain(series.dimensions().iter().cloned()).collect();
         let about = code_lists::about(series)?;
-        self.write_table(series.to_frame()?, &key, Some(about), folder.as_ref())
+        self.write_table((series.to_frame()?, &series.value_labels()), &key, Some(about), folder.as_ref())
     }
 
     /// Writes any result or table; gives what a reader of the package will miss, and what was left out.
@@ -164,12 +165,12 @@ impl DataPackage {
             return Err(Error::argument("table", "at least one column", "none"));
         }
         check_key(&self.key, &frame).map_err(|error| self.unusable.explain(error))?;
-        self.write_table(frame, &self.key, None, folder.as_ref())
+        self.write_table((frame, &result.value_labels()), &self.key, None, folder.as_ref())
     }
 
     fn write_table(
         &self,
-        frame: DataFrame,
+        (frame, labels): (DataFrame, &Labels),
         key: &[String],
         about: Option<code_lists::About>,
         folder: &Path,
@@ -216,7 +217,7 @@ impl DataPackage {
         for list in &lists {
             links.push(ForeignKey::new(list.key, list.name, list.key));
         }
-        let schema = TableSchema::new(fields::of_data(&frame, key)?, key.to_vec(), links);
+        let schema = TableSchema::new(fields::of_data(&frame, key, labels)?, key.to_vec(), links);
         let mut resources = vec![resource(&mut tree, DATA, &title, &frame, schema)?];
         for list in &lists {
             let schema =

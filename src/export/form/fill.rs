@@ -173,7 +173,8 @@ impl Fill {
             findings.push(finding.remedy("sign the filled form again, or ask its author for one that is not signed"));
         }
         write_whole(out, |file| form.copy(&changed, file))?;
-        Ok(Filled { path: out.to_owned(), cells, findings, changed: changed.into_keys().collect() })
+        let (path, changed) = (out.to_owned(), changed.into_keys().collect());
+        Ok(Filled { path, cells, findings, changed, labels: figures.value_labels() })
     }
 
     /// Whether the file may be written.

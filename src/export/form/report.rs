@@ -1,9 +1,13 @@
 //! What became of each cell of a form.
 
 use super::words::{CellStatus, FormFigure};
+use crate::export::codes::value_label;
+use crate::export::workbook::{Kind, head};
 use crate::finding::{Finding, Findings};
-use crate::{Result, ToFrame};
+use crate::frame::{Label, Labels};
+use crate::{Language, Result, ToFrame};
 use polars::prelude::{Column, DataFrame};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// A form that was filled: one row for each address, by [`ToFrame`].
@@ -13,6 +17,8 @@ pub struct Filled {
     pub(super) cells: Vec<FilledCell>,
     pub(super) findings: Vec<Finding>,
     pub(super) changed: Vec<String>,
+    /// What the values of the figures stand for.
+    pub(super) labels: Labels,
 }
 
 /// What became of a cell of a form.
@@ -77,6 +83,20 @@ impl Filled {
     }
 }
 
+impl Filled {
+    /// A part of the population as a reader says it.
+    fn in_words(&self, breakdown: &str, language: Language) -> String {
+        let in_words = |part: &str| match part.split_once('=') {
+            Some((name, code)) => {
+                let words = value_label(&self.labels, name, code, language);
+                format!("{}: {}", head(language, Kind::Estimates, name, None), words.as_deref().unwrap_or(code))
+            }
+            None => part.to_owned(),
+        };
+        breakdown.split(';').map(in_words).collect::<Vec<_>>().join("; ")
+    }
+}
+
 impl ToFrame for Filled {
     /// Columns: `sheet`, `cell`, `indicator`, `category`, `breakdown`, `figure`, `status`, `value`, `text`, `unit`, `se`,
     /// `reason`, `ref_area`, `time_period`, `population`, `source`.
@@ -107,5 +127,20 @@ impl ToFrame for Filled {
             text("source", &|cell| &cell.source),
         ];
         Ok(DataFrame::new(self.cells.len(), columns)?)
+    }
+
+    /// Those of the parts of the population: `region=09` is the region by its name.
+    fn value_labels(&self) -> Labels {
+        let parts: BTreeSet<&str> = self.cells.iter().map(|cell| cell.breakdown.as_str()).collect();
+        let label = |breakdown: &str| Label {
+            breakdown: "breakdown".to_owned(),
+            value: breakdown.to_owned(),
+            label: None,
+            translations: Language::ALL
+                .iter()
+                .map(|&language| (language.as_str().to_owned(), self.in_words(breakdown, language)))
+                .collect(),
+        };
+        Labels::new(parts.into_iter().filter(|part| !part.is_empty()).map(label))
     }
 }

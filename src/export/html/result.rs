@@ -16,7 +16,7 @@ use minijinja::context;
 #[derive(Debug, Clone)]
 pub struct Html {
     rows: usize,
-    more: fn(usize) -> String,
+    more: Option<fn(usize) -> String>,
     note: String,
     language: Language,
 }
@@ -26,7 +26,7 @@ const COLUMNS: usize = 8;
 
 impl Default for Html {
     fn default() -> Html {
-        Html { rows: ROWS, more, note: String::new(), language: Language::English }
+        Html { rows: ROWS, more: None, note: String::new(), language: Language::English }
     }
 }
 
@@ -44,7 +44,21 @@ impl Html {
 
     /// What is said of the rows that are not shown, in the reader's language: of 12, `… 12 more rows`.
     pub fn more(mut self, words: fn(usize) -> String) -> Html {
-        self.more = words;
+        self.more = Some(words);
+        self
+    }
+
+    /// The language of the reader, as [`Text::language`](crate::export::Text::language).
+    ///
+    /// ```
+    /// use infosoc::{Language, dataset::Dataset, export::Html};
+    /// let mexico = Dataset::open("datasets/national/mex-endutih-2021")?;
+    /// let internet = mexico.estimate("HH6").by(["area"]).run()?;
+    /// assert!(Html::new().language(Language::Spanish).table(&internet)?.contains(">Urbano<"));
+    /// # Ok::<(), infosoc::Error>(())
+    /// ```
+    pub fn language(mut self, language: Language) -> Html {
+        self.language = language;
         self
     }
 
@@ -65,15 +79,18 @@ impl Html {
             if shown.names.len() > COLUMNS { shown.apart() } else { (Vec::new(), (0..shown.names.len()).collect()) };
         let (facts, empty) = shown.facts(&above);
         let facts: Vec<_> = facts.into_iter().map(|(name, fact)| context! { name, fact }).collect();
-        let empty: Vec<String> = empty.into_iter().map(|c| shown.names[c].clone()).collect();
+        let empty: Vec<String> = empty.into_iter().map(|c| shown.heads[c].clone()).collect();
         let without = self.language.message("empty-columns", &[("list", "".into())]);
         let side = |c: usize| if shown.numeric[c] { "right" } else { "left" };
         let heads: Vec<_> =
-            beside.iter().map(|&c| context! { name => shown.names[c].as_str(), side => side(c) }).collect();
+            beside.iter().map(|&c| context! { name => shown.heads[c].as_str(), side => side(c) }).collect();
         let cell = |row: &[Cell], c: usize| context! { text => row[c].text.as_str(), code => row[c].code.as_deref(), side => side(c) };
         let rows = shown.rows.iter().map(|row| beside.iter().map(|&c| cell(row, c)).collect::<Vec<_>>());
         let notes: Vec<String> =
-            [(shown.hidden > 0).then(|| (self.more)(shown.hidden)), Some(self.note)].into_iter().flatten().collect();
+            [(shown.hidden > 0).then(|| more(shown.hidden, self.more, self.language)), Some(self.note)]
+                .into_iter()
+                .flatten()
+                .collect();
         Ok(render("result.html", context! { facts, without, empty, heads, rows => rows.collect::<Vec<_>>(), notes }))
     }
 

@@ -1,15 +1,9 @@
 //! Words for codes and for the names of columns.
 
 use super::shape::Kind;
-use crate::language::Value;
+use crate::export::codes::{of_dimension, sentence};
 use crate::{Language, Unit, catalogue, dimension};
 use std::borrow::Cow;
-
-/// A phrase with its variables, without the marks by which a page in Arabic keeps the direction of each: office programs
-/// show them as boxes, and a sheet is called by its name without them.
-pub(super) fn sentence(language: Language, key: &str, variables: &[(&str, Value)]) -> String {
-    language.message(key, variables).replace(['\u{2068}', '\u{2069}'], "")
-}
 
 /// A text as a part of a sentence: in Arabic, a number in front of Latin letters would go behind them without a mark.
 pub(super) fn embedded(language: Language, text: &str) -> Cow<'_, str> {
@@ -22,9 +16,9 @@ pub(super) fn embedded(language: Language, text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The words for a cell of a column of labels.
-pub(super) fn label(language: Language, column: &str, text: &str) -> String {
-    let known = match column {
+/// The words for a cell of a column of labels, where the library has some.
+pub(super) fn label(language: Language, column: &str, text: &str) -> Option<String> {
+    match column {
         "ref_area" | "group" => language.area(text).map(str::to_owned),
         "indicator" | "code" | "measure" => {
             let found = catalogue::resolve(text).ok();
@@ -35,58 +29,11 @@ pub(super) fn label(language: Language, column: &str, text: &str) -> String {
         "category" => language.category(text).map(str::to_owned),
         "unit" | "unit_measure" => Some(language.unit(Unit::of(text).name()).to_owned()),
         _ => of_dimension(language, column, text),
-    };
-    known.unwrap_or_else(|| text.to_owned())
-}
-
-/// What stands for everybody in a dimension.
-pub(super) fn all(language: Language) -> String {
-    language.say("all")
-}
-
-fn of_dimension(language: Language, column: &str, text: &str) -> Option<String> {
-    if dimension::is_total(column, text) {
-        return Some(all(language));
     }
-    match text {
-        "_U" => return Some(language.say("not-stated")),
-        "_O" => return Some(language.say("other")),
-        "_Z" => return Some(language.say("flag-not-applicable")),
-        _ => {}
-    }
-    let name = dimension::dimension(column)?;
-    if name == "age" {
-        let ages = dimension::age(text)?;
-        let number = |age: u32| age.to_string();
-        return Some(match (ages.from, ages.to) {
-            (None | Some(0), None) => all(language),
-            (Some(from), None) => sentence(language, "age-from", &[("from", number(from).into())]),
-            (None, Some(to)) => sentence(language, "age-under", &[("to", number(to.saturating_add(1)).into())]),
-            (Some(from), Some(to)) if from == to => number(from),
-            (Some(from), Some(to)) => {
-                sentence(language, "age-range", &[("from", number(from).into()), ("to", number(to).into())])
-            }
-        });
-    }
-    let key = match (name, dimension::code(column, text)?.as_str()) {
-        ("sex", "F") => "sex-female",
-        ("sex", "M") => "sex-male",
-        ("urbanisation", "U") => "urbanisation-urban",
-        ("urbanisation", "R") => "urbanisation-rural",
-        ("disability", "PD") => "disability-with",
-        ("disability", "PWD") => "disability-without",
-        ("income", "Q1") => "quintile-1",
-        ("income", "Q2") => "quintile-2",
-        ("income", "Q3") => "quintile-3",
-        ("income", "Q4") => "quintile-4",
-        ("income", "Q5") => "quintile-5",
-        _ => return None,
-    };
-    Some(language.say(key))
 }
 
 /// The head of a column; `level` is that of the intervals.
-pub(super) fn head(language: Language, kind: Kind, column: &str, level: Option<f64>) -> String {
+pub(in crate::export) fn head(language: Language, kind: Kind, column: &str, level: Option<f64>) -> String {
     if kind == Kind::Other {
         return column.to_owned();
     }
@@ -113,6 +60,11 @@ pub(super) fn head(language: Language, kind: Kind, column: &str, level: Option<f
         "scope" | "base" => "book-population",
         "age_scope" => "book-age-scope",
         "recall" => "book-recall",
+        "by" => "col-by",
+        "status" => "col-status",
+        "n_missing" => "col-missing",
+        "contrast" => "col-contrast",
+        "p_value" => "col-p-value",
         "se" => "col-se",
         "cv" => "col-cv",
         "deff" => "col-deff",

@@ -1,7 +1,7 @@
 //! From tables with what a reader has to know of them to the sheets of a workbook.
 
 use super::book::Workbook;
-use super::label::{self, embedded, sentence};
+use super::label::{self, embedded};
 use super::limits::{check_numbers, check_size};
 use super::model::{Book, Cell, Column, Grid, Line, Page, Role as LineRole};
 use super::names::{Taken, check_sheet};
@@ -9,6 +9,7 @@ use super::shape::{Kind, Role, Shape, Shown};
 use super::symbol::{Symbol, Symbols};
 use super::value::{Rows, Writing, texts};
 use super::worksheet::Worksheet;
+use crate::export::codes::sentence;
 use crate::status::Flag;
 use crate::{Error, Language, Result, Unit};
 
@@ -235,8 +236,7 @@ impl Sheet<'_> {
     /// The words for what is the same in all rows.
     fn words(&self, fact: &Shown<'_>) -> Result<String> {
         let text = texts(&fact.column.head(Some(1)))?.into_iter().flatten().next().unwrap_or_default();
-        let given = self.sheet.labels_of(fact.column.name()).and_then(|labels| labels.get(&text));
-        Ok(given.cloned().unwrap_or_else(|| label::label(self.workbook.language, fact.column.name(), &text)))
+        Ok(self.sheet.words_for(fact.column.name()).of(self.workbook.language, text))
     }
 
     /// The unit of all figures, where they have one.
@@ -321,7 +321,7 @@ impl Sheet<'_> {
             decimals: asked.or(sheet.decimals),
             empty: sheet.empty.is_some(),
             unit: self.given_unit(),
-            labels: sheet.labels_of(name),
+            words: sheet.words_for(name),
             symbols,
         };
         let (cells, numeric) = writing.cells(shown)?;

@@ -32,4 +32,6 @@ mod xlsx;
 mod xml;
 
 pub use book::Workbook;
+pub(super) use label::head;
+pub(super) use shape::Kind;
 pub use worksheet::Worksheet;

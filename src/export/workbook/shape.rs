@@ -6,7 +6,7 @@ use polars::prelude::{Column, DataFrame, DataType};
 
 /// What a table is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::export) enum Kind {
     /// Estimates or figures, assessed or made ready for publication, too.
     Estimates,
     /// A series.

@@ -23,29 +23,32 @@ impl Symbol {
     fn text_and_key(self) -> Option<(&'static str, &'static str)> {
         match self {
             Symbol::Low => Some(("[low]", "book-low")),
-            Symbol::Of(flag) => Some(match flag {
-                Flag::Normal => return None,
-                Flag::Break => ("[b]", "flag-break"),
-                Flag::DefinitionDiffers => ("[d]", "flag-definition-differs"),
-                Flag::Estimated => ("[e]", "flag-estimated"),
-                Flag::Forecast => ("[f]", "flag-forecast"),
-                Flag::Imputed => ("[i]", "flag-imputed"),
-                Flag::Provisional => ("[p]", "flag-provisional"),
-                Flag::NotSignificant => ("[ns]", "flag-not-significant"),
-                Flag::LowReliability => ("[u]", "flag-low-reliability"),
-                Flag::Unreliable => ("[u]", "flag-unreliable"),
-                Flag::Confidential => ("[c]", "flag-confidential"),
-                Flag::NotApplicable => ("[z]", "flag-not-applicable"),
-                Flag::NotAvailable => ("[x]", "flag-not-available"),
-                Flag::NotCollected => ("[l]", "flag-not-collected"),
-                Flag::Holiday => ("[h]", "flag-holiday"),
-                Flag::Derogation => ("[j]", "flag-derogation"),
-                Flag::IncludedElsewhere => ("[k]", "flag-included-elsewhere"),
-                Flag::IncludesOther => ("[w]", "flag-includes-other"),
-                Flag::Experimental => ("[g]", "flag-experimental"),
-                Flag::SpecialEvent => ("[s]", "flag-special-event"),
-                Flag::Unvalidated => ("[v]", "flag-unvalidated"),
-            }),
+            Symbol::Of(flag) => {
+                let text = match flag {
+                    Flag::Normal => return None,
+                    Flag::Break => "[b]",
+                    Flag::DefinitionDiffers => "[d]",
+                    Flag::Estimated => "[e]",
+                    Flag::Forecast => "[f]",
+                    Flag::Imputed => "[i]",
+                    Flag::Provisional => "[p]",
+                    Flag::NotSignificant => "[ns]",
+                    Flag::LowReliability => "[u]",
+                    Flag::Unreliable => "[u]",
+                    Flag::Confidential => "[c]",
+                    Flag::NotApplicable => "[z]",
+                    Flag::NotAvailable => "[x]",
+                    Flag::NotCollected => "[l]",
+                    Flag::Holiday => "[h]",
+                    Flag::Derogation => "[j]",
+                    Flag::IncludedElsewhere => "[k]",
+                    Flag::IncludesOther => "[w]",
+                    Flag::Experimental => "[g]",
+                    Flag::SpecialEvent => "[s]",
+                    Flag::Unvalidated => "[v]",
+                };
+                Some((text, flag.phrase()))
+            }
         }
     }
 

@@ -4,7 +4,8 @@ use super::label;
 use super::model::{Cell, Format};
 use super::shape::{Kind, Role, Shown};
 use super::symbol::{Symbol, Symbols};
-use crate::export::value_text;
+use super::worksheet::Words;
+use crate::export::{codes, value_text};
 use crate::status::{Flag, FlagSystem};
 use crate::{Language, Quantity, Result, Unit};
 use polars::prelude::*;
@@ -129,8 +130,8 @@ pub(super) struct Writing<'a> {
     pub(super) decimals: Option<u8>,
     /// Whether cells without a value stay empty.
     pub(super) empty: bool,
-    /// The words that were given for codes.
-    pub(super) labels: Option<&'a FxHashMap<String, String>>,
+    /// The words for the codes of the column.
+    pub(super) words: Words<'a>,
     /// The unit of figures whose row names none.
     pub(super) unit: Option<String>,
     pub(super) symbols: &'a mut Symbols,
@@ -140,7 +141,7 @@ impl Writing<'_> {
     /// The cells of a column, and whether it holds numbers.
     pub(super) fn cells(&mut self, shown: &Shown<'_>) -> Result<(Vec<Cell>, bool)> {
         let column = shown.column;
-        if self.labels.is_some() {
+        if self.words.are_given() {
             return Ok((self.labels(shown)?, false));
         }
         let is_label = matches!(shown.role, Role::Label | Role::Unit | Role::Context);
@@ -163,15 +164,11 @@ impl Writing<'_> {
 
     /// Words for the codes of a column.
     fn labels(&mut self, shown: &Shown<'_>) -> Result<Vec<Cell>> {
-        let name = shown.column.name().as_str();
         // A code occurs in many rows, and is looked for once.
         let mut known: FxHashMap<String, String> = FxHashMap::default();
         let cells = texts(shown.column)?.into_iter().enumerate().map(|(row, text)| match text {
             Some(text) => {
-                let given = |text: &str| self.labels.and_then(|labels| labels.get(text)).cloned();
-                let word = known
-                    .entry(text)
-                    .or_insert_with_key(|text| given(text).unwrap_or_else(|| label::label(self.language, name, text)));
+                let word = known.entry(text).or_insert_with_key(|text| self.words.of(self.language, text.clone()));
                 Cell::Text(word.clone())
             }
             None if self.kind == Kind::Other => self.missing(row),
@@ -206,7 +203,7 @@ impl Writing<'_> {
             Some(set) if set.split(',').any(|part| part == name) => {
                 Cell::Text(label::capitalised(&self.language.say("not-stated")))
             }
-            Some(_) | None if is_group => Cell::Text(label::all(self.language)),
+            Some(_) | None if is_group => Cell::Text(codes::all(self.language)),
             Some(_) | None => self.symbol(Symbol::Of(Flag::NotApplicable)),
         }
     }

@@ -1,6 +1,9 @@
 //! A table to put on a sheet of its own.
 
-use crate::{Result, ToFrame};
+use super::label::label;
+use crate::export::codes;
+use crate::frame::Labels;
+use crate::{Language, Result, ToFrame};
 use polars::prelude::DataFrame;
 use rustc_hash::FxHashMap;
 
@@ -34,6 +37,8 @@ pub struct Worksheet {
     pub(super) columns: Vec<String>,
     pub(super) heads: Vec<(String, String)>,
     pub(super) labels: Vec<(String, FxHashMap<String, String>)>,
+    /// What came along with the table.
+    pub(super) known: Labels,
     pub(super) decimals: Option<u8>,
     pub(super) column_decimals: Vec<(String, u8)>,
     pub(super) empty: Option<String>,
@@ -41,9 +46,31 @@ pub struct Worksheet {
 }
 
 impl Worksheet {
-    /// The words that were given for the codes of a column.
-    pub(super) fn labels_of(&self, column: &str) -> Option<&FxHashMap<String, String>> {
-        self.labels.iter().rev().find(|(name, _)| name == column).map(|(_, labels)| labels)
+    /// The words for the codes of a column.
+    pub(super) fn words_for<'a>(&'a self, column: &'a str) -> Words<'a> {
+        let given = self.labels.iter().rev().find(|(name, _)| name == column).map(|(_, labels)| labels);
+        Words { column, given, known: &self.known }
+    }
+}
+
+/// The words for the codes of a column: those that were given, or else those that came along with the table.
+pub(super) struct Words<'a> {
+    column: &'a str,
+    given: Option<&'a FxHashMap<String, String>>,
+    known: &'a Labels,
+}
+
+impl Words<'_> {
+    /// Whether any were given for the column.
+    pub(super) fn are_given(&self) -> bool {
+        self.given.is_some()
+    }
+
+    /// The words for a code, which stands for itself where there are none.
+    pub(super) fn of(&self, language: Language, code: String) -> String {
+        let given = self.given.and_then(|labels| labels.get(&code)).cloned();
+        let known = || label(language, self.column, &code);
+        given.or_else(|| codes::in_order(self.known, self.column, &code, language, known)).unwrap_or(code)
     }
 }
 
@@ -66,6 +93,7 @@ impl Worksheet {
             columns: Vec::new(),
             heads: Vec::new(),
             labels: Vec::new(),
+            known: table.value_labels(),
             decimals: None,
             column_decimals: Vec::new(),
             empty: None,
@@ -133,7 +161,8 @@ impl Worksheet {
         self
     }
 
-    /// Words for the codes of a column, such as the names of regions; a code without words stays as it is. The codes of a
+    /// Words for the codes of a column, such as the names of regions; a code without words stays as it is. What a result of a
+    /// dataset knows of its codes needs not be given, and gives way to what is. The codes of a
     /// score are named by [`Element::name`](crate::index::Element::name).
     pub fn labels<C: Into<String>, T: Into<String>>(
         mut self,

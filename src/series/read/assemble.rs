@@ -91,7 +91,7 @@ pub(super) fn series(path: &Path, format: Download, reported: Reported<'_>, opti
     let declared: BTreeSet<String> =
         parts.declared.into_iter().filter(|name| parts.columns.iter().any(|column| column.name == *name)).collect();
     let frame = DataFrame::new(kept.len(), columns)?;
-    let context = Context { own_groups: std::mem::take(&mut places.own_groups), declared };
+    let context = Context { own_groups: std::mem::take(&mut places.own_groups), declared, ..Context::default() };
     let series = Series::build(frame, context, Repeats::Agree)?;
 
     let distinct: BTreeSet<&str> = series.text("indicator")?.into_iter().collect();

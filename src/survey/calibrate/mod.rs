@@ -11,7 +11,7 @@ pub use margin::Margin;
 pub(crate) use margin::absent;
 pub use request::{Calibrate, Rake};
 
-use crate::survey::cases::{Inner, Survey};
+use crate::survey::cases::Survey;
 use crate::survey::design::bound::Bound;
 use crate::survey::design::calibration::{
     Adjustment, Calibration, CalibrationLine, Factors, MarginVariables, Regressors,
@@ -173,12 +173,12 @@ impl Survey {
     /// The survey after an adjustment of its weights, which for replicate weights is made to each of them by itself:
     /// their estimates then vary as adjusted ones do.
     fn with_replicates(&self, adjust: impl Fn(&Survey) -> Result<Survey>) -> Result<Survey> {
-        let Inner { table, bound, population } = &*self.0;
+        let bound = &self.0.bound;
         let Some(replicates) = &bound.replicates else { return adjust(self) };
         let with = |weights: Vec<f64>| {
             let bound = Bound::of_counts(&[weights.len() as u32], None, bound.lonely_psu);
             let bound = Bound { weights: Series::new("weight".into(), weights), ..bound };
-            Survey(Arc::new(Inner { table: table.clone(), bound: Arc::new(bound), population: population.clone() }))
+            self.with_bound(bound)
         };
         // Each replicate is calibrated to the same totals, so that their variance includes what calibration
         // gains.
@@ -193,17 +193,16 @@ impl Survey {
             replicates: Some(Arc::new(replicates.replaced(columns))),
             ..Bound::clone(bound)
         };
-        Ok(Survey(Arc::new(Inner { table: table.clone(), bound: Arc::new(bound), population: population.clone() })))
+        Ok(self.with_bound(bound))
     }
 
     /// The survey with the weights after an adjustment.
     fn reweighted(&self, report: Calibration, adjustment: Adjustment) -> Survey {
-        let Inner { table, bound, population } = &*self.0;
-        let mut bound = Bound::clone(bound);
+        let mut bound = Bound::clone(&self.0.bound);
         bound.weights = Series::new("weight".into(), adjustment.weights());
         bound.adjustments.push(Arc::new(adjustment));
         bound.calibration = Some(Arc::new(report));
-        Survey(Arc::new(Inner { table: table.clone(), bound: Arc::new(bound), population: population.clone() }))
+        self.with_bound(bound)
     }
 }
 

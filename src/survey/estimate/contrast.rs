@@ -2,7 +2,8 @@
 
 use super::row::{Estimate, Status};
 use super::test::Tested;
-use super::{Estimates, imputed};
+use super::{COLUMNS, Estimates, imputed};
+use crate::frame::{Label, Labels};
 use crate::survey::columns::category;
 use crate::survey::columns::category::text;
 use crate::survey::interval;
@@ -11,6 +12,7 @@ use crate::survey::measure::{self, Kind, Measure};
 use crate::survey::rubin::Combine;
 use crate::words::words;
 use crate::{Error, Result, Unit};
+use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 
 /// All categories of a column together, as SDMX codes them.
@@ -92,6 +94,7 @@ impl Estimates {
         stop: &AtomicBool,
     ) -> Result<Estimates> {
         self.check_comparable()?;
+        let [a, b] = [a, b].map(|given| self.by_label(column, given));
         let pairs = self.pairs_of_rows(column, a, b)?;
         let mut rows = self.contrasts(&pairs, how, stop)?;
         for (row, &(a, b)) in rows.iter_mut().zip(&pairs) {
@@ -108,9 +111,9 @@ impl Estimates {
         }
         let others = |set: &Vec<usize>| set.iter().copied().filter(|&c| self.columns[c].0 != column).collect();
         let sets = self.sets.iter().map(others).collect();
-        let contrast = Some(format!("{column}: {}", how.label(&self.meant(column, a), &self.meant(column, b))));
+        let (contrast, labels) = self.named_contrast(column, &[a, b], |names| how.label(&names[0], &names[1]));
         let tested = Some(Tested { how, adjust: None });
-        let compared = Estimates { rows, sets, contrast, tested, ..self.clone() };
+        let compared = Estimates { rows, sets, contrast: Some(contrast), tested, labels, ..self.clone() };
         compared.check_columns_of_tests()?;
         Ok(compared)
     }
@@ -182,6 +185,37 @@ impl Estimates {
     fn meant(&self, column: &str, given: &str) -> String {
         let found = self.columns.iter().find(|(name, _)| name == column);
         found.and_then(|(_, levels)| category::meant(levels, given)).unwrap_or_else(|| given.to_owned())
+    }
+
+    /// A category by its label, where the column has no category of that name.
+    pub(super) fn by_label<'a>(&'a self, column: &str, given: &'a str) -> &'a str {
+        let levels = self.columns.iter().find(|(name, _)| name == column).map(|(_, levels)| levels);
+        let is_level = levels.is_some_and(|levels| category::meant(levels, given).is_some());
+        if is_level { given } else { self.labels.value(column, given).unwrap_or(given) }
+    }
+
+    /// What is compared of a column, in its values, and what the result then knows of them: the same in their labels.
+    pub(super) fn named_contrast(
+        &self,
+        column: &str,
+        levels: &[&str],
+        in_words: impl Fn(&[String]) -> String,
+    ) -> (String, Labels) {
+        let levels: Vec<String> = levels.iter().map(|level| self.meant(column, level)).collect();
+        let words = |names: &[String]| format!("{column}: {}", in_words(names));
+        let contrast = words(&levels);
+        let named = |name: &dyn Fn(&str) -> Option<String>| {
+            let names: Vec<String> = levels.iter().map(|level| name(level).unwrap_or_else(|| level.clone())).collect();
+            Some(words(&names)).filter(|words| *words != contrast)
+        };
+        let tags = self.labels.iter().flat_map(|label| &label.translations).map(|(tag, _)| tag);
+        let tags: BTreeSet<&String> = tags.collect();
+        let in_language = |tag: &str| named(&|level| self.labels.get(column, level, tag).map(str::to_owned));
+        let translations = tags.into_iter().filter_map(|tag| Some((tag.clone(), in_language(tag)?))).collect();
+        // No language has the empty tag.
+        let label =
+            Label { breakdown: "contrast".to_owned(), value: contrast.clone(), label: in_language(""), translations };
+        (contrast, self.labels.with([label]))
     }
 
     /// A row in words: its measure, category and domain.

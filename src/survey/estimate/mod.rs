@@ -34,6 +34,7 @@ pub(crate) mod test;
 mod waves;
 pub(crate) mod woodruff;
 
+use crate::frame::Labels;
 use crate::survey::columns::category::text;
 use crate::survey::columns::domains::Domains;
 use crate::survey::measure::Measure;
@@ -95,6 +96,8 @@ pub struct Estimates {
     pub(crate) replicated: Option<Replicated>,
     /// What rows that are combined from several imputations were made of.
     pub(crate) imputations: Option<imputed::Imputations>,
+    /// What the values of the grouping columns stand for.
+    pub(crate) labels: Labels,
 }
 
 impl Estimates {
@@ -108,6 +111,7 @@ impl Estimates {
         by: Vec<Vec<String>>,
     ) -> Estimates {
         let Domains { columns, sets, .. } = domains;
+        let labels = source.as_ref().map(|survey: &Survey| survey.0.labels.clone()).unwrap_or_default();
         Estimates {
             rows,
             columns,
@@ -120,6 +124,7 @@ impl Estimates {
             by,
             replicated: None,
             imputations: None,
+            labels,
         }
     }
 
@@ -271,6 +276,16 @@ impl ToFrame for Estimates {
             columns.push(words("note", &|row| row.note.clone()));
         }
         Ok(DataFrame::new(rows.len(), columns)?)
+    }
+
+    /// Those of the grouping columns, and in `level` those of the variables whose categories have shares.
+    fn value_labels(&self) -> Labels {
+        let of_shares = self.measures.iter().filter_map(Measure::categories_of).map(|column| {
+            let labels = self.labels.copied(column, "level", str::to_owned);
+            Labels::new(labels)
+        });
+        let of_shares = of_shares.reduce(|labels, more| labels.agreed(&more));
+        of_shares.map_or_else(|| self.labels.clone(), |levels| self.labels.with(levels.iter().cloned()))
     }
 }
 

@@ -80,7 +80,7 @@ impl Estimates {
         };
         let mut meant: Vec<(String, f64)> = Vec::new();
         for (given, coefficient) in terms {
-            let Some(level) = category::meant(levels, given) else {
+            let Some(level) = category::meant(levels, self.by_label(column, given)) else {
                 return self.compare_levels(column, given, given, Comparison::Difference, stop);
             };
             match meant.iter_mut().find(|(known, _)| *known == level) {
@@ -88,7 +88,11 @@ impl Estimates {
                 None => meant.push((level, *coefficient)),
             }
         }
-        let contrast = meant.iter().map(|(level, c)| format!("{c} × {level}")).collect::<Vec<_>>().join(" + ");
+        let levels: Vec<&str> = meant.iter().map(|(level, _)| level.as_str()).collect();
+        let (contrast, labels) = self.named_contrast(column, &levels, |names| {
+            let terms = names.iter().zip(&meant).map(|(name, (_, c))| format!("{c} × {name}"));
+            terms.collect::<Vec<_>>().join(" + ")
+        });
         let scale: f64 = meant.iter().map(|(_, c)| c.abs()).sum();
         // 1/3 + 1/3 + 1/3 − 1 is rounding.
         let is_change = meant.iter().map(|(_, c)| c).sum::<f64>().abs() <= 1e-12 * scale;
@@ -130,8 +134,9 @@ impl Estimates {
         let combined = Estimates {
             rows,
             sets: self.sets.iter().map(others).collect(),
-            contrast: Some(format!("{column}: {contrast}")),
+            contrast: Some(contrast),
             tested,
+            labels,
             ..self.clone()
         };
         combined.check_columns_of_tests()?;

@@ -116,7 +116,8 @@ pub fn pool(waves: &[Survey], options: &PoolOptions) -> Result<Survey> {
     let findings = Findings::new(findings, Subject::Series);
     let (column, covariance) = (options.wave.clone(), options.covariance);
     bound.waves = Some(Arc::new(Waves { column, covariance, waves: parts, findings }));
-    Ok(Survey(Arc::new(Inner { table, bound: Arc::new(bound), population })))
+    let labels = waves[1..].iter().fold(waves[0].0.labels.clone(), |labels, wave| labels.agreed(&wave.0.labels));
+    Ok(Survey(Arc::new(Inner { table, bound: Arc::new(bound), population, labels })))
 }
 
 impl Survey {

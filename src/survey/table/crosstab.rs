@@ -1,5 +1,6 @@
 //! Two-way tables: weighted counts and shares of two columns, and tests of their independence.
 
+use crate::frame::Labels;
 use crate::survey::cases::Survey;
 use crate::survey::columns::codes::Codes;
 use crate::survey::columns::column;
@@ -360,5 +361,10 @@ impl ToFrame for CrossTable {
                 .into_column(),
         ]);
         Ok(DataFrame::new(cells.len(), columns)?)
+    }
+
+    /// Those of the two columns.
+    fn value_labels(&self) -> Labels {
+        self.counts.value_labels()
     }
 }

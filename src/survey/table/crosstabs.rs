@@ -2,6 +2,7 @@
 
 use super::association::{Association, Independence};
 use super::crosstab::{CrossTable, CrossTableRequest, RESULT};
+use crate::frame::Labels;
 use crate::survey::columns::category::text;
 use crate::survey::columns::domains::Domains;
 use crate::survey::estimate::COLUMNS;
@@ -206,7 +207,7 @@ impl CrossTables {
             },
         };
         let rows = self.tables.iter().enumerate().map(of_group).collect::<Result<_>>()?;
-        Ok(Associations { groups: self.groups.clone(), rows })
+        Ok(Associations { groups: self.groups.clone(), rows, labels: self.labels() })
     }
 }
 
@@ -228,6 +229,18 @@ impl ToFrame for CrossTables {
         let mut columns = self.groups.frame_columns(&heights)?;
         columns.extend(whole.columns().iter().cloned());
         Ok(DataFrame::new(whole.height(), columns)?)
+    }
+
+    /// Those of the two columns and the grouping columns.
+    fn value_labels(&self) -> Labels {
+        self.labels()
+    }
+}
+
+impl CrossTables {
+    /// What the values of the columns stand for.
+    fn labels(&self) -> Labels {
+        self.tables.iter().flatten().next().map(ToFrame::value_labels).unwrap_or_default()
     }
 }
 
@@ -252,6 +265,7 @@ fn blank_row(frame: &DataFrame) -> Result<DataFrame> {
 pub struct Associations {
     groups: Arc<Groups>,
     rows: Vec<Association>,
+    labels: Labels,
 }
 
 impl Associations {
@@ -267,5 +281,10 @@ impl ToFrame for Associations {
         let mut columns = self.groups.frame_columns(&vec![1; self.rows.len()])?;
         columns.extend(Association::columns(&self.rows));
         Ok(DataFrame::new(self.rows.len(), columns)?)
+    }
+
+    /// Those of the grouping columns.
+    fn value_labels(&self) -> Labels {
+        self.labels.clone()
     }
 }

@@ -3,6 +3,7 @@
 use super::rows::Row;
 use super::{Setting, with_table};
 use crate::export::{Cell, Grid, Section};
+use crate::language::decimals;
 use crate::series::{Divide, ParityClass};
 use crate::targets::Standing;
 
@@ -42,7 +43,7 @@ impl Setting<'_> {
     }
 
     pub(super) fn ratio(&self, ratio: Option<f64>) -> String {
-        ratio.map_or_else(|| self.say("missing"), |ratio| self.language.number(ratio, 2))
+        ratio.map_or_else(|| self.say("missing"), |ratio| self.language.number(ratio, decimals(ratio, 2)))
     }
 
     /// The indicator, and which parts of the population are compared.

@@ -3,6 +3,7 @@
 use super::rows::Row;
 use super::{Setting, WORLD, together, with_table};
 use crate::export::{Cell, Change, ChangeChart, Chart, Grid, Section};
+use crate::language::decimals;
 use std::collections::BTreeSet;
 
 /// The level of the intervals of aggregates, in per cent.
@@ -129,11 +130,16 @@ impl Setting<'_> {
         self.language.message("n-of-total", &[("n", written(n).into()), ("total", written(total).into())])
     }
 
-    /// The coverage in per cent, rounded down: 100 is said of nothing less.
     pub(super) fn coverage_of(&self, row: Row) -> String {
-        row.number("coverage")
-            .map(|share| self.language.percent((1e9 * share * 100.0).round().div_euclid(1e9), 0))
-            .unwrap_or_default()
+        row.number("coverage").map(|share| self.percent_of(share)).unwrap_or_default()
+    }
+
+    /// A share of countries or of people in per cent, rounded down: 100 is said of nothing less, and 0 of nothing more.
+    pub(super) fn percent_of(&self, share: f64) -> String {
+        match 100.0 * share {
+            little if little > 0.0 && little < 1.0 => self.language.percent(little, decimals(little, 1)),
+            _ => self.language.percent((1e9 * share * 100.0).round().div_euclid(1e9), 0),
+        }
     }
 
     fn interval(&self, row: Row) -> Cell {

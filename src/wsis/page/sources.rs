@@ -15,8 +15,7 @@ impl Setting<'_> {
         let grid = Grid::new(columns).corner(self.say("col-indicator"));
         let grid = self.rows("coverage").iter().fold(grid, |grid, row| {
             let (with, all) = (row.count("n_with_figure"), row.count("n_countries"));
-            let share =
-                if all > 0 { self.language.percent(100.0 * with as f64 / all as f64, 0) } else { String::new() };
+            let share = if all > 0 { self.percent_of(with as f64 / all as f64) } else { String::new() };
             let last = row.year("last_year").map_or_else(|| self.say("missing"), |year| year.to_string());
             let cells = [
                 Cell::new(self.of_total(with, all)).below(share),

@@ -1,7 +1,7 @@
 //! The components of a figure as they are read, and the rules that each figure has to keep.
 
 use super::constraint::Constrained;
-use super::key::Keys;
+use super::key::{Figure, Keys};
 use super::slot::{Level, NONE, Slot, Word};
 use super::time::{self, Period};
 use super::value::Measured;
@@ -11,8 +11,7 @@ use crate::export::sdmx::faults::Faults;
 use crate::export::sdmx::{Attachment, Role, Structure};
 use crate::finding::{Finding, Rule};
 use crate::watch::now;
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
-use std::hash::{Hash, Hasher};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What a reader does where a message has a component that the structure does not have.
@@ -72,7 +71,7 @@ pub(super) struct Checker<'s> {
     pub(super) constrained: Constrained,
     pub(super) constrains_units: bool,
     measures: FxHashMap<(Word, Word), Measured>,
-    keys: Keys,
+    pub(super) keys: Keys,
     pub(super) wholes: Wholes,
     /// The year of the message, or else of today.
     pub(super) this_year: i32,
@@ -242,10 +241,7 @@ impl<'s> Checker<'s> {
         let period = self.period(at);
         let value = self.value(at);
         if is_whole_key {
-            self.key(at);
-            if let Some(value) = value {
-                self.of_whole(value, at);
-            }
+            self.key(value, at);
         }
         if let (Some(period), Some(_)) = (period, value) {
             self.future(period, at);
@@ -344,7 +340,7 @@ impl<'s> Checker<'s> {
     }
 
     /// Keys that repeat, and attributes that differ within a series.
-    fn key(&mut self, at: usize) {
+    fn key(&mut self, value: Option<f64>, at: usize) {
         let mut words = std::mem::take(&mut self.buffer);
         words.clear();
         words.extend(self.dimensions.iter().map(|slot| self.slots[*slot].word));
@@ -355,10 +351,11 @@ impl<'s> Checker<'s> {
         let differs = if is_new { None } else { self.keys.differs(series, attributes) };
         let period = self.time.map_or(NONE, |time| self.slots[time].word);
         let text = self.measure.map(|measure| self.slots[measure].text.as_str()).unwrap_or_default();
-        let mut hasher = FxHasher::default();
-        text.hash(&mut hasher);
-        let repeats = self.keys.repeats(series, period, hasher.finish());
+        let repeats = self.keys.repeats(series, period, Figure::new(text, value, at));
         self.buffer = words;
+        if is_new {
+            self.of_whole(series);
+        }
         if let Some(place) = differs {
             let id = self.slots[self.of_series[place]].component.id.clone();
             let message = "an attribute of the series differs between its figures";

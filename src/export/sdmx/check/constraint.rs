@@ -11,11 +11,19 @@ use rustc_hash::FxHashMap;
 pub(super) struct Constrained {
     pub(super) slots: Vec<usize>,
     seen: FxHashMap<Box<[Word]>, Box<[Fault]>>,
+    /// The words of the figure that is read.
+    words: Vec<Word>,
 }
 
 impl Constrained {
     pub(super) fn new(slots: Vec<usize>) -> Constrained {
-        Constrained { slots, seen: FxHashMap::default() }
+        Constrained { slots, seen: FxHashMap::default(), words: Vec::new() }
+    }
+
+    /// How many codes together were judged.
+    #[cfg(test)]
+    pub(super) fn known(&self) -> usize {
+        self.seen.len()
     }
 }
 
@@ -25,17 +33,17 @@ impl Checker<'_> {
         if self.constrained.slots.is_empty() {
             return;
         }
-        let words: Box<[Word]> = self.constrained.slots.iter().map(|slot| self.slots[*slot].word).collect();
-        let known = match self.constrained.seen.get(&words) {
-            Some(known) => known.clone(),
-            None => {
-                let found: Box<[Fault]> = self.misfits().into_iter().map(|finding| self.faults.note(finding)).collect();
-                self.constrained.seen.insert(words, found.clone());
-                found
-            }
-        };
-        for fault in known {
-            self.faults.at(fault, at);
+        let Constrained { slots, seen, words } = &mut self.constrained;
+        words.clear();
+        words.extend(slots.iter().map(|slot| self.slots[*slot].word));
+        if !seen.contains_key(words.as_slice()) {
+            let found = self.misfits().into_iter().map(|finding| self.faults.note(finding)).collect();
+            let Constrained { seen, words, .. } = &mut self.constrained;
+            seen.insert(words.as_slice().into(), found);
+        }
+        let Constrained { seen, words, .. } = &self.constrained;
+        for fault in seen.get(words.as_slice()).into_iter().flatten() {
+            self.faults.at(*fault, at);
         }
     }
 

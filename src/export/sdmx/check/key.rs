@@ -1,19 +1,54 @@
 //! Series and their figures: keys that repeat, and attributes that differ within a series.
 
 use super::slot::{NONE, Word};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHasher};
+use std::hash::{Hash, Hasher};
 
 /// The number of a series.
 pub(super) type Series = u32;
 
-/// What is known of the series so far. A figure takes some twenty bytes, whatever its key.
+/// What is known of the series so far. A figure takes some thirty bytes, whatever its key.
 #[derive(Default)]
 pub(super) struct Keys {
     series: FxHashMap<Box<[Word]>, Series>,
     /// Of each series, the attributes that its first figure has.
     attributes: Vec<Box<[Word]>>,
-    /// Figures by series and period, each with its value as a text's hash.
-    figures: FxHashMap<(Series, Word), u64>,
+    /// Figures by series and period.
+    figures: FxHashMap<(Series, Word), Figure>,
+}
+
+/// A figure that was read.
+#[derive(Clone, Copy)]
+pub(super) struct Figure {
+    value: Value,
+    /// Its line; beyond the last that 32 bits count, that one.
+    at: u32,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Value {
+    Number(f64),
+    /// The hash of a text that is no number.
+    Text(u64),
+}
+
+impl Figure {
+    pub(super) fn new(text: &str, number: Option<f64>, at: usize) -> Figure {
+        let hash = || {
+            let mut hasher = FxHasher::default();
+            text.hash(&mut hasher);
+            hasher.finish()
+        };
+        let value = number.map_or_else(|| Value::Text(hash()), Value::Number);
+        Figure { value, at: u32::try_from(at).unwrap_or(u32::MAX) }
+    }
+
+    fn number(&self) -> Option<(f64, u32)> {
+        match self.value {
+            Value::Number(number) => Some((number, self.at)),
+            Value::Text(_) => None,
+        }
+    }
 }
 
 impl Keys {
@@ -44,7 +79,17 @@ impl Keys {
     }
 
     /// Whether the series has a figure of this period already, and if so whether it has this value.
-    pub(super) fn repeats(&mut self, series: Series, period: Word, value: u64) -> Option<bool> {
-        self.figures.insert((series, period), value).map(|known| known == value)
+    pub(super) fn repeats(&mut self, series: Series, period: Word, figure: Figure) -> Option<bool> {
+        self.figures.insert((series, period), figure).map(|known| known.value == figure.value)
+    }
+
+    /// The number of a series in a period, and where it stands.
+    pub(super) fn number(&self, series: Series, period: Word) -> Option<(f64, u32)> {
+        self.figures.get(&(series, period)).and_then(Figure::number)
+    }
+
+    /// The series and periods of all figures.
+    pub(super) fn figures(&self) -> impl Iterator<Item = (Series, Word)> {
+        self.figures.keys().copied()
     }
 }

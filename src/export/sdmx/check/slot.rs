@@ -59,6 +59,15 @@ impl<'s> Slot<'s> {
         self.faults.get(self.word as usize).is_some_and(Option::is_none)
     }
 
+    /// The words that were seen, by their numbers.
+    pub(super) fn texts(&self) -> Vec<&str> {
+        let mut texts = vec![""; self.faults.len()];
+        for (text, word) in &self.words {
+            texts[*word as usize] = text;
+        }
+        texts
+    }
+
     pub(super) fn clear(&mut self) {
         self.text.clear();
         self.word = NONE;

@@ -300,6 +300,7 @@ impl<'a> SmallAreaRequest<'a> {
             transformation: self.transformation,
             level: self.level,
             findings: Vec::new(),
+            labels: self.estimates.value_labels(),
         };
         result.findings = findings(&result, direct, fit, self.smoothing);
         self.bring(&mut result, direct, &areas, whole)?;

@@ -4,6 +4,7 @@ use super::direct::texts;
 use super::options::{FitMethod, MseMethod, SmallAreaMethod, SmallAreaStatus};
 use super::transform::Transformation;
 use crate::finding::{Finding, Findings, Subject};
+use crate::frame::Labels;
 use crate::{Result, ToFrame};
 use polars::prelude::{Column, DataFrame};
 use std::fmt;
@@ -75,6 +76,8 @@ pub struct SmallAreas {
     pub(super) transformation: Transformation,
     pub(super) level: f64,
     pub(super) findings: Vec<Finding>,
+    /// What the areas are called.
+    pub(super) labels: Labels,
 }
 
 impl SmallAreas {
@@ -193,6 +196,11 @@ impl ToFrame for SmallAreas {
         let along = 0..columns.len();
         columns.extend(own);
         crate::frame::with_columns_along(height, columns, along)
+    }
+
+    /// Those of the estimates.
+    fn value_labels(&self) -> Labels {
+        self.labels.clone()
     }
 }
 

@@ -1,4 +1,12 @@
-//! The one way from any result to a table, and the columns that come along with it.
+//! The one way from any result to a table, the columns that come along with it, and what its values stand for.
+//!
+//! | file | |
+//! |---|---|
+//! | `labels` | what the values of columns stand for, as far as a result knows it |
+
+mod labels;
+
+pub use labels::{Label, Labels};
 
 use crate::Result;
 use polars::prelude::{Column, DataFrame, DataType};
@@ -19,6 +27,20 @@ use std::ops::Range;
 pub trait ToFrame {
     /// The result as a polars data frame.
     fn to_frame(&self) -> Result<DataFrame>;
+
+    /// What the values of its columns stand for, in the words of the codebook that it was made with: a reader sees these in
+    /// the place of codes, and the table keeps the codes. None for a result that has no codebook behind it.
+    ///
+    /// ```
+    /// use infosoc::{dataset::Dataset, ToFrame};
+    /// let mexico = Dataset::open("datasets/national/mex-endutih-2021")?;
+    /// let internet = mexico.estimate("HH6").by(["region"]).run()?;
+    /// assert_eq!(internet.value_labels().get("region", "01", "es"), Some("Aguascalientes"));
+    /// # Ok::<(), infosoc::Error>(())
+    /// ```
+    fn value_labels(&self) -> Labels {
+        Labels::default()
+    }
 }
 
 /// A table is one as it stands.

@@ -1,0 +1,84 @@
+"""What the codes of a dataset stand for, in everything that is made of it."""
+
+import json
+from pathlib import Path
+
+import infosoc
+import openpyxl
+import polars as pl
+import pytest
+from infosoc import display, plot
+
+MEXICO = Path(__file__).parents[2] / "datasets/national/mex-endutih-2021"
+
+
+@pytest.fixture(scope="module")
+def mexico() -> infosoc.Dataset:
+    return infosoc.open_dataset(MEXICO)
+
+
+@pytest.fixture(scope="module")
+def by_state(mexico: infosoc.Dataset) -> infosoc.Figures:
+    return mexico.estimate("HH6", by="region")
+
+
+def test_prints_have_names_and_tables_have_codes(by_state: infosoc.Figures) -> None:
+    assert by_state.value_labels()["region"]["01"] == "Aguascalientes"
+    assert "Aguascalientes" in by_state.to_text(width=300, rows=100)
+    assert "Aguascalientes" in str(by_state)
+    assert "Aguascalientes" in by_state._repr_html_()
+    assert "Aguascalientes" in by_state.to_html(language="ar")
+    assert "01" in pl.DataFrame(by_state)["region"].to_list()
+
+
+def test_results_of_results_have_them(mexico: infosoc.Dataset, by_state: infosoc.Figures) -> None:
+    survey = mexico.survey()
+    results = [
+        survey.estimate(infosoc.proportion("HH6"), by="region"),
+        by_state.suppress("statcan_cv", min_n=30),
+        by_state.quality("statcan_cv"),
+        by_state.difference("region", "01", "Oaxaca"),
+        infosoc.change(by_state, by_state),
+        survey.table("region", "HH6"),
+        by_state.observations(),
+    ]
+    for result in results:
+        assert result.value_labels()["region"]["20"] == "Oaxaca", type(result)
+    assert "Aguascalientes - Oaxaca" in str(results[3])
+
+
+def test_grids_charts_and_books_have_them(by_state: infosoc.Figures, tmp_path: Path) -> None:
+    grid = display.wide(by_state, "region", "indicator", display.with_interval, names={"02": "Baja"})
+    names = [name for name, _ in grid.rows]
+    assert names[:3] == ["all", "Aguascalientes", "Baja"]
+    figure = plot.intervals(by_state, label="region", title="Internet", unit="% of households", source="INEGI")
+    assert "Oaxaca" in plot.svg(figure)
+    infosoc.Workbook("Internet").add(by_state, labels={"region": {"02": "Baja"}}).write(tmp_path / "book.xlsx")
+    cells = {cell.value for row in openpyxl.load_workbook(tmp_path / "book.xlsx")["Table 1"].rows for cell in row}
+    assert {"Aguascalientes", "Baja", "Oaxaca"} < cells
+    assert "20" not in cells
+
+
+def test_the_codes_of_a_package_have_them(by_state: infosoc.Figures, tmp_path: Path) -> None:
+    by_state.observations().write_package(tmp_path / "series")
+    by_state.write_package(tmp_path / "table")
+    for name in ["series", "table"]:
+        descriptor = json.loads((tmp_path / name / "datapackage.json").read_text(encoding="utf-8"))
+        fields = {field["name"]: field for field in descriptor["resources"][0]["schema"]["fields"]}
+        labels = {one["value"]: one["label"] for one in fields["region"]["categories"]}
+        assert labels["20"] == "Oaxaca"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("fr", "Valeur"), ("es", "Urbano"), ("ar", "القيمة"), ("ru", "Значение"), ("zh", "数值")],
+)
+def test_prints_in_the_language_of_the_reader(mexico: infosoc.Dataset, language: str, words: str) -> None:
+    figures = mexico.estimate("HH6", by="area")
+    text, html = figures.to_text(language=language, width=400), figures.to_html(language=language)
+    assert words in text
+    assert words in html
+    for english in ["value", "status", "normal ", "Households with Internet"]:
+        assert english not in text, text
+    with pytest.raises(infosoc.InfosocError):
+        figures.to_text(language="pt")
