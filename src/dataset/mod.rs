@@ -20,6 +20,8 @@ mod base;
 mod bind;
 mod codebook;
 mod codes;
+mod contributions;
+mod counting;
 mod derive;
 mod description;
 mod figures;
