@@ -3,7 +3,8 @@
 //! A dimension has one name here, and so has a code of it; other spellings are aliases. Names and aliases are compared
 //! without regard to case, and a blank, a hyphen, a slash and an underscore are the same: `Age group` is `age_group`.
 //!
-//! Codes are those of SDMX: `F` and `M`, `U` and `R`, `Y15T24` and `Y_GE75`, and [`TOTAL`] for the whole population.
+//! Codes are those of SDMX: `F` and `M`, `U` and `R`, `Y15T24` and `Y_GE75`, and [`TOTAL`] for the whole population; of size
+//! classes those of Eurostat: `10-49`, `GE250`.
 
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
@@ -27,7 +28,7 @@ struct Known {
 /// What stands for the total of every dimension.
 const TOTALS: [&str; 6] = [TOTAL, "T", "TOTAL", "TOT", "ALL", "BOTH"];
 
-const KNOWN: [Known; 7] = [
+const KNOWN: [Known; 9] = [
     Known {
         name: "sex",
         concept: "SEX",
@@ -116,6 +117,20 @@ const KNOWN: [Known; 7] = [
         totals: &["ALL_QUINTILES"],
     },
     Known { name: "occupation", concept: "OCCUPATION", aliases: &["isco"], codes: &[], totals: &["ALL_OCCUPATIONS"] },
+    Known {
+        name: "size_class",
+        concept: "SIZE_CLASS",
+        aliases: &["size_emp", "sizeclas", "employment_size_class", "enterprise_size", "enterprise_size_class"],
+        codes: &[],
+        totals: &["ALL_SIZES"],
+    },
+    Known {
+        name: "activity",
+        concept: "ACTIVITY",
+        aliases: &["economic_activity", "isic", "isic4", "isic_section", "nace", "nace_r2"],
+        codes: &[],
+        totals: &["ALL_ACTIVITIES"],
+    },
 ];
 
 /// Names that tables give to something else as well, often to a country or a region.
@@ -165,6 +180,11 @@ pub(crate) fn code(dimension: &str, word: &str) -> Option<String> {
     {
         return Some(ages.code());
     }
+    if known.name == "size_class"
+        && let Some(persons) = persons(word)
+    {
+        return Some(persons.code());
+    }
     let of = |(code, words): &&(&str, &[&str])| same(code, word) || words.iter().any(|w| same(w, word));
     known.codes.iter().find(of).map(|(code, _)| (*code).to_owned())
 }
@@ -203,6 +223,38 @@ impl Ages {
             (Some(from), Some(to)) => format!("Y{from}T{to}"),
         }
     }
+}
+
+/// Persons employed, the last number included; no limit where there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Persons {
+    from: Option<u32>,
+    to: Option<u32>,
+}
+
+impl Persons {
+    /// Whether some number of persons is in both.
+    pub(crate) fn overlaps(self, other: Persons) -> bool {
+        let ages = |persons: Persons| Ages { from: persons.from, to: persons.to };
+        ages(self).overlaps(ages(other))
+    }
+
+    /// `10-49`, `GE250`, `LT10`; [`TOTAL`] where there is no limit.
+    fn code(self) -> String {
+        match (self.from, self.to) {
+            (None | Some(0), None) => TOTAL.to_owned(),
+            (Some(from), None) => format!("GE{from}"),
+            (None, Some(to)) => format!("LT{}", to.saturating_add(1)),
+            (Some(from), Some(to)) if from == to => from.to_string(),
+            (Some(from), Some(to)) => format!("{from}-{to}"),
+        }
+    }
+}
+
+/// The class of persons employed that a word names: `10-49`, `10 to 49`, `GE250`, `250+`, `250 and over`, `LT10`, `under 10`.
+pub(crate) fn persons(word: &str) -> Option<Persons> {
+    let word = word.trim().trim_end_matches(" persons").trim_end_matches(" employees");
+    age(word).filter(|_| !word.starts_with(['y', 'Y'])).map(|Ages { from, to }| Persons { from, to })
 }
 
 /// The ages that a word names: `Y15T24`, `15-24`, `15 to 24`, `Y_GE75`, `75+`, `75 and over`, `Y_LT5`, `under 5`, `Y15`.
@@ -282,6 +334,8 @@ mod tests {
             ("EDUCATION_LEV", Some("education")),
             ("INCOME_WEALTH_QUANTILE", Some("income")),
             ("DISABILITY_STATUS", Some("disability")),
+            ("Size class", Some("size_class")),
+            ("ACTIVITY", Some("activity")),
             ("country", None),
             ("region", None),
             ("", None),
@@ -346,6 +400,19 @@ mod tests {
         assert_eq!(of("sex", "both sexes").as_deref(), Some(TOTAL));
         assert_eq!(of("sex", "1"), None);
         assert_eq!(of("region", "North"), None);
+        for (word, wanted) in [
+            ("10-49", "10-49"),
+            ("10 to 49 persons", "10-49"),
+            ("250+", "GE250"),
+            ("GE10", "GE10"),
+            ("LT10", "LT10"),
+            ("under 10", "LT10"),
+            ("0-9", "0-9"),
+            ("all sizes", TOTAL),
+        ] {
+            assert_eq!(of("size_class", word).as_deref(), Some(wanted), "{word}");
+        }
+        assert_eq!((of("size_class", "small"), of("size_class", "Y15T24"), of("activity", "J")), (None, None, None));
     }
 
     #[test]

@@ -205,6 +205,7 @@ pub use survey::{
 };
 pub use survey::{BatchIterator, Batches, ParquetFiles, Scan, ScanFile, ScanRequest, ScanTablesRequest, TableState};
 pub use survey::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Margin, Rake};
+pub use survey::{Centre, FindOutliers, Outlier, Outliers};
 pub use survey::{Coefficient, Family, ImputedRegression, Inference, Link, Regression, RegressionRequest};
 pub use survey::{Combine, Combined, Imputed, combine};
 pub use survey::{Declared, Missing, missing_table};

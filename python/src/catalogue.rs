@@ -65,6 +65,38 @@ pub(crate) fn indicators(
     Ok(selected.into())
 }
 
+/// Sections and divisions of classifications of economic activities, and the groups and classes of the ICT sector.
+///
+/// Parameters
+/// ----------
+/// classification : {"isic4", "isic3.1", "nace2"}, optional
+///     Only those of one classification.
+///
+/// Returns
+/// -------
+/// Table
+///     ``classification``, ``code``, ``level``, ``section``, ``ict_sector`` (``manufacturing``, ``trade``, ``services`` or none),
+///     ``title``, ``certainty`` and ``sources``.
+///
+/// Raises
+/// ------
+/// UnknownOption
+///     For another classification.
+///
+/// Examples
+/// --------
+/// >>> [row["code"] for row in infosoc.activities("isic4").to_dicts() if row["ict_sector"] == "trade"]
+/// ['4651', '4652']
+#[pyfunction]
+#[pyo3(signature = (classification = None))]
+pub(crate) fn activities(classification: Option<&str>) -> PyResult<Table> {
+    let all = infosoc::catalogue::activities();
+    match classification {
+        Some(one) => Table::of(&all.of(word(one)?)),
+        None => Table::of(&all),
+    }
+}
+
 /// One indicator of the catalogue.
 ///
 /// Parameters

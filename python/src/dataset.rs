@@ -192,6 +192,10 @@ impl Dataset {
     /// file : str, optional
     ///     The data file whose rows are counted, if not that of the indicator's unit: with ``"persons"`` HH6 is the share of
     ///     persons who live in households with Internet access. The column ``statistical_unit`` says so.
+    /// counting : str, optional
+    ///     What is counted in place of the rows, by its name under ``counts`` of ``dataset.toml``: B3 counting
+    ///     ``"persons_employed"`` is the share of persons who are employed in enterprises that use the Internet. The column
+    ///     ``statistical_unit`` says so.
     /// interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit"}, default "logit"
     ///     The confidence interval of shares, as in `proportion`.
     /// level : float, default 0.95
@@ -213,8 +217,13 @@ impl Dataset {
     /// >>> row = mex.estimate("HH6", where="HH1=yes;area=rural").to_dicts()[0]
     /// >>> row["urbanisation"], row["subpopulation"], round(row["value"], 1)
     /// ('R', 'HH1=yes', 39.1)
-    #[pyo3(signature = (indicator, by = None, *, r#where = None, file = None, interval = "logit", level = 0.95),
-           text_signature = "($self, indicator, by=None, *, where=None, file=None, interval='logit', level=0.95)")]
+    /// >>> enterprises = infosoc.open_dataset("datasets/synthetic/enterprises")
+    /// >>> row = enterprises.estimate("B3", counting="persons_employed").to_dicts()[0]
+    /// >>> row["statistical_unit"], row["size_class"]
+    /// ('persons_employed', 'GE10')
+    #[pyo3(signature = (indicator, by = None, *, r#where = None, file = None, counting = None, interval = "logit", level = 0.95),
+           text_signature = "($self, indicator, by=None, *, where=None, file=None, counting=None, interval='logit', level=0.95)")]
+    #[expect(clippy::too_many_arguments, reason = "each is a keyword")]
     fn estimate(
         &self,
         py: Python<'_>,
@@ -222,6 +231,7 @@ impl Dataset {
         #[pyo3(from_py_with = argument::by)] by: Option<GroupingSets>,
         r#where: Option<Conditions>,
         file: Option<&str>,
+        counting: Option<&str>,
         interval: &str,
         level: f64,
     ) -> PyResult<Figures> {
@@ -229,6 +239,7 @@ impl Dataset {
         let request = sets.into_iter().fold(self.inner.estimate(indicator), |request, set| request.by(set));
         let request = r#where.map_or(Vec::new(), |conditions| conditions.0).into_iter().fold(request, Request::filter);
         let request = file.into_iter().fold(request, Request::file);
+        let request = counting.into_iter().fold(request, Request::counting);
         let request = request.interval(word(interval)?).level(level);
         interruptible(py, |stop| request.run_until(stop)).map(Figures::from)
     }
@@ -242,6 +253,8 @@ impl Dataset {
     /// ----------
     /// file : str, optional
     ///     The data file, where there are several.
+    /// counting : str, optional
+    ///     What is counted in place of the rows, as in `estimate`; of indicators that are shares of units.
     /// interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit"}, default "logit"
     ///     The confidence interval of shares, as in `proportion`.
     /// level : float, default 0.95
@@ -255,9 +268,17 @@ impl Dataset {
     /// ------
     /// InfosocError
     ///     What is wrong with design, weights, scope or key; and if no indicator is left, every finding that is an error.
-    #[pyo3(signature = (*, file = None, interval = "logit", level = 0.95))]
-    fn indicators(&self, py: Python<'_>, file: Option<&str>, interval: &str, level: f64) -> PyResult<Figures> {
+    #[pyo3(signature = (*, file = None, counting = None, interval = "logit", level = 0.95))]
+    fn indicators(
+        &self,
+        py: Python<'_>,
+        file: Option<&str>,
+        counting: Option<&str>,
+        interval: &str,
+        level: f64,
+    ) -> PyResult<Figures> {
         let request = file.into_iter().fold(self.inner.estimate_all(), Request::file);
+        let request = counting.into_iter().fold(request, Request::counting);
         let request = request.interval(word(interval)?).level(level);
         interruptible(py, |stop| request.run_until(stop)).map(Figures::from)
     }

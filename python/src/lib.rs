@@ -31,6 +31,7 @@ mod index;
 mod interrupt;
 mod measure;
 mod nonresponse;
+mod outliers;
 mod planning;
 mod pool;
 mod pps;
@@ -68,7 +69,7 @@ mod _infosoc {
     use crate::{
         area::{Area, area, areas},
         calibration::Calibration,
-        catalogue::{Indicator, Indicators, indicator, indicators},
+        catalogue::{Indicator, Indicators, activities, indicator, indicators},
         change::{Change, change},
         command::run,
         contrasts::Contrasts,
@@ -88,6 +89,7 @@ mod _infosoc {
             Measure, count, maximum, mean, minimum, multiple, proportion, quantile, ratio, std, total, variance,
         },
         nonresponse::Nonresponse,
+        outliers::Outliers,
         planning::{
             Allocation, allocate, design_effect_parts, expected_precision, follow_up, sample_size,
             sample_size_of_change, two_stage_take,
@@ -137,6 +139,7 @@ mod _infosoc {
         one_interpreter(module.py())?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
         module.add("describe_your_survey", infosoc::dataset::DESCRIBE_YOUR_SURVEY)?;
+        module.add("enterprise_surveys", infosoc::dataset::ENTERPRISE_SURVEYS)?;
         crate::fork::register(module)?;
         crate::error::register(module)?;
         crate::unforeseen::register(module)?;

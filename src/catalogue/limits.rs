@@ -173,6 +173,7 @@ pub(crate) fn most_per_inhabitant(indicator: &str, unit: Option<&Unit>) -> f64 {
         | Base::Enterprises
         | Base::PersonsEmployed
         | Base::ValueAdded
+        | Base::Turnover
         | Base::GoodsImports
         | Base::GoodsExports
         | Base::ServicesExports

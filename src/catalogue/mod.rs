@@ -15,6 +15,7 @@
 //! # Ok::<(), infosoc::Error>(())
 //! ```
 
+mod activity;
 mod certainty;
 mod facts;
 mod indicator;
@@ -28,6 +29,7 @@ mod table;
 mod tests;
 mod vocabulary;
 
+pub use activity::{Activities, Activity, ActivityCode, ActivityLevel, Classification, IctSector, activities};
 pub use certainty::{Certainty, Stated};
 pub use indicator::{Aggregation, Category, Code, Indicator, Sdg};
 pub(crate) use limits::{Limits, adds_up, factor_to, is_absolute, most_per_inhabitant};

@@ -96,6 +96,8 @@ words! {
         PersonsEmployed = "persons_employed",
         /// Value added.
         ValueAdded = "value_added",
+        /// Turnover of enterprises.
+        Turnover = "turnover",
         /// Imports of goods.
         GoodsImports = "goods_imports",
         /// Exports of goods.

@@ -2,7 +2,7 @@
 
 use crate::dataset::StatisticalUnit;
 use crate::export::Reference;
-use crate::quality::Flag;
+use crate::quality::{Dominance, Flag};
 use crate::words::{Words, words};
 use crate::{Access, Files, Interval, Language, Practice, Result, Severity};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -160,6 +160,9 @@ pub(super) struct Publish {
     /// Suppress figures of fewer cases than this, and what would give them away
     #[arg(long, value_name = "N")]
     pub(super) min_n: Option<u64>,
+    /// Suppress ratios of totals that one or a few respondents dominate: "p=10", or "n=2,k=85"
+    #[arg(long, value_name = "RULE")]
+    pub(super) dominance: Option<Dominance>,
     #[command(flatten)]
     pub(super) record: RecordArguments,
     #[command(flatten)]

@@ -98,7 +98,7 @@ fn figures(asked: &Publish, console: &mut Console) -> Result<Series> {
     } else {
         if suppression.is_some() {
             let expected = "the folder of a dataset beside them; the figures of a series have flags of their own";
-            return Err(Error::argument("--rule and --min-n", expected, asked.figures.display()));
+            return Err(Error::argument("--rule, --min-n and --dominance", expected, asked.figures.display()));
         }
         Series::read(&asked.figures)?
     };
@@ -114,7 +114,7 @@ fn figures(asked: &Publish, console: &mut Console) -> Result<Series> {
 }
 
 fn suppression(asked: &Publish) -> Result<Option<Suppression>> {
-    if asked.rule.is_none() && asked.min_n.is_none() {
+    if asked.rule.is_none() && asked.min_n.is_none() && asked.dominance.is_none() {
         return Ok(None);
     }
     let mut suppression = Suppression::new();
@@ -123,6 +123,9 @@ fn suppression(asked: &Publish) -> Result<Option<Suppression>> {
     }
     if let Some(min_n) = asked.min_n {
         suppression = suppression.min_n(min_n);
+    }
+    if let Some(dominance) = asked.dominance {
+        suppression = suppression.dominance(dominance);
     }
     Ok(Some(suppression))
 }

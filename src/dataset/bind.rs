@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 
 // The columns of the design begin with a dot, which no concept does.
 const WEIGHT: &str = ".weight";
-const SCOPE: &str = ".scope";
+pub(super) const SCOPE: &str = ".scope";
 const STRATA: &str = ".strata";
 const PSU: &str = ".psu";
 pub(super) const SQUARES: &str = ".squares";

@@ -30,9 +30,16 @@ pub(super) fn add<'a>(
         });
     }
     let values = match &derived.from {
-        Derivation::Number { constant, add, subtract, less_one_when } => {
-            numbers(table, *constant, add, subtract, less_one_when.as_ref()).map(|numbers| texts(&numbers))
+        Derivation::Number { constant, add, subtract, less_one_when, only_when } => {
+            let numbers = numbers(table, *constant, add, subtract, less_one_when.as_ref());
+            numbers.and_then(|numbers| zero_unless(only_when, numbers, table)).map(|numbers| texts(&numbers))
         }
+        Derivation::Classes { of, cuts } => {
+            by_level(table, of, |column, level| column.numbers[level].map(|number| class(cuts, number)))
+        }
+        Derivation::Activity { of, classification, level, digits } => by_level(table, of, |column, at| {
+            classification.code(column.levels[at].as_deref()?, *digits)?.at(*level)
+        }),
         Derivation::Cases { cases, otherwise } => self::cases(table, cases, otherwise.as_deref()),
         Derivation::Rows { file, function, of, when } => others(file)
             .and_then(|(other, linked)| rows(table.height, other, linked, *function, of.as_deref(), when))
@@ -44,6 +51,50 @@ pub(super) fn add<'a>(
         table.add(coder.finish(&derived.variable));
     }
     Ok(())
+}
+
+/// A text for each row from the cell of a column.
+fn by_level(
+    table: &Table,
+    of: &str,
+    text: impl Fn(&Coded, usize) -> Option<String>,
+) -> Option<Vec<Option<String>>> {
+    let column = table.column(of)?;
+    let known = |level: usize| if column.is_blank(level) { None } else { text(column, level) };
+    let texts: Vec<Option<String>> = (0..column.levels.len()).map(known).collect();
+    Some(column.rows.iter().map(|level| texts[*level as usize].clone()).collect())
+}
+
+/// The class that a number is in, by the numbers at which classes begin.
+fn class(cuts: &[f64], number: f64) -> String {
+    let from = cuts.partition_point(|cut| *cut <= number);
+    match (from.checked_sub(1).map(|place| cuts[place]), cuts.get(from)) {
+        (None, Some(below)) => format!("LT{below}"),
+        (Some(from), Some(below)) if from + 1.0 == *below && from.fract() == 0.0 => format!("{from}"),
+        (Some(from), Some(below)) if from.fract() == 0.0 && below.fract() == 0.0 => format!("{from}-{}", below - 1.0),
+        (Some(from), Some(below)) => format!("GE{from}LT{below}"),
+        (Some(from), None) => format!("GE{from}"),
+        // There is a cut at the least.
+        (None, None) => String::new(),
+    }
+}
+
+/// Numbers, 0 where a condition is not met; `None` where it is not known whether it is.
+fn zero_unless(conditions: &[Condition], numbers: Vec<Option<f64>>, table: &Table) -> Option<Vec<Option<f64>>> {
+    let each: Vec<Vec<Option<bool>>> =
+        conditions.iter().map(|condition| met(condition, table)).collect::<Option<_>>()?;
+    let number = |(row, number): (usize, Option<f64>)| {
+        let mut open = false;
+        for met in &each {
+            match met[row] {
+                Some(false) => return Some(0.0),
+                Some(true) => {}
+                None => open = true,
+            }
+        }
+        number.filter(|_| !open)
+    };
+    Some(numbers.into_iter().enumerate().map(number).collect())
 }
 
 fn texts(numbers: &[Option<f64>]) -> Vec<Option<String>> {

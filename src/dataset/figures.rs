@@ -2,6 +2,7 @@
 
 use super::base::{self, Base};
 use super::codebook::{Concept, Kind};
+use super::counting::Counting;
 use super::file::File;
 use super::harmonise;
 use super::population::{self, Part};
@@ -12,7 +13,7 @@ use crate::error::nearest;
 use crate::frame::Labels;
 use crate::survey::measure::{proportion, ratio};
 use crate::survey::{Adjust, Comparison, Estimate, Estimates, Measure, Status};
-use crate::{Error, Result, ToFrame};
+use crate::{Error, Result, Survey, ToFrame};
 use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series};
 use std::sync::atomic::AtomicBool;
 
@@ -29,6 +30,8 @@ pub struct Figures {
     pub(super) everyday_area: bool,
     /// Indicators and breakdowns in whose data there is an error, and what it is.
     refused: Vec<(String, String)>,
+    /// The cases that they are estimated from.
+    survey: Survey,
 }
 
 /// What holds of all figures of one measure.
@@ -61,7 +64,12 @@ pub(super) struct Origin {
 
 pub(super) fn compute(asked: &Request<'_>, file: &File, indicators: &[&Concept], stop: &AtomicBool) -> Result<Figures> {
     let conditions = asked.conditions(file)?;
-    let mut concepts = indicators.to_vec();
+    let counting = asked.counting.as_deref().map(|name| Counting::of(file, name)).transpose()?;
+    let indicators = match &counting {
+        Some(counting) => counting.concepts(indicators.to_vec())?,
+        None => indicators.to_vec(),
+    };
+    let mut concepts = indicators.clone();
     let mut unknown = Vec::new();
     let mut sets: Vec<Vec<String>> = match asked.indicator {
         Some(_) => Vec::new(),
@@ -104,13 +112,16 @@ pub(super) fn compute(asked: &Request<'_>, file: &File, indicators: &[&Concept],
         survey = survey
             .with_columns(indicators.iter().map(|concept| limited(concept, &met, &survey)).collect::<Result<_>>()?)?;
     }
+    if let Some(counting) = &counting {
+        survey = counting.counted(&indicators, &survey)?;
+    }
     if area {
         let column = everyday_area(survey.cases())?;
         survey = survey.with_columns(vec![column])?;
     }
     let measures: Vec<Measure> = indicators
         .iter()
-        .map(|concept| Ok(measure(concept, !conditions.is_empty())?.interval(asked.interval).level(asked.level)))
+        .map(|concept| Ok(measure(concept, !conditions.is_empty(), counting.is_some())?.interval(asked.interval).level(asked.level)))
         .collect::<Result<_>>()?;
     let request = sets.iter().fold(survey.estimate(measures), |request, set| request.by(set));
     let mut estimates = request.run_until(stop)?;
@@ -119,10 +130,11 @@ pub(super) fn compute(asked: &Request<'_>, file: &File, indicators: &[&Concept],
     estimates.refuse(|estimates, row| needs(estimates, row, &refused).next().is_some());
     Ok(Figures {
         estimates,
-        facts: indicators.iter().map(|c| facts(file, c, &conditions)).collect::<Result<_>>()?,
+        facts: indicators.iter().map(|c| facts(file, c, &conditions, counting.as_ref())).collect::<Result<_>>()?,
         origin: origin(file),
         everyday_area: area,
         refused,
+        survey,
     })
 }
 
@@ -171,15 +183,14 @@ fn limited(concept: &Concept, met: &[Option<bool>], survey: &crate::Survey) -> R
 }
 
 /// The measure of a concept, in the unit of the catalogue.
-fn measure(concept: &Concept, is_limited: bool) -> Result<Measure> {
+fn measure(concept: &Concept, is_limited: bool, is_counted: bool) -> Result<Measure> {
     let indicator = crate::indicator(&concept.name)?;
     let key = concept.key();
-    let measure = match &concept.kind {
-        Kind::Ratio { .. } => {
-            let (numerator, denominator) = harmonise::ratio_columns(&key);
-            ratio(numerator, denominator)
-        }
-        Kind::Answer { .. } | Kind::Breakdown(_) => proportion(key.as_str()),
+    let measure = if is_counted || matches!(concept.kind, Kind::Ratio { .. }) {
+        let (numerator, denominator) = harmonise::ratio_columns(&key);
+        ratio(numerator, denominator)
+    } else {
+        proportion(key.as_str())
     };
     let measure = match (is_limited, concept.has_base()) {
         (true, _) => measure.filter(limited_column(&key)),
@@ -189,9 +200,15 @@ fn measure(concept: &Concept, is_limited: bool) -> Result<Measure> {
     Ok(measure.named(key).scaled(indicator.factor.unwrap_or(1.0), indicator.unit.as_str()))
 }
 
-fn facts(file: &File, concept: &Concept, conditions: &[Base]) -> Result<Facts> {
+fn facts(file: &File, concept: &Concept, conditions: &[Base], counting: Option<&Counting<'_>>) -> Result<Facts> {
     let indicator = crate::indicator(&concept.name)?;
     let recall = [&concept.recall, &file.dataset.recall].into_iter().find(|r| !r.is_empty());
+    let base = if validate::states_catalogue_base(concept, indicator) {
+        indicator.base.value.to_string()
+    } else {
+        format!("{} with {}", indicator.base.value, concept.universe)
+    };
+    let counted = counting.map(|counting| counting.name);
     Ok(Facts {
         measure: concept.key(),
         indicator: indicator.code.clone(),
@@ -199,13 +216,9 @@ fn facts(file: &File, concept: &Concept, conditions: &[Base]) -> Result<Facts> {
         title: indicator.title.value.clone(),
         recall: recall.cloned().unwrap_or_default(),
         universe: concept.universe.clone(),
-        base: if validate::states_catalogue_base(concept, indicator) {
-            indicator.base.value.to_string()
-        } else {
-            format!("{} with {}", indicator.base.value, concept.universe)
-        },
+        base: counted.map_or_else(|| base.clone(), |counted| format!("{counted} of {base}")),
         filter: filter_in_words(file, conditions),
-        population: population::of(file, concept, indicator, conditions),
+        population: population::of(file, concept, indicator, conditions, counted),
         certainty: concept.certainty.to_string(),
         note: concept.note.clone(),
     })
@@ -375,6 +388,11 @@ impl Figures {
     /// What holds of the figures of a measure.
     pub(super) fn facts(&self, measure: &str) -> Option<&Facts> {
         self.facts.iter().find(|facts| facts.measure == measure)
+    }
+
+    /// The cases that the figures are estimated from.
+    pub(crate) fn survey(&self) -> &Survey {
+        &self.survey
     }
 
     /// Whom the figures of a measure are about, in words.

@@ -7,7 +7,7 @@
 //!   households.csv   the data: SPSS, Stata, CSV or Parquet; one file or several that link to each other
 //! ```
 //!
-//! How to write them, with three examples: [`describe_your_survey`].
+//! How to write them, with three examples: [`describe_your_survey`]. Of enterprises, by size and activity: [`enterprise_surveys`].
 //!
 //! A description says whom the file is about (`[scope]`), a codebook what its codes mean and whom each question was asked
 //! (`universe`). Every figure carries both: the figures of a survey of women are those of women.
@@ -20,6 +20,8 @@ mod base;
 mod bind;
 mod codebook;
 mod codes;
+mod contributions;
+mod counting;
 mod derive;
 mod description;
 mod figures;
@@ -45,6 +47,12 @@ pub const DESCRIBE_YOUR_SURVEY: &str = include_str!("describe_your_survey.md");
 
 #[doc = include_str!("describe_your_survey.md")]
 pub mod describe_your_survey {}
+
+/// The page on surveys of enterprises, as the package of Python shows it too.
+pub const ENTERPRISE_SURVEYS: &str = include_str!("enterprises.md");
+
+#[doc = include_str!("enterprises.md")]
+pub mod enterprise_surveys {}
 
 pub use crate::frame::{Label, Labels};
 pub use codebook::Codebook;

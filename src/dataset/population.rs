@@ -26,8 +26,14 @@ pub(super) const STATISTICAL_UNIT: &str = "statistical_unit";
 pub(super) type Part = (String, String);
 
 /// The part of the population that figures of a concept are about: what the request is limited to by `conditions`, the
-/// categories that its universe is limited to, what `[scope]` states, whom it counts, and the limits of age where they are narrower or wider than those of the indicator.
-pub(super) fn of(file: &File, concept: &Concept, indicator: &Indicator, conditions: &[Base]) -> Vec<Part> {
+/// categories that its universe is limited to, what `[scope]` states, whom it counts (`counted` in place of the rows), and the limits of age where they are narrower or wider than those of the indicator.
+pub(super) fn of(
+    file: &File,
+    concept: &Concept,
+    indicator: &Indicator,
+    conditions: &[Base],
+    counted: Option<&str>,
+) -> Vec<Part> {
     let description = &file.description;
     let scope = &description.scope;
     let codebook = &file.codebook;
@@ -39,7 +45,9 @@ pub(super) fn of(file: &File, concept: &Concept, indicator: &Indicator, conditio
         parts.push((SUBPOPULATION.to_owned(), answers.join(";")));
     }
     let unit = description.statistical_unit;
-    if !unit.measures(&indicator.statistical_unit) {
+    if let Some(counted) = counted {
+        parts.push((STATISTICAL_UNIT.to_owned(), counted.to_owned()));
+    } else if !unit.measures(&indicator.statistical_unit) {
         parts.push((STATISTICAL_UNIT.to_owned(), unit.to_string()));
     }
     let stated = scope.parts().filter(|(name, _)| !parts.iter().any(|(known, _)| known == name));
@@ -77,8 +85,8 @@ pub(super) fn check(description: &FileDescription, codebook: &Codebook, path: &P
                     "{name} is neither a field of [scope], a known dimension nor a breakdown of the codebook; the nearest are {near}"
                 )
             }
-            // An age scope is a range of its own, not one of the groups.
-            Some(_) if name == "age" => continue,
+            // The ages and the sizes in scope are a range of their own, not one of the groups; nor are activities one of them.
+            Some(_) if matches!(name, "age" | "size_class" | "activity") => continue,
             Some(Kind::Breakdown(variable)) => {
                 let categories = variable.entries.iter().filter_map(|entry| match &entry.value {
                     Value::Category(category) => Some(category.as_str()),

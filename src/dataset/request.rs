@@ -21,6 +21,8 @@ pub struct Request<'a> {
     file: Option<String>,
     /// Conditions on other concepts, in the syntax of the column `universe`.
     filters: Vec<String>,
+    /// What is counted in place of the rows, by its name under `counts`.
+    pub(super) counting: Option<String>,
     pub(super) by: Vec<Vec<String>>,
     pub(super) interval: Interval,
     pub(super) level: f64,
@@ -31,7 +33,7 @@ impl<'a> Request<'a> {
     pub(super) fn new(dataset: &'a Dataset, indicator: Option<&str>) -> Self {
         let indicator = indicator.map(str::to_owned);
         let (file, filters, by, interval) = (None, Vec::new(), Vec::new(), Interval::default());
-        Request { dataset, indicator, file, filters, by, interval, level: 0.95 }
+        Request { dataset, indicator, file, filters, counting: None, by, interval, level: 0.95 }
     }
 
     /// Counts the rows of this file, in place of those that are the units of the indicator: with the file of persons, HH6 is
@@ -47,6 +49,18 @@ impl<'a> Request<'a> {
     /// carry the part of the population that they are about, and never stand for the whole.
     pub fn filter(mut self, condition: impl Into<String>) -> Self {
         self.filters.push(condition.into());
+        self
+    }
+
+    /// Counts what the rows hold in place of the rows, by a name under `counts` of `dataset.toml`: B3 counting persons employed
+    /// is the share of persons who are employed in enterprises that use the Internet,
+    /// \(\sum w_i x_i y_i / \sum w_i x_i\) with \(x_i\) persons in enterprise \(i\) and \(y_i\) its answer. Figures say so in the column
+    /// `statistical_unit`, and are no observations of the plain indicator. Of [`estimate_all`](Dataset::estimate_all) those
+    /// indicators that are shares of units.
+    ///
+    /// Not the same as B4, which asks how many persons use it.
+    pub fn counting(mut self, name: impl Into<String>) -> Self {
+        self.counting = Some(name.into());
         self
     }
 

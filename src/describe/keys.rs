@@ -49,6 +49,7 @@ impl Described {
             }
             self.design_keys(&mut of_file);
             self.scope_keys(&mut of_file);
+            self.count_keys(&mut of_file);
         }
         let path = match &self.source.path {
             Some(path) => places.within(path),
@@ -94,6 +95,24 @@ impl Described {
                 "the names of the columns stand in row {row}, and a dataset has them in the first: take out the rows above"
             ));
         }
+    }
+
+    /// Of enterprises, the persons employed that they can be counted in, and what a person has to say of the scope.
+    fn count_keys(&self, of_file: &mut OfFile) {
+        if self.unit != Some(StatisticalUnit::Enterprise) {
+            return;
+        }
+        let is_size = |found: &&Found| found.concept == "size_class" && found.is_taken();
+        if let Some(size) = self.found.iter().find(is_size) {
+            let name = self.source.items[size.item].name.clone();
+            let counts = Table::from_iter([("persons_employed".to_owned(), Value::String(name))]);
+            of_file.table.insert("counts".into(), Value::Table(counts));
+        }
+        of_file.comments.push(
+            "scope.size_class = \"GE10\"? International figures are of enterprises with 10 or more persons employed: state the \
+             sizes in scope, with a condition where the file has others"
+                .to_owned(),
+        );
     }
 
     fn design_keys(&self, of_file: &mut OfFile) {

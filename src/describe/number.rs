@@ -1,4 +1,4 @@
-//! Numbers that become bands: ages in years, persons in a household.
+//! Numbers that become bands: ages in years, persons in a household, persons employed in an enterprise.
 
 use super::answer::{Answers, Coded};
 use super::form::{Fit, Form, Row, rows, said};
@@ -236,6 +236,23 @@ pub(super) fn household_size(item: &Item, answers: &Answers) -> Form {
         (Some(true), false) => (Fit::Wholly, "its values are whole numbers from 1"),
         (Some(true), true) | (None, _) => (Fit::Unknown, "taken for a number of persons"),
         (Some(false), _) => (Fit::Against, "its values are no numbers of persons"),
+    };
+    Form { rows: vec![("", sizes)], fit, because: because.to_owned() }
+}
+
+/// Numbers of persons employed by the size classes of enterprises.
+pub(super) fn enterprise_size(item: &Item, answers: &Answers) -> Form {
+    let number = Number::of(item, answers, 250.0);
+    let bands = [("LT10", "0..9"), ("10-49", "10..49"), ("50-249", "50..249")];
+    let mut sizes: Vec<Row> = bands.iter().map(|(value, codes)| number.row(value, (*codes).to_owned())).collect();
+    sizes.push(number.row("GE250", number.open(250)));
+    sizes.extend(number.missing_rows());
+    let is_size = item.present.as_ref().map(|present| present.is_number && present.is_whole && present.low >= 0.0);
+    let has_classes = answers.codes.len() > number.missing.len();
+    let (fit, because) = match (is_size, has_classes) {
+        (Some(true), false) => (Fit::Wholly, "its values are whole numbers from 0"),
+        (Some(true), true) | (None, _) => (Fit::Unknown, "taken for a number of persons"),
+        (Some(false), _) => (Fit::Against, "its values are no whole numbers of persons"),
     };
     Form { rows: vec![("", sizes)], fit, because: because.to_owned() }
 }

@@ -1,4 +1,4 @@
-//! What the rows of a file are: households or persons.
+//! What the rows of a file are: households, persons or enterprises.
 
 use super::propose::candidates;
 use super::source::Source;
@@ -25,12 +25,16 @@ const PERSONS: [&str; 14] = [
     "pr",
 ];
 
+/// Those of files of enterprises.
+const ENTERPRISES: [&str; 8] =
+    ["enterprise", "empresa", "entreprise", "firm", "business", "establishment", "establecimiento", "etablissement"];
+
 /// What the rows are, and why that is thought.
 pub(super) fn of(source: &Source, language: Option<Language>) -> (Option<StatisticalUnit>, String) {
     if let Some(unit) = source.unit {
         return (Some(unit), "as stated".to_owned());
     }
-    let (mut households, mut persons) = (0_i32, 0_i32);
+    let (mut households, mut persons, mut enterprises) = (0_i32, 0_i32, 0_i32);
     let mut demographic = 0;
     for item in &source.items {
         // Under no unit each rule has the same chance.
@@ -42,6 +46,7 @@ pub(super) fn of(source: &Source, language: Option<Language>) -> (Option<Statist
             "HH5" | "HH7" | "HH8" | "HH9" | "HH10" | "HH12" | "HH15" | "HH17" | "HH18" | "HH19" | "HH20" => {
                 persons += 1
             }
+            "B5" | "B6" | "B7" | "B8" | "B10" | "B11" | "size_class" => enterprises += 2,
             "sex" | "age" => demographic += 1,
             _ => {}
         }
@@ -56,10 +61,17 @@ pub(super) fn of(source: &Source, language: Option<Language>) -> (Option<Statist
     };
     households += if named(&HOUSEHOLDS) { 3 } else { 0 };
     persons += if named(&PERSONS) { 3 } else { 0 };
-    let counts = format!("{households} signs of households and {persons} of persons in names and labels");
-    match households.cmp(&persons) {
-        std::cmp::Ordering::Greater => (Some(StatisticalUnit::Household), counts),
-        std::cmp::Ordering::Less => (Some(StatisticalUnit::Individual), counts),
-        std::cmp::Ordering::Equal => (None, counts),
+    enterprises += if named(&ENTERPRISES) { 3 } else { 0 };
+    let mut counts = format!("{households} signs of households and {persons} of persons in names and labels");
+    if enterprises > 0 {
+        counts = format!("{enterprises} signs of enterprises, {counts}");
     }
+    let mut signs = [
+        (households, StatisticalUnit::Household),
+        (persons, StatisticalUnit::Individual),
+        (enterprises, StatisticalUnit::Enterprise),
+    ];
+    signs.sort_by_key(|(count, _)| -count);
+    let [(most, unit), (next, _), _] = signs;
+    ((most > next).then_some(unit), counts)
 }

@@ -95,7 +95,7 @@ impl Draft {
         if let [file] = files.as_slice() {
             let mut file_keys = Table::new();
             for (key, value) in file.table.clone() {
-                if matches!(key.as_str(), "statistical_unit" | "key" | "design" | "scope" | "derived") {
+                if matches!(key.as_str(), "statistical_unit" | "key" | "design" | "scope" | "derived" | "counts") {
                     top.insert(key, value);
                 } else if key != "links" {
                     file_keys.insert(key, value);

@@ -24,6 +24,34 @@ pub enum Dominance {
     },
 }
 
+/// `p=10`, or `n=2,k=85`.
+impl std::str::FromStr for Dominance {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Dominance> {
+        let wrong = || Error::argument("dominance", "p=10, or n=2,k=85, in per cent", text);
+        let (mut n, mut k, mut p) = (None, None, None);
+        for part in text.split(',') {
+            let (name, number) = part.split_once('=').ok_or_else(wrong)?;
+            let place = match name.trim() {
+                "n" => &mut n,
+                "k" => &mut k,
+                "p" => &mut p,
+                _ => return Err(wrong()),
+            };
+            if place.replace(number.trim().parse::<f64>().map_err(|_| wrong())?).is_some() {
+                return Err(wrong());
+            }
+        }
+        let rule = match (n, k, p) {
+            (Some(n), Some(k), None) if n >= 1.0 && n.fract() == 0.0 => Dominance::Share { n: n as usize, k },
+            (None, None, Some(p)) => Dominance::PPercent { p },
+            _ => return Err(wrong()),
+        };
+        rule.check().map(|()| rule)
+    }
+}
+
 impl Dominance {
     fn check(self) -> Result<()> {
         let (fine, got) = match self {
@@ -157,6 +185,15 @@ mod tests {
         assert!(Dominance::Share { n: 2, k: 79.9 }.is_dominated(&cell));
         assert!(!Dominance::PPercent { p: 40.0 }.is_dominated(&cell), "20 is not less than 40 % of 50");
         assert!(Dominance::PPercent { p: 40.1 }.is_dominated(&cell));
+    }
+
+    #[test]
+    fn rules_as_text() {
+        assert_eq!("p=10".parse::<Dominance>().ok(), Some(Dominance::PPercent { p: 10.0 }));
+        assert_eq!(" n=2, k=85 ".parse::<Dominance>().ok(), Some(Dominance::Share { n: 2, k: 85.0 }));
+        for wrong in ["", "10", "p=0", "p=x", "n=2", "n=1.5,k=80", "n=2,k=100", "p=10,n=2,k=85", "p=10,p=20", "q=1"] {
+            assert!(wrong.parse::<Dominance>().is_err(), "{wrong}");
+        }
     }
 
     #[test]

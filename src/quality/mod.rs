@@ -27,6 +27,7 @@
 //! ```
 
 mod assess;
+mod concentrated;
 mod criterion;
 mod cross_table;
 mod disclosure;

@@ -1,8 +1,10 @@
 //! A result made ready for publication: what may not be shown is hidden, and so is what would give it away.
 
 use super::assess::{Assessed, Assessment, add, assessments, check, flag_columns};
+use super::concentrated;
 use super::cross_table;
 use super::disclosure::{Complement, Structure, complements, numerator, without};
+use super::dominance::Dominance;
 use super::dominated::dominated_rows;
 use super::footnotes;
 use super::not_stated::{self, NotStated};
@@ -32,6 +34,7 @@ pub struct Suppression {
     min_n: Option<u64>,
     zeros: bool,
     dominated: Option<DataFrame>,
+    dominance: Option<Dominance>,
     secondary: bool,
     not_stated: NotStated,
     rounding: Option<Rounding>,
@@ -51,6 +54,7 @@ impl Suppression {
             min_n: None,
             zeros: false,
             dominated: None,
+            dominance: None,
             secondary: true,
             not_stated: NotStated::LeftOut,
             rounding: None,
@@ -81,6 +85,14 @@ impl Suppression {
         self
     }
 
+    /// Hides the cells of [`Figures`] that one or a few respondents dominate: those of every ratio of totals whose numerator or
+    /// denominator is so concentrated, by the answers of the sample, unweighted. For other estimates see
+    /// [`dominated`](Suppression::dominated).
+    pub fn dominance(mut self, rule: Dominance) -> Suppression {
+        self.dominance = Some(rule);
+        self
+    }
+
     /// Whether cells that would give a hidden one away are hidden too; they are if not said otherwise.
     pub fn secondary(mut self, hide: bool) -> Suppression {
         self.secondary = hide;
@@ -100,11 +112,19 @@ impl Suppression {
         self
     }
 
+    /// Estimates and tables have let go of the answers that they were made of.
+    fn of_figures_only(&self) -> Result<()> {
+        let expected = "a rule for the figures of a dataset; of other estimates, give the cells that dominance() finds as dominated";
+        self.dominance.map_or(Ok(()), |_| Err(Error::argument("dominance", expected, "a rule")))
+    }
+
     /// Whether it can be done, to estimates or to tables; `wrong` is what else was found.
     fn check(&self, wrong: Option<Error>) -> Result<()> {
         let mut found = Vec::from_iter(wrong);
-        if self.rule.is_none() && self.min_n.is_none() && self.dominated.is_none() && self.rounding.is_none() {
-            let expected = "at least a reliability rule, a smallest number of cases, dominated cells, or a rounding";
+        let hides = self.rule.is_some() || self.min_n.is_some() || self.dominated.is_some() || self.dominance.is_some();
+        if !hides && self.rounding.is_none() {
+            let expected =
+                "at least a reliability rule, a smallest number of cases, a rule of dominance, dominated cells, or a rounding";
             found.push(Error::argument("suppress", expected, "nothing to do"));
         }
         if let Some(n) = self.min_n.filter(|&n| n < 2) {
@@ -305,17 +325,24 @@ impl Estimates {
     /// [`Error::InvalidArgument`] where nothing is asked for, for a smallest number of cases below 2 and for the result
     /// of a comparison; [`Error::NoSuchRow`] for dominated cells that the result does not have.
     pub fn suppress(&self, suppression: &Suppression) -> Result<Publication> {
+        suppression.of_figures_only()?;
         publish(self, self.to_frame()?, suppression)
     }
 }
 
 impl Figures {
-    /// As [`Estimates::suppress`].
+    /// As [`Estimates::suppress`], and by [`Suppression::dominance`].
     ///
     /// # Errors
-    /// As there.
+    /// As there, and those of [`dominance`](super::dominance()).
     pub fn suppress(&self, suppression: &Suppression) -> Result<Publication> {
-        let published = publish(self.estimates(), self.to_frame()?, suppression)?;
+        let mut suppression = suppression.clone();
+        if let Some(rule) = suppression.dominance {
+            if suppression.dominated.replace(concentrated::cells(self, rule)?).is_some() {
+                return Err(Error::argument("dominance", "a rule, or cells that are dominated", "both"));
+            }
+        }
+        let published = publish(self.estimates(), self.to_frame()?, &suppression)?;
         Ok(Publication { origin: Origin::Figures(Box::new(self.clone())), ..published })
     }
 }
@@ -364,6 +391,7 @@ impl CrossTables {
     /// # Errors
     /// As there; [`Error::InvalidArgument`] for dominated cells, which belong to totals of one variable.
     pub fn suppress(&self, suppression: &Suppression) -> Result<Publication> {
+        suppression.of_figures_only()?;
         suppression.check(suppression.dominated.as_ref().map(|_| {
             let expected = "none for a two-way table; suppress the totals of the variable by the two columns";
             Error::argument("dominated", expected, "dominated cells")

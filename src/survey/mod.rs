@@ -19,6 +19,7 @@
 //! | `model` | regression: coefficients, tests of terms, margins, predictions; small areas |
 //! | `calibrate` | weights moved to known totals |
 //! | `pool` | several waves in one design |
+//! | `outliers` | answers that count for too much, named and winsorised |
 //! | `nonresponse` | weights of those who did not answer, given to those who did |
 //! | `stream` | data larger than memory: states of parts that merge |
 
@@ -35,6 +36,7 @@ pub mod measure;
 mod missing;
 mod model;
 mod nonresponse;
+mod outliers;
 mod pool;
 mod quantile;
 pub(crate) mod rubin;
@@ -78,6 +80,7 @@ pub use model::small_area::request::{SmallAreaRequest, small_areas};
 pub use model::small_area::result::{ModelNumber, SmallArea, SmallAreas};
 pub use model::small_area::transform::Transformation;
 pub use model::term_test::{TermTest, TestMethod};
+pub use outliers::{Centre, FindOutliers, Outlier, Outliers};
 pub use nonresponse::{AdjustNonresponse, ResponseMethod};
 pub use pool::{Overlap, PoolOptions, pool};
 pub use quantile::rule::QuantileRule;

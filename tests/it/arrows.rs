@@ -61,6 +61,7 @@ const ALLOWED_IN_SURVEY: &[(&str, &str)] = &[
     ("calibrate", "cases columns design"),
     ("pool", "cases columns design"),
     ("nonresponse", "cases columns design"),
+    ("outliers", "cases columns"),
     ("stream", "cases columns design estimate kernel measure variance"),
 ];
 

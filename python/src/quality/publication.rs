@@ -6,9 +6,10 @@ use crate::error::OrRaise;
 use crate::interrupt::detached;
 use crate::series::Series;
 use crate::table::{Table, result};
-use infosoc::quality::{self, Assessed, ReliabilityRule, Rounding, Suppression};
+use infosoc::quality::{self, Assessed, Dominance, ReliabilityRule, Rounding, Suppression};
 use infosoc::{Error, Result, ToFrame};
 use pyo3::prelude::*;
+use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::sync::Arc;
 
@@ -112,6 +113,9 @@ impl Publishable {
     ///     Whether groups without any cases are hidden too.
     /// dominated : table, optional
     ///     Hide the cells that `dominance` found; not for a cross-table: its cells are not totals of one variable.
+    /// dominance : dict, optional
+    ///     Hide the ratios of totals that one or a few respondents dominate, in figures of a dataset: ``{"p": 10}`` or
+    ///     ``{"n": 2, "k": 85}`` in per cent, as in `dominance`, of the answers of the sample, unweighted.
     /// secondary : bool, default True
     ///     Whether further cells are hidden until no published sum has a single hidden cell.
     /// not_stated : {"left_out", "shown", "hidden", "as_group"}, default "left_out"
@@ -168,8 +172,11 @@ impl Publishable {
     /// >>> hh6 = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by=["area"])
     /// >>> [row["obs_status"] for row in hh6.suppress("statcan_cv", min_n=10).to_dicts()]
     /// ['A', 'A', 'A']
-    #[pyo3(signature = (rule = None, *, min_n = None, zeros = false, dominated = None, secondary = true, not_stated = "left_out",
-                        base = None, rounding = "conventional", seed = None))]
+    /// >>> firms = infosoc.open_dataset("datasets/synthetic/enterprises").estimate("B2", by=["activity"])
+    /// >>> [row["activity"] for row in firms.suppress(dominance={"n": 2, "k": 50}).log.to_dicts()]
+    /// ['ISIC4_L', ...]
+    #[pyo3(signature = (rule = None, *, min_n = None, zeros = false, dominated = None, dominance = None, secondary = true,
+                        not_stated = "left_out", base = None, rounding = "conventional", seed = None))]
     fn suppress(
         &self,
         py: Python<'_>,
@@ -177,13 +184,19 @@ impl Publishable {
         #[pyo3(from_py_with = argument::min_n)] min_n: Option<u64>,
         zeros: bool,
         dominated: Option<Imported>,
+        dominance: Option<BTreeMap<String, f64>>,
         secondary: bool,
         not_stated: &str,
         #[pyo3(from_py_with = argument::base)] base: Option<u32>,
         rounding: &str,
         #[pyo3(from_py_with = argument::seed)] seed: Option<u64>,
     ) -> PyResult<Publication> {
+        let rule_of_dominance = dominance.map(|given| {
+            let parts: Vec<String> = given.iter().map(|(name, number)| format!("{name}={number}")).collect();
+            parts.join(",").parse::<Dominance>()
+        });
         let suppression = Suppression::new()
+            .given(rule_of_dominance.transpose().or_raise()?, Suppression::dominance)
             .zeros(zeros)
             .secondary(secondary)
             .not_stated(word(not_stated)?)

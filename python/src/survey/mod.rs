@@ -20,6 +20,7 @@ use crate::immutable::based;
 use crate::interrupt::{Progress, detached, interruptible};
 use crate::measure::Measures;
 use crate::nonresponse::{self, Nonresponse};
+use crate::outliers::Outliers;
 use crate::regression::{self, GapDecomposition, Regression};
 use crate::table::Table;
 use cases::{Cases, InMemory};
@@ -596,6 +597,29 @@ imputed=None, combine=None, level=0.95)")]
         let codes = codes.map(|codes| nonresponse::codes(&codes)).transpose()?.unwrap_or_default();
         let request = codes.into_iter().fold(request, |request, (one, values)| request.codes(one, values));
         Ok(cases.with_survey(cases.detached(py, |_| request.run())?).into())
+    }
+
+    #[doc = include_str!("outliers.txt")]
+    #[pyo3(signature = (variable, within = None, *, key = None, centre = "mean", cutoff = None))]
+    fn outliers(
+        &self,
+        py: Python<'_>,
+        #[pyo3(from_py_with = argument::variable)] variable: Column,
+        #[pyo3(from_py_with = argument::within)] within: Option<OneOrMany<Column>>,
+        #[pyo3(from_py_with = argument::key)] key: Option<OneOrMany<Column>>,
+        centre: &str,
+        cutoff: Option<f64>,
+    ) -> PyResult<Outliers> {
+        let mut columns = Columns::default();
+        let variable = columns.name(variable);
+        let [within, key] = [within, key].map(|given| given.map(|given| columns.names(given)));
+        let cases = self.cases.in_memory()?.with_columns(py, &columns)?;
+        let request = cases.survey.outliers(variable).centre(word(centre)?);
+        let request = request
+            .given(within, |request, columns| request.within(columns))
+            .given(key, |request, columns| request.key(columns))
+            .given(cutoff, |request, cutoff| request.cutoff(cutoff));
+        Ok(cases.detached(py, |_| request.run())?.into())
     }
 
     /// The diagnosis of the last adjustment for non-response.

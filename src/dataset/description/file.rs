@@ -4,6 +4,7 @@ use super::{Derivation, Derived, DesignColumns, Scope};
 use crate::dataset::probabilities::Squares;
 use crate::words::words;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// A data file: all that is said of it, whether under `[files.NAME]` or, where there is one file alone, at the top and under
@@ -28,6 +29,9 @@ pub struct FileDescription {
     pub scope: Scope,
     /// Variables computed before the codebook is applied.
     pub derived: Vec<Derived>,
+    /// What the rows can be counted in beside themselves, each with the column that holds how many of them a row has: persons
+    /// employed of an enterprise, learners of a school; see [`Request::counting`](crate::dataset::Request::counting).
+    pub counts: BTreeMap<String, String>,
 }
 
 /// A link of each row of a file to one row of another.
@@ -75,7 +79,8 @@ impl StatisticalUnit {
         match self {
             StatisticalUnit::Household => unit == "household",
             StatisticalUnit::Individual => unit == "individual",
-            StatisticalUnit::Enterprise => unit.contains("enterprise"),
+            // Shares of the ICT sector in the whole of an economy are sums over its enterprises.
+            StatisticalUnit::Enterprise => unit.contains("enterprise") || unit == "country (industry or trade aggregate)",
             StatisticalUnit::School => matches!(unit, "school" | "learner" | "teacher" | "learner / computer"),
             StatisticalUnit::Organisation => matches!(unit, "organization" | "person employed"),
         }
@@ -156,6 +161,7 @@ impl FileDescription {
         names.extend(self.links.iter().flat_map(|link| &link.by).cloned());
         names.extend(self.scope.conditions.iter().map(|c| c.variable.clone()));
         names.extend(self.derived.iter().flat_map(Derived::columns).map(str::to_owned));
+        names.extend(self.counts.values().cloned());
         names
     }
 
@@ -181,6 +187,13 @@ impl FileDescription {
             found.push(format!("file.sha256 is not 64 hexadecimal digits; {remedy}"));
         }
         found.extend(self.design.check().into_iter().chain(self.scope.check()));
+        for (name, column) in &self.counts {
+            if !name.starts_with(|c: char| c.is_lowercase()) || column.is_empty() {
+                found.push(format!(
+                    "counts has {name:?} = {column:?}; write a name in lower case and its column, as persons_employed = \"EMP\""
+                ));
+            }
+        }
         let derived = self.derived.iter().flat_map(Derived::conditions);
         for condition in self.scope.conditions.iter().chain(derived) {
             if let Err(problem) = condition.parse() {

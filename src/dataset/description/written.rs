@@ -33,6 +33,7 @@ struct Written {
     design: Option<DesignColumns>,
     scope: Option<Scope>,
     derived: Option<Vec<Derived>>,
+    counts: Option<BTreeMap<String, String>>,
     file: Option<WrittenFile>,
     #[serde(default)]
     files: BTreeMap<String, Spanned<WrittenFile>>,
@@ -62,6 +63,7 @@ struct WrittenFile {
     design: Option<DesignColumns>,
     scope: Option<Scope>,
     derived: Option<Vec<Derived>>,
+    counts: Option<BTreeMap<String, String>>,
 }
 
 /// What the reader of TOML says, with what to do where it does not say it.
@@ -84,13 +86,14 @@ pub(super) fn read(text: &str, path: &Path) -> Result<Description> {
     let invalid = |row: Option<usize>, problem: String| Error::InvalidFile { path: path.to_owned(), row, problem };
     let written: Written = toml::from_str(text)
         .map_err(|error| invalid(error.span().map(|span| row_of(span.start)), explained(error.message())))?;
-    let Written { statistical_unit, key, design, scope, derived, file, files: named, .. } = written;
+    let Written { statistical_unit, key, design, scope, derived, counts, file, files: named, .. } = written;
     let alone = [
         ("statistical_unit", statistical_unit.is_some()),
         ("key", key.is_some()),
         ("design", design.is_some()),
         ("scope", scope.is_some()),
         ("derived", derived.is_some()),
+        ("counts", counts.is_some()),
         ("file", file.is_some()),
     ];
     let files = if named.is_empty() {
@@ -101,6 +104,7 @@ pub(super) fn read(text: &str, path: &Path) -> Result<Description> {
             ("design", design.is_some() && of_file.design.is_some()),
             ("scope", scope.is_some() && of_file.scope.is_some()),
             ("derived", derived.is_some() && of_file.derived.is_some()),
+            ("counts", counts.is_some() && of_file.counts.is_some()),
         ];
         let twice = twice.into_iter().filter(|(_, twice)| *twice);
         Error::collect(
@@ -114,6 +118,7 @@ pub(super) fn read(text: &str, path: &Path) -> Result<Description> {
             design: design.or(of_file.design),
             scope: scope.or(of_file.scope),
             derived: derived.or(of_file.derived),
+            counts: counts.or(of_file.counts),
             ..of_file
         };
         vec![file.described(None).map_err(|problem| invalid(None, problem))?]
@@ -198,6 +203,7 @@ impl WrittenFile {
             design,
             scope: self.scope.unwrap_or_default(),
             derived: self.derived.unwrap_or_default(),
+            counts: self.counts.unwrap_or_default(),
         })
     }
 }

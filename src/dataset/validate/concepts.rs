@@ -238,6 +238,7 @@ pub(in crate::dataset) fn states_catalogue_base(concept: &Concept, indicator: &I
         | Base::Enterprises
         | Base::PersonsEmployed
         | Base::ValueAdded
+        | Base::Turnover
         | Base::GoodsImports
         | Base::GoodsExports
         | Base::ServicesExports

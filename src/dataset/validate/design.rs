@@ -6,7 +6,7 @@ use crate::dataset::harmonise;
 use crate::dataset::probabilities::Squares;
 use crate::dataset::read::Coded;
 use crate::finding::{Finding, Rule, Severity};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Fewer rows may have the weights 1, 2, 3 … by chance.
 const MANY: usize = 10;
@@ -145,9 +145,11 @@ impl Check<'_> {
             let seen = strata_of.entry(psu).or_insert((stratum, false));
             seen.1 |= seen.0 != stratum;
         }
-        let mut lonely: Vec<&str> = psu_of.iter().filter(|(_, (_, several))| !several).map(|(s, _)| *s).collect();
+        let taken = self.taken_whole(&strata);
+        let is_lonely = |(stratum, (_, several)): &(&&str, &(&str, bool))| !several && !taken.contains(**stratum);
+        let mut lonely: Vec<&str> = psu_of.iter().filter(is_lonely).map(|(s, _)| *s).collect();
         lonely.sort_unstable();
-        if !lonely.is_empty() && design.fpc.0.is_empty() {
+        if !lonely.is_empty() {
             let is_lonely = |s: &Option<String>| s.as_deref().is_some_and(|s| lonely.binary_search(&s).is_ok());
             let rows: Vec<usize> = (0..strata.len()).filter(|row| is_lonely(&strata[*row])).collect();
             let (severity, remedy) = if design.lonely_psu == "fail" {
@@ -175,6 +177,14 @@ impl Check<'_> {
                 Finding::error(Rule::PsuInSeveralStrata, design.psu.0.join(", "), message).at(&rows).remedy(remedy),
             );
         }
+    }
+
+    /// Strata of one unit whose population is that unit, as a count or as a fraction: they have no variance.
+    fn taken_whole<'s>(&self, strata: &'s [Option<String>]) -> FxHashSet<&'s str> {
+        let fpc = self.file.description.design.fpc.0.first();
+        let Some(column) = fpc.and_then(|name| self.file.table.column(name)) else { return FxHashSet::default() };
+        let whole = |row: &usize| column.numbers[column.rows[*row] as usize] == Some(1.0);
+        (0..strata.len()).filter(whole).filter_map(|row| strata[row].as_deref()).collect()
     }
 
     pub(super) fn key(&mut self) {

@@ -5,10 +5,14 @@
 //! | `scope` | who is left out, and whether the file is about a part of the population |
 //! | `design` | weights, strata, sampling units, replicate weights, the key |
 //! | `links` | rows that link to none, and weights of files that do not go together |
+//! | `activities` | codes of economic activities that their classification does not have |
+//! | `counts` | what the rows can be counted in |
 //! | `concepts` | codes and labels, whom a question was asked, answers that are missing, what the catalogue says |
 //! | `numbers` | how numbers were read, and codes among them that often mean no answer |
 
+mod activities;
 mod concepts;
+mod counts;
 mod design;
 mod links;
 mod numbers;
@@ -35,7 +39,8 @@ pub(super) fn all(dataset: &Dataset) -> Findings {
     let mut found = Vec::new();
     for file in &dataset.files {
         let concepts: Vec<&Concept> = file.codebook.own().collect();
-        let of_file = findings(dataset, file, &concepts);
+        let mut of_file = findings(dataset, file, &concepts);
+        of_file.extend(count_findings(file, None));
         let place = |place: String| if several { format!("{}: {place}", file.description.name) } else { place };
         found.extend(of_file.into_iter().map(|finding| Finding { place: place(finding.place.clone()), ..finding }));
     }
@@ -49,6 +54,17 @@ pub(super) fn all(dataset: &Dataset) -> Findings {
         [only] => Findings::of_file(found, &only.table.path),
         _ => Findings::of_file(found, &dataset.folder),
     }
+}
+
+/// Checks the columns that the rows can be counted in, or one of them by its name.
+pub(super) fn counts(file: &File, name: Option<&str>) -> Findings {
+    Findings::of_file(count_findings(file, name), &file.table.path)
+}
+
+fn count_findings(file: &File, name: Option<&str>) -> Vec<Finding> {
+    let mut check = Check::of(file);
+    check.counts(name);
+    check.found
 }
 
 /// Checks the design of a file and some of its concepts.
@@ -67,6 +83,7 @@ fn findings(dataset: &Dataset, file: &File, concepts: &[&Concept]) -> Vec<Findin
     check.key();
     check.links(dataset);
     check.thousands();
+    check.activities();
     for concept in &concepts {
         check.concept(concept);
     }

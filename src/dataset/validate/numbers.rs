@@ -27,7 +27,8 @@ impl Check<'_> {
         }
         let terms = |derived: &Derived| match &derived.from {
             Derivation::Number { add, subtract, .. } => add.iter().chain(subtract).cloned().collect(),
-            Derivation::Cases { .. } | Derivation::Rows { .. } => Vec::new(),
+            Derivation::Classes { of, .. } => vec![of.clone()],
+            Derivation::Cases { .. } | Derivation::Activity { .. } | Derivation::Rows { .. } => Vec::new(),
         };
         names.extend(description.derived.iter().flat_map(terms));
         for variable in self.file.codebook.own().flat_map(|concept| concept.variables()) {

@@ -14,6 +14,7 @@ impl Check<'_> {
         self.conditions();
         self.age();
         self.parts();
+        self.enterprises();
         let outside: Vec<usize> = (0..self.scope.len()).filter(|row| !self.scope[*row]).collect();
         if outside.is_empty() {
             return;
@@ -112,6 +113,19 @@ impl Check<'_> {
         }
     }
 
+    /// Figures of enterprises are of those that employ 10 persons or more, unless they say something else.
+    fn enterprises(&mut self) {
+        let description = &self.file.description;
+        let is_stated = description.scope.dimensions.contains_key("size_class");
+        if description.statistical_unit != StatisticalUnit::Enterprise || is_stated {
+            return;
+        }
+        let message = "[scope] does not state the sizes of the enterprises that are in scope: international figures are of those \
+                       with 10 or more persons employed";
+        let remedy = "state size_class = \"GE10\" and a condition on the persons employed, another class, or \"_T\" for all sizes";
+        self.found.push(Finding::warning(Rule::OutOfScope, "size_class", message).remedy(remedy));
+    }
+
     /// Whether the one age group of a file is its age scope, which the figures carry already.
     fn is_age_scope(&self, name: &str, code: &str) -> bool {
         let scope = &self.file.description.scope;
@@ -126,6 +140,12 @@ fn contradicts(dimension: &str, stated: &str, code: &str) -> bool {
         (_, _, _) if stated == dimension::TOTAL => false,
         ("age", Some(stated), Some(group)) => !stated.overlaps(group),
         ("age", _, _) => false,
+        ("size_class", _, _) => match (dimension::persons(stated), dimension::persons(code)) {
+            (Some(stated), Some(group)) => !stated.overlaps(group),
+            (_, _) => false,
+        },
+        // What is stated of activities is a list of sections, or a name for one.
+        ("activity", _, _) => false,
         (_, _, _) => stated != code,
     }
 }

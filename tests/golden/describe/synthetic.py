@@ -98,6 +98,50 @@ def persons() -> None:
     )
 
 
+def enterprises() -> None:
+    # A generator of its own, so that the other files stay as they are.
+    rng = np.random.default_rng(18)
+    n = 120
+    answer = lambda p: np.where(rng.random(n) < p, 1, 2)  # noqa: E731
+    frame = pd.DataFrame(
+        {
+            "folio": np.arange(1, n + 1) + 500,
+            "estrato": np.repeat(np.arange(1, 5), n // 4),
+            "factor": np.round(rng.uniform(1, 40, n), 2),
+            "ciiu": rng.choice([1071, 2610, 4711, 6201], n),
+            "personal": np.round(np.exp(rng.uniform(1.5, 6.5, n))),
+            "e1": answer(0.9),
+            "e2": answer(0.8),
+            "e3": answer(0.5),
+            "e4": answer(0.4),
+            "e5": answer(0.2),
+            "e6": answer(0.3),
+            "e7": answer(0.4),
+        }
+    )
+    yes_no = {1: "Sí", 2: "No"}
+    pyreadstat.write_sav(
+        frame,
+        str(HERE / "synthetic_empresas.sav"),
+        column_labels={
+            "folio": "Identificador de la empresa",
+            "estrato": "Estrato de muestreo",
+            "factor": "Factor de expansión",
+            "ciiu": "Código CIIU",
+            "personal": "Personal ocupado total",
+            "e1": "¿La empresa usa computadoras?",
+            "e2": "¿La empresa usa Internet?",
+            "e3": "¿La empresa tiene presencia en la web?",
+            "e4": "¿La empresa tiene intranet?",
+            "e5": "¿La empresa tiene extranet?",
+            "e6": "¿La empresa recibió pedidos por Internet?",
+            "e7": "¿La empresa realizó pedidos por Internet?",
+        },
+        variable_value_labels={name: yes_no for name in ["e1", "e2", "e3", "e4", "e5", "e6", "e7"]},
+    )
+
+
 if __name__ == "__main__":
     households()
     persons()
+    enterprises()

@@ -1,5 +1,6 @@
 //! National datasets.
 
+mod enterprises;
 mod files;
 mod findings;
 mod observations;

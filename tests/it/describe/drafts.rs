@@ -148,3 +148,27 @@ fn a_draft_holds_its_data_and_replaces_nothing_unasked() {
         Dataset::open(&folder.0).unwrap().estimate("HH6").run().unwrap();
     }
 }
+
+/// Labels of an office's survey of enterprises in Spanish: the unit, what is sure, the size classes and what can be counted.
+#[test]
+fn a_file_of_enterprises_is_known_by_its_questions() {
+    let draft = Describe::new().file(golden("describe/synthetic_empresas.sav")).country("MEX").year(2024).run().unwrap();
+    let proposals = draft.proposals();
+    let sure = |variable: &str| {
+        let of = proposals.iter().find(|p| p.variable == variable && p.confidence == Confidence::High);
+        of.map(|p| p.concept.as_str())
+    };
+    for (variable, concept) in
+        [("e1", "B1"), ("e2", "B3"), ("e3", "B5"), ("e4", "B6"), ("e5", "B11"), ("e6", "B7"), ("e7", "B8"), ("personal", "size_class")]
+    {
+        assert_eq!(sure(variable), Some(concept), "{variable}: {proposals:#?}");
+    }
+    let folder = Folder::of(&[]);
+    draft.write(&folder.0, false).unwrap();
+    let text = std::fs::read_to_string(folder.0.join("dataset.toml")).unwrap();
+    assert!(text.contains("statistical_unit = \"enterprise\"") && text.contains("GE10"), "{text}");
+    let dataset = folder.open();
+    assert!(dataset.description().files[0].counts.contains_key("persons_employed"), "{text}");
+    let by_size = dataset.estimate("B3").counting("persons_employed").by(["size_class"]).run().unwrap();
+    assert_eq!(by_size.estimates().rows().len(), 5);
+}

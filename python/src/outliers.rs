@@ -1,0 +1,39 @@
+//! Outliers and the survey in which they are brought down.
+
+use crate::properties::properties;
+use crate::survey::Survey;
+use crate::table::{Table, result};
+use pyo3::prelude::*;
+
+/// The outliers of a variable, from `Survey.outliers`: one row for each answer above its cut-off, those that move the total most
+/// first.
+///
+/// The columns are those of the key, ``row`` (from 0), ``variable``, ``value``, ``weight``, ``cutoff``, ``winsorised``,
+/// ``winsorised_weight`` (with which the answer as it is counts for as much), ``change`` (of the total) and ``share`` (of the
+/// total, that the answer has now).
+#[pyclass(extends = Table, frozen, module = "infosoc")]
+#[derive(Debug)]
+pub(crate) struct Outliers {
+    inner: infosoc::Outliers,
+}
+
+result!(Outliers(infosoc::Outliers));
+
+properties! {
+    Outliers.inner as outliers {
+        /// The weighted total of the answers as they are.
+        total: f64 = outliers.total();
+        /// By how much winsorising moves the total, 0 or less: its estimated bias where the answers are right. No standard error
+        /// contains it.
+        bias: f64 = outliers.bias();
+    }
+
+    /// The survey with a column more, named as the variable with ``.winsorised`` after it, in which the outliers are brought down.
+    ///
+    /// Returns
+    /// -------
+    /// Survey
+    fn survey(&self) -> Survey {
+        self.inner.survey().clone().into()
+    }
+}

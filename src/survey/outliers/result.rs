@@ -1,0 +1,107 @@
+//! Outliers as they were found, and the survey in which they are brought down.
+
+use crate::survey::Survey;
+use crate::{Result, ToFrame};
+use polars::prelude::{Column, DataFrame, IdxCa, IdxSize};
+
+/// An answer above its cut-off.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Outlier {
+    /// Its row in the cases, from 0.
+    pub row: usize,
+    /// The answer.
+    pub value: f64,
+    /// The weight of the case.
+    pub weight: f64,
+    /// Its cut-off.
+    pub cutoff: f64,
+    /// What winsorising makes of the answer.
+    pub winsorised: f64,
+}
+
+impl Outlier {
+    /// By how much winsorising it moves the total, below 0.
+    pub fn change(&self) -> f64 {
+        self.weight * (self.winsorised - self.value)
+    }
+
+    /// The weight with which the answer as it is counts for as much: w·y*/y. Other variables of the case would follow it.
+    pub fn winsorised_weight(&self) -> f64 {
+        self.weight * self.winsorised / self.value
+    }
+}
+
+/// The outliers of a variable, those that move its total most first; from [`Survey::outliers`].
+#[derive(Clone, Debug)]
+pub struct Outliers {
+    survey: Survey,
+    variable: String,
+    key: Vec<String>,
+    rows: Vec<Outlier>,
+    total: f64,
+}
+
+impl Outliers {
+    pub(super) fn new(
+        survey: Survey,
+        variable: String,
+        key: Vec<String>,
+        rows: Vec<Outlier>,
+        total: f64,
+        winsorised: Vec<Option<f64>>,
+    ) -> Result<Outliers> {
+        let column = Column::new(format!("{variable}.winsorised").into(), winsorised);
+        Ok(Outliers { survey: survey.with_columns(vec![column])?, variable, key, rows, total })
+    }
+
+    /// The answers above their cut-offs.
+    pub fn rows(&self) -> &[Outlier] {
+        &self.rows
+    }
+
+    /// The survey with a column more, named as the variable with `.winsorised` after it, in which the outliers are brought down.
+    pub fn survey(&self) -> &Survey {
+        &self.survey
+    }
+
+    /// The weighted total of the answers as they are.
+    pub fn total(&self) -> f64 {
+        self.total
+    }
+
+    /// By how much winsorising moves the total, 0 or less: its estimated bias where the answers are right. No standard error
+    /// of the winsorised total contains it.
+    pub fn bias(&self) -> f64 {
+        // The sum of no number is -0.
+        self.rows.iter().map(Outlier::change).fold(0.0, |sum, change| sum + change)
+    }
+}
+
+/// Columns: those of the key, `row`, `variable`, `value`, `weight`, `cutoff`, `winsorised`, `winsorised_weight`, `change` (of the
+/// total) and `share` (of the total, that the answer has now).
+impl ToFrame for Outliers {
+    fn to_frame(&self) -> Result<DataFrame> {
+        let places: IdxCa = self.rows.iter().map(|outlier| Some(outlier.row as IdxSize)).collect();
+        let number = |name: &str, of: &dyn Fn(&Outlier) -> f64| {
+            Column::new(name.into(), self.rows.iter().map(of).collect::<Vec<f64>>())
+        };
+        let mut columns = Vec::new();
+        for name in &self.key {
+            columns.push(self.survey.cases().column(name)?.take(&places)?);
+        }
+        let rows: Vec<u64> = self.rows.iter().map(|outlier| outlier.row as u64).collect();
+        columns.extend([
+            Column::new("row".into(), rows),
+            Column::new("variable".into(), vec![self.variable.as_str(); self.rows.len()]),
+            number("value", &|outlier| outlier.value),
+            number("weight", &|outlier| outlier.weight),
+            number("cutoff", &|outlier| outlier.cutoff),
+            number("winsorised", &|outlier| outlier.winsorised),
+            number("winsorised_weight", &Outlier::winsorised_weight),
+            number("change", &Outlier::change),
+            number("share", &|outlier| outlier.weight * outlier.value / self.total),
+        ]);
+        Ok(DataFrame::new(self.rows.len(), columns)?)
+    }
+}
