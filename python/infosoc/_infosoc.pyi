@@ -502,6 +502,7 @@ def proportion(
     interval: _Interval = "logit",
     level: float = 0.95,
     categorical: bool = False,
+    percent: bool = False,
     name: str | None = None,
     combine: _Combine | None = None,
 ) -> Measure:
@@ -3541,6 +3542,12 @@ def codebooks() -> Table:
 @final
 class Dataset(Immutable):
     """A national dataset, from `open_dataset`."""
+    @property
+    def country(self) -> str: ...
+    @property
+    def year(self) -> int: ...
+    @property
+    def title(self) -> str: ...
     def validate(self) -> Table:
         """Check the data against description and codebook.
 

@@ -283,6 +283,24 @@ impl Dataset {
         interruptible(py, |stop| request.run_until(stop)).map(Figures::from)
     }
 
+    /// The country: its ISO 3166 code of three letters.
+    #[getter]
+    fn country(&self) -> &str {
+        &self.inner.description().country
+    }
+
+    /// The year that the figures are about.
+    #[getter]
+    fn year(&self) -> i32 {
+        self.inner.description().year
+    }
+
+    /// The title of the survey.
+    #[getter]
+    fn title(&self) -> &str {
+        &self.inner.description().title
+    }
+
     fn __repr__(&self) -> String {
         let description = self.inner.description();
         format!("<infosoc.Dataset {} {}: {}>", description.country, description.year, description.title)

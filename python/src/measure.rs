@@ -226,6 +226,8 @@ pub(crate) fn total(
 ///     The confidence level.
 /// categorical : bool, default False
 ///     Whether to treat a numeric variable as codes of categories, one row per code.
+/// percent : bool, default False
+///     Whether the share is in per cent, and a difference of two in percentage points, as in the figures of a dataset.
 /// name : str, optional
 ///     The name of the measure in the result.
 /// combine : {"rubin", "shortcut"}, optional
@@ -244,7 +246,7 @@ pub(crate) fn total(
 ///
 /// Notes
 /// -----
-/// As R ``svyciprop(~column, design, method = interval)``. The result is a share of 1, not per cent. A numeric
+/// As R ``svyciprop(~column, design, method = interval)``. The result is a share of 1 unless ``percent`` is true. A numeric
 /// variable with values other than 0 and 1 raises ``NotBinary`` when it is estimated: 8, 9 and 99 are often missing
 /// answers.
 ///
@@ -253,11 +255,12 @@ pub(crate) fn total(
 /// >>> infosoc.proportion("internet", interval="beta", level=0.9)
 /// <infosoc.Measure proportion(internet)>
 #[pyfunction]
-#[pyo3(signature = (column, *, interval = "logit", categorical = false, **keywords), text_signature = "(column, *, where=None, interval='logit', level=0.95, categorical=False, name=None, combine=None)")]
+#[pyo3(signature = (column, *, interval = "logit", categorical = false, percent = false, **keywords), text_signature = "(column, *, where=None, interval='logit', level=0.95, categorical=False, percent=False, name=None, combine=None)")]
 pub(crate) fn proportion(
     #[pyo3(from_py_with = argument::column)] column: OneOrMany<Column>,
     interval: &str,
     categorical: bool,
+    percent: bool,
     keywords: Option<Bound<'_, PyDict>>,
 ) -> PyResult<Measure> {
     let interval = word(interval)?;
@@ -265,7 +268,8 @@ pub(crate) fn proportion(
         true => measure::categories(column),
         false => measure::proportion(column),
     };
-    Measure::new([column], |column| share(column).interval(interval), keywords)
+    let scaled = |share: infosoc::Measure| if percent { share.percent() } else { share };
+    Measure::new([column], |column| scaled(share(column).interval(interval)), keywords)
 }
 
 /// The ratio of two weighted totals.

@@ -24,7 +24,6 @@ def survey(seed, n=60, **columns):
 
 
 def test_change_is_welch_s_t():
-    stats = pytest.importorskip("scipy.stats")
     a, b = (survey(seed).mean("hours", by="sex") for seed in (1, 2))
     moved = infosoc.change(a, b).to_polars()
     for x, y, row in zip(a.to_dicts(), b.to_dicts(), moved.to_dicts(), strict=True):
@@ -33,9 +32,9 @@ def test_change_is_welch_s_t():
         assert row["difference"] == pytest.approx(y["value"] - x["value"], rel=1e-12)
         assert row["se"] == pytest.approx(math.sqrt(v + w), rel=1e-12)
         assert row["df"] == pytest.approx(df, rel=1e-12)
-        assert row["p_value"] == pytest.approx(2 * stats.t.sf(abs(row["t"]), df), rel=1e-10)
-        half = stats.t.ppf(0.975, df) * row["se"]
-        assert row["ci_low"] == pytest.approx(row["difference"] - half, rel=1e-9)
+        # Limits and probabilities are compared with scipy in tests/it/change.rs; here they are of one distribution.
+        assert row["t"] == pytest.approx(row["difference"] / row["se"], rel=1e-12)
+        assert (row["p_value"] < 0.05) == (row["ci_low"] > 0 or row["ci_high"] < 0)
         assert row["relative_change"] == pytest.approx(row["ratio"] - 1, rel=1e-12)
     stacked = infosoc.change(a, b, df="stacked").to_dicts()
     assert stacked[0]["df"] == a.to_dicts()[0]["df"] + b.to_dicts()[0]["df"]

@@ -26,6 +26,12 @@ fn numbers_are_those_of_the_formulas() -> Result {
     approx::assert_relative_eq!(at("t")?, 2.0 / 0.18_f64.sqrt(), max_relative = 1e-15);
     approx::assert_relative_eq!(at("ratio_se")?, ((0.09 + 2.25 * 0.09) / 16.0_f64).sqrt(), max_relative = 1e-15);
     approx::assert_relative_eq!(at("relative_change")?, 0.5, max_relative = 1e-15);
+    // scipy 1.17: 2·t.sf(2/√0.18, 40), t.ppf(0.975, 40)·√0.18; of the ratio ν = (0.2025 + 0.09)²/(0.2025²/20 + 0.09²/20).
+    approx::assert_relative_eq!(at("p_value")?, 2.931_228_984_316_933e-5, max_relative = 1e-10);
+    approx::assert_relative_eq!(at("ci_low")?, 2.0 - 0.857_469_668_264_888_2, max_relative = 1e-10);
+    approx::assert_relative_eq!(at("ci_high")?, 2.0 + 0.857_469_668_264_888_2, max_relative = 1e-10);
+    approx::assert_relative_eq!(at("ratio_ci_low")?, 1.5 - 0.274_530_735_177_805_96, max_relative = 1e-10);
+    approx::assert_relative_eq!(at("ratio_ci_high")?, 1.5 + 0.274_530_735_177_805_96, max_relative = 1e-10);
     let stacked = ChangeOptions { df: DegreesOfFreedom::Stacked, adjust: Some(Adjust::Holm), ..Default::default() };
     let moved = change(&table([4.0, 5.0], "h")?, &table([6.0, 5.0], "h")?, &stacked)?.to_frame()?;
     assert_eq!((number(&moved, "df", 1)?, number(&moved, "p_adjusted", 1)?), (Some(16.0), Some(1.0)));
