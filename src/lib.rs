@@ -119,6 +119,16 @@
 //!
 //! Formulas, references and the tests that prove them are in [`methods`]. For data larger than one machine, see [`any_size`].
 
+//! # Features
+//!
+//! | feature | on if nothing is said | what it adds |
+//! |---|---|---|
+//! | `cli` | yes | the module [`cli`] and the program `infosoc`: `default-features = false` leaves out parsing of arguments and a bar |
+//!
+//! Tables are those of [`polars`], which is re-exported, so that its version is always the one that this library was built with:
+//! `use infosoc::polars::prelude::*`.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 // A closed set that grows is to name every place that has to follow.
 #![warn(clippy::wildcard_enum_match_arm, clippy::match_wildcard_for_single_variants)]
 #![warn(clippy::match_bool)]
@@ -155,6 +165,9 @@ pub mod targets;
 mod unit;
 mod words;
 pub mod wsis;
+
+/// The library of data frames, in the version whose tables this library takes and gives.
+pub use polars;
 
 pub use area::{Area, Areas, area, areas};
 pub use catalogue::{AggregationMethod, Edition, Indicator, indicator, indicators};

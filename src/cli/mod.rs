@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `arguments` | what can be asked for |
 //! | `console` | where results, remarks and progress go |
+//! | `findings` | findings, as those who read them take them |
 //! | `describe`, `validate`, `estimate`, `publish`, `check`, `fill`, `report` | one file for each command |
 #![doc = ""]
 #![doc = include_str!("command.md")]
@@ -14,6 +15,7 @@ mod console;
 mod describe;
 mod estimate;
 mod fill;
+mod findings;
 mod publish;
 mod report;
 mod validate;
