@@ -1,4 +1,4 @@
-"""Check what would be published to crates.io: every file that is compiled in is there, and the whole is under 5 MB, packed."""
+"""Check what would be published to crates.io: all that is compiled in is there, and the whole is under 5 MB, packed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,17 @@ def compiled_in() -> set[str]:
 def main() -> int:
     """Make the package without building it, and look into it."""
     with tempfile.TemporaryDirectory() as folder:
-        command = ["cargo", "package", "--package", "infosoc", "--no-verify", "--allow-dirty", "--quiet", "--target-dir", folder]
+        command = [
+            "cargo",
+            "package",
+            "--package",
+            "infosoc",
+            "--no-verify",
+            "--allow-dirty",
+            "--quiet",
+            "--target-dir",
+            folder,
+        ]
         subprocess.run(command, check=True, cwd=ROOT)
         [package] = Path(folder, "package").glob("infosoc-*.crate")
         size = package.stat().st_size

@@ -1,8 +1,9 @@
 """Check built wheels: what is in them, for which platforms they are, and that they work with nothing beside them.
 
-``python check_wheel.py dist`` takes every wheel of a folder that this machine can run; it needs no package. A wheel is for Python
-3.10 and later (abi3), small enough, with licences, attributions, stubs and a bill of materials; on Linux it names the oldest system
-that it runs on. It is installed into an environment with nothing else in it, and estimates an indicator there.
+``python check_wheel.py dist`` takes every wheel of a folder that this machine can run; it needs no package. A wheel is
+for Python 3.10 and later (abi3), small enough, with licences, attributions, stubs and a bill of materials; on Linux it
+names the oldest system that it runs on. It is installed into an environment with nothing else in it, and estimates an
+indicator there.
 """
 
 from __future__ import annotations
@@ -60,7 +61,16 @@ def trial(wheel: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         venv.create(folder, with_pip=True)
         python = next(path for path in Path(folder).glob("*/python*") if path.stem in {"python", "python3"})
-        install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-index", wheel.resolve()]
+        install = [
+            python,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--no-index",
+            wheel.resolve(),
+        ]
         subprocess.run(install, check=True)
         root = Path(__file__).resolve().parents[1]
         subprocess.run([python, "-I", "-c", TRIAL], check=True, cwd=root)

@@ -6,7 +6,7 @@ import infosoc
 
 project = "infosoc"
 author = "The infosoc developers"
-copyright = "The infosoc developers"  # noqa: A001
+copyright = "The infosoc developers"
 version = release = infosoc.__version__
 
 extensions = ["myst_nb", "sphinx_copybutton", "sphinx_design"]
@@ -21,7 +21,7 @@ nb_execution_mode = "force"
 nb_execution_raise_on_error = True
 nb_execution_timeout = 300
 nb_merge_streams = True
-myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
+myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 4
 myst_links_external_new_tab = False
 

@@ -28,13 +28,13 @@ AREAS = {
 
 # How a figure of each kind comes about, in the letters of the methods page.
 FORMULAS = {
-    "weighted_proportion": r"100 \cdot \frac{\sum w\,y}{\sum w}",
-    "ratio_of_totals": r"f \cdot \frac{\sum w\,y}{\sum w\,x}",
-    "total": r"\sum y",
-    "price": r"\text{price, converted, or per cent of monthly income}",
-    "staged_count": r"\text{the stage reached}",
+    "weighted_proportion": "value = 100 · Σ w y / Σ w",
+    "ratio_of_totals": "value = {factor} · Σ w y / Σ w x",
+    "total": "value = Σ y",
+    "price": "value = price, converted; or 100 · price / monthly income",
+    "staged_count": "value = the stage that was reached",
 }
-RATIO = r"f \cdot \frac{\text{numerator}}{\text{denominator}}"
+RATIO = "value = {factor} · numerator / denominator"
 
 CERTAINTIES = {
     "CONFIRMED": "seen in an official text",
@@ -80,7 +80,8 @@ def index(indicators: list[infosoc.Indicator]) -> str:
             continue
         lines += [f"## {title}", "", "| | | unit | edition |", "|---|---|---|---|"]
         lines += [
-            f"| [{one.code}]({name(one)}.md) | {_cell(one.title)} | {_cell(one.unit)} | {one.edition} |" for one in inside
+            f"| [{one.code}]({name(one)}.md) | {_cell(one.title)} | {_cell(one.unit)} | {one.edition} |"
+            for one in inside
         ]
         lines.append("")
     lines += ["```{toctree}", ":hidden:", ""]
@@ -121,13 +122,16 @@ def page(indicator: infosoc.Indicator, sources: dict[str, str]) -> str:
         if text:
             mark = f" {_sure(certainty)}" if certainty else ""
             lines += [term, f": {_text(text)}{mark}", ""]
-    lines += ["::::", "", "## Formula", "", "$$", _formula(indicator), "$$", "", _letters(indicator), ""]
+    lines += ["::::", "", "## Formula", "", "```text", _formula(indicator), "```", "", _letters(indicator), ""]
     lines += _categories(indicator)
     lines += ["## How to compute it", "", *_how(indicator), ""]
     lines += _codes(indicator)
     lines += ["## Sources", ""]
     lines += [f"- {_text(sources.get(key, key))}" for key in indicator.sources] or ["None was seen."]
-    lines += ["", "How sure a fact is: " + "; ".join(f"{word}, {meaning}" for word, meaning in CERTAINTIES.items()) + "."]
+    lines += [
+        "",
+        "How sure a fact is: " + "; ".join(f"{word}, {meaning}" for word, meaning in CERTAINTIES.items()) + ".",
+    ]
     return "\n".join([*lines, ""])
 
 
@@ -137,29 +141,29 @@ def _combined(indicator: infosoc.Indicator) -> str:
 
 
 def _formula(indicator: infosoc.Indicator) -> str:
-    return FORMULAS.get(indicator.kind, RATIO)
+    factor = "factor" if indicator.factor is None else f"{indicator.factor:g}"
+    return FORMULAS.get(indicator.kind, RATIO).format(factor=factor)
 
 
 def _letters(indicator: infosoc.Indicator) -> str:
-    factor = indicator.factor
-    says = f"with $f = {factor:g}$" if factor is not None else "with a factor $f$ that is not known"
-    match indicator.kind:
-        case "weighted_proportion":
-            text = "$w$ is the weight of a case, $y$ is 1 for yes and 0 for no; cases outside the base and missing answers count in neither sum"
-        case "ratio_of_totals":
-            text = f"$w$ is the weight of a case, $y$ and $x$ are amounts, {says}"
-        case "total" | "price" | "staged_count":
-            return f"Kind of indicator: `{indicator.kind}`. See [Methods](../reference/methods.md)."
-        case _:
-            text = f"Numerator and denominator as above, {says}"
-    return f"{text}. Kind of indicator: `{indicator.kind}`. See [Methods](../reference/methods.md)."
+    text = {
+        "weighted_proportion": "*w* is the weight of a case, and *y* is 1 for yes and 0 for no. Cases outside the base, and missing answers, "
+        "count in neither sum. ",
+        "ratio_of_totals": "*w* is the weight of a case; *y* and *x* are amounts. ",
+    }.get(indicator.kind, "")
+    unknown = "The factor is not known. " if indicator.factor is None and indicator.kind not in FORMULAS else ""
+    return f"{text}{unknown}The kind of the indicator is `{indicator.kind}`; see [Methods](../reference/methods.md)."
 
 
 def _categories(indicator: infosoc.Indicator) -> list[str]:
     rows = indicator.categories_table().to_dicts()
     if not rows:
         return []
-    how = {"exclusive": "A case has one of them.", "multiple": "A case may have several.", "nested": "Each holds the next."}
+    how = {
+        "exclusive": "A case has one of them.",
+        "multiple": "A case may have several.",
+        "nested": "Each holds the next.",
+    }
     table = ["| category | code of the SDGs | certainty |", "|---|---|---|"]
     table += [f"| {_cell(row['category'])} | {_code(row.get('sdg_code'))} | {row['certainty']} |" for row in rows]
     return ["## Categories", "", how.get(indicator.responses or "", ""), "", *table, ""]

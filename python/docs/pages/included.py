@@ -54,7 +54,10 @@ def page(name: str) -> str:
     titles = sum(len(re.findall(r"^# ", part, flags=re.MULTILINE)) for part in parts[::2])
     # Several titles of a page of rustdoc are parts of a page of the site.
     lower = "#" if titles > 1 else ""
-    prose = [re.sub(r"^(#+) ", rf"{lower}\1 ", _prose(part, name, included.source), flags=re.MULTILINE) for part in parts[::2]]
+    prose = [
+        re.sub(r"^(#+) ", rf"{lower}\1 ", _prose(part, name, included.source), flags=re.MULTILINE)
+        for part in parts[::2]
+    ]
     fences = [_fence(part, runs=included.runs) for part in parts[1::2]]
     text = "".join(chain.from_iterable(zip_longest(prose, fences, fillvalue=""))).removeprefix(lower)
     return (NOTEBOOK if included.runs else "") + text
