@@ -2,8 +2,8 @@
 
 Base and head are timed in turn, twice, by one machine: ``--save-baseline base1``, ``head1``, ``base2``, ``head2``. A
 bench is slower if both runs of the head are slower than both runs of the base by more than a tenth, and by more than
-either commit differs from itself. ``python benches/gate.py target/criterion`` prints a table in Markdown, and exits with
-1 if there is such a bench.
+either commit differs from itself. ``python benches/gate.py target/criterion`` prints a table in Markdown, and exits
+with 1 if there is such a bench.
 """
 
 from __future__ import annotations

@@ -1,8 +1,11 @@
 """The site. Its pages are put together by `pages` (see there) and built by ``make site``."""
 
+import json
 import os
+from pathlib import Path
 
 import infosoc
+from sphinx.application import Sphinx
 
 project = "infosoc"
 author = "The infosoc developers"
@@ -41,12 +44,27 @@ html_theme_options = {
     "navbar_align": "left",
     "header_links_before_dropdown": 6,
     "navbar_end": ["version-switcher", "theme-switcher", "navbar-icon-links"],
-    # Which version is shown, among those of switcher.json beside the site; one is added with each release.
+    # Which version is shown, among those of switcher.json; one is added with each release.
     "switcher": {
-        "json_url": os.environ.get("INFOSOC_SITE_SWITCHER", "_static/switcher.json"),
+        "json_url": f"{os.environ.get('INFOSOC_SITE_URL', '/')}_static/switcher.json",
         "version_match": os.environ.get("INFOSOC_SITE_VERSION", "dev"),
     },
     "check_switcher": False,
     "footer_start": ["copyright"],
     "footer_end": [],
 }
+
+
+def addressed(app: Sphinx, error: Exception | None) -> None:
+    """Write the addresses of all versions: they depend on where the site is put, INFOSOC_SITE_URL with a slash at its end."""
+    if error is None:
+        path = Path(app.outdir, "_static/switcher.json")
+        versions = json.loads(path.read_text(encoding="utf-8"))
+        for version in versions:
+            version["url"] = os.environ.get("INFOSOC_SITE_URL", "/") + version["url"]
+        path.write_text(json.dumps(versions, indent=2) + "\n", encoding="utf-8")
+
+
+def setup(app: Sphinx) -> None:
+    """Connect what is done beside the configuration."""
+    app.connect("build-finished", addressed)

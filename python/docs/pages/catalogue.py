@@ -68,7 +68,7 @@ def index(indicators: list[infosoc.Indicator]) -> str:
         "# The catalogue of indicators",
         "",
         "What is measured, with the definition of each indicator and how sure it is. Search by code, by title, or by a code in",
-        "another system, such as `IT.NET.USER.ZS`. In Python the catalogue is [](#infosoc.indicators).",
+        "another system, such as `IT.NET.USER.ZS`. In Python the catalogue is {py:func}`infosoc.indicators`.",
         "",
         "Codes are not stable between editions: `HH-7` of 2005 is households with Internet, `HH7` of 2022 is individuals who",
         "use it. Edition and code together name an indicator.",
