@@ -56,7 +56,7 @@ html_theme_options = {
 
 
 def addressed(app: Sphinx, error: Exception | None) -> None:
-    """Write the addresses of all versions: they depend on where the site is put, INFOSOC_SITE_URL with a slash at its end."""
+    """Write the addresses of all versions, beneath INFOSOC_SITE_URL, which ends with a slash."""
     if error is None:
         path = Path(app.outdir, "_static/switcher.json")
         versions = json.loads(path.read_text(encoding="utf-8"))
