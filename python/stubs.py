@@ -58,8 +58,9 @@ def _definitions(body: list[ast.stmt], owner: object) -> list[tuple[Documented, 
     found: list[tuple[Documented, object]] = []
     for node in body:
         if isinstance(node, Documented) and (thing := vars(owner).get(node.name)) is not None:
-            # Made by the compiled module, a static method has the documentation of its type and not of its function.
-            thing = thing.__func__ if isinstance(thing, staticmethod) else thing
+            if isinstance(thing, staticmethod | classmethod):
+                # Its own documentation is that of static methods in general.
+                thing = thing.__func__
             special = node.name.startswith("__")
             found += [] if special else [(node, thing)]
             if isinstance(node, ast.ClassDef):

@@ -373,6 +373,17 @@ impl Finding {
         let remedy = Some(format!("; {}", self.remedy)).filter(|_| !self.remedy.is_empty()).unwrap_or_default();
         format!("{}: {}{areas}{remedy}", self.place, self.message)
     }
+
+    /// All that a finding says, in one line.
+    pub(crate) fn line(&self) -> String {
+        let rows = match (self.rows, self.first_row) {
+            (0, _) => String::new(),
+            (1, Some(row)) => format!(" (row {row})"),
+            (rows, None) => format!(" ({})", crate::error::count(rows, "row", "rows")),
+            (rows, Some(first)) => format!(" ({rows} rows, first in row {first})"),
+        };
+        format!("{}[{}] {}{rows}", self.severity, self.rule, self.sentence())
+    }
 }
 
 /// The row as a spreadsheet counts, the header being row 1.

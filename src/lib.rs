@@ -122,6 +122,16 @@
 //! Formulas, references and the tests that prove them are in [`methods`]. For data larger than one machine, see [`any_size`]; for
 //! what Python calls by which name, [`names_in_python`].
 
+//! # Features
+//!
+//! | feature | on if nothing is said | what it adds |
+//! |---|---|---|
+//! | `cli` | yes | the module [`cli`] and the program `infosoc`: `default-features = false` leaves out parsing of arguments and a bar |
+//!
+//! Tables are those of [`polars`], which is re-exported, so that its version is always the one that this library was built with:
+//! `use infosoc::polars::prelude::*`.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 // A closed set that grows is to name every place that has to follow.
 #![warn(clippy::wildcard_enum_match_arm, clippy::match_wildcard_for_single_variants)]
 #![warn(clippy::match_bool)]
@@ -161,7 +171,7 @@ mod watch;
 mod words;
 pub mod wsis;
 
-/// The polars of the tables that go in and come out: one version for the library and its user.
+/// The library of data frames, in the version whose tables this library takes and gives.
 pub use polars;
 
 pub use area::{Area, Areas, area, areas};

@@ -14,17 +14,17 @@ use pyo3::prelude::*;
 ///
 /// What is computed is what the catalogue says of the indicator: ``factor * numerator / denominator`` in its unit.
 ///
-/// ====================================== =================================================================
-/// kind                                   refused, beside negative, missing and repeated numbers
-/// ====================================== =================================================================
-/// per 100 inhabitants (A1 to A4, A9)     speed tiers that do not sum to their total
+/// ======================================= =================================================================
+/// kind                                    refused, beside negative, missing and repeated numbers
+/// ======================================= =================================================================
+/// per 100 inhabitants (A1 to A4, A9)      speed tiers that do not sum to their total
 /// per-capita intensity (A5)
-/// coverage (A6)                          more than all inhabitants, 3G below 4G
-/// price (A7, A8)                         no income, no exchange rate
+/// coverage (A6)                           more than all inhabitants, 3G below 4G
+/// price (A7, A8)                          no income, no exchange rate
 /// share of a total (ICT1 to ICT4, ED, EG) a part above its whole
-/// count ratio (ED4)                      a total that is not the sum of its levels
-/// stage of online services (EG7)         a stage that is not on the scale
-/// ====================================== =================================================================
+/// count ratio (ED4)                       a total that is not the sum of its levels
+/// stage of online services (EG7)          a stage that is not on the scale
+/// ======================================= =================================================================
 ///
 /// Parameters
 /// ----------

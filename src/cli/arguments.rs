@@ -69,11 +69,19 @@ pub(super) struct Describe {
     pub(super) record: RecordArguments,
 }
 
-/// Check a dataset against its description and its codebook
+/// Check datasets against their descriptions and their codebooks
 #[derive(Debug, Args)]
 pub(super) struct Validate {
+    /// Folders with dataset.toml, codebook.csv and the data; either file stands for its folder
+    #[arg(required = true, value_name = "FOLDER")]
+    pub(super) paths: Vec<PathBuf>,
     #[command(flatten)]
-    pub(super) dataset: OfDataset,
+    pub(super) access: AccessArguments,
+    #[command(flatten)]
+    pub(super) output: FindingsOutput,
+    /// Exit with code 1 if a finding is as severe as this
+    #[arg(long, value_name = "SEVERITY", default_value = "error", value_parser = one_of::<Severity>())]
+    pub(super) fail_on: Severity,
 }
 
 /// Estimate indicators with their standard errors
@@ -81,8 +89,8 @@ pub(super) struct Validate {
 /// Without a code, every indicator that the codebook describes is estimated by every breakdown that it describes.
 #[derive(Debug, Args)]
 pub(super) struct Estimate {
-    #[command(flatten)]
-    pub(super) dataset: OfDataset,
+    /// The folder with dataset.toml, codebook.csv and the data
+    pub(super) folder: PathBuf,
     /// Codes of indicators, such as HH6
     pub(super) indicators: Vec<String>,
     /// The file whose rows are counted, of a dataset of several: persons in households with Internet
@@ -100,6 +108,13 @@ pub(super) struct Estimate {
     /// The kind of confidence interval of shares
     #[arg(long, default_value = "logit", value_parser = one_of::<Interval>())]
     pub(super) interval: Interval,
+    #[command(flatten)]
+    pub(super) access: AccessArguments,
+    #[command(flatten)]
+    pub(super) output: Output,
+    /// Exit with code 1 if a finding is as severe as this
+    #[arg(long, value_name = "SEVERITY", default_value = "error", value_parser = one_of::<Severity>())]
+    pub(super) fail_on: Severity,
 }
 
 /// Write figures as those who get them take them: a workbook, a message of SDMX, an Open SDG site, a Data Package
@@ -284,21 +299,22 @@ fn shorthand(given: &str) -> std::result::Result<(Flag, String), String> {
     Ok((flag, text.to_owned()))
 }
 
-/// Check a message of SDMX against its structure
+/// Check messages of SDMX against their structure
 ///
-/// The message is SDMX-CSV, SDMX-ML or SDMX-JSON, which its content says. Nothing is asked of a network.
+/// A message is SDMX-CSV, SDMX-ML or SDMX-JSON, which its content says. Nothing is asked of a network.
 #[derive(Debug, Args)]
 pub(super) struct Check {
-    /// The message
-    pub(super) message: PathBuf,
-    /// The structure of the message: sdg, or a file with a data structure definition
+    /// The messages
+    #[arg(required = true, value_name = "MESSAGE")]
+    pub(super) messages: Vec<PathBuf>,
+    /// The structure of the messages: sdg, or a file with a data structure definition
     #[arg(long, default_value = "sdg", value_name = "sdg|FILE")]
     pub(super) structure: PathBuf,
-    /// The dataflow that the message has to be of, such as IAEG-SDGs:DF_SDG_GLC(1.20)
+    /// The dataflow that the messages have to be of, such as IAEG-SDGs:DF_SDG_GLC(1.20)
     #[arg(long, value_name = "AGENCY:ID(VERSION)")]
     pub(super) dataflow: Option<Reference>,
     #[command(flatten)]
-    pub(super) output: Output,
+    pub(super) output: FindingsOutput,
     /// Exit with code 1 if a finding is as severe as this
     #[arg(long, value_name = "SEVERITY", default_value = "error", value_parser = one_of::<Severity>())]
     pub(super) fail_on: Severity,
@@ -401,6 +417,40 @@ pub(super) struct Output {
     /// As what the result is written [default: what the name of the file says, otherwise text]
     #[arg(long, value_parser = one_of::<Format>())]
     pub(super) format: Option<Format>,
+    #[command(flatten)]
+    pub(super) place: OutputPlace,
+}
+
+impl Output {
+    /// Standard output.
+    pub(super) fn standard(format: Option<Format>) -> Output {
+        Output { format, place: OutputPlace { out: None, force: false, record: RecordArguments { record: false } } }
+    }
+
+    pub(super) fn format(&self) -> Result<Format> {
+        self.place.format(self.format, Format::Text)
+    }
+}
+
+/// Where findings go, and as what.
+#[derive(Debug, Args)]
+pub(super) struct FindingsOutput {
+    /// As what the findings are written [default: what the name of the file says, otherwise text]
+    #[arg(long, value_parser = one_of::<FindingsFormat>())]
+    pub(super) format: Option<FindingsFormat>,
+    #[command(flatten)]
+    pub(super) place: OutputPlace,
+}
+
+impl FindingsOutput {
+    pub(super) fn format(&self) -> Result<FindingsFormat> {
+        self.place.format(self.format, FindingsFormat::Text)
+    }
+}
+
+/// Where the result goes.
+#[derive(Debug, Args)]
+pub(super) struct OutputPlace {
     /// Write the result to a file in place of standard output
     #[arg(long, value_name = "FILE")]
     pub(super) out: Option<PathBuf>,
@@ -411,19 +461,14 @@ pub(super) struct Output {
     pub(super) record: RecordArguments,
 }
 
-impl Output {
-    /// Standard output.
-    pub(super) fn standard(format: Option<Format>) -> Output {
-        Output { format, out: None, force: false, record: RecordArguments { record: false } }
-    }
-
-    /// As what a file is written: as `--format` says, or its name; a name without an ending is text.
-    pub(super) fn format_of(&self, path: &Path) -> Result<Format> {
-        let ending = path.extension().map(|ending| ending.to_string_lossy());
-        match (self.format, ending) {
+impl OutputPlace {
+    /// As what a result is written: as `--format` says, or the ending of the file; otherwise as text.
+    fn format<F: Words>(&self, given: Option<F>, text: F) -> Result<F> {
+        let ending = self.out.as_deref().and_then(Path::extension).map(|ending| ending.to_string_lossy());
+        match (given, ending) {
             (Some(format), _) => Ok(format),
             (None, Some(ending)) => ending.parse(),
-            (None, None) => Ok(Format::Text),
+            (None, None) => Ok(text),
         }
     }
 }
@@ -473,6 +518,22 @@ words! {
         Csv = "csv",
         /// A list of objects, in full precision.
         Json = "json",
+    }
+}
+
+words! {
+    /// As what findings are written.
+    pub(super) enum FindingsFormat: "format" {
+        /// A line for each.
+        Text = "text" | "txt",
+        /// Comma-separated values.
+        Csv = "csv",
+        /// A list of objects.
+        Json = "json",
+        /// A report of tests, for build servers.
+        Junit = "junit" | "xml",
+        /// Remarks on files, for hosts of code.
+        Sarif = "sarif",
     }
 }
 

@@ -1,20 +1,30 @@
 //! `infosoc check`.
 
+use super::Outcome;
 use super::arguments::Check;
 use super::console::Console;
-use super::{Outcome, judged};
+use super::findings::{self, Checked};
 use crate::Result;
 use crate::export::{Structure, check_sdmx};
 
 pub(super) fn run(asked: &Check, console: &mut Console) -> Result<Outcome> {
-    console.check(&asked.output)?;
-    console.step("reading", 2);
+    findings::prepare(&asked.output, asked.messages.len(), console)?;
+    let steps = 1 + asked.messages.len() as u64;
+    console.step("reading", steps);
     let mut structure = Structure::named(&asked.structure.to_string_lossy())?;
     if let Some(dataflow) = &asked.dataflow {
         structure = structure.with_dataflow(dataflow.clone());
     }
-    console.step("checking", 2);
-    let findings = check_sdmx(&asked.message, &structure)?;
-    console.findings(&findings, &asked.output)?;
-    Ok(judged(findings.worst(), asked.fail_on))
+    let mut checked = Vec::new();
+    for message in &asked.messages {
+        console.step("checking", steps);
+        checked.push(Checked {
+            name: message.display().to_string(),
+            file: message.clone(),
+            // In XML and JSON, rows are observations and no lines.
+            has_lines: message.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")),
+            findings: check_sdmx(message, &structure)?,
+        });
+    }
+    findings::write(&checked, &asked.output, asked.fail_on, console)
 }

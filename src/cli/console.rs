@@ -1,6 +1,6 @@
 //! Where results, remarks and progress go.
 
-use super::arguments::{Format, Output};
+use super::arguments::{Format, Output, OutputPlace};
 use crate::export::{Csv, Json, Text, write_whole};
 use crate::{Error, Finding, Findings, Result, Severity, ToFrame, watch};
 use clap::builder::StyledStr;
@@ -86,27 +86,26 @@ impl Console {
     }
 
     /// What is wrong with where the result is to go, said before anything is computed.
-    pub(super) fn check(&self, output: &Output) -> Result<()> {
-        let Some(path) = &output.out else { return Ok(()) };
-        output.format_of(path)?;
-        free(path, output.force)
+    pub(super) fn check(&self, place: &OutputPlace) -> Result<()> {
+        place.out.as_deref().map_or(Ok(()), |path| free(path, place.force))
     }
 
     /// Writes a result.
     pub(super) fn result(&mut self, result: &impl ToFrame, output: &Output) -> Result<()> {
-        self.write(output, |format, width| text(result, format, width))
+        let width = if output.place.out.is_some() { UNBROKEN } else { self.width.unwrap_or(UNBROKEN) };
+        self.write(&text(result, output.format()?, width)?, &output.place)
     }
 
     /// Writes a text to the file that is asked for, or to standard output.
-    fn write(&mut self, output: &Output, text: impl FnOnce(Format, usize) -> Result<String>) -> Result<()> {
+    pub(super) fn write(&mut self, text: &str, place: &OutputPlace) -> Result<()> {
         self.clear();
-        let Some(path) = &output.out else {
-            let text = text(output.format.unwrap_or(Format::Text), self.width.unwrap_or(UNBROKEN))?;
-            self.print(&text);
-            return Ok(());
-        };
-        let text = text(output.format_of(path)?, UNBROKEN)?;
-        write_whole(path, |file| file.write_all(text.as_bytes()))
+        match &place.out {
+            Some(path) => write_whole(path, |file| file.write_all(text.as_bytes())),
+            None => {
+                self.print(text);
+                Ok(())
+            }
+        }
     }
 
     /// Writes a text to standard output.
@@ -123,14 +122,9 @@ impl Console {
         writeln!(self.err, "{remark}").ok();
     }
 
-    /// Writes findings: as text, each in a line of its own.
-    pub(super) fn findings(&mut self, findings: &Findings, output: &Output) -> Result<()> {
+    /// What was found, for the record.
+    pub(super) fn keep(&mut self, findings: &Findings) {
         self.findings.extend(findings.iter().cloned());
-        self.write(output, |format, _| match format {
-            Format::Text if findings.is_empty() => Ok("nothing found\n".to_owned()),
-            Format::Text => Ok(findings.iter().map(|finding| line(finding) + "\n").collect()),
-            Format::Csv | Format::Json => text(findings, format, UNBROKEN),
-        })
     }
 
     /// The findings that a person should look at, beside a result.
@@ -145,7 +139,7 @@ impl Console {
             if finding.severity == Severity::Note {
                 continue;
             }
-            self.remark(&line(finding));
+            self.remark(&finding.line());
         }
     }
 
@@ -184,17 +178,6 @@ fn text(result: &impl ToFrame, format: Format, width: usize) -> Result<String> {
         Format::Csv => Csv::new().text(result)?,
         Format::Json => Json::new().text(result)?,
     })
-}
-
-/// A finding in one line.
-fn line(finding: &Finding) -> String {
-    let rows = match (finding.rows, finding.first_row) {
-        (0, _) => String::new(),
-        (1, Some(row)) => format!(" (row {row})"),
-        (rows, None) => format!(" ({})", crate::error::count(rows, "row", "rows")),
-        (rows, Some(first)) => format!(" ({rows} rows, first in row {first})"),
-    };
-    format!("{}[{}] {}{rows}", finding.severity, finding.rule, finding.sentence())
 }
 
 /// Whether a file may be written: it is not there, or is to be replaced.

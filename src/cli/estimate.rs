@@ -8,10 +8,11 @@ use crate::{Result, ToFrame, frame};
 use polars::prelude::DataFrame;
 
 pub(super) fn run(asked: &Estimate, console: &mut Console) -> Result<Outcome> {
-    console.check(&asked.dataset.output)?;
+    asked.output.format()?;
+    console.check(&asked.output.place)?;
     let steps = 2 + asked.indicators.len().max(1) as u64;
     console.step("reading", steps);
-    let dataset = Dataset::open_with(&asked.dataset.folder, asked.dataset.access.access())?;
+    let dataset = Dataset::open_with(&asked.folder, asked.access.access())?;
     console.step("checking", steps);
     let findings = dataset.validate();
     let table = if asked.indicators.is_empty() {
@@ -26,9 +27,9 @@ pub(super) fn run(asked: &Estimate, console: &mut Console) -> Result<Outcome> {
         let first = tables.next().unwrap_or_else(|| Ok(DataFrame::empty()))?;
         tables.try_fold(first, |above, below| frame::stack(&above, &below?))?
     };
-    console.result(&table, &asked.dataset.output)?;
+    console.result(&table, &asked.output)?;
     console.warnings(&findings);
-    Ok(judged(findings.worst(), asked.dataset.fail_on))
+    Ok(judged(findings.worst(), asked.fail_on))
 }
 
 fn figures(mut request: Request<'_>, asked: &Estimate) -> Result<DataFrame> {

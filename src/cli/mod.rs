@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `arguments` | what can be asked for |
 //! | `console` | where results, remarks and progress go |
+//! | `findings` | findings, as those who read them take them |
 //! | `record` | the record of a command, and the command made again from it |
 //! | `describe`, `validate`, `estimate`, `publish`, `check`, `fill`, `report`, `revisions`, `rerun` | one file for each command |
 #![doc = ""]
@@ -15,6 +16,7 @@ mod console;
 mod describe;
 mod estimate;
 mod fill;
+mod findings;
 mod publish;
 mod record;
 mod report;

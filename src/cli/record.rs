@@ -1,6 +1,6 @@
 //! The record of a command, and the command made again from it.
 
-use super::arguments::{Arguments, Command, Deliverable, Output};
+use super::arguments::{Arguments, Command, Deliverable, OutputPlace};
 use super::console::{Console, free};
 use super::{Outcome, command};
 use crate::provenance::{Again, Agent, Call, Found, Made, Provenance, Recording, Rerun, Rerunning};
@@ -55,10 +55,10 @@ fn place(asked: &Command) -> Result<Option<(PathBuf, bool)>> {
             };
             Some((place, asked.force))
         }
-        Command::Validate(asked) => of_output(&asked.dataset.output),
-        Command::Estimate(asked) => of_output(&asked.dataset.output),
-        Command::Check(asked) => of_output(&asked.output),
-        Command::Revisions(asked) => of_output(&asked.output),
+        Command::Validate(asked) => of_output(&asked.output.place),
+        Command::Estimate(asked) => of_output(&asked.dataset.output.place),
+        Command::Check(asked) => of_output(&asked.output.place),
+        Command::Revisions(asked) => of_output(&asked.output.place),
         Command::Describe(_)
         | Command::DescribeForm(_)
         | Command::Fill(_)
@@ -69,7 +69,7 @@ fn place(asked: &Command) -> Result<Option<(PathBuf, bool)>> {
 }
 
 /// The same for a result that goes into a file.
-fn of_output(output: &Output) -> Option<(PathBuf, bool)> {
+fn of_output(output: &OutputPlace) -> Option<(PathBuf, bool)> {
     let out = output.out.as_ref().filter(|_| output.record.record);
     out.map(|out| (watch::beside(out), output.force))
 }
@@ -132,11 +132,9 @@ fn paths<'a>(asked: &'a mut Command, folder: &Path) -> Vec<&'a mut PathBuf> {
     let is_file = |structure: &&mut PathBuf| folder.join(&**structure).is_file();
     match asked {
         Command::Describe(asked) => asked.files.iter_mut().chain(&mut asked.out).collect(),
-        Command::Validate(asked) => {
-            [&mut asked.dataset.folder].into_iter().chain(&mut asked.dataset.output.out).collect()
-        }
+        Command::Validate(asked) => asked.paths.iter_mut().chain(&mut asked.output.place.out).collect(),
         Command::Estimate(asked) => {
-            [&mut asked.dataset.folder].into_iter().chain(&mut asked.dataset.output.out).collect()
+            [&mut asked.dataset.folder].into_iter().chain(&mut asked.dataset.output.place.out).collect()
         }
         Command::Publish(asked) => {
             let given = [&mut asked.figures, &mut asked.out].into_iter();
@@ -147,11 +145,11 @@ fn paths<'a>(asked: &'a mut Command, folder: &Path) -> Vec<&'a mut PathBuf> {
                 .collect()
         }
         Command::Check(asked) => {
-            let given = [&mut asked.message].into_iter().chain(Some(&mut asked.structure).filter(is_file));
-            given.chain(&mut asked.output.out).collect()
+            let given = asked.messages.iter_mut().chain(Some(&mut asked.structure).filter(is_file));
+            given.chain(&mut asked.output.place.out).collect()
         }
         Command::Revisions(asked) => {
-            [&mut asked.new, &mut asked.published].into_iter().chain(&mut asked.output.out).collect()
+            [&mut asked.new, &mut asked.published].into_iter().chain(&mut asked.output.place.out).collect()
         }
         Command::Report(asked) => {
             [&mut asked.series, &mut asked.out].into_iter().chain(&mut asked.stocktaking).collect()

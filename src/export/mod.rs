@@ -16,6 +16,7 @@
 //! | `withheld` | figures that are not for publication lose their numbers |
 //! | `form` | a questionnaire that is filled, cell by cell |
 //! | `json` | a result as JSON |
+//! | `junit`, `sarif` | findings as build servers and hosts of code take them |
 //! | `shown` | what a reader sees of a result: the first rows, the digits that matter |
 //! | `draw` | charts as SVG |
 //! | `text` | that as text, for a terminal |
@@ -37,8 +38,10 @@ mod draw;
 mod form;
 mod html;
 mod json;
+mod junit;
 mod labels;
 mod open_sdg;
+mod sarif;
 mod sdg_metadata;
 mod sdg_places;
 mod sdmx;
@@ -59,7 +62,9 @@ pub use form::{Address, Addresses, CellStatus, Fill, Filled, FilledCell, FormFig
 pub(crate) use form::{Area, FormFile, Place, SheetTexts};
 pub use html::{Cell, Chart, Grid, Html, Page, Section};
 pub use json::Json;
+pub use junit::Junit;
 pub use open_sdg::{OpenSdg, SiteLabels};
+pub use sarif::Sarif;
 pub use sdg_metadata::{SdgMetadata, SdgMetadataMessage, draft_sdg_metadata};
 pub use sdmx::{
     Attachment, Code, Codelist, Component, Constraint, Content, Header, Labels, Mapping, Reference, Region, Role, Sdmx,

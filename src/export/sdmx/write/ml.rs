@@ -162,7 +162,7 @@ impl Prepared {
 
 /// Text in an attribute. Ends of lines are written as references, so that they are read again; characters that XML does not
 /// have become a replacement character.
-fn escaped(text: &str) -> Cow<'_, str> {
+pub(in crate::export) fn escaped(text: &str) -> Cow<'_, str> {
     let is_plain = |c: char| !matches!(c, '<' | '&' | '"' | '\u{fffe}' | '\u{ffff}') && c >= ' ';
     if text.chars().all(is_plain) {
         return Cow::Borrowed(text);

@@ -12,6 +12,7 @@ mod sink;
 
 pub(super) use csv::Csv;
 pub(super) use json::json;
+pub(in crate::export) use ml::escaped;
 pub(super) use ml::{Edition, ml};
 pub(super) use sink::Sink;
 

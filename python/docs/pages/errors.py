@@ -1,0 +1,108 @@
+"""Each error: what it means, what to do, an example and what it says."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import textwrap
+from typing import TYPE_CHECKING
+
+import infosoc
+
+from pages import remedies
+from pages.included import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+# Raised as an error of Python itself.
+OF_PYTHON: dict[str, type[BaseException]] = {"interrupted": KeyboardInterrupt, "not_written": OSError}
+# Shown without being brought about: nobody can, or it would end the build.
+NOT_SHOWN = {"internal", "interrupted", "table"}
+
+
+def classes() -> dict[str, type[BaseException]]:
+    """Return the class of each code."""
+    ours: dict[str, type[BaseException]] = {one.code: one for one in infosoc.InfosocError.__subclasses__()}
+    return ours | OF_PYTHON
+
+
+def examples() -> dict[str, Callable[[], None]]:
+    """Return what brings each error about."""
+    helpers = {"people", "survey"}
+    found = inspect.getmembers(remedies, inspect.isfunction)
+    return {name: one for name, one in found if one.__module__ == remedies.__name__ and name not in helpers}
+
+
+def said(code: str) -> str:
+    """Bring an error about, and return what it says."""
+    expected = classes()[code]
+    try:
+        examples()[code]()
+    except expected as error:
+        return str(error)
+    message = f"the example of {code} brings no error about"
+    raise AssertionError(message)
+
+
+def write(path: Path) -> None:
+    """Write the page."""
+    of_class, of_code = classes(), examples()
+    lines = [
+        "Errors",
+        "======",
+        "",
+        "Every error is a subclass of :py:exc:`infosoc.InfosocError` and carries ``code``, which never changes. Before any number is",
+        "computed, input is checked, and all that is wrong is said at once: which rule, which column, how many rows, the first of",
+        "them, and what to do. In Rust each is a variant of ``infosoc::Error``.",
+        "",
+        "In the examples ``people`` is a table of eight persons with the columns ``stratum``, ``psu``, ``w``, ``sex``, ``internet`` and",
+        "``minutes``, and ``survey`` is :py:class:`infosoc.Survey` of it; what is named replaces a column.",
+        "",
+        ".. py:exception:: infosoc.InfosocError",
+        "",
+        "   What all of them are.",
+        "",
+    ]
+    for code, error in sorted(of_class.items()):
+        lines += [code, "-" * len(code), ""]
+        if code not in OF_PYTHON:
+            lines += [f".. py:exception:: infosoc.{error.__name__}", ""]
+            lines += [f"   {line}" for line in inspect.cleandoc(error.__doc__ or "").splitlines()]
+            lines.append("")
+        lines += [f"**What to do.** {inspect.cleandoc(of_code[code].__doc__ or '')}", ""]
+        if code not in NOT_SHOWN:
+            lines += [".. code-block:: python", "", textwrap.indent(_body(of_code[code]), "   "), ""]
+            lines += [".. code-block:: text", "", textwrap.indent(f"{error.__name__}: {said(code)}", "   "), ""]
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def write_findings(path: Path) -> None:
+    """Write the page of the rules by which data are checked, from the set of them in the library."""
+    source = (ROOT / "src/finding.rs").read_text(encoding="utf-8")
+    rules = re.search(r"pub enum Rule: \"rule\" \{(.*?)\n    \}\n", source, re.DOTALL)
+    assert rules is not None
+    found = re.findall(r"((?:\s*///[^\n]*\n)+)\s*\w+ = \"(\w+)\"", rules[1])
+    lines = [
+        "# Findings",
+        "",
+        "A check of a dataset, a series, a message, an index spec or a register gives a table of findings, the worst first: `severity`,",
+        "`rule`, `where`, `rows`, `first_row`, `areas`, `message`, `remedy`. Nothing is computed from what has a finding of severity",
+        "`error`. Of a `warning` figures are computed, and a person should look; a `note` is for the record.",
+        "",
+        "| rule | what was found |",
+        "|---|---|",
+    ]
+    for comment, word in sorted(found, key=lambda one: one[1]):
+        text = " ".join(line.strip().removeprefix("///").strip() for line in comment.strip().splitlines())
+        text = text.replace("|", "\\|")
+        lines.append(f"| `{word}` | {text} |")
+    path.write_text("\n".join([*lines, ""]), encoding="utf-8")
+
+
+def _body(function: Callable[[], None]) -> str:
+    """Return the code of a function without its head, its text and remarks for type checkers."""
+    source = inspect.getsource(function)
+    body = source[source.index('"""', source.index('"""') + 3) + 3 :]
+    return re.sub(r"  # type: ignore.*", "", textwrap.dedent(body).strip())
