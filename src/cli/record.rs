@@ -56,7 +56,7 @@ fn place(asked: &Command) -> Result<Option<(PathBuf, bool)>> {
             Some((place, asked.force))
         }
         Command::Validate(asked) => of_output(&asked.output.place),
-        Command::Estimate(asked) => of_output(&asked.dataset.output.place),
+        Command::Estimate(asked) => of_output(&asked.output.place),
         Command::Check(asked) => of_output(&asked.output.place),
         Command::Revisions(asked) => of_output(&asked.output.place),
         Command::Describe(_)
@@ -134,7 +134,7 @@ fn paths<'a>(asked: &'a mut Command, folder: &Path) -> Vec<&'a mut PathBuf> {
         Command::Describe(asked) => asked.files.iter_mut().chain(&mut asked.out).collect(),
         Command::Validate(asked) => asked.paths.iter_mut().chain(&mut asked.output.place.out).collect(),
         Command::Estimate(asked) => {
-            [&mut asked.dataset.folder].into_iter().chain(&mut asked.dataset.output.place.out).collect()
+            [&mut asked.folder].into_iter().chain(&mut asked.output.place.out).collect()
         }
         Command::Publish(asked) => {
             let given = [&mut asked.figures, &mut asked.out].into_iter();

@@ -2,7 +2,7 @@
 
 use super::row::{Estimate, Status};
 use super::test::Tested;
-use super::{COLUMNS, Estimates, imputed};
+use super::{Estimates, imputed};
 use crate::frame::{Label, Labels};
 use crate::survey::columns::category;
 use crate::survey::columns::category::text;

@@ -111,7 +111,7 @@ impl Estimates {
         by: Vec<Vec<String>>,
     ) -> Estimates {
         let Domains { columns, sets, .. } = domains;
-        let labels = source.as_ref().map(|survey: &Survey| survey.0.labels.clone()).unwrap_or_default();
+        let labels = behind.survey().map(|survey| survey.0.labels.clone()).unwrap_or_default();
         Estimates {
             rows,
             columns,

@@ -1,6 +1,6 @@
 //! A survey of enterprises: size classes, activities, persons employed, strata taken whole, dominance, outliers, coverage.
 
-#[path = "../../../examples/enterprise_coverage/simulation.rs"]
+#[path = "../../examples/enterprise_coverage/simulation.rs"]
 mod simulation;
 
 use crate::fixtures::folder::{Folder, only, severity};
