@@ -64,7 +64,7 @@ fn a_decomposition_is_the_mean_over_all_orders() {
     let income = Grouping::builtin("wb_income").unwrap();
     let aggregate = AggregateOptions {
         min_coverage: 0.0,
-        impute: Some(Imputation::by(ImputationMethod::Carry)),
+        impute: Some(Imputation::by(ImputationMethod::Carry { limit: None })),
         ..AggregateOptions::population()
     };
     let before = AggregateOptions { weights: lagged_population(), impute: None, ..aggregate.clone() };
@@ -167,7 +167,7 @@ fn parts_add_up_whatever_moved() {
         };
         let sides = [table(&mut random), table(&mut random)];
         let groups = [group(&areas(&mut random)), group(&areas(&mut random))];
-        let imputed = |on: bool| on.then(|| Imputation::by(ImputationMethod::Carry));
+        let imputed = |on: bool| on.then(|| Imputation::by(ImputationMethod::Carry { limit: None }));
         let options = [0, 1].map(|side| AggregateOptions {
             weights: weighing(&mut random),
             method: Some(method),
