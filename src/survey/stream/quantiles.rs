@@ -74,6 +74,8 @@ struct Summaries {
     keys: Vec<Keys>,
     /// Measures × sets.
     cases: Vec<Domains>,
+    /// The same: how many cases with a weight each domain has, with a value or without.
+    asked: Vec<Vec<u64>>,
     /// How many runs may be kept.
     most: usize,
     /// The quantiles that were found, by cell, domain and the bits of their probability: windows are read once.
@@ -98,7 +100,8 @@ impl Scan {
             sets.iter().map(|set| set.iter().map(|&column| names[column].clone()).collect()).collect();
         let keys = sets.iter().map(|set| Keys::new("by", set.clone())).collect();
         let cases = vec![Domains::new(); wanted.len() * sets.len()];
-        let mut summaries = Summaries { keys, cases, most: most.unwrap_or(RUNS), known: RefCell::default() };
+        let asked = vec![Vec::new(); cases.len()];
+        let mut summaries = Summaries { keys, cases, asked, most: most.unwrap_or(RUNS), known: RefCell::default() };
 
         // The quantiles themselves.
         summaries.read(&scan, &wanted, stop)?;
@@ -144,6 +147,13 @@ impl Scan {
         stop: &AtomicBool,
     ) -> Result<Vec<Estimates>> {
         let name = |m: usize, i: usize, set: usize| format!("at or below quantile {i} of measure {m} in set {set}");
+        // Degrees of freedom are those of the cases that have a value.
+        let inside = |m: usize| format!("cases of measure {m}");
+        let of_cases: Vec<(String, String, Option<String>)> = wanted
+            .iter()
+            .enumerate()
+            .map(|(m, of)| (inside(m), of.column.to_owned(), of.measure.filter.clone()))
+            .collect();
         let mut requests = Vec::new();
         let mut made: Vec<(String, String, usize, Vec<Option<f64>>)> = Vec::new();
         for (s, set) in sets.iter().enumerate() {
@@ -152,13 +162,14 @@ impl Scan {
                 for i in 0..of.probabilities.len() {
                     let of_domains = values[m * sets.len() + s].iter().map(|values| values[i]).collect();
                     made.push((name(m, i, s), of.column.to_owned(), s, of_domains));
-                    measures.push(mean(name(m, i, s)).filtered(of.measure.filter.clone()));
+                    measures.push(mean(name(m, i, s)).filter(inside(m)));
                 }
             }
             requests.push(RequestOf { measures, by: vec![set.clone()] });
         }
         let mut needed: Vec<String> = wanted.iter().map(|of| of.column.to_owned()).collect();
         needed.extend(sets.iter().flatten().cloned());
+        needed.extend(wanted.iter().filter_map(|of| of.measure.filter.clone()));
         let keys: Vec<Keys> = keys.to_vec();
         let derived = Derived::new(self.source.clone(), needed, move |batch, _| {
             let domains = keys.iter().map(|keys| keys.known(batch)).collect::<Result<Vec<_>>>()?;
@@ -175,7 +186,16 @@ impl Scan {
                     .collect();
                 Ok(below.with_name(name.as_str().into()).into_column())
             };
-            made.iter().map(column).collect()
+            let mut columns = made.iter().map(column).collect::<Result<Vec<Column>>>()?;
+            for (name, column, filter) in &of_cases {
+                let mut inside = read(&column::numeric(batch, name, column, REMEDY)?).1;
+                if let Some(filter) = filter {
+                    narrow(&mut inside, &column::numeric(batch, name, filter, REMEDY)?);
+                }
+                let inside: Vec<f64> = inside.into_iter().map(|inside| f64::from(u8::from(inside))).collect();
+                columns.push(Column::new(name.as_str().into(), inside));
+            }
+            Ok(columns)
         });
         self.derived(derived).estimates(requests, Some(SUMS), stop)
     }
@@ -231,12 +251,13 @@ impl Scan {
                             if let Some(summary) = summary.filter(|_| !asked.borrow().is_empty()) {
                                 windows.entry((cell, summary)).or_default().extend(asked.take());
                             }
+                            let asked_of_domain = summary.map_or(0, |summary| summaries.asked[cell][summary]);
                             let key = (s, share.key.1.clone());
                             let domain = place.get(&key).copied().unwrap_or_default();
                             rows.push(Estimate {
                                 measure: of.measure.name_of_quantile(of.column, of.probabilities, p),
                                 n: share.n,
-                                n_missing: share.n_missing,
+                                n_missing: asked_of_domain.saturating_sub(share.n),
                                 unit: of.measure.unit.clone(),
                                 key,
                                 domain,
@@ -271,6 +292,12 @@ fn read(series: &Series) -> (Vec<f64>, Vec<bool>) {
     column.read(all, &mut values);
     column.mask_missing(all, &mut present);
     (values, present.into_iter().map(|present| present != 0.0).collect())
+}
+
+/// Keeps the rows for which a column of 0 and 1 is 1.
+fn narrow(inside: &mut [bool], filter: &Series) {
+    let (values, present) = read(filter);
+    inside.iter_mut().enumerate().for_each(|(row, inside)| *inside &= present[row] && values[row] != 0.0);
 }
 
 /// The grouping columns of the domains of a set, in the order of its rows.
@@ -342,20 +369,24 @@ impl Summaries {
                 let name = of.measure.name();
                 let series = column::numeric(batch, name, of.column, REMEDY)?;
                 column::check_finite(&series, name)?;
-                let (values, mut inside) = read(&series);
+                let (values, mut present) = read(&series);
+                let mut asked = vec![true; batch.height()];
                 if let Some(filter) = &of.measure.filter {
                     let role = format!("where of {name}");
                     let series = column::numeric(batch, &role, filter, "convert it to 0 and 1, or true and false")?;
                     column::check_binary(&series, &role)?;
-                    let (filter, present) = read(&series);
-                    let is_inside = |row: usize| present[row] && filter[row] != 0.0;
-                    inside.iter_mut().enumerate().for_each(|(row, inside)| *inside &= is_inside(row));
+                    narrow(&mut asked, &series);
                 }
+                asked.iter_mut().zip(&weights).for_each(|(asked, weight)| *asked &= *weight != 0.0);
+                present.iter_mut().zip(&asked).for_each(|(present, asked)| *present &= *asked);
                 for (s, domains) in domains.iter().enumerate() {
                     let of_set = &mut self.cases[m * sets + s];
                     of_set.resize(self.keys[s].len().max(of_set.len()), Summary::default());
+                    let of_asked = &mut self.asked[m * sets + s];
+                    of_asked.resize(of_set.len(), 0);
                     for (row, &domain) in domains.iter().enumerate() {
-                        if inside[row] && weights[row] != 0.0 {
+                        of_asked[domain as usize] += u64::from(asked[row]);
+                        if present[row] {
                             of_set[domain as usize].add(values[row], weights[row]);
                         }
                     }
@@ -384,6 +415,7 @@ impl Summaries {
                 *summary = summary.refined(windows.remove(&(place, domain)).unwrap_or_default());
             }
         }
+        self.asked.iter_mut().for_each(Vec::clear);
         self.read(scan, wanted, stop)
     }
 

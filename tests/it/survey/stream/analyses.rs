@@ -5,7 +5,7 @@ use super::state::{Case, case, designs, same, table};
 use infosoc::measure::{categories, count, mean, proportion, quantile, ratio, total};
 use infosoc::{
     BatchIterator, Batches, Comparison, CrossTables, Design, Distance, Estimates, Independence, Margin, Measure,
-    Result, Scan, Share, State, Survey, TableState, ToFrame,
+    QuantileInterval, QuantileRule, Result, Scan, Share, State, Survey, TableState, ToFrame,
 };
 use polars::prelude::*;
 use proptest::prelude::*;
