@@ -242,7 +242,7 @@ class Table(Immutable):
         Examples
         --------
         >>> hh6 = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by="area")
-        >>> ">Urbano<" in hh6.to_html(language="es")
+        >>> ">Zona urbana<" in hh6.to_html(language="es")
         True
         """
     def write_csv(
