@@ -181,9 +181,70 @@ class Table(Immutable):
         -------
         list of dict
         """
-    def value_labels(self, language: _Language = "en") -> dict[str, dict[str, str]]: ...
-    def to_text(self, *, language: _Language = "en", rows: int = 30, width: int | None = None) -> str: ...
-    def to_html(self, *, language: _Language = "en", rows: int = 30) -> str: ...
+    def value_labels(self, language: _Language = "en") -> dict[str, dict[str, str]]:
+        """What the values of its columns stand for, as the codebook of the dataset says that the result was made of: what a
+        reader of a print, a page, a workbook or a Data Package sees in the place of codes.
+
+        Parameters
+        ----------
+        language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
+            The language of the reader; where the codebook has no words in it, its words are given as they are.
+
+        Returns
+        -------
+        dict of dict
+            By column, the words for its values; empty where the result has no codebook behind it. The argument ``labels`` of
+            `Workbook.add` takes them as they are, and so does ``names`` of `infosoc.display.wide`, one column of them.
+
+        Examples
+        --------
+        >>> hh6 = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by="region")
+        >>> hh6.value_labels()["region"]["01"]
+        'Aguascalientes'
+        """
+    def to_text(self, *, language: _Language = "en", rows: int = 30, width: int | None = None) -> str:
+        """The table as text, as it prints.
+
+        Parameters
+        ----------
+        language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
+            The language of the reader: of words for codes, of the heads of columns and of numbers. In English columns keep the
+            names by which code asks for them.
+        rows : int, default 30
+            How many rows are shown.
+        width : int, optional
+            How many characters a line has; otherwise as many as the terminal.
+
+        Returns
+        -------
+        str
+
+        Examples
+        --------
+        >>> hh6 = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by="area")
+        >>> "Valeur" in hh6.to_text(language="fr")
+        True
+        """
+    def to_html(self, *, language: _Language = "en", rows: int = 30) -> str:
+        """The table as an HTML ``table`` element, as a notebook shows it.
+
+        Parameters
+        ----------
+        language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
+            The language of the reader, as of `to_text`.
+        rows : int, default 30
+            How many rows are shown.
+
+        Returns
+        -------
+        str
+
+        Examples
+        --------
+        >>> hh6 = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by="area")
+        >>> ">Zona urbana<" in hh6.to_html(language="es")
+        True
+        """
     def write_csv(
         self,
         path: str | PathLike[str],

@@ -241,7 +241,7 @@ impl Table {
     /// Examples
     /// --------
     /// >>> hh6 = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by="area")
-    /// >>> ">Urbano<" in hh6.to_html(language="es")
+    /// >>> ">Zona urbana<" in hh6.to_html(language="es")
     /// True
     #[pyo3(signature = (*, language = Word(Language::English), rows = 30),
            text_signature = "($self, *, language='en', rows=30)")]

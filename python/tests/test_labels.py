@@ -71,7 +71,7 @@ def test_the_codes_of_a_package_have_them(by_state: infosoc.Figures, tmp_path: P
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("fr", "Valeur"), ("es", "Urbano"), ("ar", "القيمة"), ("ru", "Значение"), ("zh", "数值")],
+    [("fr", "Valeur"), ("es", "Zona urbana"), ("ar", "القيمة"), ("ru", "Значение"), ("zh", "数值")],
 )
 def test_prints_in_the_language_of_the_reader(mexico: infosoc.Dataset, language: str, words: str) -> None:
     figures = mexico.estimate("HH6", by="area")

@@ -71,7 +71,7 @@ impl Text {
     /// let mexico = Dataset::open("datasets/national/mex-endutih-2021")?;
     /// let internet = mexico.estimate("HH6").by(["area"]).run()?;
     /// let text = Text::new().language(Language::French).table(&internet)?;
-    /// assert!(text.contains("Rural") && text.contains("Valeur") && !text.contains("value"), "{text}");
+    /// assert!(text.contains("Milieu rural") && text.contains("Valeur") && !text.contains("value"), "{text}");
     /// # Ok::<(), infosoc::Error>(())
     /// ```
     pub fn language(mut self, language: Language) -> Text {

@@ -54,7 +54,7 @@ impl Html {
     /// use infosoc::{Language, dataset::Dataset, export::Html};
     /// let mexico = Dataset::open("datasets/national/mex-endutih-2021")?;
     /// let internet = mexico.estimate("HH6").by(["area"]).run()?;
-    /// assert!(Html::new().language(Language::Spanish).table(&internet)?.contains(">Urbano<"));
+    /// assert!(Html::new().language(Language::Spanish).table(&internet)?.contains(">Zona urbana<"));
     /// # Ok::<(), infosoc::Error>(())
     /// ```
     pub fn language(mut self, language: Language) -> Html {

@@ -3,7 +3,6 @@
 mod files;
 mod form;
 mod html;
-mod labels;
 mod metadata;
 mod open_sdg;
 mod package;
