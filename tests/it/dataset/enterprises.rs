@@ -1,6 +1,8 @@
 //! A survey of enterprises: size classes, activities, persons employed, strata taken whole, dominance, outliers, coverage.
 
+// Of the program and of this test alike.
 #[path = "../../../examples/enterprise_coverage/simulation.rs"]
+#[allow(unreachable_pub)]
 mod simulation;
 
 use crate::fixtures::folder::{Folder, only, severity};
@@ -100,7 +102,8 @@ fn units_are_counted_in_what_they_hold() {
 
 const BOOK: &str = "concept,value,variable,codes\nB3,yes,net,1\nB3,no,net,2\nB2,numerator,pc,number\nB2,denominator,emp,number\n\
                     activity,ISIC4_C,section,C\nactivity,ISIC4_J,section,J\n";
-const DERIVED: &str = "[[derived]]\nvariable = \"section\"\nof = \"isic\"\nclassification = \"isic4\"\nlevel = \"section\"\n";
+const DERIVED: &str =
+    "[[derived]]\nvariable = \"section\"\nof = \"isic\"\nclassification = \"isic4\"\nlevel = \"section\"\n";
 
 /// Five firms: three of a stratum of six, and two strata of one firm that were taken whole.
 fn firms(rows: &str, top: &str, tables: &str) -> Folder {
@@ -113,7 +116,8 @@ fn firms(rows: &str, top: &str, tables: &str) -> Folder {
     Folder::of(&[("data.csv", data.as_bytes()), ("codebook.csv", BOOK.as_bytes()), ("dataset.toml", toml.as_bytes())])
 }
 
-const ROWS: &str = "1,2,a,6,1071,20,5,1\n2,2,a,6,2610,30,6,2\n3,2,a,6,6201,12,12,1\n4,1,b,1,6110,900,800,1\n5,1,c,1,C,700,90,1\n";
+const ROWS: &str =
+    "1,2,a,6,1071,20,5,1\n2,2,a,6,2610,30,6,2\n3,2,a,6,6201,12,12,1\n4,1,b,1,6110,900,800,1\n5,1,c,1,C,700,90,1\n";
 const SCOPE: &str = "[scope]\nsize_class = \"GE10\"\n";
 
 /// By hand: z = w (y - p) of 1, 0, 1, deviations 2/3, -4/3, 2/3 over 8; (1 - 3/6) 3/2 Σ.
@@ -138,7 +142,8 @@ fn codes_of_activities_that_are_none_are_errors_and_those_too_short_are_said() {
     let (severity, rows, first, message) = only(&unknown.findings(), Rule::UnmappedCode);
     assert_eq!((severity, rows, first), (Severity::Error, 2, Some(4)), "{message}");
     assert!(message.contains("isic4") && message.contains("0499") && message.contains("X1"), "{message}");
-    let ict = DERIVED.replace("\"section\"\nof", "\"ict\"\nof").replace("level = \"section\"", "level = \"ict_sector\"");
+    let ict =
+        DERIVED.replace("\"section\"\nof", "\"ict\"\nof").replace("level = \"section\"", "level = \"ict_sector\"");
     let short = firms(ROWS, "", &format!("{SCOPE}{DERIVED}{ict}"));
     let (severity, rows, first, message) = only(&short.findings(), Rule::ItemNonResponse);
     assert_eq!((severity, rows, first), (Severity::Warning, 1, Some(6)), "{message}");
@@ -238,6 +243,9 @@ fn intervals_hold_the_value_of_the_population() {
     assert!((share - 95.0).abs() < 3.0, "{share}");
     for of in totals {
         let (error, se) = of.errors();
-        assert!((of.mean() - of.truth).abs() < 4.0 * se / 120.0_f64.sqrt() && (error / se - 1.0).abs() < 0.35, "{of:?}");
+        assert!(
+            (of.mean() - of.truth).abs() < 4.0 * se / 120.0_f64.sqrt() && (error / se - 1.0).abs() < 0.35,
+            "{of:?}"
+        );
     }
 }
