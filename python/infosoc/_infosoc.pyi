@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __version__: str
 describe_your_survey: str
+enterprise_surveys: str
 
 @type_check_only
 class SupportsArrowStream(Protocol):
@@ -390,6 +391,7 @@ class Publishable(Table):
         min_n: int | None = None,
         zeros: bool = False,
         dominated: SupportsArrowStream | None = None,
+        dominance: dict[str, float] | None = None,
         secondary: bool = True,
         not_stated: Literal["left_out", "shown", "hidden", "as_group"] = "left_out",
         base: int | None = None,
@@ -1761,6 +1763,56 @@ class Survey(Shortcuts):
         >>> round(svy.nonresponse().response_rate, 3)
         0.625
         """
+    def outliers(
+        self,
+        variable: _Column,
+        within: _Column | list[_Column] | tuple[_Column, ...] | None = None,
+        *,
+        key: _Column | list[_Column] | tuple[_Column, ...] | None = None,
+        centre: Literal["mean", "median"] = "mean",
+        cutoff: float | None = None,
+    ) -> Outliers:
+        """Answers that count for too much in the total of a variable, and how far one-sided winsorisation brings them down.
+
+        An answer y of weight w above its cut-off K becomes K + (y - K) / w. One of weight 1, as in strata that are taken whole, stays
+        as it is. Without a cut-off of your own, K = m + L / (w - 1) with m the centre of the group and L the root of
+        L = sum(max(D - L, 0)), D = (y - m)(w - 1), which makes the mean squared error of the total smallest (Kokic and Bell 1994;
+        Clark 1995).
+
+        Parameters
+        ----------
+        variable : str or polars.Expr
+            The magnitude, such as turnover.
+        within : str, polars.Expr or list of them, optional
+            The columns of the groups within which answers are alike, such as the strata; the whole sample if not given.
+        key : str, polars.Expr or list of them, optional
+            The columns by which a case is known, to be shown beside it.
+        centre : {"mean", "median"}, default "mean"
+            What an answer is compared with: the weighted mean of its group or its weighted median.
+        cutoff : float, optional
+            A cut-off of your own for all answers, in the unit of the variable.
+
+        Returns
+        -------
+        Outliers
+            The answers above their cut-offs, those that move the total most first. Nothing is changed but in its ``survey``.
+
+        Raises
+        ------
+        InfosocError
+            `UnknownColumn`, `WrongType`, `NotFinite`, `InvalidArgument` for a cut-off that is not finite and for weights below 0.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> firms = pyarrow.table({"id": [1, 2, 3, 4, 5], "w": [10, 10, 10, 10, 1], "sales": [2, 3, 4, 400, 9000],
+        ...                        "size": ["small"] * 4 + ["large"]})
+        >>> found = infosoc.Survey(firms, weight="w").outliers("sales", within="size", key="id")
+        >>> [(row["id"], row["value"], round(row["winsorised"], 2)) for row in found.to_dicts()]
+        [(4, 400.0, 251.12)]
+        >>> round(found.survey().total("sales.winsorised").to_dicts()[0]["value"] - found.total - found.bias, 6)
+        0.0
+        """
     def nonresponse(self) -> Nonresponse | None:
         """The diagnosis of the last adjustment for non-response.
 
@@ -2229,6 +2281,32 @@ class State:
             What only all rows together show: `EmptyTable`, `LonelyPsu`, `NotNested`, `InvalidFpc`, `InvalidWeight`.
         """
     def __reduce__(self) -> tuple[Any, ...]: ...
+
+@final
+class Outliers(Table):
+    """The outliers of a variable, from `Survey.outliers`: one row for each answer above its cut-off, those that move the total most
+    first.
+
+    The columns are those of the key, ``row`` (from 0), ``variable``, ``value``, ``weight``, ``cutoff``, ``winsorised``,
+    ``winsorised_weight`` (with which the answer as it is counts for as much), ``change`` (of the total) and ``share`` (of the
+    total, that the answer has now).
+    """
+
+    @property
+    def total(self) -> float:
+        """The weighted total of the answers as they are."""
+    @property
+    def bias(self) -> float:
+        """By how much winsorising moves the total, 0 or less: its estimated bias where the answers are right. No standard error
+        contains it.
+        """
+    def survey(self) -> Survey:
+        """The survey with a column more, named as the variable with ``.winsorised`` after it, in which the outliers are brought down.
+
+        Returns
+        -------
+        Survey
+        """
 
 @final
 class Nonresponse(Table):
@@ -3692,6 +3770,7 @@ class Dataset(Immutable):
         *,
         where: str | dict[str, Any] | None = None,
         file: str | None = None,
+        counting: str | None = None,
         interval: _Interval = "logit",
         level: float = 0.95,
     ) -> Figures:
@@ -3733,7 +3812,14 @@ class Dataset(Immutable):
         >>> row["urbanisation"], row["subpopulation"], round(row["value"], 1)
         ('R', 'HH1=yes', 39.1)
         """
-    def indicators(self, *, file: str | None = None, interval: _Interval = "logit", level: float = 0.95) -> Figures:
+    def indicators(
+        self,
+        *,
+        file: str | None = None,
+        counting: str | None = None,
+        interval: _Interval = "logit",
+        level: float = 0.95,
+    ) -> Figures:
         """Estimate every indicator the codebook describes by every breakdown it describes, in one pass over the data.
 
         An indicator or a breakdown with an error in its own columns does not stop the others: its rows have no numbers
@@ -7293,6 +7379,30 @@ class Area:
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
 
+def activities(classification: Literal["isic4", "isic3.1", "nace2"] | None = None) -> Table:
+    """Sections and divisions of classifications of economic activities, and the groups and classes of the ICT sector.
+
+    Parameters
+    ----------
+    classification : {"isic4", "isic3.1", "nace2"}, optional
+        Only those of one classification.
+
+    Returns
+    -------
+    Table
+        ``classification``, ``code``, ``level``, ``section``, ``ict_sector`` (``manufacturing``, ``trade``, ``services`` or none),
+        ``title``, ``certainty`` and ``sources``.
+
+    Raises
+    ------
+    UnknownOption
+        For another classification.
+
+    Examples
+    --------
+    >>> [row["code"] for row in infosoc.activities("isic4").to_dicts() if row["ict_sector"] == "trade"]
+    ['4651', '4652']
+    """
 def indicators(
     edition: _Edition | None = None,
     area: _Area | None = None,

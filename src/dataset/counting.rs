@@ -25,8 +25,10 @@ impl<'a> Counting<'a> {
         let Some((name, column)) = counts.get_key_value(name) else {
             let known: Vec<&str> = counts.keys().map(String::as_str).collect();
             let expected = match known[..] {
-                [] => "a name under counts of dataset.toml, which has none: write counts = { persons_employed = \"EMP\" }"
-                    .to_owned(),
+                [] => {
+                    "a name under counts of dataset.toml, which has none: write counts = { persons_employed = \"EMP\" }"
+                        .to_owned()
+                }
                 _ => format!("one of the names under counts of dataset.toml: {}", known.join(", ")),
             };
             return Err(Error::argument("counting", expected, name));
@@ -60,7 +62,8 @@ impl<'a> Counting<'a> {
             let answers = survey.cases().column(&key)?.bool()?;
             let known = answers.iter().zip(&self.numbers).map(|(answer, number)| answer.zip(*number));
             let pair = |known: Option<(bool, f64)>| known.map(|(yes, number)| (if yes { number } else { 0.0 }, number));
-            let (numerators, denominators) = known.map(pair).map(|pair| (pair.map(|of| of.0), pair.map(|of| of.1))).unzip();
+            let (numerators, denominators) =
+                known.map(pair).map(|pair| (pair.map(|of| of.0), pair.map(|of| of.1))).unzip();
             let (above, below) = ratio_columns(&key);
             columns.push(numeric(&above, numerators));
             columns.push(numeric(&below, denominators));

@@ -37,9 +37,9 @@ pub(super) fn add<'a>(
         Derivation::Classes { of, cuts } => {
             by_level(table, of, |column, level| column.numbers[level].map(|number| class(cuts, number)))
         }
-        Derivation::Activity { of, classification, level, digits } => by_level(table, of, |column, at| {
-            classification.code(column.levels[at].as_deref()?, *digits)?.at(*level)
-        }),
+        Derivation::Activity { of, classification, level, digits } => {
+            by_level(table, of, |column, at| classification.code(column.levels[at].as_deref()?, *digits)?.at(*level))
+        }
         Derivation::Cases { cases, otherwise } => self::cases(table, cases, otherwise.as_deref()),
         Derivation::Rows { file, function, of, when } => others(file)
             .and_then(|(other, linked)| rows(table.height, other, linked, *function, of.as_deref(), when))
@@ -54,11 +54,7 @@ pub(super) fn add<'a>(
 }
 
 /// A text for each row from the cell of a column.
-fn by_level(
-    table: &Table,
-    of: &str,
-    text: impl Fn(&Coded, usize) -> Option<String>,
-) -> Option<Vec<Option<String>>> {
+fn by_level(table: &Table, of: &str, text: impl Fn(&Coded, usize) -> Option<String>) -> Option<Vec<Option<String>>> {
     let column = table.column(of)?;
     let known = |level: usize| if column.is_blank(level) { None } else { text(column, level) };
     let texts: Vec<Option<String>> = (0..column.levels.len()).map(known).collect();

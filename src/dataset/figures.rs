@@ -121,7 +121,11 @@ pub(super) fn compute(asked: &Request<'_>, file: &File, indicators: &[&Concept],
     }
     let measures: Vec<Measure> = indicators
         .iter()
-        .map(|concept| Ok(measure(concept, !conditions.is_empty(), counting.is_some())?.interval(asked.interval).level(asked.level)))
+        .map(|concept| {
+            Ok(measure(concept, !conditions.is_empty(), counting.is_some())?
+                .interval(asked.interval)
+                .level(asked.level))
+        })
         .collect::<Result<_>>()?;
     let request = sets.iter().fold(survey.estimate(measures), |request, set| request.by(set));
     let mut estimates = request.run_until(stop)?;

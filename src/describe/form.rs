@@ -84,7 +84,8 @@ impl Form {
             "household_size" => number::household_size(item, answers),
             "size_class" => number::enterprise_size(item, answers),
             "activity" => Form {
-                because: "codes of activities: derive their section by classification and level, or map each code".to_owned(),
+                because: "codes of activities: derive their section by classification and level, or map each code"
+                    .to_owned(),
                 ..Form::default()
             },
             "children" => Form::default(),
@@ -105,7 +106,8 @@ impl Form {
         }
         let unlabelled = item.unlabelled();
         // Ages, sizes and amounts are numbers without labels.
-        let is_number = matches!(concept, "age" | "household_size" | "size_class" | "activity" | "HH16") || item.labels.is_empty();
+        let is_number =
+            matches!(concept, "age" | "household_size" | "size_class" | "activity" | "HH16") || item.labels.is_empty();
         if form.fit == Fit::Wholly && !is_number && !unlabelled.is_empty() {
             form.fit = Fit::Partly;
             form.because.push_str(&format!("; without a label: {}", listed(&unlabelled)));

@@ -123,8 +123,7 @@ impl Suppression {
         let mut found = Vec::from_iter(wrong);
         let hides = self.rule.is_some() || self.min_n.is_some() || self.dominated.is_some() || self.dominance.is_some();
         if !hides && self.rounding.is_none() {
-            let expected =
-                "at least a reliability rule, a smallest number of cases, a rule of dominance, dominated cells, or a rounding";
+            let expected = "at least a reliability rule, a smallest number of cases, a rule of dominance, dominated cells, or a rounding";
             found.push(Error::argument("suppress", expected, "nothing to do"));
         }
         if let Some(n) = self.min_n.filter(|&n| n < 2) {

@@ -1,6 +1,6 @@
 //! The lists of words in the documentation of the Python package are those that are read.
 
-use infosoc::catalogue::{Certainty, IndicatorArea};
+use infosoc::catalogue::{Certainty, Classification, IndicatorArea};
 use infosoc::index::{Bounds, Correlation, Step, WeightScheme};
 use infosoc::quality::{FlagSystem, Rounding};
 use infosoc::*;
@@ -35,7 +35,9 @@ fn lists() -> Vec<(&'static str, Vec<String>)> {
         ("base", words::<wsis::stocktaking::Base>()),
         ("benchmark", words::<Benchmark>()),
         ("bounds", words::<Bounds>()),
+        ("centre", words::<Centre>()),
         ("certainty", words::<Certainty>()),
+        ("classification", words::<Classification>()),
         ("coefficients", words::<ReferenceCoefficients>()),
         ("combine", words::<Combine>()),
         ("covariance", words::<WaveCovariance>()),

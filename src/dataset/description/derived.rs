@@ -199,7 +199,9 @@ impl TryFrom<Written> for Derived {
 fn cases(Written { variable, cases, otherwise, .. }: Written) -> Result<Derivation, String> {
     let cases = cases.ok_or_else(|| format!("{variable:?} has otherwise and no cases; give them"))?;
     if cases.is_empty() || cases.iter().any(|case| case.when.is_empty()) {
-        return Err(format!("each case of {variable:?} needs a condition under when; what else there is, is otherwise"));
+        return Err(format!(
+            "each case of {variable:?} needs a condition under when; what else there is, is otherwise"
+        ));
     }
     Ok(Derivation::Cases { cases, otherwise })
 }
@@ -221,7 +223,8 @@ fn activity(Written { variable, of, classification, level, digits, .. }: Written
     let classification =
         classification.ok_or_else(|| format!("{variable:?} needs classification, which its codes are of: {known}"))?;
     let words = ActivityLevel::ALL.iter().map(|one| one.as_str()).collect::<Vec<_>>().join(", ");
-    let level = level.ok_or_else(|| format!("{variable:?} needs level, what is asked of the classification: {words}"))?;
+    let level =
+        level.ok_or_else(|| format!("{variable:?} needs level, what is asked of the classification: {words}"))?;
     match digits {
         Some(digits) if !(2..=6).contains(&digits) => {
             Err(format!("{variable:?} has digits = {digits}; codes of activities have 2 to 6 digits"))

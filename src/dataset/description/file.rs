@@ -80,7 +80,9 @@ impl StatisticalUnit {
             StatisticalUnit::Household => unit == "household",
             StatisticalUnit::Individual => unit == "individual",
             // Shares of the ICT sector in the whole of an economy are sums over its enterprises.
-            StatisticalUnit::Enterprise => unit.contains("enterprise") || unit == "country (industry or trade aggregate)",
+            StatisticalUnit::Enterprise => {
+                unit.contains("enterprise") || unit == "country (industry or trade aggregate)"
+            }
             StatisticalUnit::School => matches!(unit, "school" | "learner" | "teacher" | "learner / computer"),
             StatisticalUnit::Organisation => matches!(unit, "organization" | "person employed"),
         }

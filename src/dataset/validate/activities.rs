@@ -25,7 +25,8 @@ impl Check<'_> {
             let open = self.rows(column, false, |at| !column.is_blank(at) && short(at));
             if !open.is_empty() {
                 let message = sample(&format!("codes too short to tell their {level}"), column, &open);
-                let remedy = format!("take a column with more digits; the rows have no {} with this one", derived.variable);
+                let remedy =
+                    format!("take a column with more digits; the rows have no {} with this one", derived.variable);
                 self.found.push(Finding::warning(Rule::ItemNonResponse, of, message).at(&open).remedy(remedy));
             }
         }

@@ -6,7 +6,8 @@ use crate::finding::{Finding, Rule};
 impl Check<'_> {
     /// The columns under `counts`, or one of them by its name.
     pub(super) fn counts(&mut self, only: Option<&str>) {
-        for (name, place) in self.file.description.counts.iter().filter(|(name, _)| only.is_none_or(|one| one == *name)) {
+        for (name, place) in self.file.description.counts.iter().filter(|(name, _)| only.is_none_or(|one| one == *name))
+        {
             let Some(column) = self.file.table.column(place) else { continue };
             let text = self.rows(column, false, |level| column.is_text(level));
             if !text.is_empty() {
@@ -22,7 +23,8 @@ impl Check<'_> {
             }
             let blank = self.rows(column, false, |level| column.is_blank(level));
             if !blank.is_empty() {
-                let message = format!("{} rows in scope have no {name}, and count in no figure that counts them", blank.len());
+                let message =
+                    format!("{} rows in scope have no {name}, and count in no figure that counts them", blank.len());
                 let remedy = "complete them from the register or impute them; none if they are few";
                 self.found.push(Finding::warning(Rule::ItemNonResponse, place, message).at(&blank).remedy(remedy));
             }

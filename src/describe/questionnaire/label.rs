@@ -148,7 +148,8 @@ pub(super) fn category(code: &str, text: &str) -> Option<(String, bool)> {
 
 /// A part of the population that a label is: `Urban`, `Women`, `15–24`.
 fn part(text: &str) -> Option<(String, String)> {
-    let known = dimension::names().filter(|name| !matches!(*name, "income" | "education" | "occupation" | "size_class"));
+    let known =
+        dimension::names().filter(|name| !matches!(*name, "income" | "education" | "occupation" | "size_class"));
     let by_word = known.filter_map(|name| Some((dimension::concept(name)?, dimension::code(name, text)?)));
     let found = by_word.into_iter().find(|(_, code)| code != dimension::TOTAL);
     found.or_else(|| {

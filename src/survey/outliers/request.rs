@@ -118,7 +118,13 @@ impl FindOutliers {
         let winsorised: Vec<Option<f64>> = (0..values.len()).map(brought_down).collect();
         let outlier = |row: usize| {
             let (value, winsorised) = (values[row]?, winsorised[row]?);
-            (winsorised < value).then_some(Outlier { row, value, weight: weights[row], cutoff: cutoffs[row], winsorised })
+            (winsorised < value).then_some(Outlier {
+                row,
+                value,
+                weight: weights[row],
+                cutoff: cutoffs[row],
+                winsorised,
+            })
         };
         let mut rows: Vec<Outlier> = (0..values.len()).filter_map(outlier).collect();
         rows.sort_by(|a, b| a.change().total_cmp(&b.change()).then(a.row.cmp(&b.row)));

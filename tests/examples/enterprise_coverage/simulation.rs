@@ -77,7 +77,8 @@ impl Population {
         let mut strata: BTreeMap<String, (Vec<String>, usize)> = BTreeMap::new();
         for line in lines {
             let cells: Vec<&str> = line.split(',').collect();
-            let size = cells.get(drawn).and_then(|cell| cell.parse().ok()).ok_or_else(|| damaged("drawn is no number"))?;
+            let size =
+                cells.get(drawn).and_then(|cell| cell.parse().ok()).ok_or_else(|| damaged("drawn is no number"))?;
             let rows = strata.entry(cells[stratum].to_owned()).or_insert((Vec::new(), size));
             rows.0.push(line.to_owned());
         }
@@ -187,7 +188,8 @@ impl Random {
 }
 
 fn read(path: &Path) -> Result<String> {
-    let invalid = |source: std::io::Error| Error::InvalidFile { path: path.to_owned(), row: None, problem: source.to_string() };
+    let invalid =
+        |source: std::io::Error| Error::InvalidFile { path: path.to_owned(), row: None, problem: source.to_string() };
     fs::read_to_string(path).map_err(invalid)
 }
 

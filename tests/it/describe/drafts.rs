@@ -152,15 +152,23 @@ fn a_draft_holds_its_data_and_replaces_nothing_unasked() {
 /// Labels of an office's survey of enterprises in Spanish: the unit, what is sure, the size classes and what can be counted.
 #[test]
 fn a_file_of_enterprises_is_known_by_its_questions() {
-    let draft = Describe::new().file(golden("describe/synthetic_empresas.sav")).country("MEX").year(2024).run().unwrap();
+    let draft =
+        Describe::new().file(golden("describe/synthetic_empresas.sav")).country("MEX").year(2024).run().unwrap();
     let proposals = draft.proposals();
     let sure = |variable: &str| {
         let of = proposals.iter().find(|p| p.variable == variable && p.confidence == Confidence::High);
         of.map(|p| p.concept.as_str())
     };
-    for (variable, concept) in
-        [("e1", "B1"), ("e2", "B3"), ("e3", "B5"), ("e4", "B6"), ("e5", "B11"), ("e6", "B7"), ("e7", "B8"), ("personal", "size_class")]
-    {
+    for (variable, concept) in [
+        ("e1", "B1"),
+        ("e2", "B3"),
+        ("e3", "B5"),
+        ("e4", "B6"),
+        ("e5", "B11"),
+        ("e6", "B7"),
+        ("e7", "B8"),
+        ("personal", "size_class"),
+    ] {
         assert_eq!(sure(variable), Some(concept), "{variable}: {proposals:#?}");
     }
     let folder = Folder::of(&[]);
