@@ -4208,24 +4208,23 @@ class ReliabilityRule(Immutable):
     ) -> ReliabilityRule: ...
     @staticmethod
     def preset(name: _Preset, *, adjusted_effective_n: bool = False) -> ReliabilityRule:
-        """staticmethod(function) -> method
+        """The rule of an agency, with its settings.
 
-        Convert a function to be a static method.
+        Parameters
+        ----------
+        name : str
+            A name from `reliability_rules`.
+        adjusted_effective_n : bool, default False
+            Whether the rule of NCHS for proportions tests effective cases after the adjustment for degrees of freedom.
 
-        A static method does not receive an implicit first argument.
-        To declare a static method, use this idiom:
+        Returns
+        -------
+        ReliabilityRule
 
-             class C:
-                 @staticmethod
-                 def f(arg1, arg2, argN):
-                     ...
-
-        It can be called either on the class (e.g. C.f()) or on an instance
-        (e.g. C().f()). Both the class and the instance are ignored, and
-        neither is passed implicitly as the first argument to the method.
-
-        Static methods in Python are similar to those found in Java or C++.
-        For a more advanced concept, see the classmethod builtin.
+        Raises
+        ------
+        UnknownOption
+            If no rule has this name.
         """
     @property
     def name(self) -> str:
@@ -4559,24 +4558,47 @@ class Series(Table):
         groups: _GroupRows = "keep",
         vintage: str | None = None,
     ) -> Series:
-        """staticmethod(function) -> method
+        """A series from a file: a download of a publisher, an SDMX message of data, or a long table of our own.
 
-        Convert a function to be a static method.
+        The format is known by the content. Indicators stand under the codes of the catalogue, with its units and populations,
+        or else under those of their publisher; countries under ISO3; dimensions, status and units under our codes. Nothing
+        is dropped in silence: `findings` say what was read as what, which rows were left out, and why.
 
-        A static method does not receive an implicit first argument.
-        To declare a static method, use this idiom:
+        Parameters
+        ----------
+        path : str or os.PathLike
+            The file, in UTF-8, UTF-16 or Windows-1252.
+        format : str, optional
+            Its format, where the content is not to decide: ``"long"`` (the columns of `Series`, UTF-8, as `write_csv`
+            writes them with any delimiter and decimal mark; ``NA`` is Namibia), ``"world_bank"`` (years across columns: the CSV of an indicator, the bulk ``WDICSV.csv``), ``"databank"``,
+            ``"unsd"`` (SDG database), ``"itu"`` (DataHub), ``"eurostat_tsv"``, ``"sdmx_csv"`` (1.0, 2.0, 2.1, Eurostat's),
+            ``"sdmx_ml"`` (2.1, 3.0), ``"sdmx_json"`` (1.0, 2.0) or ``"owid"`` (Our World in Data).
+        indicators : "catalogue" or sequence of str, optional
+            Which indicators are kept: those that the catalogue knows, or those with these codes, of the catalogue or of the
+            publisher. All by default.
+        dimensions : sequence of str, optional
+            Further columns that are dimensions, as in `Series`.
+        groups : {"keep", "drop", "error"}, default "keep"
+            What becomes of rows that stand for a group of countries, as in `Series`. Groups of a download that no built-in
+            grouping has are kept too, under the code of their publisher; the column ``level`` says which rows are groups.
 
-             class C:
-                 @staticmethod
-                 def f(arg1, arg2, argN):
-                     ...
+        Returns
+        -------
+        Series
 
-        It can be called either on the class (e.g. C.f()) or on an instance
-        (e.g. C().f()). Both the class and the instance are ignored, and
-        neither is passed implicitly as the first argument to the method.
+        Raises
+        ------
+        InvalidFile
+            If it cannot be read or fits no format; and whatever `Series` raises.
 
-        Static methods in Python are similar to those found in Java or C++.
-        For a more advanced concept, see the classmethod builtin.
+        Examples
+        --------
+        >>> series = infosoc.Series.read("tests/golden/downloads/world_bank_api.csv", groups="drop")
+        >>> row = series.to_dicts()[0]
+        >>> row["indicator"], row["ref_area"], row["unit_measure"], row["source_code"]
+        ('HH7', 'ABW', '%', 'IT.NET.USER.ZS')
+        >>> [row["rule"] for row in series.findings().to_dicts()]
+        ['read_as', 'line_left_out', 'group_left_out', 'code_mapped']
         """
     def findings(self) -> Table:
         """What a reader should know of how the table was read.
@@ -5398,24 +5420,21 @@ class Stocktaking(Table):
     def __new__(cls, table: SupportsArrowStream) -> Stocktaking: ...
     @staticmethod
     def read_csv(path: str | PathLike[str]) -> Stocktaking:
-        """staticmethod(function) -> method
+        """A register from a CSV file in UTF-8 with commas and a header line.
 
-        Convert a function to be a static method.
+        Parameters
+        ----------
+        path : str or os.PathLike
+            The file.
 
-        A static method does not receive an implicit first argument.
-        To declare a static method, use this idiom:
+        Returns
+        -------
+        Stocktaking
 
-             class C:
-                 @staticmethod
-                 def f(arg1, arg2, argN):
-                     ...
-
-        It can be called either on the class (e.g. C.f()) or on an instance
-        (e.g. C().f()). Both the class and the instance are ignored, and
-        neither is passed implicitly as the first argument to the method.
-
-        Static methods in Python are similar to those found in Java or C++.
-        For a more advanced concept, see the classmethod builtin.
+        Raises
+        ------
+        InvalidFile
+            If it cannot be read; and whatever `Stocktaking` raises.
         """
     def validate(self) -> Table:
         r"""What was found in the entries, worst first.
@@ -6081,45 +6100,49 @@ class IndexSpec(Table):
     def __new__(cls, table: SupportsArrowStream) -> IndexSpec: ...
     @staticmethod
     def builtin(name: _Index) -> IndexSpec:
-        """staticmethod(function) -> method
+        r"""A spec that comes with the library.
 
-        Convert a function to be a static method.
+        Rows that are not confirmed say so in the column ``certainty``, and in `Scores.findings` whenever they are used.
 
-        A static method does not receive an implicit first argument.
-        To declare a static method, use this idiom:
+        Parameters
+        ----------
+        name : {"idi-2023", "idi-2024", "idi-2011", "idi-2015", "idi-2016", "idi-2017", "egdi", "egdi-2010", "egdi-2022", \
+        "price-baskets", "ipb-2010", "b2c"}
+            ITU ICT Development Index, new and to 2017; UN E-Government Development Index from sub-indices, with the weights of
+            2010, from components; ITU price baskets, now and of 2010; UNCTAD B2C E-commerce Index.
 
-             class C:
-                 @staticmethod
-                 def f(arg1, arg2, argN):
-                     ...
+        Returns
+        -------
+        IndexSpec
 
-        It can be called either on the class (e.g. C.f()) or on an instance
-        (e.g. C().f()). Both the class and the instance are ignored, and
-        neither is passed implicitly as the first argument to the method.
+        Raises
+        ------
+        UnknownOption
+            If the spec does not exist.
 
-        Static methods in Python are similar to those found in Java or C++.
-        For a more advanced concept, see the classmethod builtin.
+        Examples
+        --------
+        >>> spec = infosoc.IndexSpec.builtin("idi-2024")
+        >>> len([row for row in spec.to_dicts() if row["level"] == 1])
+        10
         """
     @staticmethod
     def read_csv(path: str | PathLike[str]) -> IndexSpec:
-        """staticmethod(function) -> method
+        """A spec from a CSV file in UTF-8 with commas, as `write_csv` writes it.
 
-        Convert a function to be a static method.
+        Parameters
+        ----------
+        path : str or os.PathLike
+            The file.
 
-        A static method does not receive an implicit first argument.
-        To declare a static method, use this idiom:
+        Returns
+        -------
+        IndexSpec
 
-             class C:
-                 @staticmethod
-                 def f(arg1, arg2, argN):
-                     ...
-
-        It can be called either on the class (e.g. C.f()) or on an instance
-        (e.g. C().f()). Both the class and the instance are ignored, and
-        neither is passed implicitly as the first argument to the method.
-
-        Static methods in Python are similar to those found in Java or C++.
-        For a more advanced concept, see the classmethod builtin.
+        Raises
+        ------
+        InvalidFile
+            If it cannot be read; and whatever `IndexSpec` raises.
         """
     def with_weights(self, weights: dict[str, float]) -> IndexSpec:
         """The same spec with other weights.
@@ -6978,17 +7001,17 @@ class Records(Immutable):
 
     What is computed is what the catalogue says of the indicator: ``factor * numerator / denominator`` in its unit.
 
-    ====================================== =================================================================
-    kind                                   refused, beside negative, missing and repeated numbers
-    ====================================== =================================================================
-    per 100 inhabitants (A1 to A4, A9)     speed tiers that do not sum to their total
+    ======================================= =================================================================
+    kind                                    refused, beside negative, missing and repeated numbers
+    ======================================= =================================================================
+    per 100 inhabitants (A1 to A4, A9)      speed tiers that do not sum to their total
     per-capita intensity (A5)
-    coverage (A6)                          more than all inhabitants, 3G below 4G
-    price (A7, A8)                         no income, no exchange rate
+    coverage (A6)                           more than all inhabitants, 3G below 4G
+    price (A7, A8)                          no income, no exchange rate
     share of a total (ICT1 to ICT4, ED, EG) a part above its whole
-    count ratio (ED4)                      a total that is not the sum of its levels
-    stage of online services (EG7)         a stage that is not on the scale
-    ====================================== =================================================================
+    count ratio (ED4)                       a total that is not the sum of its levels
+    stage of online services (EG7)          a stage that is not on the scale
+    ======================================= =================================================================
 
     Parameters
     ----------

@@ -65,7 +65,7 @@ def not_nested() -> None:
 
 def invalid_fpc() -> None:
     """Give the number of PSUs that there are in each stratum, or the share of them that was drawn, and the same in every row of it."""
-    infosoc.Survey(people(all=[1] * 8), weight="w", strata="stratum", psu="psu", fpc="all")
+    infosoc.Survey(people(all=[2, 9, 2, 2, 2, 2, 2, 2]), weight="w", strata="stratum", psu="psu", fpc="all")
 
 
 def not_binary() -> None:
@@ -95,7 +95,7 @@ def invalid_argument() -> None:
 
 def invalid_margin() -> None:
     """Give a total for each category that the sample has, and for no other; merge categories without a case with their neighbours."""
-    survey().rake([("sex", {"F": 500.0, "X": 400.0})])
+    survey().rake([("sex", {"F": 500.0, "M": 400.0, "X": 20.0})])
 
 
 def not_converged() -> None:
@@ -144,7 +144,7 @@ def duplicate_observation() -> None:
 
 def no_such_row() -> None:
     """Name the levels as the result has them; the message lists them."""
-    survey().proportion("internet", by="sex").difference("sex", "women", "men")
+    survey().proportion("internet", by="sex").difference("sex", "women", "M")
 
 
 def invalid_state() -> None:
@@ -154,7 +154,7 @@ def invalid_state() -> None:
 
 def invalid_file() -> None:
     """The message names file, row and remedy."""
-    infosoc.open_dataset("nowhere")
+    infosoc.Series.read("nowhere.csv")
 
 
 def invalid_record() -> None:
@@ -165,7 +165,7 @@ def invalid_record() -> None:
 
 def invalid_spec() -> None:
     """Correct the row of the spec: each element has a parent that exists, one root, and goalposts that differ."""
-    infosoc.IndexSpec(polars.DataFrame({"code": ["index", "HH7"], "parent": [None, "pillar"]}))
+    infosoc.IndexSpec(polars.DataFrame({"code": ["index", "HH7", "A2"], "parent": [None, "index", "pillar"]}))
 
 
 def not_written() -> None:
