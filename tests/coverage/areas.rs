@@ -117,7 +117,9 @@ pub(super) fn estimated_variances(random: &mut SplitMix) -> Result<Vec<Interval>
 pub(super) fn shares(random: &mut SplitMix) -> Result<Vec<Interval>> {
     const AREAS: usize = 40;
     let x: Vec<f64> = (0..AREAS).map(|place| (place * 7 % AREAS) as f64 / AREAS as f64 - 0.5).collect();
-    let of = |x: &f64, random: &mut SplitMix| (0.46 + 0.3 * x + 0.08 * random.normal_pair().0).clamp(0.0, 1.57).sin().powi(2);
+    let of = |x: &f64, random: &mut SplitMix| {
+        (0.46 + 0.3 * x + 0.08 * random.normal_pair().0).clamp(0.0, 1.57).sin().powi(2)
+    };
     let truth: Vec<f64> = x.iter().map(|x| of(x, random)).collect();
     let (mut values, mut errors, mut cases) = (Vec::new(), Vec::new(), Vec::new());
     for (place, share) in truth.iter().enumerate().take(36) {
@@ -154,14 +156,12 @@ pub(super) fn mexico(homes: &Population, random: &mut SplitMix) -> Result<Vec<In
     let rural: Vec<bool> = survey.cases().column("area")?.str()?.iter().map(|area| area == Some("R")).collect();
     let survey = survey.with_columns(vec![Column::new("rural".into(), rural)])?;
     let estimates = survey.estimate([proportion("internet").filter("rural")]).by(["region"]).run()?;
-    let is_rural = homes.is("area", "R")?;
     let regions: Vec<String> = (1..=32).map(|state| format!("{state:02}")).collect();
     let (mut truth, mut urban, mut laptop) = (Vec::new(), Vec::new(), Vec::new());
     for region in &regions {
-        let here = homes.is("region", region)?;
-        truth.push(homes.mean("internet", |home| here[home] && is_rural[home])?);
-        urban.push(here.iter().zip(&is_rural).filter(|(here, rural)| **here && !**rural).count() as f64 / here.iter().filter(|here| **here).count() as f64);
-        laptop.push(homes.mean("laptop", |home| here[home])?);
+        truth.push(homes.mean("internet", &[("region", region), ("area", "R")])?);
+        urban.push(homes.mean("urban", &[("region", region)])?);
+        laptop.push(homes.mean("laptop", &[("region", region)])?);
     }
     let known = df!("region" => &regions, "urban" => urban, "laptop" => laptop)?;
     let mut found = Vec::new();
@@ -180,7 +180,9 @@ pub(super) fn mexico(homes: &Population, random: &mut SplitMix) -> Result<Vec<In
         let request = small_areas(&estimates, &known, "region").transformation(transformation).smoothing(smoothing);
         let areas = request.mse(mse).bootstrap(100, seed).run()?;
         for row in areas.rows() {
-            let (Some(place), Some(value)) = (regions.iter().position(|region| *region == row.area), row.eblup) else { continue };
+            let (Some(place), Some(value)) = (regions.iter().position(|region| *region == row.area), row.eblup) else {
+                continue;
+            };
             found.push(Interval {
                 figure: name.to_owned(),
                 truth: truth[place],

@@ -24,30 +24,34 @@ fn measures(time: usize) -> Vec<Measure> {
 
 /// The truth at both times.
 fn truths(people: &Population, name: &str) -> Result<[f64; 2]> {
-    let both = |columns: [&str; 2]| -> Result<[f64; 2]> {
-        Ok([people.mean(columns[0], |_| true)?, people.mean(columns[1], |_| true)?])
-    };
+    let both =
+        |columns: [&str; 2]| -> Result<[f64; 2]> { Ok([people.mean(columns[0], &[])?, people.mean(columns[1], &[])?]) };
     match FIGURES.iter().find(|figure| figure.0 == name) {
         Some((_, columns)) => both(*columns),
-        None => Ok(both(["internet", "internet_later"])?.map(|share| share * people.table.height() as f64)),
+        None => Ok(both(["internet", "internet_later"])?.map(|share| share * people.size())),
     }
 }
 
 /// Two samples drawn without regard to each other, with their PSUs in each stratum and cases in each PSU.
-pub(super) fn independent(people: &Population, random: &mut SplitMix, sizes: [(usize, usize); 2]) -> Result<Vec<Interval>> {
+pub(super) fn independent(
+    people: &Population,
+    random: &mut SplitMix,
+    sizes: [(usize, usize); 2],
+) -> Result<Vec<Interval>> {
     let mut results: Vec<Estimates> = Vec::new();
     for (time, (psus, cases)) in sizes.into_iter().enumerate() {
         let chosen = people.psus(random, psus);
         results.push(survey(people.sample(random, &chosen, cases)?)?.estimate(measures(time)).by(["area"]).run()?);
     }
-    let urban = people.is("area", "U")?;
     let mut found = Vec::new();
     for (rule, df) in [("Welch", DegreesOfFreedom::Welch), ("stacked", DegreesOfFreedom::Stacked)] {
         let options = ChangeOptions { df, ..ChangeOptions::default() };
         let moved = change(&results[0], &results[1], &options)?.to_frame()?;
-        let number = |column: &str, row: usize| -> Result<f64> { Ok(moved.column(column)?.f64()?.get(row).unwrap_or(f64::NAN)) };
+        let number =
+            |column: &str, row: usize| -> Result<f64> { Ok(moved.column(column)?.f64()?.get(row).unwrap_or(f64::NAN)) };
         let interval = |figure: String, truth: f64, row: usize, names: [&str; 4]| -> Result<Interval> {
-            let [value, se, low, high] = [number(names[0], row)?, number(names[1], row)?, number(names[2], row)?, number(names[3], row)?];
+            let [value, se, low, high] =
+                [number(names[0], row)?, number(names[1], row)?, number(names[2], row)?, number(names[3], row)?];
             let limits = Some((low, high)).filter(|(low, high)| low.is_finite() && high.is_finite());
             Ok(Interval { figure, truth, value, se, limits })
         };
@@ -64,9 +68,14 @@ pub(super) fn independent(people: &Population, random: &mut SplitMix, sizes: [(u
                     found.push(interval(format!("ratio of the {name}, {rule}"), after / before, row, RATIO)?);
                 }
                 Some("U") if name == "share" => {
-                    let before = people.mean("internet", |person| urban[person])?;
-                    let after = people.mean("internet_later", |person| urban[person])?;
-                    found.push(interval(format!("difference of the share of a domain, {rule}"), after - before, row, DIFFERENCE)?);
+                    let before = people.mean("internet", &[("area", "U")])?;
+                    let after = people.mean("internet_later", &[("area", "U")])?;
+                    found.push(interval(
+                        format!("difference of the share of a domain, {rule}"),
+                        after - before,
+                        row,
+                        DIFFERENCE,
+                    )?);
                 }
                 Some(_) => {}
             }
@@ -89,11 +98,16 @@ fn at(mut table: DataFrame, time: usize) -> Result<DataFrame> {
 fn changes(people: &Population, pooled: &Survey, how: &str) -> Result<Vec<Interval>> {
     let asked = [mean("mean"), proportion("share"), proportion("rare share"), total("share")];
     let estimates = pooled.estimate(asked).by(["wave"]).run()?;
-    let (differences, ratios) = (estimates.difference("wave", "after", "before")?, estimates.ratio("wave", "after", "before")?);
+    let (differences, ratios) =
+        (estimates.difference("wave", "after", "before")?, estimates.ratio("wave", "after", "before")?);
     let mut found = Vec::new();
     for (place, name) in ["mean", "share", "rare share", "total"].into_iter().enumerate() {
         let [before, after] = truths(people, name)?;
-        found.push(Interval::new(format!("difference of the {name}, {how}"), after - before, &differences.rows()[place]));
+        found.push(Interval::new(
+            format!("difference of the {name}, {how}"),
+            after - before,
+            &differences.rows()[place],
+        ));
         found.push(Interval::new(format!("ratio of the {name}, {how}"), after / before, &ratios.rows()[place]));
     }
     Ok(found)
@@ -122,10 +136,8 @@ pub(super) fn rotation(populations: &Populations, random: &mut SplitMix) -> Resu
     }
     let of = |from: usize| -> Vec<Vec<usize>> { chosen.iter().map(|psus| psus[from..from + 4].to_vec()).collect() };
     let (before, after) = (of(0), of(2));
-    let waves = [
-        clusters(at(people.sample(random, &before, 10)?, 0)?)?,
-        clusters(at(people.sample(random, &after, 10)?, 1)?)?,
-    ];
+    let waves =
+        [clusters(at(people.sample(random, &before, 10)?, 0)?)?, clusters(at(people.sample(random, &after, 10)?, 1)?)?];
     let mut found = Vec::new();
     for (how, covariance) in [
         ("by rule", WaveCovariance::Auto),

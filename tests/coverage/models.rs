@@ -81,14 +81,21 @@ pub(super) fn synthetic(people: &Population) -> Result<Census> {
     Ok(census(fitted(models(&everybody))?))
 }
 
-pub(super) fn regressions(people: &Population, census: &Census, random: &mut SplitMix, psus: usize, cases: usize) -> Result<Vec<Interval>> {
+pub(super) fn regressions(
+    people: &Population,
+    census: &Census,
+    random: &mut SplitMix,
+    psus: usize,
+    cases: usize,
+) -> Result<Vec<Interval>> {
     let chosen = people.psus(random, psus);
     let survey = survey(people.sample(random, &chosen, cases)?)?;
     Ok(against(census, fitted(models(&survey))?))
 }
 
 fn adults(survey: &Survey) -> Vec<Asked> {
-    let logit = survey.regress("internet").family(Family::Binomial).term(["sex"]).term(["age"]).reference("age", "18-49");
+    let logit =
+        survey.regress("internet").family(Family::Binomial).term(["sex"]).term(["age"]).reference("age", "18-49");
     vec![("logit", logit, vec!["sex", "age"])]
 }
 

@@ -2,7 +2,9 @@
 
 use super::random::SplitMix;
 use polars::prelude::*;
+use std::collections::HashMap;
 use std::path::Path;
+use std::sync::Mutex;
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -10,6 +12,8 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 pub(super) struct Population {
     pub(super) table: DataFrame,
     units: Vec<Vec<Vec<u32>>>,
+    /// What was computed of everybody: it is asked for in every sample.
+    known: Mutex<HashMap<String, f64>>,
 }
 
 impl Population {
@@ -21,7 +25,7 @@ impl Population {
         };
         let (strata, psus) = (whole("stratum")?, whole("psu")?);
         let mut units: Vec<Vec<Vec<u32>>> = Vec::new();
-        let mut place = std::collections::HashMap::new();
+        let mut place = HashMap::new();
         for (row, (&stratum, &psu)) in strata.iter().zip(&psus).enumerate() {
             units.resize_with(units.len().max(stratum + 1), Vec::new);
             let at = *place.entry((stratum, psu)).or_insert_with(|| {
@@ -30,7 +34,7 @@ impl Population {
             });
             units[stratum][at].push(row as u32);
         }
-        Ok(Population { table, units })
+        Ok(Population { table, units, known: Mutex::default() })
     }
 
     /// The same people in other strata.
@@ -42,38 +46,61 @@ impl Population {
         Population::new(table)
     }
 
-    pub(super) fn numbers(&self, name: &str) -> Result<Vec<f64>> {
+    fn numbers(&self, name: &str) -> Result<Vec<f64>> {
         let column = self.table.column(name)?.cast(&DataType::Float64)?;
         Ok(column.f64()?.iter().map(|value| value.unwrap_or(f64::NAN)).collect())
     }
 
-    /// The mean of a column over the people of whom a condition holds.
-    pub(super) fn mean(&self, name: &str, among: impl Fn(usize) -> bool) -> Result<f64> {
-        let values = self.numbers(name)?;
-        let inside = || values.iter().enumerate().filter(|(row, value)| !value.is_nan() && among(*row));
-        Ok(inside().map(|(_, value)| value).sum::<f64>() / inside().count() as f64)
+    /// A number of everybody, computed once.
+    fn once(&self, what: String, of: impl FnOnce() -> Result<f64>) -> Result<f64> {
+        let known = |found: &Mutex<HashMap<String, f64>>| found.lock().ok().and_then(|known| known.get(&what).copied());
+        if let Some(known) = known(&self.known) {
+            return Ok(known);
+        }
+        let computed = of()?;
+        if let Ok(mut known) = self.known.lock() {
+            known.insert(what, computed);
+        }
+        Ok(computed)
+    }
+
+    /// The mean of a column over the people of some categories.
+    pub(super) fn mean(&self, name: &str, among: &[(&str, &str)]) -> Result<f64> {
+        self.once(format!("mean {name} {among:?}"), || {
+            let values = self.numbers(name)?;
+            let mut inside: Vec<bool> = values.iter().map(|value| !value.is_nan()).collect();
+            for (column, category) in among {
+                let texts = self.table.column(column)?.str()?;
+                inside.iter_mut().zip(texts.iter()).for_each(|(inside, text)| *inside &= text == Some(*category));
+            }
+            let chosen = || values.iter().zip(&inside).filter(|(_, inside)| **inside).map(|(value, _)| value);
+            Ok(chosen().sum::<f64>() / chosen().count() as f64)
+        })
     }
 
     /// The least value that at least this share of the people does not exceed.
     pub(super) fn quantile(&self, name: &str, p: f64) -> Result<f64> {
-        let mut values: Vec<f64> = self.numbers(name)?.into_iter().filter(|value| !value.is_nan()).collect();
-        values.sort_unstable_by(f64::total_cmp);
-        Ok(values[(p * values.len() as f64).ceil() as usize - 1])
+        self.once(format!("quantile {name} {p}"), || {
+            let mut values: Vec<f64> = self.numbers(name)?.into_iter().filter(|value| !value.is_nan()).collect();
+            values.sort_unstable_by(f64::total_cmp);
+            Ok(values[(p * values.len() as f64).ceil() as usize - 1])
+        })
     }
 
-    /// Whether each row has a category.
-    pub(super) fn is(&self, name: &str, category: &str) -> Result<Vec<bool>> {
-        Ok(self.table.column(name)?.str()?.iter().map(|text| text == Some(category)).collect())
+    /// How many people there are.
+    pub(super) fn size(&self) -> f64 {
+        self.table.height() as f64
     }
 
-    /// The number of people in each category.
-    pub(super) fn counts(&self, name: &str) -> Result<DataFrame> {
-        let mut counts = std::collections::BTreeMap::new();
-        for text in self.table.column(name)?.str()?.iter().flatten() {
-            *counts.entry(text.to_owned()).or_insert(0.0) += 1.0;
-        }
-        let (names, totals): (Vec<String>, Vec<f64>) = counts.into_iter().unzip();
-        Ok(DataFrame::new(names.len(), vec![Column::new(name.into(), names), Column::new("total".into(), totals)])?)
+    /// The number of people in each of these categories.
+    pub(super) fn counts(&self, name: &str, categories: &[&str]) -> Result<DataFrame> {
+        let count = |category: &&str| {
+            self.once(format!("count {name} {category}"), || {
+                Ok(self.table.column(name)?.str()?.iter().filter(|text| *text == Some(*category)).count() as f64)
+            })
+        };
+        let totals: Vec<f64> = categories.iter().map(count).collect::<Result<_>>()?;
+        Ok(df!(name => categories, "total" => totals)?)
     }
 
     /// `n` PSUs of each stratum, without replacement.
@@ -129,7 +156,18 @@ pub(super) fn synthetic() -> Result<Population> {
     };
     let logistic = |x: f64| 1.0 / (1.0 + (-x).exp());
     const NUMBERS: [&str; 13] = [
-        "stratum", "psu", "age", "known", "y", "y_later", "income", "members", "internet", "internet_later", "rare_1", "rare_03",
+        "stratum",
+        "psu",
+        "age",
+        "known",
+        "y",
+        "y_later",
+        "income",
+        "members",
+        "internet",
+        "internet_later",
+        "rare_1",
+        "rare_03",
         "visits",
     ];
     let mut numbers: Vec<Vec<f64>> = vec![Vec::new(); NUMBERS.len()];
@@ -146,14 +184,13 @@ pub(super) fn synthetic() -> Result<Population> {
             for _ in 0..people {
                 let is_woman = uniform() < 0.52;
                 let age = 16.0 + 64.0 * uniform().powf(1.3);
-                let school = if uniform() < 0.45 - 0.004 * (age - 16.0) + 0.15 * urban {
-                    2
-                } else {
-                    u8::from(uniform() < 0.6)
-                };
+                let school =
+                    if uniform() < 0.45 - 0.004 * (age - 16.0) + 0.15 * urban { 2 } else { u8::from(uniform() < 0.6) };
                 let known = normal(1.0) + 0.3 * size;
                 let y = 10.0 + 0.1 * f64::from(stratum) + own + 0.3 * size + 0.6 * known + normal(0.8);
-                let eta = -1.3 + 0.9 * urban + 0.7 * f64::from(school) - 0.03 * (age - 45.0) - 0.25 * f64::from(u8::from(is_woman));
+                let eta = -1.3 + 0.9 * urban + 0.7 * f64::from(school)
+                    - 0.03 * (age - 45.0)
+                    - 0.25 * f64::from(u8::from(is_woman));
                 let internet = uniform() < logistic(eta + 1.6 * own + 0.3 * size);
                 // What somebody has is seldom given up.
                 let later = uniform() < if internet { 0.93 } else { logistic(eta - 0.3 + 1.6 * moved) };
@@ -219,7 +256,8 @@ pub(super) fn mexico() -> Result<Population> {
     let urban: Vec<bool> = area.str()?.iter().map(|area| area == Some("U")).collect();
     let state = numbers("ent")?;
     let strata: Vec<f64> = state.iter().zip(&urban).map(|(s, u)| 2.0 * (s - 1.0) + f64::from(u8::from(*u))).collect();
-    let age: Vec<Option<f64>> = numbers("head_edad")?.into_iter().map(|age| Some(age).filter(|age| *age < 98.0)).collect();
+    let age: Vec<Option<f64>> =
+        numbers("head_edad")?.into_iter().map(|age| Some(age).filter(|age| *age < 98.0)).collect();
     let size = numbers("n_residents_dwelling")?;
     let large: Vec<f64> = size.iter().map(|size| f64::from(u8::from(*size >= 10.0))).collect();
     let columns = vec![
@@ -227,12 +265,16 @@ pub(super) fn mexico() -> Result<Population> {
         Column::new("psu".into(), numbers("upm_dis")?),
         Column::new("internet".into(), yes("p4_4")?),
         Column::new("laptop".into(), yes("p4_2_2")?),
+        Column::new("urban".into(), urban.iter().map(|urban| f64::from(u8::from(*urban))).collect::<Vec<_>>()),
         Column::new("large".into(), large),
         Column::new("members".into(), size),
         Column::new("head_age".into(), age),
         Column::new("region".into(), state.iter().map(|state| format!("{state:02}")).collect::<Vec<_>>()),
         area.with_name("area".into()),
-        Column::new("head_sex".into(), numbers("head_sexo")?.iter().map(|code| if *code == 2.0 { "F" } else { "M" }).collect::<Vec<_>>()),
+        Column::new(
+            "head_sex".into(),
+            numbers("head_sexo")?.iter().map(|code| if *code == 2.0 { "F" } else { "M" }).collect::<Vec<_>>(),
+        ),
     ];
     Population::new(DataFrame::new(file.height(), columns)?)
 }
@@ -253,7 +295,10 @@ pub(super) fn puerto_rico() -> Result<Population> {
         Column::new("stratum".into(), stratum),
         Column::new("psu".into(), psu),
         Column::new("internet".into(), numbers("HC15UseInternet")?.iter().map(answer).collect::<Vec<_>>()),
-        Column::new("sex".into(), numbers("GenderN")?.iter().map(|code| if *code == 2.0 { "F" } else { "M" }).collect::<Vec<_>>()),
+        Column::new(
+            "sex".into(),
+            numbers("GenderN")?.iter().map(|code| if *code == 2.0 { "F" } else { "M" }).collect::<Vec<_>>(),
+        ),
         Column::new("age".into(), numbers("AgeGrpB")?.iter().map(age).collect::<Vec<_>>()),
     ];
     Population::new(DataFrame::new(file.height(), columns)?)

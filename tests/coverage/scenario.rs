@@ -71,7 +71,10 @@ impl Populations {
         let synthetic = synthetic()?;
         let four = synthetic.in_strata(|stratum| stratum % 4)?;
         let puerto_rico = puerto_rico()?;
-        let truths = Truths { synthetic: models::synthetic(&synthetic)?, puerto_rico: models::puerto_rico_census(&puerto_rico)? };
+        let truths = Truths {
+            synthetic: models::synthetic(&synthetic)?,
+            puerto_rico: models::puerto_rico_census(&puerto_rico)?,
+        };
         Ok(Populations { synthetic, four, mexico: mexico()?, puerto_rico, truths })
     }
 }
@@ -189,11 +192,9 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         "areas drawn from the model of Fay and Herriot: σ² = 1, D from 0.3 to 3 and known, one covariate; 35 with a direct estimate and 5 without. The bootstrap has 100 draws",
         |_, r| areas::model(r, 35, 5),
     ),
-    predicted(
-        "Small areas, 12 areas of the model",
-        "the same with 12 areas, all with a direct estimate",
-        |_, r| areas::model(r, 12, 0),
-    ),
+    predicted("Small areas, 12 areas of the model", "the same with 12 areas, all with a direct estimate", |_, r| {
+        areas::model(r, 12, 0)
+    }),
     predicted(
         "Small areas, errors from few cases",
         "the same with 40 areas, whose D is estimated from 5 to 12 cases",

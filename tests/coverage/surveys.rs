@@ -10,6 +10,8 @@ use polars::prelude::*;
 /// Kinds of interval of a share, the default first.
 const KINDS: [Kind; 6] = [Kind::Logit, Kind::Beta, Kind::Wilson, Kind::Likelihood, Kind::Arcsine, Kind::Wald];
 
+const SCHOOLS: [&str; 3] = ["none", "school", "college"];
+
 fn kind(kind: Kind) -> &'static str {
     if kind == Kind::Beta { "beta (Korn–Graubard)" } else { kind.as_str() }
 }
@@ -34,16 +36,20 @@ fn shares(figures: &mut Vec<(String, f64, Measure)>, what: &str, column: &str, t
     }
 }
 
-pub(super) fn estimates(people: &Population, random: &mut SplitMix, psus: usize, cases: usize) -> Result<Vec<Interval>> {
+pub(super) fn estimates(
+    people: &Population,
+    random: &mut SplitMix,
+    psus: usize,
+    cases: usize,
+) -> Result<Vec<Interval>> {
     let chosen = people.psus(random, psus);
     let survey = survey(people.sample(random, &chosen, cases)?)?;
-    let all = |_: usize| true;
-    let income = people.mean("income", all)?;
+    let income = people.mean("income", &[])?;
     let mut figures: Vec<(String, f64, Measure)> = vec![
-        ("mean".into(), people.mean("y", all)?, mean("y")),
+        ("mean".into(), people.mean("y", &[])?, mean("y")),
         ("mean of a skewed variable".into(), income, mean("income")),
-        ("total".into(), people.mean("y", all)? * people.table.height() as f64, total("y")),
-        ("ratio of two variables".into(), income / people.mean("members", all)?, ratio("income", "members")),
+        ("total".into(), people.mean("y", &[])? * people.size(), total("y")),
+        ("ratio of two variables".into(), income / people.mean("members", &[])?, ratio("income", "members")),
     ];
     for p in [0.5, 0.9] {
         let truth = people.quantile("income", p)?;
@@ -57,53 +63,56 @@ pub(super) fn estimates(people: &Population, random: &mut SplitMix, psus: usize,
         }
     }
     for (what, column) in [("share", "internet"), ("rare share", "rare_1"), ("rare share", "rare_03")] {
-        let truth = people.mean(column, all)?;
+        let truth = people.mean(column, &[])?;
         shares(&mut figures, &format!("{what} of {:.1} %", 100.0 * truth), column, truth);
     }
     let mut found = overall(&survey, figures)?;
-    let women = people.is("sex", "F")?;
-    let urban = people.is("area", "U")?;
     let by = survey.estimate([proportion("internet")]).by(["sex"]).by(["area"]).run()?;
-    let share = |among: &dyn Fn(usize) -> bool| people.mean("internet", among);
-    let (rural, city) = (share(&|row| !urban[row])?, share(&|row| urban[row])?);
-    found.push(of_category(&by, "share of a domain", rural, &[("area", Some("R"))])?);
+    let share = |among: (&str, &str)| people.mean("internet", &[among]);
+    let gap = share(("sex", "F"))? - share(("sex", "M"))?;
     found.push(Interval::new(
         "difference of domains in the same PSUs",
-        share(&|row| women[row])? - share(&|row| !women[row])?,
+        gap,
         &by.difference("sex", "F", "M")?.rows()[0],
     ));
-    found.push(Interval::new("difference of domains in other PSUs", city - rural, &by.difference("area", "U", "R")?.rows()[0]));
-    found.push(Interval::new("ratio of domains", rural / city, &by.ratio("area", "R", "U")?.rows()[0]));
+    // All of eight PSUs may be urban.
+    if ["R", "U"].iter().all(|area| by.find(None, None, &[("area", Some(*area))]).is_ok()) {
+        let (rural, city) = (share(("area", "R"))?, share(("area", "U"))?);
+        found.push(of_category(&by, "share of a domain", rural, &[("area", Some("R"))])?);
+        let gap = by.difference("area", "U", "R")?;
+        found.push(Interval::new("difference of domains in other PSUs", city - rural, &gap.rows()[0]));
+        found.push(Interval::new("ratio of domains", rural / city, &by.ratio("area", "R", "U")?.rows()[0]));
+    }
     Ok(found)
 }
 
 pub(super) fn mexico(homes: &Population, random: &mut SplitMix) -> Result<Vec<Interval>> {
     let chosen = homes.psus(random, 4);
     let survey = survey(homes.sample(random, &chosen, 5)?)?;
-    let all = |_: usize| true;
     let mut figures: Vec<(String, f64, Measure)> = vec![
-        ("mean of residents".into(), homes.mean("members", all)?, mean("members")),
-        ("quantile 0.5 of the age of the head, Woodruff".into(), homes.quantile("head_age", 0.5)?, quantile("head_age", [0.5])),
+        ("mean of residents".into(), homes.mean("members", &[])?, mean("members")),
+        (
+            "quantile 0.5 of the age of the head, Woodruff".into(),
+            homes.quantile("head_age", 0.5)?,
+            quantile("head_age", [0.5]),
+        ),
     ];
     for (what, column) in [("Internet", "internet"), ("ten residents or more", "large")] {
-        let truth = homes.mean(column, all)?;
+        let truth = homes.mean(column, &[])?;
         shares(&mut figures, &format!("{what}, {:.1} %", 100.0 * truth), column, truth);
     }
     let mut found = overall(&survey, figures)?;
-    let urban = homes.is("area", "U")?;
-    let women = homes.is("head_sex", "F")?;
     let by = survey.estimate([proportion("internet")]).by(["area"]).by(["head_sex"]).by(["region"]).run()?;
-    let share = |among: &dyn Fn(usize) -> bool| homes.mean("internet", among);
-    let (rural, city) = (share(&|row| !urban[row])?, share(&|row| urban[row])?);
+    let share = |among: (&str, &str)| homes.mean("internet", &[among]);
+    let (rural, city) = (share(("area", "R"))?, share(("area", "U"))?);
     found.push(of_category(&by, "Internet, rural", rural, &[("area", Some("R"))])?);
     found.push(Interval::new("Internet, urban less rural", city - rural, &by.difference("area", "U", "R")?.rows()[0]));
     found.push(Interval::new("Internet, rural over urban", rural / city, &by.ratio("area", "R", "U")?.rows()[0]));
-    let (f, m) = (share(&|row| women[row])?, share(&|row| !women[row])?);
-    found.push(Interval::new("Internet, heads: women less men", f - m, &by.difference("head_sex", "F", "M")?.rows()[0]));
+    let gap = share(("head_sex", "F"))? - share(("head_sex", "M"))?;
+    found.push(Interval::new("Internet, heads: women less men", gap, &by.difference("head_sex", "F", "M")?.rows()[0]));
     for state in ["09", "20"] {
-        let here = homes.is("region", state)?;
-        let name = format!("Internet, the state {state} (8 PSUs)");
-        found.push(of_category(&by, &name, share(&|row| here[row])?, &[("region", Some(state))])?);
+        let name = format!("Internet, the state {state} (up to 8 PSUs)");
+        found.push(of_category(&by, &name, share(("region", state))?, &[("region", Some(state))])?);
     }
     Ok(found)
 }
@@ -111,26 +120,33 @@ pub(super) fn mexico(homes: &Population, random: &mut SplitMix) -> Result<Vec<In
 pub(super) fn calibrated(people: &Population, random: &mut SplitMix) -> Result<Vec<Interval>> {
     let chosen = people.psus(random, 4);
     let survey = survey(people.sample(random, &chosen, 8)?)?;
-    let all = |_: usize| true;
-    let known = people.numbers("known")?.iter().sum::<f64>();
-    let size = people.table.height() as f64;
+    let known = people.mean("known", &[])? * people.size();
     let margins = || -> Result<[Margin; 2]> {
-        Ok([Margin::new(["sex"], people.counts("sex")?), Margin::new(["education"], people.counts("education")?)])
+        Ok([
+            Margin::new(["sex"], people.counts("sex", &["F", "M"])?),
+            Margin::new(["education"], people.counts("education", &SCHOOLS)?),
+        ])
     };
     let designs = [
         ("not calibrated", survey.clone()),
-        ("post-stratified by education", survey.poststratify(Margin::new(["education"], people.counts("education")?))?),
+        (
+            "post-stratified by education",
+            survey.poststratify(Margin::new(["education"], people.counts("education", &SCHOOLS)?))?,
+        ),
         ("raked to sex and education", survey.rake(margins()?).run()?),
-        ("regression to a number", survey.calibrate([Margin::population(size), Margin::number("known", known)]).run()?),
+        (
+            "regression to a number",
+            survey.calibrate([Margin::population(people.size()), Margin::number("known", known)]).run()?,
+        ),
     ];
     let mut found = Vec::new();
     for (name, survey) in designs {
         found.extend(overall(
             &survey,
             vec![
-                (format!("mean, {name}"), people.mean("y", all)?, mean("y")),
-                (format!("share, {name}"), people.mean("internet", all)?, proportion("internet")),
-                (format!("total, {name}"), people.mean("internet", all)? * size, total("internet")),
+                (format!("mean, {name}"), people.mean("y", &[])?, mean("y")),
+                (format!("share, {name}"), people.mean("internet", &[])?, proportion("internet")),
+                (format!("total, {name}"), people.mean("internet", &[])? * people.size(), total("internet")),
                 (format!("median, {name}"), people.quantile("income", 0.5)?, quantile("income", [0.5])),
             ],
         )?);
@@ -139,7 +155,6 @@ pub(super) fn calibrated(people: &Population, random: &mut SplitMix) -> Result<V
 }
 
 pub(super) fn replicates(people: &Population, random: &mut SplitMix) -> Result<Vec<Interval>> {
-    let all = |_: usize| true;
     let (four, two) = (people.psus(random, 4), people.psus(random, 2));
     let four = super::scenario::clusters(people.sample(random, &four, 8)?)?;
     let two = super::scenario::clusters(people.sample(random, &two, 12)?)?;
@@ -151,16 +166,16 @@ pub(super) fn replicates(people: &Population, random: &mut SplitMix) -> Result<V
         ("balanced half-samples", &two, Resampling::new(ReplicateMethod::Brr)),
         ("Fay, 0.3", &two, Resampling::new(ReplicateMethod::Fay).rho(0.3)),
     ];
-    let income = people.mean("income", all)?;
+    let income = people.mean("income", &[])?;
     let mut found = Vec::new();
     for (name, survey, how) in ways {
         let survey = survey.make_replicates(&how)?;
         let replicates = QuantileInterval::Replicates;
         let mut figures = vec![
-            (format!("mean, {name}"), people.mean("y", all)?, mean("y")),
-            (format!("ratio, {name}"), income / people.mean("members", all)?, ratio("income", "members")),
-            (format!("share, {name}"), people.mean("internet", all)?, proportion("internet")),
-            (format!("rare share, {name}"), people.mean("rare_1", all)?, proportion("rare_1")),
+            (format!("mean, {name}"), people.mean("y", &[])?, mean("y")),
+            (format!("ratio, {name}"), income / people.mean("members", &[])?, ratio("income", "members")),
+            (format!("share, {name}"), people.mean("internet", &[])?, proportion("internet")),
+            (format!("rare share, {name}"), people.mean("rare_1", &[])?, proportion("rare_1")),
             (format!("median by Woodruff, {name}"), people.quantile("income", 0.5)?, quantile("income", [0.5])),
         ];
         if !name.starts_with("jackknife") {
@@ -192,15 +207,14 @@ pub(super) fn nonresponse(people: &Population, random: &mut SplitMix) -> Result<
     let adjusted = drawn.adjust_nonresponse("answered").classes(["education", "sex"]).run()?;
     let jackknife = drawn.make_replicates(&Resampling::new(ReplicateMethod::Jkn))?;
     let jackknife = jackknife.adjust_nonresponse("answered").classes(["education", "sex"]).run()?;
-    let all = |_: usize| true;
     let mut found = Vec::new();
     for (name, survey) in [("linearised", &adjusted), ("jackknife (JKn)", &jackknife)] {
         found.extend(overall(
             survey,
             vec![
-                (format!("mean, {name}"), people.mean("y", all)?, mean("y")),
-                (format!("share, {name}"), people.mean("internet", all)?, proportion("internet")),
-                (format!("total, {name}"), people.mean("internet", all)? * people.table.height() as f64, total("internet")),
+                (format!("mean, {name}"), people.mean("y", &[])?, mean("y")),
+                (format!("share, {name}"), people.mean("internet", &[])?, proportion("internet")),
+                (format!("total, {name}"), people.mean("internet", &[])? * people.size(), total("internet")),
             ],
         )?);
     }

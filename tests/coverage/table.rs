@@ -118,7 +118,9 @@ fn by_figure(intervals: &[Interval]) -> Vec<(&str, Vec<&Interval>)> {
 pub(super) fn section(populations: &Populations, scenario: &Scenario, samples: u64) -> String {
     let all: Vec<Vec<Interval>> = (0..samples)
         .into_par_iter()
-        .map(|number| scenario.sample(populations, number).unwrap_or_else(|error| panic!("{}, {number}: {error}", scenario.name)))
+        .map(|number| {
+            scenario.sample(populations, number).unwrap_or_else(|error| panic!("{}, {number}: {error}", scenario.name))
+        })
         .collect();
     let mut tallies: Vec<Tally> = Vec::new();
     for sample in &all {
