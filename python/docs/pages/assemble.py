@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from contextlib import chdir
 from pathlib import Path
 
 from pages import catalogue, errors, included, reference
@@ -27,19 +28,22 @@ def assemble(folder: Path) -> None:
         shutil.copy(page, folder)
     reference.write(folder / "reference")
     catalogue.write(folder / "catalogue")
-    errors.write(folder / "reference/errors.rst")
+    with chdir(included.ROOT):
+        errors.write(folder / "reference/errors.rst")
     errors.write_findings(folder / "reference/findings.md")
     for name in included.INCLUDED:
         path = folder / f"{name}.md"
         path.parent.mkdir(exist_ok=True)
         path.write_text(included.page(name), encoding="utf-8")
-    (folder / "examples").mkdir()
+    # As deep as they lie in the project, from where they name the samples.
+    notebooks = folder / "examples/notebooks"
+    notebooks.mkdir(parents=True)
     for notebook in EXAMPLES.glob("*.ipynb"):
-        shutil.copy(notebook, folder / "examples")
+        shutil.copy(notebook, notebooks)
     for where, names in SAMPLES.items():
         for name, source in names.items():
             (folder / where / name).symlink_to(included.ROOT / source)
 
 
 if __name__ == "__main__":
-    assemble(Path(sys.argv[1]))
+    assemble(Path(sys.argv[1]).resolve())
