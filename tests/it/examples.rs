@@ -1,4 +1,5 @@
 //! The examples of the crate run, and what they say of themselves is true.
+#![allow(unreachable_pub, reason = "each is a program of its own, too")]
 
 #[path = "../examples/arrow_survey.rs"]
 mod arrow_survey;
