@@ -21,7 +21,7 @@ def schools() -> infosoc.Survey:
         (pl.col("api00") + 25 * (pl.col("row").cast(pl.Float64) * j).sin()).alias(name) for j, name in enumerate(PVS, 1)
     ]
     moves = [(pl.col("mobility") + 3 * (pl.col("row").cast(pl.Float64) * j).cos()).alias(f"m{j}") for j in range(1, 6)]
-    table = table.with_columns(*values, *moves, wide=pl.col("sch_wide") == "Yes")
+    table = table.with_columns(*values, *moves, awarded=pl.col("awards") == "Yes", band=pl.col("mobility") > 18)
     return infosoc.Survey(table, weight="pw", strata="stype", fpc="fpc")
 
 
@@ -59,13 +59,13 @@ def test_a_gap_falls_into_parts(schools: infosoc.Survey) -> None:
 
 def test_a_share_falls_into_parts_too(schools: infosoc.Survey) -> None:
     asked = {"groups": ("No", "Yes"), "family": "binomial"}
-    parts = schools.decompose("wide", ["stype", "mobility"], "yr_rnd", normalise=True, detail="level", **asked)
-    levels = {r["level"] for r in parts.to_dicts() if r["term"] == "stype"}
-    assert levels == {"E", "H", "M"}
+    parts = schools.decompose("awarded", ["band", "meals"], "yr_rnd", normalise=True, detail="level", **asked)
+    levels = {r["level"] for r in parts.to_dicts() if r["term"] == "band"}
+    assert levels == {"false", "true"}
     assert "note" not in parts.columns
-    plain = schools.decompose("wide", ["stype", "mobility"], "yr_rnd", **asked)
-    assert row(plain, part="unexplained", term="stype")["note"].startswith("depends on which categories")
-    three = schools.decompose("wide", ["stype", "mobility"], "yr_rnd", method="three_fold", detail="whole", **asked)
+    plain = schools.decompose("awarded", ["band", "meals"], "yr_rnd", **asked)
+    assert row(plain, part="unexplained", term="band")["note"].startswith("depends on which categories")
+    three = schools.decompose("awarded", ["band", "meals"], "yr_rnd", method="three_fold", detail="whole", **asked)
     assert [r["part"] for r in three.to_dicts()] == ["mean", "mean", "gap", "endowments", "coefficients", "interaction"]
     assert sum(r["value"] for r in three.to_dicts()[3:]) == pytest.approx(three.to_dicts()[2]["value"])
 

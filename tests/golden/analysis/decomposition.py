@@ -5,13 +5,13 @@ w = d.pw.to_numpy(float); h = d.stype.to_numpy(); fpc = d.fpc.to_numpy(float)
 A = (d.yr_rnd == "No").to_numpy()
 def factor(c, ref):
     lv = sorted(c.unique()); return [(l, (c == l).to_numpy(float)) for l in lv if l != ref], lv
-ST, LV = factor(d.stype, "E")
+FACTORS = {"stype": d.stype, "band": pd.cut(d.mobility, [-1, 18, 1000], labels=["a", "b"]).astype(str)}
 one = np.ones(len(d))
 def design(terms):
     X = [one]; names = [("(Intercept)", None)]
     for t in terms:
-        if t == "stype":
-            for l, x in ST: X.append(x); names.append((t, l))
+        if t in FACTORS:
+            for l, x in factor(FACTORS[t], sorted(FACTORS[t].unique())[0])[0]: X.append(x); names.append((t, l))
         else: X.append(d[t].to_numpy(float)); names.append((t, None))
     return np.column_stack(X), names
 def fit(X, y, w, logit):
@@ -27,10 +27,10 @@ def all_cols(X, names, b, normalise):
     for t in dict.fromkeys(n[0] for n in names[1:]):
         idx = [i for i, n in enumerate(names) if n[0] == t]
         if names[idx[0]][1] is None: out.append((t, None, X[:, idx[0]], b[idx[0]])); continue
-        co = {names[i][1]: b[i] for i in idx}; co["E"] = 0 * b[0]
+        co = {names[i][1]: b[i] for i in idx}; co[sorted(FACTORS[t].unique())[0]] = 0 * b[0]
         m = sum(co.values()) / len(co) if normalise else 0 * b[0]
         icpt = icpt + m
-        for l in sorted(co): out.append((t, l, (d.stype == l).to_numpy(float), co[l] - m))
+        for l in sorted(co): out.append((t, l, (FACTORS[t] == l).to_numpy(float), co[l] - m))
     return [("(Intercept)", None, one, icpt)] + out
 def decompose(w, y, terms, logit, how, normalise, unit=False):
     X, names = design(terms); F = (lambda e: 1 / (1 + np.exp(-e))) if logit else (lambda e: e)
@@ -73,10 +73,10 @@ def se(IF):
         V += f * n / (n - 1) * ((z - z.mean(0)) ** 2).sum(0)
     return np.sqrt(V)
 rows = []
-ys = {"api00": d.api00.to_numpy(float), "sch_wide": (d.sch_wide == "Yes").to_numpy(float)}
+ys = {"api00": d.api00.to_numpy(float), "sch_wide": (d.sch_wide == "Yes").to_numpy(float), "awards": (d.awards == "Yes").to_numpy(float)}
 cases = [("api00", t, False, how, nm) for t in (["ell", "meals"], ["stype", "meals"]) for how in ("first", "second", "average", "population", "pooled", "neumark", "three") for nm in (False, True)]
 cases += [("sch_wide", ["ell", "meals"], True, how, False) for how in ("first", "pooled", "three", "population")]
-cases += [("sch_wide", ["stype", "mobility"], True, how, nm) for how in ("neumark", "pooled", "three") for nm in (False, True)]
+cases += [("awards", ["band", "meals"], True, how, nm) for how in ("neumark", "pooled", "three") for nm in (False, True)]
 for yname, terms, logit, how, nm in cases:
     y = ys[yname]
     try: base = decompose(w, y, terms, logit, how, nm)
