@@ -190,8 +190,8 @@ pub use language::Language;
 pub use records::{RecordLayout, Records};
 pub use sdg::SdgView;
 pub use series::{
-    AgainstOptions, RevisionDecomposition, DecompositionOptions, Discrepancies, RevisionCause, RevisionOptions, RevisionPart,
-    Revisions, Split,
+    AgainstOptions, DecompositionOptions, Discrepancies, RevisionCause, RevisionDecomposition, RevisionOptions,
+    RevisionPart, Revisions, Split,
 };
 pub use series::{AggregateOptions, Groups, Observation, Series, SeriesOptions, UnknownError, Weights};
 pub use series::{Asked, ReadSeries};
@@ -219,7 +219,7 @@ pub use survey::{Centre, FindOutliers, Outlier, Outliers};
 pub use survey::{Coefficient, Family, ImputedRegression, Inference, Link, Regression, RegressionRequest};
 pub use survey::{Combine, Combined, Imputed, combine};
 pub use survey::{Declared, Missing, missing_table};
-pub use survey::{GapDecomposition, GapDecompositionRequest, Detail, Fold, GapPart, ReferenceCoefficients};
+pub use survey::{Detail, Fold, GapDecomposition, GapDecompositionRequest, GapPart, ReferenceCoefficients};
 pub use survey::{MarginErrors, Margins, PredictiveMargin, TermTest, TestMethod};
 pub use survey::{ReplicateMethod, Replicates, Resampling};
 pub use targets::{Progress, ProgressOptions, Targets};

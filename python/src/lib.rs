@@ -103,7 +103,7 @@ mod _infosoc {
         replicates::Replicates,
         sdmx::check_sdmx,
         sdmx::sdmx_mapping,
-        series::{RevisionDecomposition, Discrepancies, Revisions, Series},
+        series::{Discrepancies, RevisionDecomposition, Revisions, Series},
         skills::{skill_levels, skill_scheme},
         small_area::{SmallAreas, small_areas},
         state::State,

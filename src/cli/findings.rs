@@ -53,9 +53,8 @@ pub(super) fn write(
             checked.iter().fold(report, |report, one| report.suite(&one.name, &one.findings)).text()
         }
         FindingsFormat::Sarif => {
-            let add = |log: Sarif, one: &Checked| match one.has_lines {
-                true => log.lines(&one.file, &one.findings),
-                false => log.file(&one.file, &one.findings),
+            let add = |log: Sarif, one: &Checked| {
+                if one.has_lines { log.lines(&one.file, &one.findings) } else { log.file(&one.file, &one.findings) }
             };
             checked.iter().fold(Sarif::new(), add).text()
         }

@@ -133,9 +133,7 @@ fn paths<'a>(asked: &'a mut Command, folder: &Path) -> Vec<&'a mut PathBuf> {
     match asked {
         Command::Describe(asked) => asked.files.iter_mut().chain(&mut asked.out).collect(),
         Command::Validate(asked) => asked.paths.iter_mut().chain(&mut asked.output.place.out).collect(),
-        Command::Estimate(asked) => {
-            [&mut asked.folder].into_iter().chain(&mut asked.output.place.out).collect()
-        }
+        Command::Estimate(asked) => [&mut asked.folder].into_iter().chain(&mut asked.output.place.out).collect(),
         Command::Publish(asked) => {
             let given = [&mut asked.figures, &mut asked.out].into_iter();
             given

@@ -91,10 +91,8 @@ impl fmt::Display for Rerun {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let outputs = self.compared.iter().filter(|one| one.part == Part::Output).count();
         let outputs = crate::error::count(outputs, "output", "outputs");
-        match self.is_same() {
-            true => write!(f, "the same to the bit: {outputs}")?,
-            false => write!(f, "not the same: {outputs}")?,
-        }
+        let verdict = if self.is_same() { "the same to the bit" } else { "not the same" };
+        write!(f, "{verdict}: {outputs}")?;
         self.differences().try_for_each(|one| {
             write!(f, "\n{} {}: {}", one.part, one.name, one.verdict)?;
             if one.note.is_empty() { Ok(()) } else { write!(f, "; {}", one.note) }

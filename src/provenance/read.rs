@@ -150,7 +150,9 @@ impl Parts<'_> {
     fn lines(&self, relation: &str) -> Parsed<impl Iterator<Item = &Value>> {
         let lines = match &self.document[relation] {
             Value::Null => None,
-            _ => Some(object(self.document, relation)?),
+            Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) | Value::Object(_) => {
+                Some(object(self.document, relation)?)
+            }
         };
         Ok(lines.into_iter().flat_map(Map::values))
     }

@@ -130,12 +130,11 @@ impl Rerunning {
         }
         for (way, sum) in &record.outputs {
             let (again, own) = &places[way.as_str()];
-            compared.push(match again.is_file() {
-                true => of_output(way, sum, again, own),
-                false => {
-                    let note = if why.is_empty() { "the calls did not write it".to_owned() } else { why.clone() };
-                    Compared { verdict: Verdict::NotMade, note, ..of_file(Part::Output, way, sum, again) }
-                }
+            compared.push(if again.is_file() {
+                of_output(way, sum, again, own)
+            } else {
+                let note = if why.is_empty() { "the calls did not write it".to_owned() } else { why.clone() };
+                Compared { verdict: Verdict::NotMade, note, ..of_file(Part::Output, way, sum, again) }
             });
         }
         for path in watch.take().written {
@@ -186,11 +185,10 @@ fn readable(home: &Path) -> Vec<PathBuf> {
 }
 
 fn of_record(record: &Provenance) -> Compared {
-    let (verdict, note) = match record.is_sealed {
-        true => (Verdict::Same, ""),
-        false => {
-            (Verdict::Differs, "it was edited after it was written: its options may be others than made the outputs")
-        }
+    let (verdict, note) = if record.is_sealed {
+        (Verdict::Same, "")
+    } else {
+        (Verdict::Differs, "it was edited after it was written: its options may be others than made the outputs")
     };
     let name = record.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     Compared { part: Part::Record, name, verdict, recorded: String::new(), found: String::new(), note: note.to_owned() }
@@ -198,10 +196,10 @@ fn of_record(record: &Provenance) -> Compared {
 
 fn of_version(record: &Provenance) -> Compared {
     let (recorded, found) = (record.version.clone(), env!("CARGO_PKG_VERSION").to_owned());
-    let verdict = if recorded == found { Verdict::Same } else { Verdict::Differs };
-    let note = match recorded == found {
-        true => String::new(),
-        false => format!("infosoc {recorded} made it and this is {found}: the changelog says what moved"),
+    let (verdict, note) = if recorded == found {
+        (Verdict::Same, String::new())
+    } else {
+        (Verdict::Differs, format!("infosoc {recorded} made it and this is {found}: the changelog says what moved"))
     };
     Compared { part: Part::Version, name: "infosoc".to_owned(), verdict, recorded, found, note }
 }

@@ -336,10 +336,10 @@ impl Figures {
     /// As there, and those of [`dominance`](super::dominance()).
     pub fn suppress(&self, suppression: &Suppression) -> Result<Publication> {
         let mut suppression = suppression.clone();
-        if let Some(rule) = suppression.dominance {
-            if suppression.dominated.replace(concentrated::cells(self, rule)?).is_some() {
-                return Err(Error::argument("dominance", "a rule, or cells that are dominated", "both"));
-            }
+        if let Some(rule) = suppression.dominance
+            && suppression.dominated.replace(concentrated::cells(self, rule)?).is_some()
+        {
+            return Err(Error::argument("dominance", "a rule, or cells that are dominated", "both"));
         }
         let published = publish(self.estimates(), self.to_frame()?, &suppression)?;
         Ok(Publication { origin: Origin::Figures(Box::new(self.clone())), ..published })

@@ -39,8 +39,8 @@ pub use observation::Observation;
 pub use practice::Practice;
 pub use read::{Asked, ReadSeries};
 pub use revision::{
-    AgainstOptions, RevisionDecomposition, DecompositionOptions, Discrepancies, RevisionCause, RevisionOptions, RevisionPart,
-    Revisions, Split,
+    AgainstOptions, DecompositionOptions, Discrepancies, RevisionCause, RevisionDecomposition, RevisionOptions,
+    RevisionPart, Revisions, Split,
 };
 pub use weights::Weights;
 

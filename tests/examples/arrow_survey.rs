@@ -3,6 +3,7 @@
 //! Arrow's C stream interface is the seam: any library that makes record batches hands them over by it, and takes results by it.
 //! With the crate `arrow` the stream of a reader is `FFI_ArrowArrayStream::new(Box::new(reader))`, and its address goes into
 //! `ArrowStream::take`; a result comes back with `ArrowArrayStreamReader::from_raw`.
+#![allow(clippy::print_stdout, missing_docs)]
 
 use infosoc::export::arrow_stream;
 use infosoc::measure::{mean, proportion};

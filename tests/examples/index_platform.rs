@@ -1,5 +1,6 @@
 //! An index in a data platform: figures come in as they are published, scores go out as observations and as a message, with a
 //! record beside it from which it can be made again.
+#![allow(clippy::print_stdout, missing_docs)]
 
 use infosoc::export::Csv;
 use infosoc::index::Uncertainty;

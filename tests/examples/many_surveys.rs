@@ -1,5 +1,6 @@
 //! A service that estimates many surveys at once, with a bound on memory: as many as there are slots are open at any time, and
 //! the others wait for one.
+#![allow(clippy::print_stdout, missing_docs)]
 
 use infosoc::dataset::Dataset;
 use infosoc::{Error, Result, ToFrame};

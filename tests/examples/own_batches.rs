@@ -1,5 +1,6 @@
 //! A source of rows of one's own: a database, a queue, a format that nobody else reads. Its rows are read batch by batch, and
 //! memory does not grow with them.
+#![allow(clippy::print_stdout, missing_docs)]
 
 use infosoc::measure::{mean, proportion};
 use infosoc::polars::prelude::{DataFrame, df};

@@ -24,7 +24,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use std::path::PathBuf;
 
-pub(crate) use revision::{RevisionDecomposition, Discrepancies, Revisions};
+pub(crate) use revision::{Discrepancies, RevisionDecomposition, Revisions};
 
 #[doc = include_str!("series.txt")]
 #[pyclass(extends = Table, frozen, module = "infosoc")]

@@ -136,10 +136,12 @@ fn figures_of_archive(bytes: &[u8], limit: u64, format: Option<Download>) -> std
     let others: Vec<&str> = names.iter().copied().filter(|other| *other != name).collect();
     let mut message = format!("is read from {:?} in the archive", excerpt(name));
     if !others.is_empty() {
-        message += &format!("; {} in it {} no figures", of_names(&others), if others.len() == 1 { "has" } else { "have" });
+        message +=
+            &format!("; {} in it {} no figures", of_names(&others), if others.len() == 1 { "has" } else { "have" });
     }
     let mut whole = Vec::new();
-    let part = archive.part(name).map_err(|damage| damaged(damage.0))?.ok_or_else(|| damaged("a part is missing".into()))?;
+    let part =
+        archive.part(name).map_err(|damage| damaged(damage.0))?.ok_or_else(|| damaged("a part is missing".into()))?;
     let mut part = part;
     part.read_to_end(&mut whole).map_err(|e| damaged(e.to_string()))?;
     Ok(Part { name: name.to_owned(), bytes: whole, finding: Finding::note(Rule::ReadAs, "file", message) })
@@ -187,7 +189,11 @@ fn figures_of_sheet(
             let others: Vec<String> = names.iter().filter(|other| *other != name).cloned().collect();
             let mut message = format!("is read from the sheet {name:?} of the workbook");
             if !others.is_empty() {
-                message += &format!("; {} in it {} no figures", of_names(&others), if others.len() == 1 { "has" } else { "have" });
+                message += &format!(
+                    "; {} in it {} no figures",
+                    of_names(&others),
+                    if others.len() == 1 { "has" } else { "have" }
+                );
             }
             Ok((text, note(message)))
         }

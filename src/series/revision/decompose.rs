@@ -1,6 +1,6 @@
 //! Two vintages of the figures of countries: what moved their groups, by cause and by country.
 
-use super::decomposition::{Country, RevisionDecomposition, Moved};
+use super::decomposition::{Country, Moved, RevisionDecomposition};
 use super::keys::{Key, dimensions, in_units_of, keys};
 use super::split::{Hybrid, PARTS, RevisionPart, Split, split};
 use crate::area::areas;

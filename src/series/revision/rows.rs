@@ -130,10 +130,8 @@ impl Rows {
             let counts = of.iter().map(|(indicator, rows)| n(indicator, rows) as i64);
             Column::new(name.into(), counts.collect::<Vec<_>>())
         };
-        let (both, same): (fn(&Rows, &str) -> usize, fn(&Rows, &str) -> usize) = (
-            |rows, indicator| rows.compared.get(indicator).map_or(0, |n| n.0),
-            |rows, indicator| rows.compared.get(indicator).map_or(0, |n| n.1),
-        );
+        let both = |rows: &Rows, indicator: &str| rows.compared.get(indicator).map_or(0, |n| n.0);
+        let same = |rows: &Rows, indicator: &str| rows.compared.get(indicator).map_or(0, |n| n.1);
         let with = |rows: &[&Row], is: &dyn Fn(&Row) -> bool| rows.iter().filter(|row| is(row)).count();
         let moved = |row: &Row| row.compared.change.is_some_and(|change| change != 0.0);
         let changes = |rows: &[&Row]| -> Vec<f64> {

@@ -107,9 +107,10 @@ impl Summary {
     /// Makes ranges wider, those of windows first.
     pub(crate) fn coarsen(&mut self) {
         let is_fine = self.windows.iter().any(|window| window.shift < self.shift);
-        match is_fine {
-            true => self.windows.iter_mut().for_each(|window| window.shift = (window.shift + STEP).min(self.shift)),
-            false => self.shift = (self.shift + STEP).min(63),
+        if is_fine {
+            self.windows.iter_mut().for_each(|window| window.shift = (window.shift + STEP).min(self.shift));
+        } else {
+            self.shift = (self.shift + STEP).min(63);
         }
         let mut runs: BTreeMap<u64, Run> = BTreeMap::new();
         for run in std::mem::take(&mut self.runs).into_values() {

@@ -1,11 +1,12 @@
 //! Folded units and few runs of values against all cases at once.
 
 use super::scan::{BatchIterator, Batches, SUMS, ScanRequest};
+use super::state::State;
 use crate::measure::{mean, proportion};
 use crate::survey::design::Design;
 use crate::{ReplicateMethod, Replicates, Result, Survey, ToFrame};
 use polars::prelude::*;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A table cut into batches.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use super::model::survey;
 use crate::fixtures::golden::Table;
 use approx::assert_relative_eq;
 use infosoc::{
-    GapDecomposition, GapDecompositionRequest, Design, Detail, Error, Family, Fold, GapPart, Inference,
+    Design, Detail, Error, Family, Fold, GapDecomposition, GapDecompositionRequest, GapPart, Inference,
     ReferenceCoefficients, RegressionRequest, ReplicateMethod, Replicates, Resampling, Status, Survey,
 };
 use polars::prelude::*;

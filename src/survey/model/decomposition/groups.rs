@@ -307,6 +307,8 @@ impl Sample<'_> {
 }
 
 /// An error of the model of one group, which says so.
+// Errors of other modules do not depend on the group.
+#[allow(clippy::wildcard_enum_match_arm)]
 pub(super) fn in_group(error: Error, by: &str, name: &str) -> Error {
     let place = format!("among {by} = {name}");
     match error {
