@@ -1,7 +1,7 @@
 """A synthetic second wave of a real survey, to show a method where there is one wave only.
 
 ``make`` writes a dataset of the households of ENDUTIH 2021 as a survey two years later might have found
-them. Nothing in it was observed. What it was made to hold is in ``BUILT_IN``, so that an analysis can be checked against it.
+them. Nothing in it was observed. What it was made to hold is in ``BUILT_IN``, to check an analysis against.
 """
 
 from __future__ import annotations
