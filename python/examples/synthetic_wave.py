@@ -1,7 +1,7 @@
 """A synthetic second wave of a real survey, to show a method where there is one wave only.
 
-``make`` writes a dataset of the households of ENDUTIH 2021 as a survey two years later might have found them. Nothing in it
-was observed. What it was made to hold is in ``BUILT_IN``, so that an analysis can be checked against it.
+``make`` writes a dataset of the households of ENDUTIH 2021 as a survey two years later might have found
+them. Nothing in it was observed. What it was made to hold is in ``BUILT_IN``, to check an analysis against.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ WITHOUT_TELEVISION = 0.04
 
 BUILT_IN = (
     f"Of the households without Internet in 2021, {SLOW:.0%} of the urban and {RURAL:.0%} of the rural ones have it in "
-    f"{YEAR}, and {FAST:.0%} of all in {', '.join(FAST_STATES.values())}. {WITHOUT_TELEVISION:.0%} of those with a television "
-    "have none any more. Computers, radio and mobile telephones: no change."
+    f"{YEAR}, and {FAST:.0%} of all in {', '.join(FAST_STATES.values())}. {WITHOUT_TELEVISION:.0%} of those with a "
+    "television have none any more. Computers, radio and mobile telephones: no change."
 )
 
 
 def make(real: Path, folder: Path) -> Path:
     """Write the synthetic wave of a dataset into a folder, and return the folder.
 
-    Half of the PSUs of each stratum are asked again. In place of the others come PSUs drawn at random from the same stratum,
-    under new codes, as if they were other villages and blocks.
+    Half of the PSUs of each stratum are asked again. In place of the others come PSUs drawn at random from the same
+    stratum, under new codes, as if they were other villages and blocks.
     """
     folder.mkdir(parents=True, exist_ok=True)
     homes = _drawn(pl.read_parquet(real / "households.parquet"))
@@ -60,7 +60,9 @@ def _drawn(homes: pl.DataFrame) -> pl.DataFrame:
     """Return the households of the second wave."""
     chance = random.Random(SEED)
     wave = []
-    strata = homes.select("est_dis", "upm_dis").unique().sort("est_dis", "upm_dis").group_by("est_dis", maintain_order=True)
+    strata = (
+        homes.select("est_dis", "upm_dis").unique().sort("est_dis", "upm_dis").group_by("est_dis", maintain_order=True)
+    )
     for (_,), units in strata:
         codes = units["upm_dis"].to_list()
         again = set(chance.sample(codes, (len(codes) + 1) // 2))
@@ -70,11 +72,17 @@ def _drawn(homes: pl.DataFrame) -> pl.DataFrame:
     households = homes.sort("upm_dis", "upm", "viv_sel", "hogar")
     by_unit = {unit: rows for (unit,), rows in households.group_by("upm_dis", maintain_order=True)}
     # A household is known by its village, dwelling and number: that of a village that is new must be new, too.
-    made = pl.concat([by_unit[drawn].with_columns(pl.lit(code).alias("upm_dis"), pl.lit(code).alias("upm")) for drawn, code in wave])
+    made = pl.concat(
+        [by_unit[drawn].with_columns(pl.lit(code).alias("upm_dis"), pl.lit(code).alias("upm")) for drawn, code in wave]
+    )
     changed = pl.Series([chance.random() for _ in range(len(made))])
     television = pl.Series([chance.random() for _ in range(len(made))])
     gains = (
-        pl.when(pl.col("ent").is_in(list(FAST_STATES))).then(FAST).when(pl.col("dominio") == "R").then(RURAL).otherwise(SLOW)
+        pl.when(pl.col("ent").is_in(list(FAST_STATES)))
+        .then(FAST)
+        .when(pl.col("dominio") == "R")
+        .then(RURAL)
+        .otherwise(SLOW)
     )
     return made.with_columns(
         p4_4=pl.when((pl.col("p4_4") == 2) & (changed < gains)).then(1).otherwise(pl.col("p4_4")).cast(pl.Int16),

@@ -586,6 +586,8 @@ def proportion(
         The confidence level.
     categorical : bool, default False
         Whether to treat a numeric variable as codes of categories, one row per code.
+    percent : bool, default False
+        Whether the share is in per cent, and a difference of two in percentage points, as in the figures of a dataset.
     name : str, optional
         The name of the measure in the result.
     combine : {"rubin", "shortcut"}, optional
@@ -604,7 +606,7 @@ def proportion(
 
     Notes
     -----
-    As R ``svyciprop(~column, design, method = interval)``. The result is a share of 1, not per cent. A numeric
+    As R ``svyciprop(~column, design, method = interval)``. The result is a share of 1 unless ``percent`` is true. A numeric
     variable with values other than 0 and 1 raises ``NotBinary`` when it is estimated: 8, 9 and 99 are often missing
     answers.
 
@@ -3682,11 +3684,14 @@ def codebooks() -> Table:
 class Dataset(Immutable):
     """A national dataset, from `open_dataset`."""
     @property
-    def country(self) -> str: ...
+    def country(self) -> str:
+        """The country: its ISO 3166 code of three letters."""
     @property
-    def year(self) -> int: ...
+    def year(self) -> int:
+        """The year that the figures are about."""
     @property
-    def title(self) -> str: ...
+    def title(self) -> str:
+        """The title of the survey."""
     def validate(self) -> Table:
         """Check the data against description and codebook.
 

@@ -100,3 +100,19 @@ def test_pool_refuses_what_does_not_go_together():
         infosoc.pool([survey(1), survey(2)], wave="year")
     with pytest.raises(infosoc.InvalidArgument):
         infosoc.pool([survey(1), 3], wave="year", labels=[1, 2])
+
+
+def test_figures_of_a_survey_in_per_cent_change_in_percentage_points():
+    shares = [survey(seed).estimate([infosoc.proportion("internet", percent=True)]).to_dicts()[0] for seed in (1, 2)]
+    assert shares[0]["value"] == pytest.approx(100 * survey(1).proportion("internet").to_dicts()[0]["value"], rel=1e-12)
+    assert shares[0]["unit"] == "%"
+    a, b = (survey(seed).estimate([infosoc.proportion("internet", percent=True)]) for seed in (1, 2))
+    moved = infosoc.change(a, b).to_dicts()[0]
+    assert moved["difference_unit"] == "percentage points"
+    assert moved["difference"] == pytest.approx(shares[1]["value"] - shares[0]["value"], rel=1e-9)
+
+
+def test_a_dataset_says_what_it_is():
+    mexico = infosoc.open_dataset("../datasets/national/mex-endutih-2021")
+    assert (mexico.country, mexico.year) == ("MEX", 2021)
+    assert "ENDUTIH" in mexico.title

@@ -1,4 +1,4 @@
-"""The notebook on two years of a survey runs, finds what was built into its second wave, and writes what can be printed."""
+"""The notebook on two years of a survey runs, finds what was built into its second wave, and writes a page."""
 
 from __future__ import annotations
 
