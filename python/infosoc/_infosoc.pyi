@@ -7684,12 +7684,16 @@ def grid_html(grid: Grid, caption: str) -> str:
 
 @final
 class Watching(Immutable):
+    """A record in the making, for `infosoc.provenance`."""
     def __new__(cls, path: _Path) -> Self: ...
     def observe(
         self, call: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> tuple[Any, list[Path], list[Path]]: ...
-    def table(self, table: SupportsArrowStream) -> str: ...
-    def way(self, path: _Path) -> str: ...
+    ) -> tuple[Any, list[Path], list[Path]]:
+        """Call something, and give what it returns with the files that it read and wrote."""
+    def table(self, table: SupportsArrowStream) -> str:
+        """Note a table in memory, and give the name that it has in the record."""
+    def way(self, path: _Path) -> str:
+        """The way to a file from the folder of the record."""
     def add(
         self,
         call: str,
@@ -7700,13 +7704,24 @@ class Watching(Immutable):
         findings: list[tuple[str, str, str]],
         read: Sequence[_Path],
         written: Sequence[_Path],
-    ) -> int: ...
-    def finish(self) -> Path: ...
+    ) -> int:
+        """Note a call: its name, its arguments as JSON, the calls whose results it took, the tables that it was given, why it
+        cannot be made again, what it found, and the files that it touched.
+        """
+    def finish(self) -> Path:
+        """Write the record, and give its path."""
 
 @final
 class Rerun(Table):
+    """Outputs that were made again from their record, from `rerun`: one row for each comparison.
+
+    As a table it has ``part`` (``record``, ``version``, ``input``, ``table``, ``call``, ``findings``, ``output`` as it is made again,
+    ``file`` as it lies on the disk), ``name``, ``verdict`` (``same`` to the bit, ``differs``, ``missing``, ``not_made``), ``recorded`` and
+    ``found`` (checksums, versions) and ``note`` (where it differs, or what to do).
+    """
     @property
-    def same(self) -> bool: ...
+    def same(self) -> bool:
+        """Whether the record is as it was written, and every output, made again and on the disk, the recorded one to the bit."""
 
 def rerun(
     record: _Path,
@@ -7715,7 +7730,47 @@ def rerun(
     keep: _Path | None = None,
     tables: SupportsArrowStream | Sequence[SupportsArrowStream] | None = None,
     again: Callable[[], object] | None = None,
-) -> Rerun: ...
+) -> Rerun:
+    """Make outputs again from their record, and say whether they are the same to the bit.
+
+    Nothing is overwritten: what is made again lies in a temporary folder, or where ``keep`` says. The calls of a record are made
+    again by their names and arguments alone; no code of a record is run. Only public functions of infosoc are called.
+
+    Parameters
+    ----------
+    record : str or os.PathLike
+        The record: one of `Recording`, of the command with ``--record``, or of a program in Rust.
+    outside : bool, default False
+        Whether files are read that the record names outside its folder and the current one: for records that you trust, as
+        another can name any file that you can read.
+    keep : str or os.PathLike, optional
+        A folder for the outputs that are made again, to look at how they differ.
+    tables : table or list of table, optional
+        The tables in memory that the calls were given, in any order; they are known by their checksums.
+    again : callable, optional
+        A function without arguments that makes the outputs as it did: for what no record can hold, such as functions and models
+        of other packages. It writes where it wrote, and what it writes lands in the temporary folder.
+
+    Returns
+    -------
+    Rerun
+
+    Raises
+    ------
+    InfosocError
+        `InvalidFile` for a record that is damaged, that another version wrote in a layout of its own, or that names files where
+        none may be read.
+
+    Examples
+    --------
+    >>> with infosoc.Recording("hh6.csv.prov.json"):
+    ...     infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6").write_csv("hh6.csv")
+    >>> again = infosoc.rerun("hh6.csv.prov.json", outside=True)
+    >>> again.same
+    True
+    >>> again
+    the same to the bit: 1 output
+    """
 def run(arguments: Sequence[str]) -> int:
     """Run the command ``infosoc`` on the standard streams of the process.
 

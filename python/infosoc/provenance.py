@@ -60,11 +60,11 @@ class Recording:
 
     In a notebook, over several cells:
 
-    >>> recording = infosoc.Recording("hh7.csv.prov.json")
+    >>> recording = infosoc.Recording("hh4.csv.prov.json")
     >>> recording.start()
-    >>> infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH7").write_csv("hh7.csv")
+    >>> infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH4").write_csv("hh4.csv")
     >>> recording.stop().name
-    'hh7.csv.prov.json'
+    'hh4.csv.prov.json'
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:

@@ -140,7 +140,7 @@ def test_series_indices_and_workbooks(folder: Path) -> None:
         regions.write_csv("regions.csv")
         users.write_sdmx("sdg.xml", structure="sdg", header={"sender": "X"})
         infosoc.Workbook("Users", source="WDI", language="fr").add(regions, title="Regions").write("tables.xlsx")
-        users.write_package("package", title="Users", licence="CC-BY-4.0", source="WDI")
+        users.write_package("package", title="Users", licences="CC-BY-4.0", sources="WDI")
         infosoc.wsis.profile(users, "MEX", "mexico.html", source="WDI")
     again = infosoc.rerun("all.prov.json", outside=True)
     assert again.same, again
