@@ -72,8 +72,8 @@ impl Junit {
 
     fn case(&self, finding: &Finding, suite: &str) -> String {
         let name = format!("{} {}", finding.rule, finding.place);
-        let (name, told) = (escaped(&name), finding.line());
-        let told = escaped(&told);
+        // Inside an element, `]]>` is no text.
+        let (name, told) = (escaped(&name), escaped(&finding.line()).replace('>', "&gt;"));
         let inner = if self.fails(finding) {
             let message = finding.sentence();
             format!("<failure type=\"{}\" message=\"{}\">{told}</failure>", finding.severity, escaped(&message))

@@ -69,12 +69,14 @@ def write(path: Path) -> None:
         lines += [code, "-" * len(code), ""]
         if code not in OF_PYTHON:
             lines += [f".. py:exception:: infosoc.{error.__name__}", ""]
-            lines += [f"   {line}" for line in inspect.cleandoc(error.__doc__ or "").splitlines()]
-            lines.append("")
+            # Its parts, such as its attributes, would be titles of the page.
+            text = re.split(r"\n\n[^\n]+\n-{3,}\n", inspect.cleandoc(error.__doc__ or ""))[0]
+            lines += [*(f"   {line}" for line in text.splitlines()), ""]
         lines += [f"**What to do.** {inspect.cleandoc(of_code[code].__doc__ or '')}", ""]
         if code not in NOT_SHOWN:
             lines += [".. code-block:: python", "", textwrap.indent(_body(of_code[code]), "   "), ""]
-            lines += [".. code-block:: text", "", textwrap.indent(f"{error.__name__}: {said(code)}", "   "), ""]
+            says = textwrap.indent(f"{error.__name__}: {said(code)}", "   ")
+            lines += [".. code-block:: text", "   :class: said", "", says, ""]
     path.write_text("\n".join(lines), encoding="utf-8")
 
 

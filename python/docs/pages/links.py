@@ -33,7 +33,7 @@ class Page(HTMLParser):
 
 def broken(site: Path) -> list[str]:
     """Return each link that leads nowhere, with the page that has it."""
-    pages = {path: Page(path) for path in site.rglob("*.html")}
+    pages = {path: Page(path) for path in site.rglob("*.html") if "_static" not in path.parts}
     found = []
     for path, page in pages.items():
         for link in page.links:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 PACKAGE = ROOT / "python/infosoc"
 Definition = ast.ClassDef | ast.FunctionDef
+# Names on a page are those of the package.
+OF_PACKAGE = ".. py:currentmodule:: infosoc\n\n"
 # The words of a closed set that a signature shows; the others are in the text.
 WORDS = 4
 NAPOLEON = Config(napoleon_use_rtype=False, napoleon_use_param=True, napoleon_preprocess_types=False)
@@ -30,8 +32,8 @@ def write(folder: Path) -> None:
         classes = [name for name in topic.names if isinstance(stubs.definitions[name], ast.ClassDef)]
         functions = [name for name in topic.names if name not in classes]
         for name in classes:
-            _write(folder / "class" / f"{name}.rst", _title(name) + stubs.documented(name))
-        text = _title(topic.title) + f"{topic.text}\n\n"
+            _write(folder / "class" / f"{name}.rst", _title(name) + OF_PACKAGE + stubs.documented(name))
+        text = _title(topic.title) + OF_PACKAGE + f"{topic.text}\n\n"
         for name in functions:
             text += _title(name, "-") + stubs.documented(name)
         if classes:
@@ -39,7 +41,7 @@ def write(folder: Path) -> None:
             text += "".join(f"   class/{name}\n" for name in classes)
         _write(folder / f"of-{slug}.rst", text)
     for module, title in MODULES.items():
-        parsed = Stubs(ast.parse((PACKAGE / f"{module}.py").read_text(encoding="utf-8")), f"infosoc.{module}")
+        parsed = Stubs(ast.parse((PACKAGE / f"{module}.py").read_text(encoding="utf-8")))
         names = [name for name in parsed.definitions if not name.startswith("_")]
         text = _title(f"infosoc.{module}: {title}") + f".. py:module:: infosoc.{module}\n\n"
         text += inspect.cleandoc(ast.get_docstring(parsed.module) or "") + "\n\n"
@@ -62,8 +64,8 @@ def index() -> str:
 class Stubs:
     """What a module defines, with its aliases of types."""
 
-    def __init__(self, module: ast.Module, name: str = "infosoc") -> None:
-        self.module, self.name = module, name
+    def __init__(self, module: ast.Module) -> None:
+        self.module = module
         self.definitions = {node.name: node for node in module.body if isinstance(node, Definition)}
         self.aliases = {
             node.target.id: node.value
@@ -78,10 +80,10 @@ class Stubs:
         """Return a definition with its text; members of bases that have no page are told as its own."""
         node = self.definitions[name]
         if isinstance(node, ast.FunctionDef):
-            return self._directive("function", f"{self.name}.{name}{self._signature(node, bound=False)}", node, 0)
+            return self._directive("function", f"{name}{self._signature(node, bound=False)}", node, 0)
         made = next((one for one in node.body if isinstance(one, ast.FunctionDef) and one.name == "__new__"), None)
         signature = self._signature(made, bound=True, returns=False) if made is not None else ""
-        text = self._directive("class", f"{self.name}.{name}{signature}", node, 0)
+        text = self._directive("class", f"{name}{signature}", node, 0)
         shown = [base for base in self._bases(node) if base not in HIDDEN]
         if shown:
             links = ", ".join(f":py:class:`~infosoc.{base}`" for base in shown)
