@@ -54,7 +54,7 @@ macro_rules! arguments {
 
 arguments! {
     as_of published_as_of years_apart balance base bootstrap classes groups min_respondents propensity response by caution_n column columns count denominator draws first
-    header horizon iterations last level limit margin min_n min_years n numerator offset other_year outcome rows same_within seed sheet since
+    header horizon iterations last level limit margin min_n min_years n numerator other_year outcome rows same_within seed sheet since
     key stages terms through time_period unfold_limit variable within
     variance r#where window year
 }

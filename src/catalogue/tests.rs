@@ -182,7 +182,7 @@ fn the_table_holds_the_file() {
     let a1 = indicators().filter(|i| i.code == "A1").to_frame().unwrap();
     assert_eq!(a1.column("itu_codes").unwrap().str().unwrap().get(0), Some("i91;i112 [count]"));
     assert_eq!(a1.column("factor").unwrap().f64().unwrap().get(0), Some(100.0));
-    assert_eq!(indicators().codes().unwrap().height(), 145);
+    assert_eq!(indicators().codes().unwrap().height(), 146);
     assert_eq!(indicators().categories().unwrap().height(), 140);
 }
 
@@ -200,7 +200,7 @@ fn words_are_read_in_any_case_and_nothing_else() {
 fn a_damaged_file_names_its_row() {
     let damage = |files: Files<'_>| Catalogue::new(&files).err().map(|e| e.to_string()).unwrap_or_default();
     let codes = BUILT_IN.codes.to_owned() + "2022,HH66,ITU,i0,rate,,,,,CONFIRMED,\n";
-    assert!(damage(Files { codes: &codes, ..BUILT_IN }).contains("codes.csv, row 147: no indicator 2022:HH66"));
+    assert!(damage(Files { codes: &codes, ..BUILT_IN }).contains("codes.csv, row 148: no indicator 2022:HH66"));
     let codes = BUILT_IN.codes.to_owned() + "2022,HH6,ITU,I99h,rate,,,,,CONFIRMED,\n";
     assert!(damage(Files { codes: &codes, ..BUILT_IN }).contains("i99H in edition 2022: expected one indicator"));
     let codes = BUILT_IN.codes.to_owned() + "2022,HH6,ITU,i0,rate,sex,,,,CONFIRMED,\n";

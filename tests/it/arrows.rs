@@ -62,7 +62,7 @@ const ALLOWED_IN_SURVEY: &[(&str, &str)] = &[
     ("pool", "cases columns design"),
     ("nonresponse", "cases columns design"),
     ("outliers", "cases columns"),
-    ("stream", "cases columns design estimate kernel measure variance"),
+    ("stream", "calibrate cases columns design estimate interval kernel measure quantile table variance"),
 ];
 
 #[test]

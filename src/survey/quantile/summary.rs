@@ -8,8 +8,11 @@ use super::ordered::{Ordered, Sum, key, value_of};
 use super::rule::{QuantileRule, quantile};
 use std::collections::BTreeMap;
 
-/// By how many bits ranges grow at a time.
-const STEP: u32 = 3;
+/// By how many bits ranges grow at a time: by one, as a window of few values would else become one range.
+const STEP: u32 = 1;
+
+/// The bits that are left out of the widest ranges, which are the values below 0 and the others.
+const WIDEST: u32 = 63;
 
 /// Cases of one value, or of a range of values.
 #[derive(Clone, Copy, Debug)]
@@ -51,9 +54,10 @@ pub(crate) struct Summary {
 }
 
 impl Summary {
-    /// Nothing yet, with the same ranges but for windows in which values are kept apart.
+    /// Nothing yet, with windows in which values are kept apart. Of the cases outside only the sums are asked, so that all
+    /// memory is for the windows: each reading narrows them.
     pub(crate) fn refined(&self, windows: Vec<Window>) -> Summary {
-        Summary { shift: self.shift, windows, ..Summary::default() }
+        Summary { shift: WIDEST, windows, ..Summary::default() }
     }
 
     /// How many runs there are.
@@ -110,7 +114,7 @@ impl Summary {
         if is_fine {
             self.windows.iter_mut().for_each(|window| window.shift = (window.shift + STEP).min(self.shift));
         } else {
-            self.shift = (self.shift + STEP).min(63);
+            self.shift = (self.shift + STEP).min(WIDEST);
         }
         let mut runs: BTreeMap<u64, Run> = BTreeMap::new();
         for run in std::mem::take(&mut self.runs).into_values() {
@@ -213,7 +217,7 @@ mod tests {
                 let expected = quantile(&all, p, rule).expect("cases");
                 for most in [4, 40, 4000] {
                     let mut summary = Summary::default();
-                    let found = (0..20).find_map(|_| {
+                    let found = (0..40).find_map(|_| {
                         for &(value, weight) in &cases {
                             summary.add(value, weight);
                             while summary.len() > most + 3 * summary.windows().len() {

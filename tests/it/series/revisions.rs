@@ -361,7 +361,8 @@ fn national_figures_stand_beside_international_ones() {
     let world = Series::read("datasets/series/ict.csv").unwrap().years(2020, 2023).unwrap();
     let table = national.against(&world, &AgainstOptions::default()).unwrap().to_frame().unwrap();
     let row = (0..table.height()).find(|&row| number(&table, "difference", row).is_some()).unwrap();
-    assert_eq!(word(&table, "causes", row).as_deref(), Some("population; source"));
+    // 75.6 and 75.63 are the same but for their digits.
+    assert_eq!(word(&table, "causes", row).as_deref(), Some("population; source; rounding"));
     let of =
         |cause: &str| (0..table.height()).filter(|&row| word(&table, "cause", row).as_deref() == Some(cause)).count();
     // Women have no partner, and nor has a year that is far away; three international years are left.
@@ -379,8 +380,8 @@ fn a_vintage_stays_with_its_figure() {
     assert_eq!(word(&download, "vintage", 0).as_deref(), Some("2024-11-13"));
     let bank = Series::read("tests/golden/downloads/world_bank_databank.csv").unwrap().to_frame().unwrap();
     assert_eq!(word(&bank, "vintage", 0).as_deref(), Some("2026-07-01"));
-    let message = Series::read("tests/golden/sdmx/ict-2.1.xml").unwrap().to_frame().unwrap();
-    assert_eq!(word(&message, "vintage", 0).as_deref(), Some("2026-11-01"));
+    let message = Series::read("tests/golden/downloads/open_sdg_1-1-1.xml").unwrap().to_frame().unwrap();
+    assert_eq!(word(&message, "vintage", 0).as_deref(), Some("2022-05-28"));
     let one = series("HH7", &["MEX"], &[Some(70.0)]).with_vintage("2024-11").unwrap();
     let two = series("HH7", &["GTM"], &[Some(50.0)]).with_vintage("2026").unwrap();
     let unknown = series("HH7", &["HND"], &[Some(40.0)]);
