@@ -7,12 +7,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 words! {
-    /// How the covariance of two waves enters the variance of a change of totals.
+    /// How the covariance of two waves enters the variance of a change.
     #[derive(Default)]
     #[non_exhaustive]
     pub enum WaveCovariance: "covariance" {
-        /// By correlation for changes of totals and counts between waves that do not have all sampling units in common;
-        /// stacked for all else.
+        /// By correlation between waves that do not have all sampling units in common, for changes of totals and counts, and
+        /// of everything else where the design has strata; stacked for all else.
         #[default]
         Auto = "auto",
         /// One design of all waves (Kish 1965): a unit that is not in a wave counts as 0 there, and the variance of a total

@@ -36,7 +36,13 @@ impl Estimates {
         let applies = match waves.covariance {
             WaveCovariance::Stacked => false,
             WaveCovariance::Correlation => true,
-            WaveCovariance::Auto => rows.iter().all(is_total) && members[0] != members[1],
+            // A linearised variable sums to 0 over a sample, and not within its strata: there, units that are absent from a
+            // wave add their chance of being in it to the variance of a mean as well.
+            WaveCovariance::Auto => {
+                let shares_some = members[0].iter().zip(&members[1]).any(|(a, b)| *a && *b);
+                let has_strata = bound.stages[0].parents() > 1;
+                members[0] != members[1] && (rows.iter().all(is_total) || (has_strata && shares_some))
+            }
         };
         if !applies {
             return Ok(None);

@@ -77,6 +77,32 @@ fn rotation_is_that_of_r_and_of_vardpoor() -> Result {
     Ok(())
 }
 
+/// Linearised variables of means add up to 0 over a sample, and not within its strata: with strata, a stacked mean holds the
+/// chance of being in a wave as a total does.
+#[test]
+fn with_strata_and_partial_overlap_every_change_is_by_correlation() -> Result {
+    let table = data("apistrat");
+    let row: Vec<u32> = (0..table.height() as u32).collect();
+    let se = |covariance: WaveCovariance| -> Result<f64> {
+        let of = |y: &str, label: &str, keep: fn(u32) -> bool| -> Result<Survey> {
+            let mut table = table.clone();
+            table.with_column(Column::new("row".into(), row.clone()))?;
+            table.with_column(table.column(y)?.cast(&DataType::Float64)?.with_name("y".into()))?;
+            table.with_column(Column::new("wave".into(), vec![label; table.height()]))?;
+            let kept: BooleanChunked = row.iter().map(|&row| Some(keep(row))).collect();
+            Ok(Survey::new(table.filter(&kept)?, Design::new("pw").strata("stype").psu("row"))?)
+        };
+        let waves = [of("api99", "a", |row| row % 3 != 0)?, of("api00", "b", |row| row % 3 != 1)?];
+        let pooled = pool(&waves, &PoolOptions { covariance, ..PoolOptions::new("wave") })?;
+        let change = pooled.estimate([mean("y")]).by(["wave"]).run()?.difference("wave", "b", "a")?;
+        Ok(change.rows()[0].se.ok_or("a standard error")?)
+    };
+    let auto = se(WaveCovariance::Auto)?;
+    assert_eq!(auto, se(WaveCovariance::Correlation)?);
+    assert!(auto < 0.9 * se(WaveCovariance::Stacked)?, "{auto}");
+    Ok(())
+}
+
 #[test]
 fn waves_that_were_drawn_anew_do_not_covary() -> Result {
     let options = PoolOptions { overlap: Some(Overlap::Independent), ..PoolOptions::new("wave") };
