@@ -95,7 +95,7 @@ fn quantiles_are_the_same_in_any_memory() {
     let design = || Design::new("w").strata("h").psu("psu").nest(true);
     let whole = Survey::new(table.clone(), design()).expect("a survey").estimate(measures()).by(["g"]).run();
     let whole = whole.expect("estimates").to_frame().expect("a table");
-    for runs in [None, Some(400), Some(40)] {
+    for runs in [None, Some(2000), Some(400)] {
         let cut = Cut { table: table.clone(), rows: 170, is_repeatable: true };
         let request = Survey::scan(cut, design()).estimate(measures()).by(["g"]);
         let found = request.run_with(SUMS, runs, &AtomicBool::new(false)).expect("estimates");
