@@ -410,6 +410,9 @@ class Publishable(Table):
             Whether groups without any cases are hidden too.
         dominated : table, optional
             Hide the cells that `dominance` found; not for a cross-table: its cells are not totals of one variable.
+        dominance : dict, optional
+            Hide the ratios of totals that one or a few respondents dominate, in figures of a dataset: ``{"p": 10}`` or
+            ``{"n": 2, "k": 85}`` in per cent, as in `dominance`, of the answers of the sample, unweighted.
         secondary : bool, default True
             Whether further cells are hidden until no published sum has a single hidden cell.
         not_stated : {"left_out", "shown", "hidden", "as_group"}, default "left_out"
@@ -466,6 +469,9 @@ class Publishable(Table):
         >>> hh6 = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by=["area"])
         >>> [row["obs_status"] for row in hh6.suppress("statcan_cv", min_n=10).to_dicts()]
         ['A', 'A', 'A']
+        >>> firms = infosoc.open_dataset("datasets/synthetic/enterprises").estimate("B2", by=["activity"])
+        >>> [row["activity"] for row in firms.suppress(dominance={"n": 2, "k": 50}).log.to_dicts()]
+        ['ISIC4_L', ...]
         """
 
 @final
@@ -3795,6 +3801,10 @@ class Dataset(Immutable):
         file : str, optional
             The data file whose rows are counted, if not that of the indicator's unit: with ``"persons"`` HH6 is the share of
             persons who live in households with Internet access. The column ``statistical_unit`` says so.
+        counting : str, optional
+            What is counted in place of the rows, by its name under ``counts`` of ``dataset.toml``: B3 counting
+            ``"persons_employed"`` is the share of persons who are employed in enterprises that use the Internet. The column
+            ``statistical_unit`` says so.
         interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit"}, default "logit"
             The confidence interval of shares, as in `proportion`.
         level : float, default 0.95
@@ -3816,6 +3826,10 @@ class Dataset(Immutable):
         >>> row = mex.estimate("HH6", where="HH1=yes;area=rural").to_dicts()[0]
         >>> row["urbanisation"], row["subpopulation"], round(row["value"], 1)
         ('R', 'HH1=yes', 39.1)
+        >>> enterprises = infosoc.open_dataset("datasets/synthetic/enterprises")
+        >>> row = enterprises.estimate("B3", counting="persons_employed").to_dicts()[0]
+        >>> row["statistical_unit"], row["size_class"]
+        ('persons_employed', 'GE10')
         """
     def indicators(
         self,
@@ -3834,6 +3848,8 @@ class Dataset(Immutable):
         ----------
         file : str, optional
             The data file, where there are several.
+        counting : str, optional
+            What is counted in place of the rows, as in `estimate`; of indicators that are shares of units.
         interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit"}, default "logit"
             The confidence interval of shares, as in `proportion`.
         level : float, default 0.95
@@ -4329,8 +4345,8 @@ def pool(
     covariance : {"auto", "stacked", "correlation"}, default "auto"
         How waves covary in changes. ``stacked``: one design of all, in which a PSU counts as 0 in a wave that it is not in.
         ``correlation``: the variance of each wave by its own design, with the correlation of Berger and Priam (2016).
-        ``auto``: by correlation for changes of totals and counts between waves that do not have all PSUs in common, whose
-        variance would hold the chance of being in a wave; stacked for all else.
+        ``auto``: by correlation between waves that do not have all PSUs in common, for changes of totals and counts, and of
+        everything else where there are strata: their variance would hold the chance of being in a wave. Stacked for all else.
     file : str, optional
         The data file of datasets that have several.
 
@@ -4483,21 +4499,85 @@ def dominance(
 
 @final
 class Revisions(Table):
+    """The figures that are not what they were, the most important first: what `Series.revisions` gives.
+
+    Figures that cannot be compared come first, then changes by their size over that of the middle figure of their
+    indicator, then figures that were removed and added, and last those whose value is the same.
+
+    Columns: ``indicator``, ``ref_area``, ``time_period``, the dimensions, ``old``, ``new``, ``change`` (new - old),
+    ``relative_change`` (by the size of the old), ``cause``, ``causes``, ``detail``, ``unit_measure``, ``within_error``, and of
+    either side ``old_se``, ``old_status``, ``old_source``, ``old_vintage``, ``new_se`` …
+    """
     @property
-    def findings(self) -> Table: ...
-    def summary(self) -> Table: ...
+    def findings(self) -> Table:
+        """Units that were converted or do not convert, and indicators that only one side has: a Table with ``severity``,
+        ``rule``, ``where``, ``rows``, ``first_row``, ``areas``, ``message`` and ``remedy``.
+        """
+    def summary(self) -> Table:
+        """How many figures moved, by indicator, and why.
+
+        Returns
+        -------
+        Table
+            ``indicator``, ``n_compared``, ``n_same``, ``n_change``, ``n_not_comparable``, ``n_added``, ``n_removed``,
+            ``n_within_error``, ``median_change`` (of the sizes), ``largest_change``, ``largest_at``, and ``causes``: the main
+            causes of figures that both have, each with its number.
+        """
 
 @final
 class Discrepancies(Table):
+    """Where national and international figures differ, the largest difference first: what `Series.against` gives.
+
+    The columns of `Revisions`, with ``national`` for ``new``, ``international`` for ``old``, ``difference`` (national -
+    international) and ``relative_difference`` for the change, and ``international_period``, the year of the international figure.
+    """
     @property
-    def findings(self) -> Table: ...
-    def summary(self) -> Table: ...
+    def findings(self) -> Table:
+        """Units that were converted or do not convert, and indicators that only one side has: a Table with ``severity``,
+        ``rule``, ``where``, ``rows``, ``first_row``, ``areas``, ``message`` and ``remedy``.
+        """
+    def summary(self) -> Table:
+        """How many figures differ, by indicator, and why.
+
+        Returns
+        -------
+        Table
+            ``indicator``, ``n_compared``, ``n_same``, ``n_difference``, ``n_not_comparable``, ``n_only_national``,
+            ``n_only_international``, ``n_within_error``, ``median_difference`` (of the sizes), ``largest_difference``,
+            ``largest_at`` and ``causes``.
+        """
 
 @final
 class RevisionDecomposition(Table):
+    """What moved the aggregates of groups, in parts by cause that add up to the change: what `Series.decompose` gives.
+
+    The largest change comes first, by its size over that of the middle figure of the indicator; aggregates whose change
+    cannot be computed come last, and ``comment`` says why.
+
+    Columns: ``indicator``, ``ref_area`` (the group), ``time_period``, the dimensions, ``ref_area_name``, ``old``, ``new``,
+    ``change``, ``relative_change``; the parts ``membership``, ``weights``, ``coverage``, ``imputation``, ``values``;
+    ``main_cause``, ``main_country``, ``main_country_part``; ``unit_measure``, ``old_status``, ``old_coverage``,
+    ``old_n_countries``, ``new_status``, ``new_coverage``, ``new_n_countries`` and ``comment``.
+    """
     @property
-    def findings(self) -> Table: ...
-    def countries(self) -> Table: ...
+    def findings(self) -> Table:
+        """Units that were converted: a Table with ``severity``, ``rule``, ``where``, ``rows``, ``first_row``, ``areas``,
+        ``message`` and ``remedy``.
+        """
+    def countries(self) -> Table:
+        """What each country adds to the change of its groups, the largest part of each group first.
+
+        There is a row for each member, old or new, for which anything is not as it was; a member without a row adds exactly
+        0. Over countries the parts add up to those of the group.
+
+        Returns
+        -------
+        Table
+            ``indicator``, ``group``, ``time_period``, the dimensions, ``ref_area`` (the country), ``part``, ``membership``,
+            ``weights``, ``coverage``, ``imputation``, ``values``, ``old_member``, ``new_member``, ``old``, ``new``,
+            ``old_imputed``, ``new_imputed``, ``old_weight``, ``new_weight``, ``unit_measure``. The parts of a median are
+            null: it is no sum of terms of countries.
+        """
 
 @final
 class Series(Table):
@@ -4520,6 +4600,9 @@ class Series(Table):
         countries; a group under a name (``World``) or another code (``EUU``) is refused. ``drop``: they are left out,
         whatever they are called, and listed by `findings`; rows are counted without them. ``error``: all of them are
         refused.
+    vintage : str, optional
+        When the figures were given out, where they do not say so: a year, month or day such as ``"2024-11"``, for the column
+        ``vintage``.
 
     Raises
     ------
@@ -4572,12 +4655,15 @@ class Series(Table):
         Parameters
         ----------
         path : str or os.PathLike
-            The file, in UTF-8, UTF-16 or Windows-1252.
+            The file: text in UTF-8, UTF-16 or Windows-1252, or a workbook (``.xlsx``, ``.xls``, ``.ods``), as it was
+            downloaded, in gzip or a ZIP archive as well.
         format : str, optional
             Its format, where the content is not to decide: ``"long"`` (the columns of `Series`, UTF-8, as `write_csv`
             writes them with any delimiter and decimal mark; ``NA`` is Namibia), ``"world_bank"`` (years across columns: the CSV of an indicator, the bulk ``WDICSV.csv``), ``"databank"``,
             ``"unsd"`` (SDG database), ``"itu"`` (DataHub), ``"eurostat_tsv"``, ``"sdmx_csv"`` (1.0, 2.0, 2.1, Eurostat's),
             ``"sdmx_ml"`` (2.1, 3.0), ``"sdmx_json"`` (1.0, 2.0) or ``"owid"`` (Our World in Data).
+        sheet : str or int, optional
+            The sheet of a workbook, by its name or its place (the first is 1); otherwise the one that has figures.
         indicators : "catalogue" or sequence of str, optional
             Which indicators are kept: those that the catalogue knows, or those with these codes, of the catalogue or of the
             publisher. All by default.
@@ -4586,6 +4672,9 @@ class Series(Table):
         groups : {"keep", "drop", "error"}, default "keep"
             What becomes of rows that stand for a group of countries, as in `Series`. Groups of a download that no built-in
             grouping has are kept too, under the code of their publisher; the column ``level`` says which rows are groups.
+        vintage : str, optional
+            When the figures were given out, where neither they nor the file say so: a year, month or day such as ``"2024-11"``, for the column
+            ``vintage``.
 
         Returns
         -------
@@ -4699,10 +4788,84 @@ class Series(Table):
         >>> set(row["indicator"] for row in written.to_dicts())
         {'HH7'}
         """
-    def with_vintage(self, vintage: str) -> Series: ...
+    def with_vintage(self, vintage: str) -> Series:
+        """The same series with a vintage for the figures that have none.
+
+        A vintage is when a figure was given out, not what it is about. It stands in the attribute ``vintage``. The vintage of
+        an aggregate is the latest of its members' figures, where those of all are known; an imputed value has none.
+
+        Parameters
+        ----------
+        vintage : str
+            A year, month or day: ``"2024"``, ``"2024-11"`` or ``"2024-11-13"``.
+
+        Returns
+        -------
+        Series
+
+        Raises
+        ------
+        InvalidArgument
+            For anything else.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> users = infosoc.Series(pyarrow.table({
+        ...     "indicator": ["HH7"], "ref_area": ["MDA"], "time_period": [2021], "obs_value": [60.5]}))
+        >>> users.with_vintage("2024-11").to_dicts()[0]["vintage"]
+        '2024-11'
+        """
     def revisions(
         self, published: Series | SupportsArrowStream, *, tolerance: float = 0.0, level: float = 0.95
-    ) -> Revisions: ...
+    ) -> Revisions:
+        """What moved against the figures that were published before, by how much, and why as far as the data tell.
+
+        Figures are compared that have one indicator, area, year and code of each dimension. There is a row where the value, the
+        status or the standard error is another, and for each figure that was added or removed; the rest is counted in the summary.
+        Old figures are converted to the unit of the new where that can be done.
+
+        Parameters
+        ----------
+        published : Series or table
+            The figures as they were published.
+        tolerance : float, default 0
+            Figures that are no further apart, in the unit of the new, are the same.
+        level : float, default 0.95
+            Confidence of the interval that a change is held against.
+
+        Returns
+        -------
+        Revisions
+            ``cause`` is the main cause and ``causes`` are all: ``added``, ``removed``, ``unit``, ``population`` (scope, base, ages),
+            ``definition``, ``period``, ``source``, ``membership`` and ``coverage`` (of a group), ``imputation``, ``status``,
+            ``rounding`` (one is the other with fewer digits), ``corrected`` (nothing else that is known differs), ``error`` (the
+            value is the same, its standard error is not). What only one of the two states is no cause; a source that is named with
+            its vintage (``WDI-2024-11``) is one source. ``within_error`` says whether the interval of the old figure, or of the new
+            where the error of the old is unknown, covers the change; it is no test, as the two are not independent.
+
+        Raises
+        ------
+        InfosocError
+            `InvalidArgument` if the two have no figure in common, and whatever `Series` raises for a table.
+
+        See Also
+        --------
+        Series.decompose : What moved the aggregates of groups, by cause and by country.
+        Series.against : National beside international figures.
+
+        Examples
+        --------
+        >>> new = infosoc.Series.read("datasets/series/ict.csv").indicators(["HH7"]).years(2014, 2023)
+        >>> published = infosoc.Series.read("datasets/series/internet_users_2024_11.csv")
+        >>> moved = new.revisions(published)
+        >>> row = moved.to_dicts()[0]
+        >>> row["ref_area"], row["time_period"], row["old"], round(row["new"], 1), row["cause"], row["old_vintage"], row["new_vintage"]
+        ('KIR', 2022, 54.4214, 85.0, 'corrected', '2024-11', '2026-04')
+        >>> summary = moved.summary().to_dicts()[0]
+        >>> summary["n_compared"], summary["n_added"], summary["n_removed"], summary["largest_at"]
+        (1796, 157, 0, 'KIR 2022')
+        """
     def against(
         self,
         international: Series | SupportsArrowStream,
@@ -4710,7 +4873,47 @@ class Series(Table):
         years_apart: int = 1,
         tolerance: float = 0.0,
         level: float = 0.95,
-    ) -> Discrepancies: ...
+    ) -> Discrepancies:
+        """Where national figures differ from those that an international agency publishes, by how much, and in what.
+
+        Each figure of this series is held against the international one of the same indicator, in this or another edition, and of
+        the same sex, urbanisation and so on. Of several the one of the nearest year is taken, and of these that of the same ages.
+        Another year is a cause (``period``), and so are other ages (``population``) and another edition (``definition``). Figures
+        of groups take no part.
+
+        Parameters
+        ----------
+        international : Series or table
+            The international figures.
+        years_apart : int, default 1
+            By how many years the reference periods may differ where there is no figure of the same year.
+        tolerance : float, default 0
+            Figures that are no further apart, in the unit of the national figure, are the same.
+        level : float, default 0.95
+            Confidence of the interval that a difference is held against.
+
+        Returns
+        -------
+        Discrepancies
+            Causes are those of `revisions`, and ``only_national`` and ``only_international`` for figures without a partner; the
+            latter where the national series has the indicator and the country.
+
+        Raises
+        ------
+        InfosocError
+            `InvalidArgument` if the two have no figure in common, and whatever `Series` raises for a table.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> national = infosoc.Series(pyarrow.table({
+        ...     "indicator": ["HH7"], "ref_area": ["MEX"], "time_period": [2021], "age": ["Y_GE6"], "obs_value": [75.6], "se": [0.3],
+        ...     "unit_measure": ["%"], "source": ["ENDUTIH"]}))
+        >>> world = infosoc.Series.read("datasets/series/ict.csv")
+        >>> row = national.against(world).to_dicts()[0]
+        >>> row["causes"], row["detail"]
+        ('population; source', 'age: all, then Y_GE6; source: WDI-2026-04, then ENDUTIH')
+        """
     def decompose(
         self,
         published: Series | SupportsArrowStream,
@@ -4728,7 +4931,73 @@ class Series(Table):
         published_as_of: int | None = None,
         published_weights: str | SupportsArrowStream | None = None,
         published_impute: _Imputation | Imputation | Literal[False] | None = None,
-    ) -> RevisionDecomposition: ...
+    ) -> RevisionDecomposition:
+        """What moved the aggregates of groups from those of another vintage of the countries' figures, by cause and by country.
+
+        This series holds the new figures of countries, ``published`` those that the published aggregates were made of. Both are
+        aggregated as `aggregate` does, and the change of each group, breakdown and year is split into parts that add up to it.
+
+        Parameters
+        ----------
+        published : Series or table
+            The figures of countries as they were.
+        grouping : str, Grouping, table or list of these
+            The groups, as in `aggregate`.
+        weights : str or table, optional
+            The weights, as in `aggregate`.
+        method : {"weighted_mean", "ratio_of_sums", "sum", "mean", "median"}, optional
+            Without it, the rule of the catalogue.
+        min_coverage : float, optional
+            Below this share of the group's weight there is no value; 0.5, or that of the practice.
+        per : float, default 1
+            Factor of ``ratio_of_sums``.
+        as_of : int, optional
+            Apply the memberships of this year to all years.
+        practice : {"world_bank", "itu", "uis"}, optional
+            Settings of an agency, as in `aggregate`.
+        impute : str or Imputation, optional
+            How missing members are imputed, as in `aggregate`.
+        split : {"shapley", "sequential"}, default "shapley"
+            ``shapley``: a cause's part is the mean of its steps over all orders of the causes, so that none gains by its place.
+            ``sequential``: one step after the other, in the order membership, weights, coverage, imputation, values; each part is a
+            difference of two aggregates that can be computed by hand, and depends on the order.
+        published_grouping : str, Grouping, table or list of these, optional
+            The groups of the published aggregates; without it, those of the new.
+        published_as_of : int, optional
+            The year of their memberships; without it, ``as_of``.
+        published_weights : str or table, optional
+            Their weights; without it, ``weights``. A name of an indicator is looked up in each series.
+        published_impute : str, Imputation or False, optional
+            How missing members were imputed, ``False`` for not at all; without it, as ``impute`` says.
+
+        Returns
+        -------
+        RevisionDecomposition
+            The parts are ``membership`` (countries came or left), ``weights`` (another population), ``coverage`` (a figure was
+            added, went away, or took the place of an imputed one), ``imputation`` (a value is imputed otherwise, also because
+            figures of others moved) and ``values`` (a figure was corrected). ``countries()`` splits each of them by country; a
+            country for which nothing is another adds exactly 0. A median is split by cause alone.
+
+        Raises
+        ------
+        InfosocError
+            As `aggregate`.
+
+        Notes
+        -----
+        Shapley (1953), Shorrocks (2013). By country, each step of an aggregate N/D is the sum of
+        ½ [(Δnᵢ - F₀ Δdᵢ)/D₁ + (Δnᵢ - F₁ Δdᵢ)/D₀] (Kitagawa 1955). Where some orders lead through a group without a value, the mean is
+        over the others, which ``comment`` counts; where all do, there is no split.
+
+        Examples
+        --------
+        >>> new = infosoc.Series.read("datasets/series/ict.csv").indicators(["HH7"]).years(2014, 2021)
+        >>> published = infosoc.Series.read("datasets/series/internet_users_2024_11.csv").years(2014, 2021)
+        >>> moved = new.decompose(published, "sdg", weights="population")
+        >>> parts = ["membership", "weights", "coverage", "imputation", "values"]
+        >>> all(abs(sum(row[part] for part in parts) - row["change"]) < 1e-12 for row in moved.to_dicts() if row["change"] is not None)
+        True
+        """
     def extend(self, other: Series | SupportsArrowStream, *, replace: bool = False) -> Series:
         """This series and another in one.
 
@@ -7431,6 +7700,7 @@ def activities(classification: Literal["isic4", "isic3.1", "nace2"] | None = Non
     >>> [row["code"] for row in infosoc.activities("isic4").to_dicts() if row["ict_sector"] == "trade"]
     ['4651', '4652']
     """
+
 def indicators(
     edition: _Edition | None = None,
     area: _Area | None = None,
@@ -7771,6 +8041,7 @@ def rerun(
     >>> again
     the same to the bit: 1 output
     """
+
 def run(arguments: Sequence[str]) -> int:
     """Run the command ``infosoc`` on the standard streams of the process.
 

@@ -232,7 +232,8 @@ def test_a_workbook_gives_the_figures_of_the_text(name, ending, tmp_path):
     series, text = infosoc.Series.read(path), infosoc.Series.read(FOLDER / name)
     assert series.to_dicts() == text.to_dicts()
     said, *others = series.findings().to_dicts()
-    assert "sheet \"Data\"" in said["message"] and "Metadata - Countries" in said["message"]
+    assert 'sheet "Data"' in said["message"]
+    assert "Metadata - Countries" in said["message"]
     assert [row["rule"] for row in others] == [row["rule"] for row in text.findings().to_dicts()]
     assert infosoc.Series.read(path, sheet=1).to_dicts() == text.to_dicts()
     with pytest.raises(infosoc.InvalidFile, match="Country Code"):
@@ -283,7 +284,7 @@ def test_what_cannot_be_unpacked_or_chosen_is_said(tmp_path):
     write_xlsx(book, {"2020": cells("unsd.csv"), "2021": cells("unsd.csv")})
     with pytest.raises(infosoc.InvalidFile, match="give one as sheet="):
         infosoc.Series.read(book)
-    with pytest.raises(infosoc.InvalidFile, match="has no sheet \"2022\""):
+    with pytest.raises(infosoc.InvalidFile, match='has no sheet "2022"'):
         infosoc.Series.read(book, sheet="2022")
     with pytest.raises(infosoc.InvalidArgument, match="sheet"):
         infosoc.Series.read(FOLDER / "unsd.csv", sheet=1)

@@ -3,9 +3,8 @@
 import re
 from pathlib import Path
 
-import pytest
-
 import infosoc
+import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SYNTHETIC = ROOT / "datasets/synthetic/enterprises"

@@ -5,10 +5,9 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import infosoc
 import pyarrow
 import pytest
-
-import infosoc
 
 ROOT = Path(__file__).parents[2]
 PARTS = ["membership", "weights", "coverage", "imputation", "values"]
@@ -17,7 +16,12 @@ AREAS = ["MEX", "GTM", "HND", "SLV", "NIC", "CRI", "PAN", "BLZ"]
 
 def table(values: dict[str, float | None], year: int = 2021, **more: object) -> pyarrow.Table:
     n = len(values)
-    columns = {"indicator": ["HH7"] * n, "ref_area": list(values), "time_period": [year] * n, "obs_value": list(values.values())}
+    columns = {
+        "indicator": ["HH7"] * n,
+        "ref_area": list(values),
+        "time_period": [year] * n,
+        "obs_value": list(values.values()),
+    }
     return pyarrow.table(columns | {name: [value] * n for name, value in more.items()})
 
 
@@ -34,10 +38,17 @@ def test_what_moved_between_two_vintages() -> None:
     new = infosoc.Series(table({"MEX": 70.0, "GTM": 58.0, "SLV": 60.0})).with_vintage("2026")
     moved = new.revisions(old)
     assert [(row["ref_area"], row["cause"]) for row in moved.to_dicts()] == [
-        ("GTM", "corrected"), ("HND", "removed"), ("SLV", "added"),
+        ("GTM", "corrected"),
+        ("HND", "removed"),
+        ("SLV", "added"),
     ]
     first = moved.to_dicts()[0]
-    assert (first["change"], first["relative_change"], first["old_vintage"], first["new_vintage"]) == (8.0, 0.16, "2024-11", "2026")
+    assert (first["change"], first["relative_change"], first["old_vintage"], first["new_vintage"]) == (
+        8.0,
+        0.16,
+        "2024-11",
+        "2026",
+    )
     assert moved.summary().to_dicts()[0]["n_same"] == 1
     assert "GTM" in moved._repr_html_()
     assert len(moved.findings) == 0
@@ -53,13 +64,24 @@ def test_tables_serve_as_series() -> None:
 def test_parts_add_up(split: str, method: str) -> None:
     draw = random.Random(5)
     for _ in range(20):
-        some = lambda: {area: 100 * draw.random() for area in AREAS if area == "MEX" or draw.random() < 0.7}
-        whom = lambda: [area for area in AREAS if area == "MEX" or draw.random() < 0.7]
+
+        def some():
+            return {area: 100 * draw.random() for area in AREAS if area == "MEX" or draw.random() < 0.7}
+
+        def whom():
+            return [area for area in AREAS if area == "MEX" or draw.random() < 0.7]
+
         old, new = (infosoc.Series(table(some())) for _ in range(2))
         before, now = ({area: 1e6 * draw.random() for area in AREAS} for _ in range(2))
         moved = new.decompose(
-            old, group(whom()), weights(now), method, 0.0, split=split,
-            published_grouping=group(whom()), published_weights=weights(before),
+            old,
+            group(whom()),
+            weights(now),
+            method,
+            0.0,
+            split=split,
+            published_grouping=group(whom()),
+            published_weights=weights(before),
         )
         [row] = moved.to_dicts()
         if row["membership"] is None:
@@ -77,7 +99,9 @@ def test_parts_add_up(split: str, method: str) -> None:
 def test_another_imputation() -> None:
     years = pyarrow.concat_tables([table({"MEX": 60.0, "GTM": 30.0}, 2019), table({"MEX": 70.0}, 2021)])
     series = infosoc.Series(years)
-    moved = series.decompose(series, group(["MEX", "GTM"]), "population", min_coverage=0, impute="carry", published_impute=False)
+    moved = series.decompose(
+        series, group(["MEX", "GTM"]), "population", min_coverage=0, impute="carry", published_impute=False
+    )
     [row] = [row for row in moved.to_dicts() if row["time_period"] == 2021]
     assert row["change"] == row["imputation"] < 0
     assert row["main_country"] == "GTM"

@@ -251,7 +251,9 @@ def test_calibration_of_a_file_is_that_of_a_table(tmp_path: pathlib.Path) -> Non
                 assert x[name] is None or math.isclose(x[name], y[name], rel_tol=1e-9, abs_tol=1e-9), (name, x, y)
         x, y = (of.difference("sex", "F", "M").to_dicts()[0] for of in (a, b))
         assert math.isclose(x["se"], y["se"], rel_tol=1e-9)
-        assert [row["n"] for row in one.calibration().to_dicts()] == [row["n"] for row in other.calibration().to_dicts()]
+        assert [row["n"] for row in one.calibration().to_dicts()] == [
+            row["n"] for row in other.calibration().to_dicts()
+        ]
     with pytest.raises(infosoc.InvalidMargin, match="device"):
         infosoc.Survey(path, **DESIGN).poststratify("device", {"phone": 10, "computer": 10})
 

@@ -323,7 +323,7 @@ lonely_psu='fail', adjust_domain_lonely=False, scope=None, pps=None, replicates=
     }
 
     #[doc = include_str!("regress.txt")]
-    #[pyo3(signature = (outcome, terms, **keywords), text_signature = "(outcome, terms, *, family='gaussian', link=None, \
+    #[pyo3(signature = (outcome, terms, **keywords), text_signature = "($self, outcome, terms, *, family='gaussian', link=None, \
 offset=None, where=None, reference=None, categories=None, imputed=None, combine=None, exponentiate=False, level=0.95)")]
     fn regress(
         &self,
@@ -341,7 +341,7 @@ offset=None, where=None, reference=None, categories=None, imputed=None, combine=
     }
 
     #[doc = include_str!("decompose.txt")]
-    #[pyo3(signature = (outcome, terms, by, **keywords), text_signature = "(outcome, terms, by, *, groups=None, method='two_fold', \
+    #[pyo3(signature = (outcome, terms, by, **keywords), text_signature = "($self, outcome, terms, by, *, groups=None, method='two_fold', \
 coefficients=None, detail='term', normalise=False, family='gaussian', link=None, where=None, reference=None, categories=None, \
 imputed=None, combine=None, level=0.95)")]
     fn decompose(

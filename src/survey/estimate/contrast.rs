@@ -484,7 +484,8 @@ impl Estimates {
             Err(_) if given == WHOLE => Ok(None),
             meant => meant.map(Some),
         };
-        let (a, b) = Error::both(side(a), side(b))?;
+        // Twice the same would be refused twice.
+        let (a, b) = if a == b { (side(a)?, side(b)?) } else { Error::both(side(a), side(b))? };
         let level = |row: &Estimate| self.level_of(row, column).flatten();
         let others = |row: &Estimate| -> Vec<(usize, u32)> {
             let set = &self.sets[row.key.0];
