@@ -231,10 +231,10 @@ def test_a_workbook_gives_the_figures_of_the_text(name, ending, tmp_path):
     WRITERS[ending](path, {"Data": cells(name), "Metadata - Countries": COUNTRIES})
     series, text = infosoc.Series.read(path), infosoc.Series.read(FOLDER / name)
     assert series.to_dicts() == text.to_dicts()
-    said, *others = series.findings().to_dicts()
-    assert 'sheet "Data"' in said["message"]
-    assert "Metadata - Countries" in said["message"]
-    assert [row["rule"] for row in others] == [row["rule"] for row in text.findings().to_dicts()]
+    [said] = [row["message"] for row in series.findings().to_dicts() if 'sheet "Data"' in row["message"]]
+    assert "Metadata - Countries" in said
+    others = [row["rule"] for row in series.findings().to_dicts() if row["message"] != said]
+    assert others == [row["rule"] for row in text.findings().to_dicts()]
     assert infosoc.Series.read(path, sheet=1).to_dicts() == text.to_dicts()
     with pytest.raises(infosoc.InvalidFile, match="Country Code"):
         infosoc.Series.read(path, sheet="Metadata - Countries")
@@ -247,7 +247,7 @@ def test_an_archive_gives_the_figures_of_the_file_in_it(tmp_path):
     write_zip(tmp_path / "API.zip", parts)
     packed = infosoc.Series.read(tmp_path / "API.zip")
     assert packed.to_dicts() == infosoc.Series.read(FOLDER / "world_bank_api.csv").to_dicts()
-    assert "Metadata_Country_API.csv" in packed.findings().to_dicts()[0]["message"]
+    assert any("Metadata_Country_API.csv" in row["message"] for row in packed.findings().to_dicts())
 
     write_xlsx(tmp_path / "book.xlsx", {"Data": cells("unsd.csv")})
     write_zip(tmp_path / "book.zip", {"book.xlsx": (tmp_path / "book.xlsx").read_bytes()})

@@ -174,7 +174,7 @@ impl Publishable {
     /// ['A', 'A', 'A']
     /// >>> firms = infosoc.open_dataset("datasets/synthetic/enterprises").estimate("B2", by=["activity"])
     /// >>> [row["activity"] for row in firms.suppress(dominance={"n": 2, "k": 50}).log.to_dicts()]
-    /// ['ISIC4_L', ...]
+    /// ['ISIC4_E', 'ISIC4_L']
     #[pyo3(signature = (rule = None, *, min_n = None, zeros = false, dominated = None, dominance = None, secondary = true,
                         not_stated = "left_out", base = None, rounding = "conventional", seed = None))]
     fn suppress(

@@ -15,6 +15,8 @@ const DEEPEST: usize = 3;
 
 const GZIP: [u8; 2] = *b"\x1f\x8b";
 const ZIP: [u8; 4] = *b"PK\x03\x04";
+/// An archive with nothing in it.
+const EMPTY_ZIP: [u8; 4] = *b"PK\x05\x06";
 
 /// A file that has no wrapping any more.
 pub(super) struct Content {
@@ -50,7 +52,7 @@ pub(super) fn content(
             let (text, found) = figures_of_sheet(path, &bytes, format, sheet)?;
             (bytes, is_sheet) = (text.into_bytes(), true);
             findings.push(found);
-        } else if bytes.starts_with(&ZIP) {
+        } else if bytes.starts_with(&ZIP) || bytes.starts_with(&EMPTY_ZIP) {
             let part = figures_of_archive(&bytes, limit, format).map_err(invalid)?;
             (bytes, name) = (part.bytes, part.name);
             findings.push(part.finding);

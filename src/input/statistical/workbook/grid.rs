@@ -9,6 +9,8 @@ use crate::input::statistical::reading::{Reading, Stopped};
 pub(super) struct Grid {
     text: String,
     lines: u32,
+    /// How many columns the rows so far have: a row whose last cells are empty has as many.
+    width: u32,
 }
 
 impl Grid {
@@ -29,6 +31,8 @@ impl Rows for Grid {
             next = place;
             push(&mut self.text, &cell);
         }
+        self.width = self.width.max(next + 1);
+        self.text.extend(std::iter::repeat_n(',', (self.width - next - 1) as usize));
         self.text.push('\n');
         self.lines = number + 1;
         reading.more(self.text.len() - before)
