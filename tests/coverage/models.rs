@@ -28,9 +28,9 @@ fn fitted(models: Vec<Asked>) -> Result<Vec<Interval>> {
             found.push(Interval {
                 figure: format!("{name}: {}{level}", row.term.trim_matches(['(', ')'])),
                 truth: f64::NAN,
-                value: row.value,
-                se: row.se.unwrap_or(f64::NAN),
-                limits: row.ci_low.zip(row.ci_high),
+                value: row.inference.value,
+                se: row.inference.se.unwrap_or(f64::NAN),
+                limits: row.inference.ci_low.zip(row.inference.ci_high),
             });
         }
         for term in margins {
@@ -40,9 +40,9 @@ fn fitted(models: Vec<Asked>) -> Result<Vec<Interval>> {
                     found.push(Interval {
                         figure: format!("{name}: {} {term}{level}{how}", row.kind),
                         truth: f64::NAN,
-                        value: row.value,
-                        se: row.se.unwrap_or(f64::NAN),
-                        limits: row.ci_low.zip(row.ci_high),
+                        value: row.inference.value,
+                        se: row.inference.se.unwrap_or(f64::NAN),
+                        limits: row.inference.ci_low.zip(row.inference.ci_high),
                     });
                 }
             }

@@ -6,7 +6,7 @@
 //!
 //! The first number says how many samples are drawn, the second is the seed.
 
-#![allow(clippy::print_stdout, clippy::allow_attributes_without_reason, missing_docs)]
+#![allow(clippy::print_stdout, clippy::allow_attributes_without_reason, missing_docs, unreachable_pub)]
 
 mod simulation;
 
