@@ -236,7 +236,7 @@ def test_a_workbook_gives_the_figures_of_the_text(name, ending, tmp_path):
     others = [row["rule"] for row in series.findings().to_dicts() if row["message"] != said]
     assert others == [row["rule"] for row in text.findings().to_dicts()]
     assert infosoc.Series.read(path, sheet=1).to_dicts() == text.to_dicts()
-    with pytest.raises(infosoc.InvalidFile, match="Country Code"):
+    with pytest.raises(infosoc.InvalidFile, match="Country Name"):
         infosoc.Series.read(path, sheet="Metadata - Countries")
 
 

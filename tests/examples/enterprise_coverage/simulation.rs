@@ -141,8 +141,11 @@ impl Population {
     }
 }
 
+/// A figure with its value, and its standard error with the limits.
+type Found = (Figure, f64, (f64, f64, f64));
+
 /// Every indicator of all and by size class, and B3 in persons employed: value, and standard error with the limits.
-fn estimates(folder: &Path) -> Result<Vec<(Figure, f64, (f64, f64, f64))>> {
+fn estimates(folder: &Path) -> Result<Vec<Found>> {
     let dataset = Dataset::open(folder)?;
     let mut found = of_figures(&dataset.indicators()?, "");
     let counted = dataset.estimate("B3").counting("persons_employed").by(["size_class"]).run()?;
@@ -150,7 +153,7 @@ fn estimates(folder: &Path) -> Result<Vec<(Figure, f64, (f64, f64, f64))>> {
     Ok(found)
 }
 
-fn of_figures(figures: &Figures, suffix: &str) -> Vec<(Figure, f64, (f64, f64, f64))> {
+fn of_figures(figures: &Figures, suffix: &str) -> Vec<Found> {
     let estimates = figures.estimates();
     let others: Vec<&str> = estimates.columns().filter(|name| *name != "size_class").collect();
     let mut found = Vec::new();
