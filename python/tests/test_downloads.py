@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import math
 import subprocess
 import sys
 import zipfile
@@ -159,9 +160,11 @@ def cells(name):
 
     def value(cell):
         try:
-            return float(cell)
+            number = float(cell)
         except ValueError:
             return cell
+        # A word in the text, which no workbook has as a number.
+        return number if math.isfinite(number) else cell
 
     with (FOLDER / name).open(newline="", encoding="utf-8-sig") as file:
         return [[value(cell) for cell in line] for line in csv.reader(file)]
