@@ -240,7 +240,8 @@ def _traced(public: dict[str, Any]) -> dict[str, Any]:
     return {
         name: _function(name, thing)
         for name, thing in public.items()
-        if isinstance(thing, BuiltinFunctionType) and name != "rerun"
+        # An indicator is pickled by its function, which has to be the one of the compiled module.
+        if isinstance(thing, BuiltinFunctionType) and name not in {"rerun", "indicator"}
     }
 
 

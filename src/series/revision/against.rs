@@ -66,8 +66,8 @@ impl Series {
     ///
     /// ```
     /// use infosoc::{AgainstOptions, Series, ToFrame, dataset::Dataset};
-    /// let mexico = Dataset::open("datasets/national/mex-endutih-2021")?;
-    /// let national = mexico.estimate("HH7").run()?.observations(None, None)?;
+    /// let puerto_rico = Dataset::open("datasets/national/pri-hints-2009")?;
+    /// let national = puerto_rico.estimate("HH7").run()?.observations(None, None)?;
     /// let world = Series::read("datasets/series/ict.csv")?;
     /// let differ = national.against(&world, &AgainstOptions::default())?.to_frame()?;
     /// println!("{differ}");
