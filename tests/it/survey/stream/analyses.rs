@@ -111,6 +111,8 @@ fn same_comparisons(whole: &Estimates, parts: &Estimates) {
         match (a, b) {
             (Ok(a), Ok(b)) => same(&a, &b),
             (Err(a), Err(b)) => assert_eq!(a.code(), b.code()),
+            // Of a state without sampling units no covariances are known, and the remedy is named.
+            (Ok(_), Err(b)) if b.to_string().contains("the totals of its units were not kept") => return,
             (a, b) => panic!("{a:?}\n{b:?}"),
         }
     }

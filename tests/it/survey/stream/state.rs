@@ -239,7 +239,7 @@ fn what_a_state_cannot_do_is_refused_with_a_remedy() {
     let mut state = new(Design::new("w"), mean("b")).unwrap();
     state.add(&part([1; 4], [Some(1), Some(0), None, Some(1)])).unwrap();
     let (name, message) = code(state.estimates().unwrap().compare(0, 0, Comparison::Difference, &false.into()));
-    assert!(name == "invalid_argument" && message.contains("cases"), "{message}");
+    assert!(name == "invalid_argument" && message.contains("numbers the rows as psu"), "{message}");
 }
 
 #[test]
