@@ -1,13 +1,13 @@
 //! Margins as Python gives them, and the diagnosis of a calibration.
 
-use crate::argument::{Argument, OneOrMany};
+use crate::argument::{Argument, Builder, OneOrMany};
 use crate::arrow;
 use crate::columns::{self, Columns};
 use crate::error::OrRaise;
 use crate::estimates::Level;
 use crate::properties::properties;
 use crate::table::{Table, result};
-use infosoc::Margin;
+use infosoc::{Calibrate, Distance, Margin};
 use polars::prelude::{Column, DataFrame};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -133,5 +133,30 @@ fn number(given: &Bound<'_, PyAny>) -> Option<f64> {
     match given.is_instance_of::<PyBool>() {
         true => None,
         false => given.extract().ok(),
+    }
+}
+
+/// The options of a calibration, wherever its cases are.
+pub(crate) struct Calibrating {
+    pub(crate) distance: Distance,
+    pub(crate) bounds: Option<Limits>,
+    pub(crate) trim: Option<Limits>,
+    pub(crate) same_within: Option<String>,
+    pub(crate) variance: Option<String>,
+    pub(crate) tolerance: f64,
+    pub(crate) iterations: usize,
+}
+
+impl Calibrating {
+    /// The request with them.
+    pub(crate) fn of<S>(self, request: Calibrate<S>) -> Calibrate<S> {
+        request
+            .distance(self.distance)
+            .tolerance(self.tolerance)
+            .iterations(self.iterations)
+            .given(self.bounds.map(limits), |request, (low, high)| request.bounds(low, high))
+            .given(self.trim.map(limits), |request, (low, high)| request.trim(low, high))
+            .given(self.same_within, |request, column| request.same_within(column))
+            .given(self.variance, |request, column| request.variance(column))
     }
 }

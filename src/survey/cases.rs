@@ -70,7 +70,7 @@ impl Survey {
     /// // SAFETY: the stream was filled above, and is not used after it is taken.
     /// let people = unsafe { ArrowStream::take((&raw mut batches).cast()) }?;
     /// let survey = Survey::from_arrow(people, Design::new("w"))?;
-    /// assert_eq!(survey.estimate([mean("minutes")]).run()?.rows()[0].value, 37.5);
+    /// assert_eq!(survey.estimate([mean("minutes")]).run()?.rows()[0].value, Some(37.5));
     /// # Ok::<(), infosoc::Error>(())
     /// ```
     ///

@@ -4,13 +4,14 @@ mod cases;
 mod missing;
 mod model;
 mod shortcuts;
+mod standardise;
 
 pub(crate) use shortcuts::Shortcuts;
 
-use crate::argument::{self, Argument, Builder, OneOrMany, Word, word};
-use crate::arrow::{Given, import};
+use crate::argument::{self, Builder, OneOrMany, Word, word};
+use crate::arrow::Given;
 use crate::batches::{self, AnySource};
-use crate::calibration::{self, Calibration, Limits};
+use crate::calibration::{self, Calibrating, Calibration, Limits};
 use crate::columns::{Column, Columns, GroupingSets};
 use crate::crosstab::CrossTable;
 use crate::design::design;
@@ -24,14 +25,14 @@ use crate::outliers::Outliers;
 use crate::regression::{self, GapDecomposition, Regression};
 use crate::table::Table;
 use cases::{Cases, InMemory};
-use infosoc::{Calibrate, Declared, Distance, Error, ReplicateMethod, Resampling};
+use infosoc::{Declared, Error, ReplicateMethod, Resampling};
 use missing::missing_codes;
 use model::Model;
-use polars::prelude::{DataFrame, DataType};
-use pyo3::exceptions::PyTypeError;
+use polars::prelude::DataFrame;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use pyo3::{PyTraverseError, PyVisit};
+use standardise::standard;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -62,30 +63,6 @@ impl From<infosoc::Survey> for Survey {
     }
 }
 
-/// The options of a calibration, wherever its cases are.
-struct Calibrating {
-    distance: Distance,
-    bounds: Option<Limits>,
-    trim: Option<Limits>,
-    same_within: Option<String>,
-    variance: Option<String>,
-    tolerance: f64,
-    iterations: usize,
-}
-
-impl Calibrating {
-    fn of<S>(self, request: Calibrate<S>) -> Calibrate<S> {
-        request
-            .distance(self.distance)
-            .tolerance(self.tolerance)
-            .iterations(self.iterations)
-            .given(self.bounds.map(calibration::limits), |request, (low, high)| request.bounds(low, high))
-            .given(self.trim.map(calibration::limits), |request, (low, high)| request.trim(low, high))
-            .given(self.same_within, |request, column| request.same_within(column))
-            .given(self.variance, |request, column| request.variance(column))
-    }
-}
-
 impl Survey {
     /// The survey with the columns of some measures.
     pub(crate) fn with_measures(&self, py: Python<'_>, measures: &Measures) -> PyResult<infosoc::Survey> {
@@ -96,11 +73,11 @@ impl Survey {
     fn reading<T: Send>(
         &self,
         py: Python<'_>,
+        scan: &infosoc::Scan,
         work: impl FnOnce(infosoc::Scan, &AtomicBool) -> infosoc::Result<T> + Send,
     ) -> PyResult<T> {
-        let Cases::Scan(scan) = &self.cases else { return Err(Error::Interrupted).or_raise() };
         let progress = Progress::new(py, self.progress.as_ref())?;
-        let scan = scan.as_ref().clone().progress(progress.counter());
+        let scan = scan.clone().progress(progress.counter());
         progress.interruptible(py, |stop| work(scan, stop))
     }
 
@@ -213,13 +190,13 @@ lonely_psu='fail', adjust_domain_lonely=False, scope=None, pps=None, replicates=
         let sets = columns.sets(by);
         let standard = standardise.map(|given| standard(&given, &mut columns)).transpose()?;
         let estimates = match &self.cases {
-            Cases::Scan(_) => {
+            Cases::Scan(scan) => {
                 if standard.is_some() {
                     let expected = "none for a source that is read in batches: it takes two passes over one table";
                     return Err(Error::argument("standardise", expected, "shares")).or_raise();
                 }
                 columns.refuse("a source that is read in batches")?;
-                self.reading(py, |scan, stop| {
+                self.reading(py, scan, |scan, stop| {
                     let request = scan.estimate(wanted);
                     sets.into_iter().fold(request, |request, set| request.by(set)).run_until(stop)
                 })
@@ -305,10 +282,10 @@ lonely_psu='fail', adjust_domain_lonely=False, scope=None, pps=None, replicates=
         let (rows, columns) = (meant.name(rows), meant.name(columns));
         let filter = r#where.map(|filter| meant.name(filter));
         let sets = meant.sets(by);
-        if let Cases::Scan(_) = &self.cases {
+        if let Cases::Scan(scan) = &self.cases {
             meant.refuse("a source that is read in batches")?;
             let (share, interval) = (word(share)?, word(interval)?);
-            let tables = self.reading(py, |scan, stop| {
+            let tables = self.reading(py, scan, |scan, stop| {
                 let request = scan.table(rows, columns).level(level).share(share).interval(interval);
                 let request = request.given(filter, |request, filter| request.filter(filter));
                 sets.into_iter().fold(request, |request, set| request.by(set)).run_until(stop)
@@ -422,9 +399,9 @@ imputed=None, combine=None, level=0.95)")]
     ) -> PyResult<Survey> {
         let mut meant = Columns::default();
         let margin = calibration::margin(columns, &totals, total, &mut meant)?;
-        if let Cases::Scan(_) = &self.cases {
+        if let Cases::Scan(scan) = &self.cases {
             meant.refuse("a source that is read in batches")?;
-            let scan = self.reading(py, |scan, stop| scan.poststratify_until(margin, stop))?;
+            let scan = self.reading(py, scan, |scan, stop| scan.poststratify_until(margin, stop))?;
             return Ok(self.with_scan(py, scan));
         }
         let cases = self.cases.in_memory()?.with_columns(py, &meant)?;
@@ -482,9 +459,9 @@ imputed=None, combine=None, level=0.95)")]
     ) -> PyResult<Survey> {
         let mut columns = Columns::default();
         let margins = calibration::margins(&margins, total, &mut columns)?;
-        if let Cases::Scan(_) = &self.cases {
+        if let Cases::Scan(scan) = &self.cases {
             columns.refuse("a source that is read in batches")?;
-            let scan = self.reading(py, |scan, stop| {
+            let scan = self.reading(py, scan, |scan, stop| {
                 scan.rake(margins).tolerance(tolerance).iterations(iterations).run_until(stop)
             })?;
             return Ok(self.with_scan(py, scan));
@@ -515,9 +492,9 @@ imputed=None, combine=None, level=0.95)")]
         let [same_within, variance] = [same_within, variance].map(|column| column.map(|column| columns.name(column)));
         let distance = word(distance)?;
         let options = Calibrating { distance, bounds, trim, same_within, variance, tolerance, iterations };
-        if let Cases::Scan(_) = &self.cases {
+        if let Cases::Scan(scan) = &self.cases {
             columns.refuse("a source that is read in batches")?;
-            let scan = self.reading(py, |scan, stop| options.of(scan.calibrate(margins)).run_until(stop))?;
+            let scan = self.reading(py, scan, |scan, stop| options.of(scan.calibrate(margins)).run_until(stop))?;
             return Ok(self.with_scan(py, scan));
         }
         let cases = self.cases.in_memory()?.with_columns(py, &columns)?;
@@ -763,47 +740,4 @@ imputed=None, combine=None, level=0.95)")]
     fn __repr__(&self) -> String {
         format!("<infosoc.Survey of {}>", self.cases.describe())
     }
-}
-
-/// A column and the share of each of its levels.
-fn standard(given: &Bound<'_, PyAny>, columns: &mut Columns) -> PyResult<(String, Vec<(String, f64)>)> {
-    let (column, shares): (Bound<'_, PyAny>, Bound<'_, PyAny>) = given.extract().map_err(|_| {
-        PyTypeError::new_err(
-            "standardise: expected a column and the share of each of its levels, as in (\"age_group\", shares)",
-        )
-    })?;
-    let column = columns.name(Column::read(&column, "standardise")?);
-    if let Ok(shares) = shares.cast::<PyDict>() {
-        return Ok((column, shares_of(shares)?));
-    }
-    // A Series of pandas has the levels in its index.
-    if shares.get_type().name()? == "Series" && shares.hasattr("to_dict")? {
-        return Ok((column, shares_of(shares.call_method0("to_dict")?.cast::<PyDict>()?)?));
-    }
-    let table = import(&shares)?;
-    let shares = table.with(|table| shares_in(table, &column))?;
-    Ok((column, shares))
-}
-
-fn shares_of(shares: &Bound<'_, PyDict>) -> PyResult<Vec<(String, f64)>> {
-    let share = |(level, share): (Bound<'_, PyAny>, Bound<'_, PyAny>)| {
-        Ok((level.extract::<Level>()?.0, share.extract::<f64>()?))
-    };
-    shares.iter().map(share).collect()
-}
-
-/// The shares of a table: the column of the levels, and one of numbers.
-fn shares_in(table: &DataFrame, column: &str) -> infosoc::Result<Vec<(String, f64)>> {
-    let others: Vec<&polars::prelude::Column> = table.columns().iter().filter(|other| other.name() != column).collect();
-    let (Ok(levels), [shares]) = (table.column(column), others.as_slice()) else {
-        let expected = format!("a table of {column} and one column of shares, or a dict of levels and shares");
-        return Err(Error::argument("standardise", expected, format!("{:?}", table.get_column_names())));
-    };
-    let (levels, shares) = (levels.cast(&DataType::String)?, shares.cast(&DataType::Float64)?);
-    let rows = levels.str()?.iter().zip(shares.f64()?.iter()).enumerate();
-    rows.map(|(row, cells)| match cells {
-        (Some(level), Some(share)) => Ok((level.to_owned(), share)),
-        _ => Err(Error::argument("standardise", "a level and a number in each row", format!("none in row {row}"))),
-    })
-    .collect()
 }
