@@ -1,61 +1,14 @@
 //! One of two results between which something changed: a table of figures, with what is known of each row.
 
+use super::row::Outcome;
 use crate::dataset::Figures;
 use crate::frame::Labels;
+use crate::frame::columns::is_about;
 use crate::quality::Publication;
 use crate::survey::Estimates;
+use crate::survey::estimate::row::Status;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{Column, DataFrame, DataType};
-
-/// Columns of results that say something of a figure and are not what it is by.
-const ABOUT: [&str; 46] = [
-    "measure",
-    "level",
-    "contrast",
-    "by",
-    "value",
-    "se",
-    "ci_low",
-    "ci_high",
-    "cv",
-    "deff",
-    "df",
-    "t",
-    "p_value",
-    "p_adjusted",
-    "n",
-    "n_missing",
-    "numerator",
-    "denominator",
-    "unit",
-    "status",
-    "indicator",
-    "category",
-    "title",
-    "ref_area",
-    "time_period",
-    "recall",
-    "age_scope",
-    "scope",
-    "base",
-    "certainty",
-    "note",
-    "source",
-    "obs_status",
-    "eurostat_flag",
-    "statcan_symbol",
-    "abs_symbol",
-    "reliability",
-    "reason",
-    "statistic",
-    "name",
-    "area_name",
-    "subpopulation",
-    "statistical_unit",
-    "rounding",
-    "cause",
-    "conf_status",
-];
 
 /// A result that can be compared with another.
 #[derive(Clone, Debug)]
@@ -88,11 +41,10 @@ impl Side {
         let side = Side { frame: table.clone(), se: Vec::new(), level: None, labels: Labels::default() };
         let (se, status) = (side.numbers("se"), side.texts("status"));
         // What the words of other sources mean is not known: an error that is there is one.
-        let is_known = |status: &Option<String>| {
-            !matches!(
-                status.as_deref(),
-                Some("one_sided" | "no_df" | "no_variance" | "empty" | "undefined" | "refused" | "suppressed")
-            )
+        let is_known = |status: &Option<String>| match status.as_deref().map(|word| (word, word.parse::<Status>())) {
+            Some((_, Ok(status))) => status.measures_error(),
+            Some((word, Err(_))) => word != Outcome::Suppressed.as_str(),
+            None => true,
         };
         let se = se.into_iter().zip(&status).map(|(se, status)| se.filter(|se| *se >= 0.0 && is_known(status)));
         Ok(Side { se: se.collect(), ..side })
@@ -136,7 +88,7 @@ impl Side {
         let named = |name: &str| sets.iter().flatten().any(|set| set.split(',').any(|part| part == name));
         let has_sets = self.frame.column("by").is_ok();
         let names = self.frame.get_column_names().into_iter().map(|name| name.as_str());
-        let is_group = |name: &&str| if has_sets { named(name) } else { !ABOUT.contains(name) };
+        let is_group = |name: &&str| if has_sets { named(name) } else { !is_about(name) };
         names.filter(is_group).map(str::to_owned).collect()
     }
 
@@ -144,7 +96,7 @@ impl Side {
     pub(super) fn population(&self) -> Vec<String> {
         let groups = self.groups();
         let names = self.frame.get_column_names().into_iter().map(|name| name.as_str());
-        let is_other = |name: &&str| !ABOUT.contains(name) && !groups.iter().any(|group| group == name);
+        let is_other = |name: &&str| !is_about(name) && !groups.iter().any(|group| group == name);
         let parts = ["subpopulation", "statistical_unit"].into_iter().filter(|name| self.frame.column(name).is_ok());
         if self.frame.column("by").is_err() {
             return parts.map(str::to_owned).collect();

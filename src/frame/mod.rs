@@ -2,8 +2,10 @@
 //!
 //! | file | |
 //! |---|---|
+//! | `columns` | the columns of results, by what they say |
 //! | `labels` | what the values of columns stand for, as far as a result knows it |
 
+pub(crate) mod columns;
 mod labels;
 
 pub use labels::{Label, Labels};

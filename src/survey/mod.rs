@@ -54,7 +54,6 @@ pub(crate) use design::replicates::matches;
 pub use design::replicates::{ReplicateMethod, Replicates, Resampling};
 pub use design::waves::WaveCovariance;
 pub use design::{Design, LonelyPsu};
-pub(crate) use estimate::COLUMNS;
 pub use estimate::Estimates;
 pub use estimate::contrast::Comparison;
 pub use estimate::request::Request;

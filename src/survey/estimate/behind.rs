@@ -1,8 +1,9 @@
 //! What is behind the rows of a result, where comparisons find the covariances of its estimates: the cases, or, of data
 //! that came in parts, the sums of the units that the cases are in.
 
+use super::Estimates;
 use super::row::{Estimate, Linear};
-use super::{COLUMNS, Estimates};
+use crate::frame::columns::OF_ESTIMATE;
 use crate::survey::cases::Survey;
 use crate::survey::columns::domains::Domains;
 use crate::survey::design::bound::Bound;
@@ -160,7 +161,7 @@ impl Estimates {
             Behind::Cases(survey) => {
                 let inner = &survey.0;
                 let plan = Plan::new(&inner.table, &self.measures, inner.bound.order.is_some())?;
-                let domains = Domains::new(&inner.table, &self.by, &COLUMNS)?;
+                let domains = Domains::new(&inner.table, &self.by, &OF_ESTIMATE)?;
                 let add =
                     |z: &mut [f64], row: &Estimate, factor: f64| self.add_influence(z, &plan, &domains, row, factor);
                 return work(&Form::new(&inner.bound), &add);

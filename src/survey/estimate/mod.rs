@@ -46,33 +46,6 @@ use row::{Estimate, Status};
 use std::fmt;
 use test::{Test, Tested};
 
-/// The columns of a result that are not named by its grouping sets.
-pub(crate) const COLUMNS: [&str; 23] = [
-    "measure",
-    "level",
-    "contrast",
-    "by",
-    "value",
-    "se",
-    "ci_low",
-    "ci_high",
-    "cv",
-    "deff",
-    "df",
-    "n",
-    "n_missing",
-    "numerator",
-    "denominator",
-    "imputations",
-    "within",
-    "between",
-    "fmi",
-    "unit",
-    "status",
-    "note",
-    "domain",
-];
-
 /// The result of [`Request::run`](crate::survey::Request::run): estimates in a fixed order, overall rows first, then
 /// set by set, measure by measure, with domains in the order of their categories.
 #[derive(Clone, Debug)]

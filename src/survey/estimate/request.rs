@@ -4,7 +4,8 @@ use super::behind::Behind;
 use super::row::Estimate;
 use super::rows::{self, ResultRows};
 use super::standard::Standard;
-use super::{COLUMNS, Estimates, choices, extremes, spread, standard, woodruff};
+use super::{Estimates, choices, extremes, spread, standard, woodruff};
+use crate::frame::columns::OF_ESTIMATE;
 use crate::survey::cases::Survey;
 use crate::survey::columns::domains::Domains;
 use crate::survey::design::deff::Mass;
@@ -103,7 +104,7 @@ impl Estimates {
         let inner = &survey.0;
         let plan = Plan::new(&inner.table, &measures, inner.bound.order.is_some());
         let wanted = woodruff::wanted(&inner.table, &measures);
-        let domains = Domains::new(&inner.table, by, &COLUMNS);
+        let domains = Domains::new(&inner.table, by, &OF_ESTIMATE);
         let ((plan, wanted), domains) = Error::both(Error::both(plan, wanted), domains)?;
 
         // Before anything is computed: a row of the result takes itself and one estimate by each replicate.

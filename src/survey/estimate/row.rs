@@ -85,16 +85,22 @@ impl Estimate {
     /// and where all sampling units of a mean or ratio are alike, unless that is by design. Comparisons and series use
     /// this one.
     pub fn known_se(&self) -> Option<f64> {
-        let is_known = match self.status {
-            Status::Normal | Status::LostReplicates => !self.is_alike,
+        self.se.filter(|_| self.status.measures_error() && !self.is_alike)
+    }
+}
+
+impl Status {
+    /// Whether the standard error of a row with it says how far the value may be from the truth.
+    pub(crate) fn measures_error(self) -> bool {
+        match self {
+            Status::Normal | Status::LostReplicates => true,
             Status::Empty
             | Status::Undefined
             | Status::OneSided
             | Status::NoDf
             | Status::NoVariance
             | Status::Refused => false,
-        };
-        self.se.filter(|_| is_known)
+        }
     }
 }
 

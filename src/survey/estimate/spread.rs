@@ -4,10 +4,11 @@
 //! ((y − ȳ)² − s²)/Σw, as the derivative by ȳ is 0; replicates have means of their own, so that theirs is Σw(y − ȳ)²/Σw
 //! less the square of Σw(y − ȳ)/Σw.
 
+use super::Estimates;
 use super::made::{MadeRows, with_error};
 use super::row::{Estimate, Linear, Status};
-use super::{COLUMNS, Estimates};
 use crate::Result;
+use crate::frame::columns::OF_ESTIMATE;
 use crate::survey::cases::Survey;
 use crate::survey::columns::column;
 use crate::survey::columns::domains::Domains;
@@ -56,7 +57,7 @@ pub(super) fn prepare(
     };
     let means: Vec<Measure> = spreads.iter().map(mean).collect();
     let first = Estimates::of_measures(survey.clone(), means, by, stop)?;
-    let domains = Domains::new(survey.cases(), by, &COLUMNS)?;
+    let domains = Domains::new(survey.cases(), by, &OF_ESTIMATE)?;
     let mut mean_of = vec![f64::NAN; spreads.len() * domains.keys.len()];
     for row in &first.rows {
         mean_of[first.measure_of_item[row.item] * domains.keys.len() + row.domain] = row.value.unwrap_or(f64::NAN);

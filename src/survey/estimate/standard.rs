@@ -3,9 +3,10 @@
 //! The linearised variable is the sum of those of the groups, each times its share (R `svystandardize`), so that the
 //! covariance of groups that share PSUs is in the error.
 
+use super::Estimates;
 use super::made::{MadeRows, with_error};
 use super::row::{Estimate, Linear, Status};
-use super::{COLUMNS, Estimates};
+use crate::frame::columns::OF_ESTIMATE;
 use crate::survey::cases::Survey;
 use crate::survey::columns::category;
 use crate::survey::columns::domains::Domains;
@@ -108,7 +109,7 @@ pub(super) fn prepare(
     let first = Estimates::of_measures(survey.clone(), measures.clone(), &sets, stop)?;
     let inner = &survey.0;
     let plan = Plan::new(&inner.table, measures, inner.bound.order.is_some())?;
-    let domains = Domains::new(&inner.table, &sets, &COLUMNS)?;
+    let domains = Domains::new(&inner.table, &sets, &OF_ESTIMATE)?;
     let weights = inner.weight_values()?;
 
     // The share of each level of the column.

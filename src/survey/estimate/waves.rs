@@ -1,9 +1,10 @@
 //! Comparisons between the waves of a pooled survey, and any weighted sum of the categories of a column.
 
+use super::Estimates;
 use super::contrast::Comparison;
 use super::row::{Estimate, Status};
 use super::test::Tested;
-use super::{COLUMNS, Estimates};
+use crate::frame::columns::OF_ESTIMATE;
 use crate::survey::columns::category;
 use crate::survey::columns::domains::Domains;
 use crate::survey::design::waves::{WaveCovariance, Waves, correlation};
@@ -48,7 +49,7 @@ impl Estimates {
             return Ok(None);
         }
         let plan = Plan::new(&survey.0.table, &self.measures, bound.order.is_some())?;
-        let domains = Domains::new(&survey.0.table, &self.by, &COLUMNS)?;
+        let domains = Domains::new(&survey.0.table, &self.by, &OF_ESTIMATE)?;
         let (mut own, mut totals) = (Vec::new(), Vec::new());
         for (row, wave) in rows.into_iter().zip([first, second]) {
             let mut z = vec![0.0; bound.rows()];

@@ -3,13 +3,14 @@
 
 use super::scan::RequestOf;
 use super::state::State;
+use crate::frame::columns::OF_ESTIMATE;
 use crate::survey::columns::category::text;
 use crate::survey::columns::codes::Codes;
 use crate::survey::columns::column::{self, Column as Values, Rows};
 use crate::survey::columns::domains::GroupingSets;
 use crate::survey::design::Design;
+use crate::survey::estimate::Estimates;
 use crate::survey::estimate::row::Estimate;
-use crate::survey::estimate::{COLUMNS, Estimates};
 use crate::survey::interval::Interval;
 use crate::survey::measure::{Measure, categories, total};
 use crate::survey::table::crosstab::{CrossTable, RESULT, Share, TableOptions};
@@ -72,7 +73,7 @@ impl TableRecipe {
 
     pub(super) fn check(&self) -> Result<()> {
         let names = self.options.names.iter().map(String::as_str);
-        let taken: Vec<&str> = COLUMNS.into_iter().chain(RESULT).chain(names).collect();
+        let taken: Vec<&str> = OF_ESTIMATE.into_iter().chain(RESULT).chain(names).collect();
         Error::both(self.options.check_names(), GroupingSets::check(&GroupingSets::new(&self.by).names, &taken))?;
         Ok(())
     }

@@ -1,13 +1,14 @@
 //! Two-way tables: weighted counts and shares of two columns, and tests of their independence.
 
 use crate::frame::Labels;
+use crate::frame::columns::OF_ESTIMATE;
 use crate::survey::cases::Survey;
 use crate::survey::columns::codes::Codes;
 use crate::survey::columns::column;
 use crate::survey::columns::column::{Column, Rows};
+use crate::survey::estimate::Estimates;
 use crate::survey::estimate::request::Request;
 use crate::survey::estimate::row::Status;
-use crate::survey::estimate::{COLUMNS, Estimates};
 use crate::survey::interval::Interval;
 use crate::survey::measure::{Measure, categories, total};
 use crate::words::words;
@@ -82,7 +83,7 @@ impl TableOptions {
         if rows == columns {
             return wrong("two different columns", format!("{rows:?} twice"));
         }
-        match self.names.iter().find(|name| COLUMNS.contains(&name.as_str()) || RESULT.contains(&name.as_str())) {
+        match self.names.iter().find(|name| OF_ESTIMATE.contains(&name.as_str()) || RESULT.contains(&name.as_str())) {
             None => Ok(()),
             Some(name) => {
                 wrong("columns whose names the result does not use itself", format!("{name:?}; rename it in the table"))

@@ -3,9 +3,9 @@
 use super::association::{Association, Independence};
 use super::crosstab::{CrossTable, CrossTableRequest, RESULT};
 use crate::frame::Labels;
+use crate::frame::columns::OF_ESTIMATE;
 use crate::survey::columns::category::text;
 use crate::survey::columns::domains::Domains;
-use crate::survey::estimate::COLUMNS;
 use crate::survey::estimate::row::Status;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{Column, DataFrame, IdxCa, IntoColumn, NamedFrom, Series};
@@ -65,7 +65,7 @@ impl CrossTablesRequest {
     pub fn run_until(self, stop: &AtomicBool) -> Result<CrossTables> {
         let CrossTablesRequest { table: request, by } = self;
         let taken: Vec<&str> =
-            COLUMNS.into_iter().chain(RESULT).chain(request.options.names.iter().map(String::as_str)).collect();
+            OF_ESTIMATE.into_iter().chain(RESULT).chain(request.options.names.iter().map(String::as_str)).collect();
         let cases = &request.survey.0.table;
         let domains = Domains::new(cases, &by, &taken);
         let (overall, domains) = Error::both(request.clone().run_until(stop), domains)?;

@@ -1,9 +1,11 @@
 //! Direct estimates of areas: the rows of a result that are of one area each, or a table of them.
 
 use crate::error::nearest;
+use crate::frame::columns::is_finding;
 use crate::numeric::order::is_constant;
 use crate::survey::columns::category::written;
 use crate::survey::columns::check::{check_finite, numeric};
+use crate::survey::estimate::row::Status;
 use crate::{Error, Result};
 use polars::prelude::*;
 use std::collections::BTreeMap;
@@ -34,25 +36,6 @@ pub(super) struct Direct {
 
 /// What says that the rows of one area are figures of different things.
 const TELLS_APART: [&str; 5] = ["measure", "indicator", "level", "category", "contrast"];
-
-/// Columns that differ between areas by nature.
-const OF_AREAS: [&str; 15] = [
-    "by",
-    "value",
-    "se",
-    "ci_low",
-    "ci_high",
-    "cv",
-    "deff",
-    "df",
-    "n",
-    "n_missing",
-    "numerator",
-    "denominator",
-    "status",
-    "note",
-    "unit",
-];
 
 impl Direct {
     /// Reads a table with columns `area` (under its own name), `value`, `se` and, where known, `n`, `deff`, `denominator`,
@@ -94,14 +77,21 @@ impl Direct {
         Error::collect(errors)?;
         let are_totals = are_totals(&value, &numerator, &population);
         let is_unknown = match table.column("status") {
-            Ok(status) => texts(status)?
-                .iter()
-                .map(|s| !matches!(s.as_str(), "" | "normal" | "no_df" | "lost_replicates"))
-                .collect(),
+            Ok(status) => texts(status)?.iter().map(|word| !is_usable(word)).collect(),
             Err(_) => vec![false; areas.len()],
         };
         let along = along(&table, area)?;
         Ok(Direct { areas, value, se, is_unknown, n, deff, population, are_totals, unit, key, along, without_area })
+    }
+}
+
+/// Whether the sampling error of an area goes into the model. One without degrees of freedom does: it is uncertain, and
+/// smoothing is for such. Words of other sources may mean anything.
+fn is_usable(status: &str) -> bool {
+    match status.parse() {
+        Ok(Status::Normal | Status::NoDf | Status::LostReplicates) => true,
+        Ok(Status::Empty | Status::Undefined | Status::OneSided | Status::NoVariance | Status::Refused) => false,
+        Err(_) => status.is_empty(),
     }
 }
 
@@ -204,7 +194,7 @@ fn along(table: &DataFrame, area: &str) -> Result<Vec<Column>> {
     let mut along = Vec::new();
     for column in table.columns() {
         let name = column.name().as_str();
-        if name == area || OF_AREAS.contains(&name) || column.null_count() > 0 || column.is_empty() {
+        if name == area || is_finding(name) || column.null_count() > 0 || column.is_empty() {
             continue;
         }
         let values = texts(column)?;

@@ -11,11 +11,11 @@ mod values;
 #[cfg(test)]
 mod check_tests;
 
+use crate::frame::columns::OF_ESTIMATE;
 use crate::survey::columns::dictionary::Dictionary;
 use crate::survey::columns::domains::GroupingSets;
 use crate::survey::design::Design;
 use crate::survey::design::deff::Mass;
-use crate::survey::estimate::COLUMNS;
 use crate::survey::kernel::layout::{Facts, Layout};
 use crate::survey::kernel::plan;
 use crate::survey::kernel::program::{Shape, Width};
@@ -160,7 +160,7 @@ impl State {
             design.check(),
             plan::check(measures),
             imputations::check(measures),
-            GroupingSets::check(&sets.names, &COLUMNS),
+            GroupingSets::check(&sets.names, &OF_ESTIMATE),
         ]
         .into_iter()
         .filter_map(Result::err)

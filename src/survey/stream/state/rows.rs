@@ -1,12 +1,12 @@
 //! The rows of one part of the data, folded into a state.
 
 use super::{Added, Recipe, State};
+use crate::frame::columns::OF_ESTIMATE;
 use crate::survey::columns::column::{Column, Rows};
 use crate::survey::columns::domains::Domains;
 use crate::survey::design::bound::{Bound, restricted};
 use crate::survey::design::deff::Mass;
 use crate::survey::design::{Design, Reading};
-use crate::survey::estimate::COLUMNS;
 use crate::survey::kernel::plan::{self, Columns, Plan};
 use crate::survey::kernel::program::Program;
 use crate::survey::kernel::relay::Relay;
@@ -47,7 +47,7 @@ impl State {
         // The rows of a unit are met in the order of the table, those of elements in that of their strata.
         let scattered = self.is_of_elements() && design.replicates.is_none();
         let read = Columns::read(table, measures, scattered);
-        let domains = Domains::new(table, by, &COLUMNS);
+        let domains = Domains::new(table, by, &OF_ESTIMATE);
         let reading = match table.height() {
             0 => design.read_names(table).map(|replicates| (replicates, None)),
             _ => design.read(table).map(|mut reading| {
