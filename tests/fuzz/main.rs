@@ -61,11 +61,16 @@ macro_rules! targets {
 
 targets! {
     arrow: 64, &[];
+    documents: 64, targets::documents::WORDS;
     downloads: 64, targets::downloads::WORDS;
+    forms: 64, targets::forms::WORDS;
     messages: 64, targets::downloads::WORDS;
+    metadata: 64, targets::metadata::WORDS;
     parquet: 256, &[];
+    provenance: 64, targets::provenance::WORDS;
     state: 64, &[];
     statistical: 64, targets::statistical::WORDS;
+    structures: 64, targets::structures::WORDS;
     text: 64, targets::text::WORDS;
     toml: 64, targets::toml::WORDS;
 }

@@ -1,7 +1,9 @@
 //! Files of figures as publishers give them out. Whatever it is, a file is a series or an error, and a series can be used.
 //!
-//! The first byte says which format the file is read in, or that its content decides.
+//! The first byte says which format the file is read in, or that its content decides. One case in four comes packed, as bulk
+//! downloads do; archives are among the seeds too.
 
+use super::archive::archive;
 use super::folder::folder;
 use infosoc::{Asked, Download, Groups, ReadSeries, Series, ToFrame};
 use std::path::Path;
@@ -91,6 +93,8 @@ pub(crate) fn seeds() -> Vec<Vec<u8>> {
         Series::read_with_options(&path, &ReadSeries { format: Some(format), ..ReadSeries::default() }).is_ok()
     };
     let seed = |letter: u8, file: &[u8]| [&[letter], file].concat();
+    let packed = archive(&[("Metadata_Country.csv", b"Country Code,Region\nMEX,LCN\n"), ("data.csv", &files[0])]);
+    files.push(packed);
     let by_content = files.iter().map(|file| seed(b'a', file));
     let by_name = Download::ALL.iter().zip(0..).map(|(&format, place)| {
         let file = files.iter().find(|file| is_read(file, format)).expect("a file of each format");
@@ -109,7 +113,8 @@ pub(crate) fn run(bytes: &[u8]) {
     let groups = [Groups::Keep, Groups::Drop, Groups::Error][file.len() % 3];
     let indicators = if file.len() % 5 == 0 { Asked::Catalogue } else { Asked::All };
     let path = folder().join("download.txt");
-    std::fs::write(&path, file).expect("the file of the case");
+    let packed = (file.len() % 4 == 1).then(|| archive(&[("data.csv", file)]));
+    std::fs::write(&path, packed.as_deref().unwrap_or(file)).expect("the file of the case");
     let options = ReadSeries { format, indicators, groups, ..ReadSeries::default() };
     let Ok(series) = Series::read_with_options(path, &options) else { return };
     series.findings().to_frame().expect("the findings of a series");

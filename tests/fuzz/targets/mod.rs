@@ -1,12 +1,18 @@
 //! What is fuzzed. Each file says what must hold, has `seeds`, `mend` and `run`, and a line in `main.rs`.
 
+mod archive;
 pub(crate) mod arrow;
+pub(crate) mod documents;
 pub(crate) mod downloads;
 mod folder;
+pub(crate) mod forms;
 pub(crate) mod messages;
+pub(crate) mod metadata;
 pub(crate) mod parquet;
+pub(crate) mod provenance;
 pub(crate) mod state;
 pub(crate) mod statistical;
+pub(crate) mod structures;
 pub(crate) mod text;
 pub(crate) mod toml;
 

@@ -1,8 +1,8 @@
 //! Files of statistical packages, workbooks and text. Whatever the bytes are, reading gives a table or an error that says what to
 //! do, and what can be read can be looked at whole.
 
+use super::archive::workbook;
 use infosoc::ReadFile;
-use std::io::Write;
 use std::path::Path;
 
 /// What a file may unfold to here.
@@ -144,47 +144,4 @@ fn catalog(bytes: &[u8]) {
         file.labels("code").expect("the labels of a variable that is there");
     }
     std::fs::remove_file(&path).expect("the file");
-}
-
-/// A workbook with a part that is a sheet of Excel, or all of an OpenDocument spreadsheet.
-fn workbook(part: &[u8]) -> Vec<u8> {
-    let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    let relation = |kind: &str, target: &str| {
-        format!("<Relationships><Relationship Id=\"r1\" Type=\"{office}/{kind}\" Target=\"{target}\"/></Relationships>")
-    };
-    let is_excel = part.windows(9).any(|window| window == b"sheetData");
-    if !is_excel {
-        return archive(&[("content.xml", part)]);
-    }
-    archive(&[
-        ("_rels/.rels", relation("officeDocument", "xl/workbook.xml").as_bytes()),
-        ("xl/_rels/workbook.xml.rels", relation("worksheet", "worksheets/sheet1.xml").as_bytes()),
-        ("xl/workbook.xml", b"<workbook><sheets><sheet name=\"A\" r:id=\"r1\"/></sheets></workbook>"),
-        ("xl/worksheets/sheet1.xml", part),
-    ])
-}
-
-/// A ZIP archive of parts, each packed.
-fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
-    let (mut bytes, mut list) = (Vec::new(), Vec::new());
-    for (name, content) in parts {
-        let mut packed = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
-        packed.write_all(content).expect("memory");
-        let packed = packed.finish().expect("memory");
-        let place = bytes.len() as u32;
-        let mut about = vec![0; 26];
-        about[0..2].copy_from_slice(&20u16.to_le_bytes());
-        about[4..6].copy_from_slice(&8u16.to_le_bytes());
-        about[10..14].copy_from_slice(&crc32fast::hash(content).to_le_bytes());
-        about[14..18].copy_from_slice(&(packed.len() as u32).to_le_bytes());
-        about[18..22].copy_from_slice(&(content.len() as u32).to_le_bytes());
-        about[22..24].copy_from_slice(&(name.len() as u16).to_le_bytes());
-        bytes.extend([b"PK\x03\x04".as_slice(), &about, name.as_bytes(), &packed].concat());
-        list.extend([b"PK\x01\x02\x14\0".as_slice(), &about, &[0; 10], &place.to_le_bytes(), name.as_bytes()].concat());
-    }
-    let (begin, count) = (bytes.len() as u32, (parts.len() as u16).to_le_bytes());
-    bytes.extend(&list);
-    bytes.extend([b"PK\x05\x06\0\0\0\0".as_slice(), &count, &count, &(list.len() as u32).to_le_bytes()].concat());
-    bytes.extend([begin.to_le_bytes().as_slice(), &[0, 0]].concat());
-    bytes
 }
