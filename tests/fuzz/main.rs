@@ -80,6 +80,18 @@ pub(crate) fn target(name: &str) -> &'static Target {
     TARGETS.iter().chain(broken::TARGETS).find(|target| target.name == name).expect("the name of a target")
 }
 
+/// A target that no night runs finds nothing.
+#[test]
+fn every_target_runs_at_night_and_with_cargo_fuzz() {
+    let names: Vec<&str> = TARGETS.iter().map(|target| target.name).collect();
+    let matrix = format!("target: [{}]\n", names.join(", "));
+    assert_eq!(include_str!("../../.github/workflows/nightly.yml").matches(&matrix).count(), 2, "{matrix}");
+    let manifest = include_str!("libfuzzer/Cargo.toml");
+    for name in names {
+        assert!(manifest.contains(&format!("path = \"fuzz_targets/{name}.rs\"")), "{name}");
+    }
+}
+
 /// Writes the seeds into files, from which cargo-fuzz can begin: `fuzz-seeds/<target>/` in cargo's folder for tests.
 #[test]
 #[ignore = "for cargo-fuzz"]
