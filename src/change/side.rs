@@ -1,12 +1,12 @@
 //! One of two results between which something changed: a table of figures, with what is known of each row.
 
 use super::row::Outcome;
+use crate::Status;
 use crate::dataset::Figures;
 use crate::frame::Labels;
 use crate::frame::columns::is_about;
 use crate::quality::Publication;
 use crate::survey::Estimates;
-use crate::survey::estimate::row::Status;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{Column, DataFrame, DataType};
 

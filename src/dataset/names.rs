@@ -1,27 +1,9 @@
 //! Names of concepts in a codebook: indicators, and breakdowns by one name each.
 
-use super::population::{STATISTICAL_UNIT, SUBPOPULATION};
 use super::sheet::Line;
 use crate::catalogue::{self, Figure};
-use crate::{dimension, survey};
-
-/// Columns of figures and observations beside those of every result of a survey.
-const OF_FIGURES: [&str; 14] = [
-    SUBPOPULATION,
-    STATISTICAL_UNIT,
-    "indicator",
-    "category",
-    "title",
-    "ref_area",
-    "time_period",
-    "obs_value",
-    "scope",
-    "age_scope",
-    "recall",
-    "certainty",
-    "note",
-    "source",
-];
+use crate::dimension;
+use crate::frame::columns::is_about;
 
 /// The concept of a row by one name: an alias of a dimension is that dimension, whatever its case. A word such as `area`,
 /// which is often another one, only where all its values are codes of the dimension.
@@ -49,7 +31,7 @@ pub(super) fn check(line: &Line, name: &str, is_breakdown: bool, found: &mut Vec
         if !name.chars().all(|c| c.is_lowercase() || c.is_ascii_digit() || c == '_') {
             found.push((line.row, format!("the breakdown {name:?} may hold lower-case letters, digits and _ only")));
         }
-        if survey::COLUMNS.contains(&name) || OF_FIGURES.contains(&name) {
+        if is_about(name) || name == "obs_value" {
             found.push((line.row, format!("{name:?} is the name of a column of every result; choose another")));
         }
         if catalogue::indicator(&name.to_uppercase()).is_ok() {
