@@ -410,6 +410,7 @@ fn as_in_sample(
     let mut repeated = Vec::new();
     for (mut parts, total) in wanted {
         for ((part, known), categories) in parts.iter_mut().zip(&known).zip(sample) {
+            // The text itself comes first: "1.0" may be a category beside "1".
             let meant = if known.contains(part) { None } else { meant(categories, part) };
             *part = meant.unwrap_or_else(|| std::mem::take(part));
         }

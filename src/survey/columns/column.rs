@@ -129,6 +129,7 @@ impl<'a> Column<'a> {
             .into_iter()
             .zip(series.chunk_lengths())
             .map(|((values, validity), len)| {
+                // A bitmap without a missing value would only cost time.
                 let validity = validity.filter(|v| v.unset_bits() > 0).map(Validity::Bitmap);
                 let part = Part { start, len, values, validity };
                 start += len;

@@ -113,6 +113,7 @@ impl Dictionary {
             (Some(before), _, false) if !before.is_null() => before,
             _ => dtype,
         });
+        // The same values of a wider type: they keep their numbers, under new keys.
         if ours.dtype() != known.dtype() {
             self.numbers = Scalar::of(&ours)?.into_iter().zip(0..).collect();
         }
@@ -196,6 +197,7 @@ fn common(known: &Series, values: &Series) -> Option<(Series, Series)> {
     };
     let exactly = |values: &Series| {
         let cast = values.cast(&dtype).ok()?;
+        // There and back again: a cast that loses a digit or a value does not give the same.
         cast.cast(values.dtype()).ok()?.equals_missing(values).then_some(cast)
     };
     Some((exactly(known)?, exactly(values)?))

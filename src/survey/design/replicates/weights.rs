@@ -39,7 +39,7 @@ pub(crate) struct Matrix {
 pub(crate) enum MatrixSource {
     /// Columns of the table.
     Columns(Vec<Series>),
-    /// UnitFactors of sampling units, made from a design.
+    /// Factors of sampling units, made from a design.
     Made(Arc<UnitFactors>),
 }
 
