@@ -52,6 +52,7 @@ pub(crate) fn at_least(a: f64, b: f64) -> bool {
 pub(crate) fn is_constant(x: &[f64]) -> bool {
     let (low, high) =
         x.iter().filter(|v| !v.is_nan()).fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), &v| (l.min(v), h.max(v)));
+    // Nothing was there where the limits did not move.
     low > high || equal(low, high)
 }
 

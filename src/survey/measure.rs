@@ -332,6 +332,7 @@ impl Measure {
     }
 
     fn plain_name(&self) -> &str {
+        // The name ends with `apart` by construction; states that were read are checked for it.
         &self.name[..self.name.len() - self.apart.len()]
     }
 

@@ -130,6 +130,7 @@ impl SourceOfUnits {
     }
 
     fn units(&self, stop: &AtomicBool) -> Result<Arc<LinearUnits>> {
+        // A thread that panicked has left either nothing or units that were read completely.
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(units) = &*known {
             return Ok(units.clone());

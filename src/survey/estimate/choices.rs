@@ -17,6 +17,7 @@ pub(super) fn prepare(survey: Survey, mut measures: Vec<Measure>) -> Result<(Sur
     let mut errors = Vec::new();
     for measure in &mut measures {
         let Kind::Choice { column, all, share } = measure.kind.clone() else { continue };
+        // One question gives a measure for each answer, which share the columns made for it.
         let number = match known.get(&all) {
             Some(&number) => number,
             None => {

@@ -206,6 +206,7 @@ pub(crate) fn combined(rows: &[&Estimate], how: Combine, measure: &Measure, quan
     let known = |row: &&Estimate| if row.status == Status::OneSided { row.se } else { row.known_se() };
     let errors: Option<Vec<f64>> = rows.iter().map(known).collect();
     let variances = errors.map_or(vec![f64::NAN; rows.len()], |errors| errors.iter().map(|se| se * se).collect());
+    // `min` passes over NaN: a row without degrees of freedom does not count.
     let complete = rows.iter().map(|row| row.df.unwrap_or(f64::NAN)).fold(f64::INFINITY, f64::min);
     let Combined { value, within, between, variance, df, fmi, .. } = combine(&values, &variances, complete, how);
 
@@ -213,6 +214,7 @@ pub(crate) fn combined(rows: &[&Estimate], how: Combine, measure: &Measure, quan
     let se = variance.sqrt();
     let n = common.n as f64;
     let limits = match () {
+        // The same share of 0 or 1 in all imputations: their one-sided intervals are alike.
         _ if is_boundary => first.ci_low.zip(first.ci_high),
         _ if !se.is_finite() => None,
         _ if se == 0.0 => Some((value, value)),

@@ -38,6 +38,7 @@ pub fn imputed(measures: impl IntoIterator<Item = Measure>, how: Combine) -> Res
         return refuse("measures of columns", "a count, which has none: take the total of a column of ones".to_owned());
     }
     let blank = |measure: &Measure| {
+        // Equal but for the columns, the condition and the name that follows from them.
         let kind = with_columns(&measure.kind, |_| String::new());
         Measure { kind, filter: None, name: String::new(), ..measure.clone() }
     };

@@ -101,6 +101,7 @@ impl Diagnosed<'_> {
                 sum += w[row];
                 squares += w[row] * w[row];
             });
+            // Kish: n·Σw²/(Σw)² is 1 + CV²(w).
             n * squares / (sum * sum)
         };
         Indicators {

@@ -150,6 +150,7 @@ impl FindOutliers {
         let compared = |row: usize| {
             let centre = *centres.get(&groups[row][..])?;
             let others = weights[row] - 1.0;
+            // A case of weight 1 or less stands for no other.
             (others > 0.0 && values[row].is_some()).then_some((centre, others))
         };
         let deviation = |row: usize| {

@@ -123,6 +123,7 @@ impl Summary {
 
     /// Makes ranges wider, those of windows first.
     pub(crate) fn coarsen(&mut self) {
+        // From the second reading on, ranges outside are as wide as they get, and only windows can give way.
         let is_fine = self.windows.iter().any(|window| window.shift < self.shift);
         if is_fine {
             self.windows.iter_mut().for_each(|window| window.shift = (window.shift + STEP).min(self.shift));
@@ -134,6 +135,7 @@ impl Summary {
             let id = self.id(run.low);
             runs.entry(id)
                 .and_modify(|known| {
+                    // Runs come in ascending order: the later one has the larger values.
                     (known.high, known.last) = (run.high, run.last);
                     known.sum.merge(run.sum);
                     known.cases += run.cases;
