@@ -71,6 +71,7 @@ impl Missing {
     /// whose weights and units cannot be missing.
     pub fn apply(&self, table: &DataFrame, design: &Design) -> Result<(DataFrame, Vec<Declared>)> {
         let names: Vec<&str> = table.get_column_names().into_iter().map(|name| name.as_str()).collect();
+        // A pattern that fits no column is reported when the design is bound.
         let reserved = design.columns(&names).unwrap_or_default();
         let mut errors = Vec::new();
         for column in self.codes.iter().filter_map(|code| code.column.as_ref()) {

@@ -165,6 +165,7 @@ impl Survey {
         let bound = &self.0.bound;
         let Some(replicates) = &bound.replicates else { return adjust(self) };
         let with = |weights: Vec<f64>| {
+            // Only weights are calibrated here: strata and units play no part.
             let bound = Bound::of_counts(&[weights.len() as u32], None, bound.lonely_psu);
             let bound = Bound { weights: Series::new("weight".into(), weights), ..bound };
             self.with_bound(bound)

@@ -211,7 +211,8 @@ impl<S> Calibrate<S> {
         let margins = matched(&self.margins, survey.cases(), &d, self.tolerance);
         let ((link, _), ((groups, variance), margins)) = Error::both(link, Error::both(columns, margins))?;
         let (lines, mut x) = split(margins);
-        if !matches!(x.margins().as_slice(), [(columns, _)] if columns.len() == x.size) {
+        let is_one_margin = matches!(x.margins().as_slice(), [(columns, _)] if columns.len() == x.size);
+        if !is_one_margin || groups.is_some() {
             // Newton's method takes the products of all pairs of variables; those of one margin alone are a diagonal.
             memory::check("margins: categories", x.size, 8 * x.size as u64)?;
         }

@@ -54,6 +54,7 @@ impl Codes {
             }
             dtype if dtype.is_enum() || dtype.is_temporal() => {
                 let physical = series.to_physical_repr().cast(&DataType::Int64)?;
+                // What lies beyond cannot be written as a date.
                 if !in_calendar(dtype, physical.i64()?) {
                     return Err(wrong_type(
                         series,
@@ -205,6 +206,7 @@ where
     });
     let mut rank = vec![0u32; order.len()];
     order.iter().enumerate().for_each(|(place, &code)| rank[code as usize] = place as u32);
+    // From the order of appearance to the order of values.
     numbers.iter_mut().flatten().for_each(|number| *number = rank[*number as usize]);
     let codes = cells_below!(order.len(), Code => written(shares, |share, codes: &mut [Code]| {
         let numbers = &numbers[share];

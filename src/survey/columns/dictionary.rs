@@ -182,6 +182,7 @@ fn common(known: &Series, values: &Series) -> Option<(Series, Series)> {
     let null = |values: &Series, dtype| Series::full_null(values.name().clone(), values.len(), dtype);
     let dtype = match (ours, theirs) {
         _ if ours == theirs => return Some((known.clone(), values.clone())),
+        // Nothing is lost by giving missing values any type.
         _ if !holds_any(values) && !ours.is_null() => return Some((known.clone(), null(values, ours))),
         _ if !holds_any(known) => return Some((null(known, theirs), values.clone())),
         // Categories in orders that differ have none in common.

@@ -200,6 +200,7 @@ impl Estimates {
         }
         let item = &layout.items[row.item];
         let measure = &self.measures[item.measure];
+        // The denominator that the row of a total shows is its weights, of which its variance knows nothing.
         let is_total = matches!(measure.kind, Kind::Total(_) | Kind::Count);
         let denominator = row.denominator.filter(|_| !is_total);
         let (value, factor) = (value / measure.factor, factor * measure.factor);

@@ -97,6 +97,7 @@ impl Estimates {
             first += size;
         }
         let mut order: Vec<usize> = (0..rows.len()).collect();
+        // As all results: by set, measure, category and domain.
         order.sort_by_key(|&row| (parts[row].0, parts[row].1, rows[row].item, rows[row].domain));
         let of_rows = order.iter().map(|&row| parts[row].2.clone()).collect();
         let rows = order.iter().map(|&row| rows[row].clone()).collect();
@@ -263,6 +264,7 @@ fn limits(
         return interval::student(value, se, df, measure.level, quantiles);
     }
     let shares: Vec<f64> = values.iter().map(|value| value / factor).collect();
+    // A share of 0 or 1 has no logit.
     let is_inside = shares.iter().all(|p| *p > 0.0 && *p < 1.0);
     if is_inside && matches!(measure.interval, Interval::Logit | Interval::Xlogit) {
         let logits: Vec<f64> = shares.iter().map(|p| (p / (1.0 - p)).ln()).collect();

@@ -34,6 +34,7 @@ impl RegressionRequest {
                     Cell { above: false, .. } => Some(0.0),
                     Cell { least, .. } => most.filter(|most| least >= *most),
                 };
+                // Only where the link cannot reach such a mean is there no finite coefficient.
                 if let Some(end) = end.filter(|_| most.is_some()) {
                     ends.push(format!("{outcome:?} is {end} in all cases of {}", Cell::name(encoding, term, cell)));
                 }

@@ -92,6 +92,7 @@ pub(crate) fn expanded(given: &[Vec<String>]) -> Result<Vec<Vec<String>>> {
             }
         }
     }
+    // Stable: terms of one length keep the order in which they are met.
     terms.sort_by_key(Vec::len);
     Ok(terms)
 }
@@ -222,10 +223,12 @@ impl Encoding {
                     Kind::Number => product *= values[member],
                     Kind::Factor { names, reference, .. } => {
                         let level = values[member] as usize;
+                        // A product with the reference of any of its factors is 0.
                         if level == *reference {
                             product = 0.0;
                             break;
                         }
+                        // Levels above the reference move down by one, as it has no column.
                         place += stride * (level - usize::from(level > *reference));
                         stride *= names.len() - 1;
                     }

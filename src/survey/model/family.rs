@@ -181,6 +181,7 @@ impl Link {
 
 /// Φ⁻¹(p) to the rounding of the start of an iteration, which needs no more.
 fn probit(p: f64) -> f64 {
+    // A half has no two-sided quantile; the smallest number gives its 0.
     let tail = normal_quantile((1.0 - 2.0 * p.min(1.0 - p)).max(f64::MIN_POSITIVE));
     let z = tail.unwrap_or(0.0);
     if p < 0.5 { -z } else { z }

@@ -119,6 +119,7 @@ impl Diagnosed<'_> {
         let (before, _) = self.weights();
         let responds = |row: usize| self.is(row, Disposition::Respondent);
         let Step { classes, rate, .. } = self.step;
+        // The fit of the step once more: it converged there, so that it does here.
         if let Rate::Propensity(model) = rate
             && let Some(last) = self.adjustments.last()
             && let Ok(p) = model.fit(last.before(), responds, &self.step.gives())
@@ -183,6 +184,7 @@ impl Diagnosed<'_> {
             squares += before[row] * (value(row) - sample).powi(2);
             total += before[row];
         }
+        // In standard deviations of the eligible sample, which both means are compared with.
         let spread = (squares / total).sqrt();
         let standardised = |mean: f64| (spread > 0.0 && mean.is_finite()).then(|| (mean - sample) / spread);
         Balance {

@@ -157,6 +157,7 @@ impl FindOutliers {
             let (centre, others) = compared(row)?;
             Some((values[row]? - centre) * others)
         };
+        // One constant for all groups: it is the bias of the whole total that is weighed against its variance.
         let constant = tuning((0..values.len()).filter_map(deviation).collect());
         let cutoff = |row| compared(row).map_or(f64::INFINITY, |(centre, others)| centre + constant / others);
         Ok((0..values.len()).map(cutoff).collect())

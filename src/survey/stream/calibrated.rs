@@ -133,6 +133,7 @@ impl Scan {
         let counted = self.derived(copies).filled(vec![state], Some(SUMS), stop)?;
         let replicates = counted.first().and_then(State::replicate_columns).unwrap_or_default();
         let counted = counted.into_iter().next().ok_or(Error::Interrupted)?.finish(None, stop)?;
+        // Without columns, as for the population alone, the only set is that of all rows, and one cell.
         let set = usize::from(!columns.is_empty());
         let rows: Vec<_> = counted.rows().iter().filter(|row| row.key.0 == set).collect();
         if rows.len() > CELLS {
@@ -358,8 +359,10 @@ impl CalibratedCells {
             let design = Design { weight: Some(CALIBRATED.to_owned()), replicates, ..own.clone() };
             return Scan { design, ..scan }.estimates(requests, Some(SUMS), stop);
         }
+        // Residuals need the total of every unit: where every row is one, it has a number.
         let psu = own.psu.clone().or_else(|| Some(ROW.to_owned()));
         let design = Design { weight: Some(CALIBRATED.to_owned()), psu, ..own.clone() };
+        // The moments of the slopes are totals alone: one unit has them all.
         let whole = Design::new(REGRESSION).psu(WHOLE);
         let mut states = vec![State::new(design.clone(), [count()], [[CELL]])?];
         for RequestOf { measures, by } in &requests {
@@ -451,6 +454,7 @@ impl Residuals for CellResiduals {
         let mut moments = vec![0.0; x.size];
         for &(cell, both) in &self.of_domain[domain] {
             let mut sum = [0.0];
+            // As of a sample of one unit: its total of the linearised variable.
             self.moments.add(&mut sum, item, both, value, denominator, 1.0);
             x.each(cell, |column, x| moments[column] += sum[0] * x);
         }

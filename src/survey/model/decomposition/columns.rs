@@ -141,6 +141,7 @@ impl AllColumns {
         };
         let Some(to) = self.terms.iter().find(is_rest) else { return };
         let width = all[0].gradient.len();
+        // One round for each combination of the other factors.
         for first in (0..of.count).map(|column| of.levels(column)).filter(|levels| levels[factor] == 0) {
             let places: Vec<usize> = (0..size)
                 .map(|level| {
