@@ -43,7 +43,7 @@ pub struct Combined {
 /// Combines two or more estimates of the same quantity with their variances; `df` are the degrees of freedom that the
 /// complete data would have.
 ///
-/// Everything is NaN for fewer than two estimates, or as many variances as there are not estimates.
+/// Everything is NaN for fewer than two estimates, and where there are not as many variances as estimates.
 ///
 /// ```
 /// use infosoc::{Combine, combine};

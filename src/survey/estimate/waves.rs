@@ -79,7 +79,9 @@ impl Estimates {
     pub fn combine_levels(&self, column: &str, terms: &[(String, f64)], stop: &AtomicBool) -> Result<Estimates> {
         self.check_comparable()?;
         if terms.is_empty() || terms.iter().any(|(_, c)| !c.is_finite()) || terms.iter().all(|(_, c)| *c == 0.0) {
-            return Err(Error::argument("coefficients", "a number for each of some levels, not all 0", "others"));
+            let given: Vec<String> = terms.iter().map(|(level, c)| format!("{c} for {level}")).collect();
+            let got = if given.is_empty() { "none".to_owned() } else { crate::error::list(&given) };
+            return Err(Error::argument("coefficients", "a finite number for each level, not all of them 0", got));
         }
         let Some((_, levels)) = self.columns.iter().find(|(name, _)| name == column) else {
             // The error of a comparison by this column names what there is.

@@ -60,8 +60,9 @@ enum What {
 }
 
 impl Regression {
-    /// The margins of a column of the model, or of several crossed (`sex:area`). Of categories: the mean outcome if all cases were in each of them, other things as they are, and
-    /// the differences from the reference. Of a number: the mean slope of the outcome.
+    /// The margins of a column of the model, or of several crossed (`sex:area`). Of categories: the mean outcome if all cases
+    /// were in each of them, other things as they are, and the differences from the reference. Of a number: the mean slope of
+    /// the outcome.
     ///
     /// # Errors
     /// [`Error::UnknownOption`] for a column that the model does not have; [`Error::InvalidArgument`] for numbers that are

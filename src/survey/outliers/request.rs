@@ -178,7 +178,7 @@ impl FindOutliers {
 
 /// The numbers of a column; an error for text, NaN and infinity.
 fn numbers(table: &DataFrame, name: &str) -> Result<Vec<Option<f64>>> {
-    let series = numeric(table, "variable", name, "name the variable whose total is published")?;
+    let series = numeric(table, "variable", name, "convert it to numbers, or name another variable")?;
     check_finite(&series, "variable")?;
     Ok(series.cast(&DataType::Float64)?.f64()?.iter().collect())
 }

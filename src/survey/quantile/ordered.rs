@@ -188,7 +188,7 @@ impl Ordered<'_> {
         Ordered { cases: None, starts, before, parts: vec![OnceLock::from(part)], falls, count: None }
     }
 
-    /// Cases in order of which some stand for several, as many as `count` in all.
+    /// Cases in order, some of which stand for several; they are `count` in all.
     pub(crate) fn of_runs(values: Vec<f64>, weights: Vec<f64>, count: u64) -> Ordered<'static> {
         Ordered { count: Some(count), ..Ordered::of_part(SortedCases { values, cumulative: weights }) }
     }

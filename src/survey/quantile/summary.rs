@@ -1,7 +1,7 @@
 //! Kernel: weighted cases of data in parts, by value, in memory that does not grow with them.
 //!
-//! Cases of one value are a *run*, of which the first and the last weight and the sum of all are kept: no rule asks for
-//! more. Where there are too many values, runs become ranges of values, of which the smallest and the largest are known.
+//! Cases of one value are a *run*. Its first and last weight and the sum of all are kept: no rule asks for more. Where there
+//! are too many values, runs become ranges of values, whose smallest and largest value are known.
 //! A quantile that lies within a range is found by reading the rows once more, with the values of that range kept apart.
 
 use super::ordered::{Ordered, Sum, key, value_of};

@@ -158,7 +158,8 @@ impl Replicates {
             errors.push(Error::argument("weight", expected, "none"));
         }
         if let Some(df) = self.df.filter(|df| !(df.is_finite() && *df >= LEAST_DF)) {
-            let expected = "degrees of freedom of a millionth or more: below that, quantiles of Student's t overflow";
+            let expected =
+                "finite degrees of freedom of a millionth or more: below that, quantiles of Student's t overflow";
             errors.push(Error::argument("df", expected, format!("{df:e}")));
         }
         Error::collect(errors)

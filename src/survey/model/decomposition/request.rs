@@ -208,7 +208,7 @@ impl GapDecompositionRequest {
             Error::argument("by", expected, got)
         };
         let Ok(Variable { kind: Kind::Factor { levels, names, .. }, .. }) = values.settle(asked, None) else {
-            return Err(refuse(format!("{:?}, which has not", self.by)));
+            return Err(refuse(format!("{:?}, which has fewer than two", self.by)));
         };
         let places = match (&self.groups, names.len()) {
             (None, 2) => [0, 1],

@@ -128,7 +128,7 @@ impl GapDecomposition {
         };
         if !each.iter().all(|other| is_same(&other)) {
             let expected = "the same categories with cases in every imputation";
-            return Err(Error::argument("imputed", expected, "others"));
+            return Err(Error::argument("imputed", expected, "different ones"));
         }
         let m = each.len() as f64;
         let row = |place: usize| {

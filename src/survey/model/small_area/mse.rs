@@ -42,7 +42,7 @@ impl Parts {
 }
 
 /// The jackknife of Jiang, Lahiri and Wan (2002): σ² and β without each area in turn, with the direct estimate and variance
-/// of the target kept. Gives the area without which the covariates depend on each other, where one is.
+/// of the target kept. Otherwise the area without which the covariates depend on each other; none when stopped.
 pub(super) fn jackknife(
     areas: &Sampled,
     fit: &Fit,
