@@ -125,6 +125,7 @@ pub(crate) fn matched(margins: &[Margin], table: &DataFrame, d: &[f64], toleranc
     if let Some(&(first, size)) = sums.first() {
         let apart: Vec<String> = sums[1..]
             .iter()
+            // As close as each total is to be met: margins further apart could not both be.
             .filter(|(_, sum)| (sum - size).abs() > tolerance * size)
             .map(|(name, sum)| format!("{name} sums to {sum}"))
             .collect();
@@ -182,6 +183,7 @@ impl Margin {
                 }
                 // What a row of weight 0 holds does not matter.
                 values.iter_mut().zip(d).filter(|(_, d)| **d == 0.0).for_each(|(value, _)| *value = 0.0);
+                // No factor moves a sum of zeros.
                 if errors.is_empty() && total != 0.0 && values.iter().all(|&value| value == 0.0) {
                     errors.push(invalid(
                         &name,

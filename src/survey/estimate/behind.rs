@@ -160,6 +160,7 @@ impl Estimates {
         let units = match &self.behind {
             Behind::Cases(survey) => {
                 let inner = &survey.0;
+                // Planned anew: results do not keep their plan, as few of them are compared.
                 let plan = Plan::new(&inner.table, &self.measures, inner.bound.order.is_some())?;
                 let domains = Domains::new(&inner.table, &self.by, &COLUMNS)?;
                 let add =

@@ -70,6 +70,7 @@ fn answers(survey: &Survey, role: &str, all: &[String], number: usize) -> Result
         view.read(whole, &mut value);
         view.mask_missing(whole, &mut present);
         value.iter_mut().zip(&present).for_each(|(value, present)| *value *= present);
+        // Any answer makes a case; what it leaves out was not chosen.
         is_case.iter_mut().zip(&present).for_each(|(case, present): (&mut f64, &f64)| *case = case.max(*present));
         chosen.push(value);
     }

@@ -83,6 +83,7 @@ pub(crate) fn expanded(given: &[Vec<String>]) -> Result<Vec<Vec<String>>> {
             let expected = "interactions of different columns; a square is a column of its own";
             return Err(Error::argument("terms", expected, format!("{:?} twice", twice.1)));
         }
+        // Every choice of its columns but none of them, as bits.
         for part in 1..1_usize << term.len() {
             let part = term.iter().enumerate().filter(|(i, _)| part >> i & 1 == 1).map(|(_, name)| name.clone());
             let part: Vec<String> = part.collect();

@@ -207,6 +207,7 @@ impl Regression {
         for (unit, (value, x)) in value.iter_mut().zip(x.chunks_mut(p)).enumerate() {
             let mean = self.link.mean(dot(x, beta) + self.units.offset(unit));
             *value = mean.mu;
+            // The gradient of μ by β is μ'·x.
             x.iter_mut().for_each(|x| *x *= mean.slope);
         }
         Evaluated { value, gradient: x }

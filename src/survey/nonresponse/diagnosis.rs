@@ -128,6 +128,7 @@ impl Diagnosed<'_> {
         }
         let eligible = classes.totals(|row| if self.eligible(row) { before[row] } else { 0.0 });
         let responding = classes.totals(|row| if responds(row) { before[row] } else { 0.0 });
+        // A class without eligible cases has no rate, and no eligible row that asks for it.
         classes.of_row.iter().map(|&class| responding[class as usize] / eligible[class as usize]).collect()
     }
 

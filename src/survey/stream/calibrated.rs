@@ -126,6 +126,7 @@ impl Scan {
             Error::each(made.iter().map(copied))
         });
         let own = &self.design;
+        // Strata and units have no part in what weights are moved to.
         let design = Design { weight: own.weight.clone(), scope: own.scope.clone(), ..Design::default() };
         let design = Design { replicates: own.replicates.clone(), ..design };
         let by = vec![columns.iter().map(|column| copy(column)).collect::<Vec<String>>()];
@@ -168,6 +169,7 @@ impl Scan {
         let before = Survey::new(DataFrame::new(rows.len(), table.clone())?, Design::new(CALIBRATED))?;
         let after = how(&before)?;
         let new = after.0.weight_values()?;
+        // A calibration of one sample leaves both.
         let (Some(adjustment), Some(report)) = (after.0.bound.adjustments.last(), &after.0.bound.calibration) else {
             return Err(Error::Interrupted);
         };
@@ -211,6 +213,7 @@ impl Scan {
             if let (Some(from), Some(to)) = (&before.0.bound.replicates, &after.0.bound.replicates) {
                 for (r, name) in replicates.iter().enumerate() {
                     let (old, new) = (from.matrix.analysis(r, &base), to.matrix.analysis(r, &base));
+                    // No case of the cell is in the replicate: any factor leaves its weights 0.
                     let factor = |(old, new): (&f64, &f64)| if *old == 0.0 { 1.0 } else { new / old };
                     of_replicates.push((name.clone(), old.iter().zip(&new).map(factor).collect()));
                 }

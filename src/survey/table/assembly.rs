@@ -46,6 +46,7 @@ impl Assembly<'_> {
 
     fn cell(&self, row: Option<usize>, column: Option<usize>) -> CrossTableCell {
         let key: Vec<u32> = row.into_iter().chain(column).map(|place| place as u32).collect();
+        // The grouping sets of the counts, in the order of the request.
         let set = match (row, column) {
             (None, None) => 0,
             (Some(_), None) => 1,

@@ -108,6 +108,7 @@ impl AllColumns {
     /// The coefficients of a model for these columns.
     pub(super) fn coefficients(&self, encoding: &Encoding, beta: &[Dual], is_normalised: bool) -> Vec<Dual> {
         let width = beta[0].gradient.len();
+        // References keep 0.
         let mut all = vec![Dual::constant(0.0, width); self.width];
         all[0] = beta[0].clone();
         for of in &self.terms[1..] {

@@ -202,6 +202,7 @@ impl GapDecompositionRequest {
 
     /// The group of each row, what both are called, and how many of the rows that are asked lack a group.
     fn group_of_rows(&self, asked: &[bool]) -> Result<(Vec<Option<usize>>, [String; 2], usize)> {
+        // Numbers that tell groups apart are codes.
         let mut values = Values::read(&self.model.survey.0.table, &self.by, true)?;
         let refuse = |got: String| {
             let expected = "two groups with cases, and the names of both where a column has more";

@@ -105,6 +105,7 @@ impl GapDecomposition {
                 Some(term) => Some(groups.encoding.term_name(term)),
             };
             let level = match part.column {
+                // The first two rows are the means of the groups.
                 None => is_mean.then(|| groups.names[place].clone()),
                 Some(column) => groups.all.level_name(&groups.encoding, column),
             };

@@ -49,6 +49,7 @@ impl Area {
             key.append(&direct.key.take(&places)?)?;
             key
         } else {
+            // Codes are numbers in one table and text in the other: text serves both.
             Column::new(name, areas.iter().map(|area| area.name.as_str()).collect::<Vec<_>>())
         };
         Ok((areas, key))
