@@ -114,7 +114,7 @@ fn without(column: &Column, codes: &[&Code], declared: &mut Vec<Declared>) -> Re
         } else {
             None
         };
-        let n = found.as_ref().and_then(ChunkAgg::sum).unwrap_or(0);
+        let n = found.as_ref().and_then(|found| found.sum()).unwrap_or(0);
         // A code of this column alone is told of even where the column cannot hold it, so that a slip shows.
         if n > 0 || code.column.is_some() {
             let (column, code, class) = (series.name().to_string(), code.code.clone(), code.class.clone());
