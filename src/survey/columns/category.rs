@@ -19,7 +19,6 @@ pub(crate) fn written(value: &AnyValue) -> Option<String> {
 fn number(value: f64) -> Option<String> {
     match value {
         value if value.is_nan() => None,
-        // Larger ones have digits that a double does not know.
         value if value == value.trunc() && value.abs() < 1e15 => Some((value as i64).to_string()),
         value => Some(value.to_string()),
     }

@@ -56,8 +56,7 @@ impl Model {
             return Err(Error::ModelNotConverged {
                 iterations: STEPS,
                 reason: format!("the model of response on {} finds no solution", crate::error::list(&self.names)),
-                remedy: "merge rare levels, rescale numbers that differ by many powers of ten, or leave a variable out"
-                    .to_owned(),
+                remedy: "merge rare levels, or leave a variable out".to_owned(),
             });
         }
         let p: Vec<f64> = eta.iter().map(|eta| 1.0 / (1.0 + (-eta).exp())).collect();
