@@ -27,6 +27,7 @@ pub(crate) fn cholesky(a: &mut [f64], n: usize, pivots: Pivots) -> Option<()> {
         for i in j..n {
             let dot: f64 = (0..j).map(|k| a[i * n + k] * a[j * n + k]).sum();
             let rest = a[i * n + j] - dot;
+            // NaN would pass the comparison and spread.
             if i == j && (rest.is_nan() || rest <= least) {
                 return None;
             }
@@ -40,6 +41,7 @@ pub(crate) fn cholesky(a: &mut [f64], n: usize, pivots: Pivots) -> Option<()> {
 pub(crate) fn semidefinite_root(a: &mut [f64], n: usize) {
     for j in 0..n {
         let dot: f64 = (0..j).map(|p| a[j * n + p] * a[j * n + p]).sum();
+        // Rounding may leave a pivot of 0 a little below it.
         let pivot = (a[j * n + j] - dot).max(0.0).sqrt();
         for i in j + 1..n {
             let dot: f64 = (0..j).map(|p| a[i * n + p] * a[j * n + p]).sum();
@@ -76,6 +78,7 @@ pub(crate) fn solve(lower: &[f64], v: &mut [f64]) {
 
 /// `L⁻¹ M L'⁻¹` in place, for a symmetric M.
 pub(crate) fn whiten(lower: &[f64], matrix: &mut [f64], n: usize) {
+    // L⁻¹ from the left twice, with a transposition after each: L⁻¹(L⁻¹M)' is L⁻¹ML'⁻¹, as M is symmetric.
     for _ in 0..2 {
         for row in matrix.chunks_mut(n) {
             solve_lower(lower, row);
@@ -129,6 +132,7 @@ impl Pivoted {
             }
             order.swap(k, pivot);
             rest.swap(k, pivot);
+            // The parts that are factored already move with their rows.
             for c in 0..k {
                 lower.swap(k * size + c, pivot * size + c);
             }

@@ -5,8 +5,8 @@
 
 /// Numbers count as equal if they differ by at most this share of the largest one compared.
 ///
-/// A weighted mean of n numbers is off by at most n·1.1e-16 of the largest, and a scale of which only a thousandth is used
-/// multiplies that by 1,000: an index of a hundred indicators stays below 1e-12. Published scores have at most six digits, so
+/// A weighted mean of n numbers is off by at most n·1.1e-16 of the largest, and a scale used over a thousandth of its
+/// length multiplies that by 1,000: an index of a hundred indicators stays below 1e-12. Published scores have at most six digits, so
 /// that no two that a reader can tell apart are this close.
 pub(crate) const ROUNDING: f64 = 1e-12;
 
@@ -52,6 +52,7 @@ pub(crate) fn at_least(a: f64, b: f64) -> bool {
 pub(crate) fn is_constant(x: &[f64]) -> bool {
     let (low, high) =
         x.iter().filter(|v| !v.is_nan()).fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), &v| (l.min(v), h.max(v)));
+    // Nothing was there where the limits did not move.
     low > high || equal(low, high)
 }
 

@@ -21,11 +21,14 @@ impl SplitMix {
 
     /// A number from 0 to below 1.
     pub(crate) fn uniform(&mut self) -> f64 {
+        // 53 bits, as many as a double holds exactly.
         (self.next() >> 11) as f64 / (1u64 << 53) as f64
     }
 
     /// A whole number below `n`.
     pub(crate) fn below(&mut self, n: usize) -> usize {
+        // The high half of the product (Lemire 2019). Without his rejection some numbers are more likely by n/2⁶⁴ at
+        // most.
         ((u128::from(self.next()) * n as u128) >> 64) as usize
     }
 

@@ -130,6 +130,7 @@ impl Survey {
         let adjustments = step.adjustments(base.clone())?;
         let mut bound = Bound::clone(&self.0.bound);
         bound.weights = Series::new("weight".into(), adjustments.last().map(Adjustment::weights).unwrap_or_default());
+        // With replicates the variance is that between them, and nothing has to be kept for residuals.
         match &bound.replicates {
             Some(replicates) => {
                 let adjusted = (0..replicates.count()).into_par_iter().map(|replicate| {

@@ -75,6 +75,7 @@ impl FromStr for QuantileInterval {
     fn from_str(word: &str) -> Result<QuantileInterval> {
         const REPLICATES: &str = "replicates";
         const SCORE: &str = "score";
+        // These two are no intervals of a share, and come before the words of those.
         if word.trim().eq_ignore_ascii_case(SCORE) {
             return Ok(QuantileInterval::Score);
         }
@@ -172,6 +173,7 @@ pub(crate) fn proportion(
             ))
         }
         Interval::Wilson => {
+            // g of METHODS, section 7.
             let share = t * t / effective;
             let centre = (p + share / 2.0) / (1.0 + share);
             let margin = (p * (1.0 - p) * share + share * share / 4.0).sqrt() / (1.0 + share);
@@ -180,6 +182,7 @@ pub(crate) fn proportion(
         }
         Interval::Likelihood => {
             let furthest = t * t / (2.0 * effective);
+            // With one case the dispersion n/(n − 1) has no value. The upper limit is the lower one of 1 − p.
             (n > 1.0).then(|| (below_at_divergence(p, furthest), 1.0 - below_at_divergence(1.0 - p, furthest)))
         }
         Interval::Arcsine => {
@@ -204,6 +207,7 @@ fn below_at_divergence(p: f64, divergence: f64) -> f64 {
         let near = -p * (-apart / p).ln_1p() - (1.0 - p) * (apart / (1.0 - p)).ln_1p();
         let far = p * (p.ln() - log) + (1.0 - p) * ((1.0 - p).ln() - (-q).ln_1p());
         let excess = if apart < 0.1 * p { near } else { far } - divergence;
+        // The derivative by ln q: q·(−p/q + (1 − p)/(1 − q)).
         let slope = (q - p) / (1.0 - q);
         let step = excess / slope;
         if !step.is_finite() {

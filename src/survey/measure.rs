@@ -98,7 +98,8 @@ pub(crate) struct Imputation {
     pub(crate) place: u32,
     pub(crate) of: u32,
     pub(crate) how: Combine,
-    /// The measure of all of them, as its rows are named.
+    /// The measure of all of them, as its rows are named; it is no imputation itself.
+    #[serde(with = "imputations::shown")]
     pub(crate) shown: Box<Measure>,
 }
 
@@ -320,6 +321,7 @@ impl Measure {
                 Err("a measure is a quantile, which a state cannot hold")
             }
             _ if !self.kind.is_of_totals() => Err("a measure is not a function of totals, and a state cannot hold it"),
+            // Builders ignore an interval of a share for other measures, so that no state has one.
             _ if !is_share && self.interval != Interval::Wald => {
                 Err("a measure other than a proportion has an interval of proportions")
             }
@@ -327,11 +329,13 @@ impl Measure {
             _ if !self.apart.is_empty() && apart.as_ref() != Some(&self.apart) => {
                 Err("the name of a measure ends with another condition than its own")
             }
-            _ => Ok(()),
+            // Its name is cut at the end as well.
+            _ => self.imputation.as_ref().map_or(Ok(()), |own| own.shown.check()),
         }
     }
 
     fn plain_name(&self) -> &str {
+        // The name ends with `apart` by construction; states that were read are checked for it.
         &self.name[..self.name.len() - self.apart.len()]
     }
 

@@ -71,6 +71,7 @@ impl Missing {
     /// whose weights and units cannot be missing.
     pub fn apply(&self, table: &DataFrame, design: &Design) -> Result<(DataFrame, Vec<Declared>)> {
         let names: Vec<&str> = table.get_column_names().into_iter().map(|name| name.as_str()).collect();
+        // A pattern that fits no column is reported when the design is bound.
         let reserved = design.columns(&names).unwrap_or_default();
         let mut errors = Vec::new();
         for column in self.codes.iter().filter_map(|code| code.column.as_ref()) {
@@ -102,22 +103,26 @@ fn without(column: &Column, codes: &[&Code], declared: &mut Vec<Declared>) -> Re
     let mut is_missing = BooleanChunked::full("".into(), false, series.len());
     for code in codes {
         let number: Option<f64> = code.code.trim().parse().ok();
-        let found: BooleanChunked = if series.dtype().is_primitive_numeric() {
-            let Some(number) = number else { continue };
+        let dtype = series.dtype();
+        let found: Option<BooleanChunked> = if dtype.is_primitive_numeric() || dtype.is_decimal() {
             let values = series.cast(&DataType::Float64)?;
-            values.f64()?.iter().map(|value| Some(value == Some(number))).collect()
-        } else if matches!(series.dtype(), DataType::String | DataType::Categorical(..) | DataType::Enum(..)) {
+            let is_code = |number| values.f64().map(|values| values.iter().map(|v| Some(v == Some(number))).collect());
+            number.map(is_code).transpose()?
+        } else if matches!(dtype, DataType::String | DataType::Categorical(..) | DataType::Enum(..)) {
             let values = series.cast(&DataType::String)?;
-            values.str()?.iter().map(|value| Some(value == Some(code.code.as_str()))).collect()
+            Some(values.str()?.iter().map(|value| Some(value == Some(code.code.as_str()))).collect())
         } else {
-            continue;
+            None
         };
-        let n = found.sum().unwrap_or(0);
+        let n = found.as_ref().and_then(|found| found.sum()).unwrap_or(0);
+        // A code of this column alone is told of even where the column cannot hold it, so that a slip shows.
         if n > 0 || code.column.is_some() {
             let (column, code, class) = (series.name().to_string(), code.code.clone(), code.class.clone());
             declared.push(Declared { column, code, class, n: u64::from(n) });
         }
-        is_missing = &is_missing | &found;
+        if let Some(found) = found {
+            is_missing = &is_missing | &found;
+        }
     }
     if !is_missing.any() {
         return Ok(column.clone());
@@ -140,4 +145,22 @@ pub fn missing_table(declared: &[Declared]) -> Result<DataFrame> {
         Column::new("n".into(), declared.iter().map(|one| one.n).collect::<Vec<_>>()),
     ];
     Ok(DataFrame::new(declared.len(), columns)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A code of a decimal is found by its value; one that the column cannot hold is told of with no cases.
+    #[test]
+    fn codes_are_found_in_decimals_and_told_of_where_there_are_none() {
+        let decimal = Series::new("hours".into(), [1.5, 99.0, 2.0]).cast(&DataType::Decimal(6, 2)).expect("numbers");
+        let table = df!("w" => [1.0; 3], "hours" => decimal, "age" => [20, 30, 40]).expect("one length");
+        let missing = Missing::new().everywhere("99", None).of("age", "refused", None);
+        let (table, found) = missing.apply(&table, &Design::new("w")).expect("known columns");
+        assert_eq!(table.column("hours").expect("a column").null_count(), 1);
+        assert_eq!(table.column("age").expect("a column").null_count(), 0);
+        let told: Vec<(&str, &str, u64)> = found.iter().map(|d| (d.column.as_str(), d.code.as_str(), d.n)).collect();
+        assert_eq!(told, [("hours", "99", 1), ("age", "refused", 0)]);
+    }
 }

@@ -43,7 +43,7 @@ pub struct Combined {
 /// Combines two or more estimates of the same quantity with their variances; `df` are the degrees of freedom that the
 /// complete data would have.
 ///
-/// Everything is NaN for fewer than two estimates, or as many variances as there are not estimates.
+/// Everything is NaN for fewer than two estimates, and where there are not as many variances as estimates.
 ///
 /// ```
 /// use infosoc::{Combine, combine};
@@ -67,11 +67,13 @@ pub fn combine(estimates: &[f64], variances: &[f64], df: f64, how: Combine) -> C
     };
     let added = (1.0 + 1.0 / m) * between;
     let variance = within + added;
+    // Where nothing varies at all, 0/0 would make everything after it NaN.
     let lambda = if added == 0.0 { 0.0 } else { added / variance };
     // A census has no sampling error, and the degrees of freedom of its design do not matter.
     let observed = match within == 0.0 && added > 0.0 {
         true => f64::INFINITY,
         false if df.is_infinite() => f64::INFINITY,
+        // A sample without degrees of freedom has none for the combined estimate either.
         false => (df + 1.0) / (df + 3.0) * df.max(0.0) * (1.0 - lambda),
     };
     let df = 1.0 / (lambda * lambda / (m - 1.0) + 1.0 / observed);

@@ -32,6 +32,7 @@ impl Link {
     pub(crate) fn new(distance: Distance, bounds: (f64, f64)) -> Result<Link> {
         let (low, high) = bounds;
         let wrong = |expected: &str| Err(Error::argument("bounds", expected, format!("{low} to {high}")));
+        // Written so that NaN fails too.
         if !(low < high && high > 0.0) {
             return wrong("a smallest factor below the largest, which is above 0, such as 0.5 and 2");
         }

@@ -125,6 +125,7 @@ pub(crate) fn matched(margins: &[Margin], table: &DataFrame, d: &[f64], toleranc
     if let Some(&(first, size)) = sums.first() {
         let apart: Vec<String> = sums[1..]
             .iter()
+            // As close as each total is to be met: margins further apart could not both be.
             .filter(|(_, sum)| (sum - size).abs() > tolerance * size)
             .map(|(name, sum)| format!("{name} sums to {sum}"))
             .collect();
@@ -182,6 +183,7 @@ impl Margin {
                 }
                 // What a row of weight 0 holds does not matter.
                 values.iter_mut().zip(d).filter(|(_, d)| **d == 0.0).for_each(|(value, _)| *value = 0.0);
+                // No factor moves a sum of zeros.
                 if errors.is_empty() && total != 0.0 && values.iter().all(|&value| value == 0.0) {
                     errors.push(invalid(
                         &name,
@@ -410,6 +412,7 @@ fn as_in_sample(
     let mut repeated = Vec::new();
     for (mut parts, total) in wanted {
         for ((part, known), categories) in parts.iter_mut().zip(&known).zip(sample) {
+            // The text itself comes first: "1.0" may be a category beside "1".
             let meant = if known.contains(part) { None } else { meant(categories, part) };
             *part = meant.unwrap_or_else(|| std::mem::take(part));
         }

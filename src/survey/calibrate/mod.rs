@@ -52,18 +52,7 @@ impl Survey {
         only_categories(&margins, "post-stratification")?;
         let (lines, x) = split(margins);
         let sums = x.totals(d.len(), |row| d[row]);
-        let empty = lines.iter().zip(&sums).filter(|(_, sum)| **sum <= 0.0);
-        let empty: Vec<String> = empty.map(|(line, _)| line.level.clone().unwrap_or_default()).collect();
-        if !empty.is_empty() {
-            return Err(Error::InvalidMargin {
-                margin: lines[0].margin.clone(),
-                problem: format!(
-                    "the weights of {} sum to 0 or less, which an earlier calibration may cause: merge the category with a \
-                     neighbouring one, or set bounds in that calibration",
-                    crate::error::list(&empty)
-                ),
-            });
-        }
+        check_sums(&lines, &sums)?;
         // One margin needs no iteration: every weight of a category is multiplied by its total over its sum.
         let factors: Vec<f64> = lines.iter().zip(sums).map(|(line, sum)| line.target / sum).collect();
         let g = (0..d.len()).map(|row| x.dot(row, &factors)).collect();
@@ -176,6 +165,7 @@ impl Survey {
         let bound = &self.0.bound;
         let Some(replicates) = &bound.replicates else { return adjust(self) };
         let with = |weights: Vec<f64>| {
+            // Only weights are calibrated here: strata and units play no part.
             let bound = Bound::of_counts(&[weights.len() as u32], None, bound.lonely_psu);
             let bound = Bound { weights: Series::new("weight".into(), weights), ..bound };
             self.with_bound(bound)
@@ -247,6 +237,28 @@ fn split(margins: Vec<Matched>) -> (Vec<CalibrationLine>, Regressors) {
     (lines, Regressors::new(blocks))
 }
 
+/// An error where the weights of a category sum to 0 or less: a factor that brings them to a total would be infinite, or
+/// turn the sign of every weight.
+fn check_sums(lines: &[CalibrationLine], sums: &[f64]) -> Result<()> {
+    let mut errors = Vec::new();
+    let lines: Vec<(&CalibrationLine, f64)> = lines.iter().zip(sums.iter().copied()).collect();
+    for margin in lines.chunk_by(|(a, _), (b, _)| a.margin == b.margin) {
+        let empty = margin.iter().filter(|(_, sum)| *sum <= 0.0);
+        let empty: Vec<String> = empty.map(|(line, _)| line.level.clone().unwrap_or_default()).collect();
+        if !empty.is_empty() {
+            errors.push(Error::InvalidMargin {
+                margin: margin[0].0.margin.clone(),
+                problem: format!(
+                    "the weights of {} sum to 0 or less, which an earlier calibration may cause: merge the category with a \
+                     neighbouring one, or set bounds in that calibration",
+                    crate::error::list(&empty)
+                ),
+            });
+        }
+    }
+    Error::collect(errors)
+}
+
 /// The margins of categories alone, an error for others.
 fn only_categories(margins: &[Matched], method: &str) -> Result<()> {
     let others = margins.iter().filter(|margin| !matches!(margin.block, MarginVariables::Categories { .. }));
@@ -260,4 +272,26 @@ fn only_categories(margins: &[Matched], method: &str) -> Result<()> {
             })
             .collect(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Design;
+    use polars::prelude::df;
+
+    /// The weights of the men sum to 7/3 − 3 after a calibration without bounds.
+    #[test]
+    fn categories_of_negative_weight_are_refused() {
+        let people = df!("w" => [1.0; 4], "sex" => ["F", "F", "M", "M"], "y" => [0, 0, 0, 10]).expect("one length");
+        let survey = Survey::new(people, Design::new("w")).expect("a sound design");
+        let totals = [Margin::population(4.0), Margin::number("y", -30.0)];
+        let survey = survey.calibrate(totals).run().expect("totals that can be met");
+        assert_eq!(survey.calibration().map(Calibration::negative_weights), Some(1));
+        let sexes = || Margin::new(["sex"], df!("sex" => ["F", "M"], "total" => [2, 2]).expect("one length"));
+        for refused in [survey.rake([sexes()]).run(), survey.poststratify(sexes())] {
+            let error = refused.expect_err("a sum below 0").to_string();
+            assert!(error.contains("the weights of M sum to 0 or less"), "{error}");
+        }
+    }
 }

@@ -69,6 +69,7 @@ impl Problem<'_> {
         let n = self.d.len();
         let weights = |row: usize| self.d[row] / self.variance.map_or(1.0, |v| v[row]);
         let start = self.x.squares(n, weights);
+        // What the rank can be: a lower one later means that rows at their bounds have dropped out of the matrix.
         let start_rank = start.factor().rank();
         let mut now = self.trial(vec![0.0; self.x.size]);
         let mut iterations = 0;
@@ -92,6 +93,8 @@ impl Problem<'_> {
             let next = loop {
                 let lambda = now.lambda.iter().zip(&direction).map(|(l, d)| l + step * d).collect();
                 let trial = self.trial(lambda);
+                // The derivative of the dual function along the direction, at the end of the step: below 0 beyond the
+                // maximum.
                 let slope = dot(&direction, &trial.misfit);
                 // Past the maximum by no more than half of the slope at the start, the step is short enough.
                 // One of a billionth is none: the totals are out of reach.
@@ -108,6 +111,7 @@ impl Problem<'_> {
                 break;
             }
         }
+        // Without a step there was no misfit to speak of, and there is no matrix to refine with.
         if let (Some(gram), true) = (last, self.met(&now)) {
             now = self.refined(now, &gram);
         }

@@ -4,13 +4,13 @@ use super::distance::{Distance, Link};
 use super::margin::{Margin, matched};
 use super::newton::{Problem, Solution};
 use super::raking::{RakingMargin, rake};
-use super::{Step, TOLERANCE, only_categories, split};
+use super::{Step, TOLERANCE, check_sums, only_categories, split};
 use crate::survey::cases::Survey;
 use crate::survey::columns::codes::Codes;
 use crate::survey::columns::column;
 use crate::survey::columns::column::{Column, Rows};
 use crate::survey::design::calibration::Adjustment;
-use crate::{Error, Result};
+use crate::{Error, Result, memory};
 use std::sync::atomic::AtomicBool;
 
 /// A raking to be run, from [`Survey::rake`].
@@ -58,6 +58,7 @@ impl<S> Rake<S> {
         let margins = matched(&self.margins, survey.cases(), &d, self.tolerance)?;
         only_categories(&margins, "raking")?;
         let (lines, x) = split(margins);
+        check_sums(&lines, &x.totals(d.len(), |row| d[row]))?;
         let targets: Vec<f64> = lines.iter().map(|line| line.target).collect();
         let parts = x.margins().into_iter();
         let raked: Vec<RakingMargin> =
@@ -210,6 +211,11 @@ impl<S> Calibrate<S> {
         let margins = matched(&self.margins, survey.cases(), &d, self.tolerance);
         let ((link, _), ((groups, variance), margins)) = Error::both(link, Error::both(columns, margins))?;
         let (lines, mut x) = split(margins);
+        let is_one_margin = matches!(x.margins().as_slice(), [(columns, _)] if columns.len() == x.size);
+        if !is_one_margin || groups.is_some() {
+            // Newton's method takes the products of all pairs of variables; those of one margin alone are a diagonal.
+            memory::check("margins: categories", x.size, 8 * x.size as u64)?;
+        }
         if let Some(codes) = groups {
             let groups = codes.len();
             // Integrated weighting: every case has the mean regressors of its group, and with them one factor.
@@ -340,7 +346,8 @@ impl Step {
             }
         }
         self.trimmed = cases().filter(|&row| is_outside(self.g[row])).count();
-        if self.trimmed > 0 && rest == 0.0 {
+        // Weights that an earlier calibration left negative may sum to 0 or less: they cannot carry the excess.
+        if self.trimmed > 0 && rest <= 0.0 {
             return Err(Error::argument(
                 "trim",
                 "limits with factors between them",

@@ -39,7 +39,7 @@ impl Cells {
         cells_below!(n, Code => codes.into_iter().map(|code| code as Code).collect())
     }
 
-    /// Each code replaced by that at its place in `codes`, all of which are below `n`.
+    /// The same with each code replaced by its entry in `codes`; the new codes are below `n`.
     pub(crate) fn replaced(&self, codes: &[u32], n: usize) -> Cells {
         cells_below!(n, Code => match self {
             Cells::U8(old) => old.par_iter().map(|&old| codes[old as usize] as Code).collect(),

@@ -51,6 +51,7 @@ pub(crate) fn offending(len: usize, bad: impl Fn(usize) -> bool) -> Option<(usiz
 pub(crate) fn check_size(series: &Series, role: &str) -> Result<f64> {
     let (Some(column), true) = (Column::new(series), series.dtype().is_float()) else { return Ok(1.0) };
     let extent = Extent::of(&column, series.len());
+    // Finite values may have a sum beyond all numbers, so that this alone is no error.
     if !extent.sum.is_finite() {
         check_finite(series, role)?;
     }
@@ -89,6 +90,8 @@ fn value(column: &Column, row: usize) -> f64 {
 }
 
 fn all_binary(values: &[f64]) -> bool {
+    // Without a branch, so that a processor compares several values at once; blocks are short enough to look at
+    // whole.
     values.iter().fold(true, |ok, &v| ok & ((v == 0.0) | (v == 1.0)))
 }
 

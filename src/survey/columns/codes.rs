@@ -54,6 +54,7 @@ impl Codes {
             }
             dtype if dtype.is_enum() || dtype.is_temporal() => {
                 let physical = series.to_physical_repr().cast(&DataType::Int64)?;
+                // What lies beyond cannot be written as a date.
                 if !in_calendar(dtype, physical.i64()?) {
                     return Err(wrong_type(
                         series,
@@ -130,6 +131,7 @@ fn shares<T: PolarsDataType>(values: &ChunkedArray<T>) -> Vec<ChunkedArray<T>> {
 
 /// Codes of floats by their bits: -0 is 0, and NaN is missing.
 fn floats(values: &Float64Chunked) -> (Cells, Vec<IdxSize>) {
+    // Adding 0 turns -0 into 0.
     let bits = |v: f64| (!v.is_nan()).then(|| (v + 0.0).to_bits());
     let compare = |a: &u64, b: &u64| f64::from_bits(*a).total_cmp(&f64::from_bits(*b));
     by_hash(&shares(values), |share| share.iter().map(move |v| v.and_then(bits)), compare)
@@ -199,10 +201,12 @@ where
     let mut order: Vec<u32> = (0..keys.len() as u32).collect();
     order.sort_by(|&a, &b| match (&keys[a as usize].0, &keys[b as usize].0) {
         (Some(a), Some(b)) => compare(a, b),
+        // A missing value sorts last.
         (a, b) => b.is_some().cmp(&a.is_some()),
     });
     let mut rank = vec![0u32; order.len()];
     order.iter().enumerate().for_each(|(place, &code)| rank[code as usize] = place as u32);
+    // From the order of appearance to the order of values.
     numbers.iter_mut().flatten().for_each(|number| *number = rank[*number as usize]);
     let codes = cells_below!(order.len(), Code => written(shares, |share, codes: &mut [Code]| {
         let numbers = &numbers[share];

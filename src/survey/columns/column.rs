@@ -129,6 +129,7 @@ impl<'a> Column<'a> {
             .into_iter()
             .zip(series.chunk_lengths())
             .map(|((values, validity), len)| {
+                // A bitmap without a missing value would only cost time.
                 let validity = validity.filter(|v| v.unset_bits() > 0).map(Validity::Bitmap);
                 let part = Part { start, len, values, validity };
                 start += len;
@@ -144,6 +145,7 @@ impl<'a> Column<'a> {
     }
 
     fn whole(values: Values<'a>, validity: Option<Validity<'a>>) -> Column<'a> {
+        // As long as any table: what is made rather than stored has no length of its own.
         Column { parts: vec![Part { start: 0, len: usize::MAX, values, validity }] }
     }
 
@@ -169,6 +171,7 @@ impl<'a> Column<'a> {
 
     /// The bits that a packed column is, or that 1 in every row is.
     pub(crate) fn as_bits(&self) -> Option<Bits<'a>> {
+        // Packed columns have one part.
         let [Part { values, validity, .. }] = self.parts.as_slice() else { return None };
         match (values, validity) {
             (Values::One, None) => Some(Bits { value: None, present: None }),
@@ -225,6 +228,7 @@ impl<'a> Column<'a> {
             (Rows::Run { start, len }, parts) => {
                 let first = parts.partition_point(|part| part.start + part.len <= start);
                 let mut done = 0;
+                // A run may reach over several chunks.
                 for part in &parts[first.min(parts.len())..] {
                     if done == len {
                         break;
@@ -236,6 +240,8 @@ impl<'a> Column<'a> {
                 }
             }
             (Rows::List(list), parts) => {
+                // Each row looks for its chunk, so that columns are given one chunk before they are read out of
+                // order.
                 for (&row, out) in list.iter().zip(out.chunks_mut(1)) {
                     let row = row as usize;
                     let part = &parts[parts.partition_point(|part| part.start + part.len <= row)];
@@ -277,6 +283,7 @@ impl<T: Copy, F: Fn(T) -> f64> pulp::NullaryFnOnce for Convert<'_, T, F> {
 impl Part<'_> {
     #[inline(always)]
     fn read(&self, rows: Rows, out: &mut [f64]) {
+        // Integers up to 2⁵³ are exact as numbers; larger ones are rounded, as in R.
         macro_rules! copy {
             ($values:expr) => {
                 match rows {
@@ -329,6 +336,7 @@ impl Part<'_> {
                 }),
             },
             Some(Validity::Never) => mask[..rows.len()].fill(0.0),
+            // Packed values are 0 or 1 and never NaN: a product will do.
             Some(Validity::Bit(words, bit)) => rows.each(|i, row| mask[i] *= f64::from(words[row] >> bit & 1)),
         }
     }

@@ -113,6 +113,7 @@ impl Dictionary {
             (Some(before), _, false) if !before.is_null() => before,
             _ => dtype,
         });
+        // The same values of a wider type: they keep their numbers, under new keys.
         if ours.dtype() != known.dtype() {
             self.numbers = Scalar::of(&ours)?.into_iter().zip(0..).collect();
         }
@@ -181,6 +182,7 @@ fn common(known: &Series, values: &Series) -> Option<(Series, Series)> {
     let null = |values: &Series, dtype| Series::full_null(values.name().clone(), values.len(), dtype);
     let dtype = match (ours, theirs) {
         _ if ours == theirs => return Some((known.clone(), values.clone())),
+        // Nothing is lost by giving missing values any type.
         _ if !holds_any(values) && !ours.is_null() => return Some((known.clone(), null(values, ours))),
         _ if !holds_any(known) => return Some((null(known, theirs), values.clone())),
         // Categories in orders that differ have none in common.
@@ -196,6 +198,7 @@ fn common(known: &Series, values: &Series) -> Option<(Series, Series)> {
     };
     let exactly = |values: &Series| {
         let cast = values.cast(&dtype).ok()?;
+        // There and back again: a cast that loses a digit or a value does not give the same.
         cast.cast(values.dtype()).ok()?.equals_missing(values).then_some(cast)
     };
     Some((exactly(known)?, exactly(values)?))

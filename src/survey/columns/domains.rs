@@ -181,6 +181,8 @@ fn looked_up(columns: &[&Cells], sizes: &[usize], size: usize, height: usize) ->
                 let start = share * share_of_rows + block * BLOCK;
                 let rows = start..start + cells.len();
                 for (codes, &n) in columns.iter().zip(sizes) {
+                    // A size that the type cannot hold, as 256 in a byte, is that of the only column with several
+                    // levels: the cell before it is 0, and the product with it too.
                     codes.each_beside(rows.clone(), cells, |cell, code| *cell = *cell * n as Code + code as Code);
                 }
                 cells.iter().for_each(|&cell| occurs[cell as usize] = true);

@@ -27,6 +27,7 @@ impl Places {
     {
         let (min, max): (i128, i128) = (values.min()?.into(), values.max()?.into());
         let width = (max - min) as u128;
+        // A table of the range has to be small, or small beside the column.
         if width > 65_536 + values.len() as u128 / 4 {
             return None;
         }

@@ -27,6 +27,7 @@ impl Design {
         });
         let ((), (reading, replicates)) = Error::both(self.check(), settled)?;
         let mut bound = self.arrange(reading, replicates, table.height())?;
+        // Kept for pooling, which binds the waves once more as one design.
         let names = self.keys().into_iter().map(|(_, name)| name).chain(self.fpc.iter().map(String::as_str));
         // Columns share their values with the table.
         let mut columns: Vec<polars::prelude::Column> = Vec::new();
@@ -61,6 +62,7 @@ impl Design {
                 format!("{} columns", self.fpc.len()),
             ));
         }
+        // Infinite ones are sound: they give the normal distribution.
         if let Some(df) = self.df.filter(|df| df.is_nan() || *df <= 0.0) {
             errors.push(Error::argument("df", "degrees of freedom above 0", df));
         }
@@ -243,6 +245,8 @@ impl Bound {
             if refused && !lonely.is_empty() {
                 let name = |&parent: &usize| {
                     let row = self.row(stage.rows(stage.units(parent).start).start);
+                    // The key of the parents: that of the strata for PSUs. Without strata there is none, and the
+                    // place wraps to one that no key has.
                     match runs.keys.get((s + usize::from(stratified)).wrapping_sub(1)) {
                         Some(key) => key.name(key.codes.get(runs.of_row(row)) as usize),
                         None => "(the whole table)".to_owned(),
@@ -341,6 +345,7 @@ fn fpc_values(table: &DataFrame, name: &str) -> Result<Vec<f64>> {
     if let Some(found) = column::offending(values.len(), |row| values[row].is_nan()) {
         return Err(missing(found));
     }
+    // Missing ones were refused above, so that these comparisons see no NaN.
     match values.iter().position(|&v| v <= 0.0 || v == f64::INFINITY) {
         None => Ok(values),
         Some(first) => Err(Error::InvalidFpc {

@@ -112,6 +112,7 @@ impl Stage {
 
     /// The parent of a unit.
     pub(crate) fn parent_of(&self, unit: usize) -> usize {
+        // The first entry is 0, so that the result is never below 0.
         self.first.partition_point(|&first| first as usize <= unit) - 1
     }
 
@@ -172,6 +173,8 @@ impl Bound {
             && self.is_taken(stratum)
             && self.stages[1..].iter().all(|stage| {
                 let varies = parents.clone().any(|parent| stage.varies(parent));
+                // The units of this stage are the parents of the next. No parent is without units, so that the last
+                // one is there.
                 parents = stage.units(parents.start).start..stage.units(parents.end - 1).end;
                 !varies
             })
@@ -357,6 +360,7 @@ impl Bound {
             for (parent, fraction) in stage.fraction.iter().enumerate() {
                 let units = stage.units(parent);
                 for place in stage.rows(units.start).start..stage.rows(units.end - 1).end {
+                    // The weight of a stage is N/n, one over its fraction.
                     weights[self.row(place)] /= fraction;
                 }
             }
@@ -423,6 +427,7 @@ fn boundaries(runs: &Runs) -> Option<Vec<Vec<u32>>> {
     let mut last = vec![(0, None); runs.keys.len()];
     let ascending = |depth: usize, unit: (u32, u32)| {
         let (parent, code) = std::mem::replace(&mut last[depth], (unit.0, Some(unit.1)));
+        // A unit of a later parent, or the next code in the same one; None, before the first, is below every code.
         parent < unit.0 || code < Some(unit.1)
     };
     let mut seen: Vec<FxHashSet<(u32, u32)>> = vec![FxHashSet::default(); runs.keys.len()];

@@ -63,6 +63,8 @@ impl Pairs {
                 Approximation::HartleyRao(Some(squares)) => (squares[h], 1.0),
                 Approximation::HartleyRao(None) => (probabilities[units.clone()].iter().sum::<f64>() / n, 1.0),
             };
+            // Δ_ij = 1 − π_i·π_j/π_ij is, for both, 1 − (n − share·(π_i + π_j) + square)/(n − 1) = (share·(π_i + π_j)
+            // − 1 − square)/(n − 1). The max guards a unit alone, which has no pair.
             constant.push(-(1.0 + square) / (n - 1.0).max(1.0));
             slope.push(share / (n - 1.0).max(1.0));
         }
@@ -72,6 +74,7 @@ impl Pairs {
     /// The form of Yates and Grundy, for designs of fixed size.
     pub(crate) fn yates_grundy(mut self) -> Pairs {
         let sums = self.times(&vec![1.0; self.diagonal.len()]);
+        // Less its sum, each row adds up to 0.
         self.diagonal.iter_mut().zip(sums).for_each(|(diagonal, sum)| *diagonal -= sum);
         self.centred = true;
         self

@@ -122,10 +122,10 @@ impl Design {
         self
     }
 
-    /// Whether the rule for strata of a single unit holds for strata with several, of which a domain has cases in one alone: R
-    /// option `survey.adjust.domain.lonely`. It is for the rules [`LonelyPsu::Adjust`] and [`LonelyPsu::Average`]; without it, as in
-    /// R, the units without cases are zeros of the stratum. Calibrated and replicate weights know of no such strata, nor do
-    /// comparisons of domains.
+    /// Whether a stratum with several units also counts as lonely where a domain has cases in only one of them: R option
+    /// `survey.adjust.domain.lonely`. It needs the rule [`LonelyPsu::Adjust`] or [`LonelyPsu::Average`]. Without it, as in R,
+    /// the units without cases are zeros of the stratum. Calibrated weights, replicate weights and comparisons of domains know
+    /// no such strata.
     pub fn adjust_domain_lonely(mut self, adjust: bool) -> Design {
         self.adjust_domain_lonely = adjust;
         self

@@ -27,6 +27,7 @@ impl Arrangement {
             count = of_key.len();
             parents.push(of_key);
         }
+        // A counting sort: how many runs each unit has, and from that where it begins.
         let mut begin = vec![0u32; count + 1];
         unit.iter().for_each(|&unit| begin[unit as usize + 1] += 1);
         (1..begin.len()).for_each(|unit| begin[unit] += begin[unit - 1]);
@@ -44,6 +45,7 @@ impl Arrangement {
 
     /// The same for the rows of the runs, from the row that each run begins with, and the number of rows.
     pub(crate) fn expanded(mut self, runs: &[u32]) -> Arrangement {
+        // Every row is a run of its own: the order of the runs is that of the rows.
         if runs.len() == self.order.len() + 1 && runs.last() == Some(&(self.order.len() as u32)) {
             return self;
         }
@@ -78,6 +80,7 @@ fn below(unit: &mut [u32], count: usize, key: &Codes) -> Vec<u32> {
     });
     if is_nested {
         let mut codes: Vec<u32> = (0..key.len() as u32).collect();
+        // Stable: within a parent, codes stay in their own order.
         codes.sort_by_key(|&code| parent_of[code as usize]);
         let mut number = vec![0; codes.len()];
         codes.iter().zip(0..).for_each(|(&code, place)| number[code as usize] = place);

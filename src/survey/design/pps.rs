@@ -204,6 +204,7 @@ impl Bound {
                     largest = largest.max(factor * rest);
                     stage.unit_scale.push(factor * rest);
                     next_reach.push(reach * p);
+                    // Without a probability for the stage, p is 0 and the weight stays.
                     if p > 0.0 {
                         stage.rows(unit).for_each(|place| weights[self.row(place)] /= p);
                     }
@@ -328,6 +329,7 @@ impl Bound {
         // equal.
         for (i, row) in rows.iter().enumerate() {
             for (j, &p) in row.iter().enumerate() {
+                // A pair is drawn no more often than either of its units.
                 let least = row[i].min(rows[j][j]);
                 if !(0.0..=1.0 + 1e-9).contains(&p) {
                     return wrong("joint probabilities between 0 and 1", format!("{p} for units {i} and {j}"));

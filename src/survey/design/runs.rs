@@ -96,6 +96,7 @@ fn codes((role, name): (&str, &str), series: &Series, first: Option<&IdxCa>, sta
     if codes.levels.null_count() == 0 {
         return Ok(codes);
     }
+    // A missing value has the last code.
     let missing = codes.len() as u32 - 1;
     let runs = (0..codes.codes.len()).filter(|&run| codes.codes.get(run) == missing);
     let (mut rows, mut first) = (0, None);

@@ -48,6 +48,7 @@ pub(crate) fn weights(table: &DataFrame, name: &str, role: &str, sign: Sign) -> 
         }
     };
     let extent = Extent::of(&column, len);
+    // One pass tells sound weights; only bad ones are looked at row by row, to say what is wrong and where.
     let sound = series.null_count() == 0 && (are_weights(&extent, sign) || len == 0);
     if !sound {
         let least = match sign {

@@ -131,6 +131,7 @@ impl SourceOfUnits {
     }
 
     fn units(&self, stop: &AtomicBool) -> Result<Arc<LinearUnits>> {
+        // A thread that panicked has left either nothing or units that were read completely.
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(units) = &*known {
             return Ok(units.clone());
@@ -160,6 +161,7 @@ impl Estimates {
         let units = match &self.behind {
             Behind::Cases(survey) => {
                 let inner = &survey.0;
+                // Planned anew: results do not keep their plan, as few of them are compared.
                 let plan = Plan::new(&inner.table, &self.measures, inner.bound.order.is_some())?;
                 let domains = Domains::new(&inner.table, &self.by, &OF_ESTIMATE)?;
                 let add =
@@ -200,6 +202,7 @@ impl Estimates {
         }
         let item = &layout.items[row.item];
         let measure = &self.measures[item.measure];
+        // The denominator that the row of a total shows is its weights, of which its variance knows nothing.
         let is_total = matches!(measure.kind, Kind::Total(_) | Kind::Count);
         let denominator = row.denominator.filter(|_| !is_total);
         let (value, factor) = (value / measure.factor, factor * measure.factor);

@@ -17,6 +17,7 @@ pub(super) fn prepare(survey: Survey, mut measures: Vec<Measure>) -> Result<(Sur
     let mut errors = Vec::new();
     for measure in &mut measures {
         let Kind::Choice { column, all, share } = measure.kind.clone() else { continue };
+        // One question gives a measure for each answer, which share the columns made for it.
         let number = match known.get(&all) {
             Some(&number) => number,
             None => {
@@ -69,6 +70,7 @@ fn answers(survey: &Survey, role: &str, all: &[String], number: usize) -> Result
         view.read(whole, &mut value);
         view.mask_missing(whole, &mut present);
         value.iter_mut().zip(&present).for_each(|(value, present)| *value *= present);
+        // Any answer makes a case; what it leaves out was not chosen.
         is_case.iter_mut().zip(&present).for_each(|(case, present): (&mut f64, &f64)| *case = case.max(*present));
         chosen.push(value);
     }

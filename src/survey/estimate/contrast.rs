@@ -12,6 +12,7 @@ use crate::survey::measure::{self, Kind, Measure};
 use crate::survey::rubin::Combine;
 use crate::words::words;
 use crate::{Error, Result, Unit};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 
@@ -283,6 +284,7 @@ impl Estimates {
         let is_shortcut = whole.first().is_some_and(|rows| rows.iter().any(|&row| each.is_shortcut(row)));
         for (place, rows) in whole.iter().enumerate() {
             let weight = match (is_shortcut, place) {
+                // By the shortcut the sampling covariance is that of the first imputation.
                 (true, 0) => 1.0,
                 (true, _) => continue,
                 (false, _) => 1.0 / m,
@@ -501,15 +503,16 @@ impl Estimates {
         };
         // Of two parts, both are of one grouping set; of a part and the whole, the whole is of the set without the column.
         let (first, second) = if a.is_some() { (&a, &b) } else { (&b, &a) };
+        let place = |row: &Estimate| (second.as_ref().map(|_| row.key.0), row.item, others(row));
+        // By their places, as a search for each row would take the square of their number.
+        let mut partners = FxHashMap::default();
+        for (y, row) in self.rows.iter().enumerate().filter(|(_, row)| is_side(row, second)) {
+            partners.entry(place(row)).or_insert(y);
+        }
         let mut pairs = Vec::new();
         for (x, row) in self.rows.iter().enumerate().filter(|(_, row)| level(row).is_some() && is_side(row, first)) {
-            let partner = self.rows.iter().position(|other| {
-                (second.is_none() || other.key.0 == row.key.0)
-                    && other.item == row.item
-                    && is_side(other, second)
-                    && others(other) == others(row)
-            });
-            pairs.extend(partner.map(|y| if a.is_some() { (x, y) } else { (y, x) }));
+            let partner = partners.get(&place(row));
+            pairs.extend(partner.map(|&y| if a.is_some() { (x, y) } else { (y, x) }));
         }
         Ok(pairs)
     }

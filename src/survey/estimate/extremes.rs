@@ -34,6 +34,7 @@ pub(super) fn rows(
     variable.read(whole, &mut y);
     variable.mask_missing(whole, &mut present);
 
+    // By domain: the value, the cases that have one, those that lack it, and the weight of the former.
     let mut found: Vec<(Option<f64>, u64, u64, f64)> = vec![(None, 0, 0, 0.0); domains.keys.len()];
     for set in 0..domains.sets.len() {
         for row in (0..rows).filter(|&row| weights[row] != 0.0 && asked[row] == 1.0) {

@@ -97,6 +97,7 @@ impl Estimates {
             first += size;
         }
         let mut order: Vec<usize> = (0..rows.len()).collect();
+        // As all results: by set, measure, category and domain.
         order.sort_by_key(|&row| (parts[row].0, parts[row].1, rows[row].item, rows[row].domain));
         let of_rows = order.iter().map(|&row| parts[row].2.clone()).collect();
         let rows = order.iter().map(|&row| rows[row].clone()).collect();
@@ -206,6 +207,7 @@ pub(crate) fn combined(rows: &[&Estimate], how: Combine, measure: &Measure, quan
     let known = |row: &&Estimate| if row.status == Status::OneSided { row.se } else { row.known_se() };
     let errors: Option<Vec<f64>> = rows.iter().map(known).collect();
     let variances = errors.map_or(vec![f64::NAN; rows.len()], |errors| errors.iter().map(|se| se * se).collect());
+    // `min` passes over NaN: a row without degrees of freedom does not count.
     let complete = rows.iter().map(|row| row.df.unwrap_or(f64::NAN)).fold(f64::INFINITY, f64::min);
     let Combined { value, within, between, variance, df, fmi, .. } = combine(&values, &variances, complete, how);
 
@@ -213,6 +215,7 @@ pub(crate) fn combined(rows: &[&Estimate], how: Combine, measure: &Measure, quan
     let se = variance.sqrt();
     let n = common.n as f64;
     let limits = match () {
+        // The same share of 0 or 1 in all imputations: their one-sided intervals are alike.
         _ if is_boundary => first.ci_low.zip(first.ci_high),
         _ if !se.is_finite() => None,
         _ if se == 0.0 => Some((value, value)),
@@ -261,6 +264,7 @@ fn limits(
         return interval::student(value, se, df, measure.level, quantiles);
     }
     let shares: Vec<f64> = values.iter().map(|value| value / factor).collect();
+    // A share of 0 or 1 has no logit.
     let is_inside = shares.iter().all(|p| *p > 0.0 && *p < 1.0);
     if is_inside && matches!(measure.interval, Interval::Logit | Interval::Xlogit) {
         let logits: Vec<f64> = shares.iter().map(|p| (p / (1.0 - p)).ln()).collect();

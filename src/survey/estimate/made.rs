@@ -77,6 +77,7 @@ pub(super) fn with_error(row: Estimate, measure: &Measure, value: f64, se: f64, 
     let number = |x: f64| Some(x).filter(|x| x.is_finite());
     let limits = match () {
         _ if !se.is_finite() => None,
+        // The mean that was made has no interval, and its status says why.
         _ if row.ci_low.is_none() => None,
         _ if se == 0.0 => Some((value, value)),
         _ => interval::student(value, se, row.df.unwrap_or(f64::NAN), measure.level, quantiles),

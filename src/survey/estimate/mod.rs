@@ -114,6 +114,7 @@ impl Estimates {
             for number in numbers.into_iter().chain([&mut row.df, &mut row.numerator, &mut row.denominator]) {
                 *number = None;
             }
+            // Counts come from the same data.
             (row.n, row.n_missing, row.status) = (0, 0, Status::Refused);
         }
     }

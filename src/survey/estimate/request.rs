@@ -90,6 +90,7 @@ impl Estimates {
         let (survey, standards) = standard::prepare(survey, &mut measures, by, standard, stop)?;
         let (survey, spreads) = spread::prepare(survey, &mut measures, by, stop)?;
         let estimates = Estimates::of_measures(survey, measures, by, stop)?;
+        // In the reverse order of `prepare`: what was made first is taken away last.
         let estimates = standard::finish(estimates, &standards);
         Ok(spread::finish(estimates, &spreads).combined())
     }

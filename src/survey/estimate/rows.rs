@@ -173,6 +173,7 @@ const LARGE: f64 = 1e150;
 fn loses_squares(item: &Item, linear: Linearized, weight: f64) -> bool {
     let Linearized { value, denominator, .. } = linear;
     let [y, x] = item.sizes;
+    // A total: it has no denominator.
     if denominator.is_nan() {
         let most = weight * y;
         return most > 0.0 && most < SMALL;
@@ -206,6 +207,55 @@ fn limits(measure: &Measure, linear: Linearized, se: f64, n: f64, quantiles: &mu
     }
 }
 
+/// How far the error of an estimate is known, whatever its formula gives.
+#[derive(Clone, Copy)]
+struct Known {
+    /// Nothing could vary: an error of 0 is a known one.
+    is_exact: bool,
+    /// The value is the same in all units.
+    is_alike: bool,
+    /// The sample tells nothing of it.
+    is_untold: bool,
+    /// Its squares are too small or too large to be numbers.
+    is_lost: bool,
+    /// A share of 0 or 1, whose error is 0 by its formula.
+    is_boundary: bool,
+}
+
+impl Known {
+    fn new(measure: &Measure, item: &Item, linear: Linearized, weight: f64, spread: Option<f64>) -> Known {
+        let Linearized { value, variance, basis, df, numerator, denominator, .. } = linear;
+        let is_total = is_total(measure);
+        let is_rounding = is_rounding(variance, value);
+        let is_lost = basis != Basis::ZeroByDesign && loses_squares(item, linear, weight);
+        let is_exact = match basis {
+            Basis::ZeroByDesign => true,
+            // Residuals are 0 where the total was given; those of a variable that is the same in all cases always are.
+            Basis::OfResiduals => is_rounding && !is_lost && (is_total || spread.is_some()),
+            Basis::BetweenUnits | Basis::Unknown => false,
+        };
+        // A ratio that is the same in all units need not be so in all of the population, and one unit is always like
+        // itself.
+        let is_alike = !is_total && !is_exact && !is_lost && is_rounding;
+        let is_untold = basis == Basis::Unknown || (is_alike && df <= 0.0);
+        // Where every case has the property, numerator and denominator are sums of the same weights in the same order.
+        let is_boundary = measure.is_proportion() && !is_exact && (value == 0.0 || numerator == denominator);
+        Known { is_exact, is_alike, is_untold, is_lost, is_boundary }
+    }
+
+    fn se(self, variance: f64) -> f64 {
+        match () {
+            _ if self.is_boundary => 0.0,
+            _ if self.is_untold || self.is_lost => f64::NAN,
+            _ => variance.sqrt(),
+        }
+    }
+}
+
+fn is_total(measure: &Measure) -> bool {
+    matches!(measure.kind, Kind::Total(_) | Kind::Count)
+}
+
 /// One row from the state of a pass.
 fn row(
     measure: &Measure,
@@ -216,46 +266,28 @@ fn row(
     replace: bool,
     quantiles: &mut Quantiles,
 ) -> Estimate {
-    let Linearized { value, variance, basis, df, numerator, denominator, lost, .. } = linear;
-    let is_share = matches!(measure.kind, Kind::Proportion { .. });
-    let is_total = matches!(measure.kind, Kind::Total(_) | Kind::Count);
+    let Linearized { value, variance, df, numerator, denominator, lost, .. } = linear;
     let cases = sum(layout.program.cases[item.mask]);
     // With those that lack a value, as R's intervals and `n_missing` count.
     let n_rows = sum(layout.program.cases[layout.filter_alone[item.mask]]);
     let weight = sum(layout.weights[item.mask]);
 
     let spread = spread(item, sum, weight, linear);
-    let is_rounding = is_rounding(variance, value);
-    let is_lost = basis != Basis::ZeroByDesign && loses_squares(item, linear, weight);
-    let is_exact = match basis {
-        Basis::ZeroByDesign => true,
-        // Residuals are 0 where the total was given; those of a variable that is the same in all cases always are.
-        Basis::OfResiduals => is_rounding && !is_lost && (is_total || spread.is_some()),
-        Basis::BetweenUnits | Basis::Unknown => false,
-    };
-    // A ratio that is the same in all units need not be so in all of the population, and one unit is always like
-    // itself.
-    let is_alike = !is_total && !is_exact && !is_lost && is_rounding;
-    let is_untold = basis == Basis::Unknown || (is_alike && df <= 0.0);
-    let boundary = is_share && !is_exact && (value == 0.0 || numerator == denominator);
-
-    let se = match () {
-        _ if boundary => 0.0,
-        _ if is_untold || is_lost => f64::NAN,
-        _ => variance.sqrt(),
-    };
+    let known = Known::new(measure, item, linear, weight, spread);
+    let se = known.se(variance);
 
     let limits = match () {
-        _ if boundary => interval::one_sided(value.round(), cases, measure.level),
+        // Numerator and denominator may be equal and their quotient still not quite 1.
+        _ if known.is_boundary => interval::one_sided(value.round(), cases, measure.level),
         _ if !se.is_finite() => None,
-        _ if is_exact => Some((value, value)),
+        _ if known.is_exact => Some((value, value)),
         _ => limits(measure, linear, se, n_rows, quantiles),
     };
     let status = match () {
         _ if cases == 0.0 => Status::Empty,
         _ if !value.is_finite() => Status::Undefined,
-        _ if boundary => Status::OneSided,
-        _ if is_untold && df <= 0.0 => Status::NoDf,
+        _ if known.is_boundary => Status::OneSided,
+        _ if known.is_untold && df <= 0.0 => Status::NoDf,
         _ if !se.is_finite() => Status::NoVariance,
         _ if limits.is_none() => Status::NoDf,
         _ if lost > 0 => Status::LostReplicates,
@@ -280,10 +312,10 @@ fn row(
         n: cases as u64,
         n_missing: (n_rows - cases) as u64,
         numerator: number(numerator),
-        denominator: number(if is_total { weight } else { denominator }),
+        denominator: number(if is_total(measure) { weight } else { denominator }),
         unit: measure.unit.clone(),
         status,
-        is_alike,
+        is_alike: known.is_alike,
         imputed: None,
         linear: None,
         note: None,

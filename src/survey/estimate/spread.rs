@@ -112,6 +112,7 @@ pub(super) fn finish(mut estimates: Estimates, wanted: &[Wanted]) -> Estimates {
             let (square, deviation) = wanted.made[set];
             let Some(row) = made.get(square, domain).cloned() else { continue };
             let n = row.n as f64;
+            // For a single case 0 · ∞, which is not a number: it has no spread.
             let correction = n / (n - 1.0);
             let transform = |mean_square: f64| match wanted.of {
                 Spread::Variance => mean_square * correction,

@@ -7,9 +7,10 @@ use super::Estimates;
 use super::made::{MadeRows, with_error};
 use super::row::{Estimate, Linear, Status};
 use crate::frame::columns::OF_ESTIMATE;
-use crate::survey::cases::Survey;
+use crate::survey::cases::{Inner, Survey};
 use crate::survey::columns::category;
-use crate::survey::columns::domains::Domains;
+use crate::survey::columns::column::Rows;
+use crate::survey::columns::domains::{Domains, GroupingSets};
 use crate::survey::interval;
 use crate::survey::interval::Quantiles;
 use crate::survey::kernel::plan::Plan;
@@ -89,6 +90,108 @@ impl Standard {
     }
 }
 
+/// The estimates of the groups of the column in every domain, which standardised ones are sums of.
+struct ByGroup<'a> {
+    survey: &'a Inner,
+    plan: &'a Plan,
+    domains: &'a Domains,
+    first: &'a Estimates,
+    /// Its rows by item and domain.
+    rows: FxHashMap<(usize, usize), &'a Estimate>,
+    domain_of_key: FxHashMap<&'a (usize, Vec<u32>), usize>,
+    levels: &'a Series,
+    /// The share of each level of the column.
+    share_of: Vec<f64>,
+    weights: Vec<f64>,
+    /// How many grouping sets the result has: each has its own with the column of the standard so many sets later.
+    main: usize,
+}
+
+impl ByGroup<'_> {
+    /// A column whose mean in each domain of a set varies as the standardised estimate of an item does.
+    fn column(&self, i: usize, set: usize, factor: f64) -> Float64Chunked {
+        let ByGroup { plan, domains, main, .. } = *self;
+        let item = &plan.items[i];
+        let cells = domains.of_set(main + set);
+        let of: Vec<Influence> = cells
+            .clone()
+            .map(|domain| {
+                let row = self.rows.get(&(i, domain));
+                let value = row.and_then(|row| row.value).map_or(f64::NAN, |value| value / factor);
+                let denominator = row.and_then(|row| row.denominator).or(Some(f64::NAN));
+                Influence { plan, domains, item, domain, value, denominator }
+            })
+            .collect();
+        // The column of the standard is the last of its sets.
+        let share = |cell: usize| self.share_of[*domains.keys[cell].1.last().unwrap_or(&0) as usize];
+        let mut z = vec![0.0; self.survey.bound.rows()];
+        Influence::of_set(&of, |row| domains.domain_of(main + set, row) - cells.start, &mut z);
+        let (mut y, mut x, mut case) = (z.clone(), z.clone(), z.clone());
+        plan.read(item, Rows::Run { start: 0, len: z.len() }, &mut y, &mut x, &mut case);
+        let mut mass = vec![0.0; domains.keys.len()];
+        for row in 0..z.len() {
+            let share = share(domains.domain_of(main + set, row));
+            if share == 0.0 {
+                case[row] = 0.0;
+            }
+            if case[row] != 0.0 {
+                z[row] *= share;
+                mass[domains.domain_of(set, row)] += self.weights[row];
+            }
+        }
+        // As a mean over the cases of the domain, whose linearised variable is z again. A group without a value makes z
+        // NaN; its domain has none either, whatever stands here.
+        let value = |row: usize| Some(z[row] * mass[domains.domain_of(set, row)]).filter(|value| value.is_finite());
+        (0..z.len()).map(|row| (case[row] != 0.0).then(|| value(row).unwrap_or(0.0))).collect()
+    }
+
+    /// The standardised estimate of an item in a domain of a set.
+    fn sum(&self, i: usize, set: usize, domain: usize, factor: f64) -> Found {
+        let mut found = Found::default();
+        for (code, &share) in self.share_of.iter().enumerate().filter(|(_, share)| **share > 0.0) {
+            let mut key = (self.main + set, self.domains.keys[domain].1.clone());
+            key.1.push(code as u32);
+            let cell = self.domain_of_key.get(&key).copied();
+            let row = cell.and_then(|cell| self.rows.get(&(i, cell)));
+            let Some((row, value)) = row.and_then(|row| Some((row, row.value?))) else {
+                found.empty.push(category::text(self.levels, code as u32).unwrap_or_default());
+                continue;
+            };
+            found.value += share * value / factor;
+            found.n += row.n;
+            found.n_missing += row.n_missing;
+            if let (Some(replicated), Some(cell)) = (&self.first.replicated, cell) {
+                found.theta.resize(replicated.count(), 0.0);
+                let theta = found.theta.iter_mut().zip(replicated.of(i, cell));
+                theta.for_each(|(sum, theta)| *sum += share * theta);
+            }
+        }
+        found
+    }
+}
+
+impl Standard {
+    /// The share of each level of its column, which sum to 1; 0 for a level without one.
+    fn share_of_levels(&self, levels: &Series) -> Result<Vec<f64>> {
+        let whole: f64 = self.shares.iter().map(|(_, share)| share).sum();
+        let mut share_of: Vec<f64> = vec![0.0; levels.len()];
+        let mut unknown = Vec::new();
+        for (level, share) in &self.shares {
+            let meant = category::meant(levels, level).unwrap_or_else(|| level.clone());
+            match (0..levels.len()).find(|&code| category::text(levels, code as u32).as_ref() == Some(&meant)) {
+                Some(code) => share_of[code] = share / whole,
+                None if *share > 0.0 => unknown.push(level.clone()),
+                None => {}
+            }
+        }
+        if unknown.is_empty() {
+            return Ok(share_of);
+        }
+        let got = format!("no cases with {} = {}", self.column, unknown.join(", "));
+        Err(Error::argument("standardise", "cases in every group that has a share", got))
+    }
+}
+
 /// Adds what standardised estimates need: columns to the cases, and their means to the measures.
 pub(super) fn prepare(
     survey: Survey,
@@ -99,125 +202,57 @@ pub(super) fn prepare(
 ) -> Result<(Survey, Vec<Wanted>)> {
     let Some(standard) = standard else { return Ok((survey, Vec::new())) };
     standard.check(by, measures)?;
-    let whole: f64 = standard.shares.iter().map(|(_, share)| share).sum();
 
     // Every grouping set again with the column of the standard.
     let within = |set: &[String]| set.iter().cloned().chain([standard.column.clone()]).collect::<Vec<String>>();
-    let mut sets: Vec<Vec<String>> = by.to_vec();
+    // Each once, as in the result: the sets after them are found by their number.
+    let GroupingSets { names, sets: asked } = GroupingSets::new(by);
+    let named = |set: &Vec<usize>| set.iter().map(|&column| names[column].clone()).collect();
+    let asked: Vec<Vec<String>> = asked[1..].iter().map(named).collect();
+    let mut sets = asked.clone();
     sets.push(within(&[]));
-    sets.extend(by.iter().map(|set| within(set)));
+    sets.extend(asked.iter().map(|set| within(set)));
     let first = Estimates::of_measures(survey.clone(), measures.clone(), &sets, stop)?;
     let inner = &survey.0;
     let plan = Plan::new(&inner.table, measures, inner.bound.order.is_some())?;
     let domains = Domains::new(&inner.table, &sets, &OF_ESTIMATE)?;
-    let weights = inner.weight_values()?;
-
-    // The share of each level of the column.
     let place = domains.columns.iter().position(|(name, _)| *name == standard.column).unwrap_or_default();
     let levels = &domains.columns[place].1;
-    let mut share_of: Vec<f64> = vec![0.0; levels.len()];
-    let mut unknown = Vec::new();
-    for (level, share) in &standard.shares {
-        let meant = category::meant(levels, level).unwrap_or_else(|| level.clone());
-        match (0..levels.len()).find(|&code| category::text(levels, code as u32).as_ref() == Some(&meant)) {
-            Some(code) => share_of[code] = share / whole,
-            None if *share > 0.0 => unknown.push(level.clone()),
-            None => {}
-        }
-    }
-    if !unknown.is_empty() {
-        let got = format!("no cases with {} = {}", standard.column, unknown.join(", "));
-        return Err(Error::argument("standardise", "cases in every group that has a share", got));
-    }
+    let groups = ByGroup {
+        survey: inner,
+        plan: &plan,
+        domains: &domains,
+        first: &first,
+        rows: first.rows.iter().map(|row| ((row.item, row.domain), row)).collect(),
+        domain_of_key: domains.keys.iter().zip(0..).collect(),
+        levels,
+        share_of: standard.share_of_levels(levels)?,
+        weights: inner.weight_values()?,
+        main: asked.len() + 1,
+    };
 
-    let rows: FxHashMap<(usize, usize), &Estimate> =
-        first.rows.iter().map(|row| ((row.item, row.domain), row)).collect();
-    let by_key: FxHashMap<&(usize, Vec<u32>), usize> = domains.keys.iter().zip(0..).collect();
-    let main = by.len() + 1;
-    let own: FxHashMap<usize, usize> = (0..measures.len()).zip(measures.len()..).collect();
     let crude = measures.clone();
     for measure in &crude {
         measures.push(measure.clone().standardised(&standard.column));
     }
     let (mut columns, mut wanted) = (Vec::new(), Vec::new());
     for (i, item) in plan.items.iter().enumerate() {
+        let of = &crude[item.measure];
         let mut one = Wanted {
             crude: item.measure,
-            measure: own[&item.measure],
-            level: item
-                .category
-                .as_ref()
-                .map(|category| category.text.clone())
-                .or_else(|| crude[item.measure].choice.clone()),
+            // Its own measure was pushed in the order of the crude ones.
+            measure: crude.len() + item.measure,
+            level: item.category.as_ref().map(|category| category.text.clone()).or_else(|| of.choice.clone()),
             made: Vec::new(),
             values: FxHashMap::default(),
         };
-        let factor = crude[item.measure].factor;
-        for set in 0..main {
-            let cells = domains.of_set(main + set);
-            let of: Vec<Influence> = cells
-                .clone()
-                .map(|domain| {
-                    let row = rows.get(&(i, domain));
-                    let value = row.and_then(|row| row.value).map_or(f64::NAN, |value| value / factor);
-                    let denominator = row.and_then(|row| row.denominator).or(Some(f64::NAN));
-                    Influence { plan: &plan, domains: &domains, item, domain, value, denominator }
-                })
-                .collect();
-            let share = |cell: usize| share_of[*domains.keys[cell].1.last().unwrap_or(&0) as usize];
-            let mut z = vec![0.0; inner.bound.rows()];
-            Influence::of_set(&of, |row| domains.domain_of(main + set, row) - cells.start, &mut z);
-            let (mut y, mut x, mut case) = (z.clone(), z.clone(), z.clone());
-            let all = crate::survey::columns::column::Rows::Run { start: 0, len: z.len() };
-            plan.read(item, all, &mut y, &mut x, &mut case);
-            let mut mass = vec![0.0; domains.keys.len()];
-            for row in 0..z.len() {
-                let cell = domains.domain_of(main + set, row);
-                if share(cell) == 0.0 {
-                    case[row] = 0.0;
-                }
-                if case[row] != 0.0 {
-                    z[row] *= share(cell);
-                    mass[domains.domain_of(set, row)] += weights[row];
-                }
-            }
-            // As a mean over the cases of the domain, whose linearised variable is z again.
-            let made: Float64Chunked = (0..z.len())
-                .map(|row| {
-                    let value = z[row] * mass[domains.domain_of(set, row)];
-                    (case[row] != 0.0).then_some(if value.is_finite() { value } else { 0.0 })
-                })
-                .collect();
+        for set in 0..groups.main {
             let name = format!("{} [{i}.{set}]", measures[one.measure].name());
-            columns.push(made.with_name(name.as_str().into()).into_column());
+            columns.push(groups.column(i, set, of.factor).with_name(name.as_str().into()).into_column());
             one.made.push(measures.len());
-            measures.push(measure::mean(name).filtered(crude[item.measure].filter.clone()));
-
-            for domain in domains.of_set(set) {
-                let mut found = Found::default();
-                for (code, &share) in share_of.iter().enumerate().filter(|(_, share)| **share > 0.0) {
-                    let mut key = (main + set, domains.keys[domain].1.clone());
-                    key.1.push(code as u32);
-                    let cell = by_key.get(&key).copied();
-                    let row = cell.and_then(|cell| rows.get(&(i, cell)));
-                    let Some((row, value)) = row.and_then(|row| Some((row, row.value?))) else {
-                        found.empty.push(category::text(levels, code as u32).unwrap_or_default());
-                        continue;
-                    };
-                    found.value += share * value / factor;
-                    found.n += row.n;
-                    found.n_missing += row.n_missing;
-                    if let (Some(replicated), Some(cell)) = (&first.replicated, cell) {
-                        found.theta.resize(replicated.count(), 0.0);
-                        found
-                            .theta
-                            .iter_mut()
-                            .zip(replicated.of(i, cell))
-                            .for_each(|(sum, theta)| *sum += share * theta);
-                    }
-                }
-                one.values.insert(domain, found);
-            }
+            measures.push(measure::mean(name).filtered(of.filter.clone()));
+            let here = domains.of_set(set);
+            one.values.extend(here.map(|domain| (domain, groups.sum(i, set, domain, of.factor))));
         }
         wanted.push(one);
     }
@@ -256,6 +291,7 @@ pub(super) fn finish(mut estimates: Estimates, wanted: &[Wanted]) -> Estimates {
                 n_missing: found.n_missing,
                 ..row
             };
+            // A share without a group to carry it: what is left would be standardised to another population.
             if !found.empty.is_empty() || row.status == Status::Empty {
                 let note = format!("no cases in {}", found.empty.join(", "));
                 let note = Some(note).filter(|_| !found.empty.is_empty());
@@ -302,4 +338,27 @@ pub(super) fn finish(mut estimates: Estimates, wanted: &[Wanted]) -> Estimates {
     let beside = wanted.iter().map(|wanted| (wanted.measure, wanted.crude)).collect();
     estimates.arrange(&beside);
     estimates
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::survey::measure::mean;
+    use crate::{Design, Survey};
+    use polars::prelude::df;
+
+    /// A grouping set that is named twice, or is that of all cases, is one set.
+    #[test]
+    fn sets_that_are_asked_for_twice_are_one() {
+        let people = df!(
+            "w" => [1.0, 2.0, 1.0, 2.0, 1.0, 2.0, 1.0, 2.0], "y" => [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 9.0],
+            "sex" => ["F", "F", "F", "F", "M", "M", "M", "M"], "age" => ["a", "b", "a", "b", "a", "b", "a", "b"]
+        );
+        let survey = Survey::new(people.expect("one length"), Design::new("w")).expect("a sound design");
+        let asked = || survey.estimate([mean("y")]).standardise("age", [("a", 0.25), ("b", 0.75)]);
+        let once = asked().by(["sex"]).run().expect("standardised");
+        let twice = asked().by(["sex"]).by(["sex", "sex"]).by(Vec::<String>::new()).run().expect("standardised");
+        assert_eq!(once.rows(), twice.rows());
+        // Of women 0.25·(1 + 3)/2 + 0.75·(2 + 4)/2.
+        assert_eq!(once.rows()[4].value, Some(2.75));
+    }
 }

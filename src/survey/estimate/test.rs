@@ -38,6 +38,7 @@ impl Adjust {
         order.sort_by(|&a, &b| p[a].unwrap_or_default().total_cmp(&p[b].unwrap_or_default()));
         let m = order.len();
         let harmonic: f64 = match self {
+            // The price of any dependence among the tests.
             Adjust::BenjaminiYekutieli => (1..=m).map(|i| 1.0 / i as f64).sum(),
             Adjust::Holm | Adjust::BenjaminiHochberg => 1.0,
         };

@@ -13,6 +13,7 @@ use crate::survey::kernel::plan::Plan;
 use crate::survey::measure::Kind;
 use crate::survey::variance::form::Form;
 use crate::{Error, Result, Unit};
+use rustc_hash::FxHashMap;
 use std::sync::atomic::AtomicBool;
 
 impl Estimates {
@@ -79,7 +80,9 @@ impl Estimates {
     pub fn combine_levels(&self, column: &str, terms: &[(String, f64)], stop: &AtomicBool) -> Result<Estimates> {
         self.check_comparable()?;
         if terms.is_empty() || terms.iter().any(|(_, c)| !c.is_finite()) || terms.iter().all(|(_, c)| *c == 0.0) {
-            return Err(Error::argument("coefficients", "a number for each of some levels, not all 0", "others"));
+            let given: Vec<String> = terms.iter().map(|(level, c)| format!("{c} for {level}")).collect();
+            let got = if given.is_empty() { "none".to_owned() } else { crate::error::list(&given) };
+            return Err(Error::argument("coefficients", "a finite number for each level, not all of them 0", got));
         }
         let Some((_, levels)) = self.columns.iter().find(|(name, _)| name == column) else {
             // The error of a comparison by this column names what there is.
@@ -103,29 +106,28 @@ impl Estimates {
         let scale: f64 = meant.iter().map(|(_, c)| c.abs()).sum();
         // 1/3 + 1/3 + 1/3 − 1 is rounding.
         let is_change = meant.iter().map(|(_, c)| c).sum::<f64>().abs() <= 1e-12 * scale;
-        let mut rows = Vec::new();
-        for base in 0..self.rows.len() {
-            let row = &self.rows[base];
-            if self.level_of(row, column).flatten().as_deref() != Some(meant[0].0.as_str()) {
-                continue;
-            }
-            let place = self.sets[row.key.0].iter().position(|&c| self.columns[c].0 == column).unwrap_or_default();
-            let others = |row: &Estimate| {
-                let mut key = row.key.1.clone();
+        // The set, the item and the categories of the other columns: what the rows of a sum have in common.
+        let others = |row: &Estimate| {
+            let mut key = row.key.1.clone();
+            let place = self.sets[row.key.0].iter().position(|&c| self.columns[c].0 == column);
+            if let Some(place) = place {
                 key.remove(place);
-                key
-            };
-            let partner = |level: &str| {
-                self.rows.iter().position(|other| {
-                    other.key.0 == row.key.0
-                        && other.item == row.item
-                        && self.level_of(other, column).flatten().as_deref() == Some(level)
-                        && others(other) == others(row)
-                })
-            };
-            let Some(places) = meant.iter().map(|(level, _)| partner(level)).collect::<Option<Vec<usize>>>() else {
-                continue;
-            };
+            }
+            (row.key.0, row.item, key)
+        };
+        let level = |row: &Estimate| self.level_of(row, column).flatten();
+        let mut partners: Vec<FxHashMap<(usize, usize, Vec<u32>), usize>> = vec![FxHashMap::default(); meant.len()];
+        for (number, row) in self.rows.iter().enumerate() {
+            let level = level(row);
+            if let Some(term) = meant.iter().position(|(known, _)| level.as_ref() == Some(known)) {
+                partners[term].entry(others(row)).or_insert(number);
+            }
+        }
+        let mut rows = Vec::new();
+        for row in self.rows.iter().filter(|row| level(row).as_ref() == Some(&meant[0].0)) {
+            let key = others(row);
+            let of_terms = partners.iter().map(|of_term| of_term.get(&key).copied());
+            let Some(places) = of_terms.collect::<Option<Vec<usize>>>() else { continue };
             let mut combined = self.weighted_sum(&places, &meant, stop)?;
             combined.unit = match row.unit.as_deref() {
                 Some(unit) if is_change && Unit::of(unit).whole() == Some(100.0) => {
@@ -133,7 +135,7 @@ impl Estimates {
                 }
                 unit => unit.map(str::to_owned),
             };
-            combined.key = (row.key.0, others(row));
+            combined.key = (key.0, key.2);
             rows.push(combined);
         }
         let others = |set: &Vec<usize>| set.iter().copied().filter(|&c| self.columns[c].0 != column).collect();

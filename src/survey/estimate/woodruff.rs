@@ -232,6 +232,7 @@ impl ScoreTest<'_, '_> {
         let half = self.wanted.probabilities.len() * count;
         let critical: Vec<f64> = (0..2 * half)
             .map(|place| {
+                // The first half of the places is for the lower limit, whose score is t, the second for the upper.
                 let t = student.t(level, df[place % half]).unwrap_or(f64::NAN);
                 if place < half { t } else { -t }
             })
@@ -245,6 +246,7 @@ impl ScoreTest<'_, '_> {
             let middles: Vec<usize> = searched.iter().map(|(low, high)| (low + high) / 2).collect();
             let scores = self.scores(&middles, survey, weights, stop)?;
             for (place, (low, high)) in searched.iter_mut().enumerate().filter(|(_, (low, high))| low < high) {
+                // Scores fall as θ rises; a comparison with NaN is false, and the search then ends at the last case.
                 if scores[place] <= critical[place] {
                     *high = middles[place];
                     at[1][place] = scores[place];
@@ -369,6 +371,7 @@ impl SharesBelow<'_> {
     fn program(&self) -> Program<'_> {
         let columns = [&self.presence.inside, &self.presence.asked].into_iter().chain(&self.below);
         let mask = |column| Mask { filter: Some(column), present: Vec::new() };
+        // After the cases and the rows asked, in the order of the columns below.
         let share = |i| Term::Value { column: 2 + i, mask: 0 };
         // The cases, the rows asked and the weights: what a row of the result has beside its shares.
         let first = [Term::Cases { mask: 0 }, Term::Cases { mask: 1 }, Term::Weight { mask: 0 }];

@@ -84,6 +84,7 @@ pub(crate) struct BitTerms<'a> {
 impl<'a> BitTerms<'a> {
     /// `None` where a column is not packed, or a term more than a product of columns.
     pub(crate) fn new(program: &Program<'a>) -> Option<BitTerms<'a>> {
+        // Only the cases that come first: `add` splits the terms there.
         let cases = program.terms.iter().take_while(|term| matches!(term, Term::Cases { .. })).count();
         let mut terms = BitTerms { planes: Vec::new(), wanted: Vec::new(), cases };
         for (number, term) in program.terms.iter().enumerate() {
@@ -110,6 +111,7 @@ impl<'a> BitTerms<'a> {
             }
             terms.wanted.push(wanted);
         }
+        // Without any column, as for counts alone, there are no words to read.
         (!terms.planes.is_empty()).then_some(terms)
     }
 
@@ -120,6 +122,7 @@ impl<'a> BitTerms<'a> {
         if known.is_none() {
             self.planes.push(words);
         }
+        // A third word would not fit in the 64 bits that a row has.
         (plane < 2).then(|| 1 << (32 * plane as u32 + bit))
     }
 

@@ -135,6 +135,8 @@ impl<'a> Block<'a> {
         for SparseColumn { column, mask, places } in &self.program.sparse_columns {
             for i in run.clone() {
                 let weight = self.weighted[mask * BLOCK + i];
+                // Outside the mask the value may be the 0 of a missing category. Inside, it is the number of a
+                // category, which has a place.
                 if weight != 0.0 {
                     let place = places[self.values[column * BLOCK + i] as usize];
                     domains(i).for_each(|domain| into.add_sparse(domain, place, weight));
@@ -185,6 +187,7 @@ impl<'a> Block<'a> {
     /// Has the row at a place in the block.
     #[inline(always)]
     fn read(&mut self, place: usize, end: usize) {
+        // Units may be smaller than a block, which is then read once for several of them.
         if !self.places.contains(&place) {
             self.fill(place..end.min(place + BLOCK));
         }

@@ -80,6 +80,7 @@ impl Facts {
         let known = self.numbers.entry(column.to_owned()).or_insert(found);
         known.nullable |= found.nullable;
         known.binary &= found.binary;
+        // The first value stays: the sums so far are around it.
         known.shift = known.shift.or(found.shift);
         known.size = known.size.max(found.size);
     }
@@ -102,6 +103,8 @@ impl Facts {
 
     /// What the share of a column is of.
     pub(crate) fn share(&self, column: &str, categorical: bool) -> ShareOf<'_> {
+        // A column without any value so far was read both as numbers and as categories. What it turns out to hold
+        // decides.
         match self.categories.get(column) {
             Some(known) if known.hold_text() || categorical && !known.dictionary.is_empty() => {
                 ShareOf::Categories(&known.dictionary)
@@ -230,6 +233,7 @@ impl Layout {
         let is_count = |&term: &usize| sums[term].fract() == 0.0 && (0.0..=rows as f64).contains(&sums[term]);
         let is_weight = |&term: &usize| (0.0..=largest_sum(rows)).contains(&sums[term]);
         match () {
+            // The length first: the checks below look up sums by their terms.
             _ if sums.len() < self.program.dense_terms().len() => Err("it has more or fewer sums than terms"),
             _ if !self.program.cases.iter().all(is_count) => Err("it counts cases that cannot be among its rows"),
             _ if !self.weights.iter().all(is_weight) => Err("a sum of weights is impossible for its rows"),

@@ -78,6 +78,7 @@ impl Moments {
     #[inline(always)]
     fn fold_denominator(&mut self, d: usize, g: usize, x: f64) -> Option<f64> {
         let of = &mut self.groups[d * self.shape.groups + g];
+        // The unit at hand is counted already.
         if self.units[d] == 1.0 {
             of.origin = x;
             return None;

@@ -179,6 +179,7 @@ impl<'a> Pass<'a> {
     /// The state of a range of PSUs. `None` if it was stopped meanwhile.
     fn run(mut self, psus: Range<usize>) -> Option<Totals> {
         let stage = &self.bound.stages[0];
+        // A block ends with the part. The rows after it are another thread's.
         let last_row = stage.rows(psus.end - 1).end;
         let strata = self.bound.lonely.len();
         let first = stage.parent_of(psus.start);
@@ -372,6 +373,8 @@ impl DomainSums for UnitAtHand {
     fn add_sparse(&mut self, domain: u32, place: u32, value: f64) {
         let at = domain as usize * self.shape.terms + self.shape.dense_terms() + place as usize;
         let sum = &mut self.sums[at];
+        // A place whose sum has come back to 0 is listed twice, which does no harm: sums are taken out, so that the
+        // second time there is nothing left.
         if *sum == 0.0 {
             self.places[domain as usize].push(place);
         }

@@ -110,6 +110,7 @@ impl Columns {
             match known.dictionary.add("proportion", column, &coded.values_present()) {
                 Ok(numbers) => {
                     coded.numbers = numbers.into_iter().map(f64::from).collect();
+                    // The missing value comes last. Its number is never used: the validity masks its rows.
                     coded.numbers.resize(coded.values.len(), 0.0);
                 }
                 Err(error) => errors.push(error),
@@ -152,6 +153,7 @@ impl Columns {
         }
         let series = table.column(name).map_err(|_| Error::unknown_column(role, name, table))?;
         let Codes { codes, levels: values } = Codes::new(series.as_materialized_series())?;
+        // The codes number the missing value last.
         let missing = (values.null_count() > 0).then(|| values.len() as u32 - 1);
         let validity = missing.map(|missing| (0..codes.len()).map(|row| codes.get(row) != missing).collect());
         self.categorical.push((name.to_owned(), CategoryColumn { codes, values, numbers: Vec::new(), validity }));
@@ -296,6 +298,7 @@ impl Plan {
 
 /// An error where a column holds numbers in one part of the data and text in another.
 pub(crate) fn check_types(facts: &Facts, measures: &[Measure]) -> Result<()> {
+    // A column without any value is read as both, and has neither a category nor a first value.
     let is_both = |column: &str| {
         facts.categories.get(column).is_some_and(Categories::hold_text)
             && facts.numbers.get(column).is_some_and(|number| number.shift.is_some())
@@ -331,6 +334,7 @@ pub(crate) fn check(measures: &[Measure]) -> Result<()> {
             got: "none".to_owned(),
         });
     }
+    // Written so that NaN fails too.
     for measure in measures.iter().filter(|measure| !(measure.level > 0.0 && measure.level < 1.0)) {
         errors.push(Error::InvalidArgument {
             argument: format!("level of {}", measure.name()),

@@ -64,6 +64,7 @@ impl Term {
             Term::Cases { mask: m } => out
                 .iter_mut()
                 .zip(weights.iter().zip(mask(m)))
+                // Not w > 0: the negative weights that a calibration may leave are those of cases.
                 .for_each(|(out, (&w, &m))| *out = if w != 0.0 { m } else { 0.0 }),
             Term::Weight { mask: m } => out.copy_from_slice(multiplier(m)),
             Term::Value { column, mask: m } => {
@@ -179,6 +180,7 @@ impl Program<'_> {
             None => sums.dense[term],
             Some(place) => {
                 let found = sums.sparse.binary_search_by_key(&(place as u32), |(known, _)| *known);
+                // A place that is not listed has the sum 0.
                 found.map_or(0.0, |at| sums.sparse[at].1)
             }
         }

@@ -50,6 +50,7 @@ impl Relay {
         let old_sources: FxHashMap<&Source, usize> = old.sources.iter().zip(0..).collect();
         let sources: Vec<Option<usize>> = new.sources.iter().map(|source| old_sources.get(source).copied()).collect();
         // A column without missing values then was present in all rows.
+        // Masks that are alike by this hold the same rows, so that any of them will do.
         let mut old_masks = FxHashMap::default();
         old.program.masks.iter().zip(0..).for_each(|(mask, at)| {
             old_masks.entry(mask_key(old, mask, known)).or_insert(at);
@@ -302,6 +303,7 @@ impl<'a> EarlierTerms<'a> {
                         Some(vec![(square, 1.0), (value?, -2.0 * d), (weight?, d * (shift + former))])
                     }
                     // Of 0 and 1, y² is y.
+                    // (y − s)² = (1 − 2s)·y + s².
                     _ => Some(vec![(value?, 1.0 - 2.0 * shift), (weight?, shift * shift)]),
                 }
             }

@@ -99,6 +99,7 @@ impl SparseMoments {
                 let here = || places.iter().filter(|place| group.contains(&(**place as usize)));
                 if (2..=self.few).contains(&here().count()) {
                     let known = pilots.places.len();
+                    // A ratio that no number holds is no pilot; 0 serves as well.
                     pilots.places.extend(here().filter(|place| (y[**place as usize] / of.x).is_finite()));
                     pilots.places[known..].iter().for_each(|&p| pilots.ratios[p as usize] = y[p as usize] / of.x);
                 }
@@ -125,6 +126,7 @@ impl SparseMoments {
                 continue;
             }
             let Denominator { x, dx } = x[self.group_of[place] as usize];
+            // Without a denominator the pilot may still be NaN, and NaN · 0 is not 0.
             let u = y[place] - if x == 0.0 { 0.0 } else { pilots.ratios[place] * x };
             let moment = &mut self.moments[first + place];
             if !std::mem::replace(&mut self.is_visited[first + place], true) {
@@ -139,6 +141,7 @@ impl SparseMoments {
                 let du = u - moment.origin;
                 moment.sum += du;
                 moment.uu += du * du;
+                // The first unit is always the origin of x, even where it is none of u: its dx is 0.
                 moment.ux += du * dx.unwrap_or(0.0);
             }
         }

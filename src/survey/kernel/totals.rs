@@ -93,6 +93,7 @@ impl Open {
                 return Err("its moments are not in the order of strata and domains");
             }
             last = place;
+            // Domain 0 is that of all rows, in which every unit has some.
             of_stratum[*stratum] |= cell.domain == 0 && cell.units == drawn as f64;
             of_domain[cell.domain] = true;
         }
@@ -213,6 +214,7 @@ impl Totals {
             for (g, group) in groups.iter().enumerate() {
                 let x = other.lonely.x[d * self.shape.groups + g];
                 for at in d * self.shape.pairs + group.pairs.start..d * self.shape.pairs + group.pairs.end {
+                    // Σu moves by as much as Σx does, times the shift.
                     self.lonely.u[at] += other.lonely.u[at] + shift(at) * x;
                 }
             }

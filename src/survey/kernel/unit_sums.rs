@@ -117,6 +117,8 @@ impl UnitSums {
 
     /// How much memory there is in use, in bytes.
     pub(crate) fn bytes(&self) -> usize {
+        // A key and its entry in the map take 24 bytes, as does the head of a list; a sparse sum takes 16 with its
+        // place.
         self.parts.dense.len() * 8 + self.len() * 24 + self.parts.sparse.len() * 24 + self.categories() * 16
     }
 
@@ -345,6 +347,7 @@ impl DomainSums for SpanSums {
         let (place, width) = (self.place[whole as usize] as usize, self.width.dense);
         let (before, after) = self.parts.dense.split_at_mut((place + 1) * width);
         let sums = &mut before[place * width..];
+        // The whole is the first key of the span at hand; those of its parts follow.
         for ((_, domain), terms) in self.parts.keys[place + 1..].iter().zip(after.chunks(width.max(1))) {
             if parts.contains(domain) {
                 sums.iter_mut().zip(terms).for_each(|(sum, term)| *sum += term);

@@ -38,6 +38,7 @@ pub fn imputed(measures: impl IntoIterator<Item = Measure>, how: Combine) -> Res
         return refuse("measures of columns", "a count, which has none: take the total of a column of ones".to_owned());
     }
     let blank = |measure: &Measure| {
+        // Equal but for the columns, the condition and the name that follows from them.
         let kind = with_columns(&measure.kind, |_| String::new());
         Measure { kind, filter: None, name: String::new(), ..measure.clone() }
     };
@@ -67,6 +68,82 @@ pub fn imputed(measures: impl IntoIterator<Item = Measure>, how: Combine) -> Res
         ..measure
     });
     Ok(tagged.collect())
+}
+
+/// The measure of all imputations as it is written: with the fields of a [`Measure`], but without an imputation of its own.
+/// Bytes may come from anyone, and measures within measures without end would overflow the stack.
+pub(super) mod shown {
+    use super::{Kind, Measure};
+    use crate::survey::interval::Interval;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Serialize, Deserialize)]
+    struct Shown {
+        kind: Kind,
+        filter: Option<String>,
+        level: f64,
+        interval: Interval,
+        unit: Option<String>,
+        factor: f64,
+        name: String,
+        apart: String,
+        /// None: what would follow is not read.
+        imputation: Option<()>,
+        choice: Option<String>,
+    }
+
+    pub(in crate::survey::measure) fn serialize<S: Serializer>(
+        measure: &Measure,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let Measure { kind, filter, level, interval, unit, factor, name, apart, imputation: _, choice } =
+            measure.clone();
+        let imputation = None;
+        Shown { kind, filter, level, interval, unit, factor, name, apart, imputation, choice }.serialize(serializer)
+    }
+
+    pub(in crate::survey::measure) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Box<Measure>, D::Error> {
+        let Shown { kind, filter, level, interval, unit, factor, name, apart, imputation, choice } =
+            Shown::deserialize(deserializer)?;
+        match imputation {
+            Some(()) => Err(D::Error::custom("the measure of all imputations is one of them")),
+            None => {
+                let imputation = None;
+                Ok(Box::new(Measure { kind, filter, level, interval, unit, factor, name, apart, imputation, choice }))
+            }
+        }
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+        use crate::survey::measure::{Imputation, imputed, mean};
+        use crate::survey::rubin::Combine;
+
+        /// What is written is read again; a measure within itself is refused where it begins, and so is a name that is
+        /// shorter than its end.
+        #[test]
+        fn a_measure_of_all_imputations_is_none_itself() {
+            let measures = imputed(["a", "b"].map(mean), Combine::Rubin).expect("two columns");
+            let bytes = postcard::to_stdvec(&measures).expect("bytes");
+            assert_eq!(postcard::from_bytes::<Vec<Measure>>(&bytes).expect("measures"), measures);
+            let Some(own) = &measures[0].imputation else { panic!("an imputation") };
+            let Measure { kind, level, interval, factor, name, .. } = (*own.shown).clone();
+            let shown = |imputation, apart: &str| {
+                let (kind, name, apart) = (kind.clone(), name.clone(), apart.to_owned());
+                let (filter, unit, choice) = (None, None, None);
+                let shown = Shown { kind, filter, level, interval, unit, factor, name, apart, imputation, choice };
+                postcard::to_stdvec(&(0_u32, 2_u32, Combine::Rubin, shown)).expect("bytes")
+            };
+            assert_eq!(postcard::from_bytes::<Imputation>(&shown(None, "")).expect("an imputation"), *own);
+            assert!(postcard::from_bytes::<Imputation>(&shown(Some(()), "")).is_err());
+            let longer = postcard::from_bytes::<Imputation>(&shown(None, " where a column of a long name")).ok();
+            assert!(Measure { imputation: longer, ..measures[0].clone() }.check().is_err());
+        }
+    }
 }
 
 fn too_few(got: &str) -> Error {

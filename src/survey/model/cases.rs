@@ -86,6 +86,7 @@ impl RegressionRequest {
             (y, offset, asked) => {
                 errors.extend([y.err(), offset.err(), asked.err()].into_iter().flatten());
                 Error::collect(errors)?;
+                // Never reached: one of the three failed, and was collected above.
                 return Err(Error::argument("terms", "columns that can be read", "none"));
             }
         };
@@ -106,6 +107,7 @@ impl RegressionRequest {
         }
         self.check_outcomes(&y, &rows)?;
         let variables = self.settled(&mut values, &rows)?;
+        // Counted before any is made: an interaction of columns with many categories would fill the memory.
         let width = Encoding::count(&variables, &terms).unwrap_or(usize::MAX);
         if width > MOST.min(n) {
             let got = if width == usize::MAX { "more".to_owned() } else { format!("{width} of {n} cases") };

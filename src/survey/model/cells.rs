@@ -10,6 +10,7 @@ impl RegressionRequest {
     /// Combinations of categories without a case, and those in which the outcome is the one end or the other of what its mean
     /// can be.
     pub(super) fn check_cells(&self, encoding: &Encoding, units: &Units, load: &Load) -> Result<()> {
+        // The upper end, beside 0, that a mean reaches only with an infinite coefficient.
         let most = match (self.family, self.link.unwrap_or(self.family.usual_link())) {
             (Family::Binomial, Link::Logit | Link::Probit | Link::Cloglog) => Some(1.0),
             (Family::Binomial | Family::Poisson, Link::Log) => Some(f64::INFINITY),
@@ -34,6 +35,7 @@ impl RegressionRequest {
                     Cell { above: false, .. } => Some(0.0),
                     Cell { least, .. } => most.filter(|most| least >= *most),
                 };
+                // Only where the link cannot reach such a mean is there no finite coefficient.
                 if let Some(end) = end.filter(|_| most.is_some()) {
                     ends.push(format!("{outcome:?} is {end} in all cases of {}", Cell::name(encoding, term, cell)));
                 }

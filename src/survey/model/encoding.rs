@@ -83,6 +83,7 @@ pub(crate) fn expanded(given: &[Vec<String>]) -> Result<Vec<Vec<String>>> {
             let expected = "interactions of different columns; a square is a column of its own";
             return Err(Error::argument("terms", expected, format!("{:?} twice", twice.1)));
         }
+        // Every choice of its columns but none of them, as bits.
         for part in 1..1_usize << term.len() {
             let part = term.iter().enumerate().filter(|(i, _)| part >> i & 1 == 1).map(|(_, name)| name.clone());
             let part: Vec<String> = part.collect();
@@ -92,6 +93,7 @@ pub(crate) fn expanded(given: &[Vec<String>]) -> Result<Vec<Vec<String>>> {
             }
         }
     }
+    // Stable: terms of one length keep the order in which they are met.
     terms.sort_by_key(Vec::len);
     Ok(terms)
 }
@@ -222,10 +224,12 @@ impl Encoding {
                     Kind::Number => product *= values[member],
                     Kind::Factor { names, reference, .. } => {
                         let level = values[member] as usize;
+                        // A product with the reference of any of its factors is 0.
                         if level == *reference {
                             product = 0.0;
                             break;
                         }
+                        // Levels above the reference move down by one, as it has no column.
                         place += stride * (level - usize::from(level > *reference));
                         stride *= names.len() - 1;
                     }

@@ -94,6 +94,7 @@ impl Family {
 
     /// Twice the log-likelihood that is lost by the mean against the outcome itself.
     pub(crate) fn deviance(self, y: f64, mu: f64) -> f64 {
+        // 0 · ln 0 is 0.
         let relative = |y: f64, mu: f64| if y > 0.0 { y * (y / mu).ln() } else { 0.0 };
         match self {
             Family::Gaussian => (y - mu) * (y - mu),
@@ -107,6 +108,7 @@ impl Family {
     pub(crate) fn start(self, y: f64, weight: f64) -> f64 {
         match self {
             Family::Gaussian | Family::Gamma => y,
+            // `binomial()$initialize`: the weight as a number of trials, with half a case added on either side.
             Family::Binomial => (weight * y + 0.5) / (weight + 1.0),
             Family::Poisson => y + 0.1,
         }
@@ -181,6 +183,7 @@ impl Link {
 
 /// Φ⁻¹(p) to the rounding of the start of an iteration, which needs no more.
 fn probit(p: f64) -> f64 {
+    // A half has no two-sided quantile; the smallest number gives its 0.
     let tail = normal_quantile((1.0 - 2.0 * p.min(1.0 - p)).max(f64::MIN_POSITIVE));
     let z = tail.unwrap_or(0.0);
     if p < 0.5 { -z } else { z }

@@ -24,6 +24,9 @@ const INDEPENDENT: f64 = 1e-13;
 /// Beyond this linear predictor a share is 0 or 1 to nine digits.
 const EXTREME: f64 = 20.0;
 
+/// How many numbers the matrices of chunks may have together: 64 MB.
+const MATRICES: usize = 1 << 23;
+
 /// A model at a solution.
 #[derive(Clone, Debug)]
 pub(crate) struct Fit {
@@ -65,6 +68,7 @@ pub(crate) fn weights(family: Family, link: Link, eta: f64) -> (f64, f64, f64) {
         // Equal by their formulas; the quotient keeps its digits where both vanish.
         (Family::Binomial, Link::Logit) => return (mean.mu, 1.0, mean.slope),
         (Family::Poisson, Link::Log) => return (mean.mu, 1.0, mean.mu),
+        // Far out the variance is 0 in the numbers there are, and its quotient would not be one.
         (Family::Binomial, _) => family.variance(mean.mu).max(f64::EPSILON),
         (Family::Gaussian | Family::Poisson | Family::Gamma, _) => family.variance(mean.mu),
     };
@@ -121,6 +125,8 @@ impl Model<'_> {
                 return Err(self.no_information(iteration, here.extreme));
             }
             if is_last {
+                // It took long and stopped far out: the coefficients were still on their way to infinity when their
+                // steps became rounding.
                 if iteration > 25 && self.is_separable() && here.extreme > EXTREME {
                     return Err(self.no_information(iteration, here.extreme));
                 }
@@ -131,6 +137,8 @@ impl Model<'_> {
             // The length of the step in standard errors of a simple random sample, and what it may be.
             let decrement: f64 = step.iter().zip(&here.score).map(|(step, score)| step * score).sum();
             let size = self.length(&here.information, &beta);
+            // The decrement is the square of the step: 1e-18 of the deviance of a case is a step of 1e-9 standard errors,
+            // 1e-24 of β'Aβ one in the twelfth digit of β.
             let small = 1e-18 * here.deviance.abs() / self.units.n as f64 + 1e-24 * size;
             is_last = decrement.is_nan() || decrement <= small;
             let mut share = 1.0;
@@ -138,6 +146,7 @@ impl Model<'_> {
             for _ in 0..HALVINGS {
                 let next: Vec<f64> = beta.iter().zip(&step).map(|(beta, step)| beta + share * step).collect();
                 let there = self.sums(load, &next);
+                // Near the solution rounding alone makes the deviance rise by this much.
                 let slack = 1e-10 * (here.deviance.abs() + 1e-30) + 1e-14 * size;
                 if there.holds && there.deviance.is_finite() && there.deviance <= here.deviance + slack {
                     found = Some((next, there));
@@ -169,6 +178,7 @@ impl Model<'_> {
     }
 
     fn not_converged(&self, iterations: usize, reason: String) -> Error {
+        // Links that reach means which the family does not have.
         let is_bounded = matches!(self.link, Link::Log | Link::Identity | Link::Inverse);
         let remedy = if is_bounded && self.family != Family::Gaussian {
             "take another link, such as \"logit\" for shares and \"log\" for amounts, or fewer terms"
@@ -179,6 +189,7 @@ impl Model<'_> {
     }
 
     fn no_information(&self, iterations: usize, extreme: f64) -> Error {
+        // On the logit scale means within 1 in 20,000 of an end, which give hardly any information.
         if self.is_separable() && extreme > 10.0 {
             let place =
                 "the terms together, numbers among them, foretell the outcome without error in a part of the cases";
@@ -223,7 +234,14 @@ impl Model<'_> {
             total.holds &= part.holds;
             total
         };
-        (0..chunks).into_par_iter().map(of_chunk).collect::<Vec<_>>().into_iter().fold(empty(), add)
+        // A few chunks at a time, as each has a matrix of its own; always added in their order.
+        let at_once = (MATRICES / (p * p).max(1)).max(16);
+        let mut total = empty();
+        for first in (0..chunks).step_by(at_once) {
+            let parts: Vec<Sums> = (first..chunks.min(first + at_once)).into_par_iter().map(of_chunk).collect();
+            total = parts.into_iter().fold(total, add);
+        }
+        total
     }
 
     fn sums(&self, load: &Load, beta: &[f64]) -> Sums {
@@ -235,6 +253,7 @@ impl Model<'_> {
             let eta = dot(x, beta) + self.units.offset(unit);
             let (mu, score, information) = weights(self.family, self.link, eta);
             let y = load.y[unit];
+            // A mean that is 0 or 1 in the numbers there are, where the outcome is the same, fits as well as any.
             let at_end = self.family == Family::Binomial && (mu <= 0.0 || mu >= 1.0) && self.link != Link::Identity;
             sums.holds &= self.family.holds(mu) || (at_end && mu == y);
             sums.extreme = sums.extreme.max(eta.abs());

@@ -96,6 +96,7 @@ impl ImputedRegression {
             rows.map(|row| (row.term.clone(), row.level.clone(), row.reference.clone())).collect()
         };
         let expected = names(first);
+        // Coefficients are combined by their place, which has to be that of the same category in all.
         if let Some(place) = models.iter().position(|model| names(model) != expected) {
             let got = format!("others in imputation {} than in the first", place + 1);
             return Err(Error::argument("imputed", "the same categories with cases in every imputation", got));
@@ -167,12 +168,14 @@ impl ImputedRegression {
             return Ok(none);
         }
         let mut between = block(&self.covariances.between);
+        // Rows of a symmetric matrix are its columns: this is the transpose of U⁻¹B, of the same trace.
         between.chunks_mut(q).for_each(|row| solve(&factor, row));
         let m = self.models.len() as f64;
         let r = (1.0 + 1.0 / m) * (0..q).map(|i| between[i * q + i]).sum::<f64>() / df1;
         let beta: Vec<f64> = places.iter().map(|&place| self.rows[place].inference.value).collect();
         let statistic = quadratic(&factor, &beta) / (df1 * (1.0 + r));
         let df2 = match places.as_slice() {
+            // Of one coefficient F is t², with its degrees of freedom.
             [only] => self.rows[*only].inference.df,
             _ => wald_df(df1, m, r, complete),
         };

@@ -72,7 +72,7 @@ impl Inference {
         Inference { imputed, ..Inference::new(all.value, all.variance, df, level, status) }
     }
 
-    /// Without a test of 0, for numbers of which it means nothing.
+    /// The same without a test of 0, where that would mean nothing.
     pub(crate) fn untested(self) -> Inference {
         Inference { t: None, p_value: None, ..self }
     }

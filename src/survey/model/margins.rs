@@ -60,8 +60,9 @@ enum What {
 }
 
 impl Regression {
-    /// The margins of a column of the model, or of several crossed (`sex:area`). Of categories: the mean outcome if all cases were in each of them, other things as they are, and
-    /// the differences from the reference. Of a number: the mean slope of the outcome.
+    /// The margins of a column of the model, or of several crossed (`sex:area`). Of categories: the mean outcome if all cases
+    /// were in each of them, other things as they are, and the differences from the reference. Of a number: the mean slope of
+    /// the outcome.
     ///
     /// # Errors
     /// [`Error::UnknownOption`] for a column that the model does not have; [`Error::InvalidArgument`] for numbers that are
@@ -76,21 +77,23 @@ impl Regression {
     /// As for [`margins`](Regression::margins).
     pub fn margins_until(&self, term: &str, errors: MarginErrors, stop: &AtomicBool) -> Result<Margins> {
         let wanted = self.wanted(term)?;
-        let evaluated: Vec<Evaluated> = wanted.iter().map(|(_, what)| self.evaluated(what, &self.fit.beta)).collect();
         let load = self.units.load(&self.weights);
-        let value = |of: &Evaluated, weight: &[f64]| {
+        // One row after the other: gradients of all units for all rows would be the design matrix as many times.
+        let evaluated: Vec<Averaged> = wanted
+            .iter()
+            .map(|(_, what)| self.averaged(self.evaluated(what, &self.fit.beta), &load.weight, load.total))
+            .collect();
+        let value = |of: &Averaged, weight: &[f64]| {
             let total: f64 = weight.iter().sum();
             weight.iter().zip(&of.value).map(|(w, v)| w * v).sum::<f64>() / total
         };
         let values: Vec<f64> = evaluated.iter().map(|of| value(of, &load.weight)).collect();
         let covariance = match (errors, &self.replicated) {
-            (MarginErrors::Delta, _) => self.delta(&evaluated, &load.weight, load.total),
+            (MarginErrors::Delta, _) => self.delta(&evaluated),
             (MarginErrors::Unconditional, Some(replicated)) => {
                 self.replicated_margins(&wanted, &values, replicated, stop)?
             }
-            (MarginErrors::Unconditional, None) => {
-                self.linearised_margins(&evaluated, &values, &load.weight, load.total, stop)?
-            }
+            (MarginErrors::Unconditional, None) => self.linearised_margins(&evaluated, &values, load.total, stop)?,
         };
         let count = wanted.len();
         let row = |(place, (row, _)): (usize, (Margin, What))| {
@@ -103,6 +106,7 @@ impl Regression {
     /// A row with what follows from its value and variance.
     fn completed(&self, row: Margin, value: f64, variance: f64) -> Margin {
         let inference = self.inferred(value, variance);
+        // That a mean outcome is 0 is no hypothesis.
         let inference = if row.kind == "margin" { inference.untested() } else { inference };
         Margin { inference, ..row }
     }
@@ -203,6 +207,7 @@ impl Regression {
         for (unit, (value, x)) in value.iter_mut().zip(x.chunks_mut(p)).enumerate() {
             let mean = self.link.mean(dot(x, beta) + self.units.offset(unit));
             *value = mean.mu;
+            // The gradient of μ by β is μ'·x.
             x.iter_mut().for_each(|x| *x *= mean.slope);
         }
         Evaluated { value, gradient: x }
@@ -226,24 +231,20 @@ impl Regression {
         Evaluated { value, gradient: change }
     }
 
-    /// The mean gradient of each row.
-    fn mean_gradients(&self, evaluated: &[Evaluated], weight: &[f64], total: f64) -> Vec<Vec<f64>> {
+    /// The same with the mean of the gradients.
+    fn averaged(&self, of: Evaluated, weight: &[f64], total: f64) -> Averaged {
         let p = self.encoding.width();
-        let mean = |of: &Evaluated| {
-            let mut sum = vec![0.0; p];
-            for (w, gradient) in weight.iter().zip(of.gradient.chunks(p)) {
-                sum.iter_mut().zip(gradient).for_each(|(sum, g)| *sum += w * g / total);
-            }
-            sum
-        };
-        evaluated.iter().map(mean).collect()
+        let mut gradient = vec![0.0; p];
+        for (w, of_unit) in weight.iter().zip(of.gradient.chunks(p)) {
+            gradient.iter_mut().zip(of_unit).for_each(|(sum, g)| *sum += w * g / total);
+        }
+        Averaged { value: of.value, gradient }
     }
 
     /// G'VG.
-    fn delta(&self, evaluated: &[Evaluated], weight: &[f64], total: f64) -> Vec<f64> {
+    fn delta(&self, evaluated: &[Averaged]) -> Vec<f64> {
         let p = self.encoding.width();
-        let gradients = self.mean_gradients(evaluated, weight, total);
-        let pairs = gradients.iter().flat_map(|a| gradients.iter().map(move |b| (a, b)));
+        let pairs = evaluated.iter().flat_map(|a| evaluated.iter().map(move |b| (&a.gradient, &b.gradient)));
         let form =
             |(a, b): (&Vec<f64>, &Vec<f64>)| (0..p).map(|i| a[i] * dot(&self.covariance[i * p..(i + 1) * p], b)).sum();
         pairs.map(form).collect()
@@ -252,18 +253,16 @@ impl Regression {
     /// The design's covariance of the totals of w(μ − M)/Σw + G'IF.
     fn linearised_margins(
         &self,
-        evaluated: &[Evaluated],
+        evaluated: &[Averaged],
         values: &[f64],
-        weight: &[f64],
         total: f64,
         stop: &AtomicBool,
     ) -> Result<Vec<f64>> {
         let p = self.encoding.width();
         let bread = inverse(&self.fit.factor, p);
-        let directions: Vec<Vec<f64>> = self
-            .mean_gradients(evaluated, weight, total)
+        let directions: Vec<Vec<f64>> = evaluated
             .iter()
-            .map(|gradient| (0..p).map(|i| dot(&bread[i * p..(i + 1) * p], gradient)).collect())
+            .map(|of| (0..p).map(|i| dot(&bread[i * p..(i + 1) * p], &of.gradient)).collect())
             .collect();
         let residuals = self.residuals();
         let bound = &self.request.survey.0.bound;
@@ -271,6 +270,7 @@ impl Regression {
         let fill = |place: usize, z: &mut [f64]| {
             self.influence(&residuals, &directions[place], z);
             for (row, unit) in self.units.rows() {
+                // The cases that the mean is over vary too (Graubard and Korn 1999).
                 z[row] += (evaluated[place].value[unit] - values[place]) / total;
             }
         };
@@ -312,6 +312,13 @@ impl Regression {
 /// A quantity of each unit with its gradient by the coefficients, units × width.
 #[derive(Debug)]
 struct Evaluated {
+    value: Vec<f64>,
+    gradient: Vec<f64>,
+}
+
+/// The same with the mean of the gradients.
+#[derive(Debug)]
+struct Averaged {
     value: Vec<f64>,
     gradient: Vec<f64>,
 }
@@ -361,6 +368,7 @@ impl Margins {
         let levels = || self.rows.iter().filter(|row| row.kind == "margin").filter_map(|row| row.level.clone());
         for (level, coefficient) in coefficients {
             let place = levels().position(|known| known == level.as_ref());
+            // Margins are the first rows, so that a place among them is one among all.
             by_row[place.ok_or_else(|| Error::option("level", level.as_ref(), levels()))?] += coefficient;
         }
         let value = by_row.iter().zip(&self.rows).map(|(c, row)| c * row.inference.value).sum();

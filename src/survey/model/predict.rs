@@ -72,6 +72,7 @@ impl Regression {
             status[row] = inference.status.as_str();
         }
         let mut all: Vec<Column> = table.columns().to_vec();
+        // Columns of an earlier prediction give way.
         let own = ["predicted", "se", "ci_low", "ci_high", "status"];
         all.retain(|column| !own.contains(&column.name().as_str()));
         all.extend([

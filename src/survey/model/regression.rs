@@ -107,6 +107,7 @@ impl Regression {
                     self.covariance[a * p + b] = replicates.rule.covariance(values, &columns[a], &columns[b]);
                 }
             }
+            // A replicate without a solution is NaN throughout, and every model has an intercept.
             let lost = all.iter().filter(|beta| beta[0].is_nan()).count();
             self.status = match lost {
                 0 => Status::Normal,
@@ -118,9 +119,12 @@ impl Regression {
             let form = Form::within(bound, |row| self.inside.rows[row]);
             self.design_df = form.degrees_of_freedom();
             let residuals = self.residuals();
+            // The sandwich: a row moves β by A⁻¹x times its residual, and the covariance is that of the totals of
+            // these.
             let bread = inverse(&self.fit.factor, p);
             let fill = |place: usize, z: &mut [f64]| self.influence(&residuals, &bread[place * p..(place + 1) * p], z);
             self.covariance = form.covariances(p, fill, stop).ok_or(Error::Interrupted)?;
+            // Centred at itself a single PSU has no spread: the form gives 0, which is not known.
             if form.psus() <= 1 {
                 self.status = Status::NoVariance;
             }
@@ -180,6 +184,7 @@ impl Regression {
         let mean = first / total;
         let dispersion = match self.replicated {
             Some(_) => second / total,
+            // R `svyvar` of the residuals, around their mean.
             None => (second / total - mean * mean) * n / (n - 1.0),
         };
         (deviance / self.inside.mean_weight, dispersion)
@@ -266,6 +271,7 @@ impl Coefficient {
             Series::new(name.into(), rows.iter().map(of).collect::<Vec<_>>()).into_column()
         };
         let odds = |name: &str, of: &dyn Fn(&Inference) -> Option<f64>| {
+            // Of other links exp β is a ratio of rates or nothing.
             let is_odds = link == Link::Logit;
             let ratios: Vec<Option<f64>> =
                 rows.iter().map(|row| of(&row.inference).filter(|_| is_odds).map(f64::exp)).collect();

@@ -89,6 +89,8 @@ impl Regression {
         match method {
             TestMethod::Wald | TestMethod::AdjustedWald => {
                 let mut factor = covariance;
+                // A design of few PSUs or replicates leaves a covariance of too low a rank to test so many
+                // coefficients at once.
                 if cholesky(&mut factor, q, Pivots::Relative).is_none() {
                     return Ok(none);
                 }
@@ -143,11 +145,13 @@ impl Regression {
     /// The number of a term, its columns in any order.
     fn term(&self, given: &str) -> Result<usize> {
         let mut wanted: Vec<&str> = given.split(':').map(str::trim).collect();
+        // An interaction is the same whichever of its columns is named first.
         wanted.sort_unstable();
         let is_it = |term: &super::encoding::Term| {
             let mut names: Vec<&str> =
                 term.variables.iter().map(|&member| self.encoding.variables[member].name.as_str()).collect();
             names.sort_unstable();
+            // A column may have a colon in its own name.
             names == wanted || (term.variables.len() == 1 && names[0] == given)
         };
         let found = self.encoding.terms.iter().position(is_it);

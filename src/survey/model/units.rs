@@ -49,18 +49,18 @@ impl Units {
         let (variables, width) = (columns.len(), encoding.width());
         let rows: Vec<u32> = (0..inside.len() as u32).filter(|&row| inside[row as usize]).collect();
         let mut of_row = vec![OUTSIDE; inside.len()];
+        let sizes: Vec<u64> = encoding.variables.iter().map(|variable| variable.levels().len() as u64).collect();
+        // Seventy questions of yes and no have more combinations than a number can tell apart.
+        let are_numbered = sizes.iter().try_fold(1_u64, |cells, size| cells.checked_mul(*size)).is_some();
         // An offset is as good as different in every row.
-        let are_cells = encoding.is_of_factors() && offset.is_empty();
+        let are_cells = encoding.is_of_factors() && offset.is_empty() && are_numbered;
         // The first row of each unit has its values.
         let firsts = if are_cells {
-            let sizes: Vec<u64> = encoding.variables.iter().map(|variable| variable.levels().len() as u64).collect();
             let mut known: FxHashMap<u64, u32> = FxHashMap::default();
             let mut firsts = Vec::new();
             for &row in &rows {
-                let cell = columns.iter().zip(&sizes).fold(0_u64, |cell, (column, size)| {
-                    // Wraps beyond 2^64 combinations, more than there can be coefficients for.
-                    cell.wrapping_mul(*size).wrapping_add(column[row as usize] as u64)
-                });
+                let cell = columns.iter().zip(&sizes);
+                let cell = cell.fold(0_u64, |cell, (column, size)| cell * *size + column[row as usize] as u64);
                 of_row[row as usize] = *known.entry(cell).or_insert_with(|| {
                     firsts.push(row);
                     firsts.len() as u32 - 1
@@ -94,6 +94,7 @@ impl Units {
 
     /// The design matrix after a change to the values of the variables.
     pub(crate) fn design(&self, encoding: &Encoding, change: impl Fn(usize, &mut [f64]) + Sync) -> Vec<f64> {
+        // Without variables there are no values to count by: one unit with the intercept, or one for each offset.
         let count = self.values.len().checked_div(self.variables).unwrap_or(usize::from(self.n > 0));
         let count = if self.offset.is_empty() { count } else { self.offset.len() };
         let mut x = vec![0.0; count * self.width];
@@ -172,8 +173,38 @@ impl Units {
             weight[unit] += weights[row];
             y[unit] += weights[row] * self.y[row];
         }
+        // Sums of the same weight of both signs may be 0; such a cell has no mean and no part in the fit.
         y.iter_mut().zip(&weight).for_each(|(y, w)| *y = if *w == 0.0 { 0.0 } else { *y / w });
         let total = weight.iter().sum();
         Load { weight, y, total }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::numeric::random::SplitMix;
+    use crate::{Design, Survey};
+    use polars::prelude::*;
+
+    /// Rows that differ in the first of seventy factors alone are not one cell: y is 1 where that one is b, whatever the
+    /// others are.
+    #[test]
+    fn more_cells_than_numbers_are_not_mixed_up() {
+        let mut random = SplitMix(3);
+        let mut columns = vec![Column::new("w".into(), vec![1.0; 240])];
+        let first: Vec<&str> = (0..240).map(|row| if row % 2 == 0 { "a" } else { "b" }).collect();
+        columns.push(Column::new("y".into(), first.iter().map(|of| f64::from(*of == "b")).collect::<Vec<f64>>()));
+        columns.push(Column::new("f0".into(), first));
+        for factor in 1..70 {
+            // Each pair of rows has the same categories of all others.
+            let of: Vec<&str> = (0..120).flat_map(|_| [["a", "b"][random.below(2)]; 2]).collect();
+            columns.push(Column::new(format!("f{factor}").into(), of));
+        }
+        let table = DataFrame::new(240, columns).expect("one length");
+        let survey = Survey::new(table, Design::new("w")).expect("a sound design");
+        let asked = (0..70).fold(survey.regress("y"), |asked, factor| asked.term([format!("f{factor}")]));
+        let model = asked.run().expect("a model");
+        assert!((model.coefficients()[1].inference.value - 1.0).abs() < 1e-9);
+        assert!(model.coefficients()[2..].iter().all(|other| other.inference.value.abs() < 1e-9));
     }
 }

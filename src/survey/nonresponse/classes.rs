@@ -57,6 +57,8 @@ impl Cells {
         for (row, &d) in d.iter().enumerate().filter(|(_, d)| **d != 0.0) {
             sums[self.of_row[row] as usize].add(d, dispositions[row]);
         }
+        // A cell with nothing but rows of weight 0 is no class; its rows fall to the first, where they count for
+        // nothing.
         let cells = sums.into_iter().enumerate().filter(|(_, sums)| sums.n > 0);
         let mut runs: Vec<Run> =
             cells.map(|(cell, sums)| Run { cells: cell..cell + 1, members: vec![cell], sums }).collect();
@@ -74,6 +76,7 @@ impl Cells {
             let (first, second) = (worst.min(partner), worst.max(partner));
             let before = |run: &Run| (self.name(run), run.sums.respondents, run.sums.factor(rule.eligible_share));
             let ((class, respondents, factor), (into, ..)) = (before(&runs[worst]), before(&runs[partner]));
+            // The later of the two goes, so that the place of the first stays what it is.
             let other = runs.remove(second);
             runs[first].merge(other);
             let sums = runs[first].sums;
@@ -176,6 +179,7 @@ impl Sums {
             Some(share) => (eligible + share * self.unknown) / self.responding,
             None => {
                 let known = eligible + self.ineligible;
+                // Both steps at once: for eligibility, then for response.
                 (known + self.unknown) / known * (eligible / self.responding)
             }
         };

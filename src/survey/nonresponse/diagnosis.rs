@@ -101,6 +101,7 @@ impl Diagnosed<'_> {
                 sum += w[row];
                 squares += w[row] * w[row];
             });
+            // Kish: n·Σw²/(Σw)² is 1 + CV²(w).
             n * squares / (sum * sum)
         };
         Indicators {
@@ -118,6 +119,7 @@ impl Diagnosed<'_> {
         let (before, _) = self.weights();
         let responds = |row: usize| self.is(row, Disposition::Respondent);
         let Step { classes, rate, .. } = self.step;
+        // The fit of the step once more: it converged there, so that it does here.
         if let Rate::Propensity(model) = rate
             && let Some(last) = self.adjustments.last()
             && let Ok(p) = model.fit(last.before(), responds, &self.step.gives())
@@ -126,6 +128,7 @@ impl Diagnosed<'_> {
         }
         let eligible = classes.totals(|row| if self.eligible(row) { before[row] } else { 0.0 });
         let responding = classes.totals(|row| if responds(row) { before[row] } else { 0.0 });
+        // A class without eligible cases has no rate, and no eligible row that asks for it.
         classes.of_row.iter().map(|&class| responding[class as usize] / eligible[class as usize]).collect()
     }
 
@@ -182,6 +185,7 @@ impl Diagnosed<'_> {
             squares += before[row] * (value(row) - sample).powi(2);
             total += before[row];
         }
+        // In standard deviations of the eligible sample, which both means are compared with.
         let spread = (squares / total).sqrt();
         let standardised = |mean: f64| (spread > 0.0 && mean.is_finite()).then(|| (mean - sample) / spread);
         Balance {

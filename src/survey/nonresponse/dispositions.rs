@@ -79,6 +79,7 @@ fn stand_for(
             return Ok(vec![pair("1", yes), pair("0", no)]);
         }
         let words = (0..levels.len() as u32).filter_map(|code| text(levels, code));
+        // Values that are none of these words are reported by the caller.
         return Ok(words.filter_map(|word| word.parse().ok().map(|disposition| (word, disposition))).collect());
     }
     let mut known: Vec<(String, Disposition)> = Vec::new();

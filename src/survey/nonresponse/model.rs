@@ -43,6 +43,7 @@ fn variables(table: &DataFrame, name: &str, d: &[f64]) -> Result<MarginVariables
     let n = cases().count() as f64;
     let mean = cases().map(|row| values[row]).sum::<f64>() / n;
     let spread = (cases().map(|row| (values[row] - mean).powi(2)).sum::<f64>() / n).sqrt();
+    // A variable that is the same in all cases adds nothing to the constant.
     let scale = if spread > 0.0 { 1.0 / spread } else { 0.0 };
     let outside = |row: usize| d[row] == 0.0;
     let scaled = values.iter().enumerate().map(|(row, v)| if outside(row) { 0.0 } else { (v - mean) * scale });

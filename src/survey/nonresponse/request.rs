@@ -232,6 +232,7 @@ impl AdjustNonresponse {
         sorted.sort_unstable_by(f64::total_cmp);
         let cut = |group: usize| quantile(&sorted, group as f64 / self.groups as f64, Definition::Seven);
         let cuts: Vec<f64> = (1..self.groups).map(cut).collect();
+        // Equal probabilities fall into one class, so that a class may be empty and another large.
         let of_row = p.iter().map(|p| cuts.partition_point(|cut| cut < p) as u32).collect();
         let keys = (1..=self.groups).map(|group| vec![format!("propensity {group}")]).collect();
         Ok(Cells { of_row, keys })

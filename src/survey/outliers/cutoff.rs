@@ -52,6 +52,7 @@ pub(super) fn tuning(mut deviations: Vec<f64>) -> f64 {
         }
         sum += deviation;
     }
+    // All of them are above it.
     sum / (deviations.len() as f64 + 1.0)
 }
 

@@ -150,12 +150,14 @@ impl FindOutliers {
         let compared = |row: usize| {
             let centre = *centres.get(&groups[row][..])?;
             let others = weights[row] - 1.0;
+            // A case of weight 1 or less stands for no other.
             (others > 0.0 && values[row].is_some()).then_some((centre, others))
         };
         let deviation = |row: usize| {
             let (centre, others) = compared(row)?;
             Some((values[row]? - centre) * others)
         };
+        // One constant for all groups: it is the bias of the whole total that is weighed against its variance.
         let constant = tuning((0..values.len()).filter_map(deviation).collect());
         let cutoff = |row| compared(row).map_or(f64::INFINITY, |(centre, others)| centre + constant / others);
         Ok((0..values.len()).map(cutoff).collect())
@@ -176,7 +178,7 @@ impl FindOutliers {
 
 /// The numbers of a column; an error for text, NaN and infinity.
 fn numbers(table: &DataFrame, name: &str) -> Result<Vec<Option<f64>>> {
-    let series = numeric(table, "variable", name, "name the variable whose total is published")?;
+    let series = numeric(table, "variable", name, "convert it to numbers, or name another variable")?;
     check_finite(&series, "variable")?;
     Ok(series.cast(&DataType::Float64)?.f64()?.iter().collect())
 }

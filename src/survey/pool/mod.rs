@@ -158,6 +158,7 @@ fn sampled(waves: &[Survey], labels: &[String], options: &PoolOptions, findings:
     ];
     Error::collect(errors.into_iter().flatten().collect())?;
     let has_units = first.psu.is_some();
+    // A probability is that of one draw: a unit of two waves would have two.
     if let (Some(Overlap::Shared), true) = (options.overlap, first.pps.is_some()) {
         return Err(Error::argument("overlap", "\"independent\" for waves with unequal probabilities", "shared"));
     }
@@ -166,6 +167,7 @@ fn sampled(waves: &[Survey], labels: &[String], options: &PoolOptions, findings:
     let texts = |origin: &Origin, name: &str| -> Result<Vec<String>> {
         let column = origin.table.column(name)?.cast(&DataType::String)?;
         let is_float = origin.table.column(name)?.dtype().is_float();
+        // A code that is 7 in one file is 7.0 in another where a value of its column is missing.
         let whole = |text: &str| text.strip_suffix(".0").filter(|_| is_float).unwrap_or(text).to_owned();
         Ok(column.str()?.iter().map(|text| whole(text.unwrap_or_default())).collect())
     };
@@ -239,6 +241,7 @@ fn say_what_is_shared(
     wave: &str,
     findings: &mut Vec<Finding>,
 ) {
+    // Each wave has a unit once, as members are sets: what is counted are waves.
     let mut waves_of: FxHashMap<&(String, String), usize> = FxHashMap::default();
     let mut strata_of: FxHashMap<&str, FxHashSet<&str>> = FxHashMap::default();
     for unit in members.iter().flatten() {
@@ -301,6 +304,7 @@ fn replicates(waves: &[Survey], overlap: Option<Overlap>, findings: &mut Vec<Fin
                     if wave == varied { own.matrix.analysis(r, base) } else { base.clone() }
                 };
                 columns.push(base.iter().enumerate().flat_map(of).collect::<Vec<f64>>());
+                // Each wave keeps its own scale, as a factor of its replicates.
                 scales.push(own.rule.scale * own.rule.rscales[r]);
             }
         }
@@ -308,6 +312,8 @@ fn replicates(waves: &[Survey], overlap: Option<Overlap>, findings: &mut Vec<Fin
         (1.0, scales, true)
     };
     let method = if all.iter().all(|own| own.method == all[0].method) { all[0].method } else { ReplicateMethod::Other };
+    // Joint replicates are those of one sample, with the least degrees of freedom of any wave; independent samples
+    // add theirs up.
     let given: Option<Vec<f64>> = all.iter().map(|own| own.df).collect();
     let df = given.map(|df| if joint { df.into_iter().fold(f64::INFINITY, f64::min) } else { df.into_iter().sum() });
     let names = (0..columns.len()).map(|r| format!("replicate{r}"));

@@ -157,6 +157,7 @@ fn say_categories(
         sets.push(found);
     }
     let all: BTreeSet<&str> = sets.iter().flatten().copied().collect();
+    // A wave that lacks the column altogether is told of elsewhere.
     for (set, label) in sets.iter().zip(labels).filter(|(set, _)| !set.is_empty() && set.len() < all.len()) {
         let missing: Vec<String> = all.difference(set).map(|text| (*text).to_owned()).collect();
         let message = format!("no case of {} in the wave {label}", crate::error::list(&missing));

@@ -79,6 +79,7 @@ impl<'a> Cases<'a> {
         let mut parts: Vec<SortedCases> = (0..domains).map(|_| SortedCases::default()).collect();
         for (records, weights) in &buckets {
             for (&(key, row), &weight) in records.iter().zip(weights) {
+                // Buckets ascend, and so do the values of every domain.
                 let part = &mut parts[cells.get(row as usize) as usize];
                 part.values.push(value_of(key));
                 part.cumulative.push(weight);
@@ -93,6 +94,7 @@ impl<'a> Cases<'a> {
             let of_chunk = |chunk: &'_ Chunk| chunk.starts[bucket] as usize..chunk.starts[bucket + 1] as usize;
             let mut records = Vec::with_capacity(self.chunks.iter().map(|chunk| of_chunk(chunk).len()).sum());
             self.chunks.iter().for_each(|chunk| records.extend_from_slice(&chunk.records[of_chunk(chunk)]));
+            // By value and then by row, so that no two are equal.
             records.sort_unstable();
             records
         })
@@ -144,6 +146,7 @@ impl Chunk {
 /// The keys that each bucket but the first begins with, from a sample of rows at even distances.
 fn limits(variable: &Column, height: usize) -> Vec<u64> {
     let size = (BUCKETS * SAMPLES_PER_BUCKET).min(height);
+    // Rows that are no cases may be among them. Limits decide how even the buckets are, never the order.
     let rows: Vec<u32> = (0..size).map(|i| (i * height / size) as u32).collect();
     let mut sample = vec![0.0; size];
     variable.read(Rows::List(&rows), &mut sample);
@@ -185,7 +188,7 @@ impl Ordered<'_> {
         Ordered { cases: None, starts, before, parts: vec![OnceLock::from(part)], falls, count: None }
     }
 
-    /// Cases in order of which some stand for several, as many as `count` in all.
+    /// Cases in order, some of which stand for several; they are `count` in all.
     pub(crate) fn of_runs(values: Vec<f64>, weights: Vec<f64>, count: u64) -> Ordered<'static> {
         Ordered { count: Some(count), ..Ordered::of_part(SortedCases { values, cumulative: weights }) }
     }
@@ -223,6 +226,7 @@ impl Ordered<'_> {
     }
 
     fn find(&self, case: usize) -> (&SortedCases, usize) {
+        // The last part that begins at or before the case: empty parts before it begin there too.
         let number = self.starts.partition_point(|&start| start <= case) - 1;
         let part = self.parts[number].get_or_init(|| {
             let Some(cases) = self.cases else { return SortedCases::default() };

@@ -68,6 +68,7 @@ pub(crate) fn quantile(cases: &Ordered, p: f64, rule: QuantileRule) -> Option<f6
     let reach = p * (1.0 + TIE);
     let before = |k: usize| if k == 0 { 0.0 } else { cases.sum(k - 1) };
     let middle = |k: usize| (before(k) + cases.sum(k)) / 2.0;
+    // The weight of the last case; there are two cases at least.
     let last = || whole - cases.sum(n - 2);
     Some(match rule {
         QuantileRule::Math | QuantileRule::Hf1 => step(cases, p, reach, |k| cases.value(k - 1)),
@@ -76,6 +77,7 @@ pub(crate) fn quantile(cases: &Ordered, p: f64, rule: QuantileRule) -> Option<f6
         }
         QuantileRule::Hf3 => step(cases, p, reach, |k| {
             let (below, above) = (cases.value(k - 1), cases.value(k));
+            // Hyndman and Fan take the even one of the two order statistics; R counts distinct values.
             if below == above || distinct(cases, k) % 2 == 1 { above } else { below }
         }),
         QuantileRule::Hf4 => interpolate(cases, p, reach, |k| cases.sum(k) / whole),
@@ -141,6 +143,7 @@ fn first_beyond(cases: &Ordered, holds: impl Fn(usize) -> bool) -> usize {
     if cases.falls() {
         return (0..cases.len()).rev().find(|&k| holds(k)).map_or(0, |k| k + 1);
     }
+    // The condition holds for a first part of the cases and for none after it: the search is for the border.
     let (mut low, mut high) = (0, cases.len());
     while low < high {
         let middle = low + (high - low) / 2;

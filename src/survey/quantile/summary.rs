@@ -1,7 +1,7 @@
 //! Kernel: weighted cases of data in parts, by value, in memory that does not grow with them.
 //!
-//! Cases of one value are a *run*, of which the first and the last weight and the sum of all are kept: no rule asks for
-//! more. Where there are too many values, runs become ranges of values, of which the smallest and the largest are known.
+//! Cases of one value are a *run*. Its first and last weight and the sum of all are kept: no rule asks for more. Where there
+//! are too many values, runs become ranges of values, whose smallest and largest value are known.
 //! A quantile that lies within a range is found by reading the rows once more, with the values of that range kept apart.
 
 use super::ordered::{Ordered, Sum, key, value_of};
@@ -123,6 +123,7 @@ impl Summary {
 
     /// Makes ranges wider, those of windows first.
     pub(crate) fn coarsen(&mut self) {
+        // From the second reading on, ranges outside are as wide as they get, and only windows can give way.
         let is_fine = self.windows.iter().any(|window| window.shift < self.shift);
         if is_fine {
             self.windows.iter_mut().for_each(|window| window.shift = (window.shift + STEP).min(self.shift));
@@ -134,6 +135,7 @@ impl Summary {
             let id = self.id(run.low);
             runs.entry(id)
                 .and_modify(|known| {
+                    // Runs come in ascending order: the later one has the larger values.
                     (known.high, known.last) = (run.high, run.last);
                     known.sum.merge(run.sum);
                     known.cases += run.cases;

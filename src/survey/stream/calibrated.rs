@@ -126,6 +126,7 @@ impl Scan {
             Error::each(made.iter().map(copied))
         });
         let own = &self.design;
+        // Strata and units have no part in what weights are moved to.
         let design = Design { weight: own.weight.clone(), scope: own.scope.clone(), ..Design::default() };
         let design = Design { replicates: own.replicates.clone(), ..design };
         let by = vec![columns.iter().map(|column| copy(column)).collect::<Vec<String>>()];
@@ -133,6 +134,7 @@ impl Scan {
         let counted = self.derived(copies).filled(vec![state], Some(SUMS), stop)?;
         let replicates = counted.first().and_then(State::replicate_columns).unwrap_or_default();
         let counted = counted.into_iter().next().ok_or(Error::Interrupted)?.finish(None, stop)?;
+        // Without columns, as for the population alone, the only set is that of all rows, and one cell.
         let set = usize::from(!columns.is_empty());
         let rows: Vec<_> = counted.rows().iter().filter(|row| row.key.0 == set).collect();
         if rows.len() > CELLS {
@@ -167,6 +169,7 @@ impl Scan {
         let before = Survey::new(DataFrame::new(rows.len(), table.clone())?, Design::new(CALIBRATED))?;
         let after = how(&before)?;
         let new = after.0.weight_values()?;
+        // A calibration of one sample leaves both.
         let (Some(adjustment), Some(report)) = (after.0.bound.adjustments.last(), &after.0.bound.calibration) else {
             return Err(Error::Interrupted);
         };
@@ -210,6 +213,7 @@ impl Scan {
             if let (Some(from), Some(to)) = (&before.0.bound.replicates, &after.0.bound.replicates) {
                 for (r, name) in replicates.iter().enumerate() {
                     let (old, new) = (from.matrix.analysis(r, &base), to.matrix.analysis(r, &base));
+                    // No case of the cell is in the replicate: any factor leaves its weights 0.
                     let factor = |(old, new): (&f64, &f64)| if *old == 0.0 { 1.0 } else { new / old };
                     of_replicates.push((name.clone(), old.iter().zip(&new).map(factor).collect()));
                 }
@@ -358,8 +362,10 @@ impl CalibratedCells {
             let design = Design { weight: Some(CALIBRATED.to_owned()), replicates, ..own.clone() };
             return Scan { design, ..scan }.estimates(requests, Some(SUMS), stop);
         }
+        // Residuals need the total of every unit: where every row is one, it has a number.
         let psu = own.psu.clone().or_else(|| Some(ROW.to_owned()));
         let design = Design { weight: Some(CALIBRATED.to_owned()), psu, ..own.clone() };
+        // The moments of the slopes are totals alone: one unit has them all.
         let whole = Design::new(REGRESSION).psu(WHOLE);
         let mut states = vec![State::new(design.clone(), [count()], [[CELL]])?];
         for RequestOf { measures, by } in &requests {
@@ -451,6 +457,7 @@ impl Residuals for CellResiduals {
         let mut moments = vec![0.0; x.size];
         for &(cell, both) in &self.of_domain[domain] {
             let mut sum = [0.0];
+            // As of a sample of one unit: its total of the linearised variable.
             self.moments.add(&mut sum, item, both, value, denominator, 1.0);
             x.each(cell, |column, x| moments[column] += sum[0] * x);
         }

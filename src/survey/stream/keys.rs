@@ -83,6 +83,7 @@ fn each<T: Copy>(
 ) -> Result<Vec<T>> {
     let numbers = dictionaries.iter().zip(coded).zip(columns);
     let numbers: Vec<Vec<u32>> = numbers
+        // A copy, as `known` must not add what it looks up; after `add` all values have their numbers.
         .map(|((dictionary, (_, levels)), column)| dictionary.clone().add(role, column, levels))
         .collect::<Result<_>>()?;
     let mut key = vec![0; coded.len()];

@@ -157,6 +157,7 @@ struct Folders {
 impl Folders {
     /// Whether a file or folder was not met before, under this name or another.
     fn is_new(&mut self, path: &Path) -> Result<bool> {
+        // The place that links lead to in the end: one file has many names.
         let path = path.canonicalize().map_err(|error| invalid(path, &error.to_string()))?;
         Ok(self.met.insert(path))
     }

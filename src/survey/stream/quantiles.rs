@@ -146,6 +146,7 @@ impl Scan {
         values: &[Vec<Vec<Option<f64>>>],
         stop: &AtomicBool,
     ) -> Result<Vec<Estimates>> {
+        // Names with spaces and numbers, which no column of the source is likely to have.
         let name = |m: usize, i: usize, set: usize| format!("at or below quantile {i} of measure {m} in set {set}");
         // Degrees of freedom are those of the cases that have a value.
         let inside = |m: usize| format!("cases of measure {m}");
@@ -233,6 +234,7 @@ impl Scan {
                     let first = wanted[..m].iter().map(|of| of.probabilities.len()).sum::<usize>();
                     let orders: Vec<Ordered> = summaries.cases[cell].iter().map(Summary::ordered).collect();
                     for (i, &p) in of.probabilities.iter().enumerate() {
+                        // The request of a set has that set and the one of all rows, which comes first.
                         let here = |row: &&Estimate| row.key.0 == usize::from(s > 0) && row.item == first + i;
                         for (number, share) in numbers[s].iter().zip(of_set.rows.iter().filter(here)) {
                             let summary = number.map(|number| number as usize);
@@ -412,6 +414,7 @@ impl Summaries {
         }
         for (place, domains) in self.cases.iter_mut().enumerate() {
             for (domain, summary) in domains.iter_mut().enumerate() {
+                // Those without a window are read again as well: their sums have to be those of this reading.
                 *summary = summary.refined(windows.remove(&(place, domain)).unwrap_or_default());
             }
         }
@@ -422,6 +425,7 @@ impl Summaries {
     /// Makes ranges wider until there are few enough of them.
     fn bound(&mut self) {
         let count = |cases: &[Domains]| cases.iter().flatten().map(Summary::len).sum::<usize>();
+        // A key has 64 bits: when all are left out, no range can become wider.
         for _ in 0..64 {
             if count(&self.cases) <= self.most {
                 break;

@@ -136,6 +136,7 @@ impl Scan {
         stop: &AtomicBool,
         mut take: impl FnMut(&DataFrame) -> Result<()>,
     ) -> Result<()> {
+        // So that a source without rows is looked at as well, and its columns and types are checked.
         take(&self.source.empty()?)?;
         let mut columns = columns.to_vec();
         columns.sort_unstable();
@@ -192,6 +193,7 @@ impl Scan {
         columns.dedup();
         let mut bytes = bytes;
         'reading: loop {
+            // From the states without rows, as a second reading begins anew.
             let mut states = first.clone();
             let mut rows = 0;
             for batch in source.read(&columns)? {
@@ -217,6 +219,8 @@ impl Scan {
                     }
                     match bytes {
                         Some(bytes) => state.fold_above(bytes, stop)?,
+                        // Nothing is folded here, and the sums grow with the units: they are held to what may be
+                        // kept.
                         None => state.check_sums()?,
                     }
                 }

@@ -166,6 +166,7 @@ impl TableRecipe {
 
 /// The text of a cell, which no other has.
 fn cell_text(row: &str, column: &str) -> String {
+    // The length tells where the row ends, whatever characters it has.
     format!("{}\u{1f}{row}\u{1f}{column}", row.len())
 }
 
@@ -376,6 +377,7 @@ impl Whole<'_> {
             let levels = self.counts.columns.iter().find(|(known, _)| known == name).map(|(_, levels)| levels);
             let of_set = self.counts.rows.iter().filter(|row| row.key.0 == set && row.key.1.starts_with(key));
             let mut codes: Vec<u32> = of_set.filter_map(|row| row.key.1.last().copied()).collect();
+            // The missing category is that of the cases outside the table.
             codes.retain(|&code| levels.is_some_and(|levels| text(levels, code).is_some()));
             codes.sort_unstable();
             let taken: IdxCa = codes.iter().map(|&code| Some(code)).collect();

@@ -6,6 +6,7 @@ use crate::survey::estimate::Estimates;
 use crate::survey::estimate::row::{Estimate, Status};
 use crate::survey::interval;
 use polars::prelude::Series;
+use rustc_hash::FxHashMap;
 
 impl CrossTable {
     /// The table of the categories `levels`: `counts` has totals by four grouping sets, all, rows, columns and cells, whose
@@ -18,8 +19,9 @@ impl CrossTable {
         cells: Estimates,
         within: Option<Estimates>,
     ) -> CrossTable {
-        let table =
-            Assembly { options, levels: &levels, counts: &counts, cells: &cells, within: within.as_ref() }.cells();
+        let [of_counts, of_cells] = [&counts, &cells].map(RowNumbers::new);
+        let within = within.as_ref().map(RowNumbers::new);
+        let table = Assembly { options, levels: &levels, counts: of_counts, cells: of_cells, within }.cells();
         CrossTable { names: options.names.clone(), levels, share: options.share, table, counts, cells }
     }
 }
@@ -29,9 +31,9 @@ struct Assembly<'a> {
     options: &'a TableOptions,
     /// The categories that occur, ascending.
     levels: &'a [Series; 2],
-    counts: &'a Estimates,
-    cells: &'a Estimates,
-    within: Option<&'a Estimates>,
+    counts: RowNumbers<'a>,
+    cells: RowNumbers<'a>,
+    within: Option<RowNumbers<'a>>,
 }
 
 impl Assembly<'_> {
@@ -43,23 +45,23 @@ impl Assembly<'_> {
     }
 
     fn cell(&self, row: Option<usize>, column: Option<usize>) -> CrossTableCell {
-        let key: Vec<usize> = row.into_iter().chain(column).collect();
+        let key: Vec<u32> = row.into_iter().chain(column).map(|place| place as u32).collect();
+        // The grouping sets of the counts, in the order of the request.
         let set = match (row, column) {
             (None, None) => 0,
             (Some(_), None) => 1,
             (None, Some(_)) => 2,
             _ => 3,
         };
-        let count = row_of(self.counts, set, &key, None);
+        let count = self.counts.row(set, &key, None);
         let width = self.levels[1].len();
+        let within = |of: usize, level| self.within.as_ref().and_then(|e| e.row(1, &[of as u32], Some((0, level))));
         let share = match (self.options.share, row, column) {
-            (Share::Total, Some(row), Some(column)) => row_of(self.cells, 0, &[], Some((0, row * width + column))),
-            (Share::Total | Share::Column, Some(row), None) => row_of(self.cells, 0, &[], Some((1, row))),
-            (Share::Total | Share::Row, None, Some(column)) => row_of(self.cells, 0, &[], Some((2, column))),
-            (Share::Row, Some(row), Some(column)) => self.within.and_then(|e| row_of(e, 1, &[row], Some((0, column)))),
-            (Share::Column, Some(row), Some(column)) => {
-                self.within.and_then(|e| row_of(e, 1, &[column], Some((0, row))))
-            }
+            (Share::Total, Some(row), Some(column)) => self.cells.row(0, &[], Some((0, row * width + column))),
+            (Share::Total | Share::Column, Some(row), None) => self.cells.row(0, &[], Some((1, row))),
+            (Share::Total | Share::Row, None, Some(column)) => self.cells.row(0, &[], Some((2, column))),
+            (Share::Row, Some(row), Some(column)) => within(row, column),
+            (Share::Column, Some(row), Some(column)) => within(column, row),
             _ => None,
         };
         // The whole that shares are parts of is 1 by definition, and has no standard error.
@@ -68,7 +70,7 @@ impl Assembly<'_> {
             Share::Row => column.is_none(),
             Share::Column => row.is_none(),
         };
-        let all = &self.cells.rows()[0];
+        let all = &self.cells.estimates.rows()[0];
         let blank = CrossTableCell {
             row: row.and_then(|place| text(&self.levels[0], place as u32)),
             column: column.and_then(|place| text(&self.levels[1], place as u32)),
@@ -113,31 +115,42 @@ impl Assembly<'_> {
     }
 }
 
-/// The row of a domain, given by its set and the places of its categories, and of a measure and the place of a
-/// category.
-fn row_of<'a>(
+/// The rows of a result by what they are of: a table has as many cells as rows, so that none may be searched for.
+pub(crate) struct RowNumbers<'a> {
     estimates: &'a Estimates,
-    set: usize,
-    key: &[usize],
-    level: Option<(usize, usize)>,
-) -> Option<&'a Estimate> {
-    number_of(estimates, set, key, level).map(|number| &estimates.rows()[number])
+    /// The first row of each domain, by its set and the places of its categories.
+    of_domain: FxHashMap<(usize, &'a [u32]), usize>,
+    /// The row of each measure and category in it, both as text.
+    of_category: FxHashMap<(usize, &'a [u32], &'a str, &'a str), usize>,
 }
 
-/// The number of that row among the rows of the result.
-pub(crate) fn number_of(
-    estimates: &Estimates,
-    set: usize,
-    key: &[usize],
-    level: Option<(usize, usize)>,
-) -> Option<usize> {
-    let measure = level.map(|(measure, _)| estimates.measures[measure].name());
-    let level = level.map(|(_, level)| level.to_string());
-    let places = |row: &Estimate| row.key.1.iter().zip(key).all(|(code, place)| *code as usize == *place);
-    estimates.rows().iter().position(|row| {
-        row.key.0 == set
-            && places(row)
-            && measure.is_none_or(|m| row.measure == m)
-            && (level.is_none() || row.level == level)
-    })
+impl<'a> RowNumbers<'a> {
+    pub(crate) fn new(estimates: &'a Estimates) -> RowNumbers<'a> {
+        let (mut of_domain, mut of_category) = (FxHashMap::default(), FxHashMap::default());
+        for (number, row) in estimates.rows().iter().enumerate() {
+            let (set, key) = (row.key.0, row.key.1.as_slice());
+            of_domain.entry((set, key)).or_insert(number);
+            if let Some(level) = &row.level {
+                of_category.entry((set, key, row.measure.as_str(), level.as_str())).or_insert(number);
+            }
+        }
+        RowNumbers { estimates, of_domain, of_category }
+    }
+
+    /// The number of the row of a domain, given by its set and the places of its categories, and of a measure and the
+    /// place of a category, if any.
+    pub(crate) fn number(&self, set: usize, key: &[u32], level: Option<(usize, usize)>) -> Option<usize> {
+        match level {
+            None => self.of_domain.get(&(set, key)).copied(),
+            Some((measure, level)) => {
+                let (measure, level) = (self.estimates.measures[measure].name(), level.to_string());
+                self.of_category.get(&(set, key, measure, level.as_str())).copied()
+            }
+        }
+    }
+
+    /// That row.
+    fn row(&self, set: usize, key: &[u32], level: Option<(usize, usize)>) -> Option<&'a Estimate> {
+        self.number(set, key, level).map(|number| &self.estimates.rows()[number])
+    }
 }

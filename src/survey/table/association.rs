@@ -1,13 +1,13 @@
 //! Tests of independence of the two columns of a table.
 
-use super::assembly::number_of;
+use super::assembly::RowNumbers;
 use super::crosstab::CrossTable;
 use super::independence;
 use super::independence::CellShares;
 use crate::survey::estimate::Estimates;
 use crate::survey::estimate::row::Status;
 use crate::words::words;
-use crate::{Error, Result, ToFrame};
+use crate::{Error, Result, ToFrame, memory};
 use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series};
 use std::sync::atomic::AtomicBool;
 
@@ -114,10 +114,12 @@ impl CrossTable {
             let got = format!("{rows} of {:?} and {columns} of {:?}", self.names[0], self.names[1]);
             return Err(wrong("at least two categories of each column", got));
         }
+        // The covariances of all cells, and as many again while they are put together.
+        memory::check("test: cells", rows * columns, 16 * (rows * columns) as u64)?;
         let empty = || wrong("enough cells with cases; merge categories", "too many empty cells".to_owned());
 
         let (shares, covariances) =
-            self.joint(&self.cells, rows * columns, stop, |cell| number_of(&self.cells, 0, &[], Some((0, cell))))?;
+            self.joint(&self.cells, rows * columns, stop, |of, cell| of.number(0, &[], Some((0, cell))))?;
         // R's statistic takes n with the rows outside the table, as `svychisq` does for a subset.
         let cases = (self.n() + self.n_missing()) as f64;
         let table = CellShares { rows, columns, shares: &shares, covariances: &covariances };
@@ -143,8 +145,8 @@ impl CrossTable {
             }
             Independence::Saddlepoint => (pearson.statistic, f64::NAN, f64::NAN, pearson.saddlepoint(denominator)),
             Independence::Wald | Independence::AdjustedWald => {
-                let (totals, covariances) = self.joint(&self.counts, rows * columns, stop, |cell| {
-                    number_of(&self.counts, 3, &[cell / columns, cell % columns], None)
+                let (totals, covariances) = self.joint(&self.counts, rows * columns, stop, |of, cell| {
+                    of.number(3, &[(cell / columns) as u32, (cell % columns) as u32], None)
                 })?;
                 let wald = independence::wald(rows, columns, &totals, &covariances).ok_or_else(empty)?;
                 let (df2, factor) = if test == Independence::Wald {
@@ -183,9 +185,10 @@ impl CrossTable {
         estimates: &Estimates,
         cells: usize,
         stop: &AtomicBool,
-        number: impl Fn(usize) -> Option<usize>,
+        number: impl Fn(&RowNumbers, usize) -> Option<usize>,
     ) -> Result<(Vec<f64>, Vec<f64>)> {
-        let found: Vec<(usize, usize)> = (0..cells).filter_map(|cell| Some((cell, number(cell)?))).collect();
+        let numbers = RowNumbers::new(estimates);
+        let found: Vec<(usize, usize)> = (0..cells).filter_map(|cell| Some((cell, number(&numbers, cell)?))).collect();
         let rows: Vec<usize> = found.iter().map(|(_, row)| *row).collect();
         let known = estimates.covariances_by_formula(&rows, stop)?;
         let mut values = vec![0.0; cells];

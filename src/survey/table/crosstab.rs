@@ -12,7 +12,7 @@ use crate::survey::estimate::row::Status;
 use crate::survey::interval::Interval;
 use crate::survey::measure::{Measure, categories, total};
 use crate::words::words;
-use crate::{Error, Result, ToFrame};
+use crate::{Error, Result, ToFrame, memory};
 use polars::prelude::{DataFrame, IdxCa, IntoColumn, NamedFrom, Series};
 use std::sync::atomic::AtomicBool;
 
@@ -165,6 +165,7 @@ impl CrossTableRequest {
         let mut positive = vec![0.0; inside.len()];
         weights.read(Rows::Run { start: 0, len: positive.len() }, &mut positive);
         let missing = [&first, &second].map(|codes| match codes.levels.null_count() {
+            // No code is this one: nothing is missing.
             0 => u32::MAX,
             _ => codes.len() as u32 - 1,
         });
@@ -177,6 +178,9 @@ impl CrossTableRequest {
         if sides[0].used.is_empty() {
             return Err(Error::EmptyTable { what: self.options.title() });
         }
+        // A cell for every combination, whether it occurs or not: two columns that number persons have too many.
+        let cells = sides[0].used.len().saturating_mul(sides[1].used.len());
+        memory::check("columns: cells of their table", cells, size_of::<CrossTableCell>() as u64)?;
         self.estimate(&inside, sides, stop)
     }
 
@@ -247,6 +251,7 @@ impl Side {
         let rows = inside.iter().enumerate().filter(|(_, inside)| **inside > 0.0);
         rows.for_each(|(row, _)| occurs[codes.codes.get(row) as usize] = true);
         let used: Vec<u32> = (0..codes.len() as u32).filter(|&code| occurs[code as usize]).collect();
+        // Codes that do not occur keep 0, which no row asks for.
         let mut rank = vec![0; codes.len()];
         used.iter().enumerate().for_each(|(place, &code)| rank[code as usize] = place as u32);
         Side { codes, used, rank }

@@ -219,6 +219,7 @@ impl ToFrame for CrossTables {
         for table in &self.tables {
             frames.push(table.as_ref().map(ToFrame::to_frame).transpose()?);
         }
+        // The table of all cases is always there, and lends its columns to groups without one.
         let blank = frames.iter().flatten().next().map(blank_row).transpose()?.unwrap_or_default();
         let frames: Vec<DataFrame> = frames.into_iter().map(|frame| frame.unwrap_or_else(|| blank.clone())).collect();
         let heights: Vec<usize> = frames.iter().map(DataFrame::height).collect();

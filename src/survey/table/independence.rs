@@ -53,6 +53,7 @@ impl CellShares<'_> {
             }
         }
         cholesky(&mut base, df, Pivots::Relative)?;
+        // Similar to base⁻¹·actual, with the same eigenvalues, and symmetric.
         whiten(&base, &mut effects, df);
         Some(Pearson { statistic: n * self.distance(), df, effects })
     }
@@ -107,6 +108,7 @@ impl Pearson {
 pub(crate) fn tail_of_sum(x: f64, effects: &[f64], df: f64) -> f64 {
     let mean = effects.iter().sum::<f64>() / effects.len() as f64;
     let spread = effects.iter().map(|e| e * e).sum::<f64>() / effects.len() as f64 / (mean * mean);
+    // (Σλ)²/Σλ², with Σλ²/Σλ as the scale: the approximation to fall back on where the saddlepoint gives up.
     let satterthwaite_df = effects.len() as f64 / spread;
     let scaled = x / (mean * spread);
     if df.is_infinite() {
@@ -179,6 +181,7 @@ pub(crate) fn chi_squared_tail(x: f64, df: f64) -> f64 {
 /// P(Σλ_k·χ²_k + last·χ²_copies > x) by the saddlepoint approximation (Lugannani and Rice 1980; Kuonen 1999). `None`
 /// near the mean, where it does not hold.
 fn saddlepoint(x: f64, weights: &[f64], last: f64, copies: f64) -> Option<f64> {
+    // Scaled to a largest weight of 1, so that the limits below suit effects of any size.
     let largest = weights.iter().fold(last, |a, &b| a.max(b));
     let terms: Vec<(f64, f64)> =
         weights.iter().map(|&w| (w / largest, 1.0)).chain([(last / largest, copies)]).filter(|t| t.1 > 0.0).collect();

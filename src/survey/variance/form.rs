@@ -43,6 +43,7 @@ impl<'a> Form<'a> {
         if let Some(column) = Column::new(&bound.weights) {
             column.read(Rows::Run { start: 0, len: weights.len() }, &mut weights);
         }
+        // With weights of 0, rows outside count in nothing below.
         weights.iter_mut().enumerate().filter(|(row, _)| !inside(*row)).for_each(|(_, weight)| *weight = 0.0);
         let stage = &bound.stages[0];
         let mut present = vec![false; stage.parents()];

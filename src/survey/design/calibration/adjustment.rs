@@ -173,6 +173,7 @@ impl Adjustment {
 
     /// The weights after.
     pub(crate) fn weights(&self) -> Vec<f64> {
+        // A row outside the sample may have any factor, even none that is finite.
         self.d.iter().zip(&self.g).map(|(d, g)| if *d == 0.0 { 0.0 } else { d * g }).collect()
     }
 
@@ -214,6 +215,7 @@ impl Adjustment {
                 }
             }
             Projection::Rounds { x, margins } => {
+                // R takes unweighted means here, of the rows with a weight.
                 let sums = x.totals(z.len(), |row| if self.d[row] == 0.0 { 0.0 } else { z[row] });
                 subtract(z, x, &centred(margins, &sums), |_| 1.0);
             }
@@ -254,6 +256,7 @@ impl RakedMargin {
             let mut counts: FxHashMap<(u32, u32), f64> = FxHashMap::default();
             rows().for_each(|row| *counts.entry((codes[row], other_codes[row])).or_default() += number[row]);
             let mut counts: Vec<((u32, u32), f64)> = counts.into_iter().collect();
+            // The order of a hash map is none; sums over these are rounded alike only in a fixed one.
             counts.sort_unstable_by_key(|(pair, _)| *pair);
             for ((category, other_category), count) in counts {
                 shared[category as usize].push((other.start as u32 + other_category, count));
@@ -266,6 +269,7 @@ impl RakedMargin {
     fn centre(&self, sums: &[f64], means: &mut [f64]) {
         for ((column, cases), shared) in self.columns.clone().zip(&self.cases).zip(&self.shared) {
             let others: f64 = shared.iter().map(|&(other, count)| count * means[other as usize]).sum();
+            // Every category has cases: a margin without is refused when it is matched.
             means[column] = (sums[column] - others) / cases;
         }
     }

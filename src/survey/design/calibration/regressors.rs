@@ -84,6 +84,7 @@ impl Regressors {
             *next += 1;
         }
         let mut sums = vec![0.0; self.size];
+        // Groups are small and columns many: only those that a group touches are summed and cleared.
         let mut touched: Vec<u32> = Vec::new();
         let (mut starts, mut entries) = (vec![0], Vec::new());
         for g in 0..groups {

@@ -82,6 +82,7 @@ impl Factors {
         }
         let last = ends.last().copied().unwrap_or(1) - 1;
         let of_case = |case: u64| g[ends.partition_point(|&end| end <= case).min(g.len() - 1)].0;
+        // Type 7 of Hyndman and Fan, the default of R `quantile`.
         let at = |p: f64| {
             let place = p * last as f64;
             let (low, rest) = (place.floor() as u64, place.fract());

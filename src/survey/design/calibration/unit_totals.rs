@@ -58,6 +58,7 @@ impl<'a> UnitTotals<'a> {
         let mut moments = vec![0.0; domains * size];
         let mut rows: Vec<Vec<u32>> = vec![Vec::new(); domains];
         for (row, &z) in z.iter().enumerate() {
+            // Rows that are no cases add nothing to the moments; their part of x·b is in `sums`.
             if z != 0.0 {
                 let d = domain(row);
                 rows[d].push(row as u32);

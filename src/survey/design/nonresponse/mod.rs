@@ -26,7 +26,7 @@ words! {
         Nonrespondent = "nr" | "nonrespondent",
         /// A case outside the population, such as an empty dwelling.
         Ineligible = "in" | "ineligible",
-        /// A case of which nobody knows whether it belongs to the population.
+        /// A case of unknown eligibility: it may or may not belong to the population.
         Unknown = "uk" | "unknown",
     }
 }

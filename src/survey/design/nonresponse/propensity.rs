@@ -28,6 +28,7 @@ impl Model {
         let case = |row: usize| self.case(d, row) * gives[row];
         let answer = |row: usize| f64::from(u8::from(responds(row)));
         let mut eta = vec![0.0_f64; rows];
+        let mut settled = false;
         for _ in 0..STEPS {
             let p = |row: usize| 1.0 / (1.0 + (-eta[row]).exp());
             let score =
@@ -44,11 +45,19 @@ impl Model {
                 *eta = moved;
             }
             if largest < STEP {
+                settled = true;
                 break;
             }
             if !largest.is_finite() {
                 return Err(self.separated());
             }
+        }
+        if !settled {
+            return Err(Error::ModelNotConverged {
+                iterations: STEPS,
+                reason: format!("the model of response on {} finds no solution", crate::error::list(&self.names)),
+                remedy: "merge rare levels, or leave a variable out".to_owned(),
+            });
         }
         let p: Vec<f64> = eta.iter().map(|eta| 1.0 / (1.0 + (-eta).exp())).collect();
         if (0..rows).any(|row| case(row) > 0.0 && p[row] < LEAST) {
@@ -73,6 +82,7 @@ impl Model {
             if d[row] == 0.0 { 0.0 } else { case[row] * (answer - p[row]) / d[row] }
         };
         let rate = (0..d.len()).map(rate).collect();
+        // The derivative of 1/p by the linear predictor is −(1 − p)/p.
         let factor = (0..d.len()).map(|row| d[row] * g[row] * (1.0 - p[row])).collect();
         Ok(Adjustment::response(d, g, &self.x, rate, factor, |row| case[row] * p[row] * (1.0 - p[row])))
     }

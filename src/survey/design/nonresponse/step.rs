@@ -73,6 +73,7 @@ impl Classes {
         }
         let g: Vec<f64> =
             (0..d.len()).map(|row| if receives(row) { factors[self.of_row[row] as usize] } else { 0.0 }).collect();
+        // A row gains g and gives up its part: Σ d·rate is 0 in every class.
         let rate = g.iter().zip(gives).map(|(g, gives)| g - gives).collect();
         let factor: Vec<f64> = d.iter().zip(&g).map(|(d, g)| d * g).collect();
         let information = factor.clone();

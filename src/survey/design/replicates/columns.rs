@@ -68,9 +68,10 @@ impl Replicates {
     pub(crate) fn unlike(&self, columns: &[Extent], weight: Option<Extent>) -> Vec<(usize, String)> {
         let mut sums: Vec<f64> = columns.iter().map(|column| column.sum).collect();
         sums.sort_by(f64::total_cmp);
+        // The median, which a few columns of another kind do not move.
         let middle = sums.get(sums.len() / 2).copied().unwrap_or_default();
         let is_constant = |extent: &Extent| extent.min == extent.max;
-        // UnitFactors are 1 in all rows where the file has none of the units that a replicate leaves out.
+        // Factors are 1 in all rows where the file has none of the units that a replicate leaves out.
         let vary = self.combined && weight.is_some_and(|weight| !is_constant(&weight));
         let problem = |column: &Extent| match column.sum {
             _ if vary && is_constant(column) => Some(format!("is {} in every row", column.min)),
@@ -98,6 +99,7 @@ const APART: f64 = 30.0;
 fn keep_numbered(pattern: &str, matching: &mut Vec<&str>) -> Result<()> {
     let Some(prefix) = pattern.strip_suffix('*').filter(|prefix| !prefix.contains(['*', '?'])) else { return Ok(()) };
     let is_numbered = |name: &&str| {
+        // Every matching name begins with the prefix.
         let rest = &name[prefix.len()..];
         !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit())
     };
@@ -162,6 +164,7 @@ fn natural(a: &str, b: &str) -> Ordering {
     loop {
         let (in_a, in_b) = (digits(rest_a), digits(rest_b));
         if in_a > 0 && in_b > 0 {
+            // As text, by length and then digits: a number may be longer than any type of integer holds.
             let number = |s: &str, len: usize| s[..len].trim_start_matches('0').to_owned();
             let (x, y) = (number(rest_a, in_a), number(rest_b, in_b));
             let order = x.len().cmp(&y.len()).then(x.cmp(&y));
@@ -175,6 +178,7 @@ fn natural(a: &str, b: &str) -> Ordering {
             (Some(x), Some(y)) if x == y => {
                 (rest_a, rest_b) = (&rest_a[x.len_utf8()..], &rest_b[y.len_utf8()..]);
             }
+            // Alike but for leading zeros: the names themselves decide, so that the order is always the same.
             (None, None) => return a.cmp(b),
             (x, y) => return x.cmp(&y),
         }

@@ -1,6 +1,6 @@
-//! UnitFactors of the weights of sampling units, by replicate.
+//! Factors of the weights of sampling units, by replicate.
 
-/// UnitFactors of the weights, the same for all rows of a unit.
+/// Factors of the weights, the same for all rows of a unit.
 #[derive(Debug)]
 pub(crate) struct UnitFactors {
     /// The unit of each row.
@@ -48,6 +48,7 @@ impl UnitFactors {
                 let size = f64::from(sizes[stratum[out] as usize]);
                 match unit {
                     _ if unit == out => 0.0,
+                    // A stratum with a replicate has two units or more, or its only unit is the one left out.
                     _ if stratum[unit] == stratum[out] => size / (size - 1.0),
                     _ => 1.0,
                 }

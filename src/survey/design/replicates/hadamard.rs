@@ -28,6 +28,7 @@ fn of_order(order: usize) -> Option<Vec<Vec<i8>>> {
     if is_prime(order / 2 - 1) && (order / 2 - 1) % 4 == 1 {
         return Some(paley_two(order / 2 - 1));
     }
+    // Sylvester: [H H; H −H].
     let half = of_order(order / 2)?;
     let row = |i: usize| &half[i % half.len()];
     let sign = |i: usize| if i < half.len() { 1 } else { -1 };

@@ -48,7 +48,7 @@ pub struct Resampling {
 }
 
 impl Resampling {
-    /// Replicates by a method: jk1, jkn, brr, fay (with [`rho`](Resampling::rho)) or bootstrap.
+    /// Replicates by a method: jk1, jkn, brr, fay (with [`rho`](Resampling::rho)), sdr or bootstrap.
     pub fn new(method: ReplicateMethod) -> Resampling {
         Resampling { method, rho: None, count: None, seed: 0, mse: false }
     }
@@ -255,6 +255,7 @@ impl Resampling {
         };
         match (self.method, self.count) {
             (Bootstrap, Some(count)) if count < 2 => refuse("count", "2 replicates or more", count.to_string()),
+            // Each column of the matrix is a replicate, so that only the order of a matrix will do.
             (Sdr, Some(count)) if hadamard_size(count) != Some(count) => {
                 refuse("count", "the order of a Hadamard matrix of 4 or more, such as 80 or 160", count.to_string());
             }
@@ -293,6 +294,7 @@ fn successive_differences(units: usize, strata: &[Stratum], order: &[usize], cou
         // The root of the part that was not drawn takes the finite population correction into the weights.
         let depth = rest.sqrt() * std::f64::consts::FRAC_1_SQRT_2 / 2.0;
         for (i, &unit) in of_stratum.iter().enumerate().filter(|_| n > 1 && depth > 0.0) {
+            // Row 0 is all ones and never varies.
             let row = |unit: usize| 1 + (next + unit) % rows;
             let (a, b) = (row(i), row(if i + 1 < n { i + 1 } else { 0 }));
             varies |= a != b;

@@ -39,7 +39,7 @@ pub(crate) struct Matrix {
 pub(crate) enum MatrixSource {
     /// Columns of the table.
     Columns(Vec<Series>),
-    /// UnitFactors of sampling units, made from a design.
+    /// Factors of sampling units, made from a design.
     Made(Arc<UnitFactors>),
 }
 
@@ -158,7 +158,8 @@ impl Replicates {
             errors.push(Error::argument("weight", expected, "none"));
         }
         if let Some(df) = self.df.filter(|df| !(df.is_finite() && *df >= LEAST_DF)) {
-            let expected = "degrees of freedom of a millionth or more: below that, quantiles of Student's t overflow";
+            let expected =
+                "finite degrees of freedom of a millionth or more: below that, quantiles of Student's t overflow";
             errors.push(Error::argument("df", expected, format!("{df:e}")));
         }
         Error::collect(errors)

@@ -108,6 +108,7 @@ impl AllColumns {
     /// The coefficients of a model for these columns.
     pub(super) fn coefficients(&self, encoding: &Encoding, beta: &[Dual], is_normalised: bool) -> Vec<Dual> {
         let width = beta[0].gradient.len();
+        // References keep 0.
         let mut all = vec![Dual::constant(0.0, width); self.width];
         all[0] = beta[0].clone();
         for of in &self.terms[1..] {
@@ -141,6 +142,7 @@ impl AllColumns {
         };
         let Some(to) = self.terms.iter().find(is_rest) else { return };
         let width = all[0].gradient.len();
+        // One round for each combination of the other factors.
         for first in (0..of.count).map(|column| of.levels(column)).filter(|levels| levels[factor] == 0) {
             let places: Vec<usize> = (0..size)
                 .map(|level| {

@@ -171,6 +171,7 @@ impl Groups {
             pooled: self.pooled.as_ref().map_or(0, |(encoding, _)| encoding.width()),
             wide: self.all.width(),
         };
+        // Replicates vary by themselves: they need values alone, and empty gradients cost nothing.
         let width = if has_gradients { slots.width() } else { 0 };
         let share = loads[0].total / (loads[0].total + loads[1].total);
         let of_share = Dual::quantity(share, slots.share(), width);
@@ -186,6 +187,8 @@ impl Groups {
             (Some(fit), _) => {
                 let quantity = |(j, &b): (usize, &f64)| Dual::quantity(b, slots.pooled() + j, width);
                 let mut all: Vec<Dual> = fit.beta.iter().enumerate().map(quantity).collect();
+                // The coefficient of the group is the last, and becomes part of the constant: that of the average
+                // case.
                 if all.len() > slots.p
                     && let Some(of_group) = all.pop()
                 {
@@ -233,6 +236,7 @@ impl Groups {
             of_unit.push(mean.mu);
         }
         let by_beta = Dual::sum(&beta.iter().zip(slopes).map(|(b, s)| b.times(s)).collect::<Vec<_>>(), width);
+        // Moves with the cases that it is a mean over, its own quantity, and with the coefficients.
         let own = Dual::quantity(sum, slot, width);
         (of_unit, Dual { value: sum, ..&own + &by_beta })
     }
@@ -284,8 +288,10 @@ impl Sample<'_> {
                 let by_mean = Whose::ALL.map(|whose| gradient[slots.mean(group, whose)]);
                 let mean_x = dot(&self.x[group], by_x);
                 let in_first = if group == 0 { 1.0 } else { 0.0 };
+                // The share is the mean of being in the first group.
                 let by_share = gradient[slots.share()] * (in_first - self.share) / total;
                 let of_unit = |unit: usize| {
+                    // A mean over cases moves by (value − mean)/Σw with each of them.
                     let x = dot(groups.of[group].x(unit, slots.wide), by_x) - mean_x;
                     let means = self.means[group].iter().zip(by_mean);
                     let outcome: f64 = means.map(|((of_unit, mean), by)| by * (of_unit[unit] - mean.value)).sum();

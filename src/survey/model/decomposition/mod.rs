@@ -1,4 +1,4 @@
-//! GapDecomposition of the gap between two groups (Oaxaca 1973; Blinder 1973): what goes with who they are, and what with how
+//! The decomposition of the gap between two groups (Oaxaca 1973; Blinder 1973): what goes with who they are, and what with how
 //! the outcome depends on it in each.
 //!
 //! | file | what lives in it |

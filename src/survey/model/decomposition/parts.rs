@@ -36,51 +36,7 @@ pub(super) fn parts(sample: &Sample<'_>, fold: Fold, detail: Detail, is_normalis
     let own = [mean(0, Whose::First), mean(1, Whose::Second)];
     let mut parts = vec![whole("mean", own[0].clone()), whole("mean", own[1].clone()), whole("gap", own[0] - own[1])];
 
-    let x = [sample.x(0), sample.x(1)];
-    let of = |whose: Whose| sample.coefficients(whose, is_normalised);
-    let (first, second, reference) = (of(Whose::First), of(Whose::Second), of(Whose::Reference));
-    let differences = |a: &[Dual], b: &[Dual]| -> Vec<Dual> { a.iter().zip(b).map(|(a, b)| a - b).collect() };
-    let products = |a: &[Dual], b: &[Dual]| -> Vec<Dual> { a.iter().zip(b).map(|(a, b)| a * b).collect() };
-    let apart = differences(&x[0], &x[1]);
-    // By name, whether it is about coefficients, and its pieces.
-    let named: Vec<(&'static str, bool, Vec<Piece>)> = match fold {
-        Fold::TwoFold => {
-            let explained = Piece {
-                whole: mean(0, Whose::Reference) - mean(1, Whose::Reference),
-                columns: products(&apart, &reference),
-            };
-            let of_first = Piece {
-                whole: own[0] - mean(0, Whose::Reference),
-                columns: products(&x[0], &differences(&first, &reference)),
-            };
-            let of_second = Piece {
-                whole: mean(1, Whose::Reference) - own[1],
-                columns: products(&x[1], &differences(&reference, &second)),
-            };
-            // A group whose coefficients are those of reference has nothing to explain.
-            let unexplained = match sample.groups.coefficients {
-                ReferenceCoefficients::First => vec![of_second],
-                ReferenceCoefficients::Second => vec![of_first],
-                ReferenceCoefficients::Pooled
-                | ReferenceCoefficients::Neumark
-                | ReferenceCoefficients::Average
-                | ReferenceCoefficients::Population => vec![of_first, of_second],
-            };
-            vec![("explained", false, vec![explained]), ("unexplained", true, unexplained)]
-        }
-        Fold::ThreeFold => {
-            let returns = differences(&first, &second);
-            let endowments = Piece { whole: mean(0, Whose::Second) - own[1], columns: products(&apart, &second) };
-            let coefficients = Piece { whole: mean(1, Whose::First) - own[1], columns: products(&x[1], &returns) };
-            let rest = &(own[0] - mean(0, Whose::Second)) - &(mean(1, Whose::First) - own[1]);
-            let interaction = Piece { whole: rest, columns: products(&apart, &returns) };
-            vec![
-                ("endowments", false, vec![endowments]),
-                ("coefficients", true, vec![coefficients]),
-                ("interaction", true, vec![interaction]),
-            ]
-        }
-    };
+    let named = pieces(sample, fold, is_normalised);
     let width = sample.width();
     for (name, _, pieces) in &named {
         parts.push(whole(name, Dual::sum(pieces.iter().map(|piece| &piece.whole), width)));
@@ -113,12 +69,64 @@ pub(super) fn parts(sample: &Sample<'_>, fold: Fold, detail: Detail, is_normalis
     parts
 }
 
+/// The parts as wholes: by name, whether it is about coefficients, and its pieces.
+fn pieces(sample: &Sample<'_>, fold: Fold, is_normalised: bool) -> Vec<(&'static str, bool, Vec<Piece>)> {
+    let mean = |group: usize, whose: Whose| sample.mean(group, whose);
+    let own = [mean(0, Whose::First), mean(1, Whose::Second)];
+    let x = [sample.x(0), sample.x(1)];
+    let of = |whose: Whose| sample.coefficients(whose, is_normalised);
+    let (first, second, reference) = (of(Whose::First), of(Whose::Second), of(Whose::Reference));
+    let differences = |a: &[Dual], b: &[Dual]| -> Vec<Dual> { a.iter().zip(b).map(|(a, b)| a - b).collect() };
+    let products = |a: &[Dual], b: &[Dual]| -> Vec<Dual> { a.iter().zip(b).map(|(a, b)| a * b).collect() };
+    let apart = differences(&x[0], &x[1]);
+    match fold {
+        Fold::TwoFold => {
+            let explained = Piece {
+                whole: mean(0, Whose::Reference) - mean(1, Whose::Reference),
+                columns: products(&apart, &reference),
+            };
+            let of_first = Piece {
+                whole: own[0] - mean(0, Whose::Reference),
+                columns: products(&x[0], &differences(&first, &reference)),
+            };
+            let of_second = Piece {
+                whole: mean(1, Whose::Reference) - own[1],
+                columns: products(&x[1], &differences(&reference, &second)),
+            };
+            // A group whose coefficients are those of reference has nothing to explain.
+            let unexplained = match sample.groups.coefficients {
+                ReferenceCoefficients::First => vec![of_second],
+                ReferenceCoefficients::Second => vec![of_first],
+                ReferenceCoefficients::Pooled
+                | ReferenceCoefficients::Neumark
+                | ReferenceCoefficients::Average
+                | ReferenceCoefficients::Population => vec![of_first, of_second],
+            };
+            vec![("explained", false, vec![explained]), ("unexplained", true, unexplained)]
+        }
+        Fold::ThreeFold => {
+            let returns = differences(&first, &second);
+            let endowments = Piece { whole: mean(0, Whose::Second) - own[1], columns: products(&apart, &second) };
+            let coefficients = Piece { whole: mean(1, Whose::First) - own[1], columns: products(&x[1], &returns) };
+            // What endowments and coefficients leave of the gap.
+            let rest = &(own[0] - mean(0, Whose::Second)) - &(mean(1, Whose::First) - own[1]);
+            let interaction = Piece { whole: rest, columns: products(&apart, &returns) };
+            vec![
+                ("endowments", false, vec![endowments]),
+                ("coefficients", true, vec![coefficients]),
+                ("interaction", true, vec![interaction]),
+            ]
+        }
+    }
+}
+
 impl Piece {
     /// What each column contributes to the difference of mean outcomes.
     fn split(&self, link: Link, width: usize) -> Vec<Dual> {
         if link == Link::Identity {
             return self.columns.clone();
         }
+        // Yun (2004): each column has the part of the whole that it has of the difference of linear predictors.
         let slope = &self.whole * &Dual::sum(&self.columns, width).reciprocal();
         self.columns.iter().map(|column| column * &slope).collect()
     }

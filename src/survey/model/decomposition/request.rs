@@ -124,10 +124,9 @@ impl GapDecompositionRequest {
         self.check()?;
         let request = &self.model;
         let asked = request.asked()?;
-        let (group_of, names) = self.group_of_rows(&asked)?;
+        let (group_of, names, without_group) = self.group_of_rows(&asked)?;
         let of_groups: Vec<bool> =
             asked.iter().zip(&group_of).map(|(asked, group)| *asked && group.is_some()).collect();
-        let unknown = asked.iter().zip(&group_of).filter(|(asked, group)| **asked && group.is_none()).count();
         let cases = request.cases(Ok(of_groups))?;
         let rows = |group: usize| -> Vec<bool> {
             let inside = cases.inside.rows.iter().zip(&group_of);
@@ -160,7 +159,7 @@ impl GapDecompositionRequest {
             }
             (Fold::TwoFold | Fold::ThreeFold, _) => None,
         };
-        let missing = cases.inside.n_missing + unknown;
+        let missing = cases.inside.n_missing + without_group;
         let groups = Groups {
             by: self.by.clone(),
             names,
@@ -201,15 +200,16 @@ impl GapDecompositionRequest {
         Ok(())
     }
 
-    /// The group of each row, and what both are called.
-    fn group_of_rows(&self, asked: &[bool]) -> Result<(Vec<Option<usize>>, [String; 2])> {
+    /// The group of each row, what both are called, and how many of the rows that are asked lack a group.
+    fn group_of_rows(&self, asked: &[bool]) -> Result<(Vec<Option<usize>>, [String; 2], usize)> {
+        // Numbers that tell groups apart are codes.
         let mut values = Values::read(&self.model.survey.0.table, &self.by, true)?;
         let refuse = |got: String| {
             let expected = "two groups with cases, and the names of both where a column has more";
             Error::argument("by", expected, got)
         };
         let Ok(Variable { kind: Kind::Factor { levels, names, .. }, .. }) = values.settle(asked, None) else {
-            return Err(refuse(format!("{:?}, which has not", self.by)));
+            return Err(refuse(format!("{:?}, which has fewer than two", self.by)));
         };
         let places = match (&self.groups, names.len()) {
             (None, 2) => [0, 1],
@@ -229,13 +229,36 @@ impl GapDecompositionRequest {
         }
         let group = |code: &f64| places.iter().position(|&place| *code == place as f64);
         let of_row = values.of_row.iter().map(group).collect();
-        Ok((of_row, places.map(|place| names[place].clone())))
+        // Cases of a third group are not asked about; they lack nothing.
+        let without = asked.iter().zip(&values.of_row).filter(|(asked, code)| **asked && code.is_nan()).count();
+        Ok((of_row, places.map(|place| names[place].clone()), without))
     }
 
     /// Whether a case is in the first group, as a variable of the model of both.
     fn indicator(&self, names: &[String; 2]) -> Variable {
+        // The second group is the reference, so that the indicator is 1 in the first.
         let names = vec![names[1].clone(), names[0].clone()];
         let levels = Series::new(self.by.as_str().into(), names.clone());
         Variable { name: self.by.clone(), kind: Kind::Factor { levels, names, reference: 0 } }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Design, Survey};
+    use polars::prelude::df;
+
+    /// Of ten cases one is of a third group and one of none.
+    #[test]
+    fn a_third_group_is_not_missing() {
+        let people = df!(
+            "w" => [1.0; 10],
+            "sex" => [Some("F"), Some("F"), Some("F"), Some("F"), Some("M"), Some("M"), Some("M"), Some("M"), Some("X"), None],
+            "schooling" => [4, 6, 8, 6, 6, 8, 10, 12, 9, 9],
+            "hours" => [3.0, 5.0, 8.0, 4.0, 6.0, 9.0, 10.0, 15.0, 7.0, 7.0]
+        );
+        let survey = Survey::new(people.expect("one length"), Design::new("w")).expect("a sound design");
+        let gap = survey.regress("hours").term(["schooling"]).decompose("sex").groups("M", "F").run().expect("parts");
+        assert_eq!((gap.n_missing(), gap.rows()[2].n), (1, 8));
     }
 }

@@ -105,6 +105,7 @@ impl GapDecomposition {
                 Some(term) => Some(groups.encoding.term_name(term)),
             };
             let level = match part.column {
+                // The first two rows are the means of the groups.
                 None => is_mean.then(|| groups.names[place].clone()),
                 Some(column) => groups.all.level_name(&groups.encoding, column),
             };
@@ -128,7 +129,7 @@ impl GapDecomposition {
         };
         if !each.iter().all(|other| is_same(&other)) {
             let expected = "the same categories with cases in every imputation";
-            return Err(Error::argument("imputed", expected, "others"));
+            return Err(Error::argument("imputed", expected, "different ones"));
         }
         let m = each.len() as f64;
         let row = |place: usize| {

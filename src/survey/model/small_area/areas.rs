@@ -10,7 +10,7 @@ use super::transform::Transformation;
 use super::variances;
 use crate::{Error, Result};
 use polars::prelude::Column;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// One area: where it stands in the direct estimates, and its covariates.
 #[derive(Debug, Clone)]
@@ -32,7 +32,8 @@ impl Area {
             row: known.row(i),
             population: known.population.as_ref().and_then(|sizes| sizes[i]),
         });
-        let is_other = |place: &usize| !known.areas.contains(&direct.areas[*place]);
+        let named: HashSet<&String> = known.areas.iter().collect();
+        let is_other = |place: &usize| !named.contains(&direct.areas[*place]);
         let others: Vec<usize> = (0..direct.areas.len()).filter(is_other).collect();
         let of_others = others.iter().map(|&at| Area {
             name: direct.areas[at].clone(),
@@ -48,6 +49,7 @@ impl Area {
             key.append(&direct.key.take(&places)?)?;
             key
         } else {
+            // Codes are numbers in one table and text in the other: text serves both.
             Column::new(name, areas.iter().map(|area| area.name.as_str()).collect::<Vec<_>>())
         };
         Ok((areas, key))
@@ -112,6 +114,7 @@ impl Points {
             let variance = if is_arcsine { f64::NAN } else { variances.used[at]? * squared };
             let effective = if is_arcsine { variances.effective[at]? } else { f64::NAN };
             let (z, d) = (transformation.there(y), transformation.variance(y, variance, effective));
+            // A logit of 0 or 1 is infinite, and a variance of 0 would give the area all the weight there is.
             (z.is_finite() && d > 0.0 && d.is_finite()).then_some((z, d))
         };
         let of: Vec<Option<(f64, f64)>> = areas.iter().map(point).collect();
@@ -135,6 +138,7 @@ pub(super) struct Model {
 impl Model {
     pub(super) fn fit(request: &SmallAreaRequest, points: &Points, terms: &[String]) -> Result<Model> {
         let (m, p) = (points.rows.len(), terms.len());
+        // Beside the coefficients the variance between areas has to be estimated.
         if m <= p + 2 {
             return Err(Error::argument(
                 "estimates",

@@ -15,6 +15,7 @@ pub(super) struct Share {
 pub(super) fn bring(how: Benchmark, shares: &[Share], total: f64) -> Vec<Option<f64>> {
     let reached: f64 = shares.iter().map(|s| s.weight * s.estimate).sum();
     let gap = total - reached;
+    // One mean squared error that is unknown leaves the sum unknown.
     let weighted: Option<f64> = shares.iter().filter(|s| s.weight > 0.0).map(|s| s.mse.map(|mse| s.weight * mse)).sum();
     let of = |s: &Share| match how {
         Benchmark::None => None,

@@ -86,5 +86,6 @@ fn levels(table: &DataFrame, name: &str) -> Result<Vec<(String, Vec<Option<f64>>
         let is = |value: &String| (!value.is_empty()).then(|| f64::from(u8::from(value == level)));
         (format!("{name}={level}"), values.iter().map(is).collect())
     };
+    // The first category goes with the constant.
     Ok(levels.into_iter().skip(1).map(of).collect())
 }

@@ -49,6 +49,7 @@ pub(super) fn numbers(
         goodness += (y - estimate).powi(2) / (d + Parts::of(fit, target).mse());
         predicted.push(estimate);
     }
+    // W is χ² with m degrees of freedom where the model holds (Brown and others 2001).
     let p_value = Some(gamma_ur(m / 2.0, goodness / 2.0)).filter(|p| p.is_finite() && goodness > 0.0);
     numbers.push(ModelNumber { p_value, ..plain("goodness_W", goodness) });
     if let Some([intercept, slope]) = line(&predicted, &areas.y) {

@@ -46,6 +46,7 @@ impl Direct {
         let areas = texts(&key)?;
         let mut errors = Vec::new();
         errors.extend(one_figure(&table).err());
+        // Several figures for each area would be told of twice.
         if errors.is_empty() {
             errors.extend(once(&areas, "estimates", area).err());
         }
@@ -102,6 +103,7 @@ fn are_totals(value: &[Option<f64>], numerator: &[Option<f64>], denominator: &[O
         (0..value.len()).filter_map(|i| of(i).filter(|ratio| ratio.is_finite())).collect()
     };
     let of_total = |i: usize| Some(numerator[i]? / value[i]?);
+    // With one area every ratio is constant, and tells nothing.
     let is_one = |ratios: &[f64]| ratios.len() > 1 && is_constant(ratios);
     is_one(&ratios(&of_total)) && !is_one(&ratios(&|i| Some(of_total(i)? / denominator[i]?)))
 }

@@ -105,6 +105,7 @@ impl Sampled {
 
     fn variance(&self, method: FitMethod) -> Option<f64> {
         let (mut low, mut at_low) = (0.0, self.score(0.0, method)?);
+        // No variance above 0 fits better: the estimate is at the border.
         if at_low <= 0.0 || at_low.is_nan() {
             return Some(0.0);
         }

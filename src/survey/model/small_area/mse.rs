@@ -42,7 +42,7 @@ impl Parts {
 }
 
 /// The jackknife of Jiang, Lahiri and Wan (2002): σ² and β without each area in turn, with the direct estimate and variance
-/// of the target kept. Gives the area without which the covariates depend on each other, where one is.
+/// of the target kept. Otherwise the area without which the covariates depend on each other; none when stopped.
 pub(super) fn jackknife(
     areas: &Sampled,
     fit: &Fit,
@@ -60,6 +60,7 @@ pub(super) fn jackknife(
         let rest = areas.without(area).fit(method).ok_or(Some(area))?;
         for (mse, t) in mse.iter_mut().zip(targets) {
             let moved = rest.predict(t.row, t.y, t.d) - fit.predict(t.row, t.y, t.d);
+            // M₂ + M₁: how far the prediction moves, and the bias of g1 as the jackknife sees it.
             *mse += share * (moved * moved - (rest.g1(t.d) - fit.g1(t.d)));
         }
     }

@@ -263,6 +263,7 @@ impl<'a> SmallAreaRequest<'a> {
             let limits = |sign: f64| match self.transformation {
                 Transformation::None => Some(predicted? + sign * z * mses[i]?.sqrt()),
                 Transformation::Arcsine | Transformation::Log | Transformation::Logit => {
+                    // Limits are made on the scale of the model, so that none leaves the range of the estimates.
                     let mse = Parts::of(fit, target?).mse();
                     Some(scale * self.transformation.back(predicted? + sign * z * mse.sqrt()))
                 }

@@ -88,6 +88,7 @@ impl Transformation {
 /// (Trefethen and Weideman 2014).
 fn mean(f: impl Fn(f64) -> f64, centre: f64, sd: f64) -> f64 {
     const HALF: i32 = 160;
+    // Beyond 8.5 standard deviations the density is below the last digit.
     const STEP: f64 = 8.5 / HALF as f64;
     let at = |i: i32| {
         let u = f64::from(i) * STEP;

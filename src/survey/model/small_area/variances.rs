@@ -41,6 +41,7 @@ pub(super) fn of(direct: &Direct, smoothing: Smoothing, whole: Option<f64>, is_a
                 return Err(Error::argument("smoothing", "gvf, for figures that are no shares", "deff"));
             }
             let weighed = |i: usize| Some((share(i)?, direct.population[i].or(direct.n[i])?));
+            // The share of all areas, by population where it is known and by cases where not.
             let (sum, weight) = (0..m).filter_map(weighed).fold((0.0, 0.0), |(s, w), (p, n)| (s + p * n, w + n));
             let p = sum / weight;
             (0..m).map(|i| Some(effect * p * (1.0 - p) / n(i)?).filter(|d| *d > 0.0)).collect()
@@ -102,6 +103,7 @@ fn generalised(direct: &Direct, raw: &[Option<f64>], whole: Option<f64>) -> Resu
     let columns: Vec<Vec<f64>> = (0..p).map(|j| x.iter().map(|row| row[j]).collect()).collect();
     let Ok(basis) = Basis::new(&columns) else { return too_few("all of one size or share".to_owned()) };
     let m = y.len();
+    // Least squares with equal weights: sampling variances of 1 and no variance between.
     let points = Sampled { x: x.iter().flat_map(|row| basis.row(row)).collect(), d: vec![1.0; m], y, p };
     let Some(line) = points.least_squares(0.0) else { return too_few("all of one size or share".to_owned()) };
     let residual = |(y, row): (&f64, &[f64])| (y - line.synthetic(row)).powi(2);

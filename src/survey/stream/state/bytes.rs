@@ -101,6 +101,7 @@ impl State {
             });
         }
         let body = &bytes[HEADER..];
+        // Before anything is decoded: damage is told from bytes that were made up.
         if crc32fast::hash(body).to_le_bytes() != bytes[10..HEADER] {
             return Err(damaged("its bytes are damaged or cut off"));
         }

@@ -56,6 +56,7 @@ impl Saved {
         // An item has a numerator, and so a sum in every domain, unless it is a category of many and its sum is 0.
         let sums = self.sums.dense.len().max(self.folded.as_ref().map_or(0, |folded| folded.sums.len()));
         let sums = sums.max(self.replicated.as_ref().map_or(0, |replicated| replicated.sums()));
+        // Counted before the layout is made, which takes memory for every item.
         let [dense, sparse] = Layout::count(&state.recipe.measures, &state.facts);
         if rows > 0 && dense > sums {
             return Err(wrong("it has fewer sums than measures and categories"));

@@ -115,6 +115,7 @@ impl State {
         let folded = self.folded.take().map(|folded| folded.relaid(program.shape(count), &relay, &strata, &place));
         self.sums.renumber(&place);
         self.sums.arrange(self.units.len());
+        // Elements were folded as they came: there are no sums left to pass over.
         let mut state = if self.is_of_elements() {
             Totals::new(program.shape(count), bound.stages.len())
         } else {
@@ -173,6 +174,7 @@ impl State {
     /// The design with the units as rows, and the place of each stratum.
     fn bound_of_units(&self) -> Result<(Bound, Vec<u32>)> {
         let mut design = self.recipe.design.clone();
+        // Stages that add nothing were not kept.
         design.ssu.truncate(design.fpc.len());
         let paths: Vec<Vec<u32>> = (0..self.units.len() as u32).map(|unit| self.units.path(unit)).collect();
         let runs = self.runs(&paths)?;
@@ -208,6 +210,7 @@ impl State {
         let mut starts = vec![0u32];
         for &stratum in &order {
             let count = self.units.counts[stratum as usize];
+            // Rows are numbered by 32 bits, as in the tables of polars.
             let next = u32::try_from(u64::from(starts[counts.len()]) + count).map_err(|_| Error::InvalidArgument {
                 argument: "psu".to_owned(),
                 expected: "a column of units, where there are 4294967296 rows and more".to_owned(),

@@ -12,6 +12,7 @@ impl State {
     /// bytes. From then on no further row of theirs can be added. Designs of several stages keep all.
     pub(crate) fn fold_above(&mut self, bytes: usize, stop: &AtomicBool) -> Result<()> {
         let has_one_stage = self.units.depths.len() == 1 + usize::from(self.recipe.design.strata.is_some());
+        // With more stages the units within a PSU have factors of their own, known only when all of them have come.
         if self.is_of_elements() || !has_one_stage || self.sums.bytes() <= bytes {
             return Ok(());
         }

@@ -201,6 +201,7 @@ impl State {
         let stages = usize::from(design.psu.is_some()) + design.ssu.len().min(design.fpc.len());
         let depths = usize::from(stratified) + stages;
         let mut domains = NumberedDomains::default();
+        // The domain of all rows is there before any row, with the number 0.
         domains.add((0, Vec::new()));
         Ok(State {
             sums: UnitSums::new(layout.program.width()),
@@ -465,6 +466,7 @@ impl State {
         let relay = Relay::new(&layout, &self.layout, &self.facts, |_, category| category)?;
         if !relay.is_identity() {
             self.check_memory(&layout, self.sums.len())?;
+            // Units and domains keep their numbers: one list serves both.
             let same: Vec<u32> = (0..self.units.len().max(self.domains.keys.len()) as u32).collect();
             self.sums = self.sums.relaid(layout.program.width(), &relay, &same, &same);
             let shape = layout.program.shape(self.domains.keys.len());

@@ -72,6 +72,7 @@ impl State {
         };
         let domain_numbers = self.number_domains(&domains)?;
         self.grow(facts)?;
+        // Units that are new have folded nothing.
         self.is_folded.resize(self.units.len(), false);
 
         let height = table.height();

@@ -4,7 +4,7 @@ use crate::survey::columns::dictionary::Dictionary;
 use crate::{Error, Result};
 use polars::prelude::*;
 
-/// WrittenValues by their number, a missing one among them, in the type of their column.
+/// Values by their number, a missing one among them, in the type of their column.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(crate) enum WrittenValues {
     /// No table was met.
@@ -90,6 +90,7 @@ impl WrittenValues {
             DataType::UInt64 => WrittenValues::UInt64(values.u64()?.iter().collect()),
             DataType::Float32 => WrittenValues::Float32(values.f32()?.iter().collect()),
             DataType::Float64 => WrittenValues::Float64(values.f64()?.iter().collect()),
+            // Categories are kept as text; the type of the column says which they were.
             DataType::String => {
                 if dtype.is_string() {
                     WrittenValues::Text(text(&values)?)
@@ -148,7 +149,7 @@ impl WrittenValues {
     /// The dictionary of these values.
     ///
     /// # Errors
-    /// WrittenValues that their type does not have.
+    /// Values that their type does not have.
     pub(crate) fn dictionary(self) -> Result<Dictionary> {
         let name = PlSmallStr::EMPTY;
         let are_categories = matches!(self, WrittenValues::Categories(_));

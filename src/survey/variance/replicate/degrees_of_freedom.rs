@@ -310,6 +310,7 @@ impl<'a> Counter<'a> {
         let first = 2 * self.matrix.count();
         let step = (rows.len() / first).max(1);
         for is_sample in [true, false] {
+            // The rows between the sampled ones come second: each row is added once.
             let places = rows.iter().enumerate().filter(|(place, _)| (place % step == 0) == is_sample);
             let rows: Vec<u32> = places.map(|(_, &row)| row).collect();
             for rows in rows.chunks(first.max(16 * CHUNK)) {

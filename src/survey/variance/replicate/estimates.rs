@@ -134,6 +134,7 @@ impl Replicated {
     pub(crate) fn set(&mut self, item: usize, domain: usize, theta: &[f64]) {
         let place = self.place(item, domain);
         if self.values.len() < place.end {
+            // Items that are no functions of totals come after the others, and get their room here.
             self.values.resize(self.place(item, self.domains - 1).end, f64::NAN);
         }
         self.values[place].copy_from_slice(theta);

@@ -51,6 +51,7 @@ fn pass_in_parts(
 ) -> Option<ReplicateTotals> {
     let linear = Linear::new(program);
     let share = |part: usize| part * height / parts;
+    // Kept in the order of the parts, in which they are added below.
     let states: Vec<Option<ReplicateTotals>> = (0..parts)
         .into_par_iter()
         .map(|part| {
@@ -176,6 +177,7 @@ impl<'a> ReplicatePass<'a> {
     fn fill(&mut self, rows: Rows) {
         let (len, block) = (rows.len(), &mut self.block);
         self.base.read(rows, &mut block.base);
+        // The last block is short, and the rest of the buffer still has the rows of the one before.
         block.base[len..].fill(0.0);
         match (self.combined, &self.inside) {
             (false, _) => block.multiplier.copy_from_slice(&block.base),
@@ -322,6 +324,7 @@ impl<'a> ReplicatePass<'a> {
                     // itself.
                     let both = [u, terms.next().unwrap_or(u)];
                     for (j, products) in products(w, both).iter().enumerate() {
+                        // The copy of the last of an odd number has no place.
                         if place + j < domain * state.linear + linear.dense {
                             let at = (place + j) * state.replicates + first;
                             let sums = &mut state.replicated[at..at + count];

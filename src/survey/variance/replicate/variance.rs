@@ -34,9 +34,14 @@ impl Scaling {
 }
 
 impl Scaling {
-    /// scale · Σ_r rscale_r (α_r − c_a)(β_r − c_b), centred as the variance, over the replicates that have both.
+    /// scale · Σ_r rscale_r (α_r − c_a)(β_r − c_b), centred as the variance, over the replicates that have both; NaN if
+    /// none has.
     pub(crate) fn covariance(&self, full: [f64; 2], a: &[f64], b: &[f64]) -> f64 {
         let both = || a.iter().zip(b).zip(&self.rscales).filter(|((a, b), _)| a.is_finite() && b.is_finite());
+        if both().next().is_none() {
+            // As for the variance: an empty sum says nothing, and is not 0.
+            return f64::NAN;
+        }
         let mut centre = full;
         if !self.mse {
             let used = || both().filter(|(_, rscale)| **rscale > 0.0);
@@ -70,6 +75,16 @@ mod tests {
         let got = rule.variance(6.0, [5.0, f64::NAN, 8.0, 6.0].into_iter());
         assert_eq!(got, Variance { value: 0.125, lost: 1 });
         assert!(rule.variance(6.0, [f64::NAN; 4].into_iter()).value.is_nan());
+    }
+
+    /// The covariance of a variable with itself is its variance; where no replicate has both, it is unknown.
+    #[test]
+    fn a_covariance_of_no_replicates_is_unknown() {
+        let rule = Scaling { scale: 0.25, rscales: vec![1.0; 4], mse: false };
+        let theta = [5.0, 7.0, 8.0, 6.0];
+        assert_relative_eq!(rule.covariance([6.0; 2], &theta, &theta), 1.25);
+        let (odd, even) = ([5.0, f64::NAN, 8.0, f64::NAN], [f64::NAN, 7.0, f64::NAN, 6.0]);
+        assert!(rule.covariance([6.0; 2], &odd, &even).is_nan());
     }
 
     #[test]
