@@ -81,6 +81,7 @@ const KNOWN: [Known; 9] = [
         concept: "DISABILITY_STATUS",
         aliases: &["disability_status", "functional_difficulty"],
         codes: &[
+            // In the list of the SDGs `PWD` is *without*, although the field often says PWD for persons with disabilities.
             ("PD", &["with_disability", "with_disabilities", "persons_with_disabilities"]),
             ("PWD", &["without_disability", "without_disabilities", "persons_without_disabilities"]),
         ],
@@ -175,6 +176,7 @@ pub(crate) fn code(dimension: &str, word: &str) -> Option<String> {
     if is_total(dimension, word) {
         return Some(TOTAL.to_owned());
     }
+    // Ages and size classes follow a pattern, so that any band is read, not only listed ones.
     if known.name == "age"
         && let Some(ages) = age(word)
     {
@@ -218,6 +220,7 @@ impl Ages {
         match (self.from, self.to) {
             (None | Some(0), None) => TOTAL.to_owned(),
             (Some(from), None) => format!("Y_GE{from}"),
+            // `to` is included, and the code names the first year that is not.
             (None, Some(to)) => format!("Y_LT{}", to.saturating_add(1)),
             (Some(from), Some(to)) if from == to => format!("Y{from}"),
             (Some(from), Some(to)) => format!("Y{from}T{to}"),
@@ -261,6 +264,7 @@ pub(crate) fn persons(word: &str) -> Option<Persons> {
 pub(crate) fn age(word: &str) -> Option<Ages> {
     let text = word.trim().to_ascii_lowercase();
     let text = text.strip_prefix("age").unwrap_or(&text).trim_start_matches(['_', ' ', 'y']);
+    // `ans` is French for years.
     let text = text.trim_end_matches(" years").trim_end_matches(" ans").trim();
     let number = |text: &str| text.trim().parse::<u32>().ok();
     let (from, to) = (|from| Ages { from: Some(from), to: None }, |to| Ages { from: None, to: Some(to) });
@@ -279,10 +283,12 @@ pub(crate) fn age(word: &str) -> Option<Ages> {
             return number(rest).map(from);
         }
     }
+    // `t` first does no harm to `15 to 24`: what stands after its `t` is no number, and the next mark is tried.
     for between in ["t", "-", "–", " to ", ".."] {
         if let Some((low, high)) = text.split_once(between)
             && let (Some(low), Some(high)) = (number(low), number(high))
         {
+            // A band that runs backwards is a mistake: unknown, not turned around.
             return (low <= high).then_some(Ages { from: Some(low), to: Some(high) });
         }
     }
@@ -297,6 +303,7 @@ fn known(name: &str) -> Option<&'static Known> {
         let mut places = FxHashMap::default();
         for (known, place) in KNOWN.iter().zip(0..) {
             for word in [known.name, known.concept].iter().chain(known.aliases) {
+                // A concept may repeat the name; the first dimension keeps a word.
                 places.entry(folded(word)).or_insert(place);
             }
         }

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 words! {
     /// How much a finding matters.
     pub enum Severity: "severity" {
+        // Worst first: findings are sorted by this order.
         /// Nothing is computed from what is concerned until this is put right.
         Error = "error",
         /// Figures are computed; a person should look.

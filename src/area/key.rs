@@ -47,6 +47,7 @@ pub(super) fn words(name: &str) -> Vec<String> {
         }
         letters = alone;
     }
+    // After the letters are joined: the `is` of `I.S.` would else become an island before it is one word.
     let full = |word: String| match ABBREVIATIONS.iter().find(|(short, _)| *short == word) {
         Some((_, full)) => (*full).to_owned(),
         None => word,
@@ -65,6 +66,7 @@ pub(super) fn key(name: &str) -> String {
 /// is a character of its own.
 pub(crate) fn plain(c: char) -> Option<&'static str> {
     Some(match c {
+        // Only what names of countries have in the languages of the publishers; any other letter stays itself.
         'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' | 'ă' | 'ą' => "a",
         'ç' | 'ć' | 'č' => "c",
         'đ' | 'ď' => "d",
@@ -94,6 +96,7 @@ pub(super) fn number(given: &str) -> Option<String> {
     let given = given.trim();
     let (whole, rest) = given.split_once('.').unwrap_or((given, "0"));
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    // `4.` and `4.00` are 4 as well; `4.5` is no code.
     let is_number = (1..=3).contains(&whole.len()) && digits(whole) && rest.bytes().all(|b| b == b'0');
     is_number.then(|| format!("{whole:0>3}"))
 }

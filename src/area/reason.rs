@@ -19,6 +19,7 @@ pub(super) fn of<'a>(given: &str, more: impl Iterator<Item = &'a str>) -> NoArea
 
 fn former(states: &[&Former]) -> NoArea {
     let mut became: Vec<u16> = states.iter().flat_map(|state| state.became.iter().copied()).collect();
+    // Two states of one code may have become the same areas: each is named once.
     became.sort_unstable();
     became.dedup();
     NoArea::Former {

@@ -431,6 +431,7 @@ impl Error {
     }
 
     /// All values, or the errors of all.
+    // Not `collect::<Result<_>>`, which stops at the first error.
     pub(crate) fn each<T>(found: impl IntoIterator<Item = Result<T>>) -> Result<Vec<T>> {
         let (mut values, mut errors) = (Vec::new(), Vec::new());
         for found in found {
@@ -455,12 +456,14 @@ impl Error {
         let mut all: Vec<Error> = Vec::new();
         for error in found {
             if let Error::Several(errors) = error {
+                // Lists of lists are flattened: a message inside a message could not be read.
                 all.extend(errors);
             } else {
                 all.push(error);
             }
         }
         match all.len() {
+            // A single error keeps its own code, which callers match on.
             1 => all.remove(0),
             _ => Error::Several(all),
         }

@@ -111,6 +111,7 @@ impl Grouping {
     /// the code of a country or such a number without the name, `valid_from` after `valid_to`, two names for a group.
     pub fn from_frame(table: &DataFrame) -> Result<Grouping> {
         let rows = Rows::read(table)?;
+        // By what is wrong, so that a fault that thousands of rows share is reported once.
         let mut found = BTreeMap::new();
         let mut grouping = Grouping { groups: Vec::new(), members: Vec::with_capacity(rows.areas.len()) };
         let mut place: FxHashMap<&str, usize> = FxHashMap::default();
@@ -158,6 +159,7 @@ impl Grouping {
 
     /// The codes of the groups that an area belongs to in a year; none for an area that is not in the grouping.
     pub fn groups_of(&self, area: &str, year: i32) -> Vec<&str> {
+        // An unknown area is `None`, which no membership equals: it is in no group.
         let place = area::position(area);
         let here = |m: &&Membership| Some(m.area) == place && m.holds_in(year);
         let mut groups: Vec<usize> = self.members.iter().filter(here).map(|m| m.group).collect();
@@ -204,6 +206,7 @@ impl Rows {
         let optional = |column: &'static str| table.column(column).is_ok().then(|| role(column));
         let mut found = Vec::new();
         let mut keep = |error| found.push(error);
+        // A column that is at fault becomes an empty one for now; `collect` below returns before its length matters.
         let mut codes = role("group").full_text(table).map_err(&mut keep).unwrap_or_default();
         let areas = role("ref_area").areas(table).map_err(&mut keep).unwrap_or_default();
         let [from, to] = ["valid_from", "valid_to"].map(|column| {
@@ -220,6 +223,7 @@ impl Rows {
         Error::collect(found)?;
         // Read as numbers, as software does that opens a CSV file, 001 is 1.
         for (code, name) in codes.iter_mut().zip(&names) {
+            // Only where the name agrees: `1` with another name is a group of the user's own, which `taken` refuses.
             let meant = read_as_another(code);
             if let Some(group) = meant.filter(|group| name.is_some() && name_of(group) == name.as_deref()) {
                 *code = group;

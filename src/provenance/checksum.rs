@@ -67,10 +67,12 @@ impl TableSum {
 
 fn of_column(column: &Column) -> Result<String> {
     let mut sum = Sum(Sha256::new());
+    // The type first: 1 and 1.0, or a date and its number of days, are not the same column.
     sum.part(column.dtype().to_string().as_bytes());
     let numbers = column.to_physical_repr();
     if numbers.dtype().is_float() {
         let numbers = numbers.cast(&DataType::Float64)?;
+        // By its bits: -0.0 and 0.0 are two values, as in the files that are compared.
         numbers.f64()?.iter().for_each(|number| sum.value(number.map(f64::to_le_bytes)));
     } else if numbers.dtype().is_integer() && column.dtype().is_primitive_numeric() || column.dtype().is_temporal() {
         // The largest are beyond i64 and become text below.
@@ -85,6 +87,7 @@ fn of_column(column: &Column) -> Result<String> {
 }
 
 fn of_text(column: &Column, sum: &mut Sum) -> Result<()> {
+    // Lists and structs do not cast; they are written value by value.
     if let Ok(text) = column.cast(&DataType::String) {
         text.str()?.iter().for_each(|text| sum.value(text));
         return Ok(());
@@ -100,6 +103,7 @@ struct Sum(Sha256);
 
 impl Sum {
     fn part(&mut self, bytes: &[u8]) {
+        // The length in front keeps `ab`, `c` apart from `a`, `bc`.
         self.0.update((bytes.len() as u64).to_le_bytes());
         self.0.update(bytes);
     }
@@ -107,6 +111,7 @@ impl Sum {
     fn value(&mut self, value: Option<impl AsRef<[u8]>>) {
         match value {
             Some(value) => {
+                // A byte in front tells a null from an empty text.
                 self.0.update([1]);
                 self.part(value.as_ref());
             }

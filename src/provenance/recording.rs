@@ -57,6 +57,7 @@ impl Recording {
     pub fn new(record: impl AsRef<Path>) -> Recording {
         let path = watch::whole(record.as_ref());
         let home = path.parent().unwrap_or(Path::new(".")).to_owned();
+        // Within another recording, or while it is made again, this is the time of that one.
         let made = watch::now();
         let here = std::env::current_dir().unwrap_or_else(|_| home.clone());
         let record = Provenance {
@@ -93,6 +94,7 @@ impl Recording {
     pub fn call<T>(&mut self, name: &str, arguments: Value, work: impl FnOnce() -> Result<T>) -> Result<T> {
         let (made, touched) = self.observe(work);
         let made = made?;
+        // The first call has none before it.
         let after = self.record.calls.len().checked_sub(1).into_iter().collect();
         self.add(Call { name: name.to_owned(), arguments, after, ..Call::default() }, &touched)?;
         Ok(made)
@@ -108,6 +110,7 @@ impl Recording {
     /// Does some work, and says what it touched; [`add`](Recording::add) records it.
     pub fn observe<T>(&self, work: impl FnOnce() -> T) -> (T, Touched) {
         let made = watch::under(Some(self.watch.clone()), work);
+        // Taken here and not by `add`: what a failed call touched must not count for the next.
         let seen = self.watch.take();
         (made, Touched { read: seen.read, written: seen.written })
     }
@@ -164,6 +167,7 @@ impl Recording {
     /// [`Error::InvalidFile`](crate::Error::InvalidFile) for an output that is not there any more, and
     /// [`Error::NotWritten`](crate::Error::NotWritten).
     pub fn finish(mut self) -> Result<PathBuf> {
+        // Checksums of outputs come last, as a later call may add to what an earlier one wrote.
         for (way, path) in &self.written {
             self.record.outputs.insert(way.clone(), FileSum::of(path)?);
         }

@@ -41,6 +41,7 @@ enum Repr {
 impl PartialEq for Unit {
     fn eq(&self, other: &Unit) -> bool {
         match (&self.0, &other.0) {
+            // Entries live in one static registry, so that the address is the identity.
             (Repr::Known(a), Repr::Known(b)) => std::ptr::eq(*a, *b),
             (Repr::Own(_, a), Repr::Own(_, b)) => a == b,
             (Repr::Known(_), Repr::Own(..)) | (Repr::Own(..), Repr::Known(_)) => false,

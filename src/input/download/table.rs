@@ -181,6 +181,7 @@ impl<'t> Table<'t> {
         let mut reader = table.reader();
         let mut record = ByteRecord::new();
         for _ in 0..=records_above {
+            // Bytes, not text: `decode` made valid text of the file, and a record need not be checked again.
             reader.read_byte_record(&mut record).map_err(|e| (None, e.to_string()))?;
             let line = line(text, &record);
             let cells = || record.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_owned());
@@ -190,6 +191,7 @@ impl<'t> Table<'t> {
             }
             table.header = cells().collect();
         }
+        // The last line that was read is the header itself.
         table.above.pop();
         Ok(table)
     }

@@ -90,6 +90,7 @@ impl Dictionary {
                 Kind::Other => {}
             }
         }
+        // From the end back to the last case: pieces of later changes stand behind the cases, which are not read twice.
         for number in (number..pages.count()).rev() {
             pages.read(source, number, &mut page)?;
             match pages.kind(&page) {
@@ -148,12 +149,14 @@ impl Dictionary {
                 self.row = number(5 * word, word)? as usize;
                 self.rows = number(6 * word, word)?;
                 self.rows_behind = number(15 * word, word)? as usize;
+                // The place of the label is counted from the end of the piece, in files of either width.
                 self.label = piece.len().checked_sub(130).and_then(|at| text(header, piece, at)).unwrap_or_default();
             }
             Signature::Other => {}
             Signature::Columns => self.columns = number(word, word)? as usize,
             Signature::Texts => {
                 let block = piece.get(word..).ok_or_else(|| Damage::ends(WHAT))?;
+                // The first block of texts names the compression, in a word that SAS never writes elsewhere.
                 if self.texts.is_empty() {
                     let has = |mark: &[u8]| block.windows(mark.len()).any(|window| window == mark);
                     self.compression = match () {

@@ -62,6 +62,7 @@ impl Dictionary {
         });
         let storage: Vec<Storage> = storage.collect::<Outcome<_>>()?;
         let names = part(source, release, "varnames", n, release.name())?;
+        // The list ends with a zero, hence one more.
         part(source, release, "sortlist", n + 1, release.sort())?;
         let formats = part(source, release, "formats", n, release.format())?;
         let sets = part(source, release, "value_label_names", n, release.name())?;
@@ -101,6 +102,7 @@ fn kind(storage: Storage, format: &str) -> VariableType {
     }
     let format = format.trim_start_matches('%').trim_start_matches('-');
     match format {
+        // `%d` is the name of `%td` up to Stata 9.
         _ if format.starts_with("td") || format.starts_with('d') => VariableType::Date,
         _ if format.starts_with("tc") => VariableType::DateTime,
         _ => VariableType::Number,
@@ -216,6 +218,7 @@ fn characteristics(source: &mut Source<impl Read>, release: Release) -> Outcome<
             2 => source.order.u16(source.array(WHAT)?).into(),
             _ => source.count(WHAT)?.into(),
         };
+        // A field of nothing ends the list.
         if kind == 0 && length == 0 {
             return Ok(());
         }

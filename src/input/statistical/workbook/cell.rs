@@ -127,6 +127,7 @@ fn of_day(time: &str) -> Option<i64> {
     let seconds = parts.next().unwrap_or("0");
     let (seconds, fraction) = seconds.split_once('.').unwrap_or((seconds, "0"));
     let seconds = digits(seconds)?;
+    // `parse` below would take `0.5e3` as well.
     digits(fraction)?;
     let thousandths = (format!("0.{fraction}").parse::<f64>().ok()? * 1000.0).round() as i64;
     if parts.next().is_some() || hours > 23 || minutes > 59 || seconds > 59 {

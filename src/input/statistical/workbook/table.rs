@@ -158,6 +158,7 @@ impl<'a> Table<'a> {
             Some(_) => {}
             None => {
                 let widest = rows.iter().map(|(_, row)| row.len()).max().unwrap_or(0);
+                // The first row of more than half the widest; a title has a cell or two.
                 let below = rows.iter().find(|(_, row)| row.len() * 2 > widest);
                 if let Some((below, _)) = below.filter(|(below, _)| below != number) {
                     let problem = format!(
@@ -197,6 +198,7 @@ impl<'a> Table<'a> {
     fn values(&mut self, number: u32, row: Row, reading: &mut Reading<'_>) -> std::result::Result<(), Stopped> {
         let mut columns = self.columns.iter_mut().peekable();
         for (place, cell) in row {
+            // Both go from left to right, so that a row takes one pass whatever its width.
             while columns.next_if(|column| column.place < place).is_some() {}
             let Some(column) = columns.peek_mut().filter(|column| column.place == place) else {
                 self.unnamed += 1;
@@ -281,6 +283,7 @@ impl<'a> Table<'a> {
         let wanted = self.how.wanted(path, &variables)?;
         let header = self.header.unwrap_or(0);
         let rows = (self.last - header) as usize;
+        // Empty cells take memory once they are a column: a cell in the last row makes a million of them.
         let size = reading.more(rows.saturating_mul(wanted.len()).saturating_mul(8));
         size.map_err(|stopped| self.how.stopped(path, Kind::Workbook, stopped))?;
         let about = About {
@@ -325,10 +328,12 @@ impl Met {
 
     fn kind(&self) -> VariableType {
         match (self.numbers, self.texts, self.booleans, self.moments, self.times) {
+            // Numbers alone, truth values alone, or nothing at all.
             (_, 0, 0, 0, 0) | (0, 0, _, 0, 0) => VariableType::Number,
             (0, 0, 0, moments, 0) if moments == self.days => VariableType::Date,
             (0, 0, 0, _, 0) => VariableType::DateTime,
             (0, 0, 0, 0, _) => VariableType::Time,
+            // Types that mix are text, in which each cell stands as it is written.
             _ => VariableType::Text,
         }
     }
