@@ -438,6 +438,7 @@ pub struct Findings {
 impl Findings {
     /// Sorts findings by severity; those of equal severity keep their order.
     pub(crate) fn new(mut findings: Vec<Finding>, subject: Subject) -> Findings {
+        // The sort is stable, and severities ascend from the worst.
         findings.sort_by_key(|finding| finding.severity);
         Findings { findings, subject }
     }

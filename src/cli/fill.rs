@@ -41,6 +41,7 @@ fn filled(asked: &Fill, addresses: &Addresses, console: &mut Console) -> Result<
         suppression = suppression.min_n(min_n);
     }
     let is_suppressed = asked.rule.is_some() || asked.min_n.is_some();
+    // A file of figures has no cases from which to suppress.
     if !asked.figures.is_dir() {
         if is_suppressed {
             let expected = "the folder of a dataset beside them; the figures of a series have flags of their own";

@@ -81,6 +81,7 @@ fn check_place(asked: &Publish, to: Deliverable) -> Result<()> {
         );
         return Err(Error::NotWritten { path: asked.out.clone(), source });
     }
+    // A file in the place of the folder is never replaced, whatever `--force` says.
     free(&asked.out, false)
 }
 
@@ -136,6 +137,7 @@ fn workbook(asked: &Publish, series: &Series) -> Result<Workbook> {
     let codes = table.column("indicator")?.str()?;
     let mut seen: Vec<&str> = Vec::new();
     for code in codes.iter().flatten() {
+        // In the order of the series, not of the alphabet.
         if !seen.contains(&code) {
             seen.push(code);
         }

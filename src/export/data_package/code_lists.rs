@@ -72,6 +72,7 @@ fn distinct(frame: &DataFrame, column: &str) -> Result<BTreeSet<String>> {
 
 fn title_of(indicator: &str) -> Option<String> {
     let found = resolve(indicator).ok()?;
+    // A code of an agency has a title of its own, which differs from that of the indicator.
     let own = found.alias.map(|alias| alias.name.as_str()).filter(|name| !name.is_empty());
     Some(own.unwrap_or(&found.indicator.title.value).to_owned())
 }

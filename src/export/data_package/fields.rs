@@ -103,6 +103,7 @@ fn statuses(column: &Column) -> Result<Vec<Category>> {
         words.insert(cell.to_owned(), label);
     }
     if column.name() == "obs_status" {
+        // All of the list, as a later delivery may use another of them under the same schema.
         for code in Flag::ALL.iter().map(|flag| flag.code(FlagSystem::Sdmx)) {
             words.insert(code.to_owned(), labels::status(code));
         }

@@ -176,6 +176,7 @@ impl DataPackage {
         folder: &Path,
     ) -> Result<Findings> {
         let keys: Vec<&str> = key.iter().map(String::as_str).collect();
+        // First of all: nothing below may see a number that is not for publication.
         let (frame, withheld) = without_withheld(frame, &keys)?;
         let (frame, not_finite) = finite(frame)?;
         let left_out = self.unusable.refused().map(|name| {
@@ -190,6 +191,7 @@ impl DataPackage {
         let name = self.checked_name(&title)?;
         let created = self.created.clone().unwrap_or_else(now);
         // The standard wants the zone, which SDMX leaves open.
+        // Behind the 19 characters of date and time to the second.
         let has_zone = created.get(19..).is_some_and(|zone| zone.contains(['Z', '+', '-']));
         if !is_date_time(&created) || !has_zone {
             return Err(Error::argument(

@@ -56,6 +56,7 @@ impl LineChart {
     pub fn to_svg(&self, language: Language) -> Option<String> {
         let mut lines: Vec<&Line> = self.lines.iter().filter(|line| !line.points.is_empty()).collect();
         let last_value = |line: &Line| line.points.last().map_or(f64::NEG_INFINITY, |point| point.value);
+        // From the top, as `apart` takes the names.
         lines.sort_by(|a, b| last_value(b).total_cmp(&last_value(a)));
         let points = || lines.iter().flat_map(|line| &line.points);
         let (first, last) = (points().map(|p| p.year).min()?, points().map(|p| p.year).max()?);

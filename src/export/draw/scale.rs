@@ -16,6 +16,7 @@ impl Scale {
         let high = if are_shares && (20.0..=100.0).contains(&high) { 100.0 } else { high };
         let span = if high > low { high - low } else { 1.0 };
         let step = step(span / 4.0);
+        // A value that is on a tick needs no further one: 1e-9 takes off what rounding adds.
         let (first, last) = ((low / step).floor(), ((high.max(low + span)) / step - 1e-9).ceil());
         let ticks: Vec<f64> = (0..=(last - first) as usize).map(|i| (first + i as f64) * step).collect();
         let decimals = (-step.log10().floor()).max(0.0) as usize;

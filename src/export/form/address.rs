@@ -122,6 +122,7 @@ impl Addresses {
         let is = |ending: &str| path.extension().is_some_and(|own| own.eq_ignore_ascii_case(ending));
         let table = if is("xlsx") || is("ods") {
             let whole = ReadFile::new().open(path);
+            // A workbook of several sheets is refused without a name; this is the name then.
             whole.or_else(|_| ReadFile::new().sheet(Sheet::Name(TABLE.to_owned())).open(path))?.to_frame()?
         } else {
             crate::input::csv(path, &COLUMNS[..2], "pass the addresses as a table")?

@@ -117,6 +117,7 @@ impl<'a> Questions<'a> {
             Err(reason) => return Ok(Answer::without(Without::empty(reason), None)),
         };
         let mut answers: Vec<Answer<'a>> = rows.iter().map(|row| self.of_row(address, row)).collect();
+        // `chosen` gives one row at least.
         let first = answers.swap_remove(0);
         if answers.iter().any(|other| other.content != first.content) {
             let which: BTreeSet<String> = rows.iter().map(|row| where_and_when(row)).collect();
@@ -173,9 +174,11 @@ impl<'a> Questions<'a> {
         }
         let mut wanted = address.breakdown.clone();
         for (name, part) in implied(code) {
+            // What the code implies is part of the question: an indicator of users has no figure of all.
             wanted.entry(name).or_insert(part);
         }
         let is_part = |row: &&Row| {
+            // The same parts, and no further ones: women aged 15 to 24 are not women.
             row.parts.len() == wanted.len()
                 && wanted.iter().all(|(name, part)| row.parts.get(name).is_some_and(|own| same(own, part)))
         };
@@ -207,6 +210,7 @@ impl<'a> Questions<'a> {
     }
 
     fn number(&self, address: &Address, row: &'a Row) -> Result<Answer<'a>, Without> {
+        // Before any number is looked at, so that none slips through.
         if let Some(shorthand) = self.shorthand.get(&row.flag).filter(|_| row.flag.is_hidden()) {
             return Ok(Answer::shorthand(shorthand, row));
         }

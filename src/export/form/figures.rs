@@ -235,6 +235,7 @@ impl Columns {
             for (name, cells) in &dimensions {
                 let word = match cells[row].as_deref().filter(|cell| !cell.is_empty()) {
                     Some(word) => word,
+                    // Empty in a column of the row's own grouping set is the missing category; elsewhere it is all.
                     None if by.contains(&name.as_str()) => UNKNOWN,
                     None => continue,
                 };
@@ -254,6 +255,7 @@ impl Columns {
         let number = |key| self.number(key, row);
         let joined = |keys: &[&str]| {
             let mut texts: Vec<&str> = keys.iter().map(|key| self.text(key, row)).filter(|t| !t.is_empty()).collect();
+            // Two columns may say the same; once is enough in a cell.
             texts.dedup();
             texts.join("; ")
         };

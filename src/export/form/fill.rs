@@ -199,11 +199,13 @@ fn answered<'a>(addresses: &Addresses, form: &FormFile<'_>, questions: &Question
         findings
             .push(Finding::error(Rule::WrongAddress, "addresses", "there are none").remedy("name a cell in each row"));
     }
+    // All addresses are gone through before anything is refused: one attempt shows all that is wrong.
     for address in addresses.iter() {
         let wrong = |rule: Rule, message: String, remedy: String| {
             Finding::error(rule, address.at(), message).remedy(remedy).at_line(1, Some(address.row))
         };
         let part = form.part_of(&address.sheet);
+        // By the part, as two names that differ in case are one sheet.
         if let Some(first) = seen.insert((part.unwrap_or(&address.sheet), address.place), address.row) {
             let message = format!("has an address in row {first} already");
             findings.push(wrong(Rule::DuplicateKey, message, "keep one of the two".to_owned()));

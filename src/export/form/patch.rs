@@ -132,6 +132,7 @@ impl Layout {
                     self.cells.insert(cell.place, Known { range: cell.range, tag, has_formula, has_content });
                 }
             }
+            // A row with a closed tag ends where it begins, and has no such part.
             Part::RowEnd(at) => {
                 let last = self.rows.last().map(|(number, _)| *number);
                 if let Some(row) = last.and_then(|last| self.opened.get_mut(&last)) {
@@ -201,8 +202,10 @@ impl Layout {
         for &(place, content) in &new {
             match self.opened.get(&place.row) {
                 None => rows.entry(place.row).or_default().push_str(&cell(place, content)),
+                // A row of one tag is opened below, with all its new cells at once.
                 Some(row) if row.opened.is_closed => {}
                 Some(row) => {
+                    // Cells of a row ascend, as `parts` makes sure.
                     let next = row.cells.partition_point(|(column, _)| *column < place.column);
                     let at = row.cells.get(next).map_or(row.opened.end, |(_, at)| *at);
                     edits.push((at..at, cell(place, content)));
@@ -266,6 +269,7 @@ fn with_spans(tag: &str, columns: impl Iterator<Item = u32>) -> String {
         let (first, last) = span.split_once(':')?;
         Some((first.parse::<u32>().ok()?, last.parse::<u32>().ok()?))
     };
+    // A span that cannot be read is only a hint for faster loading: it stays.
     let Some(stated) = spans.value.split_ascii_whitespace().map(span).collect::<Option<Vec<_>>>() else {
         return tag.to_owned();
     };

@@ -21,6 +21,7 @@ impl Place {
         let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
         let digits = text[letters..].strip_prefix('$').unwrap_or(&text[letters..]);
         let is_number = digits.bytes().all(|digit| digit.is_ascii_digit()) && !digits.starts_with('0');
+        // XFD and 1048576 are the last; more would overflow below.
         if letters == 0 || letters > 3 || digits.len() > 7 || !is_number {
             return None;
         }

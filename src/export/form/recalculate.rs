@@ -22,6 +22,7 @@ pub(super) fn recalculated(xml: &str) -> Result<Option<String>, String> {
             Event::Start(element) | Event::Empty(element) if element.local_name().as_ref() == "calcPr" => {
                 let tag = &xml[from..to];
                 let set = tag::attribute(tag, "fullCalcOnLoad");
+                // A value that is false is replaced; otherwise the attribute goes behind the name of the tag.
                 let place = match &set {
                     Some(set) if tag::is_true(set.value) => return Ok(None),
                     Some(set) => from + set.whole.start..from + set.whole.end,

@@ -171,6 +171,7 @@ impl Page {
                         context! { kind => "table", label => grid.label(), drawing => drawn(grid.to_html()?) }
                     }
                     Part::Chart(chart) => {
+                        // Counted over all sections, so that identifiers of two charts never meet.
                         charts += 1;
                         context! { kind => "chart", drawing => drawn(chart.to_html(&format!("chart{charts}-"))?) }
                     }
@@ -182,6 +183,7 @@ impl Page {
         let sections = self.sections.iter().map(&mut drawn_section).collect::<Result<Vec<Value>>>()?;
         let Page { title, language, lead, contents, notes, .. } = self;
         let right_to_left = is_right_to_left(language);
+        // The caller may write in any language; the link to the record has words in six.
         let said = Language::ALL.iter().find(|said| said.tag() == language).copied().unwrap_or(Language::English);
         let how_made = said.say("how-made");
         Ok(render(

@@ -53,6 +53,7 @@ pub(super) fn embedded(svg: &str, prefix: &str, alt: &str) -> Result<String> {
     let start = svg.find("<svg").ok_or_else(|| refused("no <svg> in it"))?;
     let mut writer = Writer { out: String::with_capacity(svg.len()), prefix, alt, open: Vec::new() };
     let mut rest = &svg[start..];
+    // Up to the end of the root; what follows it is judged below.
     while !(rest.is_empty() || writer.open.is_empty() && !writer.out.is_empty()) {
         rest = writer.piece(rest)?;
     }
@@ -143,6 +144,7 @@ impl<'a> Writer<'a> {
                 self.open.push(name);
                 return Ok(after);
             }
+            // HTML would take two attributes without a blank between them for something else than XML does.
             if spaced.len() == rest.len() {
                 return Err(refused(format!("<{name}> with an attribute that no space precedes, or without an end")));
             }
@@ -160,6 +162,7 @@ impl<'a> Writer<'a> {
         self.out.push('<');
         self.out.push_str(name);
         if self.open.is_empty() {
+            // With a viewBox the drawing fits any place; its own size would overflow a narrow screen.
             let is_scaled = attributes.iter().any(|(name, _)| *name == "viewBox");
             attributes.retain(|(name, _)| match *name {
                 "width" | "height" => !is_scaled,
@@ -205,6 +208,7 @@ impl<'a> Writer<'a> {
         }
         let mut styled = String::with_capacity(text.len());
         let mut from = 0;
+        // ASCII letters alone change case, so that places in `lower` are places in `text`.
         for (place, found) in lower.match_indices("url(") {
             let inside = place + found.len();
             let address = text[inside..].trim_ascii_start();
@@ -240,6 +244,7 @@ fn attribute(text: &str) -> Result<(&str, String, &str)> {
     match (value, quote) {
         (Some(value), Some(quote)) if !name.is_empty() => {
             let (value, rest) = until(&value[1..], quote.encode_utf8(&mut [0; 4]))?;
+            // XML forbids it, and HTML would read on.
             if value.contains('<') {
                 return Err(refused(format!("an attribute {name} that holds <")));
             }

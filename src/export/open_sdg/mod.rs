@@ -110,6 +110,7 @@ impl OpenSdg {
         let mut tree = Tree::new(folder.as_ref())?;
         for (number, rows) in &by_number {
             let table = Rows { figures: &figures, rows, labels: self.labels }.table()?;
+            // A site names its files so: `17-8-1`.
             let id = number.replace('.', "-");
             tree.add_by(&format!("data/indicator_{id}.csv"), |path| Csv::new().write(&table.frame, path))?;
             let texts = self.texts(number, rows, &figures, &settled, &mut findings)?;

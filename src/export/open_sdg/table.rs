@@ -63,6 +63,7 @@ impl Rows<'_> {
         let (mut constant, mut ages) = (Vec::new(), None);
         if areas.iter().collect::<BTreeSet<_>>().len() > 1 {
             let name = self.name("Area", "REF_AREA");
+            // Figures of several areas have none of the whole.
             headline.fill(false);
             taken.insert(name.clone());
             disaggregations.push(name.clone());
@@ -90,6 +91,7 @@ impl Rows<'_> {
             self.words("unit_measure")?.into_iter().map(|unit| unit.map(|u| self.unit(u))).collect();
         columns.push(Column::new(self.name(UNITS, "UNIT_MEASURE").into(), &units));
         columns.push(self.series());
+        // Columns from here on qualify a figure and break nothing down.
         let own = columns.len();
         columns.extend(constant);
         columns.push(self.multiplier());
@@ -240,6 +242,7 @@ fn free(name: String, taken: &mut BTreeSet<String>) -> String {
     let mut own = name.clone();
     let is_known = |own: &str| KNOWN.iter().any(|known| known.eq_ignore_ascii_case(own));
     let is_attribute = |own: &str| ATTRIBUTES.iter().any(|(site, ..)| site.eq_ignore_ascii_case(own));
+    // The platform would take a dimension called `Series` or `Source` for its own column.
     while is_known(&own) || is_attribute(&own) || taken.contains(&own) {
         own.push_str(" (breakdown)");
     }

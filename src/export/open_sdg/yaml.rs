@@ -7,6 +7,7 @@ pub(super) fn field(key: &str, text: &str) -> String {
     if is_block(text) {
         let mut block = format!("{key}: |-\n");
         for line in text.lines() {
+            // An empty line without blanks, as some readers take blanks for text.
             block.push_str(if line.is_empty() { "" } else { "  " });
             block.push_str(line);
             block.push('\n');

@@ -46,6 +46,7 @@ pub(crate) fn texts(
         Figures { frame: &figures.frame, rows, dimensions: &figures.dimensions }.describe(&mut texts)?;
     }
     // Of one concept, what the figures say comes after what the catalogue says.
+    // A list, not a map: concepts stay in the order in which they were said.
     let mut joined: Vec<(&str, String)> = Vec::new();
     for (concept, text) in texts {
         match joined.iter_mut().find(|(known, _)| *known == concept) {

@@ -56,6 +56,7 @@ fn files(path: &Path) -> Result<Vec<(PathBuf, Option<String>)>> {
         let entries = std::fs::read_dir(folder).and_then(|entries| entries.collect::<std::io::Result<Vec<_>>>());
         let entries = entries.map_err(|error| unread(folder, &error))?;
         let mut paths: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
+        // The system gives files in any order; findings must not change with it.
         paths.sort();
         Ok(paths)
     };
@@ -123,6 +124,7 @@ fn flat(yaml: &str, file: &Path) -> Result<Vec<(String, String)>> {
         match event {
             Event::MappingStart(..) | Event::SequenceStart(..) => {
                 depth += 1;
+                // The value is a list or a mapping: its key has no text.
                 if depth == 2 {
                     key = None;
                 }

@@ -82,6 +82,7 @@ impl SdgMetadata {
         for row in 0..table.height() {
             // An empty text says nothing: a form of which a part is filled in.
             let Some(text) = text[row].clone().filter(|text| !text.trim().is_empty()) else { continue };
+            // The narrower goes first: a text for a series is not one for its indicator.
             let indicator = [&series[row], &indicator[row]].into_iter().find(|word| is_given(word)).cloned().flatten();
             metadata.texts.push(Given {
                 indicator: indicator.unwrap_or_default(),

@@ -160,6 +160,7 @@ impl SdgMetadataMessage {
         }
         let reports = settled.reports(&code);
         if reports.is_empty() {
+            // Why nothing is left is in what was found so far.
             let found: Vec<String> = findings.iter().map(Finding::sentence).collect();
             let got = if found.is_empty() { "none".to_owned() } else { found.join("; ") };
             return Err(Error::argument("metadata", "texts or figures of an indicator with an SDG series", got));

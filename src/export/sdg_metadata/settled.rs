@@ -109,6 +109,7 @@ impl Settled {
         let new = Text { text: text.to_owned(), is_own };
         match self.concept(series, &concept.id).by_language.entry(language.to_owned()) {
             Entry::Vacant(place) => drop(place.insert(new)),
+            // Of equals the first stays; the same text twice is no conflict.
             Entry::Occupied(place) if place.get().is_own == is_own => return place.get().text == text,
             Entry::Occupied(mut place) if is_own => drop(place.insert(new)),
             Entry::Occupied(_) => {}

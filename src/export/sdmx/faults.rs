@@ -28,6 +28,7 @@ impl Faults {
         }
         let told = self.told.entry((finding.rule, finding.place.clone())).or_default();
         *told += 1;
+        // The first beyond makes the finding that all further ones are counted in.
         if *told == TOLD_APART + 1 {
             return self.add(Finding { message: format!("and more, beyond the {TOLD_APART} above"), ..finding });
         }

@@ -72,7 +72,7 @@ impl<R: Read> Source<R> {
 
     /// Goes past `length` bytes.
     pub(super) fn skip(&mut self, length: u64, what: &str) -> Outcome<()> {
-        // By reading, not by seeking: compressed or streamed sources cannot seek.
+        // By reading, as not every source can seek.
         let mut buffer = [0; 4096];
         let mut rest = length;
         while rest > 0 {

@@ -97,6 +97,7 @@ impl<'s> Checker<'s> {
             let regions = structure.constraints().iter().flat_map(|constraint| &constraint.regions);
             regions.flat_map(|region| &region.values).any(|(component, _)| component == id)
         };
+        // Attached to all dimensions but time, an attribute says something of a whole series.
         let of_series = (0..slots.len()).filter(|place| match &slots[*place].component.role {
             Role::Attribute { attachment: Attachment::Dimensions(of), .. } => {
                 of.len() == structure.dimensions().count()
@@ -183,6 +184,7 @@ impl<'s> Checker<'s> {
         self.set(id, text, level, Unknown::Refused, at);
         let Some(&place) = self.places.get(id) else { return };
         let is_attribute = matches!(self.slots[place].component.role, Role::Attribute { .. });
+        // Dimensions may stand at any level: a message without series has them in its figures.
         if let Some(of) = self.is_misplaced(place).filter(|_| is_attribute) {
             let message = format!("it is said of {}, and belongs to {of}", named(level));
             let remedy = format!("write it with {of}, as the structure attaches it");
@@ -236,6 +238,7 @@ impl<'s> Checker<'s> {
             Action::Write => {}
             Action::Delete => return self.deleted(at),
         }
+        // First: a key that lacks a dimension is compared with no other.
         let is_whole_key = self.complete(at);
         self.together(at);
         let period = self.period(at);
@@ -341,6 +344,7 @@ impl<'s> Checker<'s> {
 
     /// Keys that repeat, and attributes that differ within a series.
     fn key(&mut self, value: Option<f64>, at: usize) {
+        // Taken out and put back: one buffer for all figures, while `self` is borrowed for other work.
         let mut words = std::mem::take(&mut self.buffer);
         words.clear();
         words.extend(self.dimensions.iter().map(|slot| self.slots[*slot].word));
@@ -395,6 +399,7 @@ impl<'s> Checker<'s> {
     /// What the series and its unit allow.
     pub(super) fn measured(&mut self) -> Option<Measured> {
         let indicator = self.indicator?;
+        // Judged once for each series and unit, of which a message has few.
         let key = (self.slots[indicator].word, self.unit.map_or(NONE, |unit| self.slots[unit].word));
         if key.0 == NONE {
             return None;

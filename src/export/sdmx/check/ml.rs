@@ -214,6 +214,7 @@ impl Message<'_, '_> {
                 let (agency, id, version) = (part("agencyID")?, part("id")?, part("version")?);
                 let is_flow = self.stack.last().is_some_and(|parent| parent.ends_with("Usage"));
                 if !id.is_empty() {
+                    // The default of SDMX 2.1 where a reference names no version.
                     let version = if version.is_empty() { "1.0".to_owned() } else { version };
                     self.checker.is_by(&format!("{agency}:{id}({version})"), is_flow, Some(line));
                 }

@@ -37,6 +37,7 @@ pub(super) struct Slot<'s> {
 impl<'s> Slot<'s> {
     pub(super) fn new(component: &'s Component) -> Slot<'s> {
         let is_text = matches!(component.content, Content::Text(_));
+        // Comments and notes may differ with every figure: keeping them would keep the message.
         let keeps_words = !is_text || !component.is_of_figure() || matches!(component.role, Role::Time);
         Slot {
             component,
@@ -82,6 +83,7 @@ impl<'s> Slot<'s> {
             self.word = NONE;
             return None;
         }
+        // 0 only says that something is set; such a component is part of no key.
         if !self.keeps_words {
             self.word = 0;
             return fault(self.component, text).map(|finding| faults.note(finding));
@@ -122,6 +124,7 @@ fn unknown_code(component: &Component, codes: &Codelist, word: &str) -> Option<F
     let meant = word.trim();
     let of_area = || area(meant).ok().and_then(|area| codes.code(area.m49.trim_start_matches('0')));
     let without_zeros = || Some(meant.trim_start_matches('0')).filter(|short| *short != meant);
+    // What was probably meant: a name, a number with leading zeros, an area by any of its names.
     let known = codes
         .of_word(meant)
         .or_else(|| without_zeros().and_then(|short| codes.code(short)))

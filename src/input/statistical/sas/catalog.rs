@@ -207,7 +207,7 @@ fn labels(
         let length = 6 + number(2, 2)? as usize;
         let (value, behind) = rest.split_at_checked(length).ok_or_else(|| Damage::ends(WHAT))?;
         if entry < used as u64 {
-            // Values are sorted by SAS, labels stand in the order of PROC FORMAT: each value names its label.
+            // Values and labels stand in orders of their own: each value names its label by number.
             let place = number(10 + header.pad, 4)? as usize;
             let code = codes.get_mut(place);
             *code.ok_or_else(|| Damage::says("the number of a label", place, "one of the format"))? =

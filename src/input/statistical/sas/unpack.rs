@@ -61,7 +61,7 @@ impl Case<'_> {
         self.room(length)?;
         let from = self.bytes.len().checked_sub(back);
         let from = from.ok_or_else(|| Damage::says("the place of a repeat", back, "one in the case"))?;
-        // Byte by byte, as the copy may read what it has just written. `back` is 3 or more, so that `at` is always there.
+        // Byte by byte, as the copy may read what it has just written. `back` is 3 or more: `at` is always there.
         for at in from..from + length {
             self.bytes.push(self.bytes[at]);
         }

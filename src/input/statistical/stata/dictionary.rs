@@ -102,7 +102,7 @@ fn kind(storage: Storage, format: &str) -> VariableType {
     }
     let format = format.trim_start_matches('%').trim_start_matches('-');
     match format {
-        // `%d` is the name of `%td` up to Stata 9.
+        // `%d` is an old name for `%td`.
         _ if format.starts_with("td") || format.starts_with('d') => VariableType::Date,
         _ if format.starts_with("tc") => VariableType::DateTime,
         _ => VariableType::Number,

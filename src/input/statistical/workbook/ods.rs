@@ -119,7 +119,7 @@ fn rows(xml: &mut Xml<'_>, table: &mut impl Rows, reading: &mut Reading<'_>) -> 
                     let Some(done) = cell.take() else { continue };
                     let end = place.saturating_add(done.repeated);
                     if let Some(value) = value(&done)? {
-                        // Only for cells with a value: LibreOffice fills each row to its end with one empty cell, repeated.
+                        // Only with a value: LibreOffice fills rows to their end with one empty cell, repeated.
                         if end > COLUMNS {
                             return Err(Damage::says("the column of a cell", end, "at most 16384").into());
                         }

@@ -8,7 +8,7 @@ pub(super) fn push(numbers: &mut Numbers, cell: &[u8]) {
     let mut bytes = [0; 8];
     bytes[..cell.len().min(8)].copy_from_slice(&cell[..cell.len().min(8)]);
     match bytes {
-        // A missing value is its letter and zeros: a number with no fraction, which mainframes write as zero.
+        // No number looks like it: one without a fraction is written as all zeros.
         [tag @ (b'.' | b'_' | b'A'..=b'Z'), 0, 0, 0, 0, 0, 0, 0] => numbers.push_missing(class(tag)),
         bytes => numbers.push(number(u64::from_be_bytes(bytes))),
     }

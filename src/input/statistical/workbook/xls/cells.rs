@@ -151,6 +151,7 @@ impl Book {
 /// A number in 30 bits: whole, or the first of a number of double precision, and perhaps a hundred times as large.
 fn short(bits: u32) -> f64 {
     let number = match bits & 2 {
+        // The upper 30 bits of a number of double precision; those below are zeros.
         0 => f64::from_bits(u64::from(bits & !3) << 32),
         _ => f64::from(bits.cast_signed() >> 2),
     };
