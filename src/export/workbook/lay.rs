@@ -62,6 +62,7 @@ pub(super) fn book(workbook: &Workbook, record: Option<&str>) -> Result<Book> {
     }
     let (cover, contents, notes_sheet) = (say("book-cover"), say("book-contents"), say("sheet-notes"));
     let (mut sheets, mut tables) = (Taken::default(), Taken::default());
+    // Taken first, so that no table has the name of one of our own sheets.
     for name in [&cover, &contents, &notes_sheet] {
         sheets.take(name);
     }
@@ -174,6 +175,7 @@ impl Sheet<'_> {
         let shape = Shape::of(sheet)?;
         let rows = Rows::of(shape.kind, &sheet.frame, sheet.unit.as_deref())?;
         let plain_title = self.title(&shape)?;
+        // Explained on the sheet itself, and once more for the workbook on its cover.
         let mut own = Symbols::default();
         let mut marks: Vec<String> = Vec::new();
         for mark in sheet.notes.iter().map(|note| notes.mark(note)) {
@@ -186,6 +188,7 @@ impl Sheet<'_> {
         for shown in &shape.columns {
             columns.push(self.column(shown, &shape, &rows, unit.as_deref(), notes, &mut own)?);
         }
+        // Before the remarks, which may well be empty in most rows.
         without_blanks(&mut columns, &mut own);
         let remarks = self.remarks(&shape, &rows, notes, &mut marks, &mut own)?;
         let has_remarks = remarks.is_some();
@@ -356,6 +359,7 @@ impl Sheet<'_> {
         let cells: Vec<Cell> = (0..height)
             .map(|row| {
                 let shown = is_there.as_ref().is_none_or(|there| there.get(row) == Some(true));
+                // Where a figure is missing, its own cell says why.
                 let symbols_of_row = if shown { rows.remarks(row) } else { Vec::new() };
                 let texts = symbols_of_row.into_iter().map(|symbol| symbols.write(symbol).to_owned());
                 let texts: Vec<String> = texts.chain(of_rows[row].as_deref().map(|note| notes.mark(note))).collect();

@@ -164,6 +164,7 @@ fn content(book: &Book, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "<table:database-ranges>")?;
     for (page, table) in book.sheets.iter().filter_map(|page| Some((page, page.table.as_ref()?))) {
         let (first, last, sheet) = (page.head_row() + 1, page.height(), quoted(&page.name));
+        // No table is laid out without a column.
         let end = letters(table.columns.len() - 1);
         write!(
             out,
@@ -388,6 +389,7 @@ fn text(text: &str, style: &str, out: &mut dyn Write) -> io::Result<()> {
             write!(out, "{}", Escaped(&rest[..at]))?;
             match blanks {
                 0 => write!(out, "<text:tab/>")?,
+                // A single blank within a line is kept as it is; at its ends XML readers drop it.
                 1 if at > 0 && at + 1 < rest.len() => write!(out, " ")?,
                 _ => write!(out, "<text:s text:c=\"{blanks}\"/>")?,
             }

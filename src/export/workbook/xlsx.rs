@@ -52,6 +52,7 @@ pub(super) fn write(book: &Book, out: &mut dyn Write) -> io::Result<()> {
             })?;
         }
     }
+    // Last, when all sheets have added their texts.
     archive.deflate("xl/sharedStrings.xml", |part| texts.write(part))?;
     archive.finish().map(drop)
 }
@@ -256,6 +257,7 @@ impl Sheet<'_> {
         write!(out, "</row>")?;
         for (at, row) in (0..table.height()).zip(head + 1..) {
             match table.row_height(at, widths) {
+                // Without a height, a program measures the row by its own fonts.
                 height if height.is_one_line() => write!(out, "<row r=\"{row}\">")?,
                 height => write!(out, "<row r=\"{row}\" ht=\"{}\">", height.in_points())?,
             }

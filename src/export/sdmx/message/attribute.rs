@@ -97,6 +97,7 @@ impl Attributes<'_, '_> {
         let (mut of_row, words) = match cells {
             Cells::OfRow(of_row, words) => (of_row, words),
             Cells::Same(word) => (vec![0; rows], vec![word]),
+            // Numbers were emptied by `bound`, and keys hold no attributes.
             cells @ (Cells::Nothing | Cells::OfKey(..) | Cells::Numbers(_)) => return cells,
         };
         let is_number: Vec<bool> = words.iter().map(|word| word.parse::<f64>().is_ok()).collect();
@@ -174,6 +175,7 @@ impl Attributes<'_, '_> {
         let column = component.id.to_lowercase();
         let codes: Vec<Option<String>> =
             cells.words().iter().map(|word| list.in_any_case(word).map(|code| code.id.clone())).collect();
+        // The common case: every word is a code as it stands.
         if codes.iter().all(Option::is_some) && codes.iter().flatten().eq(cells.words()) {
             return cells;
         }
@@ -293,6 +295,7 @@ impl Attributes<'_, '_> {
             })
             .collect();
         let has_bounds = |row: usize, low: &Option<Vec<f64>>| low.as_ref().is_some_and(|low| !low[row].is_nan());
+        // Bounds that the structure has no place for say nothing, so that the standard error must.
         let has_place = self.structure.component("LOWER_BOUND").is_some();
         let low = if has_place { self.source.first_number(&LOWER)? } else { None };
         let errors = self.source.numbers("se")?;

@@ -123,6 +123,7 @@ impl<'m> Listed<'m> {
         for row in &message.rows {
             let Cell::Word(word) = message.cell(place, *row) else { continue };
             let (id, own) = (&words[word as usize], &mut written[word as usize]);
+            // Not yet listed: values stand in the order in which figures use them.
             if own.is_empty() {
                 *own = values.len().to_string();
                 let code = component.codelist().and_then(|list| list.code(id));
