@@ -224,7 +224,7 @@ pub enum Error {
         remedy: String,
     },
 
-    /// An outcome that a model foretells without error in a part of the cases, so that a coefficient is infinite.
+    /// An outcome that a model predicts without error in a part of the cases, so that a coefficient is infinite.
     #[error("separation: {}; the coefficient would be infinite: leave the term out, merge categories, or use `where`", list(.places))]
     Separation {
         /// Where the outcome does not vary.

@@ -162,8 +162,13 @@ impl Grouping {
         // An unknown area is `None`, which no membership equals: it is in no group.
         let place = area::position(area);
         let here = |m: &&Membership| Some(m.area) == place && m.holds_in(year);
-        let mut groups: Vec<usize> = self.members.iter().filter(here).map(|m| m.group).collect();
-        groups.dedup();
+        let mut groups: Vec<usize> = Vec::new();
+        // A membership may stand twice, with others between; an area is in few groups, so that a search is cheap.
+        for m in self.members.iter().filter(here) {
+            if !groups.contains(&m.group) {
+                groups.push(m.group);
+            }
+        }
         groups.into_iter().map(|g| self.groups[g].code.as_str()).collect()
     }
 
@@ -302,4 +307,22 @@ fn read_as_another(code: &str) -> Option<String> {
 
 fn invalid(expected: &str, got: String) -> Error {
     Error::argument("grouping", expected, got)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_area_is_in_a_group_once() {
+        let table = df!(
+            "group" => ["A1", "B1", "A1"],
+            "ref_area" => ["FRA", "FRA", "FRA"],
+            "valid_from" => [2000, 2000, 2010],
+        );
+        let grouping = Grouping::from_frame(&table.unwrap()).unwrap();
+        assert_eq!(grouping.groups_of("FRA", 2015), ["A1", "B1"]);
+        assert_eq!(grouping.groups_of("FRA", 2005), ["A1", "B1"]);
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::{Agent, Call, FileSum, Found, Provenance, TableSum};
 use crate::watch::{self, Watch};
-use crate::{Findings, Result};
+use crate::{Error, Findings, Result};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -118,8 +118,15 @@ impl Recording {
     /// Records a call with the files that it touched; how many there are now.
     ///
     /// # Errors
-    /// [`Error::InvalidFile`](crate::Error::InvalidFile) for a file that it read and that is not there any more.
+    /// [`Error::InvalidFile`](crate::Error::InvalidFile) for a file that it read and that is not there any more, and
+    /// [`Error::InvalidArgument`](crate::Error::InvalidArgument) for a call that comes after one that is not recorded.
     pub fn add(&mut self, mut call: Call, touched: &Touched) -> Result<usize> {
+        // The document looks up what those before it took: a place beyond them would only show when it is written.
+        let recorded = self.record.calls.len();
+        if let Some(place) = call.after.iter().find(|place| **place >= recorded) {
+            let expected = "places, from 0 on, of calls that are recorded already";
+            return Err(Error::argument("after", expected, format!("{place}, where {recorded} are recorded")));
+        }
         for path in &touched.read {
             let way = self.way(path);
             // What was written before is no input, and what was read before keeps the checksum that it had.
@@ -174,5 +181,23 @@ impl Recording {
         let text = super::document::text(&self.record);
         crate::export::write_whole(&self.record.path, |file| file.write_all(text.as_bytes()))?;
         Ok(self.record.path)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_comes_after_calls_that_are_recorded() {
+        let mut recording = Recording::new("t.prov.json");
+        let call = |after: &[usize]| Call { name: "read".to_owned(), after: after.to_vec(), ..Call::default() };
+        let touched = Touched::default();
+        // Itself is not recorded yet.
+        assert!(matches!(recording.add(call(&[0]), &touched), Err(Error::InvalidArgument { .. })));
+        assert_eq!(recording.add(call(&[]), &touched).unwrap(), 1);
+        assert_eq!(recording.add(call(&[0]), &touched).unwrap(), 2);
+        assert!(recording.add(call(&[0, 2]), &touched).is_err());
     }
 }

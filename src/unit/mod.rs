@@ -233,6 +233,9 @@ mod tests {
             "% (of  all)",
             "PT_IND",
             "%\u{a0}of people",
+            "% of households with an exchange",
+            "% of visits by appointment",
+            "percent recognized",
         ];
         for word in words {
             assert_eq!(Unit::of(word).name(), "%", "{word}");
@@ -245,6 +248,8 @@ mod tests {
             ("percentage points", "percentage points"),
             ("annual % growth", "% growth"),
             ("% growth per year", "% growth"),
+            ("% point-to-point", "percentage points"),
+            ("PC_GNI", "% of GNI per capita"),
         ] {
             assert_eq!(Unit::of(word).name(), name, "{word}");
             assert_eq!(Unit::of(word).whole(), None);

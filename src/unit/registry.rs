@@ -86,12 +86,15 @@ pub(super) fn per_cent(key: &str) -> Option<usize> {
     let rest = ["%", "percentage", "percent", "per cent", "pct", "pc_", "pt_", "proportion of", "share of"]
         .iter()
         .find_map(|prefix| key.strip_prefix(prefix))?;
-    let says = |words: &[&str]| words.iter().any(|word| rest.contains(word));
-    let unit = if says(&["point"]) {
+    // Whole words: an exchange is no change, and an appointment no point.
+    let says = |words: &[&str]| rest.split(|c: char| !c.is_alphanumeric()).any(|word| words.contains(&word));
+    let unit = if says(&["point", "points"]) {
         "percentage points"
-    } else if says(&["growth", "change", "increase", "annual", "per year"]) {
+    } else if says(&["growth", "change", "changes", "increase", "increases", "annual", "annually"])
+        || rest.contains("per year")
+    {
         "% growth"
-    } else if says(&["gni", "income", "gnp"]) {
+    } else if says(&["gni", "income", "incomes", "gnp"]) {
         "% of GNI per capita"
     } else if says(&["gdp"]) {
         "% of GDP"

@@ -219,8 +219,9 @@ impl<'a> Questions<'a> {
         }
         let base = row.texts.base.as_str();
         if !address.denominator.is_empty() && !is_of(base, &address.denominator) {
-            let reason = format!("the form divides by {}, the figure by {base}", address.denominator);
-            return Err(Without::refused(reason));
+            let figure =
+                if base.is_empty() { "and the figure does not say by what it is divided" } else { "the figure by " };
+            return Err(Without::refused(format!("the form divides by {}, {figure}{base}", address.denominator)));
         }
         let (number, own) = own(address.figure, row)?;
         let Some(number) = number else {

@@ -9,7 +9,7 @@ pub(in crate::export::sdmx) type Fault = usize;
 
 /// How many words of one place are told apart; further ones are counted together. A column may have as many words that are
 /// wrong as it has rows.
-const TOLD_APART: usize = 1000;
+pub(in crate::export::sdmx) const TOLD_APART: usize = 1000;
 
 #[derive(Default)]
 pub(in crate::export::sdmx) struct Faults {

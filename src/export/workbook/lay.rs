@@ -12,18 +12,22 @@ use super::worksheet::Worksheet;
 use crate::export::codes::sentence;
 use crate::status::Flag;
 use crate::{Error, Language, Result, Unit};
+use rustc_hash::FxHashMap;
 
 /// Notes, numbered through the workbook; a note that is given again keeps its number.
 struct Notes {
     language: Language,
     texts: Vec<String>,
+    /// Where each of them stands: every row of a series may have a comment of its own.
+    places: FxHashMap<String, usize>,
 }
 
 impl Notes {
     /// What refers to a note: words in brackets, which a screen reader says, and no raised figure.
     fn mark(&mut self, text: &str) -> String {
-        let place = self.texts.iter().position(|known| known == text).unwrap_or_else(|| {
+        let place = self.places.get(text).copied().unwrap_or_else(|| {
             self.texts.push(text.to_owned());
+            self.places.insert(text.to_owned(), self.texts.len() - 1);
             self.texts.len() - 1
         });
         mark(self.language, place + 1)
@@ -66,7 +70,7 @@ pub(super) fn book(workbook: &Workbook, record: Option<&str>) -> Result<Book> {
     for name in [&cover, &contents, &notes_sheet] {
         sheets.take(name);
     }
-    let mut notes = Notes { language, texts: Vec::new() };
+    let mut notes = Notes { language, texts: Vec::new(), places: FxHashMap::default() };
     let mut symbols = Symbols::default();
     let mut laid = Vec::new();
     for (sheet, number) in workbook.tables.iter().zip(1..) {
