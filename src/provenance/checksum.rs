@@ -86,6 +86,7 @@ fn of_column(column: &Column) -> Result<String> {
     Ok(sum.finish())
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "values of polars, of which lists are told by what they hold")]
 fn of_text(column: &Column, sum: &mut Sum) -> Result<()> {
     // Lists and structs do not cast; they are written value by value.
     if let Ok(text) = column.cast(&DataType::String) {
@@ -93,7 +94,12 @@ fn of_text(column: &Column, sum: &mut Sum) -> Result<()> {
         return Ok(());
     }
     for row in 0..column.len() {
-        sum.value(Some(column.get(row)?.to_string()));
+        sum.value(match column.get(row)? {
+            AnyValue::Null => None,
+            // Its text has the first items only, and few digits of each.
+            AnyValue::List(items) => Some(of_column(&items.into_column())?),
+            value => Some(value.to_string()),
+        });
     }
     Ok(())
 }
@@ -140,4 +146,25 @@ pub(super) fn of_bytes(bytes: &[u8]) -> String {
     let mut sum = Sum(Sha256::new());
     sum.0.update(bytes);
     sum.finish()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_told_apart_by_all_that_they_hold() {
+        let of = |rows: [Option<&[f64]>; 2]| {
+            let lists: Vec<Option<polars::prelude::Series>> =
+                rows.into_iter().map(|row| row.map(|row| polars::prelude::Series::new("".into(), row))).collect();
+            of_column(&Column::new("x".into(), lists)).unwrap()
+        };
+        let first = of([Some(&[1.0, 2.0, 3.0, 4.0, 5.0]), Some(&[])]);
+        assert_eq!(first, of([Some(&[1.0, 2.0, 3.0, 4.0, 5.0]), Some(&[])]));
+        assert_ne!(first, of([Some(&[1.0, 2.0, 3.5, 4.0, 5.0]), Some(&[])]));
+        assert_ne!(first, of([Some(&[1.0, 2.0, 3.000_000_1, 4.0, 5.0]), Some(&[])]));
+        assert_ne!(first, of([Some(&[1.0, 2.0, 3.0, 4.0, 5.0]), None]));
+        assert_ne!(first, of([Some(&[1.0, 2.0]), Some(&[3.0, 4.0, 5.0])]));
+    }
 }

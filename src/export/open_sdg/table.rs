@@ -61,6 +61,7 @@ impl Rows<'_> {
         let mut disaggregations = Vec::new();
         let mut headline = vec![true; self.rows.len()];
         let (mut constant, mut ages) = (Vec::new(), None);
+        // One area alone breaks nothing down.
         if areas.iter().collect::<BTreeSet<_>>().len() > 1 {
             let name = self.name("Area", "REF_AREA");
             // Figures of several areas have none of the whole.
@@ -83,6 +84,7 @@ impl Rows<'_> {
                 constant.push(Column::new(format!("{name} (default)").into(), cells));
                 continue;
             }
+            // The headline has a blank in every breakdown.
             headline.iter_mut().zip(&cells).for_each(|(is, cell)| *is &= cell.is_none());
             disaggregations.push(name.clone());
             columns.push(Column::new(name.into(), cells));
@@ -102,6 +104,7 @@ impl Rows<'_> {
             }
         }
         let attributes = columns[own..].iter().map(|column| column.name().to_string()).collect();
+        // The platform wants the value last.
         columns.extend(self.geo_codes()?);
         let values = frame.column("obs_value")?.f64()?;
         columns.push(Column::new(VALUE.into(), self.rows.iter().map(|&row| values.get(row)).collect::<Vec<_>>()));
@@ -160,6 +163,7 @@ impl Rows<'_> {
         if labels::is_total(code) || crate::dimension::is_total(dimension, code) {
             return None;
         }
+        // Some codes mean what the indicator says they mean.
         let indicator = self.figures.frame.column("core_indicator").ok().and_then(|column| column.str().ok()?.get(row));
         let word = match self.labels {
             SiteLabels::Words => labels::code(dimension, code, indicator.unwrap_or_default()),
@@ -196,6 +200,7 @@ impl Rows<'_> {
         let withheld = super::super::withheld::withheld(&self.figures.frame);
         let cells = self.words("obs_status")?.into_iter().zip(self.rows).map(|(given, &row)| {
             let code = match given {
+                // Before all else: no other status may stand where a number was taken away.
                 _ if withheld[row] => "Q",
                 None if values.get(row).is_none() => "O",
                 None => "A",
@@ -204,6 +209,7 @@ impl Rows<'_> {
             };
             match self.labels {
                 SiteLabels::Words => labels::status(code),
+                // The data structure takes one code; the first decides.
                 SiteLabels::Codes => code.split(' ').next().unwrap_or(code).to_owned(),
             }
         });
@@ -215,6 +221,7 @@ impl Rows<'_> {
         let Ok(column) = self.figures.frame.column(ours) else { return Ok(None) };
         let rows = IdxCa::from_vec("".into(), self.rows.iter().map(|&row| row as IdxSize).collect());
         let mut column = column.take(&rows)?;
+        // What is said of no figure of this indicator is no attribute of it.
         if column.null_count() == column.len() {
             return Ok(None);
         }

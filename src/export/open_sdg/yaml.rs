@@ -51,6 +51,7 @@ pub(super) fn quoted(text: &str) -> String {
             '\t' => quoted.push_str("\\t"),
             '\r' => quoted.push_str("\\r"),
             c if is_printed(c) => quoted.push(c),
+            // None of them is beyond four digits.
             c => drop(write!(quoted, "\\u{:04x}", u32::from(c)).is_ok()),
         }
     }

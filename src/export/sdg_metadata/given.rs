@@ -72,6 +72,7 @@ impl SdgMetadata {
         let mut keep =
             |column: Result<Vec<Option<String>>>| column.map_err(|error| found.push(error)).unwrap_or_default();
         if table.column("indicator").is_err() && table.column("series").is_err() {
+            // Either will do; where both are missing, the error names the first.
             keep(required("indicator"));
         }
         let (indicator, series) = (keep(optional("indicator")), keep(optional("series")));
@@ -111,6 +112,7 @@ impl SdgMetadata {
             text: found.text,
             row: None,
         };
+        // A key without a text is a form that was not filled in.
         let texts: Vec<Given> = found.into_iter().filter(|found| !found.text.is_empty()).map(given).collect();
         if let Some(finding) = empty(path.as_ref(), &texts) {
             findings.push(finding);
@@ -121,6 +123,7 @@ impl SdgMetadata {
     /// Each text at its series, concept and language; what is said twice or belongs nowhere is a finding.
     pub(in crate::export) fn settle(&self, language: &str) -> Result<(Settled, Vec<Finding>)> {
         let (settled, mut findings) = Settled::of(&self.texts, language)?;
+        // What was found in the files comes before what was found in their texts.
         findings.splice(0..0, self.findings.iter().cloned());
         Ok((settled, findings))
     }
