@@ -156,6 +156,7 @@ impl Addresses {
 
     fn of(name: PathBuf, table: &DataFrame) -> Result<Addresses> {
         let mut table = table.clone();
+        // Written by hand, as a rule: `Sheet ` is the column sheet.
         let names: Vec<String> = table.get_column_names().iter().map(|name| name.trim().to_lowercase()).collect();
         table.set_column_names(&names)?;
         let mut found = Vec::new();
@@ -174,11 +175,13 @@ impl Addresses {
             })
         };
         let columns = COLUMNS.map(&mut column);
+        // Missing columns end it here; what is wrong with single rows comes with all other findings of the form.
         Error::collect(found)?;
         let mut read = Addresses { name, addresses: Vec::new(), findings: Vec::new() };
         for row in 0..table.height() {
             let cells = columns.each_ref().map(|column| column[row].as_deref().unwrap_or_default().trim());
             let is_blank = cells.iter().all(|cell| cell.is_empty());
+            // People set a line aside with the sign of a comment.
             if !is_blank && !cells[0].starts_with('#') {
                 read.row(row, cells);
             }
@@ -213,6 +216,7 @@ impl Addresses {
                 None
             }
         };
+        // From here on every cell is looked at, whatever was wrong before it: one attempt shows all of a row.
         let year = number(year).unwrap_or_else(|| {
             wrong(format!("{year:?} is no year"), "write it in four digits, such as 2021");
             None
@@ -233,6 +237,7 @@ impl Addresses {
         self.addresses.push(Address {
             row: crate::finding::spreadsheet_row(row),
             sheet: sheet.to_owned(),
+            // As the workbook writes it: `$c$7` is C7.
             cell: place.to_string(),
             indicator: indicator.to_owned(),
             category: category.to_owned(),
@@ -269,9 +274,11 @@ fn parts(text: &str) -> Result<BTreeMap<String, String>, String> {
             return Err(format!("{part:?} is no dimension with its code"));
         }
         let (name, code) = part_of(name, code);
+        // Codes with a line in front, such as `_U` for unknown, are of every dimension.
         if dimension::is_closed(&name) && dimension::code(&name, &code).is_none() && !code.starts_with('_') {
             return Err(format!("{name} has no code {code:?}; it has {}", dimension::codes(&name).join(", ")));
         }
+        // A total is no part: `sex=_T` asks for all, as nothing does.
         if code == dimension::TOTAL {
             continue;
         }

@@ -62,6 +62,7 @@ impl<'a> Questions<'a> {
             let finding = Finding::error(Rule::WrongAddress, address.at(), message).remedy(remedy);
             Err(Box::new(finding.at_line(1, Some(address.row))))
         };
+        // First what is wrong with the address whatever the figures are; then, what they lack.
         if !address.denominator.is_empty() && address.denominator.parse::<Base>().is_err() {
             let bases: Vec<&str> = Base::ALL.iter().map(|base| base.as_str()).collect();
             let near = nearest(&address.denominator, bases, 5).join(", ");
@@ -72,6 +73,7 @@ impl<'a> Questions<'a> {
             let message = format!("there is no area {:?}, neither in the world nor among the figures", address.area);
             return wrong(message, "write the code of a country, such as MEX, or its name");
         }
+        // Only texts may be without one, such as the source of the whole form.
         if address.indicator.is_empty() {
             return self.of_all(address);
         }
@@ -109,6 +111,7 @@ impl<'a> Questions<'a> {
             let near = nearest(name, known, 5).join(", ");
             return wrong(format!("there is no dimension {name:?}"), &format!("the nearest are {near}"));
         }
+        // The indicator is known, and no figure is of it: a cell stays empty, which is no error of the form.
         if rows.is_empty() {
             return Ok(Answer::without(Without::empty(format!("the figures have no {}", address.indicator)), None));
         }
@@ -119,6 +122,7 @@ impl<'a> Questions<'a> {
         let mut answers: Vec<Answer<'a>> = rows.iter().map(|row| self.of_row(address, row)).collect();
         // `chosen` gives one row at least.
         let first = answers.swap_remove(0);
+        // Several figures that would write the same are one answer: the source of three years, for one.
         if answers.iter().any(|other| other.content != first.content) {
             let which: BTreeSet<String> = rows.iter().map(|row| where_and_when(row)).collect();
             let which: Vec<String> = which.into_iter().collect();
@@ -130,6 +134,7 @@ impl<'a> Questions<'a> {
 
     /// Whether any figure is of an area.
     pub(super) fn knows(&self, area: &str) -> bool {
+        // Figures that name no area may be of any.
         self.figures.rows.iter().any(|row| row.area.is_empty() || same(&row.area, area))
     }
 
@@ -237,6 +242,7 @@ impl<'a> Questions<'a> {
         let wanted = Some(address.unit.as_str()).filter(|unit| !unit.is_empty()).or_else(of_figure);
         let (factor, unit) = match (wanted, &own) {
             (None, own) => (1.0, own.clone()),
+            // Whether 0.6 is a proportion or per cent cannot be seen from it.
             (Some(wanted), None) => {
                 return Err(Without::refused(format!("the figure states no unit, and the form asks for {wanted}")));
             }
@@ -259,6 +265,7 @@ impl<'a> Questions<'a> {
         let is_value = matches!(address.figure, FormFigure::Value | FormFigure::Percent | FormFigure::Proportion);
         let reason = if row.flag == Flag::LowReliability { row.flag.meaning().to_owned() } else { String::new() };
         Ok(Answer {
+            // Rounded in the unit of the form, and last: a factor behind it would bring the digits back.
             content: Content::Number(rounded(number * factor)),
             unit,
             se: row.numbers.se.filter(|_| is_value).map(|se| se * factor),
@@ -274,6 +281,7 @@ impl<'a> Questions<'a> {
         let texts: BTreeSet<String> =
             rows.map(|row| words(address.figure, row)).filter(|text| !text.is_empty()).collect();
         let mut texts: Vec<String> = texts.into_iter().collect();
+        // Several sources are a list; several units or years would be a riddle.
         let joins = matches!(address.figure, FormFigure::Source | FormFigure::Population | FormFigure::Note);
         match texts.len() {
             0 => {
@@ -365,6 +373,7 @@ fn own(figure: FormFigure, row: &Row) -> Result<(Option<f64>, Option<String>), W
         FormFigure::Cv => {
             let of = |se: f64, value: f64| (value != 0.0).then(|| se / value.abs());
             let own = || numbers.se.zip(numbers.value).and_then(|(se, value)| of(se, value));
+            // The one that is stated goes before: it may be of a model, or rounded as it was published.
             (numbers.cv.or_else(own), Some("proportion".to_owned()))
         }
         FormFigure::Cases => (numbers.n, number()),

@@ -87,8 +87,10 @@ impl Table {
     /// [`Publication`](crate::quality::Publication), a [`Series`], or a table with the columns of one of them.
     pub(super) fn of(result: &impl ToFrame) -> Result<Table> {
         let frame = result.to_frame()?;
+        // A series names its value as SDMX does; a result of a survey does not.
         let is_series = frame.column("obs_value").is_ok();
         let (frame, dimensions) = if is_series {
+            // Read as a series, so that codes and areas of any spelling are those of the library.
             let series = Series::new(frame)?;
             (series.to_frame()?, series.dimensions().to_vec())
         } else {
@@ -102,6 +104,7 @@ impl Table {
     pub(super) fn of_indicator(&self, code: &str, is_count: bool) -> impl Iterator<Item = &Row> {
         let identity = identity(code);
         let rows = |identity: &str| self.by_indicator.get(identity).map_or(&[][..], Vec::as_slice);
+        // A count that an agency lists on its own comes after the rows of the indicator that it is of.
         let count = if is_count { rows(&format!("{identity} count")) } else { &[] };
         rows(&identity).iter().chain(count).map(|&row| &self.rows[row])
     }
@@ -231,6 +234,7 @@ impl Columns {
         for row in 0..frame.height() {
             let indicator = self.text("indicator", row);
             let by: Vec<&str> = self.text("by", row).split(',').map(str::trim).collect();
+            // What an indicator is of by itself, such as women, comes first; a column that says more goes over it.
             let mut parts: BTreeMap<String, String> = implied(indicator).into_iter().collect();
             for (name, cells) in &dimensions {
                 let word = match cells[row].as_deref().filter(|cell| !cell.is_empty()) {
@@ -308,8 +312,10 @@ impl Columns {
             },
             _ if self.number("value", row).is_none() => {
                 let missing = |code: &str| Flag::read(code, FlagSystem::Sdmx).ok().filter(|flag| is_missing(*flag));
+                // Of several codes, the first that says why.
                 status.split(' ').find_map(missing).unwrap_or(Flag::NotAvailable)
             }
+            // Last: a figure that is there, and hidden by nothing.
             _ if has_status(Some(status), "U") => Flag::LowReliability,
             _ => Flag::Normal,
         }

@@ -113,6 +113,7 @@ impl Fill {
     /// to be [overwritten](Fill::overwrite).
     pub fn write(&self, addresses: &Addresses, figures: &impl ToFrame, out: impl AsRef<Path>) -> Result<Filled> {
         let out = out.as_ref();
+        // Before any work: whoever is in the way is in the way at the end as well.
         self.free(out)?;
         let bytes = crate::input::bytes(&self.form)?;
         let form = FormFile::open(&self.form, &bytes, self.unfold_limit)?;
@@ -134,6 +135,7 @@ impl Fill {
         for (&part, contents) in &contents {
             let ((patched, is_other), mark) = form.changed(part, |xml| {
                 let patched = patch(xml, contents)?;
+                // A sheet in which nothing changes is copied as it is packed.
                 let is_other = patched.xml != xml;
                 Ok((patched, is_other))
             })?;
@@ -145,6 +147,7 @@ impl Fill {
                 changed.insert(part.to_owned(), format!("{mark}{}", patched.xml));
             }
         }
+        // In the order of the addresses, which is not that of the parts.
         for (address, answer) in addresses.iter().zip(answers) {
             let part = form.part_of(&address.sheet).unwrap_or_default();
             let (refused, held) = of_cells.get(&(part, address.place)).copied().unwrap_or_default();
@@ -154,6 +157,7 @@ impl Fill {
         findings.extend(found(&cells));
         let list = form.list_of_sheets();
         if !changed.is_empty()
+            // Asked last: it reads every sheet.
             && form.has_formulas()?
             && let (Some(xml), mark) = form.changed(list, recalculated)?
         {
@@ -172,6 +176,7 @@ impl Fill {
             );
             findings.push(finding.remedy("sign the filled form again, or ask its author for one that is not signed"));
         }
+        // Only now is anything written: all that can be wrong was found above.
         write_whole(out, |file| form.copy(&changed, file))?;
         let (path, changed) = (out.to_owned(), changed.into_keys().collect());
         Ok(Filled { path, cells, findings, changed, labels: figures.value_labels() })

@@ -159,6 +159,7 @@ impl Layout {
     /// The style that a cell takes on that was not there: that of its row, or else of its column.
     fn style(&self, xml: &str, place: Place) -> Option<String> {
         let row = self.opened.get(&place.row).map(|row| &xml[row.opened.tag.clone()]);
+        // Without that word, Excel takes the style of a row for none.
         let of_row = row.filter(|tag| tag::value(tag, "customFormat").is_some_and(tag::is_true));
         let of_row = of_row.and_then(|tag| tag::value(tag, "s")).map(str::to_owned);
         let of_column = || {
@@ -178,6 +179,7 @@ impl Layout {
         let mut new: Vec<(Place, &Content)> = Vec::new();
         for (&place, content) in contents.iter().filter(|(place, _)| !refused.contains_key(place)) {
             match (self.cells.get(&place), content) {
+                // It is empty already, and keeps its own spelling.
                 (Some(cell), Content::Nothing) if !cell.has_content => {}
                 (Some(cell), content) => {
                     let kept = kept_attributes(&xml[cell.tag.clone()]);
@@ -192,6 +194,7 @@ impl Layout {
             return Ok(edits);
         }
         let data = self.data.as_ref().ok_or("has no place for cells")?;
+        // Some programs write all of their tags with a prefix.
         let prefix = tag::prefix(&xml[data.tag.clone()]);
         let cell = |place: Place, content: &Content| {
             let style = self.style(xml, place).map(|style| format!(" s=\"{style}\"")).unwrap_or_default();
@@ -257,6 +260,7 @@ impl Layout {
         let stated = Some(stated).filter(|_| !self.rows.is_empty());
         let wide =
             new.fold(stated, |area, place| Some(area.map_or(Area { first: place, last: place }, |a| a.with(place))));
+        // As it was stated, the tag stays as it was written.
         let wide = wide.filter(|wide| Some(*wide) != stated)?;
         Some((range, wide.to_string()))
     }
@@ -288,6 +292,7 @@ fn with_spans(tag: &str, columns: impl Iterator<Item = u32>) -> String {
 /// The attributes that a cell keeps whatever it holds: its place, its style, and whatever else was put there. Its type and
 /// the metadata of its old value go.
 fn kept_attributes(tag: &str) -> String {
+    // The type is of the new content, and `cm` and `vm` point to metadata of the old one.
     let kept = tag::attributes(tag).filter(|attribute| !matches!(attribute.name, "t" | "cm" | "vm"));
     kept.map(|attribute| format!(" {}", &tag[attribute.whole])).collect()
 }
@@ -330,6 +335,7 @@ fn escaped(text: &str) -> String {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
+            // Excel would read such a word as the sign with that number.
             '_' if is_code(&text[at..]) => escaped.push_str("_x005F_"),
             '\n' | '\t' => escaped.push(c),
             c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {

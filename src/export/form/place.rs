@@ -35,6 +35,7 @@ impl Place {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (mut letters, mut rest) = (Vec::new(), self.column + 1);
+        // Letters count from 1, without a zero: behind Z comes AA.
         while rest > 0 {
             letters.push(char::from(b'A' + ((rest - 1) % 26) as u8));
             rest = (rest - 1) / 26;

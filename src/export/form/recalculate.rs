@@ -54,6 +54,7 @@ pub(super) fn recalculated(xml: &str) -> Result<Option<String>, String> {
             Event::DocType(_) => return Err("has a document type, which no workbook has".to_owned()),
             Event::Eof => {
                 let end = end.ok_or("lists no sheets")?;
+                // The schema has an order: it stands behind these and before all else.
                 let new = format!("<{prefix}calcPr fullCalcOnLoad=\"1\"/>");
                 return Ok(Some(format!("{}{new}{}", &xml[..end], &xml[end..])));
             }
