@@ -165,6 +165,7 @@ pub(crate) fn is_total(dimension: &str, word: &str) -> bool {
     let is = |total: &&str| same(total, word);
     match known(dimension) {
         Some(known) => TOTALS.iter().chain(known.totals).any(is),
+        // Of a dimension that is not known, `All` may be a code.
         None => same(TOTAL, word),
     }
 }
@@ -257,6 +258,7 @@ impl Persons {
 /// The class of persons employed that a word names: `10-49`, `10 to 49`, `GE250`, `250+`, `250 and over`, `LT10`, `under 10`.
 pub(crate) fn persons(word: &str) -> Option<Persons> {
     let word = word.trim().trim_end_matches(" persons").trim_end_matches(" employees");
+    // Classes are written as ages are; a code with a Y is one of ages alone.
     age(word).filter(|_| !word.starts_with(['y', 'Y'])).map(|Ages { from, to }| Persons { from, to })
 }
 
@@ -266,7 +268,8 @@ pub(crate) fn age(word: &str) -> Option<Ages> {
     let text = text.strip_prefix("age").unwrap_or(&text).trim_start_matches(['_', ' ', 'y']);
     // `ans` is French for years.
     let text = text.trim_end_matches(" years").trim_end_matches(" ans").trim();
-    let number = |text: &str| text.trim().parse::<u32>().ok();
+    // `75 years and over` has the word in the middle.
+    let number = |text: &str| text.trim().trim_end_matches(" years").trim_end().parse::<u32>().ok();
     let (from, to) = (|from| Ages { from: Some(from), to: None }, |to| Ages { from: None, to: Some(to) });
     for prefix in ["ge", ">=", "≥"] {
         if let Some(rest) = text.strip_prefix(prefix) {
@@ -275,10 +278,11 @@ pub(crate) fn age(word: &str) -> Option<Ages> {
     }
     for prefix in ["lt", "<", "under ", "below "] {
         if let Some(rest) = text.strip_prefix(prefix) {
+            // Under 0 is nobody.
             return number(rest)?.checked_sub(1).map(to);
         }
     }
-    for suffix in ["+", " and over", " and older", " and above", " or over", " or older", " years and over"] {
+    for suffix in ["+", " and over", " and older", " and above", " or over", " or older"] {
         if let Some(rest) = text.strip_suffix(suffix) {
             return number(rest).map(from);
         }
@@ -321,6 +325,7 @@ fn same(a: &str, b: &str) -> bool {
 /// `_U` is not `U`.
 fn folded(text: &str) -> (bool, String) {
     let parts = text.split(|c: char| c.is_whitespace() || matches!(c, '-' | '/' | '_')).filter(|part| !part.is_empty());
+    // The line in front counts: `_T` is the total of SDMX, and T may be a code.
     (text.trim_start().starts_with('_'), parts.map(str::to_lowercase).collect::<Vec<_>>().join("_"))
 }
 
@@ -432,6 +437,8 @@ mod tests {
             ("Y_GE75", "Y_GE75"),
             ("75+", "Y_GE75"),
             ("75 and over", "Y_GE75"),
+            ("75 years and over", "Y_GE75"),
+            ("75 years or older", "Y_GE75"),
             ("Y_LT5", "Y_LT5"),
             ("under 5", "Y_LT5"),
             ("<5", "Y_LT5"),

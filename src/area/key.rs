@@ -34,9 +34,11 @@ pub(super) fn words(name: &str) -> Vec<String> {
         match plain(c) {
             Some(letters) => words.iter_mut().last().into_iter().for_each(|word| word.push_str(letters)),
             None if c.is_alphanumeric() => words.iter_mut().last().into_iter().for_each(|word| word.push(c)),
+            // Whatever is no letter or digit parts words.
             None => words.push(String::new()),
         }
     }
+    // Letters that stand alone are an abbreviation: `U.S.A.` is one word, as USA is.
     let mut joined: Vec<String> = Vec::with_capacity(words.len());
     let mut letters = false;
     for word in words.into_iter().filter(|word| !word.is_empty()) {
@@ -58,6 +60,7 @@ pub(super) fn words(name: &str) -> Vec<String> {
 /// Equal for two spellings of one name: its [`words`] in alphabetical order, repeated ones too ("Sudan and South Sudan").
 pub(super) fn key(name: &str) -> String {
     let mut words = words(name);
+    // `Korea, Republic of` is the Republic of Korea: the order of words is of no account.
     words.sort_unstable();
     words.join(" ")
 }

@@ -13,6 +13,7 @@ pub(super) fn of<'a>(given: &str, more: impl Iterator<Item = &'a str>) -> NoArea
         Meaning::Former(states) => former(&states),
         Meaning::Group(group) => NoArea::Group { name: group.title() },
         Meaning::Missing => NoArea::Missing,
+        // A word may be an area of the world and none of the caller's table.
         Meaning::Area(_) | Meaning::Unknown => NoArea::Unknown { nearest: nearest(given, more, 3) },
     }
 }

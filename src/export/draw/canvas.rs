@@ -56,6 +56,7 @@ impl Canvas {
     }
 
     pub(super) fn rectangle(&mut self, (x, y): (f64, f64), (width, height): (f64, f64), colour: &str, opacity: f64) {
+        // A rectangle is placed by its left side, which in the mirror is the other one.
         let left = if self.language.is_right_to_left() { self.x(x) - width } else { x };
         self.put(format_args!(
             "<rect x=\"{left:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" fill-opacity=\"{opacity}\" style=\"fill:{colour}\"/>"

@@ -15,6 +15,7 @@ pub(super) fn width(text: &str) -> f64 {
         _ if matches!(c, 'i' | 'j' | 'l' | 't' | 'f' | 'r' | ' ' | '.' | ',' | '\'' | '’' | '(' | ')') => 0.32,
         _ => 0.55,
     };
+    // Only an estimate: which letters are drawn is known to the reader's program alone.
     text.chars().map(em).sum::<f64>() * SIZE
 }
 

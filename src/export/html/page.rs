@@ -57,6 +57,7 @@ impl Section {
     }
 
     fn with_text(self, part: fn(String) -> Part, text: String) -> Section {
+        // An empty paragraph would be a gap.
         if text.is_empty() { self } else { self.with(part(text)) }
     }
 
@@ -199,6 +200,7 @@ impl Page {
     /// # Errors
     /// Those of [`to_html`](Page::to_html), and [`Error::NotWritten`](crate::Error::NotWritten).
     pub fn write(&self, path: impl AsRef<Path>) -> Result<()> {
+        // Drawn whole before the file is opened.
         let html = self.to_html_in(path.as_ref())?;
         write_whole(path, |file| writeln!(file, "{html}"))
     }

@@ -96,6 +96,7 @@ impl<'a> Writer<'a> {
             let (name, rest) = until(end, ">")?;
             return self.end(name.trim_ascii_end()).map(|()| rest);
         }
+        // What drawing programs say of themselves draws nothing, and is full of elements that are not of SVG.
         if rest.starts_with("<metadata") {
             let (inside, after) = until(rest, ">")?;
             return if inside.ends_with('/') { Ok(after) } else { Ok(until(after, "</metadata>")?.1) };
@@ -115,6 +116,7 @@ impl<'a> Writer<'a> {
     }
 
     fn end(&mut self, name: &str) -> Result<()> {
+        // HTML would close what is open by rules of its own.
         if self.open.pop() != Some(name) {
             return Err(refused(format!("</{name}> where another element ends")));
         }
@@ -185,6 +187,7 @@ impl<'a> Writer<'a> {
         let prefix = self.prefix;
         match attribute {
             "aria-label" => Ok(value),
+            // Two charts of one page may have the same identifiers.
             "id" => Ok(format!("{prefix}{value}")),
             "href" | "xlink:href" => match value.strip_prefix('#') {
                 Some(target) => Ok(format!("#{prefix}{target}")),
@@ -194,6 +197,7 @@ impl<'a> Writer<'a> {
                 }
                 None => Err(refused(format!("<{element}> that refers to {value:?}"))),
             },
+            // A click would run it.
             _ if attribute.to_ascii_lowercase().starts_with("on") => Err(refused(format!("<{element} {attribute}>"))),
             _ => self.style(&value),
         }
@@ -266,6 +270,7 @@ fn unescaped(text: &str) -> Result<String> {
             None => None,
         };
         plain.push(match reference {
+            // The five of XML; those of HTML need a document type.
             "amp" => '&',
             "lt" => '<',
             "gt" => '>',
