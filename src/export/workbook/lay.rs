@@ -269,9 +269,12 @@ impl Sheet<'_> {
         for shown in &shape.facts {
             let name = shown.column.name().as_str();
             match name {
+                // What was given for the sheet goes before what the table says.
                 "source" if source.is_some() => {}
                 "source" => source = Some(self.words(shown)?),
+                // It is said below, in the words of the language.
                 "unit" | "unit_measure" => {}
+                // It is the title itself.
                 "indicator" if !self.has_title() => {}
                 "scope" if self.sheet.scope.is_some() => {}
                 _ => {
@@ -353,6 +356,7 @@ impl Sheet<'_> {
         let (note, comment) = (column("note")?, column("comment")?);
         let mut of_rows: Vec<Option<String>> = note.or(comment).unwrap_or_else(|| vec![None; height]);
         if let [Some(first), rest @ ..] = of_rows.as_slice()
+            // One note for all rows stands once, at the title.
             && rest.iter().all(|note| note.as_ref() == Some(first))
         {
             marks.push(notes.mark(first));
@@ -380,6 +384,7 @@ fn has_mark(columns: &[Column], language: Language) -> bool {
     let words = sentence(language, "book-note", &[("n", "".into())]);
     let begin = format!("[{}", words.trim_end());
     let refers = |cell: &Cell| matches!(cell, Cell::Text(text) if text.contains(&begin));
+    // The remarks are the last column, if there are any.
     columns.last().is_some_and(|column| column.cells.iter().any(refers))
 }
 

@@ -74,6 +74,7 @@ fn settings(book: &Book, out: &mut dyn Write) -> io::Result<()> {
         let name = Escaped(&page.name);
         write!(out, "<config:config-item-map-entry config:name=\"{name}\">{cursor}</config:config-item-map-entry>")?;
     }
+    // The cover is what opens, and not the last sheet that was written.
     let first = book.sheets.first().map_or("", |page| &page.name);
     write!(
         out,
@@ -147,6 +148,7 @@ fn language(tag: &str) -> String {
         "fr" => ("fr", "FR"),
         "es" => ("es", "ES"),
         "ru" => ("ru", "RU"),
+        // The format has three kinds of scripts, each with a language of its own.
         "zh" => return "style:language-asian=\"zh\" style:country-asian=\"CN\"".to_owned(),
         "ar" => return "style:language-complex=\"ar\" style:country-complex=\"SA\"".to_owned(),
         other => (other, "none"),
@@ -179,6 +181,7 @@ fn content(book: &Book, out: &mut dyn Write) -> io::Result<()> {
 
 /// Styles without a name of their own: widths, sheets, numbers.
 fn automatic_styles(book: &Book, out: &mut dyn Write) -> io::Result<()> {
+    // A style for each width that occurs, as the format has none in the column itself.
     let widths: BTreeSet<usize> = book.sheets.iter().flat_map(Page::widths).collect();
     for width in widths {
         // A character of 12 points is about 2.4 mm wide.
@@ -255,6 +258,7 @@ fn automatic_styles(book: &Book, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn row_style(height: Height) -> String {
+    // In hundredths, so that the name has no point in it.
     format!("h{}", (height.in_points() * 100.0).round())
 }
 

@@ -204,6 +204,7 @@ impl Sheet<'_> {
         if !links.is_empty() {
             write!(out, "<hyperlinks>")?;
             for (place, sheet) in links {
+                // A place in this file: no link that a program warns of.
                 let location = format!("{}!A1", quoted(sheet));
                 write!(
                     out,
@@ -269,6 +270,7 @@ impl Sheet<'_> {
                 };
                 let place = format_args!("{letters}{row}");
                 match &column.cells[at] {
+                    // An empty cell is left out, as programs do.
                     Cell::Empty => {}
                     Cell::Text(text) => self.text(text, look, place, out)?,
                     Cell::Link(sheet) => {
@@ -315,6 +317,7 @@ impl Texts {
     }
 
     fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        // How often texts stand in cells, and how many different ones there are.
         let (count, unique) = (self.count, self.texts.len());
         write!(out, "{DECLARATION}<sst xmlns=\"{MAIN}\" count=\"{count}\" uniqueCount=\"{unique}\">")?;
         for text in &self.texts {

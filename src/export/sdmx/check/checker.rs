@@ -90,6 +90,7 @@ impl<'s> Checker<'s> {
         let slots: Vec<Slot<'s>> = structure.components().iter().map(Slot::new).collect();
         let places: FxHashMap<&str, usize> =
             slots.iter().enumerate().map(|(place, slot)| (slot.component.id.as_str(), place)).collect();
+        // Structures of other agencies name the same thing otherwise; the first that is there is taken.
         let of = |ids: &[&str]| ids.iter().find_map(|id| places.get(id).copied());
         let all =
             |is: fn(&Role) -> bool| (0..slots.len()).filter(move |place| is(&structure.components()[*place].role));
@@ -131,6 +132,7 @@ impl<'s> Checker<'s> {
             measures: FxHashMap::default(),
             keys: Keys::default(),
             wholes: Wholes::default(),
+            // Without a clock that can be read, no figure is of the future.
             this_year: now().get(..4).and_then(|year| year.parse().ok()).unwrap_or(i32::MAX),
             named: FxHashSet::default(),
             flow_is_given: structure.dataflow() != Structure::sdg().dataflow(),
@@ -194,6 +196,7 @@ impl<'s> Checker<'s> {
 
     /// Forgets what was said at a level and within it.
     pub(super) fn clear(&mut self, level: Level) {
+        // What is said further out stays: of the data set while its series change, of the series while its figures do.
         for slot in self.slots.iter_mut().filter(|slot| slot.level >= level) {
             slot.clear();
         }
@@ -208,6 +211,7 @@ impl<'s> Checker<'s> {
             let remedy = "write I (Information), A (Append), M (Merge), R (Replace) or D (Delete)";
             self.found(Finding::error(Rule::UnknownWord, "ACTION", message).remedy(remedy), at);
         }
+        // Empty, or a word that is none, the figures are judged as written: that is the stricter reading.
         self.action = known.unwrap_or_default();
     }
 
@@ -273,6 +277,7 @@ impl<'s> Checker<'s> {
             let what = match &slot.component.role {
                 Role::Attribute { .. } => {
                     let is_of_group = || self.group_key(place).is_some_and(|key| self.groups.contains(&(place, key)));
+                    // Said of a group that the figure belongs to, it is there.
                     if !self.groups.is_empty() && is_of_group() {
                         continue;
                     }
@@ -285,6 +290,7 @@ impl<'s> Checker<'s> {
             };
             let finding = Finding::error(Rule::MissingComponent, &id, format!("a {what} is not there or empty"));
             let remedy = match self.slots[place].component.codelist() {
+                // What is missing is most often the total, which tables leave blank.
                 Some(codes) if codes.code("_T").is_some() => "write a code of its list: _T for all".to_owned(),
                 Some(codes) => format!("write a code of {}", codes.reference()),
                 None => "write it".to_owned(),
@@ -322,6 +328,7 @@ impl<'s> Checker<'s> {
     /// Whether the details of a period are of its years.
     fn detail(&mut self, period: Period, at: usize) {
         let Some(detail) = self.detail else { return };
+        // A text without a year says nothing against the period.
         let Some((first, last)) = time::years(&self.slots[detail].text) else { return };
         if !(first..=last).contains(&period.year()) {
             let id = self.slots[detail].component.id.clone();
@@ -357,6 +364,7 @@ impl<'s> Checker<'s> {
         let text = self.measure.map(|measure| self.slots[measure].text.as_str()).unwrap_or_default();
         let repeats = self.keys.repeats(series, period, Figure::new(text, value, at));
         self.buffer = words;
+        // Once for each series: all its figures have the same key.
         if is_new {
             self.of_whole(series);
         }
@@ -419,6 +427,7 @@ impl<'s> Checker<'s> {
             let finding = Finding::warning(Rule::NoValues, "message", "the message has no figures");
             self.of_all.push(finding.remedy("see what was selected when it was made"));
         }
+        // Only now are all parts of a whole there.
         self.wholes();
         let mut found = self.of_all;
         found.extend(self.faults.of_lines());

@@ -145,6 +145,7 @@ impl Attributes<'_, '_> {
                 let said =
                     self.mapping.of(&component.id).find_map(|rule| rule.value(|column| self.source.word(column, row)));
                 let own = || self.source.word(&component.id.to_lowercase(), row);
+                // A rule goes before the column of that name, and a default comes last.
                 words.maybe(said.or_else(own).or(default))
             })
             .collect();
@@ -198,6 +199,7 @@ impl Attributes<'_, '_> {
             };
             let Some(code) = places.get(word as usize) else { continue };
             *place = *code;
+            // A row that is left out already is not counted again.
             if let Some(fault) = lost[word as usize]
                 && keep[row]
             {
@@ -238,6 +240,7 @@ impl Attributes<'_, '_> {
     fn bound(&self, columns: &[&str]) -> Result<Cells> {
         let Some(mut numbers) = self.source.first_number(columns)? else { return Ok(Cells::Nothing) };
         for (row, number) in numbers.iter_mut().enumerate() {
+            // The bounds of a figure that is not there would give it away.
             if self.status.has_no_value(row) {
                 *number = f64::NAN;
             } else if let Some(factors) = self.factors {
@@ -255,6 +258,7 @@ impl Attributes<'_, '_> {
             let code = self.status.code(row);
             let word = match self.source.word("nature", row) {
                 Some(own) => own,
+                // There is no figure that could be of any nature.
                 None if self.status.has_no_value(row) => "_X",
                 None if self.source.word("imputation", row).is_some() || matches!(code, "I" | "F") => "M",
                 None if code == "E" => "E",
@@ -279,6 +283,7 @@ impl Attributes<'_, '_> {
             .map(|&row| {
                 let mut parts: Vec<String> = Vec::new();
                 let mut add = |text: String| {
+                    // A comment may be given as a footnote as well.
                     if !parts.contains(&text) {
                         parts.push(text);
                     }
@@ -305,6 +310,7 @@ impl Attributes<'_, '_> {
         let of_row = (0..self.source.rows()).map(|row| {
             let group = groups.of_row[row] as usize;
             let error = errors.as_ref().map_or(f64::NAN, |errors| errors[row]);
+            // Bounds say as much as an error does; of a figure that is hidden neither is said.
             if error.is_nan() || has_bounds(row, &low) || self.status.has_no_value(row) {
                 return of_group[group];
             }

@@ -40,12 +40,14 @@ impl Calendar {
             Calendar::From1900 => number - 25_569.0,
             Calendar::From1904 => number - 24_107.0,
         };
+        // No calendar of a table has years below 1 or above 9999: such a number is none of a date, whatever its style.
         if DAYS.contains(&days) { Cell::Moment(milliseconds(days)) } else { Cell::Number(number) }
     }
 }
 
 /// Numbers of double precision do not hold times exactly: `0.1` days are 8,640 seconds and a little more.
 fn milliseconds(days: f64) -> i64 {
+    // Rounded, as parts of a day in binary miss the millisecond by a little.
     (days * MILLISECONDS as f64).round() as i64
 }
 
