@@ -479,6 +479,7 @@ impl Error {
             | Error::NotBinary { first, .. }
             | Error::NotFinite { first, .. } => *first = number(*first),
             Error::Several(errors) => {
+                // Taken out, as each error is made anew by value.
                 *errors = std::mem::take(errors).into_iter().map(|error| error.at_rows(number)).collect();
             }
             _ => {}

@@ -126,6 +126,7 @@ pub(super) fn series_across(text: &str, reported: &mut Reported<'_>) -> Result<(
         for &(place, column) in &targets {
             reported.set(column, &cell(record, place));
         }
+        // Every other column is a series of its own.
         for (place, series) in header.iter().enumerate().filter(|(place, _)| ![entity, code, year].contains(place)) {
             reported.set(INDICATOR, series);
             reported.push(line, &cell(record, place), false, marks);
@@ -160,6 +161,7 @@ impl<'t> Table<'t> {
     pub(super) fn find_any(text: &'t str, lists: &[&[&str]]) -> Result<Table<'t>, Fault> {
         let has = |line: &[String], sign: &&str| line.iter().any(|cell| cell.eq_ignore_ascii_case(sign));
         let head = head(text);
+        // Each delimiter is tried: the one that makes the header is the right one.
         let read: Vec<(char, Vec<Vec<String>>)> = [',', ';', '\t'].map(|of| (of, lines(head, of))).into();
         for signs in lists {
             for (delimiter, lines) in &read {
@@ -198,6 +200,7 @@ impl<'t> Table<'t> {
 
     fn reader(&self) -> csv::Reader<&'t [u8]> {
         let mut builder = ReaderBuilder::new();
+        // Lines of another width are found and said below, and do not end the reading.
         builder.delimiter(self.delimiter).has_headers(false).flexible(true);
         builder.from_reader(self.text.as_bytes())
     }
@@ -276,6 +279,7 @@ fn line(text: &str, record: &ByteRecord) -> usize {
 fn head(text: &str) -> &str {
     const HEAD: usize = 256 * 1024;
     let mut end = text.len().min(HEAD);
+    // Not inside of a letter.
     while !text.is_char_boundary(end) {
         end -= 1;
     }

@@ -89,6 +89,7 @@ struct Met {
 impl Rows for Table<'_> {
     fn row(&mut self, number: u32, row: Row, reading: &mut Reading<'_>) -> std::result::Result<(), Stopped> {
         let given = self.how.header.unwrap_or(1);
+        // What stands above the header is for people.
         if (number as usize) + 1 < given || row.is_empty() {
             return Ok(());
         }
@@ -98,6 +99,7 @@ impl Rows for Table<'_> {
         }
         reading.more(row.len() * size_of::<(u32, Cell)>())?;
         self.first.push((number, row));
+        // Kept until so many are there: whether the first is a title shows only beside rows below it.
         if self.first.len() == LOOK { self.decide(reading) } else { Ok(()) }
     }
 
@@ -211,10 +213,12 @@ impl<'a> Table<'a> {
                 }
                 Cell::Number(_) | Cell::Boolean(_) | Cell::Moment(_) | Cell::Time(_) | Cell::Failed(_) => false,
             };
+            // A cell that means missing is a cell all the same: the table goes on to here.
             self.last = number;
             if is_null {
                 continue;
             }
+            // Also of columns that nobody wants, as the dictionary has the types of all.
             column.met.cell(number, &cell);
             if column.is_wanted && !matches!(cell, Cell::Failed(_)) {
                 let text = if let Cell::Text(text) = &cell { text.len() } else { 0 };
@@ -309,6 +313,7 @@ impl Met {
             }
             Cell::Text(text) => {
                 self.texts += 1;
+                // One more than is shown, by which it is known that there are too many to show.
                 if self.others.len() <= OTHERS && !self.others.iter().any(|other| **other == **text) {
                     self.others.push(text.to_string());
                 }
@@ -347,6 +352,7 @@ impl Met {
                 (0..rows).map(|row| next(row).map(|cell| *cell == Cell::Boolean(true))).collect();
             return Read { values: values.with_name(variable.name.as_str().into()).into_series(), classes: Vec::new() };
         }
+        // Whole numbers only where each is one, and small enough to be exact.
         let whole = self.numbers > 0 && self.whole == self.numbers && variable.kind == VariableType::Number;
         let mut column = Column::new(variable, whole, rows);
         for row in 0..rows {
