@@ -165,7 +165,7 @@ pub(crate) fn is_total(dimension: &str, word: &str) -> bool {
     let is = |total: &&str| same(total, word);
     match known(dimension) {
         Some(known) => TOTALS.iter().chain(known.totals).any(is),
-        // Of a dimension that is not known, `All` may be a code.
+        // In an unknown dimension `All` may be a code.
         None => same(TOTAL, word),
     }
 }
@@ -278,7 +278,7 @@ pub(crate) fn age(word: &str) -> Option<Ages> {
     }
     for prefix in ["lt", "<", "under ", "below "] {
         if let Some(rest) = text.strip_prefix(prefix) {
-            // Under 0 is nobody.
+            // Nobody is under 0.
             return number(rest)?.checked_sub(1).map(to);
         }
     }
@@ -325,7 +325,7 @@ fn same(a: &str, b: &str) -> bool {
 /// `_U` is not `U`.
 fn folded(text: &str) -> (bool, String) {
     let parts = text.split(|c: char| c.is_whitespace() || matches!(c, '-' | '/' | '_')).filter(|part| !part.is_empty());
-    // The line in front counts: `_T` is the total of SDMX, and T may be a code.
+    // The leading underscore counts: `_T` is the total of SDMX, and T may be a code.
     (text.trim_start().starts_with('_'), parts.map(str::to_lowercase).collect::<Vec<_>>().join("_"))
 }
 

@@ -34,7 +34,7 @@ pub(super) fn words(name: &str) -> Vec<String> {
         match plain(c) {
             Some(letters) => words.iter_mut().last().into_iter().for_each(|word| word.push_str(letters)),
             None if c.is_alphanumeric() => words.iter_mut().last().into_iter().for_each(|word| word.push(c)),
-            // Whatever is no letter or digit parts words.
+            // Any other character separates words.
             None => words.push(String::new()),
         }
     }
@@ -60,7 +60,7 @@ pub(super) fn words(name: &str) -> Vec<String> {
 /// Equal for two spellings of one name: its [`words`] in alphabetical order, repeated ones too ("Sudan and South Sudan").
 pub(super) fn key(name: &str) -> String {
     let mut words = words(name);
-    // `Korea, Republic of` is the Republic of Korea: the order of words is of no account.
+    // `Korea, Republic of` is the Republic of Korea: the order of words does not matter.
     words.sort_unstable();
     words.join(" ")
 }

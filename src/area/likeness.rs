@@ -42,7 +42,7 @@ const COMMON: [&str; 20] = [
 /// enough to be meant. `more` are further words that would be valid.
 pub(super) fn nearest<'a>(given: &str, more: impl Iterator<Item = &'a str>, n: usize) -> Vec<String> {
     let book = Book::get();
-    // A code in small letters, which is no code here, is meant before any name is like it.
+    // A code in small letters is no code here, but is more likely meant than any similar name.
     if let Some(&place) = book.exact.get(given.trim().to_uppercase().as_str()) {
         return vec![book.areas[usize::from(place)].name.clone()];
     }
@@ -140,7 +140,7 @@ impl Spelling {
             (false, true) => 0.8 + 0.1 * theirs / mine,
             (false, false) => 0.0,
         };
-        // One favours a common beginning, the other counts letters; either alone calls too much alike.
+        // One favours a common beginning, the other counts letters; either alone finds too many names similar.
         let mean = |a: &str, b: &str| (strsim::jaro_winkler(a, b) + edits(a, b)) / 2.0;
         let spelt = if self.may_be_like(other) {
             mean(&self.in_order, &other.in_order).max(mean(&self.sorted, &other.sorted))

@@ -13,7 +13,7 @@ use polars::prelude::*;
 use std::path::Path;
 
 pub(super) fn run(asked: &Publish, console: &mut Console) -> Result<Outcome> {
-    // What and where come first: reading a dataset may take minutes.
+    // The kind and place of the output come first: reading a dataset may take minutes.
     let to = deliverable(asked)?;
     check_place(asked, to)?;
     console.step("reading", 3);
@@ -40,7 +40,7 @@ pub(super) fn run(asked: &Publish, console: &mut Console) -> Result<Outcome> {
     };
     console.warnings(&findings);
     console.print(&format!("{}\n", asked.out.display()));
-    // The worst of both: figures with an error are not made right by being written well.
+    // The worst of both: writing them well does not make faulty figures right.
     let worst = findings.worst().into_iter().chain(series.findings().worst()).min();
     Ok(judged(worst, asked.fail_on))
 }

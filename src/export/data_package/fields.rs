@@ -23,7 +23,7 @@ pub(super) fn of_data(frame: &DataFrame, key: &[String], known: &Labels) -> Resu
         if is_series && is_dimension {
             field.title = Some(labels::dimension(name));
             field.description = Some("Dimension; _T is the total".to_owned());
-            // Of a dimension, the codes that occur are those that may: another one would be an error of writing.
+            // The codes that occur in a dimension are the only valid ones: any other would be a mistake.
             let codes = codes(frame, name)?;
             field.constraints.words = codes.keys().map(|code| (*code).to_owned()).collect();
             field.categories =

@@ -315,7 +315,7 @@ fn check_key(key: &[String], frame: &DataFrame) -> Result<()> {
     for name in key {
         match frame.column(name) {
             Err(_) => found.push(Error::unknown_column("key", name, frame)),
-            // An empty cell tells a row from no other.
+            // An empty cell cannot identify a row.
             Ok(column) if column.null_count() > 0 => {
                 let got =
                     format!("{name}, which is empty in {}", crate::error::count(column.null_count(), "row", "rows"));

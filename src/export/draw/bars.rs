@@ -36,7 +36,7 @@ const NAME: f64 = 250.0;
 impl BarChart {
     /// The drawing; `None` where there is nothing to draw.
     pub fn to_svg(&self, language: Language) -> Option<String> {
-        // A bar begins at 0 and goes one way.
+        // A bar starts at 0 and cannot be negative.
         let bars: Vec<&Bar> = self.bars.iter().filter(|bar| bar.value.is_finite() && bar.value >= 0.0).collect();
         let scale = Scale::of(bars.iter().map(|bar| bar.value), self.are_shares);
         let names: Vec<Vec<String>> = bars.iter().map(|bar| label::lines(&bar.name, NAME, 2)).collect();
@@ -58,7 +58,7 @@ impl BarChart {
             for (place, line) in name.iter().enumerate() {
                 canvas.text((start - 10.0, first + 15.0 * place as f64), Anchor::End, INK, 400, line);
             }
-            // What has a note is less certain, and paler.
+            // A bar with a note is less certain, and so paler.
             let opacity = if bar.note.is_empty() { 1.0 } else { 0.45 };
             canvas.rectangle((start, middle - BAR / 2.0), (x(bar.value) - start, BAR), COLOURS[0], opacity);
             canvas.text((x(bar.value) + 7.0, middle + 4.5), Anchor::Start, INK, 400, text);

@@ -67,7 +67,7 @@ impl ChangeChart {
             let colour = if row.emphasis { INK } else { COLOURS[0] };
             if let Some(before) = row.before {
                 canvas.line((x(before), middle), (x(row.now), middle), colour, 2.4, "");
-                // Hollow for the year before, full for now: told apart without colour as well.
+                // Hollow for the earlier year, full for now: readable without colour as well.
                 canvas.dot((x(before), middle), 4.0, colour, PAPER);
             }
             canvas.dot((x(row.now), middle), 4.6, colour, colour);

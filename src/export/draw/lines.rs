@@ -94,7 +94,7 @@ impl LineChart {
 fn draw(canvas: &mut Canvas, line: &Line, colour: &str, x: &dyn Fn(i32) -> f64, y: &dyn Fn(f64) -> f64) {
     let width = if line.emphasis { 2.6 } else { 2.0 };
     for pair in line.points.windows(2) {
-        // The way to a weak figure is as weak as it is.
+        // The line to a weak figure is dashed: the change is no more certain than the figure.
         let dashes = if pair[1].weak { "4 4" } else { "" };
         canvas.line((x(pair[0].year), y(pair[0].value)), (x(pair[1].year), y(pair[1].value)), colour, width, dashes);
     }

@@ -14,7 +14,7 @@ impl Scale {
     pub(super) fn of(values: impl IntoIterator<Item = f64>, are_shares: bool) -> Scale {
         // From 0 on, so that lengths can be compared.
         let (low, high) = values.into_iter().fold((0.0_f64, 0.0_f64), |(low, high), v| (low.min(v), high.max(v)));
-        // Shares show how much is missing to all; of very small ones that would be a flat line.
+        // Shares are drawn up to 100, so that the gap shows; very small ones would all look flat.
         let high = if are_shares && (20.0..=100.0).contains(&high) { 100.0 } else { high };
         let span = if high > low { high - low } else { 1.0 };
         let step = step(span / 4.0);

@@ -181,7 +181,7 @@ impl Addresses {
         for row in 0..table.height() {
             let cells = columns.each_ref().map(|column| column[row].as_deref().unwrap_or_default().trim());
             let is_blank = cells.iter().all(|cell| cell.is_empty());
-            // People set a line aside with the sign of a comment.
+            // People comment a line out this way.
             if !is_blank && !cells[0].starts_with('#') {
                 read.row(row, cells);
             }
@@ -274,11 +274,11 @@ fn parts(text: &str) -> Result<BTreeMap<String, String>, String> {
             return Err(format!("{part:?} is no dimension with its code"));
         }
         let (name, code) = part_of(name, code);
-        // Codes with a line in front, such as `_U` for unknown, are of every dimension.
+        // Codes with a leading underscore, such as `_U` for unknown, exist in every dimension.
         if dimension::is_closed(&name) && dimension::code(&name, &code).is_none() && !code.starts_with('_') {
             return Err(format!("{name} has no code {code:?}; it has {}", dimension::codes(&name).join(", ")));
         }
-        // A total is no part: `sex=_T` asks for all, as nothing does.
+        // A total is no breakdown: `sex=_T` asks for everybody, just as no entry does.
         if code == dimension::TOTAL {
             continue;
         }

@@ -111,7 +111,7 @@ impl<'a> Questions<'a> {
             let near = nearest(name, known, 5).join(", ");
             return wrong(format!("there is no dimension {name:?}"), &format!("the nearest are {near}"));
         }
-        // The indicator is known, and no figure is of it: a cell stays empty, which is no error of the form.
+        // The indicator is known but has no figures: the cell stays empty, which is no error of the form.
         if rows.is_empty() {
             return Ok(Answer::without(Without::empty(format!("the figures have no {}", address.indicator)), None));
         }
@@ -242,7 +242,7 @@ impl<'a> Questions<'a> {
         let wanted = Some(address.unit.as_str()).filter(|unit| !unit.is_empty()).or_else(of_figure);
         let (factor, unit) = match (wanted, &own) {
             (None, own) => (1.0, own.clone()),
-            // Whether 0.6 is a proportion or per cent cannot be seen from it.
+            // Nothing tells whether 0.6 is a proportion or a percentage.
             (Some(wanted), None) => {
                 return Err(Without::refused(format!("the figure states no unit, and the form asks for {wanted}")));
             }
@@ -265,7 +265,7 @@ impl<'a> Questions<'a> {
         let is_value = matches!(address.figure, FormFigure::Value | FormFigure::Percent | FormFigure::Proportion);
         let reason = if row.flag == Flag::LowReliability { row.flag.meaning().to_owned() } else { String::new() };
         Ok(Answer {
-            // Rounded in the unit of the form, and last: a factor behind it would bring the digits back.
+            // Rounded last, in the unit of the form: a factor applied afterwards would bring the digits back.
             content: Content::Number(rounded(number * factor)),
             unit,
             se: row.numbers.se.filter(|_| is_value).map(|se| se * factor),
@@ -281,7 +281,7 @@ impl<'a> Questions<'a> {
         let texts: BTreeSet<String> =
             rows.map(|row| words(address.figure, row)).filter(|text| !text.is_empty()).collect();
         let mut texts: Vec<String> = texts.into_iter().collect();
-        // Several sources are a list; several units or years would be a riddle.
+        // Several sources make a list; several units or years would be ambiguous.
         let joins = matches!(address.figure, FormFigure::Source | FormFigure::Population | FormFigure::Note);
         match texts.len() {
             0 => {
@@ -373,7 +373,7 @@ fn own(figure: FormFigure, row: &Row) -> Result<(Option<f64>, Option<String>), W
         FormFigure::Cv => {
             let of = |se: f64, value: f64| (value != 0.0).then(|| se / value.abs());
             let own = || numbers.se.zip(numbers.value).and_then(|(se, value)| of(se, value));
-            // The one that is stated goes before: it may be of a model, or rounded as it was published.
+            // The stated one takes precedence: it may come from a model, or be rounded as published.
             (numbers.cv.or_else(own), Some("proportion".to_owned()))
         }
         FormFigure::Cases => (numbers.n, number()),

@@ -104,7 +104,7 @@ impl Table {
     pub(super) fn of_indicator(&self, code: &str, is_count: bool) -> impl Iterator<Item = &Row> {
         let identity = identity(code);
         let rows = |identity: &str| self.by_indicator.get(identity).map_or(&[][..], Vec::as_slice);
-        // A count that an agency lists on its own comes after the rows of the indicator that it is of.
+        // Counts that an agency lists as a series of their own come after those of the indicator.
         let count = if is_count { rows(&format!("{identity} count")) } else { &[] };
         rows(&identity).iter().chain(count).map(|&row| &self.rows[row])
     }
@@ -234,7 +234,7 @@ impl Columns {
         for row in 0..frame.height() {
             let indicator = self.text("indicator", row);
             let by: Vec<&str> = self.text("by", row).split(',').map(str::trim).collect();
-            // What an indicator is of by itself, such as women, comes first; a column that says more goes over it.
+            // Parts that the indicator implies come first; a column that says more replaces them.
             let mut parts: BTreeMap<String, String> = implied(indicator).into_iter().collect();
             for (name, cells) in &dimensions {
                 let word = match cells[row].as_deref().filter(|cell| !cell.is_empty()) {
@@ -315,7 +315,7 @@ impl Columns {
                 // Of several codes, the first that says why.
                 status.split(' ').find_map(missing).unwrap_or(Flag::NotAvailable)
             }
-            // Last: a figure that is there, and hidden by nothing.
+            // Last: the figure is there, and nothing hides it.
             _ if has_status(Some(status), "U") => Flag::LowReliability,
             _ => Flag::Normal,
         }

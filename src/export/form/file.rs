@@ -194,7 +194,7 @@ impl<'a> FormFile<'a> {
         for part in &parts {
             match std::str::from_utf8(part.name()).ok().and_then(|name| changed.get_key_value(name)) {
                 Some((name, text)) => archive.deflate(name, |part| part.write_all(text.as_bytes()))?,
-                // As it is packed, without unfolding it: macros, pictures and what we do not know come along unharmed.
+                // Still packed: macros, pictures and unknown parts come along unharmed.
                 None => archive.copy(part)?,
             }
         }

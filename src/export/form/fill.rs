@@ -113,7 +113,7 @@ impl Fill {
     /// to be [overwritten](Fill::overwrite).
     pub fn write(&self, addresses: &Addresses, figures: &impl ToFrame, out: impl AsRef<Path>) -> Result<Filled> {
         let out = out.as_ref();
-        // Before any work: whoever is in the way is in the way at the end as well.
+        // Before any work: a file that is in the way now would still be in the way at the end.
         self.free(out)?;
         let bytes = crate::input::bytes(&self.form)?;
         let form = FormFile::open(&self.form, &bytes, self.unfold_limit)?;

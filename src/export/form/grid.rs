@@ -86,7 +86,7 @@ pub(crate) fn parts<'x>(xml: &'x str, mut each: impl FnMut(Part<'x>)) -> Result<
         let from = reader.buffer_position() as usize;
         let event = reader.read_event().map_err(|error| format!("is no XML that can be read: {error}"))?;
         let to = reader.buffer_position() as usize;
-        // The element in its letters, as what is written later is cut out of them.
+        // The element as it is written: later edits are cut out of this text.
         let tag = Tag { text: &xml[from..to], range: from..to, is_closed: matches!(event, Event::Empty(_)) };
         match &event {
             Event::Start(element) | Event::Empty(element) if walk.cell.is_some() => {

@@ -159,7 +159,7 @@ impl Layout {
     /// The style that a cell takes on that was not there: that of its row, or else of its column.
     fn style(&self, xml: &str, place: Place) -> Option<String> {
         let row = self.opened.get(&place.row).map(|row| &xml[row.opened.tag.clone()]);
-        // Without that word, Excel takes the style of a row for none.
+        // Without that attribute Excel ignores the style of a row.
         let of_row = row.filter(|tag| tag::value(tag, "customFormat").is_some_and(tag::is_true));
         let of_row = of_row.and_then(|tag| tag::value(tag, "s")).map(str::to_owned);
         let of_column = || {
@@ -260,7 +260,7 @@ impl Layout {
         let stated = Some(stated).filter(|_| !self.rows.is_empty());
         let wide =
             new.fold(stated, |area, place| Some(area.map_or(Area { first: place, last: place }, |a| a.with(place))));
-        // As it was stated, the tag stays as it was written.
+        // Unchanged, the tag stays byte for byte.
         let wide = wide.filter(|wide| Some(*wide) != stated)?;
         Some((range, wide.to_string()))
     }
@@ -335,7 +335,7 @@ fn escaped(text: &str) -> String {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
-            // Excel would read such a word as the sign with that number.
+            // Excel would read such a sequence as the character with that code.
             '_' if is_code(&text[at..]) => escaped.push_str("_x005F_"),
             '\n' | '\t' => escaped.push(c),
             c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {

@@ -96,7 +96,7 @@ impl<'a> Writer<'a> {
             let (name, rest) = until(end, ">")?;
             return self.end(name.trim_ascii_end()).map(|()| rest);
         }
-        // What drawing programs say of themselves draws nothing, and is full of elements that are not of SVG.
+        // Metadata of drawing programs draws nothing, and is full of elements outside SVG.
         if rest.starts_with("<metadata") {
             let (inside, after) = until(rest, ">")?;
             return if inside.ends_with('/') { Ok(after) } else { Ok(until(after, "</metadata>")?.1) };
@@ -270,7 +270,7 @@ fn unescaped(text: &str) -> Result<String> {
             None => None,
         };
         plain.push(match reference {
-            // The five of XML; those of HTML need a document type.
+            // The five that XML defines; any other would need a document type.
             "amp" => '&',
             "lt" => '<',
             "gt" => '>',

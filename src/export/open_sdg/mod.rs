@@ -143,7 +143,7 @@ impl OpenSdg {
                 .push(Finding::warning(Rule::SeveralAreas, "ref_area", message).remedy("choose it by Series.areas"));
         }
         let unknown = by_number.keys().filter(|number| settled.languages(number).is_empty()).count();
-        // Some without texts are usual; all of them look as if the numbers were written in another way.
+        // Some without texts are normal; if all are, the indicators were probably written in another way.
         if unknown == by_number.len() && !metadata.is_empty() {
             let message = "has texts of none of the indicators that have figures";
             findings.push(Finding::warning(Rule::NoValues, "metadata", message));

@@ -221,7 +221,7 @@ impl Rows<'_> {
         let Ok(column) = self.figures.frame.column(ours) else { return Ok(None) };
         let rows = IdxCa::from_vec("".into(), self.rows.iter().map(|&row| row as IdxSize).collect());
         let mut column = column.take(&rows)?;
-        // What is said of no figure of this indicator is no attribute of it.
+        // An attribute that is empty for the whole indicator is left out.
         if column.null_count() == column.len() {
             return Ok(None);
         }

@@ -60,7 +60,7 @@ impl Settled {
                 found.push(Error::argument("language", "a code such as en, es or pt-BR", language));
                 continue;
             }
-            // Both are looked at before either is given up, so that a text with two faults has both said.
+            // Both are looked up before either is given up, so that both faults are reported.
             let concept = Concept::find(&one.concept);
             let series = meant(&one.indicator);
             if series.is_empty() {
@@ -128,7 +128,7 @@ impl Settled {
     /// Adds a text of the library where the concept has none in any language; whether it did.
     pub(super) fn draft(&mut self, series: &SdgSeries, id: &'static str, language: &str, text: String) -> bool {
         let texts = &mut self.concept(series, id).by_language;
-        // In any language: a page of the office and a draft of ours would say the same thing twice.
+        // In any language: the office's text and our draft would say the same thing twice.
         let is_free = texts.is_empty();
         if is_free {
             texts.insert(language.to_owned(), Text { text, is_own: false });
@@ -150,12 +150,12 @@ impl Settled {
             if reported.contains(series) {
                 return true;
             }
-            // None of the indicator is reported: whoever wrote of it may want it in the message all the same.
+            // No series of this indicator is reported: its texts may be wanted all the same.
             if !numbers.contains(&series.number) {
                 without.insert(series.number.clone());
                 return true;
             }
-            // Of an indicator of which other series are reported, a text stays that was written for this one.
+            // Other series of this indicator are reported: only a text written for this very series stays.
             concepts.values().any(|texts| texts.by_language.values().any(|text| text.is_own))
         });
         let finding = |number: String| {

@@ -269,7 +269,7 @@ impl Sheet<'_> {
         for shown in &shape.facts {
             let name = shown.column.name().as_str();
             match name {
-                // What was given for the sheet goes before what the table says.
+                // What was given for the sheet takes precedence over the table.
                 "source" if source.is_some() => {}
                 "source" => source = Some(self.words(shown)?),
                 // It is said below, in the words of the language.

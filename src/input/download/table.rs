@@ -279,7 +279,7 @@ fn line(text: &str, record: &ByteRecord) -> usize {
 fn head(text: &str) -> &str {
     const HEAD: usize = 256 * 1024;
     let mut end = text.len().min(HEAD);
-    // Not inside of a letter.
+    // Never within a character.
     while !text.is_char_boundary(end) {
         end -= 1;
     }

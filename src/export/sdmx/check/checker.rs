@@ -132,7 +132,7 @@ impl<'s> Checker<'s> {
             measures: FxHashMap::default(),
             keys: Keys::default(),
             wholes: Wholes::default(),
-            // Without a clock that can be read, no figure is of the future.
+            // If the clock cannot be read, no figure counts as future.
             this_year: now().get(..4).and_then(|year| year.parse().ok()).unwrap_or(i32::MAX),
             named: FxHashSet::default(),
             flow_is_given: structure.dataflow() != Structure::sdg().dataflow(),
@@ -211,7 +211,7 @@ impl<'s> Checker<'s> {
             let remedy = "write I (Information), A (Append), M (Merge), R (Replace) or D (Delete)";
             self.found(Finding::error(Rule::UnknownWord, "ACTION", message).remedy(remedy), at);
         }
-        // Empty, or a word that is none, the figures are judged as written: that is the stricter reading.
+        // Without a valid action the figures are checked as if written, the stricter reading.
         self.action = known.unwrap_or_default();
     }
 
@@ -277,7 +277,7 @@ impl<'s> Checker<'s> {
             let what = match &slot.component.role {
                 Role::Attribute { .. } => {
                     let is_of_group = || self.group_key(place).is_some_and(|key| self.groups.contains(&(place, key)));
-                    // Said of a group that the figure belongs to, it is there.
+                    // An attribute of the figure's group counts as present.
                     if !self.groups.is_empty() && is_of_group() {
                         continue;
                     }

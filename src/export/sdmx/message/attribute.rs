@@ -258,7 +258,7 @@ impl Attributes<'_, '_> {
             let code = self.status.code(row);
             let word = match self.source.word("nature", row) {
                 Some(own) => own,
-                // There is no figure that could be of any nature.
+                // Without a figure there is no nature.
                 None if self.status.has_no_value(row) => "_X",
                 None if self.source.word("imputation", row).is_some() || matches!(code, "I" | "F") => "M",
                 None if code == "E" => "E",
@@ -310,7 +310,7 @@ impl Attributes<'_, '_> {
         let of_row = (0..self.source.rows()).map(|row| {
             let group = groups.of_row[row] as usize;
             let error = errors.as_ref().map_or(f64::NAN, |errors| errors[row]);
-            // Bounds say as much as an error does; of a figure that is hidden neither is said.
+            // Bounds say as much as an error does; for a hidden figure neither may be said.
             if error.is_nan() || has_bounds(row, &low) || self.status.has_no_value(row) {
                 return of_group[group];
             }

@@ -107,7 +107,7 @@ impl Dictionary {
         if self.columns == 0 || self.places.is_empty() {
             return Err(Damage("has no variables; export it again, with the columns that are wanted".to_owned()));
         }
-        // From here on, a number below `columns` is in all three lists.
+        // Beyond this check an index below `columns` is valid in both lists.
         if self.places.len() != self.columns || self.names.len() != self.columns {
             let got = format!("{} names and {} places", self.names.len(), self.places.len());
             return Err(Damage::says("the dictionary", got, &format!("{} of each", self.columns)));
