@@ -89,7 +89,7 @@ impl Recording {
     /// Does some work and records it: what it is called, and its options. It takes what the call before it made.
     ///
     /// # Errors
-    /// Those of the work, which is then not recorded, and [`Error::InvalidFile`](crate::Error::InvalidFile) for a file that
+    /// Those of the work, which is then not recorded, and [`Error::InvalidFile`] for a file that
     /// it read and that is not there any more.
     pub fn call<T>(&mut self, name: &str, arguments: Value, work: impl FnOnce() -> Result<T>) -> Result<T> {
         let (made, touched) = self.observe(work);
@@ -118,8 +118,8 @@ impl Recording {
     /// Records a call with the files that it touched; how many there are now.
     ///
     /// # Errors
-    /// [`Error::InvalidFile`](crate::Error::InvalidFile) for a file that it read and that is not there any more, and
-    /// [`Error::InvalidArgument`](crate::Error::InvalidArgument) for a call that comes after one that is not recorded.
+    /// [`Error::InvalidFile`] for a file that it read and that is not there any more, and
+    /// [`Error::InvalidArgument`] for a call that comes after one that is not recorded.
     pub fn add(&mut self, mut call: Call, touched: &Touched) -> Result<usize> {
         // The document looks up what those before it took: a place beyond them would only show when it is written.
         let recorded = self.record.calls.len();
@@ -147,7 +147,7 @@ impl Recording {
     /// Notes a table in memory, and gives the name under which it stands in the record.
     ///
     /// # Errors
-    /// [`Error::Table`](crate::Error::Table) for a column that has no checksum.
+    /// [`Error::Table`] for a column that has no checksum.
     pub fn table(&mut self, table: &polars::prelude::DataFrame) -> Result<String> {
         let sum = TableSum::of(table)?;
         let known = self.record.tables.iter().find(|(_, known)| **known == sum).map(|(name, _)| name.clone());
@@ -171,8 +171,8 @@ impl Recording {
     /// Writes the record, [whole](crate::export::write_whole) or not at all, and gives its path.
     ///
     /// # Errors
-    /// [`Error::InvalidFile`](crate::Error::InvalidFile) for an output that is not there any more, and
-    /// [`Error::NotWritten`](crate::Error::NotWritten).
+    /// [`Error::InvalidFile`] for an output that is not there any more, and
+    /// [`Error::NotWritten`].
     pub fn finish(mut self) -> Result<PathBuf> {
         // Checksums of outputs come last, as a later call may add to what an earlier one wrote.
         for (way, path) in &self.written {
