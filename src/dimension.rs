@@ -81,6 +81,7 @@ const KNOWN: [Known; 9] = [
         concept: "DISABILITY_STATUS",
         aliases: &["disability_status", "functional_difficulty"],
         codes: &[
+            // In the list of the SDGs `PWD` is *without*, although the field often says PWD for persons with disabilities.
             ("PD", &["with_disability", "with_disabilities", "persons_with_disabilities"]),
             ("PWD", &["without_disability", "without_disabilities", "persons_without_disabilities"]),
         ],
@@ -164,6 +165,7 @@ pub(crate) fn is_total(dimension: &str, word: &str) -> bool {
     let is = |total: &&str| same(total, word);
     match known(dimension) {
         Some(known) => TOTALS.iter().chain(known.totals).any(is),
+        // In an unknown dimension `All` may be a code.
         None => same(TOTAL, word),
     }
 }
@@ -175,6 +177,7 @@ pub(crate) fn code(dimension: &str, word: &str) -> Option<String> {
     if is_total(dimension, word) {
         return Some(TOTAL.to_owned());
     }
+    // Ages and size classes follow a pattern, so that any band is read, not only listed ones.
     if known.name == "age"
         && let Some(ages) = age(word)
     {
@@ -218,6 +221,7 @@ impl Ages {
         match (self.from, self.to) {
             (None | Some(0), None) => TOTAL.to_owned(),
             (Some(from), None) => format!("Y_GE{from}"),
+            // `to` is included, and the code names the first year that is not.
             (None, Some(to)) => format!("Y_LT{}", to.saturating_add(1)),
             (Some(from), Some(to)) if from == to => format!("Y{from}"),
             (Some(from), Some(to)) => format!("Y{from}T{to}"),
@@ -254,6 +258,7 @@ impl Persons {
 /// The class of persons employed that a word names: `10-49`, `10 to 49`, `GE250`, `250+`, `250 and over`, `LT10`, `under 10`.
 pub(crate) fn persons(word: &str) -> Option<Persons> {
     let word = word.trim().trim_end_matches(" persons").trim_end_matches(" employees");
+    // Classes are written as ages are; a code with a Y is one of ages alone.
     age(word).filter(|_| !word.starts_with(['y', 'Y'])).map(|Ages { from, to }| Persons { from, to })
 }
 
@@ -261,8 +266,10 @@ pub(crate) fn persons(word: &str) -> Option<Persons> {
 pub(crate) fn age(word: &str) -> Option<Ages> {
     let text = word.trim().to_ascii_lowercase();
     let text = text.strip_prefix("age").unwrap_or(&text).trim_start_matches(['_', ' ', 'y']);
+    // `ans` is French for years.
     let text = text.trim_end_matches(" years").trim_end_matches(" ans").trim();
-    let number = |text: &str| text.trim().parse::<u32>().ok();
+    // `75 years and over` has the word in the middle.
+    let number = |text: &str| text.trim().trim_end_matches(" years").trim_end().parse::<u32>().ok();
     let (from, to) = (|from| Ages { from: Some(from), to: None }, |to| Ages { from: None, to: Some(to) });
     for prefix in ["ge", ">=", "≥"] {
         if let Some(rest) = text.strip_prefix(prefix) {
@@ -271,18 +278,21 @@ pub(crate) fn age(word: &str) -> Option<Ages> {
     }
     for prefix in ["lt", "<", "under ", "below "] {
         if let Some(rest) = text.strip_prefix(prefix) {
+            // Nobody is under 0.
             return number(rest)?.checked_sub(1).map(to);
         }
     }
-    for suffix in ["+", " and over", " and older", " and above", " or over", " or older", " years and over"] {
+    for suffix in ["+", " and over", " and older", " and above", " or over", " or older"] {
         if let Some(rest) = text.strip_suffix(suffix) {
             return number(rest).map(from);
         }
     }
+    // `t` first does no harm to `15 to 24`: what stands after its `t` is no number, and the next mark is tried.
     for between in ["t", "-", "–", " to ", ".."] {
         if let Some((low, high)) = text.split_once(between)
             && let (Some(low), Some(high)) = (number(low), number(high))
         {
+            // A band that runs backwards is a mistake: unknown, not turned around.
             return (low <= high).then_some(Ages { from: Some(low), to: Some(high) });
         }
     }
@@ -297,6 +307,7 @@ fn known(name: &str) -> Option<&'static Known> {
         let mut places = FxHashMap::default();
         for (known, place) in KNOWN.iter().zip(0..) {
             for word in [known.name, known.concept].iter().chain(known.aliases) {
+                // A concept may repeat the name; the first dimension keeps a word.
                 places.entry(folded(word)).or_insert(place);
             }
         }
@@ -314,6 +325,7 @@ fn same(a: &str, b: &str) -> bool {
 /// `_U` is not `U`.
 fn folded(text: &str) -> (bool, String) {
     let parts = text.split(|c: char| c.is_whitespace() || matches!(c, '-' | '/' | '_')).filter(|part| !part.is_empty());
+    // The leading underscore counts: `_T` is the total of SDMX, and T may be a code.
     (text.trim_start().starts_with('_'), parts.map(str::to_lowercase).collect::<Vec<_>>().join("_"))
 }
 
@@ -425,6 +437,8 @@ mod tests {
             ("Y_GE75", "Y_GE75"),
             ("75+", "Y_GE75"),
             ("75 and over", "Y_GE75"),
+            ("75 years and over", "Y_GE75"),
+            ("75 years or older", "Y_GE75"),
             ("Y_LT5", "Y_LT5"),
             ("under 5", "Y_LT5"),
             ("<5", "Y_LT5"),

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 words! {
     /// How much a finding matters.
     pub enum Severity: "severity" {
+        // Worst first: findings are sorted by this order.
         /// Nothing is computed from what is concerned until this is put right.
         Error = "error",
         /// Figures are computed; a person should look.
@@ -368,6 +369,7 @@ impl Finding {
 
     /// Where, what and the remedy in one line.
     pub(crate) fn sentence(&self) -> String {
+        // Shortened for the sentence; the table of findings has all of them.
         let of = |areas: &[String]| format!(" ({})", crate::error::list(areas));
         let areas = Some(of(&self.areas)).filter(|_| !self.areas.is_empty()).unwrap_or_default();
         let remedy = Some(format!("; {}", self.remedy)).filter(|_| !self.remedy.is_empty()).unwrap_or_default();
@@ -379,6 +381,7 @@ impl Finding {
         let rows = match (self.rows, self.first_row) {
             (0, _) => String::new(),
             (1, Some(row)) => format!(" (row {row})"),
+            // Some checks only count.
             (rows, None) => format!(" ({})", crate::error::count(rows, "row", "rows")),
             (rows, Some(first)) => format!(" ({rows} rows, first in row {first})"),
         };
@@ -411,8 +414,10 @@ impl Subject {
             Subject::File(path) => Error::InvalidFile { path: path.clone(), row, problem },
             Subject::Records(indicator) => Error::InvalidRecord { indicator: indicator.clone(), row, problem },
             Subject::Series => {
+                // The remedy is what was expected, and the message what was got.
                 Error::argument(format!("series, {}", finding.place), finding.remedy.clone(), finding.message.clone())
             }
+            // An element of an index goes by its code; its row is that of whichever file it came from.
             Subject::Index => Error::InvalidSpec { row: None, code: finding.place.clone(), problem },
         }
     }
@@ -437,6 +442,7 @@ pub struct Findings {
 impl Findings {
     /// Sorts findings by severity; those of equal severity keep their order.
     pub(crate) fn new(mut findings: Vec<Finding>, subject: Subject) -> Findings {
+        // The sort is stable, and severities ascend from the worst.
         findings.sort_by_key(|finding| finding.severity);
         Findings { findings, subject }
     }
@@ -458,6 +464,7 @@ impl Findings {
 
     /// The severity of the worst finding; none if nothing was found.
     pub fn worst(&self) -> Option<Severity> {
+        // They are sorted, worst first.
         self.findings.first().map(|finding| finding.severity)
     }
 

@@ -8,6 +8,7 @@ const LIMIT: u64 = 8 << 30;
 
 /// Refuses a number of draws, replicates and the like if as many of `each` bytes are more than may be held.
 pub(crate) fn check(argument: &str, asked: usize, each: u64) -> Result<()> {
+    // Something that takes nothing would divide by zero.
     let each = each.max(1);
     let most = LIMIT / each;
     if asked as u64 <= most {
@@ -16,6 +17,7 @@ pub(crate) fn check(argument: &str, asked: usize, each: u64) -> Result<()> {
     Err(Error::argument(
         argument,
         format!("{most} or less here, which take {} GB of memory", decimals(LIMIT as f64)),
+        // In floating point, as the product may not fit 64 bits.
         format!("{asked}, which take {} GB", decimals(asked as f64 * each as f64)),
     ))
 }

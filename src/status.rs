@@ -70,6 +70,7 @@ words! {
 
 impl Flag {
     /// SDMX, Eurostat, Eurostat before 2025, Statistics Canada, ABS; and the meaning.
+    // One row per flag, so that a code added for one agency is seen beside those of the others.
     pub(crate) const fn row(self) -> ([&'static str; 5], &'static str) {
         match self {
             Flag::Normal => (["A", "", "", "", ""], "normal value"),
@@ -132,14 +133,17 @@ impl Flag {
     pub fn read(code: &str, system: FlagSystem) -> Result<Flag> {
         let code = code.trim();
         let named = |flag: &Flag| {
+            // Former letters are read only: `code` never writes them.
             let [_, _, former, ..] = flag.row().0;
             flag.code(system) == code || (system == FlagSystem::Eurostat && former == code)
         };
         match (system, code) {
+            // Two of Eurostat's marks stand in no row of the table: the former `r` and the colon of an empty cell.
             (FlagSystem::Eurostat, "r") => return Ok(Flag::Normal),
             (FlagSystem::Eurostat, ":") => return Ok(Flag::NotAvailable),
             // Q says that a value is withheld, not why.
             (FlagSystem::Sdmx, "Q") => return Ok(Flag::Confidential),
+            // The table writes `*`; ABS grades the error by further marks, and `np` would else be read as unreliable.
             (FlagSystem::Abs, "^" | "**") => return Ok(Flag::LowReliability),
             (FlagSystem::Abs, "np") => return Ok(Flag::Confidential),
             _ => {}
@@ -166,6 +170,7 @@ impl Flag {
     /// # Ok::<(), infosoc::Error>(())
     /// ```
     pub fn read_all(cell: &str, system: FlagSystem) -> Result<Vec<Flag>> {
+        // A cell that is one code goes first: `..` of Statistics Canada would fall apart below.
         if let Ok(one) = Flag::read(cell, system) {
             return Ok(vec![one]);
         }
@@ -204,6 +209,7 @@ fn run_of_letters(cell: &str, system: FlagSystem) -> Option<Vec<Flag>> {
     };
     let letter = |c: char| {
         let read = |c: char, system| Flag::read(c.encode_utf8(&mut [0; 4]), system).ok();
+        // Runs are a habit of Eurostat, in capitals too: a letter that is no flag of Eurostat makes the cell a word.
         let small = if system == FlagSystem::Sdmx { c.to_ascii_lowercase() } else { c };
         read(small, FlagSystem::Eurostat).and_then(|_| read(c, system))
     };
@@ -221,6 +227,7 @@ pub(crate) fn known_status(cell: &str) -> Option<String> {
         let is_small = word.bytes().all(|c| c.is_ascii_lowercase());
         is_small.then(of_eurostat).flatten().or_else(of_sdmx).map(|flag| flag.code(FlagSystem::Sdmx))
     };
+    // The two never compete: a run of Eurostat is in small letters, one of SDMX in capitals.
     let run = [FlagSystem::Eurostat, FlagSystem::Sdmx].into_iter().find_map(|system| run_of_letters(cell, system));
     let codes: Vec<&str> = match run {
         Some(flags) => flags.into_iter().map(|flag| flag.code(FlagSystem::Sdmx)).collect(),
@@ -252,6 +259,7 @@ pub(crate) fn in_deciding_order(codes: Vec<&str>) -> String {
             distinct.push(code);
         }
     }
+    // The sort is stable: all other codes stay in the order of the cell.
     distinct.sort_by_key(|code| FIRST.iter().position(|first| first == code).unwrap_or(FIRST.len()));
     if distinct.len() > 1 {
         distinct.retain(|code| *code != "A");

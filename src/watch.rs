@@ -67,6 +67,7 @@ pub(crate) fn under<T>(watch: Option<Arc<Watch>>, work: impl FnOnce() -> T) -> T
             CURRENT.with_borrow_mut(|current| *current = self.0.take());
         }
     }
+    // Bound to a name, as `_` alone would drop it, and end the watch, at once.
     let _before = Before(CURRENT.with_borrow_mut(|current| std::mem::replace(current, watch)));
     work()
 }
@@ -84,6 +85,7 @@ pub(crate) fn reading(path: &Path) -> Result<PathBuf> {
     let Some(watch) = current() else { return Ok(path.to_owned()) };
     let own = whole(path);
     if let Some(shadow) = &watch.shadow {
+        // What an earlier call wrote comes before what is on disk: a later call must not read the old file.
         let shadowed = shadow.place(&own);
         if shadowed.exists() {
             return Ok(shadowed);
@@ -103,6 +105,7 @@ pub(crate) fn reading(path: &Path) -> Result<PathBuf> {
 pub(crate) fn place(path: &Path) -> io::Result<PathBuf> {
     let Some(watch) = current() else { return Ok(path.to_owned()) };
     let Some(shadow) = &watch.shadow else { return Ok(path.to_owned()) };
+    // A writer that asked before may ask again with what it was told.
     if path.starts_with(&shadow.folder) {
         return Ok(path.to_owned());
     }
@@ -164,6 +167,7 @@ pub(crate) fn now() -> String {
     }
     // Before 1970 no clock was right.
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    // Leap seconds do not exist in Unix time, so that every day has 86,400 seconds.
     let (days, rest) = (seconds / 86_400, seconds % 86_400);
     let (year, month, day) = date(days as i64);
     format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", rest / 3600, rest / 60 % 60, rest % 60)
@@ -172,10 +176,12 @@ pub(crate) fn now() -> String {
 /// The day of the Gregorian calendar, counted from 1 January 1970: the algorithm of Howard Hinnant, in years that begin in
 /// March, so that the leap day is the last.
 fn date(days: i64) -> (i64, i64, i64) {
+    // 719,468 days lie between 1 March of the year 0 and 1970; an era is 400 years, 146,097 days.
     let shifted = days + 719_468;
     let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
     let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
     let of_year = of_era - (365 * year + year / 4 - year / 100);
+    // 153 days are five months from March on, 31, 30, 31, 30, 31.
     let month = (5 * of_year + 2) / 153;
     let day = of_year - (153 * month + 2) / 5 + 1;
     let month = if month < 10 { month + 3 } else { month - 9 };
@@ -204,6 +210,7 @@ impl Shadow {
 
     fn check(&self, path: &Path) -> Result<()> {
         let Some(readable) = &self.readable else { return Ok(()) };
+        // Links are followed first: a link inside an allowed folder may lead out of it.
         let real = path.canonicalize().unwrap_or_else(|_| whole(path));
         if readable.iter().any(|folder| real.starts_with(folder)) {
             return Ok(());
@@ -225,6 +232,7 @@ pub(crate) fn whole(path: &Path) -> PathBuf {
             Component::Normal(_) | Component::RootDir | Component::Prefix(_) => clean.push(part),
         }
     }
+    // Only the folder is followed: the file may not exist yet, and a link that is written replaces itself.
     match (clean.parent().map(Path::canonicalize), clean.file_name()) {
         (Some(Ok(folder)), Some(name)) => folder.join(name),
         _ => clean,

@@ -22,6 +22,7 @@ pub(crate) trait Words: Copy + Display + FromStr<Err = Error> + 'static {
 
     /// What a word stands for, once it is prepared by `clean`; an error shows it as it was given.
     fn read(given: &str, clean: impl Fn(&str) -> String) -> Result<Self> {
+        // The error below shows `given`, not the cleaned word: a user looks for what they wrote.
         let word = clean(given.trim());
         let stands_for_it = |one: &&Self| {
             one.as_str().eq_ignore_ascii_case(&word) || one.aliases().iter().any(|a| a.eq_ignore_ascii_case(&word))
@@ -63,6 +64,7 @@ macro_rules! words {
             ),+
         }
 
+        // Inherent and `const`, beside the trait, so that callers outside the crate and other constants can use them.
         // Of an enum that is not public these are not, either.
         #[allow(unreachable_pub)]
         impl $name {
@@ -95,6 +97,7 @@ macro_rules! words {
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                // `pad`, not `write_str`, so that a width given in a format string holds.
                 f.pad(self.as_str())
             }
         }

@@ -119,6 +119,7 @@ impl Book {
     /// What a word stands for. Codes and official names as they are written are found at once; the rest is for the names
     /// that others use.
     pub(super) fn meaning(&'static self, given: &str) -> Meaning {
+        // The usual case first, without a copy: columns of millions of codes come through here.
         if let Some(&place) = self.exact.get(given) {
             return Meaning::Area(place);
         }
@@ -133,6 +134,7 @@ impl Book {
         if let Some(&place) = self.exact.get(&code) {
             return Meaning::Area(place);
         }
+        // Codes before names, as they stand: SUN is a code of the Soviet Union before it is a word.
         if let Some(found) = self.codes.get(&code) {
             return one(self, found);
         }
@@ -154,6 +156,7 @@ impl Book {
                 return Meaning::Former(states);
             }
         }
+        // Last: none of these is a code or a name, as they were all looked up.
         if ["nan", "none", "null", "na", "n/a", "<na>", "#n/a", "nat"].contains(&given.to_lowercase().as_str()) {
             Meaning::Missing
         } else {
@@ -208,6 +211,7 @@ impl Book {
             source: field("source"),
             certainty: field("certainty"),
         });
+        // Rows of one code are one group of several names; those without a code are a group each.
         let mut groups: Vec<Group> = Vec::new();
         let group_rows = rows(include_str!("../../datasets/areas_groups.csv"), |field| {
             let (code, name) = (field("code"), field("name"));
@@ -277,6 +281,7 @@ impl Book {
             }
             let meant = names.entry(key).or_default();
             let is_area = meant.iter().any(|word| matches!(word, Word::Area(_)));
+            // A country goes before a group of its name.
             if !(meant.contains(&word) || is_area && matches!(word, Word::Group(_))) {
                 meant.push(word);
             }
@@ -294,6 +299,7 @@ impl Book {
             name(&a.name, Word::Area(i));
         }
         for alias in aliases.iter() {
+            // A test reads the table and finds every code: this passes over none.
             let Some(&place) = iso3.get(&alias.iso3) else { continue };
             if alias.is_code {
                 exact.insert(alias.name.clone(), place);
@@ -307,6 +313,7 @@ impl Book {
             }
             state.names.iter().chain([&state.name]).for_each(|text| name(text, Word::Former(i)));
         }
+        // What is listed as unclear was entered above, with all that it may mean.
         for row in group_rows.iter().filter(|row| !own(row)) {
             let Some(&word) = row.means.first() else { continue };
             name(&row.name, word);
@@ -326,6 +333,7 @@ fn one(book: &'static Book, found: &'static [Word]) -> Meaning {
         [Word::Group(group), rest @ ..] if rest.iter().all(|word| matches!(word, Word::Group(_))) => {
             Meaning::Group(&book.groups[*group])
         }
+        // Of two states with one code, both are named.
         [Word::Former(_), ..] => Meaning::Former(found.iter().filter_map(|&word| book.former(word)).collect()),
         several => Meaning::Several(several),
     }

@@ -34,9 +34,11 @@ pub(super) fn words(name: &str) -> Vec<String> {
         match plain(c) {
             Some(letters) => words.iter_mut().last().into_iter().for_each(|word| word.push_str(letters)),
             None if c.is_alphanumeric() => words.iter_mut().last().into_iter().for_each(|word| word.push(c)),
+            // Any other character separates words.
             None => words.push(String::new()),
         }
     }
+    // Letters that stand alone are an abbreviation: `U.S.A.` is one word, as USA is.
     let mut joined: Vec<String> = Vec::with_capacity(words.len());
     let mut letters = false;
     for word in words.into_iter().filter(|word| !word.is_empty()) {
@@ -47,6 +49,7 @@ pub(super) fn words(name: &str) -> Vec<String> {
         }
         letters = alone;
     }
+    // After the letters are joined: the `is` of `I.S.` would else become an island before it is one word.
     let full = |word: String| match ABBREVIATIONS.iter().find(|(short, _)| *short == word) {
         Some((_, full)) => (*full).to_owned(),
         None => word,
@@ -57,6 +60,7 @@ pub(super) fn words(name: &str) -> Vec<String> {
 /// Equal for two spellings of one name: its [`words`] in alphabetical order, repeated ones too ("Sudan and South Sudan").
 pub(super) fn key(name: &str) -> String {
     let mut words = words(name);
+    // `Korea, Republic of` is the Republic of Korea: the order of words does not matter.
     words.sort_unstable();
     words.join(" ")
 }
@@ -65,6 +69,7 @@ pub(super) fn key(name: &str) -> String {
 /// is a character of its own.
 pub(crate) fn plain(c: char) -> Option<&'static str> {
     Some(match c {
+        // Only what names of countries have in the languages of the publishers; any other letter stays itself.
         'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' | 'ă' | 'ą' => "a",
         'ç' | 'ć' | 'č' => "c",
         'đ' | 'ď' => "d",
@@ -94,6 +99,7 @@ pub(super) fn number(given: &str) -> Option<String> {
     let given = given.trim();
     let (whole, rest) = given.split_once('.').unwrap_or((given, "0"));
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    // `4.` and `4.00` are 4 as well; `4.5` is no code.
     let is_number = (1..=3).contains(&whole.len()) && digits(whole) && rest.bytes().all(|b| b == b'0');
     is_number.then(|| format!("{whole:0>3}"))
 }

@@ -42,12 +42,14 @@ const COMMON: [&str; 20] = [
 /// enough to be meant. `more` are further words that would be valid.
 pub(super) fn nearest<'a>(given: &str, more: impl Iterator<Item = &'a str>, n: usize) -> Vec<String> {
     let book = Book::get();
+    // A code in small letters is no code here, but is more likely meant than any similar name.
     if let Some(&place) = book.exact.get(given.trim().to_uppercase().as_str()) {
         return vec![book.areas[usize::from(place)].name.clone()];
     }
     if let Some(code) = swapped(given).into_iter().find(|code| book.iso3.contains_key(code)) {
         return vec![code];
     }
+    // Names of the caller's own table are compared as groups are: a part of one is not taken for all of it.
     let more: Vec<(Spelling, &str)> = more.map(|word| (Spelling::of(compared(word), false), word)).collect();
     let given = Spelling::of(compared(given), false);
     let mut best: FxHashMap<&str, f64> = FxHashMap::default();
@@ -59,6 +61,7 @@ pub(super) fn nearest<'a>(given: &str, more: impl Iterator<Item = &'a str>, n: u
         }
     }
     let mut best: Vec<(f64, &str)> = best.into_iter().map(|(name, likeness)| (likeness, name)).collect();
+    // By name where two are equally like, so that a message is the same every time.
     best.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     best.into_iter().take(n).map(|(_, name)| name.to_owned()).collect()
 }
@@ -68,6 +71,7 @@ pub(super) fn nearest<'a>(given: &str, more: impl Iterator<Item = &'a str>, n: u
 fn swapped(given: &str) -> Vec<String> {
     let letters: Vec<char> = given.trim().to_uppercase().chars().collect();
     match letters[..] {
+        // Neighbours that changed places, the usual slip of the keyboard: DUE for DEU.
         [a, b, c] => vec![[b, a, c].iter().collect(), [a, c, b].iter().collect()],
         _ => Vec::new(),
     }
@@ -104,11 +108,13 @@ impl Spelling {
     fn of(name: &str, is_area: bool) -> Spelling {
         let mut whole = words(name);
         let common = |word: &str| COMMON.iter().any(|common| edits(word, common) >= MISSPELT);
+        // Two republics are not alike for being republics.
         let own: Vec<String> = whole.iter().filter(|word| !common(word)).cloned().collect();
         let in_order = own.join(" ");
         let mut sorted = own.clone();
         sorted.sort_unstable();
         whole.sort_unstable();
+        // A set of 26 bits, compared before the words are: it rules most names out.
         let letters = in_order.bytes().filter(u8::is_ascii_lowercase).fold(0, |set, b| set | 1 << (b - b'a'));
         Spelling { letters, whole: whole.join(" "), own, in_order, sorted: sorted.join(" "), is_area }
     }
@@ -118,6 +124,7 @@ impl Spelling {
     /// round. The common words decide between equals. 0 where
     /// it is sure to be below [`LEAST`].
     fn likeness(&self, other: &Spelling) -> f64 {
+        // Nothing but common words.
         if self.own.is_empty() || other.own.is_empty() {
             return 0.0;
         }
@@ -133,6 +140,7 @@ impl Spelling {
             (false, true) => 0.8 + 0.1 * theirs / mine,
             (false, false) => 0.0,
         };
+        // One favours a common beginning, the other counts letters; either alone finds too many names similar.
         let mean = |a: &str, b: &str| (strsim::jaro_winkler(a, b) + edits(a, b)) / 2.0;
         let spelt = if self.may_be_like(other) {
             mean(&self.in_order, &other.in_order).max(mean(&self.sorted, &other.sorted))
@@ -141,6 +149,7 @@ impl Spelling {
         };
         match spelt.max(part) {
             likeness if likeness < LEAST => 0.0,
+            // Between names equally like by their own words, the common ones decide.
             likeness => likeness - 0.02 * (1.0 - edits(&self.whole, &other.whole)),
         }
     }
@@ -151,6 +160,7 @@ impl Spelling {
         let (a, b) = (self.in_order.chars().count(), other.in_order.chars().count());
         let apart = (self.letters & !other.letters).count_ones().max((other.letters & !self.letters).count_ones());
         let edits = a.abs_diff(b).max(apart as usize);
+        // Beyond two edits for five letters the mean stays below `LEAST`: the comparison is spared.
         5 * edits <= 2 * a.max(b)
     }
 }

@@ -75,6 +75,7 @@ impl Areas {
     fn current(&self, book: &Book) -> Vec<Line> {
         let mut lines = Vec::new();
         for (i, area) in (0u16..).zip(&self.list) {
+            // The Channel Islands, Taiwan and Kosovo have no row of their own in M49; the World Bank lists them.
             let of_unsd = !["CHI", "TWN", "XKX"].contains(&area.iso3.as_str());
             let (used_by, source) =
                 if of_unsd { ("UNSD", "UNSD methodology table (M49)") } else { ("World Bank", "datasets/areas.csv") };
@@ -161,6 +162,7 @@ fn groups(book: &Book) -> Vec<Line> {
             ..Line::default()
         };
         lines.push(line(&row.name, &row.code));
+        // A group has a row for each of its names; its code is listed once.
         if !row.code.is_empty() && book.group_rows[..i].iter().all(|before| before.code != row.code) {
             lines.push(line(&row.code, &row.name));
         }

@@ -13,12 +13,14 @@ pub(super) fn of<'a>(given: &str, more: impl Iterator<Item = &'a str>) -> NoArea
         Meaning::Former(states) => former(&states),
         Meaning::Group(group) => NoArea::Group { name: group.title() },
         Meaning::Missing => NoArea::Missing,
+        // A word may be an area of the world and none of the caller's table.
         Meaning::Area(_) | Meaning::Unknown => NoArea::Unknown { nearest: nearest(given, more, 3) },
     }
 }
 
 fn former(states: &[&Former]) -> NoArea {
     let mut became: Vec<u16> = states.iter().flat_map(|state| state.became.iter().copied()).collect();
+    // Two states of one code may have become the same areas: each is named once.
     became.sort_unstable();
     became.dedup();
     NoArea::Former {

@@ -467,6 +467,7 @@ impl OutputPlace {
         let ending = self.out.as_deref().and_then(Path::extension).map(|ending| ending.to_string_lossy());
         match (given, ending) {
             (Some(format), _) => Ok(format),
+            // An ending that names no format is an error: a file called `.xls` must not hold text.
             (None, Some(ending)) => ending.parse(),
             (None, None) => Ok(text),
         }

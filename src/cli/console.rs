@@ -42,6 +42,7 @@ impl Console {
         let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         let (out, err) = (io::stdout(), io::stderr());
         let has_colour = Streams { out: wanted && out.is_terminal(), err: wanted && err.is_terminal() };
+        // 80 where the terminal does not say.
         let width = out.is_terminal().then(|| terminal_size().map_or(80, |(width, _)| usize::from(width.0)));
         let (shows_progress, findings) = (err.is_terminal(), Vec::new());
         let (out, err) = (Box::new(out), Box::new(err));
@@ -111,6 +112,7 @@ impl Console {
     /// Writes a text to standard output.
     pub(super) fn print(&mut self, text: &str) {
         if self.broken.is_none() {
+            // Kept for the end: a pipe that was closed must not stop what is still to be written to files.
             self.broken = self.out.write_all(text.as_bytes()).err();
         }
     }

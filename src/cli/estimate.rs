@@ -8,6 +8,7 @@ use crate::{Result, ToFrame, frame};
 use polars::prelude::DataFrame;
 
 pub(super) fn run(asked: &Estimate, console: &mut Console) -> Result<Outcome> {
+    // What is wrong with the output is said before minutes of work.
     asked.output.format()?;
     console.check(&asked.output.place)?;
     let steps = 2 + asked.indicators.len().max(1) as u64;

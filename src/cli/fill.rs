@@ -15,6 +15,7 @@ pub(super) fn run(asked: &Fill, console: &mut Console) -> Result<Outcome> {
     let addresses = Addresses::read(&asked.addresses)?;
     let report = filled(asked, &addresses, console)?;
     console.result(&report, &Output::standard(asked.format))?;
+    // After the table, so that a terminal shows last what is to be done.
     console.warnings(&report.findings());
     let of = |status| report.count(status);
     let (filled, empty, refused) = (of(CellStatus::Filled), of(CellStatus::Empty), of(CellStatus::Refused));
@@ -40,7 +41,9 @@ fn filled(asked: &Fill, addresses: &Addresses, console: &mut Console) -> Result<
     if let Some(min_n) = asked.min_n {
         suppression = suppression.min_n(min_n);
     }
+    // Without either, the figures stay as they are: no rule is applied that nobody asked for.
     let is_suppressed = asked.rule.is_some() || asked.min_n.is_some();
+    // A file of figures has no cases from which to suppress.
     if !asked.figures.is_dir() {
         if is_suppressed {
             let expected = "the folder of a dataset beside them; the figures of a series have flags of their own";

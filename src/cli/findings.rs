@@ -21,6 +21,7 @@ pub(super) struct Checked {
 /// What is wrong with where findings are to go and as what, said before anything is checked.
 pub(super) fn prepare(output: &FindingsOutput, things: usize, console: &Console) -> Result<()> {
     match output.format()? {
+        // One table cannot say of which file a row is.
         FindingsFormat::Csv | FindingsFormat::Json if things > 1 => {
             return Err(Error::argument(
                 "--format",

@@ -81,6 +81,7 @@ pub fn run_with<A: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = A
             Ok(if is_help { Outcome::Done } else { Outcome::Failed })
         }
     };
+    // Said before the streams are closed below, so that what was printed so far comes first.
     let outcome = outcome.unwrap_or_else(|error| {
         console.error(&error);
         Outcome::Failed

@@ -13,6 +13,7 @@ use polars::prelude::*;
 use std::path::Path;
 
 pub(super) fn run(asked: &Publish, console: &mut Console) -> Result<Outcome> {
+    // The kind and place of the output come first: reading a dataset may take minutes.
     let to = deliverable(asked)?;
     check_place(asked, to)?;
     console.step("reading", 3);
@@ -39,6 +40,7 @@ pub(super) fn run(asked: &Publish, console: &mut Console) -> Result<Outcome> {
     };
     console.warnings(&findings);
     console.print(&format!("{}\n", asked.out.display()));
+    // The worst of both: writing them well does not make faulty figures right.
     let worst = findings.worst().into_iter().chain(series.findings().worst()).min();
     Ok(judged(worst, asked.fail_on))
 }
@@ -60,6 +62,7 @@ fn deliverable(asked: &Publish) -> Result<Deliverable> {
     };
     let to = asked.to.or_else(by_ending).ok_or_else(unsaid)?;
     match to.ending() {
+        // A spreadsheet opens a file by its ending, whatever it holds.
         Some(wanted) if ending.as_deref() != Some(wanted) => {
             Err(Error::argument("--out", format!("a file whose name ends in .{wanted}"), asked.out.display()))
         }
@@ -81,6 +84,7 @@ fn check_place(asked: &Publish, to: Deliverable) -> Result<()> {
         );
         return Err(Error::NotWritten { path: asked.out.clone(), source });
     }
+    // A file in the place of the folder is never replaced, whatever `--force` says.
     free(&asked.out, false)
 }
 
@@ -136,6 +140,7 @@ fn workbook(asked: &Publish, series: &Series) -> Result<Workbook> {
     let codes = table.column("indicator")?.str()?;
     let mut seen: Vec<&str> = Vec::new();
     for code in codes.iter().flatten() {
+        // In the order of the series, not of the alphabet.
         if !seen.contains(&code) {
             seen.push(code);
         }

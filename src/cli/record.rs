@@ -17,6 +17,7 @@ const IN_FOLDER: &str = "record.prov.json";
 /// Runs a command, and writes its record if it is asked for.
 pub(super) fn recorded(asked: &Command, given: &[OsString], console: &mut Console) -> Result<Outcome> {
     let Some((place, force)) = place(asked)? else { return command(asked, console) };
+    // Before the command runs: its work must not be lost to a record that cannot be written.
     free(&place, force)?;
     let arguments: Option<Vec<&str>> = given.iter().skip(1).map(|one| one.to_str()).collect();
     let arguments = arguments.ok_or_else(|| Error::argument("--record", "arguments that are text", "other bytes"))?;
@@ -111,6 +112,7 @@ fn made_again(record: &Provenance) -> Result<Made> {
         return Ok(Made::Not("a record of the command has one call, and this one has another number".to_owned()));
     };
     let words = call.arguments.as_array().into_iter().flatten().map(Value::as_str).collect::<Option<Vec<&str>>>();
+    // None where an argument is no text: the parser then says what it misses.
     let words = words.unwrap_or_default();
     let parsed = Arguments::try_parse_from(std::iter::once("infosoc").chain(words));
     let mut asked =

@@ -29,6 +29,7 @@ pub(super) fn run(asked: &Report, console: &mut Console) -> Result<Outcome> {
             let register = asked.stocktaking.as_ref().map(Stocktaking::read_csv).transpose()?;
             console.step("combining countries", 3);
             let made = reports(&series, register.as_ref(), &options)?;
+            // All of them before the first is written: no half of a set of pages.
             for name in page_names(&made) {
                 free(&asked.out.join(name), asked.force)?;
             }

@@ -24,5 +24,6 @@ pub(super) fn run(asked: &Rerun, again: &mut Again<'_>, console: &mut Console) -
         }
         format @ (Format::Csv | Format::Json) => console.result(&compared, &Output::standard(Some(format)))?,
     }
+    // Another result is a finding, and no failure of the command.
     Ok(if compared.is_same() { Outcome::Done } else { Outcome::Found })
 }

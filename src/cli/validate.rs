@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 pub(super) fn run(asked: &Validate, console: &mut Console) -> Result<Outcome> {
     let folders = folders(&asked.paths);
+    // Problems with the output are reported before anything is read.
     findings::prepare(&asked.output, folders.len(), console)?;
     let steps = 2 * folders.len() as u64;
     let mut checked = Vec::new();

@@ -13,7 +13,9 @@ pub(crate) fn compared(word: &str) -> &str {
 pub(crate) fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>, n: usize) -> Vec<String> {
     let wanted = compared(given).to_lowercase();
     let mut scored: Vec<(f64, &str)> =
+        // Jaro-Winkler favours a common beginning, as variants of one column or code have.
         candidates.into_iter().map(|c| (strsim::jaro_winkler(&wanted, &compared(c).to_lowercase()), c)).collect();
+    // Stable: equally like candidates stay in the order of the file.
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
     scored.into_iter().take(n).map(|(_, c)| c.to_owned()).collect()
 }

@@ -224,7 +224,7 @@ pub enum Error {
         remedy: String,
     },
 
-    /// An outcome that a model foretells without error in a part of the cases, so that a coefficient is infinite.
+    /// An outcome that a model predicts without error in a part of the cases, so that a coefficient is infinite.
     #[error("separation: {}; the coefficient would be infinite: leave the term out, merge categories, or use `where`", list(.places))]
     Separation {
         /// Where the outcome does not vary.
@@ -431,6 +431,7 @@ impl Error {
     }
 
     /// All values, or the errors of all.
+    // Not `collect::<Result<_>>`, which stops at the first error.
     pub(crate) fn each<T>(found: impl IntoIterator<Item = Result<T>>) -> Result<Vec<T>> {
         let (mut values, mut errors) = (Vec::new(), Vec::new());
         for found in found {
@@ -455,12 +456,14 @@ impl Error {
         let mut all: Vec<Error> = Vec::new();
         for error in found {
             if let Error::Several(errors) = error {
+                // Lists of lists are flattened: a message inside a message could not be read.
                 all.extend(errors);
             } else {
                 all.push(error);
             }
         }
         match all.len() {
+            // A single error keeps its own code, which callers match on.
             1 => all.remove(0),
             _ => Error::Several(all),
         }
@@ -476,6 +479,7 @@ impl Error {
             | Error::NotBinary { first, .. }
             | Error::NotFinite { first, .. } => *first = number(*first),
             Error::Several(errors) => {
+                // Taken out, as each error is made anew by value.
                 *errors = std::mem::take(errors).into_iter().map(|error| error.at_rows(number)).collect();
             }
             _ => {}

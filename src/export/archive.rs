@@ -63,6 +63,7 @@ impl<W: Write> ArchiveWriter<W> {
             length: 0,
         };
         write(&mut packing)?;
+        // Packed in memory first, as the head of a part states sum and sizes.
         let packed = packing.deflate.finish()?;
         self.new_part(name, DEFLATED, packing.sum.finalize(), packing.length, &packed)
     }

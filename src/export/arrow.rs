@@ -26,7 +26,9 @@ use polars_arrow::ffi::{ArrowArrayStream, export_iterator};
 /// Those of the result, which becomes a table first.
 pub fn arrow_stream(result: &impl ToFrame) -> Result<ArrowArrayStream> {
     let mut frame = result.to_frame()?;
+    // One batch needs one chunk in each column.
     frame.rechunk_mut();
+    // Other libraries may not read the text views of newer Arrow.
     let level = CompatLevel::oldest();
     let fields: Vec<ArrowField> = frame.columns().iter().map(|c| c.field().to_arrow(level)).collect();
     let arrays: Vec<ArrayRef> = frame.columns().iter().map(|c| c.as_materialized_series().to_arrow(0, level)).collect();

@@ -23,6 +23,7 @@ pub(super) fn of_dimension(language: Language, column: &str, text: &str) -> Opti
         return Some(all(language));
     }
     match text {
+        // Codes of SDMX that mean the same in every list.
         "_U" => return Some(language.say("not-stated")),
         "_O" => return Some(language.say("other")),
         "_Z" => return Some(language.say("flag-not-applicable")),
@@ -82,6 +83,7 @@ pub(super) fn in_order(
     known: impl FnOnce() -> Option<String>,
 ) -> Option<String> {
     let own = labels.in_language(column, value, language.as_str()).map(str::to_owned);
+    // The office's words in the reader's language, the library's, then the office's in its own.
     own.or_else(known).or_else(|| labels.get(column, value, language.as_str()).map(str::to_owned))
 }
 

@@ -83,6 +83,7 @@ impl Csv {
         let mut refused = None;
         let written = write_whole(path, |file| {
             let mut file = Keeping { file, error: None };
+            // An error of the disk is told as one; the writer's own words would hide permission and space.
             match (self.writer(&mut file).finish(&mut frame), file.error) {
                 (_, Some(error)) => Err(error),
                 (Ok(()), None) => Ok(()),
@@ -176,6 +177,7 @@ impl Keeping<'_> {
 impl Write for Keeping<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self.file.write(bytes) {
+            // `write_all` tries again after it: it is no failure.
             Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
             outcome => self.keep(outcome),
         }

@@ -80,6 +80,7 @@ impl Serialize for Value<'_> {
                 }
                 list.end()
             }
+            // Beyond 64 bits with a sign, as text: readers of JSON would round it.
             value if value.is_integer() => match value.extract::<i64>() {
                 Some(number) => serializer.serialize_i64(number),
                 None => serializer.serialize_str(&value_text(value)),

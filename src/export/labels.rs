@@ -32,6 +32,7 @@ fn rows(text: &'static str) -> impl Iterator<Item = [&'static str; 3]> {
 }
 
 fn cell(line: &str) -> (&str, &str) {
+    // No quotes within quotes in these tables, which a test counts row by row.
     match line.strip_prefix('"').and_then(|quoted| quoted.split_once('"')) {
         Some((cell, rest)) => (cell, rest.strip_prefix(',').unwrap_or(rest)),
         None => line.split_once(',').unwrap_or((line, "")),
@@ -67,6 +68,7 @@ pub(super) fn code(dimension: &str, code: &str, indicator: &str) -> Option<Strin
     if dimension == "age" {
         return dimension::age(code).map(ages);
     }
+    // Categories of the catalogue come before the code lists, whose words are longer.
     let found = resolve(indicator).ok();
     let categories = found.iter().flat_map(|found| &found.indicator.categories.value);
     match categories.into_iter().find(|category| category.sdg_code.as_deref() == Some(code)) {

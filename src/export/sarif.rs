@@ -44,6 +44,7 @@ impl Sarif {
     /// The text of such a file.
     pub fn text(&self) -> String {
         let mut rules: Vec<(usize, Rule)> = self.rules.iter().map(|(rule, index)| (*index, *rule)).collect();
+        // By index, which results refer to.
         rules.sort_unstable();
         let rules: Vec<Value> = rules.iter().map(|(_, rule)| json!({ "id": rule.as_str() })).collect();
         let driver = json!({

@@ -61,6 +61,7 @@ impl SdgFigures {
         let keys: Vec<&str> = dimensions.iter().map(|(column, _)| column.as_str()).chain(["time_period"]).collect();
         let (frame, withheld) = without_withheld(view, &keys)?;
         let (number, code) = (frame.column("indicator")?.str()?, frame.column("series")?.str()?);
+        // Looked up once for each code, not for each row.
         let mut known: BTreeMap<&str, Option<SdgSeries>> = BTreeMap::new();
         let find = |code: &str| resolve(code).ok().and_then(|found| found.alias).map(SdgSeries::of);
         let mut places = Vec::with_capacity(frame.height());
@@ -115,6 +116,7 @@ pub(super) fn meant(given: &str) -> Vec<SdgSeries> {
         .filter(is_rate)
         .map(SdgSeries::of)
         .collect();
+    // A number comes first: `9.c.1` stands for its series, and an indicator may be called the same.
     if !of_number.is_empty() {
         return of_number.into_iter().collect();
     }

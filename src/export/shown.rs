@@ -177,12 +177,14 @@ fn number(x: f64, language: Language) -> String {
             language.number(x, decimals)
         }
     };
+    // Whole numbers in full, as counts are; beyond 1e15 not every one can be told from the next.
     if x == x.trunc() && x.abs() < 1e15 {
         return written(0);
     }
     if x.abs() < 1e-4 || x.abs() >= 1e15 {
         return format!("{x:.4e}");
     }
+    // Five digits: one before the point for a logarithm of 0, hence four after it.
     let decimals = (4 - x.abs().log10().floor() as i32).clamp(0, 8) as usize;
     written(decimals)
 }

@@ -28,6 +28,7 @@ impl Tree {
         if folder.exists() && !folder.is_dir() {
             return Err(failed(io::Error::from(io::ErrorKind::NotADirectory)));
         }
+        // On the same disk as the folder, as a rename does not cross disks.
         let place = if folder.is_dir() { folder } else { parent(folder) };
         std::fs::create_dir_all(place).map_err(failed)?;
         let beside = tempfile::Builder::new().prefix(".infosoc-").suffix(".part").tempdir_in(place);
@@ -54,6 +55,7 @@ impl Tree {
     /// Moves the files into the folder. Where that fails, those that were moved make way for the old ones again.
     pub(super) fn finish(self) -> Result<()> {
         let new = self.beside.path().join(NEW);
+        // A new folder comes in one step, all files or none.
         if !self.folder.exists() {
             let moved = std::fs::rename(&new, &self.folder);
             moved.map_err(|source| Error::NotWritten { path: self.folder.clone(), source })?;
@@ -67,6 +69,7 @@ impl Tree {
             match replace(&new.join(path), &target, &old.join(path)) {
                 Ok(kept) => moved.push((target, kept)),
                 Err(source) => {
+                    // In the reverse order, as two paths may be links to one file.
                     moved.into_iter().rev().for_each(|(target, kept)| put_back(&target, kept.as_deref()));
                     return Err(Error::NotWritten { path: target, source });
                 }

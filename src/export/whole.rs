@@ -57,6 +57,7 @@ fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) ->
     if let Some(permissions) = old {
         file.set_permissions(permissions)?;
     }
+    // Before the rename: after a crash the new name must not lead to an empty file.
     file.sync_all()?;
     drop(file);
     part.persist(&target)?;
@@ -84,6 +85,7 @@ pub(super) fn followed(path: &Path) -> io::Result<PathBuf> {
     let mut path = path.to_owned();
     for _ in 0..LINKS {
         match std::fs::read_link(&path) {
+            // A relative link is relative to its own folder; `join` takes an absolute one as it is.
             Ok(next) => path = path.parent().unwrap_or(Path::new("")).join(next),
             Err(_) => return Ok(path),
         }

@@ -27,6 +27,7 @@ pub(super) fn without_withheld(frame: DataFrame, keys: &[&str]) -> Result<(DataF
         if !is_number_of_figure(&column, keys) {
             return Ok(column);
         }
+        // Only rows that gave something away are told; most withheld figures come empty.
         let had = column.is_not_null();
         had_numbers.iter_mut().zip(had.iter()).for_each(|(had, is)| *had |= is == Some(true));
         let none = Series::full_null(column.name().clone(), 1, column.dtype());
@@ -55,6 +56,7 @@ pub(super) fn withheld(frame: &DataFrame) -> Vec<bool> {
     };
     mark("obs_status", &|cell| crate::status::has_status(Some(cell), "Q"));
     let is_free = |cell: &str| cell.is_empty() || FREE.iter().any(|free| free.eq_ignore_ascii_case(cell));
+    // An unknown word withholds: better a figure too few than one too many.
     mark("conf_status", &|cell| !is_free(cell.trim()));
     mark("status", &|cell| cell == "suppressed");
     withheld

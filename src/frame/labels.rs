@@ -48,6 +48,7 @@ impl Labels {
         let mut known = Known::default();
         for label in labels {
             let places = known.places.entry(label.breakdown.clone()).or_default();
+            // Not `entry`: the label is moved only when it is new.
             if !places.contains_key(&label.value) {
                 places.insert(label.value.clone(), known.labels.len());
                 known.labels.push(label);
@@ -62,6 +63,7 @@ impl Labels {
     /// [`Error::UnknownColumn`] where the codebook has no such breakdown.
     pub fn of(self, breakdown: &str) -> Result<Labels> {
         let has = |name: &str| self.0.places.contains_key(name);
+        // The name as it is given comes first: the `area` of a codebook need not be the degree of urbanisation.
         let breakdown = dimension(breakdown).filter(|name| !has(breakdown) && has(name)).unwrap_or(breakdown);
         if !has(breakdown) {
             let mut known: Vec<&str> = self.iter().map(|label| label.breakdown.as_str()).collect();
@@ -121,10 +123,12 @@ impl Labels {
     /// What two results say of their values. A value that stands for different things in them has no label in both: `01` is
     /// a region of one country and another of the next.
     pub(crate) fn agreed(&self, other: &Labels) -> Labels {
+        // Results of one dataset share their labels, by far the most common case.
         if Arc::ptr_eq(&self.0, &other.0) || other.0.labels.is_empty() {
             return self.clone();
         }
         let with = |label: &Label| match other.label(&label.breakdown, &label.value) {
+            // An emptied label, not a removed one: else `other`'s would take its place in the chain below.
             Some(different) if different != label => Label { label: None, translations: Vec::new(), ..label.clone() },
             Some(_) | None => label.clone(),
         };

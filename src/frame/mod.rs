@@ -60,6 +60,7 @@ pub(crate) fn stack(above: &DataFrame, below: &DataFrame) -> Result<DataFrame> {
     for name in names {
         let wanted = match (above.column(name), below.column(name)) {
             (Ok(a), Ok(b)) if a.dtype() != b.dtype() => match (a.dtype(), b.dtype()) {
+                // A column of nulls alone has no type of its own and must not turn numbers into text.
                 (empty, other) | (other, empty) if empty.is_null() => other.clone(),
                 (x, y) if x.is_numeric() && y.is_numeric() => DataType::Float64,
                 (_, _) => DataType::String,
@@ -90,6 +91,7 @@ pub(crate) fn with_columns_along(height: usize, mut columns: Vec<Column>, along:
         columns.iter().enumerate().filter(|(place, _)| !is_along(*place)).map(|(_, column)| name(column)).collect();
     for column in &mut columns[along.clone()] {
         let mut own = name(column);
+        // `figure_x` may be taken too, by a table that went through here before.
         while !taken.insert(own.clone()) {
             own = format!("figure_{own}");
         }

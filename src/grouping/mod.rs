@@ -111,6 +111,7 @@ impl Grouping {
     /// the code of a country or such a number without the name, `valid_from` after `valid_to`, two names for a group.
     pub fn from_frame(table: &DataFrame) -> Result<Grouping> {
         let rows = Rows::read(table)?;
+        // By what is wrong, so that a fault that thousands of rows share is reported once.
         let mut found = BTreeMap::new();
         let mut grouping = Grouping { groups: Vec::new(), members: Vec::with_capacity(rows.areas.len()) };
         let mut place: FxHashMap<&str, usize> = FxHashMap::default();
@@ -158,10 +159,16 @@ impl Grouping {
 
     /// The codes of the groups that an area belongs to in a year; none for an area that is not in the grouping.
     pub fn groups_of(&self, area: &str, year: i32) -> Vec<&str> {
+        // An unknown area is `None`, which no membership equals: it is in no group.
         let place = area::position(area);
         let here = |m: &&Membership| Some(m.area) == place && m.holds_in(year);
-        let mut groups: Vec<usize> = self.members.iter().filter(here).map(|m| m.group).collect();
-        groups.dedup();
+        let mut groups: Vec<usize> = Vec::new();
+        // A membership may stand twice, with others between; an area is in few groups, so that a search is cheap.
+        for m in self.members.iter().filter(here) {
+            if !groups.contains(&m.group) {
+                groups.push(m.group);
+            }
+        }
         groups.into_iter().map(|g| self.groups[g].code.as_str()).collect()
     }
 
@@ -204,6 +211,7 @@ impl Rows {
         let optional = |column: &'static str| table.column(column).is_ok().then(|| role(column));
         let mut found = Vec::new();
         let mut keep = |error| found.push(error);
+        // A column that is at fault becomes an empty one for now; `collect` below returns before its length matters.
         let mut codes = role("group").full_text(table).map_err(&mut keep).unwrap_or_default();
         let areas = role("ref_area").areas(table).map_err(&mut keep).unwrap_or_default();
         let [from, to] = ["valid_from", "valid_to"].map(|column| {
@@ -220,6 +228,7 @@ impl Rows {
         Error::collect(found)?;
         // Read as numbers, as software does that opens a CSV file, 001 is 1.
         for (code, name) in codes.iter_mut().zip(&names) {
+            // Only where the name agrees: `1` with another name is a group of the user's own, which `taken` refuses.
             let meant = read_as_another(code);
             if let Some(group) = meant.filter(|group| name.is_some() && name_of(group) == name.as_deref()) {
                 *code = group;
@@ -298,4 +307,22 @@ fn read_as_another(code: &str) -> Option<String> {
 
 fn invalid(expected: &str, got: String) -> Error {
     Error::argument("grouping", expected, got)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_area_is_in_a_group_once() {
+        let table = df!(
+            "group" => ["A1", "B1", "A1"],
+            "ref_area" => ["FRA", "FRA", "FRA"],
+            "valid_from" => [2000, 2000, 2010],
+        );
+        let grouping = Grouping::from_frame(&table.unwrap()).unwrap();
+        assert_eq!(grouping.groups_of("FRA", 2015), ["A1", "B1"]);
+        assert_eq!(grouping.groups_of("FRA", 2005), ["A1", "B1"]);
+    }
 }

@@ -35,9 +35,11 @@ impl Grouping {
     /// # Ok::<(), infosoc::Error>(())
     /// ```
     pub fn partition<S: AsRef<str>>(&self, of: &[S], first: i32, last: i32) -> Result<Partition> {
+        // In i64, as the span of two years may overflow i32. 500 years bound the memory.
         if first > last || i64::from(last) - i64::from(first) > 500 {
             return Err(invalid("years from first to last, 500 at most", format!("{first} to {last}")));
         }
+        // The world would put every country into a second group.
         let parts = self.parts();
         let mut wanted = Vec::new();
         let mut found = Vec::new();
@@ -58,10 +60,12 @@ impl Grouping {
         for area in wanted {
             for (year, members) in (first..=last).zip(&members) {
                 let groups: Vec<usize> =
+                    // `members_in` sorts each group.
                     (0..members.len()).filter(|&g| members[g].binary_search(&area).is_ok()).collect();
                 if groups.len() == 1 {
                     continue;
                 }
+                // Years of one area with the same fault are one run.
                 match faults.last_mut().filter(|f| f.area == area && f.last == year - 1 && f.groups == groups) {
                     Some(fault) => fault.last = year,
                     None => {

@@ -41,6 +41,7 @@ impl Grouping {
 
     /// All groups but these; one that is not in the grouping is [`Error::UnknownOption`].
     pub fn without<S: AsRef<str>>(&self, codes: &[S]) -> Result<Grouping> {
+        // For its error alone: a group to leave out that is not there is a misspelling.
         self.select(codes)?;
         let others = self.groups.iter().map(|group| group.code.as_str());
         self.select(&others.filter(|code| codes.iter().all(|c| c.as_ref() != *code)).collect::<Vec<_>>())
@@ -71,6 +72,8 @@ impl Grouping {
                 left = left
                     .into_iter()
                     .flat_map(|(a, b)| {
+                        // What is left on either side of the span that is cut out. Open ends are the limits of
+                        // i32, hence the saturation.
                         let before = (from > a).then(|| (a, b.min(from.saturating_sub(1))));
                         let after = (to < b).then(|| (a.max(to.saturating_add(1)), b));
                         before.into_iter().chain(after).filter(|(a, b)| a <= b)
@@ -93,6 +96,7 @@ impl Grouping {
                     both.members.extend(members.map(|m| Membership { group: both.groups.len(), ..*m }));
                     both.groups.push(group.clone());
                 }
+                // Spans, not rows: two lists may cut the same years differently.
                 Some(mine) if self.spans(mine) == other.spans(place) => {}
                 Some(_) => {
                     let expected = "groups with different codes; select those you want, or rename one";
@@ -109,6 +113,7 @@ impl Grouping {
         let mut all: Vec<u16> = self.members.iter().map(|m| m.area).collect();
         all.sort_unstable();
         all.dedup();
+        // In any year: a world that gained a member late is still the world.
         let whole = |g: usize| self.spans(g).len() == all.len();
         let parts: Vec<&str> =
             (0..self.groups.len()).filter(|&g| !whole(g)).map(|g| self.groups[g].code.as_str()).collect();
@@ -154,6 +159,8 @@ impl Grouping {
                 let before = result.members.len();
                 for area in areas {
                     let none = Spans::new();
+                    // An end keeps its certainty where a membership of either side ends there; a cut has
+                    // none.
                     let known = self.bounds(a, area).chain(other.bounds(b, area)).collect::<Vec<_>>();
                     let sure =
                         |end: usize, year: i32| known.iter().find(|(e, y, _)| (*e, *y) == (end, year)).map(|k| k.2);
@@ -161,6 +168,7 @@ impl Grouping {
                     result.members.extend(spans.into_iter().map(|(from, to)| Membership {
                         group,
                         area,
+                        // The limits of i32 stand for open ends, as `spans` makes them.
                         from: (from > i32::MIN).then_some(from),
                         to: (to < i32::MAX).then_some(to),
                         sure: [sure(0, from), sure(1, to)],
@@ -189,6 +197,7 @@ fn merged(mut spans: Spans) -> Spans {
     let mut merged: Spans = Vec::with_capacity(spans.len());
     for (from, to) in spans {
         match merged.last_mut() {
+            // 2000 to 2004 and 2005 to 2009 leave no year between them: one span.
             Some(last) if from <= last.1.saturating_add(1) => last.1 = last.1.max(to),
             _ => merged.push((from, to)),
         }

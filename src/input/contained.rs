@@ -13,6 +13,7 @@ thread_local! {
 /// `read` must not hand work to other threads: their panics would be printed.
 pub(crate) fn contained<T>(read: impl FnOnce() -> T) -> Result<T, String> {
     static QUIET: Once = Once::new();
+    // Once for the process: the hook is global, and a hook for each call would wrap the one before.
     QUIET.call_once(|| {
         let print = take_hook();
         set_hook(Box::new(move |panic| {
@@ -21,6 +22,7 @@ pub(crate) fn contained<T>(read: impl FnOnce() -> T) -> Result<T, String> {
             }
         }));
     });
+    // Put back, not cleared: a contained reader may call another.
     let before = IS_CONTAINED.replace(true);
     // What is read is dropped where it panics, and bytes are not changed by reading.
     let result = catch_unwind(AssertUnwindSafe(read));

@@ -13,11 +13,14 @@ pub(crate) fn csv(path: &Path, wanted: &[&str], pass: &str) -> Result<DataFrame>
 /// The same of a file whose bytes were read, with another delimiter of one byte.
 pub(crate) fn csv_of(path: &Path, bytes: &[u8], wanted: &[&str], delimiter: char) -> Result<DataFrame> {
     let invalid = |row: Option<usize>, problem: String| Error::InvalidFile { path: path.to_owned(), row, problem };
+    // Excel writes a byte order mark, which would else be part of the first name.
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|e| {
+        // What stands before the first bad byte is text, so that its lines can be counted.
         let row = bytes[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
         invalid(Some(row), "this row is not UTF-8 text; save the file as \"CSV UTF-8\"".to_owned())
     })?;
+    // Before the reader, which takes all that follows an open quote for one cell.
     if let Some((row, problem)) = super::quotes_problem(text, delimiter) {
         return Err(invalid(Some(row), problem));
     }
@@ -65,6 +68,7 @@ pub(crate) fn csv_of(path: &Path, bytes: &[u8], wanted: &[&str], delimiter: char
 /// A table that comes with the library, as text; an empty cell is empty text.
 pub(crate) fn embedded(text: &'static str) -> Result<DataFrame> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
+    // Faults are skipped, not reported: the tables are part of the program, and tests read every row.
     let header: Vec<String> = reader.headers().into_iter().flatten().map(str::to_owned).collect();
     let mut columns = vec![Vec::new(); header.len()];
     for record in reader.records().flatten() {

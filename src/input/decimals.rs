@@ -32,6 +32,7 @@ pub(crate) fn with_points(
     let (mut with_comma, mut with_point) = (None, None);
     for column in table.columns().iter().filter(|column| is_number(column.name())) {
         for cell in column.str()?.iter().flatten().filter(|cell| is_written_as_number(cell)) {
+            // What one cell shows counts for all: a table has one mark before decimals.
             met = met.and(evidence(cell));
             with_comma = with_comma.or(cell.contains(',').then(|| column.name().clone()));
             with_point = with_point.or(cell.contains('.').then(|| column.name().clone()));

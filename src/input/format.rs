@@ -53,6 +53,7 @@ const MAGIC: [(&[u8], Format); 11] = [
     (b"$FL3", Format::Spss),
     (b"<stata_dta>", Format::Stata),
     (b"HEADER RECORD*******", Format::Sas),
+    // A ZIP archive may be any; a workbook is what is handed in most often.
     (b"PK\x03\x04", Format::Workbook),
     (b"\xd0\xcf\x11\xe0", Format::Workbook),
     (b"PAR1", Format::Parquet),

@@ -1,6 +1,7 @@
 //! Whether the first line of a delimited text is its header.
 
 /// How many lines are looked at.
+// Titles and notes above a header are a few lines; more would cost time on every file.
 const LINES: usize = 30;
 
 /// Delimiters that tables are written with.
@@ -18,6 +19,7 @@ pub(crate) fn problem(text: &str, delimiter: char, wanted: &[&str], remedy: &str
     let given = lines(text, delimiter);
     let first = given.first()?;
     let here = found(first, wanted);
+    // The common case, found before the text is cut by three other delimiters.
     if !wanted.is_empty() && here == wanted.len() {
         return None;
     }
@@ -53,6 +55,7 @@ pub(crate) fn delimiter(text: &str) -> char {
         Some((lines.iter().filter(|line| line.1.len() == width).count(), width))
     };
     // Of two that do as well, the first.
+    // `max_by_key` takes the last of equals, hence the reversal.
     DELIMITERS.into_iter().rev().max_by_key(score).filter(|best| score(best).is_some()).unwrap_or(DELIMITERS[0])
 }
 
@@ -62,6 +65,7 @@ fn by_width(read: &[(char, Vec<Line>)], here: usize) -> Option<(usize, usize, ch
     let first = given.first()?;
     let widest = |lines: &[Line]| usual_width(lines).filter(|width| *width > 1);
     let of = match widest(given) {
+        // A first line of more than half the width is a header that lacks a name or two, not a title.
         Some(width) if first.1.len() * 2 > width => return None,
         Some(_) => (*delimiter, given),
         // One cell in every line: another delimiter, if it makes several of them.
@@ -88,6 +92,7 @@ fn lines(text: &str, delimiter: char) -> Vec<Line> {
         .delimiter(delimiter as u8)
         .has_headers(false)
         .flexible(true)
+        // Names in a header often have blanks around them.
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
     let mut found = Vec::new();
@@ -104,6 +109,7 @@ fn lines(text: &str, delimiter: char) -> Vec<Line> {
 fn row(text: &str, start: usize) -> usize {
     let lines = |bytes: &[u8]| bytes.iter().filter(|byte| **byte == b'\n').count();
     let (before, after) = text.as_bytes().split_at(start.min(text.len()));
+    // The position is that of the empty lines in front; the row is that of the first cell.
     let empty = after.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
     lines(before) + lines(&after[..empty]) + 1
 }

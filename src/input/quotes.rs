@@ -45,7 +45,9 @@ impl Quotes {
                     self.opened = self.line;
                     Place::Quoted
                 }
+                // After the arms of quoted text, in which neither a delimiter nor a line end closes the cell.
                 _ if ends => Place::Start,
+                // Below the delimiter, which may be a tab.
                 (Place::AfterQuote | Place::AfterCell, b' ' | b'\t') => Place::AfterCell,
                 (Place::AfterQuote | Place::AfterCell, _) => {
                     let reach =

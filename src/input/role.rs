@@ -68,6 +68,7 @@ impl Role<'_> {
         let mut years = Vec::with_capacity(column.len());
         let mut bad: Option<(usize, usize, String)> = None;
         for (row, (value, missing)) in number.f64()?.iter().zip(empty).enumerate() {
+            // Four digits and nothing else: 21 or 202103 is another way of writing time, and is not guessed.
             match value.filter(|v| v.fract() == 0.0 && (1000.0..=9999.0).contains(v)) {
                 Some(v) => years.push(Some(v as i32)),
                 None if missing => years.push(None),
@@ -110,6 +111,7 @@ impl Role<'_> {
         let empty = null_or_empty(column)?;
         let number = column.cast(&DataType::Float64)?;
         let values: Vec<Option<f64>> = number.f64()?.iter().collect();
+        // The cast makes null of text that is no number; what was neither null nor empty before was such text.
         let text: Vec<usize> = (0..values.len()).filter(|&i| values[i].is_none() && !empty[i]).collect();
         if let Some(&first) = text.first() {
             let written = column.cast(&DataType::String)?;
@@ -140,6 +142,7 @@ impl Role<'_> {
 fn null_or_empty(column: &Column) -> Result<Vec<bool>> {
     Ok(match column.str() {
         Ok(text) => text.iter().map(|s| s.is_none_or(str::is_empty)).collect(),
+        // Only text can be empty without being null.
         Err(_) => column.is_null().iter().map(|b| b.unwrap_or(true)).collect(),
     })
 }

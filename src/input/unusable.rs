@@ -45,6 +45,7 @@ impl Unusable {
     pub fn of<S: Into<String>>(names: impl IntoIterator<Item = S>) -> Unusable {
         let names: Arc<[String]> = names.into_iter().map(Into::into).collect();
         let name = |place: u32| &names[place as usize];
+        // Sorted places find shared names, and later any name, without a second copy of each.
         let mut sorted: Vec<u32> = (0..names.len() as u32).collect();
         sorted.sort_unstable_by_key(|&place| name(place));
         let shared = sorted.chunk_by(|&a, &b| name(a) == name(b)).filter(|same| same.len() > 1);
@@ -57,6 +58,7 @@ impl Unusable {
 
     fn add(&mut self, name: String, reason: Reason) {
         let next = self.columns.len();
+        // The first reason of a column stays.
         if *self.places.entry(name.clone()).or_insert(next) == next {
             self.columns.push((name, reason));
         }

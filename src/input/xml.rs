@@ -59,6 +59,7 @@ impl Element {
 
     fn read(element: &BytesStart<'_>) -> std::result::Result<Element, String> {
         let mut read = Element { name: element.local_name().as_ref().to_owned(), ..Element::default() };
+        // The check for repeated names compares each with all before it; the first of a name is taken here.
         for attribute in element.attributes().with_checks(false) {
             let attribute = attribute.map_err(|error| error.to_string())?;
             let value = unescape(&attribute.value).map_err(|error| error.to_string())?.into_owned();
@@ -89,6 +90,7 @@ pub(crate) fn document(path: &Path) -> Result<Element> {
 /// The root of a document; an error with the byte where reading stopped.
 fn tree(text: &str) -> std::result::Result<Element, (usize, String)> {
     let mut reader = Reader::from_str(text);
+    // `<a/>` comes as a start and an end, so that one path builds the tree.
     reader.config_mut().expand_empty_elements = true;
     // The first holds the root as its child.
     let mut open = vec![Element::default()];
@@ -134,6 +136,7 @@ fn tree(text: &str) -> std::result::Result<Element, (usize, String)> {
         }
     }
     match (open.len(), open.pop()) {
+        // More open than the holder of the root: the text ended before its elements did.
         (1, Some(mut document)) if document.children.len() == 1 => Ok(document.children.remove(0)),
         (1, Some(_)) => Err((text.len(), "it has no element around all others".to_owned())),
         _ => Err((text.len(), "it ends in the middle: download it again".to_owned())),

@@ -57,6 +57,7 @@ impl Language {
     /// The tag by which HTML and documents name it, with the script where a language has several.
     pub const fn tag(self) -> &'static str {
         match self {
+            // Fonts and screen readers choose between simplified and traditional characters by it.
             Language::Chinese => "zh-Hans",
             Language::English | Language::French | Language::Spanish | Language::Arabic | Language::Russian => {
                 self.as_str()

@@ -87,6 +87,7 @@ impl Language {
     /// ```
     pub fn area(self, code: &str) -> Option<&'static str> {
         match (self, AREAS.get(code), GROUPS.get(code)) {
+            // English names are those of the areas themselves, so that there is one list of them.
             (Language::English, Some(_), _) => {
                 area::place(code).map(|place| area::areas()[usize::from(place)].name.as_str())
             }
@@ -103,6 +104,7 @@ impl Language {
     /// assert_eq!(Language::French.unit(Unit::of("PER_100_POP").name()), "pour 100 habitants");
     /// ```
     pub fn unit(self, name: &str) -> &str {
+        // A unit of the user's own stays in their words.
         UNITS.get(name).and_then(|words| words.of(self)).unwrap_or(name)
     }
 

@@ -28,6 +28,7 @@ const DECIMALS: usize = 12;
 
 impl Language {
     fn marks(self) -> &'static Marks {
+        // The rows of numbers.csv stand in the order of `Language::ALL`.
         &MARKS[self as usize]
     }
 
@@ -44,6 +45,7 @@ impl Language {
             return MISSING.to_owned();
         }
         let marks = self.marks();
+        // Digits first, sign and marks after: what is rounded decides about both.
         let digits = format!("{:.*}", decimals.min(DECIMALS), number.abs());
         let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
         let mut text = String::new();
@@ -67,6 +69,7 @@ impl Language {
 
     /// A number with the decimals that it has.
     pub(super) fn any_number(self, number: f64) -> String {
+        // Rust writes the shortest text that reads back as the same number, never with an exponent.
         let shortest = format!("{}", number.abs());
         self.number(number, shortest.split_once('.').map_or(0, |(_, fraction)| fraction.len()))
     }
@@ -118,6 +121,7 @@ impl Language {
     /// ```
     pub fn list(self, items: &[impl AsRef<str>]) -> String {
         let marks = self.marks();
+        // `replacen`, first {0} and then {1}: a name that itself holds `{0}` is replaced no second time.
         let join = |pattern: &str, a: &str, b: &str| pattern.replacen("{0}", a, 1).replacen("{1}", b, 1);
         match items {
             [] => String::new(),
@@ -142,6 +146,7 @@ impl Language {
     /// ```
     pub fn date(self, year: i32, month: u8, day: u8) -> String {
         let marks = self.marks();
+        // Month 0 wraps to a place that no list has, and is written as its number.
         let place = usize::from(month).wrapping_sub(1);
         let name = marks.months.split(';').nth(place).map_or_else(|| month.to_string(), str::to_owned);
         let mut text = String::new();
@@ -180,6 +185,7 @@ fn runs(text: &str) -> impl Iterator<Item = &str> {
 /// So many decimals, or as many as a figure needs that would be rounded to nothing.
 pub(crate) fn decimals(figure: f64, wanted: usize) -> usize {
     let size = figure.abs();
+    // Half of the last place is rounded up, so that something is left to be seen.
     if size == 0.0 || !size.is_finite() || size >= 0.5 * 10f64.powi(-(wanted as i32)) {
         return wanted;
     }

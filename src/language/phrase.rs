@@ -64,12 +64,14 @@ fn source(language: Language) -> &'static str {
 
 fn bundle(language: Language) -> Bundle {
     let damaged = |problem: String| -> ! { panic!("datasets/languages/{language}.ftl is damaged: {problem}") };
+    // `{ $n -> …}` selects by `$n-plural`, which `message` sets; `{ $n }` in the text stays the number itself.
     let resource = FluentResource::try_new(source(language).replace(" ->", "-plural ->"))
         .unwrap_or_else(|(_, problems)| damaged(format!("{problems:?}")));
     let locale = language.as_str().parse().unwrap_or_else(|problem| damaged(format!("{problem:?}")));
     let mut bundle = Bundle::new_concurrent(vec![locale]);
     // Latin names and figures inside a sentence written from right to left keep their own direction.
     bundle.set_use_isolating(language.is_right_to_left());
+    // Fluent takes a function pointer, which cannot capture the language: one for each.
     bundle.set_formatter(Some(match language {
         Language::English => |value, _| written(Language::English, value),
         Language::French => |value, _| written(Language::French, value),
@@ -153,6 +155,7 @@ impl Language {
 pub(super) fn messages(language: Language) -> Vec<(String, Vec<String>)> {
     let mut found: Vec<(String, Vec<String>)> = Vec::new();
     for line in source(language).lines() {
+        // A key stands at the start of a line; what is indented belongs to the key before.
         if let Some((key, _)) = line.split_once(" =").filter(|_| line.starts_with(|c: char| c.is_ascii_lowercase())) {
             found.push((key.to_owned(), Vec::new()));
         }

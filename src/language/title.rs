@@ -98,6 +98,7 @@ impl Language {
 
     /// The title of a built-in target by its code and the indicator that measures it; that of a user's own stays as it is.
     pub(crate) fn target<'a>(self, code: &str, indicator: &str, english: &'a str) -> &'a str {
+        // Some codes of targets are measured by several indicators, each with a title of its own.
         let with_indicator = format!("{code}/{indicator}");
         let found =
             [with_indicator.as_str(), code].into_iter().find_map(|key| self.known(TitleKind::Target, "umc_2030", key));

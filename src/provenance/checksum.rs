@@ -67,10 +67,12 @@ impl TableSum {
 
 fn of_column(column: &Column) -> Result<String> {
     let mut sum = Sum(Sha256::new());
+    // The type first: 1 and 1.0, or a date and its number of days, are not the same column.
     sum.part(column.dtype().to_string().as_bytes());
     let numbers = column.to_physical_repr();
     if numbers.dtype().is_float() {
         let numbers = numbers.cast(&DataType::Float64)?;
+        // By its bits: -0.0 and 0.0 are two values, as in the files that are compared.
         numbers.f64()?.iter().for_each(|number| sum.value(number.map(f64::to_le_bytes)));
     } else if numbers.dtype().is_integer() && column.dtype().is_primitive_numeric() || column.dtype().is_temporal() {
         // The largest are beyond i64 and become text below.
@@ -84,13 +86,20 @@ fn of_column(column: &Column) -> Result<String> {
     Ok(sum.finish())
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "values of polars, of which lists are told by what they hold")]
 fn of_text(column: &Column, sum: &mut Sum) -> Result<()> {
+    // Lists and structs do not cast; they are written value by value.
     if let Ok(text) = column.cast(&DataType::String) {
         text.str()?.iter().for_each(|text| sum.value(text));
         return Ok(());
     }
     for row in 0..column.len() {
-        sum.value(Some(column.get(row)?.to_string()));
+        sum.value(match column.get(row)? {
+            AnyValue::Null => None,
+            // Its text has the first items only, and few digits of each.
+            AnyValue::List(items) => Some(of_column(&items.into_column())?),
+            value => Some(value.to_string()),
+        });
     }
     Ok(())
 }
@@ -100,6 +109,7 @@ struct Sum(Sha256);
 
 impl Sum {
     fn part(&mut self, bytes: &[u8]) {
+        // The length in front keeps `ab`, `c` apart from `a`, `bc`.
         self.0.update((bytes.len() as u64).to_le_bytes());
         self.0.update(bytes);
     }
@@ -107,6 +117,7 @@ impl Sum {
     fn value(&mut self, value: Option<impl AsRef<[u8]>>) {
         match value {
             Some(value) => {
+                // A byte in front tells a null from an empty text.
                 self.0.update([1]);
                 self.part(value.as_ref());
             }
@@ -135,4 +146,25 @@ pub(super) fn of_bytes(bytes: &[u8]) -> String {
     let mut sum = Sum(Sha256::new());
     sum.0.update(bytes);
     sum.finish()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_told_apart_by_all_that_they_hold() {
+        let of = |rows: [Option<&[f64]>; 2]| {
+            let lists: Vec<Option<polars::prelude::Series>> =
+                rows.into_iter().map(|row| row.map(|row| polars::prelude::Series::new("".into(), row))).collect();
+            of_column(&Column::new("x".into(), lists)).unwrap()
+        };
+        let first = of([Some(&[1.0, 2.0, 3.0, 4.0, 5.0]), Some(&[])]);
+        assert_eq!(first, of([Some(&[1.0, 2.0, 3.0, 4.0, 5.0]), Some(&[])]));
+        assert_ne!(first, of([Some(&[1.0, 2.0, 3.5, 4.0, 5.0]), Some(&[])]));
+        assert_ne!(first, of([Some(&[1.0, 2.0, 3.000_000_1, 4.0, 5.0]), Some(&[])]));
+        assert_ne!(first, of([Some(&[1.0, 2.0, 3.0, 4.0, 5.0]), None]));
+        assert_ne!(first, of([Some(&[1.0, 2.0]), Some(&[3.0, 4.0, 5.0])]));
+    }
 }

@@ -80,8 +80,10 @@ impl Rerun {
     /// Whether the record is as it was written, and every output, made again and on the disk, is the recorded one to the bit. An
     /// input or a version may differ without a trace in any of them: [`differences`](Rerun::differences) names it.
     pub fn is_same(&self) -> bool {
+        // A changed input that leaves no trace in any output does not count.
         let counts = |one: &&Compared| matches!(one.part, Part::Record | Part::Output | Part::File);
         let mut outputs = self.compared.iter().filter(|one| one.part == Part::Output).peekable();
+        // A record without outputs proves nothing, and is not "the same".
         outputs.peek().is_some() && self.compared.iter().filter(counts).all(|one| one.verdict == Verdict::Same)
     }
 }

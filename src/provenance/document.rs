@@ -14,6 +14,7 @@ const SEAL: &str = "infosoc:seal";
 
 /// The text of the file.
 pub(super) fn text(record: &Provenance) -> String {
+    // The seal is computed while the document has none, as `is_sealed` does when it checks.
     let mut document = document(record);
     document["entity"][RECORD][SEAL] = seal(&document).into();
     format!("{document:#}\n")
@@ -21,6 +22,7 @@ pub(super) fn text(record: &Provenance) -> String {
 
 /// The checksum of all that a document says, but for the seal itself.
 fn seal(document: &Value) -> String {
+    // serde_json keeps object keys sorted and writes compactly here, so that layout and order do not matter.
     of_bytes(document.to_string().as_bytes())
 }
 
@@ -63,6 +65,7 @@ fn document(record: &Provenance) -> Value {
         let own = call_name(place);
         activities.insert(own.clone(), activity(call, &record.made));
         relations.add("wasAssociatedWith", json!({"prov:activity": own, "prov:agent": LIBRARY}));
+        // PROV has no transitive derivation: an output derives from what earlier calls took, too, and says so itself.
         let mut all: BTreeSet<String> = BTreeSet::new();
         for before in &call.after {
             relations.add("wasInformedBy", json!({"prov:informed": own, "prov:informant": call_name(*before)}));
@@ -99,6 +102,7 @@ struct Relations(BTreeMap<&'static str, Map<String, Value>>);
 
 impl Relations {
     fn add(&mut self, relation: &'static str, line: Value) {
+        // Relations need names in PROV-JSON; `_:` marks those that nothing refers to.
         let lines = self.0.entry(relation).or_default();
         lines.insert(format!("_:{relation}-{}", lines.len() + 1), line);
     }

@@ -23,6 +23,7 @@ impl Provenance {
         let path = path.as_ref();
         let invalid = |row, problem: String| Error::InvalidFile { path: path.to_owned(), row, problem };
         let mut bytes = Vec::new();
+        // One byte more than is allowed tells a file at the limit from one beyond it.
         let read = input::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes);
         read.map_err(|error| invalid(None, format!("cannot be read: {error}")))?;
         if bytes.len() as u64 > LARGEST {
@@ -41,6 +42,7 @@ impl Provenance {
             }
             None => return Err(invalid(None, format!("is JSON, but no record of infosoc; {REMEDY}"))),
         }
+        // After the format was found: taking the seal out indexes into objects that are there by now.
         let is_sealed = is_sealed(&mut document);
         let parts = Parts { document: &document };
         let mut record = parts.record().map_err(|problem| {
@@ -65,6 +67,7 @@ impl Parts<'_> {
         let (mut inputs, mut outputs, mut tables) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         let mut ways = BTreeMap::new();
         for (name, entity) in object(self.document, "entity")? {
+            // Names are `infosoc:input-1` and so on; the part before the number says what it is.
             let kind = name.strip_prefix("infosoc:").unwrap_or(name).split('-').next().unwrap_or_default();
             match kind {
                 "input" | "output" => {
@@ -100,6 +103,7 @@ impl Parts<'_> {
     fn calls(&self, ways: &BTreeMap<&str, String>) -> Parsed<Vec<Call>> {
         let activities = object(self.document, "activity")?;
         let mut calls = Vec::with_capacity(activities.len());
+        // By number, not in the order of the file, which sorts call-10 before call-2.
         for place in 0..activities.len() {
             let name = call_name(place);
             let activity = activities.get(&name).ok_or_else(|| format!("it has no {name}"))?;
@@ -132,6 +136,7 @@ impl Parts<'_> {
         }
         for line in self.lines("wasInformedBy")? {
             let (call, before) = (place(line, "prov:informed")?, place(line, "prov:informant")?);
+            // A cycle would never end; calls take results of earlier ones only.
             if before >= call {
                 return Err(format!("{} takes what comes after it", call_name(call)));
             }
@@ -163,6 +168,7 @@ fn object<'v>(value: &'v Value, key: &str) -> Parsed<&'v Map<String, Value>> {
 }
 
 fn text<'v>(value: &'v Value, key: &str) -> Parsed<&'v str> {
+    // A NUL in a path ends it early in the calls of the system.
     let text = value[key].as_str().filter(|text| !text.contains('\0'));
     text.ok_or_else(|| format!("{key} is not there, or no text"))
 }

@@ -2,7 +2,7 @@
 
 use super::{Agent, Call, FileSum, Found, Provenance, TableSum};
 use crate::watch::{self, Watch};
-use crate::{Findings, Result};
+use crate::{Error, Findings, Result};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -57,6 +57,7 @@ impl Recording {
     pub fn new(record: impl AsRef<Path>) -> Recording {
         let path = watch::whole(record.as_ref());
         let home = path.parent().unwrap_or(Path::new(".")).to_owned();
+        // Within another recording, or while it is made again, this is the time of that one.
         let made = watch::now();
         let here = std::env::current_dir().unwrap_or_else(|_| home.clone());
         let record = Provenance {
@@ -88,11 +89,12 @@ impl Recording {
     /// Does some work and records it: what it is called, and its options. It takes what the call before it made.
     ///
     /// # Errors
-    /// Those of the work, which is then not recorded, and [`Error::InvalidFile`](crate::Error::InvalidFile) for a file that
+    /// Those of the work, which is then not recorded, and [`Error::InvalidFile`] for a file that
     /// it read and that is not there any more.
     pub fn call<T>(&mut self, name: &str, arguments: Value, work: impl FnOnce() -> Result<T>) -> Result<T> {
         let (made, touched) = self.observe(work);
         let made = made?;
+        // The first call has none before it.
         let after = self.record.calls.len().checked_sub(1).into_iter().collect();
         self.add(Call { name: name.to_owned(), arguments, after, ..Call::default() }, &touched)?;
         Ok(made)
@@ -108,6 +110,7 @@ impl Recording {
     /// Does some work, and says what it touched; [`add`](Recording::add) records it.
     pub fn observe<T>(&self, work: impl FnOnce() -> T) -> (T, Touched) {
         let made = watch::under(Some(self.watch.clone()), work);
+        // Taken here and not by `add`: what a failed call touched must not count for the next.
         let seen = self.watch.take();
         (made, Touched { read: seen.read, written: seen.written })
     }
@@ -115,8 +118,15 @@ impl Recording {
     /// Records a call with the files that it touched; how many there are now.
     ///
     /// # Errors
-    /// [`Error::InvalidFile`](crate::Error::InvalidFile) for a file that it read and that is not there any more.
+    /// [`Error::InvalidFile`] for a file that it read and that is not there any more, and
+    /// [`Error::InvalidArgument`] for a call that comes after one that is not recorded.
     pub fn add(&mut self, mut call: Call, touched: &Touched) -> Result<usize> {
+        // The document looks up what those before it took: a place beyond them would only show when it is written.
+        let recorded = self.record.calls.len();
+        if let Some(place) = call.after.iter().find(|place| **place >= recorded) {
+            let expected = "places, from 0 on, of calls that are recorded already";
+            return Err(Error::argument("after", expected, format!("{place}, where {recorded} are recorded")));
+        }
         for path in &touched.read {
             let way = self.way(path);
             // What was written before is no input, and what was read before keeps the checksum that it had.
@@ -137,7 +147,7 @@ impl Recording {
     /// Notes a table in memory, and gives the name under which it stands in the record.
     ///
     /// # Errors
-    /// [`Error::Table`](crate::Error::Table) for a column that has no checksum.
+    /// [`Error::Table`] for a column that has no checksum.
     pub fn table(&mut self, table: &polars::prelude::DataFrame) -> Result<String> {
         let sum = TableSum::of(table)?;
         let known = self.record.tables.iter().find(|(_, known)| **known == sum).map(|(name, _)| name.clone());
@@ -161,14 +171,33 @@ impl Recording {
     /// Writes the record, [whole](crate::export::write_whole) or not at all, and gives its path.
     ///
     /// # Errors
-    /// [`Error::InvalidFile`](crate::Error::InvalidFile) for an output that is not there any more, and
-    /// [`Error::NotWritten`](crate::Error::NotWritten).
+    /// [`Error::InvalidFile`] for an output that is not there any more, and
+    /// [`Error::NotWritten`].
     pub fn finish(mut self) -> Result<PathBuf> {
+        // Checksums of outputs come last, as a later call may add to what an earlier one wrote.
         for (way, path) in &self.written {
             self.record.outputs.insert(way.clone(), FileSum::of(path)?);
         }
         let text = super::document::text(&self.record);
         crate::export::write_whole(&self.record.path, |file| file.write_all(text.as_bytes()))?;
         Ok(self.record.path)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_comes_after_calls_that_are_recorded() {
+        let mut recording = Recording::new("t.prov.json");
+        let call = |after: &[usize]| Call { name: "read".to_owned(), after: after.to_vec(), ..Call::default() };
+        let touched = Touched::default();
+        // Itself is not recorded yet.
+        assert!(matches!(recording.add(call(&[0]), &touched), Err(Error::InvalidArgument { .. })));
+        assert_eq!(recording.add(call(&[]), &touched).unwrap(), 1);
+        assert_eq!(recording.add(call(&[0]), &touched).unwrap(), 2);
+        assert!(recording.add(call(&[0, 2]), &touched).is_err());
     }
 }

@@ -84,12 +84,14 @@ impl Rerunning {
     pub fn run(&self, again: &mut Again<'_>) -> Result<Rerun> {
         let record = Provenance::read(&self.record)?;
         let home = record.home();
+        // Before anything is made: a hostile record must not get as far as a call.
         self.check(&record, &home)?;
         let temporary =
             tempfile::tempdir().map_err(|source| Error::NotWritten { path: std::env::temp_dir(), source })?;
         // Links are followed, as the paths of what is written are.
         let folder = temporary.path().canonicalize().unwrap_or_else(|_| temporary.path().to_owned());
         let mut compared = vec![of_record(&record), of_version(&record)];
+        // Before the calls are made, so that these are the bytes that they read.
         compared.extend(record.inputs.iter().map(|(way, sum)| of_file(Part::Input, way, sum, &home.join(way))));
         let readable = match self.files {
             Files::Inside => Some(readable(&home)),
@@ -100,6 +102,7 @@ impl Rerunning {
         if matches!(made, Err(Error::Interrupted)) {
             return Err(Error::Interrupted);
         }
+        // The first shadow belongs to the watch; this one only computes places.
         let shadow = Shadow { folder, readable: None };
         let places: BTreeMap<&str, (PathBuf, PathBuf)> = record
             .outputs
@@ -130,6 +133,7 @@ impl Rerunning {
         }
         for (way, sum) in &record.outputs {
             let (again, own) = &places[way.as_str()];
+            // Also where the calls failed half-way: what they wrote before is compared.
             compared.push(if again.is_file() {
                 of_output(way, sum, again, own)
             } else {
@@ -148,6 +152,7 @@ impl Rerunning {
             }
         }
         compared.extend(record.outputs.iter().map(|(way, sum)| of_file(Part::File, way, sum, &home.join(way))));
+        // Stable: within a part the order stays that of the record.
         compared.sort_by_key(|one| one.part);
         if let Some(folder) = &self.keep {
             keep(folder, &places)?;
@@ -229,6 +234,7 @@ fn of_file(part: Part, way: &str, sum: &FileSum, path: &Path) -> Compared {
 fn of_output(way: &str, sum: &FileSum, again: &Path, own: &Path) -> Compared {
     let mut compared = of_file(Part::Output, way, sum, again);
     if compared.verdict == Verdict::Differs {
+        // Only the recorded file shows where the new one parts from it; one that changed since shows nothing.
         let is_recorded = FileSum::of(own).is_ok_and(|own| own == *sum);
         let first = is_recorded.then(|| first_difference(own, again)).flatten();
         compared.note = match first {
@@ -242,10 +248,12 @@ fn of_output(way: &str, sum: &FileSum, again: &Path, own: &Path) -> Compared {
 /// Where two files first differ.
 fn first_difference(old: &Path, new: &Path) -> Option<String> {
     let (old, new) = (std::fs::read(old).ok()?, std::fs::read(new).ok()?);
+    // Where one is the beginning of the other, they part at its end.
     let at = old.iter().zip(&new).position(|(one, other)| one != other).unwrap_or(old.len().min(new.len()));
     let line = |bytes: &[u8]| {
         let start = bytes[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
         let end = bytes[at..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |end| at + end);
+        // A line feed is no part of a longer UTF-8 character, so that a whole line is whole characters.
         std::str::from_utf8(&bytes[start..end]).ok().map(crate::error::excerpt)
     };
     let number = old[..at].iter().filter(|byte| **byte == b'\n').count() + 1;

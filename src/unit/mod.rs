@@ -41,6 +41,7 @@ enum Repr {
 impl PartialEq for Unit {
     fn eq(&self, other: &Unit) -> bool {
         match (&self.0, &other.0) {
+            // Entries live in one static registry, so that the address is the identity.
             (Repr::Known(a), Repr::Known(b)) => std::ptr::eq(*a, *b),
             (Repr::Own(_, a), Repr::Own(_, b)) => a == b,
             (Repr::Known(_), Repr::Own(..)) | (Repr::Own(..), Repr::Known(_)) => false,
@@ -52,6 +53,7 @@ impl Eq for Unit {}
 
 impl fmt::Display for Unit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // As text is, so that a width in a format string holds.
         f.pad(self.name())
     }
 }
@@ -70,6 +72,7 @@ impl Unit {
     /// of its own.
     pub fn of(word: &str) -> Unit {
         let key = comparable(word);
+        // Words of the registry first: `% of income` is one of them, whatever the pattern below makes of it.
         let known = REGISTRY.words.get(key.as_str()).copied().or_else(|| per_cent(&key)).or_else(|| per_number(&key));
         match known {
             Some(entry) => Unit(Repr::Known(&REGISTRY.entries[entry])),
@@ -127,6 +130,7 @@ impl Unit {
     /// By what a figure in this unit is multiplied to be one in another; `None` where they measure different things.
     pub fn factor_to(&self, other: &Unit) -> Option<f64> {
         match (&self.0, &other.0) {
+            // Also units of the user's own, of which no factor is known but this.
             _ if self == other => Some(1.0),
             // Division keeps the factors of per cent, thousands and millions exact: 1 / 0.01 is 100, 0.01 · 100 is not always.
             (Repr::Known(a), Repr::Known(b)) if a.quantity == b.quantity && a.quantity != Quantity::Other => {
@@ -232,6 +236,9 @@ mod tests {
             "% (of  all)",
             "PT_IND",
             "%\u{a0}of people",
+            "% of households with an exchange",
+            "% of visits by appointment",
+            "percent recognized",
         ];
         for word in words {
             assert_eq!(Unit::of(word).name(), "%", "{word}");
@@ -244,6 +251,8 @@ mod tests {
             ("percentage points", "percentage points"),
             ("annual % growth", "% growth"),
             ("% growth per year", "% growth"),
+            ("% point-to-point", "percentage points"),
+            ("PC_GNI", "% of GNI per capita"),
         ] {
             assert_eq!(Unit::of(word).name(), name, "{word}");
             assert_eq!(Unit::of(word).whole(), None);

@@ -48,6 +48,7 @@ pub(super) fn read(text: &str) -> Result<Registry> {
         };
         for word in std::iter::once(&entry.name).chain(entry.sdmx.iter()).chain(&entry.words) {
             match registry.words.insert(comparable(word), place) {
+                // The same word twice in one row is only a different way to write it.
                 Some(other) if other != place => return Err(wrong(format!("{word:?} for two units"))),
                 _ => {}
             }
@@ -64,6 +65,7 @@ pub(super) fn comparable(word: &str) -> String {
     let mut out = String::with_capacity(lower.len());
     for (i, word) in words.iter().enumerate() {
         let is_digits = |w: &str| !w.is_empty() && w.bytes().all(|b| b.is_ascii_digit() || b == b',');
+        // `1 000` and `100 000`: a group of three digits after digits goes on with the number.
         let continues = i > 0 && is_digits(words[i - 1]) && is_digits(word) && word.len() == 3;
         if i > 0 && !continues {
             out.push(' ');
@@ -84,12 +86,15 @@ pub(super) fn per_cent(key: &str) -> Option<usize> {
     let rest = ["%", "percentage", "percent", "per cent", "pct", "pc_", "pt_", "proportion of", "share of"]
         .iter()
         .find_map(|prefix| key.strip_prefix(prefix))?;
-    let says = |words: &[&str]| words.iter().any(|word| rest.contains(word));
-    let unit = if says(&["point"]) {
+    // Whole words: an exchange is no change, and an appointment no point.
+    let says = |words: &[&str]| rest.split(|c: char| !c.is_alphanumeric()).any(|word| words.contains(&word));
+    let unit = if says(&["point", "points"]) {
         "percentage points"
-    } else if says(&["growth", "change", "increase", "annual", "per year"]) {
+    } else if says(&["growth", "change", "changes", "increase", "increases", "annual", "annually"])
+        || rest.contains("per year")
+    {
         "% growth"
-    } else if says(&["gni", "income", "gnp"]) {
+    } else if says(&["gni", "income", "incomes", "gnp"]) {
         "% of GNI per capita"
     } else if says(&["gdp"]) {
         "% of GDP"
@@ -104,6 +109,7 @@ pub(super) fn per_cent(key: &str) -> Option<usize> {
 
 /// `per 1000 people`, `subscriptions per 100 inhabitants`, `per million population`.
 pub(super) fn per_number(key: &str) -> Option<usize> {
+    // What is counted may stand before (`subscriptions per 100 …`), but `paper ` is no `per `.
     let start = key.find("per ")?;
     if start > 0 && !key[..start].ends_with(' ') {
         return None;
@@ -130,6 +136,7 @@ pub(super) fn per_number(key: &str) -> Option<usize> {
         "households" | "household" => Quantity::PerHousehold,
         _ => return None,
     };
+    // Factors are written as decimals, so that 1/1,000,000 is met only to rounding.
     let wanted = 1.0 / number as f64;
     REGISTRY.entries.iter().position(|e| e.quantity == base && (e.factor / wanted - 1.0).abs() < 1e-12)
 }

@@ -28,6 +28,7 @@ pub(super) fn about(series: &Series) -> Result<About> {
     let frame = series.to_frame()?;
     let indicators = distinct(&frame, "indicator")?;
     let places = distinct(&frame, "ref_area")?;
+    // In the order in which a reader meets the columns; the units only where there are any.
     let mut lists = vec![
         CodeList {
             name: "indicators",
@@ -52,6 +53,7 @@ pub(super) fn about(series: &Series) -> Result<About> {
     };
     let years = frame.column("time_period")?.cast(&DataType::Int32)?;
     let (first, last) = (years.i32()?.min(), years.i32()?.max());
+    // A series may be without rows.
     let years = match (first, last) {
         (Some(first), Some(last)) if first == last => format!(" in {first}"),
         (Some(first), Some(last)) => format!(" from {first} to {last}"),
@@ -72,6 +74,7 @@ fn distinct(frame: &DataFrame, column: &str) -> Result<BTreeSet<String>> {
 
 fn title_of(indicator: &str) -> Option<String> {
     let found = resolve(indicator).ok()?;
+    // A code of an agency has a title of its own, which differs from that of the indicator.
     let own = found.alias.map(|alias| alias.name.as_str()).filter(|name| !name.is_empty());
     Some(own.unwrap_or(&found.indicator.title.value).to_owned())
 }
@@ -85,6 +88,7 @@ fn stated(frame: &DataFrame, codes: &str, names: &str) -> BTreeMap<String, Strin
 }
 
 fn indicators_table(frame: &DataFrame, codes: &BTreeSet<String>) -> Result<DataFrame> {
+    // For indicators that the catalogue does not have.
     let names = stated(frame, "indicator", "indicator_name");
     let found: Vec<_> = codes.iter().map(|code| resolve(code).ok()).collect();
     let title = |code: &String| title_of(code).or_else(|| names.get(code).cloned());
@@ -110,8 +114,10 @@ fn areas_table(frame: &DataFrame, codes: &BTreeSet<String>) -> Result<DataFrame>
     let area = |code: &String| place(code).map(|place| &areas()[usize::from(place)]);
     let name = |code: &String| match area(code) {
         Some(area) => Some(area.name.clone()),
+        // A built-in group goes by its own name, whatever a table calls it: packages agree on a code.
         None => known_groups().get(code).cloned().flatten().or_else(|| names.get(code).cloned()),
     };
+    // Kosovo, for one, has no number.
     let m49 = |code: &String| area(code).map(|area| area.m49.as_str()).filter(|number| !number.is_empty());
     Ok(df!(
         "ref_area" => codes.iter().map(String::as_str).collect::<Vec<_>>(),

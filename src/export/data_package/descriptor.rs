@@ -94,6 +94,7 @@ impl Resource {
             profile: RESOURCE,
             name: name.to_owned(),
             title: title.to_owned(),
+            // Beside the descriptor: the standard allows no way out of its folder.
             path: format!("{name}.csv"),
             r#type: "table",
             format: "csv",
@@ -122,6 +123,7 @@ pub(super) struct TableSchema {
 
 impl TableSchema {
     pub(super) fn new(fields: Vec<Field>, primary_key: Vec<String>, foreign_keys: Vec<ForeignKey>) -> TableSchema {
+        // The default of the standard; stated all the same, as an empty cell must not be taken for 0.
         TableSchema { profile: SCHEMA, fields, missing_values: [""], primary_key, foreign_keys }
     }
 }

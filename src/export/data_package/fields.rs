@@ -17,15 +17,18 @@ pub(super) fn of_data(frame: &DataFrame, key: &[String], known: &Labels) -> Resu
     let fields = frame.columns().iter().map(|column| {
         let name = column.name().as_str();
         let mut field = plain(column);
+        // What makes a row unique has no empty cells: the key was checked for it.
         field.constraints.required = key.iter().any(|known| known == name);
         let is_dimension = field.constraints.required && !["indicator", "ref_area", "time_period"].contains(&name);
         if is_series && is_dimension {
             field.title = Some(labels::dimension(name));
             field.description = Some("Dimension; _T is the total".to_owned());
+            // The codes that occur in a dimension are the only valid ones: any other would be a mistake.
             let codes = codes(frame, name)?;
             field.constraints.words = codes.keys().map(|code| (*code).to_owned()).collect();
             field.categories =
                 codes.into_iter().map(|(code, indicator)| category(name, code, indicator, known)).collect();
+        // A table of one's own may hold numbers under such a name.
         } else if column.dtype().is_string() && (name == "obs_status" || name == "conf_status") {
             field.categories = statuses(column)?;
         } else if column.dtype().is_string() && known.iter().any(|label| label.breakdown == name) {
@@ -88,6 +91,7 @@ fn codes<'a>(frame: &'a DataFrame, name: &str) -> Result<BTreeMap<&'a str, &'a s
 
 fn category(dimension: &str, code: &str, indicator: &str, known: &Labels) -> Category {
     let of_library = || labels::code(dimension, code, indicator);
+    // Labels of the table go before those of the library.
     let words = codes::in_order(known, dimension, code, Language::English, of_library);
     Category { value: code.to_owned(), label: words.unwrap_or_else(|| code.to_owned()) }
 }
@@ -103,6 +107,7 @@ fn statuses(column: &Column) -> Result<Vec<Category>> {
         words.insert(cell.to_owned(), label);
     }
     if column.name() == "obs_status" {
+        // All of the list, as a later delivery may use another of them under the same schema.
         for code in Flag::ALL.iter().map(|flag| flag.code(FlagSystem::Sdmx)) {
             words.insert(code.to_owned(), labels::status(code));
         }

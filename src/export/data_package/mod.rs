@@ -176,6 +176,7 @@ impl DataPackage {
         folder: &Path,
     ) -> Result<Findings> {
         let keys: Vec<&str> = key.iter().map(String::as_str).collect();
+        // First of all: nothing below may see a number that is not for publication.
         let (frame, withheld) = without_withheld(frame, &keys)?;
         let (frame, not_finite) = finite(frame)?;
         let left_out = self.unusable.refused().map(|name| {
@@ -190,6 +191,7 @@ impl DataPackage {
         let name = self.checked_name(&title)?;
         let created = self.created.clone().unwrap_or_else(now);
         // The standard wants the zone, which SDMX leaves open.
+        // Behind the 19 characters of date and time to the second.
         let has_zone = created.get(19..).is_some_and(|zone| zone.contains(['Z', '+', '-']));
         if !is_date_time(&created) || !has_zone {
             return Err(Error::argument(
@@ -214,6 +216,7 @@ impl DataPackage {
         let mut tree = Tree::new(folder)?;
         let lists = about.map(|about| about.lists).unwrap_or_default();
         let mut links = Vec::new();
+        // A code list and the data call the column alike, so that a join needs no table of names.
         for list in &lists {
             links.push(ForeignKey::new(list.key, list.name, list.key));
         }
@@ -237,6 +240,7 @@ impl DataPackage {
             provenance: record.as_deref(),
         };
         let descriptor = Descriptor::new(about, &resources);
+        // Last, as it holds the sizes and checksums of the others.
         tree.add(DESCRIPTOR, |file| {
             serde_json::to_writer_pretty(&mut *file, &descriptor)?;
             file.write_all(b"\n")
@@ -247,6 +251,7 @@ impl DataPackage {
 
     fn checked_name(&self, title: &str) -> Result<String> {
         let slug = slug(self.name.as_deref().unwrap_or(title));
+        // A name that is given is not changed in silence; one made of a title may be.
         match &self.name {
             Some(name) if *name != slug => {
                 let expected = format!("small letters, digits, \".\", \"-\" and \"_\", such as {slug:?}");
@@ -276,6 +281,7 @@ impl DataPackage {
         let in_data: BTreeSet<&str> = in_data.into_iter().flat_map(|column| column.iter().flatten()).collect();
         let mut sources = self.sources.clone();
         for title in in_data.into_iter().filter(|title| !title.trim().is_empty()) {
+            // One that was named may have an address as well, and goes before the bare title in the data.
             if !sources.iter().any(|known| known.title == title) {
                 sources.push(Source::from(title));
             }
@@ -309,6 +315,7 @@ fn check_key(key: &[String], frame: &DataFrame) -> Result<()> {
     for name in key {
         match frame.column(name) {
             Err(_) => found.push(Error::unknown_column("key", name, frame)),
+            // An empty cell cannot identify a row.
             Ok(column) if column.null_count() > 0 => {
                 let got =
                     format!("{name}, which is empty in {}", crate::error::count(column.null_count(), "row", "rows"));
@@ -318,13 +325,16 @@ fn check_key(key: &[String], frame: &DataFrame) -> Result<()> {
         }
     }
     Error::collect(found)?;
+    if key.is_empty() {
+        return Ok(());
+    }
+    let columns = key.iter().map(|name| Ok(frame.column(name)?)).collect::<Result<Vec<_>>>()?;
     let mut seen = FxHashSet::default();
     for row in 0..frame.height() {
-        let mut cells = Vec::new();
-        for name in key {
-            cells.push(frame.column(name)?.get(row)?.to_string());
-        }
-        if !key.is_empty() && !seen.insert(cells.clone()) {
+        // Values and not their texts: numbers of many digits, as identifiers are, would be rounded alike.
+        let cells = columns.iter().map(|column| Ok(column.get(row)?)).collect::<Result<Vec<_>>>()?;
+        if !seen.insert(cells.clone()) {
+            let cells: Vec<String> = cells.iter().map(ToString::to_string).collect();
             let got = format!("{} twice, the second time in row {row}", cells.join(", "));
             return Err(Error::argument("key", format!("columns that no two rows share: {}", key.join(", ")), got));
         }
@@ -366,6 +376,7 @@ fn finite(frame: DataFrame) -> Result<(DataFrame, Option<Finding>)> {
 
 /// Writes a table and describes its file, with size and checksum.
 fn resource(tree: &mut Tree, name: &str, title: &str, frame: &DataFrame, schema: TableSchema) -> Result<Resource> {
+    // Read again for its checksum, so that this is of what lies on the disk.
     let path = tree.add_by(&format!("{name}.csv"), |path| Csv::new().write(frame, path))?;
     let failed = |source| Error::NotWritten { path: path.clone(), source };
     let mut file = std::fs::File::open(&path).map_err(failed)?;
@@ -386,5 +397,20 @@ impl std::io::Write for HashWriter<'_> {
 
     fn flush(&mut self) -> std::io::Result<()> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_of_many_digits_are_told_apart() {
+        let key = ["id".to_owned()];
+        let table = |ids: [f64; 2]| df!("id" => ids).unwrap();
+        assert!(check_key(&key, &table([1_000_000_001.0, 1_000_000_002.0])).is_ok());
+        assert!(check_key(&key, &table([1_000_000_001.0, 1_000_000_001.0])).is_err());
+        assert!(check_key(&[], &table([1.0, 1.0])).is_ok());
     }
 }

@@ -36,9 +36,11 @@ const NAME: f64 = 250.0;
 impl BarChart {
     /// The drawing; `None` where there is nothing to draw.
     pub fn to_svg(&self, language: Language) -> Option<String> {
+        // A bar starts at 0 and cannot be negative.
         let bars: Vec<&Bar> = self.bars.iter().filter(|bar| bar.value.is_finite() && bar.value >= 0.0).collect();
         let scale = Scale::of(bars.iter().map(|bar| bar.value), self.are_shares);
         let names: Vec<Vec<String>> = bars.iter().map(|bar| label::lines(&bar.name, NAME, 2)).collect();
+        // No names, no bars: `reduce` gives `None`, and so does the chart.
         let start = 12.0 + names.iter().flatten().map(|name| label::width(name)).reduce(f64::max)?;
         let texts: Vec<String> =
             bars.iter().map(|bar| language.number(bar.value, decimals(bar.value, self.decimals))).collect();
@@ -51,10 +53,12 @@ impl BarChart {
         let mut top = 4.0;
         for (((bar, name), text), height) in bars.iter().zip(&names).zip(&texts).zip(heights) {
             let middle = top + height / 2.0;
+            // 4.5 brings the middle of the letters to the point; each further line moves the first up by half of 15.
             let first = middle + 4.5 - 7.5 * (name.len() as f64 - 1.0);
             for (place, line) in name.iter().enumerate() {
                 canvas.text((start - 10.0, first + 15.0 * place as f64), Anchor::End, INK, 400, line);
             }
+            // A bar with a note is less certain, and so paler.
             let opacity = if bar.note.is_empty() { 1.0 } else { 0.45 };
             canvas.rectangle((start, middle - BAR / 2.0), (x(bar.value) - start, BAR), COLOURS[0], opacity);
             canvas.text((x(bar.value) + 7.0, middle + 4.5), Anchor::Start, INK, 400, text);

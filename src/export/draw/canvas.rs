@@ -56,6 +56,7 @@ impl Canvas {
     }
 
     pub(super) fn rectangle(&mut self, (x, y): (f64, f64), (width, height): (f64, f64), colour: &str, opacity: f64) {
+        // A rectangle is placed by its left side, which in the mirror is the other one.
         let left = if self.language.is_right_to_left() { self.x(x) - width } else { x };
         self.put(format_args!(
             "<rect x=\"{left:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" fill-opacity=\"{opacity}\" style=\"fill:{colour}\"/>"
@@ -94,6 +95,7 @@ fn escaped(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '\t' | '\n' | '\r' => out.push(' '),
+            // XML 1.0 allows none of these, not even as references.
             c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push(char::REPLACEMENT_CHARACTER),
             c => out.push(c),
         }

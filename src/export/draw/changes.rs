@@ -45,6 +45,7 @@ impl ChangeChart {
         let figures: Vec<[String; 3]> = rows.iter().map(|row| figures(row, language)).collect();
         let widths: [f64; 3] =
             std::array::from_fn(|column| figures.iter().map(|own| label::width(&own[column])).fold(0.0, f64::max));
+        // A column without any text takes no room, and no gap before it.
         let end = WIDTH - 18.0 - widths.iter().map(|wide| if *wide > 0.0 { wide + 12.0 } else { 0.0 }).sum::<f64>();
         let x = |value: f64| start + (end - start) * scale.at(value);
         let heights: Vec<f64> = names.iter().map(|name| PITCH + 15.0 * (name.len() as f64 - 1.0)).collect();
@@ -66,6 +67,7 @@ impl ChangeChart {
             let colour = if row.emphasis { INK } else { COLOURS[0] };
             if let Some(before) = row.before {
                 canvas.line((x(before), middle), (x(row.now), middle), colour, 2.4, "");
+                // Hollow for the earlier year, full for now: readable without colour as well.
                 canvas.dot((x(before), middle), 4.0, colour, PAPER);
             }
             canvas.dot((x(row.now), middle), 4.6, colour, colour);

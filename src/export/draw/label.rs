@@ -7,6 +7,7 @@ pub(super) fn width(text: &str) -> f64 {
     let em = |c: char| match u32::from(c) {
         // Marks that have no width of their own: of direction, and accents that stand above a letter.
         0x200b..=0x200f | 0x2060..=0x2069 | 0x0300..=0x036f | 0x064b..=0x065f | 0x061c => 0.0,
+        // East Asian letters are as wide as they are high.
         0x1100..=0x115f | 0x2e80..=0x9fff | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0xff00..=0xff60 => 1.0,
         0x0600..=0x06ff => 0.5,
         0x0400..=0x04ff => 0.6,
@@ -14,6 +15,7 @@ pub(super) fn width(text: &str) -> f64 {
         _ if matches!(c, 'i' | 'j' | 'l' | 't' | 'f' | 'r' | ' ' | '.' | ',' | '\'' | '’' | '(' | ')') => 0.32,
         _ => 0.55,
     };
+    // Only an estimate: which letters are drawn is known to the reader's program alone.
     text.chars().map(em).sum::<f64>() * SIZE
 }
 
@@ -61,6 +63,7 @@ pub(super) fn apart(places: &mut [(f64, f64)], bottom: f64) {
         let above = places[i - 1].0 + f64::midpoint(places[i - 1].1, places[i].1);
         places[i].0 = places[i].0.max(above);
     }
+    // A second pass from below: the first only moves down, and may push the last off the chart.
     let mut limit = bottom;
     for (place, height) in places.iter_mut().rev() {
         *place = place.min(limit - *height / 2.0);

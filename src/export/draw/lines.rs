@@ -56,6 +56,7 @@ impl LineChart {
     pub fn to_svg(&self, language: Language) -> Option<String> {
         let mut lines: Vec<&Line> = self.lines.iter().filter(|line| !line.points.is_empty()).collect();
         let last_value = |line: &Line| line.points.last().map_or(f64::NEG_INFINITY, |point| point.value);
+        // From the top, as `apart` takes the names.
         lines.sort_by(|a, b| last_value(b).total_cmp(&last_value(a)));
         let points = || lines.iter().flat_map(|line| &line.points);
         let (first, last) = (points().map(|p| p.year).min()?, points().map(|p| p.year).max()?);
@@ -81,6 +82,7 @@ impl LineChart {
         label::apart(&mut places, TOP + PLOT + 8.0);
         let mut colours = COLOURS.iter().cycle();
         for ((line, own), (place, _)) in lines.iter().zip(&ends).zip(places) {
+            // An emphasised line takes none of the colours, so that the others keep theirs when it changes.
             let colour = if line.emphasis { INK } else { colours.next().copied().unwrap_or(INK) };
             draw(&mut canvas, line, colour, &x, &y);
             own.draw(&mut canvas, end + 14.0, place, colour);
@@ -92,6 +94,7 @@ impl LineChart {
 fn draw(canvas: &mut Canvas, line: &Line, colour: &str, x: &dyn Fn(i32) -> f64, y: &dyn Fn(f64) -> f64) {
     let width = if line.emphasis { 2.6 } else { 2.0 };
     for pair in line.points.windows(2) {
+        // The line to a weak figure is dashed: the change is no more certain than the figure.
         let dashes = if pair[1].weak { "4 4" } else { "" };
         canvas.line((x(pair[0].year), y(pair[0].value)), (x(pair[1].year), y(pair[1].value)), colour, width, dashes);
     }

@@ -12,10 +12,13 @@ pub(super) struct Scale {
 impl Scale {
     /// From 0, or from below where a value is negative, to beyond the largest; shares end at 100.
     pub(super) fn of(values: impl IntoIterator<Item = f64>, are_shares: bool) -> Scale {
+        // From 0 on, so that lengths can be compared.
         let (low, high) = values.into_iter().fold((0.0_f64, 0.0_f64), |(low, high), v| (low.min(v), high.max(v)));
+        // Shares are drawn up to 100, so that the gap shows; very small ones would all look flat.
         let high = if are_shares && (20.0..=100.0).contains(&high) { 100.0 } else { high };
         let span = if high > low { high - low } else { 1.0 };
         let step = step(span / 4.0);
+        // A value that is on a tick needs no further one: 1e-9 takes off what rounding adds.
         let (first, last) = ((low / step).floor(), ((high.max(low + span)) / step - 1e-9).ceil());
         let ticks: Vec<f64> = (0..=(last - first) as usize).map(|i| (first + i as f64) * step).collect();
         let decimals = (-step.log10().floor()).max(0.0) as usize;
@@ -31,6 +34,7 @@ impl Scale {
 /// 1, 2, 2.5 or 5 times a power of ten, at or above.
 fn step(wanted: f64) -> f64 {
     let power = 10f64.powf(wanted.log10().floor());
+    // A little less than wanted, as the power of ten is not exact.
     let of = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().find(|step| step * power >= wanted * 0.999).unwrap_or(10.0);
     of * power
 }
@@ -38,6 +42,7 @@ fn step(wanted: f64) -> f64 {
 /// The years that are written: all, or some with the last among them.
 pub(super) fn years(first: i32, last: i32, most: i32) -> Vec<i32> {
     let every = [1, 2, 5, 10, 20, 50].into_iter().find(|every| (last - first) / every < most).unwrap_or(100);
+    // Counted from the last year, which readers look for.
     (first..=last).filter(|year| (last - year) % every == 0).collect()
 }
 

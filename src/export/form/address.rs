@@ -122,6 +122,7 @@ impl Addresses {
         let is = |ending: &str| path.extension().is_some_and(|own| own.eq_ignore_ascii_case(ending));
         let table = if is("xlsx") || is("ods") {
             let whole = ReadFile::new().open(path);
+            // A workbook of several sheets is refused without a name; this is the name then.
             whole.or_else(|_| ReadFile::new().sheet(Sheet::Name(TABLE.to_owned())).open(path))?.to_frame()?
         } else {
             crate::input::csv(path, &COLUMNS[..2], "pass the addresses as a table")?
@@ -155,6 +156,7 @@ impl Addresses {
 
     fn of(name: PathBuf, table: &DataFrame) -> Result<Addresses> {
         let mut table = table.clone();
+        // Written by hand, as a rule: `Sheet ` is the column sheet.
         let names: Vec<String> = table.get_column_names().iter().map(|name| name.trim().to_lowercase()).collect();
         table.set_column_names(&names)?;
         let mut found = Vec::new();
@@ -173,11 +175,13 @@ impl Addresses {
             })
         };
         let columns = COLUMNS.map(&mut column);
+        // Missing columns end it here; what is wrong with single rows comes with all other findings of the form.
         Error::collect(found)?;
         let mut read = Addresses { name, addresses: Vec::new(), findings: Vec::new() };
         for row in 0..table.height() {
             let cells = columns.each_ref().map(|column| column[row].as_deref().unwrap_or_default().trim());
             let is_blank = cells.iter().all(|cell| cell.is_empty());
+            // People comment a line out this way.
             if !is_blank && !cells[0].starts_with('#') {
                 read.row(row, cells);
             }
@@ -212,6 +216,7 @@ impl Addresses {
                 None
             }
         };
+        // From here on every cell is looked at, whatever was wrong before it: one attempt shows all of a row.
         let year = number(year).unwrap_or_else(|| {
             wrong(format!("{year:?} is no year"), "write it in four digits, such as 2021");
             None
@@ -232,6 +237,7 @@ impl Addresses {
         self.addresses.push(Address {
             row: crate::finding::spreadsheet_row(row),
             sheet: sheet.to_owned(),
+            // As the workbook writes it: `$c$7` is C7.
             cell: place.to_string(),
             indicator: indicator.to_owned(),
             category: category.to_owned(),
@@ -268,9 +274,11 @@ fn parts(text: &str) -> Result<BTreeMap<String, String>, String> {
             return Err(format!("{part:?} is no dimension with its code"));
         }
         let (name, code) = part_of(name, code);
+        // Codes with a leading underscore, such as `_U` for unknown, exist in every dimension.
         if dimension::is_closed(&name) && dimension::code(&name, &code).is_none() && !code.starts_with('_') {
             return Err(format!("{name} has no code {code:?}; it has {}", dimension::codes(&name).join(", ")));
         }
+        // A total is no breakdown: `sex=_T` asks for everybody, just as no entry does.
         if code == dimension::TOTAL {
             continue;
         }

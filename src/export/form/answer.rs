@@ -62,6 +62,7 @@ impl<'a> Questions<'a> {
             let finding = Finding::error(Rule::WrongAddress, address.at(), message).remedy(remedy);
             Err(Box::new(finding.at_line(1, Some(address.row))))
         };
+        // First what is wrong with the address whatever the figures are; then, what they lack.
         if !address.denominator.is_empty() && address.denominator.parse::<Base>().is_err() {
             let bases: Vec<&str> = Base::ALL.iter().map(|base| base.as_str()).collect();
             let near = nearest(&address.denominator, bases, 5).join(", ");
@@ -72,6 +73,7 @@ impl<'a> Questions<'a> {
             let message = format!("there is no area {:?}, neither in the world nor among the figures", address.area);
             return wrong(message, "write the code of a country, such as MEX, or its name");
         }
+        // Only texts may be without one, such as the source of the whole form.
         if address.indicator.is_empty() {
             return self.of_all(address);
         }
@@ -109,6 +111,7 @@ impl<'a> Questions<'a> {
             let near = nearest(name, known, 5).join(", ");
             return wrong(format!("there is no dimension {name:?}"), &format!("the nearest are {near}"));
         }
+        // The indicator is known but has no figures: the cell stays empty, which is no error of the form.
         if rows.is_empty() {
             return Ok(Answer::without(Without::empty(format!("the figures have no {}", address.indicator)), None));
         }
@@ -117,7 +120,9 @@ impl<'a> Questions<'a> {
             Err(reason) => return Ok(Answer::without(Without::empty(reason), None)),
         };
         let mut answers: Vec<Answer<'a>> = rows.iter().map(|row| self.of_row(address, row)).collect();
+        // `chosen` gives one row at least.
         let first = answers.swap_remove(0);
+        // Several figures that would write the same are one answer: the source of three years, for one.
         if answers.iter().any(|other| other.content != first.content) {
             let which: BTreeSet<String> = rows.iter().map(|row| where_and_when(row)).collect();
             let which: Vec<String> = which.into_iter().collect();
@@ -129,6 +134,7 @@ impl<'a> Questions<'a> {
 
     /// Whether any figure is of an area.
     pub(super) fn knows(&self, area: &str) -> bool {
+        // Figures that name no area may be of any.
         self.figures.rows.iter().any(|row| row.area.is_empty() || same(&row.area, area))
     }
 
@@ -173,9 +179,11 @@ impl<'a> Questions<'a> {
         }
         let mut wanted = address.breakdown.clone();
         for (name, part) in implied(code) {
+            // What the code implies is part of the question: an indicator of users has no figure of all.
             wanted.entry(name).or_insert(part);
         }
         let is_part = |row: &&Row| {
+            // The same parts, and no further ones: women aged 15 to 24 are not women.
             row.parts.len() == wanted.len()
                 && wanted.iter().all(|(name, part)| row.parts.get(name).is_some_and(|own| same(own, part)))
         };
@@ -207,6 +215,7 @@ impl<'a> Questions<'a> {
     }
 
     fn number(&self, address: &Address, row: &'a Row) -> Result<Answer<'a>, Without> {
+        // Before any number is looked at, so that none slips through.
         if let Some(shorthand) = self.shorthand.get(&row.flag).filter(|_| row.flag.is_hidden()) {
             return Ok(Answer::shorthand(shorthand, row));
         }
@@ -215,8 +224,9 @@ impl<'a> Questions<'a> {
         }
         let base = row.texts.base.as_str();
         if !address.denominator.is_empty() && !is_of(base, &address.denominator) {
-            let reason = format!("the form divides by {}, the figure by {base}", address.denominator);
-            return Err(Without::refused(reason));
+            let figure =
+                if base.is_empty() { "and the figure does not say by what it is divided" } else { "the figure by " };
+            return Err(Without::refused(format!("the form divides by {}, {figure}{base}", address.denominator)));
         }
         let (number, own) = own(address.figure, row)?;
         let Some(number) = number else {
@@ -232,6 +242,7 @@ impl<'a> Questions<'a> {
         let wanted = Some(address.unit.as_str()).filter(|unit| !unit.is_empty()).or_else(of_figure);
         let (factor, unit) = match (wanted, &own) {
             (None, own) => (1.0, own.clone()),
+            // Nothing tells whether 0.6 is a proportion or a percentage.
             (Some(wanted), None) => {
                 return Err(Without::refused(format!("the figure states no unit, and the form asks for {wanted}")));
             }
@@ -254,6 +265,7 @@ impl<'a> Questions<'a> {
         let is_value = matches!(address.figure, FormFigure::Value | FormFigure::Percent | FormFigure::Proportion);
         let reason = if row.flag == Flag::LowReliability { row.flag.meaning().to_owned() } else { String::new() };
         Ok(Answer {
+            // Rounded last, in the unit of the form: a factor applied afterwards would bring the digits back.
             content: Content::Number(rounded(number * factor)),
             unit,
             se: row.numbers.se.filter(|_| is_value).map(|se| se * factor),
@@ -269,6 +281,7 @@ impl<'a> Questions<'a> {
         let texts: BTreeSet<String> =
             rows.map(|row| words(address.figure, row)).filter(|text| !text.is_empty()).collect();
         let mut texts: Vec<String> = texts.into_iter().collect();
+        // Several sources make a list; several units or years would be ambiguous.
         let joins = matches!(address.figure, FormFigure::Source | FormFigure::Population | FormFigure::Note);
         match texts.len() {
             0 => {
@@ -360,6 +373,7 @@ fn own(figure: FormFigure, row: &Row) -> Result<(Option<f64>, Option<String>), W
         FormFigure::Cv => {
             let of = |se: f64, value: f64| (value != 0.0).then(|| se / value.abs());
             let own = || numbers.se.zip(numbers.value).and_then(|(se, value)| of(se, value));
+            // The stated one takes precedence: it may come from a model, or be rounded as published.
             (numbers.cv.or_else(own), Some("proportion".to_owned()))
         }
         FormFigure::Cases => (numbers.n, number()),

@@ -87,8 +87,10 @@ impl Table {
     /// [`Publication`](crate::quality::Publication), a [`Series`], or a table with the columns of one of them.
     pub(super) fn of(result: &impl ToFrame) -> Result<Table> {
         let frame = result.to_frame()?;
+        // A series names its value as SDMX does; a result of a survey does not.
         let is_series = frame.column("obs_value").is_ok();
         let (frame, dimensions) = if is_series {
+            // Read as a series, so that codes and areas of any spelling are those of the library.
             let series = Series::new(frame)?;
             (series.to_frame()?, series.dimensions().to_vec())
         } else {
@@ -102,6 +104,7 @@ impl Table {
     pub(super) fn of_indicator(&self, code: &str, is_count: bool) -> impl Iterator<Item = &Row> {
         let identity = identity(code);
         let rows = |identity: &str| self.by_indicator.get(identity).map_or(&[][..], Vec::as_slice);
+        // Counts that an agency lists as a series of their own come after those of the indicator.
         let count = if is_count { rows(&format!("{identity} count")) } else { &[] };
         rows(&identity).iter().chain(count).map(|&row| &self.rows[row])
     }
@@ -231,10 +234,12 @@ impl Columns {
         for row in 0..frame.height() {
             let indicator = self.text("indicator", row);
             let by: Vec<&str> = self.text("by", row).split(',').map(str::trim).collect();
+            // Parts that the indicator implies come first; a column that says more replaces them.
             let mut parts: BTreeMap<String, String> = implied(indicator).into_iter().collect();
             for (name, cells) in &dimensions {
                 let word = match cells[row].as_deref().filter(|cell| !cell.is_empty()) {
                     Some(word) => word,
+                    // Empty in a column of the row's own grouping set is the missing category; elsewhere it is all.
                     None if by.contains(&name.as_str()) => UNKNOWN,
                     None => continue,
                 };
@@ -254,6 +259,7 @@ impl Columns {
         let number = |key| self.number(key, row);
         let joined = |keys: &[&str]| {
             let mut texts: Vec<&str> = keys.iter().map(|key| self.text(key, row)).filter(|t| !t.is_empty()).collect();
+            // Two columns may say the same; once is enough in a cell.
             texts.dedup();
             texts.join("; ")
         };
@@ -306,8 +312,10 @@ impl Columns {
             },
             _ if self.number("value", row).is_none() => {
                 let missing = |code: &str| Flag::read(code, FlagSystem::Sdmx).ok().filter(|flag| is_missing(*flag));
+                // Of several codes, the first that says why.
                 status.split(' ').find_map(missing).unwrap_or(Flag::NotAvailable)
             }
+            // Last: the figure is there, and nothing hides it.
             _ if has_status(Some(status), "U") => Flag::LowReliability,
             _ => Flag::Normal,
         }

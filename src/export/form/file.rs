@@ -43,6 +43,7 @@ pub(crate) struct SheetTexts {
 impl<'a> FormFile<'a> {
     pub(crate) fn open(path: &Path, bytes: &'a [u8], unfold_limit: Option<u64>) -> Result<FormFile<'a>> {
         let wrong = |problem: &str| invalid(path, problem);
+        // By its first bytes, as endings are often wrong; OLE2 also holds what a password protects.
         if bytes.starts_with(&OLD) {
             return Err(wrong(
                 "is a workbook of Excel 97 to 2003 (.xls), or one that a password protects; open it in a spreadsheet and \
@@ -53,6 +54,7 @@ impl<'a> FormFile<'a> {
             return Err(wrong("is no workbook; a form is filled in a file that a spreadsheet saved as .xlsx or .xlsm"));
         }
         let archive = Archive::new(bytes, unfold_limit.unwrap_or(UNFOLDED)).map_err(|damage| wrong(&damage.0))?;
+        // An archive as well, of another format.
         if archive.has("content.xml") {
             return Err(wrong("is an OpenDocument spreadsheet (.ods); open it in a spreadsheet and save it as .xlsx"));
         }
@@ -67,11 +69,13 @@ impl<'a> FormFile<'a> {
     fn check(&self, length: usize) -> Result<()> {
         let again = "open it in a spreadsheet and save it again";
         let packed = self.archive.packed().map_err(|damage| self.invalid(&damage.0))?;
+        // Parts that overlap would unfold the same bytes many times, and a copy would be larger than the form.
         if packed.iter().map(|part| part.bytes().len()).sum::<usize>() > length {
             return Err(self.invalid(&format!("has parts that lie on each other; {again}")));
         }
         let names = packed.iter().map(|part| String::from_utf8_lossy(part.name()).into_owned()).collect();
         let sheets = self.book.sheets.iter().filter_map(|sheet| sheet.part.clone()).collect();
+        // Readers differ in which of two parts with one name they take: Excel might open another than is checked here.
         for (mut names, what) in [(names, "parts"), (sheets, "sheets")] {
             let names: &mut Vec<String> = &mut names;
             names.sort_unstable();
@@ -97,6 +101,7 @@ impl<'a> FormFile<'a> {
     fn sheet(&self, name: &str) -> Option<&BookSheet> {
         let same = |sheet: &&BookSheet| sheet.name.trim().to_lowercase() == name.trim().to_lowercase();
         let sheets = &self.book.sheets;
+        // An exact match goes first: Excel allows no two names that differ in case alone, other programs do.
         sheets.iter().find(|sheet| sheet.name == name).or_else(|| sheets.iter().find(same))
     }
 
@@ -130,6 +135,7 @@ impl<'a> FormFile<'a> {
             Some(text) => (MARK, text),
             None => ("", xml.as_str()),
         };
+        // The mark is put back by the caller: every byte that is not of a cell stays.
         let changed = change(text);
         Ok((changed.map_err(|problem| self.invalid(&format!("its part {part:?} {problem}")))?, mark))
     }
@@ -147,6 +153,7 @@ impl<'a> FormFile<'a> {
 
     /// Whether any sheet has a formula.
     pub(super) fn has_formulas(&self) -> Result<bool> {
+        // All sheets, as a formula of any of them may count the cells that are filled.
         for part in self.book.sheets.iter().filter_map(|sheet| sheet.part.as_deref()) {
             let found = self.archive.part(part).map_err(|damage| self.invalid(&damage.0))?;
             if let Some(found) = found
@@ -187,6 +194,7 @@ impl<'a> FormFile<'a> {
         for part in &parts {
             match std::str::from_utf8(part.name()).ok().and_then(|name| changed.get_key_value(name)) {
                 Some((name, text)) => archive.deflate(name, |part| part.write_all(text.as_bytes()))?,
+                // Still packed: macros, pictures and unknown parts come along unharmed.
                 None => archive.copy(part)?,
             }
         }
@@ -210,6 +218,7 @@ impl SheetTexts {
         };
         let text = text.filter(|text| !text.trim().is_empty());
         match text {
+            // Whatever it shows is computed, and is no text of the form.
             _ if cell.has_formula => self.formulas.push(cell.place),
             Some(text) => drop(self.texts.insert(cell.place, text)),
             None if cell.has_content() => drop(self.numbers.insert(cell.place, cell.value.clone())),

@@ -113,6 +113,7 @@ impl Fill {
     /// to be [overwritten](Fill::overwrite).
     pub fn write(&self, addresses: &Addresses, figures: &impl ToFrame, out: impl AsRef<Path>) -> Result<Filled> {
         let out = out.as_ref();
+        // Before any work: a file that is in the way now would still be in the way at the end.
         self.free(out)?;
         let bytes = crate::input::bytes(&self.form)?;
         let form = FormFile::open(&self.form, &bytes, self.unfold_limit)?;
@@ -134,6 +135,7 @@ impl Fill {
         for (&part, contents) in &contents {
             let ((patched, is_other), mark) = form.changed(part, |xml| {
                 let patched = patch(xml, contents)?;
+                // A sheet in which nothing changes is copied as it is packed.
                 let is_other = patched.xml != xml;
                 Ok((patched, is_other))
             })?;
@@ -145,6 +147,7 @@ impl Fill {
                 changed.insert(part.to_owned(), format!("{mark}{}", patched.xml));
             }
         }
+        // In the order of the addresses, which is not that of the parts.
         for (address, answer) in addresses.iter().zip(answers) {
             let part = form.part_of(&address.sheet).unwrap_or_default();
             let (refused, held) = of_cells.get(&(part, address.place)).copied().unwrap_or_default();
@@ -154,6 +157,7 @@ impl Fill {
         findings.extend(found(&cells));
         let list = form.list_of_sheets();
         if !changed.is_empty()
+            // Asked last: it reads every sheet.
             && form.has_formulas()?
             && let (Some(xml), mark) = form.changed(list, recalculated)?
         {
@@ -172,6 +176,7 @@ impl Fill {
             );
             findings.push(finding.remedy("sign the filled form again, or ask its author for one that is not signed"));
         }
+        // Only now is anything written: all that can be wrong was found above.
         write_whole(out, |file| form.copy(&changed, file))?;
         let (path, changed) = (out.to_owned(), changed.into_keys().collect());
         Ok(Filled { path, cells, findings, changed, labels: figures.value_labels() })
@@ -199,11 +204,13 @@ fn answered<'a>(addresses: &Addresses, form: &FormFile<'_>, questions: &Question
         findings
             .push(Finding::error(Rule::WrongAddress, "addresses", "there are none").remedy("name a cell in each row"));
     }
+    // All addresses are gone through before anything is refused: one attempt shows all that is wrong.
     for address in addresses.iter() {
         let wrong = |rule: Rule, message: String, remedy: String| {
             Finding::error(rule, address.at(), message).remedy(remedy).at_line(1, Some(address.row))
         };
         let part = form.part_of(&address.sheet);
+        // By the part, as two names that differ in case are one sheet.
         if let Some(first) = seen.insert((part.unwrap_or(&address.sheet), address.place), address.row) {
             let message = format!("has an address in row {first} already");
             findings.push(wrong(Rule::DuplicateKey, message, "keep one of the two".to_owned()));

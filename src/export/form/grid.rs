@@ -81,122 +81,165 @@ enum Within {
 pub(crate) fn parts<'x>(xml: &'x str, mut each: impl FnMut(Part<'x>)) -> Result<(), String> {
     let mut reader = Reader::from_str(xml);
     reader.config_mut().check_end_names = true;
-    let mut cell: Option<(Cell<'x>, Within)> = None;
-    let (mut in_cells, mut next_row, mut next_column) = (false, 0, 0);
+    let mut walk = Walk { each: &mut each, cell: None, in_cells: false, next_row: 0, next_column: 0 };
     loop {
         let from = reader.buffer_position() as usize;
         let event = reader.read_event().map_err(|error| format!("is no XML that can be read: {error}"))?;
         let to = reader.buffer_position() as usize;
-        let text = &xml[from..to];
-        match (&event, &mut cell) {
-            (Event::Start(element) | Event::Empty(element), None) => {
-                let is_closed = matches!(event, Event::Empty(_));
-                match element.local_name().as_ref() {
-                    "dimension" => {
-                        if let Some(area) = tag::attribute(text, "ref") {
-                            each(Part::Dimension(from + area.of_value.start..from + area.of_value.end));
-                        }
-                    }
-                    "col" => {
-                        let number = |name| tag::value(text, name).and_then(|number| number.parse::<u32>().ok());
-                        if let (Some(first), Some(last), Some(style)) =
-                            (number("min"), number("max"), tag::value(text, "style"))
-                        {
-                            each(Part::Columns { first: first.saturating_sub(1), last: last.saturating_sub(1), style });
-                        }
-                    }
-                    "sheetData" => {
-                        in_cells = !is_closed;
-                        each(Part::Cells { tag: from..to, is_closed });
-                    }
-                    "row" if in_cells => {
-                        let number = match tag::value(text, "r") {
-                            Some(number) => number.trim().parse::<u32>().ok().and_then(|number| number.checked_sub(1)),
-                            None => Some(next_row),
-                        };
-                        let number = number.filter(|&number| number >= next_row && number < ROWS);
-                        let number = number.ok_or_else(|| format!("has rows in no order: {text}"))?;
-                        (next_row, next_column) = (number + 1, 0);
-                        each(Part::Row { number, tag: from..to, is_closed });
-                    }
-                    "c" if in_cells && next_row > 0 => {
-                        let row = next_row - 1;
-                        let place = match tag::value(text, "r") {
-                            Some(place) => Place::read(place),
-                            None => Some(Place { row, column: next_column }),
-                        };
-                        let place = place.filter(|place| place.row == row && place.column >= next_column);
-                        let place = place.filter(|place| place.column < COLUMNS);
-                        let place = place.ok_or_else(|| format!("has cells in no order: {text}"))?;
-                        next_column = place.column + 1;
-                        let (value, inline) = (String::new(), String::new());
-                        let found = Cell { place, tag: text, range: from..to, has_formula: false, value, inline };
-                        if is_closed { each(Part::Cell(found)) } else { cell = Some((found, Within::Cell)) }
-                    }
-                    "mergeCell" => {
-                        if let Some(area) = tag::value(text, "ref").and_then(Area::read) {
-                            each(Part::Merged(area));
-                        }
-                    }
-                    _ => {}
+        // The element as it is written: later edits are cut out of this text.
+        let tag = Tag { text: &xml[from..to], range: from..to, is_closed: matches!(event, Event::Empty(_)) };
+        match &event {
+            Event::Start(element) | Event::Empty(element) if walk.cell.is_some() => {
+                walk.begin_in_cell(element.local_name().as_ref(), &tag);
+            }
+            Event::Start(element) | Event::Empty(element) => walk.begin(element.local_name().as_ref(), tag)?,
+            Event::End(element) => walk.end(element.local_name().as_ref(), from..to),
+            Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) => walk.text(&event)?,
+            Event::DocType(_) => return Err("has a document type, which no workbook has".to_owned()),
+            Event::Eof if walk.cell.is_some() => return Err("ends in the middle of a cell".to_owned()),
+            Event::Eof => return Ok(()),
+            Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
+        }
+    }
+}
+
+/// A tag with which an element begins, and where it stands.
+struct Tag<'x> {
+    text: &'x str,
+    range: Range<usize>,
+    /// Whether it is the end of its element as well.
+    is_closed: bool,
+}
+
+/// Where reading is in a sheet.
+struct Walk<'x, 'e, E> {
+    each: &'e mut E,
+    cell: Option<(Cell<'x>, Within)>,
+    in_cells: bool,
+    /// The first row and column that may come: rows and cells stand in order, and may leave out where they are.
+    next_row: u32,
+    next_column: u32,
+}
+
+impl<'x, E: FnMut(Part<'x>)> Walk<'x, '_, E> {
+    /// An element begins that is in no cell.
+    fn begin(&mut self, name: &str, tag: Tag<'x>) -> Result<(), String> {
+        let Tag { text, range, is_closed } = tag;
+        match name {
+            "dimension" => {
+                if let Some(area) = tag::attribute(text, "ref") {
+                    (self.each)(Part::Dimension(range.start + area.of_value.start..range.start + area.of_value.end));
                 }
             }
-            (Event::Start(element) | Event::Empty(element), Some((cell, within))) => {
-                let is_closed = matches!(event, Event::Empty(_));
-                match element.local_name().as_ref() {
-                    "v" if !is_closed => *within = Within::Value,
-                    "t" if !is_closed && *within == Within::Cell => *within = Within::Inline,
-                    "rPh" if !is_closed => *within = Within::Spoken,
-                    "f" => {
-                        cell.has_formula = true;
-                        if let Some(area) = tag::value(text, "ref").and_then(Area::read) {
-                            // The cells that share a formula have it themselves.
-                            if tag::value(text, "t").is_some_and(|kind| matches!(kind, "array" | "dataTable")) {
-                                each(Part::Filled(area));
-                            }
-                        }
-                    }
-                    _ => {}
+            "col" => {
+                let number = |name| tag::value(text, name).and_then(|number| number.parse::<u32>().ok());
+                if let (Some(first), Some(last), Some(style)) =
+                    (number("min"), number("max"), tag::value(text, "style"))
+                {
+                    (self.each)(Part::Columns { first: first.saturating_sub(1), last: last.saturating_sub(1), style });
                 }
             }
-            (Event::End(element), Some((_, within))) => match (element.local_name().as_ref(), *within) {
+            "sheetData" => {
+                self.in_cells = !is_closed;
+                (self.each)(Part::Cells { tag: range, is_closed });
+            }
+            "row" if self.in_cells => {
+                let number = self.row(text)?;
+                (self.each)(Part::Row { number, tag: range, is_closed });
+            }
+            "c" if self.in_cells && self.next_row > 0 => {
+                let place = self.place(text)?;
+                let (value, inline) = (String::new(), String::new());
+                let found = Cell { place, tag: text, range, has_formula: false, value, inline };
+                if is_closed { (self.each)(Part::Cell(found)) } else { self.cell = Some((found, Within::Cell)) }
+            }
+            "mergeCell" => {
+                if let Some(area) = tag::value(text, "ref").and_then(Area::read) {
+                    (self.each)(Part::Merged(area));
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The number of a row that begins.
+    fn row(&mut self, text: &str) -> Result<u32, String> {
+        let number = match tag::value(text, "r") {
+            Some(number) => number.trim().parse::<u32>().ok().and_then(|number| number.checked_sub(1)),
+            None => Some(self.next_row),
+        };
+        let number = number.filter(|&number| number >= self.next_row && number < ROWS);
+        let number = number.ok_or_else(|| format!("has rows in no order: {text}"))?;
+        (self.next_row, self.next_column) = (number + 1, 0);
+        Ok(number)
+    }
+
+    /// The place of a cell that begins; a row began before it.
+    fn place(&mut self, text: &str) -> Result<Place, String> {
+        let row = self.next_row - 1;
+        let place = match tag::value(text, "r") {
+            Some(place) => Place::read(place),
+            None => Some(Place { row, column: self.next_column }),
+        };
+        let place = place.filter(|place| place.row == row && place.column >= self.next_column);
+        let place = place.filter(|place| place.column < COLUMNS);
+        let place = place.ok_or_else(|| format!("has cells in no order: {text}"))?;
+        self.next_column = place.column + 1;
+        Ok(place)
+    }
+
+    /// An element begins in a cell.
+    fn begin_in_cell(&mut self, name: &str, tag: &Tag<'x>) {
+        let Some((cell, within)) = &mut self.cell else { return };
+        match name {
+            "v" if !tag.is_closed => *within = Within::Value,
+            "t" if !tag.is_closed && *within == Within::Cell => *within = Within::Inline,
+            "rPh" if !tag.is_closed => *within = Within::Spoken,
+            "f" => {
+                cell.has_formula = true;
+                if let Some(area) = tag::value(tag.text, "ref").and_then(Area::read) {
+                    // The cells that share a formula have it themselves.
+                    if tag::value(tag.text, "t").is_some_and(|kind| matches!(kind, "array" | "dataTable")) {
+                        (self.each)(Part::Filled(area));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, name: &str, range: Range<usize>) {
+        if let Some((_, within)) = &mut self.cell {
+            match (name, *within) {
                 ("c", _) => {
-                    if let Some((mut cell, _)) = cell.take() {
-                        cell.range.end = to;
-                        each(Part::Cell(cell));
+                    if let Some((mut cell, _)) = self.cell.take() {
+                        cell.range.end = range.end;
+                        (self.each)(Part::Cell(cell));
                     }
                 }
                 ("v", Within::Value) | ("t", Within::Inline) | ("rPh", Within::Spoken) => *within = Within::Cell,
                 (_, Within::Cell | Within::Value | Within::Inline | Within::Spoken) => {}
-            },
-            (Event::End(element), None) => match element.local_name().as_ref() {
-                "row" if in_cells => each(Part::RowEnd(from)),
-                "sheetData" => {
-                    in_cells = false;
-                    each(Part::CellsEnd(from));
-                }
-                _ => {}
-            },
-            (Event::Text(_) | Event::CData(_) | Event::GeneralRef(_), Some((cell, within))) => {
-                let into = match within {
-                    Within::Value => &mut cell.value,
-                    Within::Inline => &mut cell.inline,
-                    Within::Cell | Within::Spoken => continue,
-                };
-                push(into, &event)?;
             }
-            (Event::DocType(_), _) => return Err("has a document type, which no workbook has".to_owned()),
-            (Event::Eof, None) => return Ok(()),
-            (Event::Eof, Some(_)) => return Err("ends in the middle of a cell".to_owned()),
-            (
-                Event::Text(_)
-                | Event::CData(_)
-                | Event::GeneralRef(_)
-                | Event::Comment(_)
-                | Event::Decl(_)
-                | Event::PI(_),
-                _,
-            ) => {}
+            return;
+        }
+        match name {
+            "row" if self.in_cells => (self.each)(Part::RowEnd(range.start)),
+            "sheetData" => {
+                self.in_cells = false;
+                (self.each)(Part::CellsEnd(range.start));
+            }
+            _ => {}
+        }
+    }
+
+    /// Text that is part of what a cell holds; any other is of no account.
+    fn text(&mut self, event: &Event<'_>) -> Result<(), String> {
+        let Some((cell, within)) = &mut self.cell else { return Ok(()) };
+        match within {
+            Within::Value => push(&mut cell.value, event),
+            Within::Inline => push(&mut cell.inline, event),
+            Within::Cell | Within::Spoken => Ok(()),
         }
     }
 }

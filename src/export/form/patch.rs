@@ -132,6 +132,7 @@ impl Layout {
                     self.cells.insert(cell.place, Known { range: cell.range, tag, has_formula, has_content });
                 }
             }
+            // A row with a closed tag ends where it begins, and has no such part.
             Part::RowEnd(at) => {
                 let last = self.rows.last().map(|(number, _)| *number);
                 if let Some(row) = last.and_then(|last| self.opened.get_mut(&last)) {
@@ -158,6 +159,7 @@ impl Layout {
     /// The style that a cell takes on that was not there: that of its row, or else of its column.
     fn style(&self, xml: &str, place: Place) -> Option<String> {
         let row = self.opened.get(&place.row).map(|row| &xml[row.opened.tag.clone()]);
+        // Without that attribute Excel ignores the style of a row.
         let of_row = row.filter(|tag| tag::value(tag, "customFormat").is_some_and(tag::is_true));
         let of_row = of_row.and_then(|tag| tag::value(tag, "s")).map(str::to_owned);
         let of_column = || {
@@ -177,6 +179,7 @@ impl Layout {
         let mut new: Vec<(Place, &Content)> = Vec::new();
         for (&place, content) in contents.iter().filter(|(place, _)| !refused.contains_key(place)) {
             match (self.cells.get(&place), content) {
+                // It is empty already, and keeps its own spelling.
                 (Some(cell), Content::Nothing) if !cell.has_content => {}
                 (Some(cell), content) => {
                     let kept = kept_attributes(&xml[cell.tag.clone()]);
@@ -191,6 +194,7 @@ impl Layout {
             return Ok(edits);
         }
         let data = self.data.as_ref().ok_or("has no place for cells")?;
+        // Some programs write all of their tags with a prefix.
         let prefix = tag::prefix(&xml[data.tag.clone()]);
         let cell = |place: Place, content: &Content| {
             let style = self.style(xml, place).map(|style| format!(" s=\"{style}\"")).unwrap_or_default();
@@ -201,8 +205,10 @@ impl Layout {
         for &(place, content) in &new {
             match self.opened.get(&place.row) {
                 None => rows.entry(place.row).or_default().push_str(&cell(place, content)),
+                // A row of one tag is opened below, with all its new cells at once.
                 Some(row) if row.opened.is_closed => {}
                 Some(row) => {
+                    // Cells of a row ascend, as `parts` makes sure.
                     let next = row.cells.partition_point(|(column, _)| *column < place.column);
                     let at = row.cells.get(next).map_or(row.opened.end, |(_, at)| *at);
                     edits.push((at..at, cell(place, content)));
@@ -254,6 +260,7 @@ impl Layout {
         let stated = Some(stated).filter(|_| !self.rows.is_empty());
         let wide =
             new.fold(stated, |area, place| Some(area.map_or(Area { first: place, last: place }, |a| a.with(place))));
+        // Unchanged, the tag stays byte for byte.
         let wide = wide.filter(|wide| Some(*wide) != stated)?;
         Some((range, wide.to_string()))
     }
@@ -266,6 +273,7 @@ fn with_spans(tag: &str, columns: impl Iterator<Item = u32>) -> String {
         let (first, last) = span.split_once(':')?;
         Some((first.parse::<u32>().ok()?, last.parse::<u32>().ok()?))
     };
+    // A span that cannot be read is only a hint for faster loading: it stays.
     let Some(stated) = spans.value.split_ascii_whitespace().map(span).collect::<Option<Vec<_>>>() else {
         return tag.to_owned();
     };
@@ -284,6 +292,7 @@ fn with_spans(tag: &str, columns: impl Iterator<Item = u32>) -> String {
 /// The attributes that a cell keeps whatever it holds: its place, its style, and whatever else was put there. Its type and
 /// the metadata of its old value go.
 fn kept_attributes(tag: &str) -> String {
+    // The type is of the new content, and `cm` and `vm` point to metadata of the old one.
     let kept = tag::attributes(tag).filter(|attribute| !matches!(attribute.name, "t" | "cm" | "vm"));
     kept.map(|attribute| format!(" {}", &tag[attribute.whole])).collect()
 }
@@ -326,6 +335,7 @@ fn escaped(text: &str) -> String {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
+            // Excel would read such a sequence as the character with that code.
             '_' if is_code(&text[at..]) => escaped.push_str("_x005F_"),
             '\n' | '\t' => escaped.push(c),
             c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {

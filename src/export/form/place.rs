@@ -21,6 +21,7 @@ impl Place {
         let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
         let digits = text[letters..].strip_prefix('$').unwrap_or(&text[letters..]);
         let is_number = digits.bytes().all(|digit| digit.is_ascii_digit()) && !digits.starts_with('0');
+        // XFD and 1048576 are the last; more would overflow below.
         if letters == 0 || letters > 3 || digits.len() > 7 || !is_number {
             return None;
         }
@@ -34,6 +35,7 @@ impl Place {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (mut letters, mut rest) = (Vec::new(), self.column + 1);
+        // Letters count from 1, without a zero: behind Z comes AA.
         while rest > 0 {
             letters.push(char::from(b'A' + ((rest - 1) % 26) as u8));
             rest = (rest - 1) / 26;

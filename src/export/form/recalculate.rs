@@ -22,6 +22,7 @@ pub(super) fn recalculated(xml: &str) -> Result<Option<String>, String> {
             Event::Start(element) | Event::Empty(element) if element.local_name().as_ref() == "calcPr" => {
                 let tag = &xml[from..to];
                 let set = tag::attribute(tag, "fullCalcOnLoad");
+                // A value that is false is replaced; otherwise the attribute goes behind the name of the tag.
                 let place = match &set {
                     Some(set) if tag::is_true(set.value) => return Ok(None),
                     Some(set) => from + set.whole.start..from + set.whole.end,
@@ -53,6 +54,7 @@ pub(super) fn recalculated(xml: &str) -> Result<Option<String>, String> {
             Event::DocType(_) => return Err("has a document type, which no workbook has".to_owned()),
             Event::Eof => {
                 let end = end.ok_or("lists no sheets")?;
+                // The schema has an order: it stands behind these and before all else.
                 let new = format!("<{prefix}calcPr fullCalcOnLoad=\"1\"/>");
                 return Ok(Some(format!("{}{new}{}", &xml[..end], &xml[end..])));
             }

@@ -131,6 +131,7 @@ impl ToFrame for Filled {
 
     /// Those of the parts of the population: `region=09` is the region by its name.
     fn value_labels(&self) -> Labels {
+        // Each part once: a form asks for the same in many cells.
         let parts: BTreeSet<&str> = self.cells.iter().map(|cell| cell.breakdown.as_str()).collect();
         let label = |breakdown: &str| Label {
             breakdown: "breakdown".to_owned(),

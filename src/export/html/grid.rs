@@ -94,6 +94,7 @@ impl Grid {
     /// # Errors
     /// [`Error::InvalidArgument`] if a row has more or fewer cells than there are columns.
     pub fn to_html(&self) -> Result<String> {
+        // A row that is too short would move its values under other heads.
         if let Some((name, cells)) = self.rows.iter().find(|(_, cells)| cells.len() != self.columns.len()) {
             let expected = format!("{} cells in row {name:?}, one for each column", self.columns.len());
             return Err(Error::argument("rows", expected, cells.len()));
@@ -110,6 +111,7 @@ impl Grid {
     /// usual fonts make it.
     fn width(&self, words: &[bool]) -> f64 {
         let chars = |text: &str| text.chars().count() as f64 * CHARACTER;
+        // Text wraps at blanks, numbers do not.
         let longest_word = |text: &str| text.split_whitespace().map(chars).fold(0.0, f64::max);
         let column = |(c, head): (usize, &String)| {
             let cells = self.rows.iter().map(|(_, cells)| &cells[c]);

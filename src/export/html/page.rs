@@ -57,6 +57,7 @@ impl Section {
     }
 
     fn with_text(self, part: fn(String) -> Part, text: String) -> Section {
+        // An empty paragraph would be a gap.
         if text.is_empty() { self } else { self.with(part(text)) }
     }
 
@@ -171,6 +172,7 @@ impl Page {
                         context! { kind => "table", label => grid.label(), drawing => drawn(grid.to_html()?) }
                     }
                     Part::Chart(chart) => {
+                        // Counted over all sections, so that identifiers of two charts never meet.
                         charts += 1;
                         context! { kind => "chart", drawing => drawn(chart.to_html(&format!("chart{charts}-"))?) }
                     }
@@ -182,6 +184,7 @@ impl Page {
         let sections = self.sections.iter().map(&mut drawn_section).collect::<Result<Vec<Value>>>()?;
         let Page { title, language, lead, contents, notes, .. } = self;
         let right_to_left = is_right_to_left(language);
+        // The caller may write in any language; the link to the record has words in six.
         let said = Language::ALL.iter().find(|said| said.tag() == language).copied().unwrap_or(Language::English);
         let how_made = said.say("how-made");
         Ok(render(
@@ -197,6 +200,7 @@ impl Page {
     /// # Errors
     /// Those of [`to_html`](Page::to_html), and [`Error::NotWritten`](crate::Error::NotWritten).
     pub fn write(&self, path: impl AsRef<Path>) -> Result<()> {
+        // Drawn whole before the file is opened.
         let html = self.to_html_in(path.as_ref())?;
         write_whole(path, |file| writeln!(file, "{html}"))
     }

@@ -53,6 +53,7 @@ pub(super) fn embedded(svg: &str, prefix: &str, alt: &str) -> Result<String> {
     let start = svg.find("<svg").ok_or_else(|| refused("no <svg> in it"))?;
     let mut writer = Writer { out: String::with_capacity(svg.len()), prefix, alt, open: Vec::new() };
     let mut rest = &svg[start..];
+    // Up to the end of the root; what follows it is judged below.
     while !(rest.is_empty() || writer.open.is_empty() && !writer.out.is_empty()) {
         rest = writer.piece(rest)?;
     }
@@ -95,6 +96,7 @@ impl<'a> Writer<'a> {
             let (name, rest) = until(end, ">")?;
             return self.end(name.trim_ascii_end()).map(|()| rest);
         }
+        // Metadata of drawing programs draws nothing, and is full of elements outside SVG.
         if rest.starts_with("<metadata") {
             let (inside, after) = until(rest, ">")?;
             return if inside.ends_with('/') { Ok(after) } else { Ok(until(after, "</metadata>")?.1) };
@@ -114,6 +116,7 @@ impl<'a> Writer<'a> {
     }
 
     fn end(&mut self, name: &str) -> Result<()> {
+        // HTML would close what is open by rules of its own.
         if self.open.pop() != Some(name) {
             return Err(refused(format!("</{name}> where another element ends")));
         }
@@ -143,6 +146,7 @@ impl<'a> Writer<'a> {
                 self.open.push(name);
                 return Ok(after);
             }
+            // HTML would take two attributes without a blank between them for something else than XML does.
             if spaced.len() == rest.len() {
                 return Err(refused(format!("<{name}> with an attribute that no space precedes, or without an end")));
             }
@@ -160,6 +164,7 @@ impl<'a> Writer<'a> {
         self.out.push('<');
         self.out.push_str(name);
         if self.open.is_empty() {
+            // With a viewBox the drawing fits any place; its own size would overflow a narrow screen.
             let is_scaled = attributes.iter().any(|(name, _)| *name == "viewBox");
             attributes.retain(|(name, _)| match *name {
                 "width" | "height" => !is_scaled,
@@ -182,6 +187,7 @@ impl<'a> Writer<'a> {
         let prefix = self.prefix;
         match attribute {
             "aria-label" => Ok(value),
+            // Two charts of one page may have the same identifiers.
             "id" => Ok(format!("{prefix}{value}")),
             "href" | "xlink:href" => match value.strip_prefix('#') {
                 Some(target) => Ok(format!("#{prefix}{target}")),
@@ -191,6 +197,7 @@ impl<'a> Writer<'a> {
                 }
                 None => Err(refused(format!("<{element}> that refers to {value:?}"))),
             },
+            // A click would run it.
             _ if attribute.to_ascii_lowercase().starts_with("on") => Err(refused(format!("<{element} {attribute}>"))),
             _ => self.style(&value),
         }
@@ -205,6 +212,7 @@ impl<'a> Writer<'a> {
         }
         let mut styled = String::with_capacity(text.len());
         let mut from = 0;
+        // ASCII letters alone change case, so that places in `lower` are places in `text`.
         for (place, found) in lower.match_indices("url(") {
             let inside = place + found.len();
             let address = text[inside..].trim_ascii_start();
@@ -240,6 +248,7 @@ fn attribute(text: &str) -> Result<(&str, String, &str)> {
     match (value, quote) {
         (Some(value), Some(quote)) if !name.is_empty() => {
             let (value, rest) = until(&value[1..], quote.encode_utf8(&mut [0; 4]))?;
+            // XML forbids it, and HTML would read on.
             if value.contains('<') {
                 return Err(refused(format!("an attribute {name} that holds <")));
             }
@@ -261,6 +270,7 @@ fn unescaped(text: &str) -> Result<String> {
             None => None,
         };
         plain.push(match reference {
+            // The five that XML defines; any other would need a document type.
             "amp" => '&',
             "lt" => '<',
             "gt" => '>',

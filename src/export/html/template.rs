@@ -17,6 +17,7 @@ const TEMPLATES: [(&str, &str); 6] = [
 /// Empty but for the templates: there is no filter `safe`, so that no template can let text through as it is.
 static ENVIRONMENT: LazyLock<Environment> = LazyLock::new(|| {
     let mut environment = Environment::empty();
+    // A name misspelt in a template fails a test, and leaves no hole in a page.
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_formatter(format);
@@ -65,5 +66,6 @@ pub(super) fn write_escaped(out: &mut impl Write, text: &str) -> fmt::Result {
 fn is_unfit(c: char) -> bool {
     let is_space = matches!(c, '\t' | '\n' | '\u{c}' | '\r');
     let is_noncharacter = matches!(c, '\u{fdd0}'..='\u{fdef}') || u32::from(c) & 0xfffe == 0xfffe;
+    // The last two reverse the text that follows: a name could be made to look like another.
     (c.is_control() && !is_space) || is_noncharacter || matches!(c, '\u{202d}' | '\u{202e}')
 }

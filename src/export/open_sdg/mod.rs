@@ -110,12 +110,14 @@ impl OpenSdg {
         let mut tree = Tree::new(folder.as_ref())?;
         for (number, rows) in &by_number {
             let table = Rows { figures: &figures, rows, labels: self.labels }.table()?;
+            // A site names its files so: `17-8-1`.
             let id = number.replace('.', "-");
             tree.add_by(&format!("data/indicator_{id}.csv"), |path| Csv::new().write(&table.frame, path))?;
             let texts = self.texts(number, rows, &figures, &settled, &mut findings)?;
             // A page that nothing is said of keeps what it has.
             for (language, texts) in texts.iter().filter(|(_, texts)| !texts.is_empty()) {
                 let place = if *language == self.language { String::new() } else { format!("{language}/") };
+                // In the order of the structure, as people edit these files.
                 let fields = CONCEPTS.iter().filter_map(|concept| Some((concept, texts.get(concept.id.as_str())?)));
                 let text: String = fields.map(|(concept, text)| yaml::field(&concept.id, text)).collect();
                 tree.add(&format!("meta/{place}{id}.yml"), |file| file.write_all(text.as_bytes()))?;
@@ -124,12 +126,14 @@ impl OpenSdg {
             tree.add(&format!("indicator-config/{id}.yml"), |file| file.write_all(config.as_bytes()))?;
             findings.extend(no_headline(&id, &table));
             for name in &table.attributes {
+                // In the order of the tables; a set would sort them.
                 if !attributes.contains(name) {
                     attributes.push(name.clone());
                 }
             }
             areas.extend(table.areas);
         }
+        // One file for all indicators, as the platform has one list of such columns.
         let options = self.options(&attributes);
         tree.add("indicator_options.yml", |file| file.write_all(options.as_bytes()))?;
         tree.finish()?;
@@ -139,6 +143,7 @@ impl OpenSdg {
                 .push(Finding::warning(Rule::SeveralAreas, "ref_area", message).remedy("choose it by Series.areas"));
         }
         let unknown = by_number.keys().filter(|number| settled.languages(number).is_empty()).count();
+        // Some without texts are normal; if all are, the indicators were probably written in another way.
         if unknown == by_number.len() && !metadata.is_empty() {
             let message = "has texts of none of the indicators that have figures";
             findings.push(Finding::warning(Rule::NoValues, "metadata", message));
@@ -158,6 +163,7 @@ impl OpenSdg {
         let languages = settled.languages(number);
         let mut texts: BTreeMap<String, BTreeMap<&'static str, String>> =
             languages.iter().map(|language| ((*language).to_owned(), settled.of_number(number, language))).collect();
+        // Made even if nobody wrote in it, for the drafts to go into.
         let own = texts.entry(self.language.clone()).or_default();
         // The library writes English alone, and no site is to be half in another language.
         if !self.draft || self.language != "en" {

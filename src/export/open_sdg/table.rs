@@ -61,8 +61,10 @@ impl Rows<'_> {
         let mut disaggregations = Vec::new();
         let mut headline = vec![true; self.rows.len()];
         let (mut constant, mut ages) = (Vec::new(), None);
+        // One area alone breaks nothing down.
         if areas.iter().collect::<BTreeSet<_>>().len() > 1 {
             let name = self.name("Area", "REF_AREA");
+            // Figures of several areas have none of the whole.
             headline.fill(false);
             taken.insert(name.clone());
             disaggregations.push(name.clone());
@@ -82,6 +84,7 @@ impl Rows<'_> {
                 constant.push(Column::new(format!("{name} (default)").into(), cells));
                 continue;
             }
+            // The headline has a blank in every breakdown.
             headline.iter_mut().zip(&cells).for_each(|(is, cell)| *is &= cell.is_none());
             disaggregations.push(name.clone());
             columns.push(Column::new(name.into(), cells));
@@ -90,6 +93,7 @@ impl Rows<'_> {
             self.words("unit_measure")?.into_iter().map(|unit| unit.map(|u| self.unit(u))).collect();
         columns.push(Column::new(self.name(UNITS, "UNIT_MEASURE").into(), &units));
         columns.push(self.series());
+        // Columns from here on qualify a figure and break nothing down.
         let own = columns.len();
         columns.extend(constant);
         columns.push(self.multiplier());
@@ -100,6 +104,7 @@ impl Rows<'_> {
             }
         }
         let attributes = columns[own..].iter().map(|column| column.name().to_string()).collect();
+        // The platform wants the value last.
         columns.extend(self.geo_codes()?);
         let values = frame.column("obs_value")?.f64()?;
         columns.push(Column::new(VALUE.into(), self.rows.iter().map(|&row| values.get(row)).collect::<Vec<_>>()));
@@ -158,6 +163,7 @@ impl Rows<'_> {
         if labels::is_total(code) || crate::dimension::is_total(dimension, code) {
             return None;
         }
+        // Some codes mean what the indicator says they mean.
         let indicator = self.figures.frame.column("core_indicator").ok().and_then(|column| column.str().ok()?.get(row));
         let word = match self.labels {
             SiteLabels::Words => labels::code(dimension, code, indicator.unwrap_or_default()),
@@ -194,6 +200,7 @@ impl Rows<'_> {
         let withheld = super::super::withheld::withheld(&self.figures.frame);
         let cells = self.words("obs_status")?.into_iter().zip(self.rows).map(|(given, &row)| {
             let code = match given {
+                // Before all else: no other status may stand where a number was taken away.
                 _ if withheld[row] => "Q",
                 None if values.get(row).is_none() => "O",
                 None => "A",
@@ -202,6 +209,7 @@ impl Rows<'_> {
             };
             match self.labels {
                 SiteLabels::Words => labels::status(code),
+                // The data structure takes one code; the first decides.
                 SiteLabels::Codes => code.split(' ').next().unwrap_or(code).to_owned(),
             }
         });
@@ -213,6 +221,7 @@ impl Rows<'_> {
         let Ok(column) = self.figures.frame.column(ours) else { return Ok(None) };
         let rows = IdxCa::from_vec("".into(), self.rows.iter().map(|&row| row as IdxSize).collect());
         let mut column = column.take(&rows)?;
+        // An attribute that is empty for the whole indicator is left out.
         if column.null_count() == column.len() {
             return Ok(None);
         }
@@ -240,6 +249,7 @@ fn free(name: String, taken: &mut BTreeSet<String>) -> String {
     let mut own = name.clone();
     let is_known = |own: &str| KNOWN.iter().any(|known| known.eq_ignore_ascii_case(own));
     let is_attribute = |own: &str| ATTRIBUTES.iter().any(|(site, ..)| site.eq_ignore_ascii_case(own));
+    // The platform would take a dimension called `Series` or `Source` for its own column.
     while is_known(&own) || is_attribute(&own) || taken.contains(&own) {
         own.push_str(" (breakdown)");
     }

@@ -7,6 +7,7 @@ pub(super) fn field(key: &str, text: &str) -> String {
     if is_block(text) {
         let mut block = format!("{key}: |-\n");
         for line in text.lines() {
+            // An empty line without blanks, as some readers take blanks for text.
             block.push_str(if line.is_empty() { "" } else { "  " });
             block.push_str(line);
             block.push('\n');
@@ -50,6 +51,7 @@ pub(super) fn quoted(text: &str) -> String {
             '\t' => quoted.push_str("\\t"),
             '\r' => quoted.push_str("\\r"),
             c if is_printed(c) => quoted.push(c),
+            // None of them is beyond four digits.
             c => drop(write!(quoted, "\\u{:04x}", u32::from(c)).is_ok()),
         }
     }

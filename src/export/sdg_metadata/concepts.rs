@@ -32,6 +32,7 @@ impl Concept {
     /// The concept that a word means: its identifier, its name with or without its number (`2.a. Definition and
     /// concepts`), or the field of a site.
     pub(crate) fn find(word: &str) -> Option<&'static Concept> {
+        // Headings of the template end with a colon.
         let word = word.trim().trim_end_matches(':').trim();
         let folded = folded(word);
         CONCEPTS.iter().find(|concept| {

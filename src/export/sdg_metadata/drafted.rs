@@ -24,6 +24,7 @@ pub(crate) fn texts(
 ) -> Result<Vec<(&'static str, String)>> {
     let mut texts = Vec::new();
     let goal = number.split('.').next().unwrap_or_default();
+    // 17.8.1 is of target 17.8, and that of goal 17.
     let target = number.rsplit_once('.').map_or(number, |(target, _)| target);
     let numbered = |what: &str, number: &str| match GOALS.get(number) {
         Some(text) => format!("{what} {number}: {text}"),
@@ -46,6 +47,7 @@ pub(crate) fn texts(
         Figures { frame: &figures.frame, rows, dimensions: &figures.dimensions }.describe(&mut texts)?;
     }
     // Of one concept, what the figures say comes after what the catalogue says.
+    // A list, not a map: concepts stay in the order in which they were said.
     let mut joined: Vec<(&str, String)> = Vec::new();
     for (concept, text) in texts {
         match joined.iter_mut().find(|(known, _)| *known == concept) {
@@ -72,6 +74,7 @@ fn of_catalogue(known: &Indicator, texts: &mut Vec<(&'static str, String)>) {
         definition.push_str(&format!("\n\n({note})"));
     }
     texts.push(("STAT_CONC_DEF", definition));
+    // How it is computed can be said only where both parts are known.
     if let Some(factor) =
         known.factor.filter(|_| !known.numerator.value.is_empty() && !known.denominator.value.is_empty())
     {
@@ -111,6 +114,7 @@ impl Figures<'_> {
             "DATA_COMP",
             self.is_survey()?.then(|| "Estimated from a sample survey with the weights of its design.".to_owned()),
         );
+        // A comment on the series is meant for its users; a footnote stands in where there is none.
         add("REC_USE_LIM", self.stated("comment_ts").or_else(|| self.stated("footnote")));
         add("IMPUTATION", self.filled()?);
         add("QUALITY_ASSMNT", self.errors()?);
@@ -162,6 +166,7 @@ impl Figures<'_> {
     }
 
     fn is_survey(&self) -> Result<bool> {
+        // A register has no sampling error, or one of 0.
         Ok(self.numbers("se")?.iter().flatten().any(|se| *se > 0.0))
     }
 
@@ -189,6 +194,7 @@ impl Figures<'_> {
         let values = self.numbers("obs_value")?;
         let errors = self.numbers("se")?;
         let shown = values.iter().filter(|value| value.is_some()).count();
+        // The error of a figure that is not there says nothing of those that are.
         let known: Vec<f64> = values.iter().zip(&errors).filter_map(|(value, se)| value.and(*se)).collect();
         let mut parts = Vec::new();
         let figures = |n| crate::error::count(n, "figure", "figures");
@@ -275,6 +281,7 @@ fn spans(years: &BTreeSet<i32>) -> String {
     }
     let text = |(first, last): (i32, i32)| match last - first {
         0 => first.to_string(),
+        // Two years are no span.
         1 => format!("{first}, {last}"),
         _ => format!("{first} to {last}"),
     };
@@ -286,6 +293,7 @@ fn rounded(x: f64) -> String {
     if x == 0.0 {
         return "0".to_owned();
     }
+    // Of 0.0123, the logarithm is -2 rounded down: three digits behind the point.
     let digits = (1.0 - x.abs().log10().floor()).clamp(0.0, 12.0) as usize;
     format!("{x:.digits$}")
 }

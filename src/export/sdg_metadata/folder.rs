@@ -56,6 +56,7 @@ fn files(path: &Path) -> Result<Vec<(PathBuf, Option<String>)>> {
         let entries = std::fs::read_dir(folder).and_then(|entries| entries.collect::<std::io::Result<Vec<_>>>());
         let entries = entries.map_err(|error| unread(folder, &error))?;
         let mut paths: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
+        // The system gives files in any order; findings must not change with it.
         paths.sort();
         Ok(paths)
     };
@@ -123,6 +124,7 @@ fn flat(yaml: &str, file: &Path) -> Result<Vec<(String, String)>> {
         match event {
             Event::MappingStart(..) | Event::SequenceStart(..) => {
                 depth += 1;
+                // The value is a list or a mapping: its key has no text.
                 if depth == 2 {
                     key = None;
                 }
@@ -132,6 +134,8 @@ fn flat(yaml: &str, file: &Path) -> Result<Vec<(String, String)>> {
                 None => key = Some(text.into_owned()),
                 Some(key) => fields.push((key, text.trim().to_owned())),
             },
+            // What it stands for is not looked up; left pending, its key would take the next one for its text.
+            Event::Alias(_) if depth == 1 => key = None,
             Event::Scalar(..)
             | Event::Alias(_)
             | Event::Nothing
@@ -247,6 +251,8 @@ mod tests {
         let found = flat(yaml, Path::new("x.yml")).unwrap();
         let wanted = [("a", "it's"), ("b", "folded text\nmore"), ("d", "no"), ("h", "lines\nkept")];
         assert_eq!(found, wanted.map(|(a, b)| (a.to_owned(), b.to_owned())));
+        let found = flat("a: &x no\nb: *x\nc: yes\n", Path::new("x.yml")).unwrap();
+        assert_eq!(found, [("a", "no"), ("c", "yes")].map(|(a, b)| (a.to_owned(), b.to_owned())));
         let error = flat("a: b: c\n", Path::new("x.yml")).unwrap_err();
         assert!(error.to_string().contains("x.yml"), "{error}");
     }

@@ -72,6 +72,7 @@ impl SdgMetadata {
         let mut keep =
             |column: Result<Vec<Option<String>>>| column.map_err(|error| found.push(error)).unwrap_or_default();
         if table.column("indicator").is_err() && table.column("series").is_err() {
+            // Either will do; where both are missing, the error names the first.
             keep(required("indicator"));
         }
         let (indicator, series) = (keep(optional("indicator")), keep(optional("series")));
@@ -82,6 +83,7 @@ impl SdgMetadata {
         for row in 0..table.height() {
             // An empty text says nothing: a form of which a part is filled in.
             let Some(text) = text[row].clone().filter(|text| !text.trim().is_empty()) else { continue };
+            // The narrower goes first: a text for a series is not one for its indicator.
             let indicator = [&series[row], &indicator[row]].into_iter().find(|word| is_given(word)).cloned().flatten();
             metadata.texts.push(Given {
                 indicator: indicator.unwrap_or_default(),
@@ -110,6 +112,7 @@ impl SdgMetadata {
             text: found.text,
             row: None,
         };
+        // A key without a text is a form that was not filled in.
         let texts: Vec<Given> = found.into_iter().filter(|found| !found.text.is_empty()).map(given).collect();
         if let Some(finding) = empty(path.as_ref(), &texts) {
             findings.push(finding);
@@ -120,6 +123,7 @@ impl SdgMetadata {
     /// Each text at its series, concept and language; what is said twice or belongs nowhere is a finding.
     pub(in crate::export) fn settle(&self, language: &str) -> Result<(Settled, Vec<Finding>)> {
         let (settled, mut findings) = Settled::of(&self.texts, language)?;
+        // What was found in the files comes before what was found in their texts.
         findings.splice(0..0, self.findings.iter().cloned());
         Ok((settled, findings))
     }

@@ -50,6 +50,7 @@ pub(super) fn write(file: &mut dyn Write, frame: &Frame<'_>, reports: &[Report<'
     }
     writeln!(file, "  </mes:Header>")?;
     for report in reports {
+        // Escaped here once, as each stands in several places.
         let (series, area, kind) = (escape(report.series), escape(report.ref_area), escape(*reporting_type));
         write!(
             file,
@@ -74,6 +75,7 @@ pub(super) fn write(file: &mut dyn Write, frame: &Frame<'_>, reports: &[Report<'
 "#,
             escape(*dataflow)
         )?;
+        // One attribute for all languages, with a text in each.
         for (concept, texts) in &report.concepts {
             writeln!(file, r#"        <gen:ReportedAttribute id="{}">"#, escape(*concept))?;
             for (language, text) in texts {

@@ -145,6 +145,7 @@ impl SdgMetadataMessage {
     /// allow, and where it is not clear which country reports; [`Error::UnknownArea`]; [`Error::NotWritten`].
     pub fn write(&self, metadata: &SdgMetadata, path: impl AsRef<Path>) -> Result<Findings> {
         let path = path.as_ref();
+        // Before any text is read: an error of the call itself needs no work to be found.
         let header = self.checked(path)?;
         let (mut settled, mut findings) = metadata.settle(&self.language)?;
         let figures = self.figures()?;
@@ -155,11 +156,13 @@ impl SdgMetadataMessage {
                 figures.places.iter().filter_map(|(_, series)| series.clone()).collect();
             findings.extend(settled.keep_reported(&reported));
         }
+        // Behind the texts of the office, which are never replaced.
         if self.draft {
             findings.extend(draft(&mut settled, figures.as_ref())?);
         }
         let reports = settled.reports(&code);
         if reports.is_empty() {
+            // Why nothing is left is in what was found so far.
             let found: Vec<String> = findings.iter().map(Finding::sentence).collect();
             let got = if found.is_empty() { "none".to_owned() } else { found.join("; ") };
             return Err(Error::argument("metadata", "texts or figures of an indicator with an SDG series", got));
@@ -184,6 +187,7 @@ impl SdgMetadataMessage {
     fn checked(&self, path: &Path) -> Result<CompleteHeader> {
         let mut found = Vec::new();
         for (name, version) in [("structure", &self.structure), ("dataflow", &self.dataflow)] {
+            // It becomes part of a URN, where nothing else may stand.
             let is_version = !version.is_empty() && version.split('.').all(|part| part.parse::<u32>().is_ok());
             if !is_version {
                 found.push(Error::argument(name, "a version, such as 1.0", version));
@@ -202,6 +206,7 @@ impl SdgMetadataMessage {
         let iso3 = &area(given)?.iso3;
         let table = series.to_frame()?;
         let is_there = table.column("ref_area")?.str()?.iter().any(|area| area == Some(iso3));
+        // Figures of other countries alone are as good as none: choosing among them would be an error.
         is_there.then(|| SdgFigures::of(&series.areas(&[iso3])?)).transpose()
     }
 
@@ -229,6 +234,7 @@ impl SdgMetadataMessage {
             }
         };
         let area = area(&given)?;
+        // The code list of the SDGs has numbers, 4 for Afghanistan and not 004.
         let code = area.m49.trim_start_matches('0');
         if code.is_empty() {
             return Err(Error::argument("ref_area", "a country with an M49 number", &area.name));
@@ -246,6 +252,7 @@ fn draft(settled: &mut Settled, figures: Option<&SdgFigures>) -> Result<Vec<Find
         }
     }
     let mut findings = Vec::new();
+    // Collected first: the drafts are added to what is gone through.
     let all: BTreeSet<SdgSeries> = settled.series().cloned().chain(rows.keys().cloned()).collect();
     for series in all {
         let own = rows.get(&series).map(Vec::as_slice).unwrap_or_default();
@@ -305,6 +312,7 @@ pub fn draft_sdg_metadata(series: &Series) -> Result<DataFrame> {
 
 /// Whether a word is that of a language, as XML wants it.
 pub(super) fn is_language(word: &str) -> bool {
+    // The shape of BCP 47; whether there is such a language is not looked up.
     let mut parts = word.split('-');
     let head = parts.next().unwrap_or_default();
     (1..=8).contains(&head.len())

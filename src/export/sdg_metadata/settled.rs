@@ -60,6 +60,7 @@ impl Settled {
                 found.push(Error::argument("language", "a code such as en, es or pt-BR", language));
                 continue;
             }
+            // Both are looked up before either is given up, so that both faults are reported.
             let concept = Concept::find(&one.concept);
             let series = meant(&one.indicator);
             if series.is_empty() {
@@ -69,6 +70,7 @@ impl Settled {
                 concepts.entry(&one.concept).or_default().add(one.row);
                 continue;
             };
+            // Left out rather than refused: control characters come along when text is pasted from a document.
             let text: String = one.text.trim().chars().filter(|c| is_of_xml(*c)).collect();
             if text.len() != one.text.trim().len() {
                 unreadable.add(one.row);
@@ -98,7 +100,7 @@ impl Settled {
             findings.push(unplaced.at(Finding::warning(Rule::RepeatedText, place, message).remedy("decide on one")));
         }
         if unreadable.count > 0 {
-            let message = "texts with control characters, which XML cannot hold: they are left out";
+            let message = "texts with control characters, which XML cannot hold: the characters are left out";
             findings.push(unreadable.at(Finding::warning(Rule::NotText, "text", message)));
         }
         Ok((settled, findings))
@@ -109,8 +111,10 @@ impl Settled {
         let new = Text { text: text.to_owned(), is_own };
         match self.concept(series, &concept.id).by_language.entry(language.to_owned()) {
             Entry::Vacant(place) => drop(place.insert(new)),
+            // Of equals the first stays; the same text twice is no conflict.
             Entry::Occupied(place) if place.get().is_own == is_own => return place.get().text == text,
             Entry::Occupied(mut place) if is_own => drop(place.insert(new)),
+            // For the whole indicator, where the series has its own.
             Entry::Occupied(_) => {}
         }
         true
@@ -124,6 +128,7 @@ impl Settled {
     /// Adds a text of the library where the concept has none in any language; whether it did.
     pub(super) fn draft(&mut self, series: &SdgSeries, id: &'static str, language: &str, text: String) -> bool {
         let texts = &mut self.concept(series, id).by_language;
+        // In any language: the office's text and our draft would say the same thing twice.
         let is_free = texts.is_empty();
         if is_free {
             texts.insert(language.to_owned(), Text { text, is_own: false });
@@ -145,10 +150,12 @@ impl Settled {
             if reported.contains(series) {
                 return true;
             }
+            // No series of this indicator is reported: its texts may be wanted all the same.
             if !numbers.contains(&series.number) {
                 without.insert(series.number.clone());
                 return true;
             }
+            // Other series of this indicator are reported: only a text written for this very series stays.
             concepts.values().any(|texts| texts.by_language.values().any(|text| text.is_own))
         });
         let finding = |number: String| {
@@ -200,6 +207,7 @@ impl Settled {
             for concept in concepts.values() {
                 let Some(text) = concept.by_language.get(language) else { continue };
                 let same = texts.entry(concept.id).or_default();
+                // A text for the whole indicator is the same for each of its series, and stands once.
                 if same.iter().all(|(_, known)| *known != text.text) {
                     same.push((&series.name, &text.text));
                 }

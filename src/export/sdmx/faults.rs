@@ -9,7 +9,7 @@ pub(in crate::export::sdmx) type Fault = usize;
 
 /// How many words of one place are told apart; further ones are counted together. A column may have as many words that are
 /// wrong as it has rows.
-const TOLD_APART: usize = 1000;
+pub(in crate::export::sdmx) const TOLD_APART: usize = 1000;
 
 #[derive(Default)]
 pub(in crate::export::sdmx) struct Faults {
@@ -28,6 +28,7 @@ impl Faults {
         }
         let told = self.told.entry((finding.rule, finding.place.clone())).or_default();
         *told += 1;
+        // The first beyond makes the finding that all further ones are counted in.
         if *told == TOLD_APART + 1 {
             return self.add(Finding { message: format!("and more, beyond the {TOLD_APART} above"), ..finding });
         }

@@ -61,6 +61,7 @@ impl SdmxFormat {
                 return Err(Error::argument("path", expected, path.display().to_string()));
             }
         };
+        // The first of each list is what UNSD takes.
         let Some(version) = version else { return Ok(known[0].1) };
         let found = known.iter().find(|(known, _)| *known == version.trim()).map(|(_, format)| *format);
         found.ok_or_else(|| Error::option("version", version, known.iter().map(|(known, _)| *known)))

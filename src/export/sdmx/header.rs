@@ -79,6 +79,7 @@ impl Header {
             id.to_owned()
         };
         let prepared = self.prepared.clone().unwrap_or_else(watch::now);
+        // Fourteen digits are the time to the second: unique enough for the messages of an office.
         let digits: String = prepared.chars().filter(char::is_ascii_digit).take(14).collect();
         let sender = checked("sender", self.sender.as_ref(), NOT_SUPPLIED);
         let receiver = self.receiver.as_ref().map(|receiver| checked("receiver", Some(receiver), ""));
@@ -122,6 +123,7 @@ pub(in crate::export) fn is_date_time(text: &str) -> bool {
         && number(14) < 60
         && number(17) < 60;
     let fraction = tail.strip_prefix('.').map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
+    // A point without digits behind it is no fraction.
     let has_digits = fraction.is_none_or(|rest| rest.len() + 1 < tail.len());
     let zone = fraction.unwrap_or(tail);
     let is_offset = |zone: &str| {

@@ -134,6 +134,7 @@ impl Sdmx {
         self.check(format)?;
         let header = self.header.complete(path)?;
         let structure = self.structure_for(series);
+        // Declared here, so that the built-in mapping lives as long as the reference to it.
         let own;
         let mapping = match &self.mapping {
             Some(mapping) => mapping,
@@ -161,6 +162,7 @@ impl Sdmx {
             }
         });
         match written {
+            // The sink fails once `stop` is set; that is no error of the disk.
             Err(_) if stop.load(Ordering::Relaxed) => return Err(Error::Interrupted),
             written => written?,
         }

@@ -120,6 +120,7 @@ impl Workbook {
                 return Err(Error::argument("path", "a name that ends in .xlsx or .ods", path.display()));
             }
         };
+        // Laid out whole before the file is opened: an error leaves the old one.
         let book = lay::book(self, watch::record_beside(path).as_deref())?;
         write_whole(path, |file| write(&book, file))
     }

@@ -12,18 +12,22 @@ use super::worksheet::Worksheet;
 use crate::export::codes::sentence;
 use crate::status::Flag;
 use crate::{Error, Language, Result, Unit};
+use rustc_hash::FxHashMap;
 
 /// Notes, numbered through the workbook; a note that is given again keeps its number.
 struct Notes {
     language: Language,
     texts: Vec<String>,
+    /// Where each of them stands: every row of a series may have a comment of its own.
+    places: FxHashMap<String, usize>,
 }
 
 impl Notes {
     /// What refers to a note: words in brackets, which a screen reader says, and no raised figure.
     fn mark(&mut self, text: &str) -> String {
-        let place = self.texts.iter().position(|known| known == text).unwrap_or_else(|| {
+        let place = self.places.get(text).copied().unwrap_or_else(|| {
             self.texts.push(text.to_owned());
+            self.places.insert(text.to_owned(), self.texts.len() - 1);
             self.texts.len() - 1
         });
         mark(self.language, place + 1)
@@ -62,10 +66,11 @@ pub(super) fn book(workbook: &Workbook, record: Option<&str>) -> Result<Book> {
     }
     let (cover, contents, notes_sheet) = (say("book-cover"), say("book-contents"), say("sheet-notes"));
     let (mut sheets, mut tables) = (Taken::default(), Taken::default());
+    // Taken first, so that no table has the name of one of our own sheets.
     for name in [&cover, &contents, &notes_sheet] {
         sheets.take(name);
     }
-    let mut notes = Notes { language, texts: Vec::new() };
+    let mut notes = Notes { language, texts: Vec::new(), places: FxHashMap::default() };
     let mut symbols = Symbols::default();
     let mut laid = Vec::new();
     for (sheet, number) in workbook.tables.iter().zip(1..) {
@@ -174,6 +179,7 @@ impl Sheet<'_> {
         let shape = Shape::of(sheet)?;
         let rows = Rows::of(shape.kind, &sheet.frame, sheet.unit.as_deref())?;
         let plain_title = self.title(&shape)?;
+        // Explained on the sheet itself, and once more for the workbook on its cover.
         let mut own = Symbols::default();
         let mut marks: Vec<String> = Vec::new();
         for mark in sheet.notes.iter().map(|note| notes.mark(note)) {
@@ -186,6 +192,7 @@ impl Sheet<'_> {
         for shown in &shape.columns {
             columns.push(self.column(shown, &shape, &rows, unit.as_deref(), notes, &mut own)?);
         }
+        // Before the remarks, which may well be empty in most rows.
         without_blanks(&mut columns, &mut own);
         let remarks = self.remarks(&shape, &rows, notes, &mut marks, &mut own)?;
         let has_remarks = remarks.is_some();
@@ -262,9 +269,12 @@ impl Sheet<'_> {
         for shown in &shape.facts {
             let name = shown.column.name().as_str();
             match name {
+                // What was given for the sheet takes precedence over the table.
                 "source" if source.is_some() => {}
                 "source" => source = Some(self.words(shown)?),
+                // It is said below, in the words of the language.
                 "unit" | "unit_measure" => {}
+                // It is the title itself.
                 "indicator" if !self.has_title() => {}
                 "scope" if self.sheet.scope.is_some() => {}
                 _ => {
@@ -346,6 +356,7 @@ impl Sheet<'_> {
         let (note, comment) = (column("note")?, column("comment")?);
         let mut of_rows: Vec<Option<String>> = note.or(comment).unwrap_or_else(|| vec![None; height]);
         if let [Some(first), rest @ ..] = of_rows.as_slice()
+            // One note for all rows stands once, at the title.
             && rest.iter().all(|note| note.as_ref() == Some(first))
         {
             marks.push(notes.mark(first));
@@ -356,6 +367,7 @@ impl Sheet<'_> {
         let cells: Vec<Cell> = (0..height)
             .map(|row| {
                 let shown = is_there.as_ref().is_none_or(|there| there.get(row) == Some(true));
+                // Where a figure is missing, its own cell says why.
                 let symbols_of_row = if shown { rows.remarks(row) } else { Vec::new() };
                 let texts = symbols_of_row.into_iter().map(|symbol| symbols.write(symbol).to_owned());
                 let texts: Vec<String> = texts.chain(of_rows[row].as_deref().map(|note| notes.mark(note))).collect();
@@ -372,6 +384,7 @@ fn has_mark(columns: &[Column], language: Language) -> bool {
     let words = sentence(language, "book-note", &[("n", "".into())]);
     let begin = format!("[{}", words.trim_end());
     let refers = |cell: &Cell| matches!(cell, Cell::Text(text) if text.contains(&begin));
+    // The remarks are the last column, if there are any.
     columns.last().is_some_and(|column| column.cells.iter().any(refers))
 }
 

@@ -57,6 +57,7 @@ impl Height {
     /// Of a row of cells, each with its text and its width in characters.
     pub(super) fn of<'a>(role: Role, cells: impl Iterator<Item = (&'a str, usize)>) -> Height {
         let points = role.points();
+        // Widths count characters of 12 points, of which larger letters fit fewer.
         let lines = cells.map(|(text, width)| lines(text, (width * 12 / usize::from(points)).max(1))).max();
         // No row of a workbook is higher.
         Height { points, lines: lines.unwrap_or(1).min(HIGHEST / usize::from(points)) }

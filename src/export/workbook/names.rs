@@ -50,6 +50,7 @@ impl Taken {
             }
             name.extend(word.chars().take(TABLE_LENGTH));
         }
+        // Excel takes `HH6` for the cell in column HH.
         if !name.starts_with(char::is_alphabetic) || is_cell(&name) {
             name.insert_str(0, "t_");
         }

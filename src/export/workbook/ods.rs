@@ -74,6 +74,7 @@ fn settings(book: &Book, out: &mut dyn Write) -> io::Result<()> {
         let name = Escaped(&page.name);
         write!(out, "<config:config-item-map-entry config:name=\"{name}\">{cursor}</config:config-item-map-entry>")?;
     }
+    // The cover is what opens, and not the last sheet that was written.
     let first = book.sheets.first().map_or("", |page| &page.name);
     write!(
         out,
@@ -147,6 +148,7 @@ fn language(tag: &str) -> String {
         "fr" => ("fr", "FR"),
         "es" => ("es", "ES"),
         "ru" => ("ru", "RU"),
+        // The format has three kinds of scripts, each with a language of its own.
         "zh" => return "style:language-asian=\"zh\" style:country-asian=\"CN\"".to_owned(),
         "ar" => return "style:language-complex=\"ar\" style:country-complex=\"SA\"".to_owned(),
         other => (other, "none"),
@@ -164,6 +166,7 @@ fn content(book: &Book, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "<table:database-ranges>")?;
     for (page, table) in book.sheets.iter().filter_map(|page| Some((page, page.table.as_ref()?))) {
         let (first, last, sheet) = (page.head_row() + 1, page.height(), quoted(&page.name));
+        // No table is laid out without a column.
         let end = letters(table.columns.len() - 1);
         write!(
             out,
@@ -178,6 +181,7 @@ fn content(book: &Book, out: &mut dyn Write) -> io::Result<()> {
 
 /// Styles without a name of their own: widths, sheets, numbers.
 fn automatic_styles(book: &Book, out: &mut dyn Write) -> io::Result<()> {
+    // A style for each width that occurs, as the format has none in the column itself.
     let widths: BTreeSet<usize> = book.sheets.iter().flat_map(Page::widths).collect();
     for width in widths {
         // A character of 12 points is about 2.4 mm wide.
@@ -254,6 +258,7 @@ fn automatic_styles(book: &Book, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn row_style(height: Height) -> String {
+    // In hundredths, so that the name has no point in it.
     format!("h{}", (height.in_points() * 100.0).round())
 }
 
@@ -388,6 +393,7 @@ fn text(text: &str, style: &str, out: &mut dyn Write) -> io::Result<()> {
             write!(out, "{}", Escaped(&rest[..at]))?;
             match blanks {
                 0 => write!(out, "<text:tab/>")?,
+                // A single blank within a line is kept as it is; at its ends XML readers drop it.
                 1 if at > 0 && at + 1 < rest.len() => write!(out, " ")?,
                 _ => write!(out, "<text:s text:c=\"{blanks}\"/>")?,
             }

@@ -21,6 +21,7 @@ impl Kind {
     pub(super) fn of(table: &DataFrame) -> Kind {
         let has = |names: &[&str]| names.iter().all(|name| table.column(name).is_ok());
         match () {
+            // The most specific first: a publication has the columns of estimates and more.
             _ if has(&["by", "value", "se", "ci_low", "ci_high", "status"]) => Kind::Estimates,
             _ if has(&["indicator", "ref_area", "time_period", "obs_value"]) => Kind::Series,
             _ if has(&["code", "level", "ref_area", "score"]) => Kind::Scores,

@@ -132,6 +132,7 @@ pub(super) fn write(looks: &Looks, right_to_left: bool, out: &mut dyn Write) -> 
         (" wrapText=\"1\"", " horizontal=\"left\" wrapText=\"1\" indent=\"1\"")
     };
     let (number, in_numbers) = (" horizontal=\"right\"", " horizontal=\"right\" wrapText=\"1\"");
+    // Counted as above, where the formats were listed in this order.
     let mut next = OWN_FORMATS;
     for &look in &looks.0 {
         let (font, border, style, side) = match look {

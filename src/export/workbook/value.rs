@@ -145,6 +145,7 @@ impl Writing<'_> {
             return Ok((self.labels(shown)?, false));
         }
         let is_label = matches!(shown.role, Role::Label | Role::Unit | Role::Context);
+        // A label, and a number all the same: it is laid out as one.
         let is_year = self.kind != Kind::Other && column.name() == "time_period";
         if column.dtype().is_primitive_numeric() || matches!(column.dtype(), DataType::Decimal(..)) {
             let cells = if is_label && !is_year { self.counted_labels(shown)? } else { self.numbers(shown)? };
@@ -215,6 +216,7 @@ impl Writing<'_> {
             .map(|unit| {
                 let of_unit = numbers.iter().zip(&self.rows.unit).filter(|(_, own)| **own == unit);
                 let of_unit: Vec<Option<f64>> = of_unit.map(|(number, _)| *number).collect();
+                // Counts stay whole, whatever digits are asked for.
                 let decimals = self.decimals.filter(|_| !is_whole);
                 format(shown, self.kind, self.rows.units[unit].as_ref(), &of_unit, decimals)
             })
@@ -307,6 +309,7 @@ fn format(shown: &Shown<'_>, kind: Kind, unit: Option<&Unit>, numbers: &[Option<
     let more = u8::from(shown.role == Role::Error);
     let by_unit = unit.filter(|_| is_of_unit).and_then(|unit| {
         let is_large = || numbers.iter().flatten().any(|number| number.abs() >= 1_000.0);
+        // As many digits as the same share has in per cent.
         if *unit == Unit::of("proportion") {
             Some(3 + more)
         } else if matches!(unit.quantity(), Quantity::Share | Quantity::Points | Quantity::Growth) {
@@ -330,6 +333,7 @@ fn exact_decimals(numbers: &[Option<f64>]) -> Option<u8> {
         let scale = 10f64.powi(i32::from(decimals));
         finite().all(|number| {
             let scaled = number * scale;
+            // 0.57 times 100 is not 57: room for what multiplying adds.
             (scaled - scaled.round()).abs() <= 1e-9 * scaled.abs().max(1.0)
         })
     })

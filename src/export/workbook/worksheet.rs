@@ -48,6 +48,7 @@ pub struct Worksheet {
 impl Worksheet {
     /// The words for the codes of a column.
     pub(super) fn words_for<'a>(&'a self, column: &'a str) -> Words<'a> {
+        // The labels that were given last hold.
         let given = self.labels.iter().rev().find(|(name, _)| name == column).map(|(_, labels)| labels);
         Words { column, given, known: &self.known }
     }

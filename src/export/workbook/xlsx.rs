@@ -52,6 +52,7 @@ pub(super) fn write(book: &Book, out: &mut dyn Write) -> io::Result<()> {
             })?;
         }
     }
+    // Last, when all sheets have added their texts.
     archive.deflate("xl/sharedStrings.xml", |part| texts.write(part))?;
     archive.finish().map(drop)
 }
@@ -203,6 +204,7 @@ impl Sheet<'_> {
         if !links.is_empty() {
             write!(out, "<hyperlinks>")?;
             for (place, sheet) in links {
+                // A place in this file: no link that a program warns of.
                 let location = format!("{}!A1", quoted(sheet));
                 write!(
                     out,
@@ -256,6 +258,7 @@ impl Sheet<'_> {
         write!(out, "</row>")?;
         for (at, row) in (0..table.height()).zip(head + 1..) {
             match table.row_height(at, widths) {
+                // Without a height, a program measures the row by its own fonts.
                 height if height.is_one_line() => write!(out, "<row r=\"{row}\">")?,
                 height => write!(out, "<row r=\"{row}\" ht=\"{}\">", height.in_points())?,
             }
@@ -267,6 +270,7 @@ impl Sheet<'_> {
                 };
                 let place = format_args!("{letters}{row}");
                 match &column.cells[at] {
+                    // An empty cell is left out, as programs do.
                     Cell::Empty => {}
                     Cell::Text(text) => self.text(text, look, place, out)?,
                     Cell::Link(sheet) => {
@@ -313,6 +317,7 @@ impl Texts {
     }
 
     fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        // How often texts stand in cells, and how many different ones there are.
         let (count, unique) = (self.count, self.texts.len());
         write!(out, "{DECLARATION}<sst xmlns=\"{MAIN}\" count=\"{count}\" uniqueCount=\"{unique}\">")?;
         for text in &self.texts {

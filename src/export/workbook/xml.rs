@@ -30,6 +30,7 @@ pub(super) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" s
 
 /// A number in full, by the shortest digits that give it back.
 pub(super) fn digits(number: f64) -> String {
+    // `{:?}` writes exponents where `{}` would write three hundred zeros.
     let digits = format!("{number:?}");
     digits.strip_suffix(".0").map_or_else(|| digits.clone(), str::to_owned)
 }

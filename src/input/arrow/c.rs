@@ -81,6 +81,7 @@ impl Stream {
     /// # Safety
     /// The pointer leads to an `ArrowArrayStream`, which whoever made it fills as the interface says.
     pub(super) unsafe fn take(pointer: *mut c_void) -> PolarsResult<Stream> {
+        // A stream without `release` counts as released, by the interface.
         let (get_schema, get_next, get_last_error) = (None, None, None);
         let empty = CStream { get_schema, get_next, get_last_error, release: None, private_data: null_mut() };
         let pointer = pointer.cast::<CStream>();
@@ -113,6 +114,7 @@ impl Stream {
             return Some(Err(self.stream.error()));
         }
         let batch = Batch(Arc::new(array));
+        // An array that is released marks the end of the stream.
         batch.array().release?;
         match batch.height() {
             Some(_) => Some(Ok(batch)),
@@ -312,6 +314,7 @@ impl Batch {
     fn import(&self, array: &CArray, field: &ArrowField) -> PolarsResult<ArrayRef> {
         let sound = Sound::new(array, &field.dtype).map_err(|problem| polars_err!(ComputeError: "{problem}"))?;
         let mut view = sound.array();
+        // polars calls it when the last part of the column goes; the batch and the copies live until then.
         view.release = Some(release_view);
         view.private_data = Box::into_raw(Box::new(Owner { _batch: self.0.clone(), _sound: sound })).cast::<c_void>();
         // SAFETY: the two have the same fields. What can be checked has been; what the view points to lives until it is

@@ -67,6 +67,7 @@ impl ArrowStream {
         };
         let mut unusable = Unusable::default();
         let names = self.names();
+        // A set, as tables of thousands of columns come in thousands of batches.
         let named: FxHashSet<&String> = columns.iter().collect();
         let wanted = names.iter().enumerate().filter(|(_, name)| named.contains(name));
         let (schema, height, batches) = (&self.0.schema, batch.height().unwrap_or(0), [batch]);
@@ -87,6 +88,7 @@ impl ArrowStream {
     pub fn collect(self) -> Result<ArrowTable> {
         let (schema, batches) = self.0.rest()?;
         let rows = batches.iter().try_fold(0_usize, |sum, batch| sum.checked_add(batch.height()?));
+        // polars counts rows in 32 bits.
         match rows.filter(|rows| *rows < u32::MAX as usize) {
             Some(height) => Ok(ArrowTable { schema, batches, height }),
             None => Err(Error::InvalidArgument {
@@ -151,6 +153,7 @@ fn column(
 ) -> Option<Column> {
     let mut read = || -> PolarsResult<Option<Column>> {
         let mut field = schema.field(place)?;
+        // The stream's own name may be no text; this one is, and errors show it.
         field.name = name.into();
         if unusable.refuse_type(name, &field.dtype) {
             return Ok(None);
@@ -164,6 +167,7 @@ fn column(
             Series::try_from((&field, chunks)).map(|series| Some(series.into_column()))
         }
     };
+    // polars panics at some arrays that contradict themselves.
     let why = match contained(&mut read) {
         Ok(Ok(column)) => return column,
         Ok(Err(error)) => error.to_string(),

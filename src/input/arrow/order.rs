@@ -14,6 +14,7 @@ pub(super) fn in_order(field: &ArrowField, chunks: &[ArrayRef]) -> PolarsResult<
     let mut longest: Vec<PlSmallStr> = Vec::new();
     for chunk in chunks {
         let categories = categories(chunk)?;
+        // One list of categories must begin with the other: categories added later do not move those before.
         let (short, long) =
             if categories.len() > longest.len() { (&longest, &categories) } else { (&categories, &longest) };
         if !long.starts_with(short) {

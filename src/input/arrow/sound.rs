@@ -46,6 +46,7 @@ impl Sound {
             copies: Vec::new(),
             dictionary: Vec::new(),
         };
+        // Before anything is read: an array without values may have no buffers at all.
         let bounds = if bounds.is_empty() { sound.empty() } else { bounds };
         match dtype.to_physical_type() {
             PhysicalType::Null => sound.array.null_count = 0,
@@ -118,6 +119,7 @@ impl Sound {
         bounds: Range<usize>,
         number: impl Fn(O) -> Option<usize>,
     ) -> Result<(), String> {
+        // `bounds` ends far below usize::MAX, so that one more is no overflow.
         self.numbers(bounds.end + 1, size_of::<O>())?;
         let offsets = self.array.numbers::<O>(VALUES, bounds.start..bounds.end + 1).ok_or("it has no offsets")?;
         let mut last = 0;
@@ -137,6 +139,7 @@ impl Sound {
         let n = self.buffers.len().saturating_sub(TEXT + 1);
         let mut sizes = Vec::with_capacity(n);
         if n > 0 {
+            // The last buffer of an array of views holds the lengths of its buffers of text.
             let last = self.buffers.len() - 1;
             let stated = self.array.numbers::<i64>(last, 0..n).ok_or("it does not say how long its text is")?;
             for (place, size) in stated.enumerate() {
@@ -151,9 +154,11 @@ impl Sound {
             self.replace(last, copy);
         }
         let is_sound = |view: u128| {
+            // Little-endian: the length, four bytes of prefix, the buffer and the offset, 32 bits each.
             let (len, buffer, offset) = (view as u32, (view >> 64) as u32, (view >> 96) as u32);
             len <= INLINE
                 || sizes.get(buffer as usize).is_some_and(|size| {
+                    // The format states lengths as signed numbers.
                     len <= i32::MAX as u32
                         && (offset as usize).checked_add(len as usize).is_some_and(|end| end <= *size)
                 })
@@ -163,6 +168,7 @@ impl Sound {
         if unsound.is_empty() {
             return Ok(());
         }
+        // A view of a missing value is nobody's text; any other must not lead astray.
         if unsound.iter().any(|at| self.is_valid(*at)) {
             return Err("a value of its text lies outside the bytes that there are".to_owned());
         }

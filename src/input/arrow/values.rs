@@ -20,6 +20,7 @@ pub(super) fn checked(array: ArrayRef) -> PolarsResult<ArrayRef> {
 fn text<O: Offset>(array: &dyn Array) -> PolarsResult<()> {
     let Some(text) = array.as_any().downcast_ref::<Utf8Array<O>>() else { return Ok(()) };
     let (offsets, values) = (text.offsets().clone(), text.values().clone());
+    // Made anew for its checks alone; buffers are shared, so that this copies nothing.
     Utf8Array::<O>::try_new(text.dtype().clone(), offsets, values, text.validity().cloned()).map(|_| ())
 }
 
@@ -40,6 +41,7 @@ where
         polars_bail!(ComputeError: "its codes are not all those of its {levels} categories, and a missing value has none");
     }
     let values = checked(dictionary.values().clone())?;
+    // Below a null a key may be anything, and polars looks it up all the same.
     let is_as_it_was = keys.values().iter().all(is_known);
     if is_as_it_was {
         return Ok(array);

@@ -64,6 +64,7 @@ fn target(id: &str, given: Kind) -> (String, Kind) {
         "CONF_STATUS" | "OBS_CONF" => concept("conf_status"),
         "UNIT_MEASURE" | "UNIT" => concept("unit_measure"),
         "UNIT_MULT" | "POWERCODE" => concept("unit_mult"),
+        // A blank in `LAST UPDATE` is none of a column's name.
         id if ATTRIBUTES.contains(&id) => (id.to_lowercase().replace(' ', "_"), Kind::Attribute),
         other => (other.to_lowercase(), given),
     }
@@ -141,10 +142,12 @@ impl Components {
         };
         let (mut name, mut kind) = target(id, given);
         if is_taken(&name) {
+            // `GEO` beside `REF_AREA`: the first is the area, the other a dimension under its own name.
             (name, kind) = (id.to_lowercase(), given);
         }
         if is_taken(&name) {
             let numbered = |n: usize| format!("{}_{n}", id.to_lowercase());
+            // Endless, and still finds one: columns are limited, so that some number is free.
             name = (2..).map(numbered).find(|name| !is_taken(name)).unwrap_or(name);
         }
         let column = reported.column(&name, kind)?;
@@ -196,6 +199,7 @@ impl Components {
 /// The identifier of a structure: `SDG` of `IAEG-SDGs:SDG(1.8)` and of a URN that ends so. Eurostat writes its own in small
 /// letters.
 pub(super) fn identifier(reference: &str) -> String {
+    // The class of a URN ends in `=`; what follows is `AGENCY:ID(VERSION)`.
     let maintained = reference.rsplit_once('=').map_or(reference, |(_, maintained)| maintained);
     let (agency, id) = maintained.split_once(':').unwrap_or(("", maintained));
     let id = id.split('(').next().unwrap_or(id).trim();

@@ -23,6 +23,7 @@ const SIGNS: [(Download, &[&str]); 7] = [
 /// The format of a text, or what the nearest lacks and which there are.
 pub(super) fn format(text: &str) -> Result<Download, Fault> {
     let mut end = text.len().min(LOOKED_AT);
+    // The head may end within a character.
     while !text.is_char_boundary(end) {
         end -= 1;
     }
@@ -36,6 +37,7 @@ pub(super) fn format(text: &str) -> Result<Download, Fault> {
     let mut nearest: Option<(usize, Download, Vec<&str>)> = None;
     for delimiter in [',', ';', '\t', '|'] {
         for (at, line) in lines(head, delimiter).into_iter().enumerate() {
+            // Headers with `labels=both` read `TIME_PERIOD: Time`.
             let is = |cell: &str, name: &str| cell.split_once(": ").map_or(cell, |(id, _)| id) == name;
             if at == 0 && line.iter().any(|cell| is(cell, "TIME_PERIOD")) && is_sdmx(&line) {
                 return Ok(Download::SdmxCsv);
@@ -54,6 +56,7 @@ pub(super) fn format(text: &str) -> Result<Download, Fault> {
                 if missing.is_empty() && if format == Download::Long { at == 0 } else { delimiter != '|' } {
                     return Ok(format);
                 }
+                // Only more signs replace a format: of equals the surer, which is listed first, stays.
                 if found > nearest.as_ref().map_or(0, |nearest| nearest.0) {
                     nearest = Some((found, format, missing));
                 }

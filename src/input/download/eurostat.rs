@@ -36,6 +36,7 @@ pub(super) fn read(text: &str, stem: &str, reported: &mut Reported<'_>) -> Resul
         let mut cells = record.split('\t');
         let key = cells.next().unwrap_or_default();
         let codes: Vec<&str> = key.split(',').map(str::trim).collect();
+        // No quotes in these files: a tab is always the end of a cell.
         if codes.len() != dimensions.len() || record.matches('\t').count() != periods.len() {
             unlike.push((line, key.to_owned()));
             continue;

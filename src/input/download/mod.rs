@@ -108,9 +108,11 @@ pub(crate) fn download<'a>(
         None => detect::format(&text).map_err(invalid)?,
     };
     if format == Download::Long {
+        // It borrows the bytes, which move out below.
         drop(text);
         return Ok(Opened::Long(bytes, findings));
     }
+    // What commas mean is known only at the end of the file; in the rare case that it matters, the file is read again.
     let read = |decimal_comma: bool| -> Result<Reported<'a>> {
         let mut reported = Reported::new(wanted, decimal_comma);
         parse(format, &text, &stem, &mut reported).map_err(invalid)?;
@@ -122,6 +124,7 @@ pub(crate) fn download<'a>(
     if reported.has_decimal_commas() && reported.has_points() {
         reported = read(true)?;
     }
+    // How the file was read comes before what was found in it.
     reported.findings.splice(0..0, findings.into_iter().chain(decoded));
     Ok(Opened::Figures(format, Box::new(reported)))
 }

@@ -34,12 +34,14 @@ const POWERS: [&str; 18] = [
 pub(super) fn read(cell: &str, decimal_comma: bool, has_flags: bool) -> (Cell<'_>, &str) {
     let cell = cell.trim();
     let number = |text: &str| plain(text).filter(|_| !(decimal_comma && text.contains('.')));
+    // Nearly every cell of a file is a plain number or empty, so these come first.
     if let Some(number) = number(cell) {
         return (Cell::Number(number), "");
     }
     if MISSING.iter().any(|word| word.eq_ignore_ascii_case(cell)) {
         return (Cell::Missing, "");
     }
+    // Eurostat writes flags behind its colon for a missing value.
     if let Some(mark) = cell.strip_prefix(':').map(str::trim).filter(|mark| is_mark(mark)) {
         return (Cell::Missing, mark);
     }
@@ -61,6 +63,7 @@ pub(super) fn read(cell: &str, decimal_comma: bool, has_flags: bool) -> (Cell<'_
 pub(super) fn plain(cell: &str) -> Option<f64> {
     let starts = matches!(cell.as_bytes().first(), Some(b'0'..=b'9' | b'-' | b'+' | b'.'));
     let digits = || cell.bytes().all(|b| matches!(b, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E'));
+    // `parse` alone would take `inf`, `infinity` and `nan`.
     if starts && digits() { cell.parse().ok().filter(|number: &f64| number.is_finite()) } else { None }
 }
 
@@ -79,6 +82,7 @@ fn leaves_number(mark: &str, has_flags: bool) -> bool {
     let word = |text: &str| text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     let is_power = |text: &str| !has_flags && POWERS.contains(&word(text).as_str());
     // A letter in brackets is that of a note.
+    // `(mio)` multiplies, `(m)` is a footnote.
     let in_brackets = word(mark).chars().count() > 1 && is_power(mark);
     let is_bound = mark.contains(['+', '<', '>', '≤', '≥', '±', '×', '~', '=', '/']);
     let letters = outside.chars().filter(|c| c.is_alphabetic()).count();

@@ -44,6 +44,7 @@ pub(super) fn content(
     let limit = ReadFile::new().limit(bytes.len() as u64);
     let (mut bytes, mut name, mut findings) = (bytes, name, Vec::new());
     let (mut is_sheet, mut was_packed) = (false, false);
+    // Each turn takes one wrapping off: gzip around a ZIP archive around a workbook.
     for _ in 0..DEEPEST {
         if bytes.starts_with(&GZIP) {
             bytes = unpacked(&bytes, limit).map_err(invalid)?;
@@ -109,6 +110,7 @@ fn figures_of_archive(bytes: &[u8], limit: u64, format: Option<Download>) -> std
     let mut with_figures = Vec::new();
     for name in &names {
         let Some(mut part) = archive.part(name).map_err(|damage| damaged(damage.0))? else { continue };
+        // Only the head is unpacked here: an archive may hold large files that have no figures.
         let head = part.fill_buf().map_err(|e| damaged(e.to_string()))?;
         let is_packed = head.starts_with(&GZIP) || head.starts_with(&ZIP);
         let mut head = Vec::new();
@@ -181,6 +183,7 @@ fn figures_of_sheet(
     let (mut with_figures, mut found) = (Vec::new(), None);
     for name in &names {
         let text = sheet_text(path, bytes, &ReadFile::new().sheet(name.clone()))?;
+        // A single sheet is meant whatever it holds; its reader says what is wrong.
         if names.len() == 1 || has_figures(text.as_bytes(), format) {
             with_figures.push(name.clone());
             found.get_or_insert(text);

@@ -145,6 +145,7 @@ impl<'a> Reported<'a> {
     /// Whether figures of the current indicator are wanted.
     fn is_wanted(&mut self) -> bool {
         let current = self.columns[INDICATOR].current;
+        // Before an indicator is set there is no place, and nothing to refuse.
         let wanted = self.keep.get(current as usize).copied().unwrap_or(true);
         if !wanted {
             self.not_asked.0 += 1;
@@ -204,10 +205,12 @@ impl<'a> Reported<'a> {
     fn store(&mut self, line: usize, value: f64) {
         let row = self.values.len();
         for words in self.columns.iter_mut().filter(|words| words.current != NONE) {
+            // Rows since the column last had a word are filled now, so that idle columns cost nothing.
             words.cells.resize(row, NONE);
             words.cells.push(words.current);
         }
         self.values.push(value);
+        // In 32 bits, as there is one for each figure.
         self.lines.push(u32::try_from(line).unwrap_or(u32::MAX));
     }
 
@@ -244,6 +247,7 @@ impl<'a> Reported<'a> {
         if let Some((first, example)) = read.first() {
             let value = self.values[*first];
             let mixed = self.evidence.is_mixed();
+            // Nothing in the file told thousands from decimals.
             let unsure = !self.evidence.comma && !self.evidence.point && !self.has_points;
             let each = "; some numbers have a comma before their decimals and others a point, so each is read by itself, \
                         and 1,234 as a thousand and more";
@@ -271,6 +275,7 @@ impl<'a> Reported<'a> {
         if self.not_asked.0 > 0 {
             let mut codes: Vec<String> =
                 self.not_asked.1.iter().map(|&place| self.columns[INDICATOR].pool[place as usize].clone()).collect();
+            // The set has no order of its own, and findings must not change from run to run.
             codes.sort();
             let (figures, indicators) =
                 (count(self.not_asked.0, "figure", "figures"), count(codes.len(), "indicator", "indicators"));

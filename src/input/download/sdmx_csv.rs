@@ -64,8 +64,10 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
                 Holds::Value { both: true } => value = Cow::Owned(without_name(&word, true).to_owned()),
                 Holds::Value { both: false } => value = word,
                 Holds::Component { id, both, kind } => {
+                    // SDMX-CSV writes `#N/A` for a value that is not there.
                     let word = if word == "#N/A" { "" } else { without_name(&word, *both) };
                     let set = components.set(reported, id, word, Level::Series, *kind);
+                    // The reader takes a closure that returns nothing; the first fault is kept for the end.
                     fault = fault.take().or(set.err());
                 }
             }
@@ -96,6 +98,7 @@ pub(crate) fn columns(header: &[String]) -> Vec<Holds> {
         let bare = id.split('[').next().unwrap_or(id);
         let of_message = matches!(bare, "DATAFLOW" | "STRUCTURE" | "STRUCTURE_ID" | "STRUCTURE_NAME" | "ACTION")
             || matches!(bare, "SERIES_KEY" | "OBS_KEY");
+        // With `labels=name` each column of codes is followed by one of names, except those of the message itself.
         let is_a_name = has_names && is_name && !of_message;
         is_name = !of_message && !is_a_name;
         holds.push(match bare {

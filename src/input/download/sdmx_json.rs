@@ -192,6 +192,7 @@ impl DataSet {
         for (key, series) in self.series.unwrap_or_default().0 {
             components.clear(reported, Level::Series);
             of_key(&dimensions.series, &key, Level::Series, components, reported)?;
+            // Version 2.0 states attributes of series as those of a group of dimensions.
             let of_series = if attributes.series.is_empty() { &attributes.group } else { &attributes.series };
             set(of_series, &series.attributes, Level::Series, components, reported)?;
             for (key, observation) in series.observations.0 {
@@ -214,6 +215,7 @@ fn figure(
     set(attributes, observation.get(1..).unwrap_or_default(), Level::Figure, components, reported)?;
     components.settle(reported)?;
     match observation.first() {
+        // Some services write figures as text, with marks behind them.
         Some(Value::String(text)) => {
             let marks = components.marks(reported)?;
             reported.push(0, text, true, marks);
@@ -247,6 +249,7 @@ fn of_key(
     components: &mut Components,
     reported: &mut Reported<'_>,
 ) -> Result<(), Fault> {
+    // Drafts of 1.0 write empty places where the key is that of no dimension.
     let places = || key.split(':').filter(|place| !place.is_empty());
     if places().count() != dimensions.len() {
         return Err((
@@ -255,6 +258,7 @@ fn of_key(
         ));
     }
     for (dimension, place) in dimensions.iter().zip(places()) {
+        // A place that is no number becomes what `word` refuses, with the name of its dimension.
         let place = place.parse::<u64>().map(Value::from).unwrap_or(Value::Bool(false));
         let word = dimension.word(&place)?;
         components.set(reported, &dimension.id, &word, level, Kind::Dimension)?;

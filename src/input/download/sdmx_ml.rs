@@ -21,6 +21,7 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
                 let name = local(&element);
                 message.open(&stack, &name, &element, reported)?;
                 stack.push(name);
+                // The stack holds a name for each open element, and a hostile file would fill the memory with it.
                 if stack.len() > DEPTH {
                     return Err((
                         None,
@@ -125,6 +126,7 @@ impl Message {
             }
             ("Obs", _) => {
                 self.value.clear();
+                // Without `Series` around it an observation carries its dimensions itself.
                 let is_flat = parent == "DataSet";
                 self.components.clear(reported, if is_flat { Level::Series } else { Level::Figure });
                 let level = if is_flat { Level::Series } else { Level::Figure };
@@ -169,6 +171,7 @@ impl Message {
         reported: &mut Reported<'_>,
     ) -> Result<(), Fault> {
         let id = attribute(element, "id")?.or(attribute(element, "concept")?);
+        // `ObsDimension` names no component; the header says which one it is.
         let id = id.map_or_else(|| self.time.clone(), Cow::into_owned);
         let value = attribute(element, "value")?.unwrap_or_default();
         self.components.set(reported, &id, &value, level, kind)
@@ -190,6 +193,7 @@ impl Message {
                 .map_err(|e| (None, format!("is no well-formed XML: {e}")))?;
             match id.as_str() {
                 "OBS_VALUE" => self.value = value.into_owned(),
+                // With a prefix it belongs to XML or to the message, not to the structure.
                 id if id.contains(':') || id == "xmlns" => {}
                 id => self.components.set(reported, id, &value, level, kind)?,
             }
@@ -218,6 +222,7 @@ impl Message {
             }
         }
         let known = |reference: &String| self.structures.iter().find(|(name, _)| name == reference);
+        // A data set without a reference is of the only structure that there mostly is.
         let id = of.as_ref().and_then(known).or(self.structures.last()).map(|(_, id)| id.clone());
         self.components.is_of(&id.or(of).unwrap_or_default());
         Ok(())

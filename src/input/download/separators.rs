@@ -32,6 +32,7 @@ fn number(text: &str, decimal_comma: bool) -> Option<f64> {
         several = true;
     }
     let digits = first.bytes().filter(u8::is_ascii_digit).count();
+    // `1234,567` cannot be thousands: a group in front has three digits at most.
     if several && !(1..=3).contains(&digits) {
         return None;
     }

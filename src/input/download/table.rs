@@ -126,6 +126,7 @@ pub(super) fn series_across(text: &str, reported: &mut Reported<'_>) -> Result<(
         for &(place, column) in &targets {
             reported.set(column, &cell(record, place));
         }
+        // Every other column is a series of its own.
         for (place, series) in header.iter().enumerate().filter(|(place, _)| ![entity, code, year].contains(place)) {
             reported.set(INDICATOR, series);
             reported.push(line, &cell(record, place), false, marks);
@@ -160,6 +161,7 @@ impl<'t> Table<'t> {
     pub(super) fn find_any(text: &'t str, lists: &[&[&str]]) -> Result<Table<'t>, Fault> {
         let has = |line: &[String], sign: &&str| line.iter().any(|cell| cell.eq_ignore_ascii_case(sign));
         let head = head(text);
+        // Each delimiter is tried: the one that makes the header is the right one.
         let read: Vec<(char, Vec<Vec<String>>)> = [',', ';', '\t'].map(|of| (of, lines(head, of))).into();
         for signs in lists {
             for (delimiter, lines) in &read {
@@ -181,6 +183,7 @@ impl<'t> Table<'t> {
         let mut reader = table.reader();
         let mut record = ByteRecord::new();
         for _ in 0..=records_above {
+            // Bytes, not text: `decode` made valid text of the file, and a record need not be checked again.
             reader.read_byte_record(&mut record).map_err(|e| (None, e.to_string()))?;
             let line = line(text, &record);
             let cells = || record.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_owned());
@@ -190,12 +193,14 @@ impl<'t> Table<'t> {
             }
             table.header = cells().collect();
         }
+        // The last line that was read is the header itself.
         table.above.pop();
         Ok(table)
     }
 
     fn reader(&self) -> csv::Reader<&'t [u8]> {
         let mut builder = ReaderBuilder::new();
+        // Lines of another width are found and said below, and do not end the reading.
         builder.delimiter(self.delimiter).has_headers(false).flexible(true);
         builder.from_reader(self.text.as_bytes())
     }
@@ -274,6 +279,7 @@ fn line(text: &str, record: &ByteRecord) -> usize {
 fn head(text: &str) -> &str {
     const HEAD: usize = 256 * 1024;
     let mut end = text.len().min(HEAD);
+    // Never within a character.
     while !text.is_char_boundary(end) {
         end -= 1;
     }

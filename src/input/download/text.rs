@@ -8,6 +8,7 @@ use std::borrow::Cow;
 /// every byte is a character. With a finding where it is not UTF-8.
 pub(crate) fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<Finding>) {
     let encoding = match Encoding::for_bom(bytes) {
+        // A mark of UTF-8 in front of bytes that are not comes from programs that put it before any file.
         Some((encoding, mark)) if encoding == UTF_8 => match std::str::from_utf8(&bytes[mark..]) {
             Ok(text) => return (Cow::Borrowed(text), None),
             Err(_) => WINDOWS_1252,
@@ -37,6 +38,7 @@ pub(crate) fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<Finding>) {
 /// UTF-16 that does not say so: its first character is ASCII, and so its second byte or its first is a zero.
 fn without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     match bytes {
+        // Two characters must fit, as a single zero may stand in any damaged file.
         [0, b' '..=b'~', 0, 1..=255, ..] => Some(UTF_16BE),
         [b' '..=b'~', 0, 1..=255, 0, ..] => Some(UTF_16LE),
         _ => None,

@@ -49,6 +49,7 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
         ));
     };
     let (mut notes, mut longer) = (Vec::new(), Vec::new());
+    // A first pass over the lines: whether a separator ends every line only the whole file says.
     let shortest = shortest(&table)?;
     table.each(|line, record| {
         // A separator at the end of every line is harmless; one more in some lines is within a name, and shifts what follows.
@@ -76,6 +77,7 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
         }
         for (place, holds) in holds.iter().enumerate().skip(first) {
             let figure = record.get(place).unwrap_or_default();
+            // Bulk files are mostly empty cells: skipped before they become text.
             if figure.is_empty() {
                 continue;
             }

@@ -73,6 +73,7 @@ impl DeltaPage<'_> {
 
     fn text(&self, reader: &mut Reader<'_>) -> Option<u64> {
         match self.delta {
+            // Numbers are counted by their width already, and this text is in the page; only the count may lie.
             Delta::Numbers | Delta::Lengths => Head::read(reader, self.values).map(|_| 0),
             Delta::Prefixes => {
                 let (prefixes, suffixes) = (numbers(reader, self.values)?, numbers(reader, self.values)?);
@@ -82,6 +83,7 @@ impl DeltaPage<'_> {
                 let (mut last, mut sum, mut left) = (0, 0_u64, reader.rest.len() as u64);
                 for (prefix, suffix) in prefixes.into_iter().zip(suffixes) {
                     let (prefix, suffix) = (u64::try_from(prefix).ok()?, u64::try_from(suffix).ok()?);
+                    // A prefix is part of the text before, a suffix of what the page has left.
                     left = left.checked_sub(suffix).filter(|_| prefix <= last)?;
                     last = prefix + suffix;
                     sum = sum.saturating_add(last);
@@ -107,6 +109,7 @@ impl Head {
         let mut number = || reader.unsigned().and_then(|number| usize::try_from(number).ok());
         let (block, parts, count) = (number()?, number()?, number()?);
         let first = reader.signed()?;
+        // The format demands blocks of a multiple of 128 values, in parts of a multiple of 32.
         let values = block.checked_div(parts).filter(|values| *values > 0 && values % 32 == 0 && block % parts == 0)?;
         (block % 128 == 0 && count as u64 <= most).then_some(Head { parts, values, count, first })
     }
@@ -115,6 +118,7 @@ impl Head {
 /// All numbers that are packed.
 fn numbers(reader: &mut Reader<'_>, most: u64) -> Option<Vec<i64>> {
     let head = Head::read(reader, most)?;
+    // No more than the page has values, which the rows of its group limit.
     let mut numbers = Vec::with_capacity(head.count);
     if head.count == 0 {
         return Some(numbers);
@@ -132,6 +136,7 @@ fn numbers(reader: &mut Reader<'_>, most: u64) -> Option<Vec<i64>> {
             let width = usize::from(*width);
             let bytes = reader.bytes(width.checked_mul(head.values)?.div_ceil(8) as u64).filter(|_| width <= 64)?;
             for at in 0..left.min(head.values) {
+                // Sums wrap by the format, as differences of 64-bit numbers may need 65 bits.
                 last = last.wrapping_add(least).wrapping_add(bits(bytes, at * width, width) as i64);
                 numbers.push(last);
             }
@@ -142,6 +147,7 @@ fn numbers(reader: &mut Reader<'_>, most: u64) -> Option<Vec<i64>> {
 
 /// A number of up to 64 bits from some bit on, the lowest first.
 fn bits(bytes: &[u8], start: usize, width: usize) -> u64 {
+    // 64 bits from within a byte on reach into nine.
     let whole = bytes.iter().skip(start / 8).take(9).rev().fold(0_u128, |whole, byte| whole << 8 | u128::from(*byte));
     ((whole >> (start % 8)) & ((1_u128 << width) - 1)) as u64
 }

@@ -101,6 +101,7 @@ const FOOTER: &[(i16, Shape)] = &[
 pub(super) fn check(file: &[u8]) -> Result<usize, String> {
     let n = file.len();
     if n < MAGIC.len() + TAIL || !file.starts_with(MAGIC) || !file.ends_with(MAGIC) {
+        // PARE is the magic number of a footer that is encrypted.
         let encrypted = if file.ends_with(b"PARE") { "; files that are encrypted cannot be read" } else { "" };
         return Err(format!(
             "is no Parquet file, or is cut off: it has {n} bytes, and {MAGIC} is not where one begins and ends{encrypted}",
@@ -137,6 +138,7 @@ fn made_as_the_format_demands(footer: &[u8]) -> Option<()> {
                 N_CHILDREN => reader.number(kind).map(|n| children = n),
                 _ => reader.skip(kind),
             })?;
+            // Elements come depth first: each is a part of the last that still has parts to come.
             match open.last_mut() {
                 Some(left) => *left -= 1,
                 // The first stands for the whole table.
@@ -147,6 +149,7 @@ fn made_as_the_format_demands(footer: &[u8]) -> Option<()> {
                 return None;
             }
             open.push(children);
+            // One that has all its parts is closed, and with it those that it was the last part of.
             while open.last() == Some(&0) {
                 open.pop();
             }

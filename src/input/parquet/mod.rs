@@ -91,13 +91,16 @@ impl Parquet {
     fn new(path: &Path, bytes: Bytes, limit: Option<u64>) -> Result<Parquet> {
         let footer = footer::check(bytes.as_ref()).map_err(|problem| invalid(path, problem))?;
         let mut reader = ParquetReader::new(Cursor::new(bytes.clone()));
+        // After our own check of the footer, which polars reads without one.
         let metadata = guarded(path, || reader.get_metadata().cloned())?;
+        // Types in the words of Arrow are a message of their own within the footer, and may lie on their own.
         let said = metadata.key_value_metadata.iter().flatten().filter(|said| said.key == types::KEY);
         if !said.filter_map(|said| said.value.as_deref()).all(types::are_plausible) {
             return Err(damaged(path, "its types contradict themselves, or are more than its size can hold"));
         }
         let schema = guarded(path, || reader.schema())?;
         let rows = metadata.row_groups.iter().try_fold(0_usize, |sum, group| sum.checked_add(group.num_rows()));
+        // polars counts rows in 32 bits.
         if rows == Some(metadata.num_rows) && u32::try_from(metadata.num_rows).is_ok() {
             Ok(Parquet { path: path.to_owned(), bytes, metadata, schema, footer, limit })
         } else {
@@ -161,6 +164,7 @@ impl Parquet {
             places.push(place);
         }
         self.check_size(unfolded.bytes)?;
+        // Only now, as these must be unpacked: a file that is too large by its headers is refused before that.
         for (column, delta, chunk) in &unfolded.deltas {
             let is_optional = chunk.descriptor().descriptor.max_def_level > 0;
             let text =
@@ -181,6 +185,7 @@ impl Parquet {
             let (Some(chunk), None) = (chunks.next(), chunks.next()) else {
                 return Err(lies("it is stored as several"));
             };
+            // A single value is missing or not, level 0 or 1, and repeats nothing.
             let descriptor = &chunk.descriptor().descriptor;
             if descriptor.max_rep_level != 0 || descriptor.max_def_level > 1 {
                 return Err(lies("it is nested, and its type is not"));
@@ -245,6 +250,7 @@ impl Selected {
     /// [`Error::InvalidFile`] where pages do not hold what they should.
     pub(crate) fn read(&self, slice: Option<(usize, usize)>) -> Result<DataFrame> {
         let height = slice.map_or(self.file.rows(), |(_, rows)| rows);
+        // One part for each thread: opening a reader costs more than a column.
         let share = self.places.len().div_ceil(rayon::current_num_threads()).max(1);
         // The reader works in one thread, which is where a panic of its own is contained.
         let parts: Vec<_> = self.places.par_chunks(share).map(|places| self.part(places, slice)).collect();

@@ -49,6 +49,7 @@ impl Header {
                 6 => reader.shaped(kind, &Struct(&[]))?,
                 7 => header.dictionary = Some(numbers(reader, kind, DICTIONARY)?),
                 8 => header.data_v2 = Some(numbers(reader, kind, DATA_V2)?),
+                // Fields of later versions of the format.
                 _ => reader.skip(kind)?,
             }
             Some(())
@@ -63,6 +64,7 @@ fn numbers(reader: &mut Reader<'_>, kind: Kind, shape: &[(i16, Shape)]) -> Optio
         return None;
     }
     reader.fields(|reader, id, kind| match shape.iter().find(|(known, _)| *known == id) {
+        // The shapes have no field beyond 8, so that `numbers` has a place for each.
         Some((_, One(I32))) => reader.number(kind).map(|value| numbers[id as usize] = Some(value)),
         Some((_, One(Bool))) if kind == Bool => {
             numbers[id as usize] = Some(reader.truth.into());
@@ -96,6 +98,7 @@ pub(super) fn walk(chunk: &[u8], rows: u64, width: u64) -> Result<Walked<'_>, &'
     let mut reader = Reader::new(chunk);
     let mut walked = Walked { bytes: 0, deltas: Vec::new() };
     let (mut seen, mut first) = (0, true);
+    // A column without rows may still have a dictionary; bytes behind the last value are nobody's.
     while !reader.rest.is_empty() && (first || seen < rows) {
         let header = Header::read(&mut reader).ok_or("the header of a page is not made as the format demands")?;
         let size = |size: Option<i32>| size.and_then(|size| usize::try_from(size).ok());
@@ -104,6 +107,7 @@ pub(super) fn walk(chunk: &[u8], rows: u64, width: u64) -> Result<Walked<'_>, &'
         };
         let bytes = reader.bytes(packed as u64).ok_or("a page is longer than its column")?;
         match page(&header, packed, unpacked)? {
+            // The format has the dictionary before all pages that use it.
             Page::Dictionary if first => {}
             Page::Dictionary => return Err("it has more than one dictionary"),
             Page::Data { values, encoding, levels, is_packed } => {
@@ -122,6 +126,7 @@ pub(super) fn walk(chunk: &[u8], rows: u64, width: u64) -> Result<Walked<'_>, &'
     if seen < rows {
         return Err("its pages have fewer values than the table has rows");
     }
+    // A dictionary or a run makes many values of few bytes, each of which takes its width.
     walked.bytes = walked.bytes.max(rows.saturating_mul(width));
     Ok(walked)
 }
@@ -130,6 +135,7 @@ fn page(header: &Header, packed: usize, unpacked: usize) -> Result<Page, &'stati
     const NUMBER: &str = "a page has a negative number of values, or more than fit";
     let count = |numbers: &Numbers, field: usize| numbers[field].and_then(|n| u64::try_from(n).ok()).ok_or(NUMBER);
     match (header.kind, &header.data, &header.dictionary, &header.data_v2) {
+        // The kinds of pages: 0 data, 2 a dictionary, 3 data of the second version.
         (Some(0), Some(data), ..) => {
             let encoding = data[2].ok_or(NUMBER)?;
             Ok(Page::Data { values: count(data, 1)?, encoding, levels: None, is_packed: true })

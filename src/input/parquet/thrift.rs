@@ -93,6 +93,7 @@ impl<'a> Reader<'a> {
     /// The same, for numbers with a sign.
     pub(super) fn signed(&mut self) -> Option<i64> {
         let value = self.unsigned()?;
+        // Zigzag: 0, -1, 1, -2 are 0, 1, 2, 3, so that small negative numbers stay short.
         Some((value >> 1) as i64 ^ -((value & 1) as i64))
     }
 
@@ -113,6 +114,7 @@ impl<'a> Reader<'a> {
             let kind = Kind::of(head & 0x0f)?;
             self.truth = head & 0x0f == 1;
             last = match head >> 4 {
+                // The upper half is the step from the last number; where that is 0 the number follows in full.
                 0 => i16::try_from(self.signed()?).ok()?,
                 step => last.checked_add(i16::from(step))?,
             };
@@ -127,14 +129,17 @@ impl<'a> Reader<'a> {
         }
         let head = self.byte()?;
         let len = match head >> 4 {
+            // Fifteen and more stand behind the head.
             15 => usize::try_from(self.unsigned()?).ok()?,
             len => usize::from(len),
         };
+        // A reader would ask for the memory of `len` elements.
         if len > self.rest.len() {
             return None;
         }
         // Some writers give an empty list no type.
         let element = if len == 0 && head & 0x0f == 0 { Kind::Byte } else { Kind::of(head & 0x0f)? };
+        // In a list a truth value is a byte of its own.
         Some((if element == Kind::Bool { Kind::Byte } else { element }, len))
     }
 
@@ -169,6 +174,7 @@ impl<'a> Reader<'a> {
     pub(super) fn shaped(&mut self, kind: Kind, shape: &Shape) -> Option<()> {
         match shape {
             Shape::One(wanted) => match (kind == *wanted, kind) {
+                // Not passed but read: a varint of ten bytes is no number of 32 bits.
                 (true, Kind::I32) => self.number(kind).map(|_| ()),
                 (true, _) => self.skip(kind),
                 (false, _) => None,

@@ -32,6 +32,7 @@ pub(super) fn are_plausible(encoded: &str) -> bool {
     let bytes = base64(encoded);
     bytes.is_some_and(|bytes| {
         let message = match bytes.get(..4) {
+            // Since Arrow 0.15 four bytes of ones and a length stand before the message.
             Some(&[255, 255, 255, 255]) => bytes.get(8..),
             _ => Some(bytes.as_slice()),
         };
@@ -79,9 +80,11 @@ impl Flat<'_> {
 
     /// Where a value of a table lies, if the table has it.
     fn value(&self, table: usize, place: usize) -> Option<Option<usize>> {
+        // A table begins with the way back to the list of places of its values.
         let back = i64::from(i32::from_le_bytes(self.number(table)?));
         let places = usize::try_from(i64::try_from(table).ok()?.checked_sub(back)?).ok()?;
         let size = usize::from(u16::from_le_bytes(self.number(places)?));
+        // Two numbers of two bytes come first: the sizes of the list and of the table.
         let entry = 4 + 2 * place;
         if entry + 2 > size {
             return Some(None);
@@ -95,6 +98,7 @@ impl Flat<'_> {
         let Some(at) = self.value(table, place)? else { return Some((0, 0)) };
         let at = self.pointed(at)?;
         let len = usize::try_from(u32::from_le_bytes(self.number(at)?)).ok()?;
+        // Spent at each visit, also of bytes that were visited before.
         self.spend(len.checked_mul(size)?)?;
         Some((at.checked_add(4)?, len))
     }
@@ -116,6 +120,7 @@ impl Flat<'_> {
         let deeper = depth.checked_sub(1)?;
         let (start, len) = self.list(table, place, FIELD)?;
         for element in 0..len {
+            // No overflow: `list` checked the bytes of all elements against those that are left.
             let field = self.pointed(start + 4 * element)?;
             self.list(field, FIELD_NAME, 1)?;
             self.metadata(field, FIELD_METADATA)?;

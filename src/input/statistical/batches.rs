@@ -50,7 +50,9 @@ impl ReadFile {
         let mut how = self.clone();
         match kind {
             Kind::Parquet => return Ok(None),
+            // A workbook is XML in an archive: it cannot be left and taken up again at a row.
             Kind::Workbook => return Ok(Some(BatchedFile::whole(self.open_until(path, stop)?, how)?)),
+            // Types of columns are known only once all rows were looked at; every batch must have the same.
             Kind::Text => how = how.looked_at(path, stop)?,
             Kind::Spss | Kind::Portable | Kind::Stata | Kind::Sas | Kind::Catalog | Kind::Transport => {}
         }
@@ -172,7 +174,9 @@ impl Cases<'_> {
         let mut columns = about.columns(&self.wanted, reading.at_first(about.cases.min(self.rows as u64)));
         let read = cases.read(&mut columns, self.rows, &mut reading);
         read.map_err(|stopped| how.stopped(path, self.kind, stopped))?;
+        // The most, not the sum: the cases may be read several times, and count the same texts each time.
         replaced.fetch_max(cases.replaced(), Ordering::Relaxed);
+        // A short batch is the last. Where the last is full, an empty one follows, which tells the end.
         self.done = reading.rows < self.rows;
         table(about, &about.finish(columns), reading.rows)
     }
@@ -186,6 +190,7 @@ impl Iterator for Cases<'_> {
             return None;
         }
         let batch = self.batch();
+        // Behind damage nothing is in its place any more.
         self.done |= batch.is_err();
         Some(batch)
     }

@@ -72,6 +72,7 @@ impl<R: Read> Source<R> {
 
     /// Goes past `length` bytes.
     pub(super) fn skip(&mut self, length: u64, what: &str) -> Outcome<()> {
+        // By reading, as not every source can seek.
         let mut buffer = [0; 4096];
         let mut rest = length;
         while rest > 0 {
@@ -115,6 +116,7 @@ impl<R: Read + Seek> Source<R> {
         if bytes > self.left {
             return Err(Damage::ends(what));
         }
+        // `seek_relative` keeps the buffer of the reader where the target lies in it.
         let seek = i64::try_from(bytes).map_err(|_| Damage::ends(what))?;
         self.reader.seek_relative(seek).map_err(unreadable)?;
         self.left -= bytes;

@@ -62,7 +62,9 @@ impl Numbers {
     pub(super) fn push_missing(&mut self, class: Option<char>) {
         let rows = self.values.len();
         self.classes.extend(class.map(|class| (rows as IdxSize, class)));
+        // What stands below a missing value does not matter; the bitmap hides it.
         self.values.push(0.0);
+        // Most columns miss nothing: the bitmap is made at the first value that does.
         self.present.get_or_insert_with(|| MutableBitmap::from_len_set(rows)).push(false);
     }
 
@@ -132,6 +134,7 @@ impl Read {
             return Ok(self.values.clone());
         }
         let mut classes = self.classes.iter().peekable();
+        // Rows ascend in both, so that one pass pairs each class with its row.
         let codes: StringChunked = (0..)
             .zip(self.values.f64()?.iter())
             .map(|(row, value)| match (value, classes.next_if(|(at, _)| *at == row)) {

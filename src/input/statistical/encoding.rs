@@ -57,9 +57,11 @@ impl Decoder {
 
     /// The text, without the blanks that fill it up to its width.
     pub(super) fn text<'a>(&mut self, bytes: &'a [u8]) -> Result<Cow<'a, str>, NotText> {
+        // Packages fill texts up with blanks or with zeros.
         let filled = bytes.iter().rposition(|&byte| byte != b' ' && byte != 0).map_or(0, |last| last + 1);
         let bytes = &bytes[..filled];
         match std::str::from_utf8(bytes) {
+            // ASCII is itself in every encoding that packages write, but for UTF-16, which comes through `Decoded`.
             Ok(text) if self.encoding == UTF_8 || text.is_ascii() => return Ok(Cow::Borrowed(text)),
             // The packages cut a text at its width in bytes, in the middle of a letter too: what is left of it is none.
             Err(error) if self.encoding == UTF_8 && error.error_len().is_none() => {
@@ -68,6 +70,7 @@ impl Decoder {
             }
             Ok(_) | Err(_) => {}
         }
+        // A cell has no byte order mark: bytes that look like one are letters.
         let (text, malformed) = self.encoding.decode_without_bom_handling(bytes);
         if malformed {
             self.malformed()?;

@@ -68,6 +68,7 @@ impl Kind {
             | (None | Some(Format::Utf16), Some(_)) => Err(None),
             (Some(Format::Utf16), None) => Ok(Kind::Text),
             (Some(other), _) => Err(Some(other)),
+            // Text of one byte a letter has no zeros; of UTF-16 that is named with `encoding` it may.
             (None, None) if first.contains(&0) && !given => Err(None),
             (None, None) => Ok(Kind::Text),
         }

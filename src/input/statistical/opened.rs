@@ -68,6 +68,7 @@ impl About {
 
     /// Columns to be filled, with memory for the rows that may come.
     pub(super) fn columns(&self, wanted: &[usize], rows: usize) -> Vec<(usize, Column)> {
+        // Formats that say nothing of whole numbers leave the list empty.
         let whole = |v: usize| self.whole.get(v).copied().unwrap_or(false);
         wanted.iter().map(|&v| (v, Column::new(&self.variables[v], whole(v), rows))).collect()
     }
@@ -105,9 +106,11 @@ impl Opened<'_> {
         wanted: &[usize],
         reading: &mut Reading<'_>,
     ) -> Result<DataFile, Stopped> {
+        // Room for the first rows only: a header may state any number of cases.
         let mut columns = self.about.columns(wanted, reading.at_first(self.about.cases));
         self.cases.read(&mut columns, usize::MAX, reading)?;
         let columns = self.about.finish(columns);
+        // Only known when all cases are read.
         let replaced = self.cases.replaced();
         Ok(self.about.file(path, columns, reading.rows, replaced))
     }

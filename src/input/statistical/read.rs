@@ -302,6 +302,7 @@ impl ReadFile {
 
     /// The places of the columns to read.
     pub(super) fn wanted(&self, path: &Path, variables: &[Variable]) -> Result<Vec<usize>> {
+        // Refused, as one of the two could never be asked for.
         if let Some(twice) = repeated(variables.iter().map(|variable| variable.name.as_str())) {
             let problem = format!("has two variables of the name {twice:?}; export it with names that differ");
             return Err(damaged(path, Damage(problem)));
@@ -311,9 +312,11 @@ impl ReadFile {
         let places: FxHashMap<&str, usize> =
             variables.iter().zip(0..).map(|(variable, place)| (variable.name.as_str(), place)).collect();
         let place = |name: &String| places.get(name.as_str()).copied().map_or_else(|| find(variables, name), Ok);
+        // All columns that are missing are told at once.
         let (found, missing): (Vec<_>, Vec<_>) = names.iter().map(place).partition(Result::is_ok);
         Error::collect(missing.into_iter().filter_map(Result::err).collect())?;
         let found: Vec<usize> = found.into_iter().flatten().collect();
+        // By what was found, as `Age` and `AGE` may both be the same variable.
         match repeated(found.iter().map(|&v| variables[v].name.as_str())) {
             Some(twice) => Err(Error::argument("columns", "each column once", format!("{twice:?} twice"))),
             None => Ok(found),
@@ -331,6 +334,7 @@ fn repeated<'a>(mut names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
 pub(super) fn source(path: &Path) -> Result<Source<BufReader<File>>> {
     let file = input::open(path)?;
     let length = file.metadata().map_err(|e| damaged(path, Damage(format!("cannot be read: {e}"))))?.len();
+    // A MiB at a time: cases are read in small pieces, and files are large.
     Ok(Source::new(BufReader::with_capacity(1 << 20, file), length))
 }
 

@@ -44,6 +44,7 @@ impl<'a> Reading<'a> {
     /// A row was read: so many columns, and so many bytes of text.
     pub(super) fn row(&mut self, columns: usize, text: usize) -> Result<(), Stopped> {
         self.rows += 1;
+        // A number takes 8 bytes, and so does the place of a text.
         self.more(columns * 8 + text)?;
         self.look(self.rows as u64)
     }

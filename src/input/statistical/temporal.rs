@@ -67,6 +67,7 @@ impl Clock {
                 Some(micros) => {
                     let both =
                         Int64Chunked::new(name, &micros).into_datetime(TimeUnit::Microseconds, None).into_series();
+                    // One value with a time makes all of them moments: a cast to days would cut it off.
                     let days = micros.iter().flatten().all(|micros| micros % (DAY * MICROSECONDS) as i64 == 0);
                     if days { both.cast(&DataType::Date)? } else { both }
                 }

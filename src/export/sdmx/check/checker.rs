@@ -90,6 +90,7 @@ impl<'s> Checker<'s> {
         let slots: Vec<Slot<'s>> = structure.components().iter().map(Slot::new).collect();
         let places: FxHashMap<&str, usize> =
             slots.iter().enumerate().map(|(place, slot)| (slot.component.id.as_str(), place)).collect();
+        // Structures of other agencies name the same thing otherwise; the first that is there is taken.
         let of = |ids: &[&str]| ids.iter().find_map(|id| places.get(id).copied());
         let all =
             |is: fn(&Role) -> bool| (0..slots.len()).filter(move |place| is(&structure.components()[*place].role));
@@ -97,6 +98,7 @@ impl<'s> Checker<'s> {
             let regions = structure.constraints().iter().flat_map(|constraint| &constraint.regions);
             regions.flat_map(|region| &region.values).any(|(component, _)| component == id)
         };
+        // Attached to all dimensions but time, an attribute says something of a whole series.
         let of_series = (0..slots.len()).filter(|place| match &slots[*place].component.role {
             Role::Attribute { attachment: Attachment::Dimensions(of), .. } => {
                 of.len() == structure.dimensions().count()
@@ -130,6 +132,7 @@ impl<'s> Checker<'s> {
             measures: FxHashMap::default(),
             keys: Keys::default(),
             wholes: Wholes::default(),
+            // If the clock cannot be read, no figure counts as future.
             this_year: now().get(..4).and_then(|year| year.parse().ok()).unwrap_or(i32::MAX),
             named: FxHashSet::default(),
             flow_is_given: structure.dataflow() != Structure::sdg().dataflow(),
@@ -183,6 +186,7 @@ impl<'s> Checker<'s> {
         self.set(id, text, level, Unknown::Refused, at);
         let Some(&place) = self.places.get(id) else { return };
         let is_attribute = matches!(self.slots[place].component.role, Role::Attribute { .. });
+        // Dimensions may stand at any level: a message without series has them in its figures.
         if let Some(of) = self.is_misplaced(place).filter(|_| is_attribute) {
             let message = format!("it is said of {}, and belongs to {of}", named(level));
             let remedy = format!("write it with {of}, as the structure attaches it");
@@ -192,6 +196,7 @@ impl<'s> Checker<'s> {
 
     /// Forgets what was said at a level and within it.
     pub(super) fn clear(&mut self, level: Level) {
+        // What is said further out stays: of the data set while its series change, of the series while its figures do.
         for slot in self.slots.iter_mut().filter(|slot| slot.level >= level) {
             slot.clear();
         }
@@ -206,6 +211,7 @@ impl<'s> Checker<'s> {
             let remedy = "write I (Information), A (Append), M (Merge), R (Replace) or D (Delete)";
             self.found(Finding::error(Rule::UnknownWord, "ACTION", message).remedy(remedy), at);
         }
+        // Without a valid action the figures are checked as if written, the stricter reading.
         self.action = known.unwrap_or_default();
     }
 
@@ -236,6 +242,7 @@ impl<'s> Checker<'s> {
             Action::Write => {}
             Action::Delete => return self.deleted(at),
         }
+        // First: a key that lacks a dimension is compared with no other.
         let is_whole_key = self.complete(at);
         self.together(at);
         let period = self.period(at);
@@ -270,6 +277,7 @@ impl<'s> Checker<'s> {
             let what = match &slot.component.role {
                 Role::Attribute { .. } => {
                     let is_of_group = || self.group_key(place).is_some_and(|key| self.groups.contains(&(place, key)));
+                    // An attribute of the figure's group counts as present.
                     if !self.groups.is_empty() && is_of_group() {
                         continue;
                     }
@@ -282,6 +290,7 @@ impl<'s> Checker<'s> {
             };
             let finding = Finding::error(Rule::MissingComponent, &id, format!("a {what} is not there or empty"));
             let remedy = match self.slots[place].component.codelist() {
+                // What is missing is most often the total, which tables leave blank.
                 Some(codes) if codes.code("_T").is_some() => "write a code of its list: _T for all".to_owned(),
                 Some(codes) => format!("write a code of {}", codes.reference()),
                 None => "write it".to_owned(),
@@ -319,6 +328,7 @@ impl<'s> Checker<'s> {
     /// Whether the details of a period are of its years.
     fn detail(&mut self, period: Period, at: usize) {
         let Some(detail) = self.detail else { return };
+        // A text without a year says nothing against the period.
         let Some((first, last)) = time::years(&self.slots[detail].text) else { return };
         if !(first..=last).contains(&period.year()) {
             let id = self.slots[detail].component.id.clone();
@@ -341,6 +351,7 @@ impl<'s> Checker<'s> {
 
     /// Keys that repeat, and attributes that differ within a series.
     fn key(&mut self, value: Option<f64>, at: usize) {
+        // Taken out and put back: one buffer for all figures, while `self` is borrowed for other work.
         let mut words = std::mem::take(&mut self.buffer);
         words.clear();
         words.extend(self.dimensions.iter().map(|slot| self.slots[*slot].word));
@@ -353,6 +364,7 @@ impl<'s> Checker<'s> {
         let text = self.measure.map(|measure| self.slots[measure].text.as_str()).unwrap_or_default();
         let repeats = self.keys.repeats(series, period, Figure::new(text, value, at));
         self.buffer = words;
+        // Once for each series: all its figures have the same key.
         if is_new {
             self.of_whole(series);
         }
@@ -395,6 +407,7 @@ impl<'s> Checker<'s> {
     /// What the series and its unit allow.
     pub(super) fn measured(&mut self) -> Option<Measured> {
         let indicator = self.indicator?;
+        // Judged once for each series and unit, of which a message has few.
         let key = (self.slots[indicator].word, self.unit.map_or(NONE, |unit| self.slots[unit].word));
         if key.0 == NONE {
             return None;
@@ -414,6 +427,7 @@ impl<'s> Checker<'s> {
             let finding = Finding::warning(Rule::NoValues, "message", "the message has no figures");
             self.of_all.push(finding.remedy("see what was selected when it was made"));
         }
+        // Only now are all parts of a whole there.
         self.wholes();
         let mut found = self.of_all;
         found.extend(self.faults.of_lines());

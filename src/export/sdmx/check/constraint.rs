@@ -36,6 +36,7 @@ impl Checker<'_> {
         let Constrained { slots, seen, words } = &mut self.constrained;
         words.clear();
         words.extend(slots.iter().map(|slot| self.slots[*slot].word));
+        // Codes that stand together are judged once, however many figures have them.
         if !seen.contains_key(words.as_slice()) {
             let found = self.misfits().into_iter().map(|finding| self.faults.note(finding)).collect();
             let Constrained { seen, words, .. } = &mut self.constrained;
@@ -67,6 +68,7 @@ impl Checker<'_> {
             let remedy = format!("write {}", list(&allowed));
             found.push(Finding::error(Rule::NotAllowed, id, message).remedy(remedy));
         }
+        // Each code may be allowed with some of the others, and still not with all.
         if found.is_empty() {
             let codes: Vec<String> = slots().map(|slot| format!("{} {}", slot.component.id, slot.text)).collect();
             let message = format!("these codes are not allowed together: {}", list(&codes));

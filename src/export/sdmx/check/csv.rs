@@ -42,6 +42,7 @@ pub(super) fn read(text: &str, checker: &mut Checker<'_>) -> Result<(), Broken> 
             checker.found(Finding::error(Rule::RaggedRow, "file", message).remedy(remedy), line);
             continue;
         }
+        // Every row says all of its figure: nothing carries over from the row above.
         checker.clear(Level::DataSet);
         checker.act("", line);
         let kind = columns.iter().position(|column| matches!(column, SdmxColumn::KindOfStructure));
@@ -50,6 +51,7 @@ pub(super) fn read(text: &str, checker: &mut Checker<'_>) -> Result<(), Broken> 
             Some("dataflow") => true,
             Some("datastructure") => false,
             Some(other) => {
+                // A provision agreement names a dataflow in turn.
                 if other != "dataprovision" {
                     let message = format!("{:?} is no kind of structure", excerpt(other));
                     let remedy = "write dataflow, datastructure or dataprovision";

@@ -64,6 +64,7 @@ impl Checker<'_> {
     pub(super) fn is_by(&mut self, named: &str, is_flow: bool, at: Option<usize>) {
         let text = named.trim().rsplit_once('=').map_or(named.trim(), |(_, reference)| reference);
         let text = text.find(')').map_or(text, |end| &text[..=end]);
+        // Every row of a CSV message names it again.
         if self.named.contains(text) {
             return;
         }

@@ -21,6 +21,7 @@ pub(super) fn read(text: &str, checker: &mut Checker<'_>) -> Result<(), Broken> 
         let Some(structure) = message.structures.get(data_set.structure) else {
             return Err((None, format!("a data set refers to structure {}, which is not there", data_set.structure)));
         };
+        // Counted over all data sets, as a finding names the figure by its number.
         let mut set = Reading { structure, checker, used: BTreeSet::new(), figures };
         set.read(data_set);
         figures = set.figures;
@@ -32,6 +33,7 @@ pub(super) fn read(text: &str, checker: &mut Checker<'_>) -> Result<(), Broken> 
 fn head(meta: Meta) -> Head {
     let text = |value: Option<Value>| match value {
         Some(Value::String(text)) => Some(text),
+        // The sender is an object with an identifier; some messages write the identifier alone.
         Some(Value::Object(members)) => members.get("id").and_then(Value::as_str).map(str::to_owned),
         Some(other @ (Value::Bool(_) | Value::Number(_))) => Some(other.to_string()),
         Some(Value::Null | Value::Array(_)) | None => None,
@@ -79,6 +81,7 @@ impl Reading<'_, '_, '_> {
         self.checker.clear(Level::DataSet);
         self.checker.act(data_set.action.as_deref().unwrap_or_default(), 0);
         for dimension in &dimensions.data_set {
+            // A dimension of the data set has one value, which is that of all its figures.
             self.set(dimension, &Value::from(0), Level::DataSet);
         }
         self.set_all(&attributes.data_set, &data_set.attributes, Level::DataSet);
@@ -98,6 +101,7 @@ impl Reading<'_, '_, '_> {
         for (key, series) in data_set.series.unwrap_or_default().0 {
             self.checker.clear(Level::Series);
             self.key(&dimensions.series, &key, Level::Series);
+            // Some programs declare attributes of groups and write them with the series.
             let of_series = if attributes.series.is_empty() { &attributes.group } else { &attributes.series };
             self.set_all(of_series, &series.attributes, Level::Series);
             for (key, figure) in series.observations.0 {

@@ -70,6 +70,7 @@ impl Keys {
         for (place, (known, word)) in known.iter_mut().zip(attributes).enumerate() {
             match (*known, *word) {
                 (_, NONE) => {}
+                // Nothing said is no difference: SDMX lets later figures leave out what the first one says.
                 (NONE, word) => *known = word,
                 (known, word) if known != word => found = found.or(Some(place)),
                 _ => {}
@@ -80,6 +81,7 @@ impl Keys {
 
     /// Whether the series has a figure of this period already, and if so whether it has this value.
     pub(super) fn repeats(&mut self, series: Series, period: Word, figure: Figure) -> Option<bool> {
+        // The later figure takes the place, so that a third is compared with the second.
         self.figures.insert((series, period), figure).map(|known| known.value == figure.value)
     }
 

@@ -29,11 +29,13 @@ pub(super) fn read(text: &str, checker: &mut Checker<'_>) -> Result<(), Broken> 
     };
     loop {
         let event = reader.read_event();
+        // The line where the element ends: of a long tag, that of its last attribute.
         let line = lines.of(usize::try_from(reader.buffer_position()).unwrap_or(text.len()));
         let broken = |problem: String| (Some(line), problem);
         match event.map_err(|error| broken(format!("is no well-formed XML: {error}")))? {
             Event::Start(element) => {
                 message.open(&element, line).map_err(broken)?;
+                // Opened before it is pushed, so that the last of the stack is the parent.
                 message.stack.push(element.local_name().as_ref().to_owned());
                 if message.stack.len() > DEPTH {
                     return Err(broken(format!(
@@ -74,6 +76,7 @@ struct Lines<'t> {
 
 impl Lines<'_> {
     fn of(&mut self, byte: usize) -> usize {
+        // Only onwards: each byte is looked at once.
         let end = byte.clamp(self.at, self.text.len());
         self.line += self.text[self.at..end].iter().filter(|byte| **byte == b'\n').count();
         self.at = end;
@@ -110,10 +113,12 @@ impl Message<'_, '_> {
                 self.checker.clear(Level::Series);
                 self.components(element, Level::Series, line)?;
             }
+            // As a series is: what was said of the one before does not hold for it.
             ("Group", _) => {
                 self.checker.clear(Level::Series);
                 self.components(element, Level::Series, line)?;
             }
+            // A flat data set: an observation has its whole key, and all attributes in it.
             ("Obs", "DataSet") => {
                 self.checker.clear(Level::Series);
                 for (id, value) in attributes(element)? {
@@ -126,6 +131,7 @@ impl Message<'_, '_> {
             }
             ("Value", "SeriesKey" | "ObsKey" | "GroupKey" | "Attributes") | ("ObsDimension", _) => {
                 let of_figure = self.is_in("Obs");
+                // `concept` is the name in SDMX 2.0.
                 let id = attribute(element, "id")?.or(attribute(element, "concept")?);
                 let id = id.or_else(|| self.time.clone()).unwrap_or_else(|| "TIME_PERIOD".to_owned());
                 let value = attribute(element, "value")?.unwrap_or_default();
@@ -155,6 +161,7 @@ impl Message<'_, '_> {
     }
 
     fn head_ends(&mut self) {
+        // Taken out, so that a header is judged once.
         if let Some(head) = self.head.take() {
             self.checker.head(head);
         }
@@ -171,6 +178,7 @@ impl Message<'_, '_> {
     fn data_set(&mut self, element: &BytesStart<'_>, line: usize) -> Result<(), String> {
         self.has_data = true;
         self.checker.clear(Level::DataSet);
+        // The action of the data set before does not hold for this one.
         self.checker.act("", line);
         for attribute in element.attributes() {
             let attribute = attribute.map_err(|error| format!("is no well-formed XML: {error}"))?;
@@ -184,6 +192,7 @@ impl Message<'_, '_> {
                     self.checker.found(finding.remedy("write the structureID of the header"), line);
                 }
                 // Attributes of the data set are said of all its figures.
+                // Others are of the schema of messages, such as `dataScope`.
                 id if !attribute.key.as_ref().contains(':') && self.checker.has(id) => {
                     self.checker.set_in_place(id, &value, Level::DataSet, line);
                 }
@@ -214,6 +223,7 @@ impl Message<'_, '_> {
                 let (agency, id, version) = (part("agencyID")?, part("id")?, part("version")?);
                 let is_flow = self.stack.last().is_some_and(|parent| parent.ends_with("Usage"));
                 if !id.is_empty() {
+                    // The default of SDMX 2.1 where a reference names no version.
                     let version = if version.is_empty() { "1.0".to_owned() } else { version };
                     self.checker.is_by(&format!("{agency}:{id}({version})"), is_flow, Some(line));
                 }

@@ -77,6 +77,7 @@ pub fn check_sdmx_until(path: impl AsRef<Path>, structure: &Structure, stop: &At
     let bytes = input::bytes(path)?;
     let (text, encoding) = input::decode(&bytes);
     let mut checker = Checker::new(structure, stop);
+    // By content: the ending of a download says little.
     let read = match text.trim_start().chars().next() {
         None => Err((None, "the file is empty".to_owned())),
         Some('<') => ml::read(&text, &mut checker),

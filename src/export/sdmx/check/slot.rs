@@ -3,7 +3,7 @@
 use super::time::Period;
 use crate::area::area;
 use crate::error::{excerpt, list, nearest};
-use crate::export::sdmx::faults::{Fault, Faults};
+use crate::export::sdmx::faults::{Fault, Faults, TOLD_APART};
 use crate::export::sdmx::{Codelist, Component, Content, Role, TextFormat, TextType};
 use crate::finding::{Finding, Rule, Severity};
 use rustc_hash::FxHashMap;
@@ -31,12 +31,15 @@ pub(super) struct Slot<'s> {
     /// The words that were seen, each with what is wrong with it. Text of figures is not kept.
     words: FxHashMap<String, Word>,
     faults: Vec<Option<Fault>>,
+    /// How many of them are wrong.
+    wrong: usize,
     keeps_words: bool,
 }
 
 impl<'s> Slot<'s> {
     pub(super) fn new(component: &'s Component) -> Slot<'s> {
         let is_text = matches!(component.content, Content::Text(_));
+        // Comments and notes may differ with every figure: keeping them would keep the message.
         let keeps_words = !is_text || !component.is_of_figure() || matches!(component.role, Role::Time);
         Slot {
             component,
@@ -45,6 +48,7 @@ impl<'s> Slot<'s> {
             level: Level::DataSet,
             words: FxHashMap::default(),
             faults: Vec::new(),
+            wrong: 0,
             keeps_words,
         }
     }
@@ -82,9 +86,10 @@ impl<'s> Slot<'s> {
             self.word = NONE;
             return None;
         }
+        // 0 only says that something is set; such a component is part of no key.
         if !self.keeps_words {
             self.word = 0;
-            return fault(self.component, text).map(|finding| faults.note(finding));
+            return fault(self.component, text, true).map(|finding| faults.note(finding));
         }
         if let Some(word) = self.words.get(text) {
             self.word = *word;
@@ -92,16 +97,19 @@ impl<'s> Slot<'s> {
         }
         self.word = self.faults.len() as Word;
         self.words.insert(text.to_owned(), self.word);
-        let found = fault(self.component, text).map(|finding| faults.note(finding));
+        // What is beyond is only counted: a search for the nearest codes for each of a million words would take hours.
+        let is_told = self.wrong < TOLD_APART;
+        let found = fault(self.component, text, is_told).map(|finding| faults.note(finding));
+        self.wrong += usize::from(found.is_some());
         self.faults.push(found);
         found
     }
 }
 
-/// What is wrong with a word of a component.
-fn fault(component: &Component, word: &str) -> Option<Finding> {
+/// What is wrong with a word of a component; codes that may have been meant are looked for only where it is told by itself.
+fn fault(component: &Component, word: &str, is_told: bool) -> Option<Finding> {
     match &component.content {
-        Content::Codes(list) => unknown_code(component, list, word),
+        Content::Codes(list) => unknown_code(component, list, word, is_told),
         // The figure and its period have rules of their own.
         Content::Text(_) if matches!(component.role, Role::Time | Role::Measure) => None,
         Content::Text(format) => misfit(format, word).map(|expected| {
@@ -114,7 +122,7 @@ fn fault(component: &Component, word: &str) -> Option<Finding> {
     }
 }
 
-fn unknown_code(component: &Component, codes: &Codelist, word: &str) -> Option<Finding> {
+fn unknown_code(component: &Component, codes: &Codelist, word: &str, is_told: bool) -> Option<Finding> {
     if codes.code(word).is_some() {
         return None;
     }
@@ -122,12 +130,14 @@ fn unknown_code(component: &Component, codes: &Codelist, word: &str) -> Option<F
     let meant = word.trim();
     let of_area = || area(meant).ok().and_then(|area| codes.code(area.m49.trim_start_matches('0')));
     let without_zeros = || Some(meant.trim_start_matches('0')).filter(|short| *short != meant);
+    // What was probably meant: a name, a number with leading zeros, an area by any of its names.
     let known = codes
         .of_word(meant)
         .or_else(|| without_zeros().and_then(|short| codes.code(short)))
         .or_else(|| Some(()).filter(|()| component.id.ends_with("AREA")).and_then(|()| of_area()));
     let remedy = match known {
         Some(code) => format!("write {} ({})", code.id, code.name),
+        None if !is_told => "use a code of the list".to_owned(),
         None => {
             let alike = nearest(meant, codes.codes().iter().map(|code| code.id.as_str()), 3);
             format!("use a code of the list; the nearest are {}", list(&alike))

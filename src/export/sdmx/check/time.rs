@@ -19,6 +19,7 @@ pub(super) enum Period {
 impl Period {
     /// The period that a text names; none if it is none.
     pub(super) fn of(text: &str) -> Option<Period> {
+        // Every period of SDMX begins with a year of four digits.
         let year = text.get(..4).filter(|year| year.bytes().all(|b| b.is_ascii_digit()))?.parse::<i32>().ok()?;
         let rest = text.get(4..)?;
         if rest.is_empty() {
@@ -35,12 +36,14 @@ impl Period {
         {
             let any = |most: u32, of: usize| within(number(part, of), most);
             return match letter {
+                // The only one of its year.
                 "A" => any(1, 1).map(|_| Period::Year(year)),
                 "S" => any(2, 1).map(|part| Period::Semester(year, part)),
                 "T" => any(3, 1).map(|part| Period::Trimester(year, part)),
                 "Q" => any(4, 1).map(|part| Period::Quarter(year, part)),
                 "M" => any(12, 2).map(|part| Period::Month(year, part)),
                 "W" => any(53, 2).map(|part| Period::Week(year, part)),
+                // A day of the year, from 1 on.
                 "D" => any(366, 3).map(|_| Period::Other(year)),
                 _ => None,
             };
@@ -54,6 +57,7 @@ impl Period {
             }
             _ => {
                 let start = text.split('/').next().unwrap_or(text);
+                // A beginning with a length, such as 2021-06-01/P1M.
                 let is_stretch = start.len() < text.len() && matches!(Period::of(start), Some(Period::Day(..)));
                 let is_point = is_date_time(start);
                 (is_stretch || is_point).then_some(Period::Other(year))
@@ -74,6 +78,7 @@ impl Period {
     pub(super) fn is_of(self, frequency: &str) -> bool {
         match frequency {
             "A" => matches!(self, Period::Year(_)),
+            // H is the half year of older lists.
             "S" | "H" => matches!(self, Period::Semester(..)),
             "T" => matches!(self, Period::Trimester(..)),
             "Q" => matches!(self, Period::Quarter(..)),
@@ -111,6 +116,7 @@ fn days(year: i32, month: u32) -> u32 {
 
 /// The first and the last year that a text mentions.
 pub(super) fn years(text: &str) -> Option<(i32, i32)> {
+    // Years are found in any sentence: four digits alone, and none that belong to a longer number.
     let numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|digits| digits.len() == 4);
     let years: Vec<i32> =
         numbers.filter_map(|digits| digits.parse().ok()).filter(|year| (1900..2200).contains(year)).collect();

@@ -57,6 +57,7 @@ impl Checker<'_> {
     /// The value of a figure with its status and its bounds; `None` where there is no number.
     pub(super) fn value(&mut self, at: usize) -> Option<f64> {
         let measure = self.measure?;
+        // Taken out while `self` collects findings, and put back unchanged.
         let text = std::mem::take(&mut self.slots[measure].text);
         let value = self.of_text(&text, measure, at);
         self.slots[measure].text = text;
@@ -128,6 +129,7 @@ impl Checker<'_> {
             let finding = Finding::warning(Rule::NotAllowed, place, "a share of a whole with a multiplier");
             self.found(finding.remedy("write the share with the multiplier 0"), at);
         }
+        // A hostile multiplier would overflow to infinity.
         let figure = value * 10f64.powi(power.unwrap_or(0).clamp(-300, 300));
         if let Some(reason) = measured.limits.refuse(figure) {
             let indicator = self.indicator.map(|slot| self.slots[slot].text.clone()).unwrap_or_default();

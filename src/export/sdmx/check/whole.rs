@@ -62,6 +62,7 @@ impl Checker<'_> {
 
     /// The totals that contradict their parts.
     pub(super) fn wholes(&mut self) {
+        // Without women or men there is nothing to hold the total against.
         let complete: FxHashMap<Series, (Series, Series, Parts)> = self
             .wholes
             .by_rest
@@ -86,6 +87,7 @@ impl Checker<'_> {
                 wrong.push((at, series, period));
             }
         }
+        // By line, as maps have no order.
         wrong.sort_unstable();
         let Some((first, ..)) = wrong.first() else { return };
         let texts = |slot: Option<usize>| slot.map(|slot| self.slots[slot].texts()).unwrap_or_default();

@@ -31,6 +31,7 @@ impl Rule {
     pub(in crate::export::sdmx) fn value<'a>(&'a self, word: impl Fn(&str) -> Option<&'a str>) -> Option<&'a str> {
         let holds = |condition: &Condition| match (&condition.code, word(&condition.column)) {
             (Some(code), Some(word)) => code == word,
+            // A rule for any code is about parts; the total has a rule of its own or a default.
             (None, Some(word)) => word != crate::dimension::TOTAL,
             (_, None) => false,
         };

@@ -48,6 +48,7 @@ pub(super) fn rules(
 
 /// The rules of a table that the structure has place for.
 pub(super) fn fitting(table: &DataFrame, structure: &Structure) -> Result<Vec<Rule>> {
+    // `rules` takes an error maker by shared reference, so that it notes rows through a cell.
     let unfit = std::cell::RefCell::new(Vec::new());
     let noted = |row: usize, problem: String| {
         unfit.borrow_mut().push(row);

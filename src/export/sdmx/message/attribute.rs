@@ -97,6 +97,7 @@ impl Attributes<'_, '_> {
         let (mut of_row, words) = match cells {
             Cells::OfRow(of_row, words) => (of_row, words),
             Cells::Same(word) => (vec![0; rows], vec![word]),
+            // Numbers were emptied by `bound`, and keys hold no attributes.
             cells @ (Cells::Nothing | Cells::OfKey(..) | Cells::Numbers(_)) => return cells,
         };
         let is_number: Vec<bool> = words.iter().map(|word| word.parse::<f64>().is_ok()).collect();
@@ -144,6 +145,7 @@ impl Attributes<'_, '_> {
                 let said =
                     self.mapping.of(&component.id).find_map(|rule| rule.value(|column| self.source.word(column, row)));
                 let own = || self.source.word(&component.id.to_lowercase(), row);
+                // A rule goes before the column of that name, and a default comes last.
                 words.maybe(said.or_else(own).or(default))
             })
             .collect();
@@ -174,6 +176,7 @@ impl Attributes<'_, '_> {
         let column = component.id.to_lowercase();
         let codes: Vec<Option<String>> =
             cells.words().iter().map(|word| list.in_any_case(word).map(|code| code.id.clone())).collect();
+        // The common case: every word is a code as it stands.
         if codes.iter().all(Option::is_some) && codes.iter().flatten().eq(cells.words()) {
             return cells;
         }
@@ -196,6 +199,7 @@ impl Attributes<'_, '_> {
             };
             let Some(code) = places.get(word as usize) else { continue };
             *place = *code;
+            // A row that is left out already is not counted again.
             if let Some(fault) = lost[word as usize]
                 && keep[row]
             {
@@ -236,6 +240,7 @@ impl Attributes<'_, '_> {
     fn bound(&self, columns: &[&str]) -> Result<Cells> {
         let Some(mut numbers) = self.source.first_number(columns)? else { return Ok(Cells::Nothing) };
         for (row, number) in numbers.iter_mut().enumerate() {
+            // The bounds of a figure that is not there would give it away.
             if self.status.has_no_value(row) {
                 *number = f64::NAN;
             } else if let Some(factors) = self.factors {
@@ -253,6 +258,7 @@ impl Attributes<'_, '_> {
             let code = self.status.code(row);
             let word = match self.source.word("nature", row) {
                 Some(own) => own,
+                // Without a figure there is no nature.
                 None if self.status.has_no_value(row) => "_X",
                 None if self.source.word("imputation", row).is_some() || matches!(code, "I" | "F") => "M",
                 None if code == "E" => "E",
@@ -277,6 +283,7 @@ impl Attributes<'_, '_> {
             .map(|&row| {
                 let mut parts: Vec<String> = Vec::new();
                 let mut add = |text: String| {
+                    // A comment may be given as a footnote as well.
                     if !parts.contains(&text) {
                         parts.push(text);
                     }
@@ -293,6 +300,7 @@ impl Attributes<'_, '_> {
             })
             .collect();
         let has_bounds = |row: usize, low: &Option<Vec<f64>>| low.as_ref().is_some_and(|low| !low[row].is_nan());
+        // Bounds that the structure has no place for say nothing, so that the standard error must.
         let has_place = self.structure.component("LOWER_BOUND").is_some();
         let low = if has_place { self.source.first_number(&LOWER)? } else { None };
         let errors = self.source.numbers("se")?;
@@ -302,6 +310,7 @@ impl Attributes<'_, '_> {
         let of_row = (0..self.source.rows()).map(|row| {
             let group = groups.of_row[row] as usize;
             let error = errors.as_ref().map_or(f64::NAN, |errors| errors[row]);
+            // Bounds say as much as an error does; for a hidden figure neither may be said.
             if error.is_nan() || has_bounds(row, &low) || self.status.has_no_value(row) {
                 return of_group[group];
             }

@@ -44,6 +44,7 @@ impl Cells {
         match self {
             Cells::Nothing => Cell::Nothing,
             Cells::Same(_) => Cell::Word(0),
+            // Figures of a series share its key, which is kept once.
             Cells::OfKey(places, _) => word(places[key]),
             Cells::OfRow(places, _) => word(places[row]),
             Cells::Numbers(numbers) if numbers[row].is_nan() => Cell::Nothing,
@@ -53,6 +54,7 @@ impl Cells {
 
     /// For each row or key the number of its word, in the simplest form.
     pub(super) fn of(places: Vec<u32>, words: Vec<String>, form: fn(Vec<u32>, Vec<String>) -> Cells) -> Cells {
+        // Most attributes are the same for all figures: one word then stands for a million places.
         let first = places.first().copied().unwrap_or(NONE);
         match places.iter().all(|place| *place == first) {
             true if first == NONE => Cells::Nothing,

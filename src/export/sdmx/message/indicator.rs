@@ -25,6 +25,7 @@ pub(super) fn series<'l, 'w>(
 ) -> Option<Found<'l>> {
     // The database writes IT_USE_ii99, the structure IT_USE_II99.
     let in_list = |code: &str| list.in_any_case(code).map(|code| code.id.as_str());
+    // A code of the list itself says no dimension: it is what it is.
     if let Some(code) = in_list(indicator) {
         return Some(Found { code, says: Vec::new() });
     }
@@ -35,6 +36,7 @@ pub(super) fn series<'l, 'w>(
         return None;
     }
     let holds = |code: &&Code| {
+        // A share never stands under the series of a count.
         code.figure == resolved.figure()
             && code.breakdown.iter().all(|(concept, value)| word(concept) == Some(value.as_str()))
     };

@@ -76,6 +76,7 @@ impl Keys<'_> {
                 if rule.certainty.is_some_and(crate::catalogue::Certainty::needs_check) {
                     key.faults.push(faults.note(unsure(component, &rule.conditions[0].column, word, value)));
                 }
+                // Rules stand from the most precise to the least: the first that holds is the one.
                 break;
             }
         }
@@ -105,6 +106,7 @@ impl Keys<'_> {
         self.reporting(&mut key, source, row);
         self.totals(&mut key, faults);
         self.constrained(&mut key, indicator, faults);
+        // What no component said would be lost, and a part written as the whole.
         for dimension in source.series().dimensions() {
             if let Some(word) = part(dimension).filter(|_| !said.contains(dimension.as_str())) {
                 key.faults.push(faults.note(not_expressed(self.structure, dimension, word)));
@@ -238,6 +240,7 @@ impl Keys<'_> {
                 continue;
             }
             match allowed.as_slice() {
+                // The one code that is allowed is what the series calls its whole, such as adults.
                 [only] if TOTALS.contains(&code.as_str()) => key.codes[place] = Some((*only).to_owned()),
                 _ => {
                     let name = series.as_ref().map_or(indicator, |(_, code)| code);
@@ -251,6 +254,7 @@ impl Keys<'_> {
         let components = self.structure.components();
         let with = |id: &str| key.codes[components.iter().position(|component| component.id == id)?].as_deref();
         let is_allowed = self.structure.constraints().iter().all(|constraint| constraint.allows(with));
+        // Only where no single code was at fault: otherwise the same is said twice.
         if key.faults.len() == is_known && !is_allowed {
             let codes: Vec<&str> = key.codes.iter().flatten().map(String::as_str).collect();
             let message = format!("the constraints do not allow {}: not written", codes.join("."));

@@ -74,6 +74,7 @@ impl<'a> Message<'a> {
 
         let keys = Keys { structure, mapping: request.mapping, reporting_type: request.reporting_type };
         let groups = keys.groups(&mut source)?;
+        // Once for each group of rows that are alike, not for each row: keys are few, rows many.
         let found: Vec<Key> = groups.first.iter().map(|&row| keys.of_row(&source, row, &mut faults)).collect();
         for (row, group) in groups.of_row.iter().enumerate() {
             for fault in &found[*group as usize].faults {
@@ -83,6 +84,7 @@ impl<'a> Message<'a> {
         go_on()?;
         let of_attributes = request.mapping.columns(|_| true);
         let named = structure.components().iter().map(|component| component.id.to_lowercase()).collect::<Vec<_>>();
+        // All columns are numbered before the message is made, which then only looks at them.
         source.prepare(attribute::COLUMNS)?;
         source.prepare(["ref_area", "unit_measure"])?;
         source.prepare(of_attributes)?;
@@ -104,6 +106,7 @@ impl<'a> Message<'a> {
         let areas = message.areas(request, &source, &mut faults, &mut keep);
         let (units, factors) = message.units(request, &source, (&groups, &found), &mut faults, &mut keep);
         go_on()?;
+        // Before values are converted, so that those that are withheld are gone first.
         let status = Status::of(&source, &mut values);
         if let Some(factors) = &factors {
             values.iter_mut().zip(factors).for_each(|(value, factor)| *value = unit::converted(*value, *factor));
@@ -127,12 +130,14 @@ impl<'a> Message<'a> {
         }
         message.complete(&groups, &mut faults, &mut keep);
         (message.key, message.values) = (groups.of_row.clone(), values);
+        // Areas and units are found apart from the other dimensions, and are part of the key all the same.
         let mut keyed = order::keys(&found, &groups);
         for cells in [areas, units].into_iter().flatten() {
             keyed = keyed.split_by(&cells);
         }
         message.sort(series, keyed, &keep, &mut faults);
         let of_all = message.remarks(&source, &status, request.reporting_type);
+        // Last, as only rows that are written are worth the note.
         message.scopes(&source, &mut faults);
         message.findings = Findings::new(faults.findings(of_all), Subject::Series);
         Ok(message)
@@ -202,6 +207,7 @@ impl<'a> Message<'a> {
             lost.push(if code.is_none() { Some(fault()) } else { None });
         }
         for (row, group) in groups.of_row.iter().enumerate() {
+            // A row that is lost already is not counted a second time.
             if let Some(fault) = lost[*group as usize].filter(|_| keep[row]) {
                 keep[row] = !faults.at(fault, row);
             }
@@ -224,6 +230,7 @@ impl<'a> Message<'a> {
         let Some(place) = self.structure.components().iter().position(is_unit) else { return (None, None) };
         let component = &self.structure.components()[place];
         let columns = request.mapping.columns(|id| id == component.id);
+        // What a unit becomes depends on the series as well: its constraints say which unit it wants.
         let mut pairs = groups.clone();
         for coded in columns.into_iter().chain(["unit_measure"]).filter_map(|column| source.coded(column)) {
             pairs = pairs.split_by(&coded.of_row);
@@ -374,6 +381,7 @@ fn years(series: &Series) -> Cells {
     let mut words = Dictionary::default();
     let mut last = (i32::MIN, NONE);
     let of_row = series.year_of_rows().iter().map(|&year| {
+        // Years run in order, so that the last one is mostly the next.
         if year != last.0 || last.1 == NONE {
             last = (year, words.place(&year.to_string()));
         }

@@ -16,6 +16,7 @@ pub(super) fn keys(found: &[Key], groups: &Groups) -> Groups {
     let same: Vec<u32> = found
         .iter()
         .map(|key| {
+            // Different groups of rows may have become one key.
             let next = known.len() as u32;
             *known.entry(key.codes.as_slice()).or_insert(next)
         })
@@ -28,6 +29,7 @@ impl Message<'_> {
     /// Puts the rows that are kept in order: series by their first row, figures by time.
     pub(super) fn sort(&mut self, series: &Series, keyed: Groups, keep: &[bool], faults: &mut Faults) {
         let years = series.year_of_rows();
+        // A counting sort: rows of a series stay in their order, and series in that of their first row.
         let mut starts = vec![0usize; keyed.first.len() + 1];
         let kept = || (0..keep.len()).filter(|row| keep[*row]);
         for row in kept() {
@@ -46,6 +48,7 @@ impl Message<'_> {
         let mut shared = Shared::of(self);
         for range in starts.windows(2) {
             let of_series = &mut rows[range[0]..range[1]];
+            // Series mostly come in the order of time; looking is cheaper than sorting.
             if !of_series.is_sorted_by_key(|row| years[*row as usize]) {
                 of_series.sort_by_key(|row| years[*row as usize]);
             }
@@ -107,6 +110,7 @@ struct Comparable(u64);
 impl From<Cell> for Comparable {
     fn from(cell: Cell) -> Comparable {
         match cell {
+            // The bits of a NaN, which no cell of numbers holds, and no number of a word.
             Cell::Nothing => Comparable(u64::MAX),
             Cell::Word(word) => Comparable(u64::from(word)),
             Cell::Number(number) => Comparable(number.to_bits()),

@@ -112,6 +112,7 @@ impl<'a> Source<'a> {
     pub(super) fn left_out(&self, structure: &Structure) -> Vec<String> {
         let is_used = |name: &str| {
             self.coded.contains_key(name)
+                // The measure and time, what a series has multiplied in, and what it says of itself.
                 || ["obs_value", "time_period", "unit_mult", "level", "dimensions"].contains(&name)
         };
         let bears = |column: &&Column| column.null_count() < column.len();
@@ -156,6 +157,7 @@ fn coded(column: &Column) -> Result<Coded> {
         let word = word.map(str::trim).unwrap_or_default();
         if word.is_empty() {
             last = ("", NONE);
+        // Words repeat from row to row, so that most are not looked up.
         } else if word != last.0 {
             let next = words.len() as u32;
             let place = *places.entry(word).or_insert(next);

@@ -43,6 +43,7 @@ impl Status {
             let first = stated.and_then(|cell| cell.split(' ').next());
             let code = match first {
                 _ if is_withheld => "Q",
+                // A code that promises a value cannot stand where there is none.
                 Some(code) if !value.is_nan() || WITHOUT_VALUE.contains(&code) => code,
                 Some(_) | None if value.is_nan() => "O",
                 Some(code) => code,
@@ -52,6 +53,7 @@ impl Status {
             has_value.push(!value.is_nan());
             confidential.push(words.place(match conf {
                 Some(word) if !is_free => word,
+                // The series withholds by its status alone, and says nothing of confidentiality.
                 Some(_) | None if is_withheld => "C",
                 Some(_) | None => "F",
             }));
@@ -85,6 +87,7 @@ impl Status {
         let known = |code: &str| component.codelist().is_none_or(|list| list.code(code).is_some());
         let missing = |code: &String| match code.as_str() {
             "O" | "Q" | "L" if !known(code) => {
+                // Older lists have fewer codes for what is missing.
                 ["O", "M"].into_iter().find(|code| known(code)).unwrap_or(code).to_owned()
             }
             code => code.to_owned(),

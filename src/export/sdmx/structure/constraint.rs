@@ -55,6 +55,7 @@ impl Constraint {
 
     /// The codes that a component may have beside others; `None` where it may have any.
     pub(super) fn allowed<'a>(&self, component: &str, with: &impl Fn(&str) -> Option<&'a str>) -> Option<Vec<&str>> {
+        // The code that it has now must not limit what it may have.
         let others = |other: &str| if other == component { None } else { with(other) };
         let about = self.about(others);
         let mut allowed: Vec<&str> = Vec::new();
@@ -62,6 +63,7 @@ impl Constraint {
             return None;
         }
         for region in about.into_iter().filter(|region| region.fits(others)) {
+            // A region that leaves the component open allows any code: `None` for all.
             allowed.extend(region.codes(component)?.iter().map(String::as_str));
         }
         allowed.sort_unstable();

@@ -9,6 +9,7 @@ use crate::input::Element;
 pub(super) fn read(root: &Element, structure: &Reference, dataflow: Option<&Reference>) -> Vec<Constraint> {
     let mut found = Vec::new();
     for element in ["ContentConstraint", "DataConstraint"].into_iter().flat_map(|name| root.within(name)) {
+        // `type` in 2.1, `role` in 3.0; without either it says what is allowed.
         let of = element.attribute("type").or(element.attribute("role")).unwrap_or("Allowed");
         let is_of_it = |attached: &Element| {
             let referred = referred(attached);

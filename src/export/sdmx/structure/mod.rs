@@ -147,6 +147,7 @@ impl Structure {
             let Some(codes) = constraint.allowed(component, &with) else { continue };
             match &mut allowed {
                 None => allowed = Some(codes),
+                // Constraints add up: what one of them forbids is forbidden.
                 Some(known) => known.retain(|code| codes.contains(code)),
             }
         }

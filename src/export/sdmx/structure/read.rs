@@ -37,6 +37,7 @@ fn one(path: &Path, id: Option<&str>) -> Result<Structure> {
         let problem = format!("is XML whose root is {}, and no message of SDMX structures", root.name);
         return Err(invalid(problem));
     }
+    // A stub has an identity and no components.
     let is_whole = |element: &&Element| element.child("DataStructureComponents").is_some();
     let structures: Vec<&Element> = root.within("DataStructure").into_iter().filter(is_whole).collect();
     let references: Vec<String> = structures.iter().map(|element| identity(element).to_string()).collect();
@@ -136,6 +137,7 @@ impl<'a> Artefacts<'a> {
         for time in of("DimensionList", "TimeDimension") {
             components.push(self.component(time, Role::Time)?);
         }
+        // The names of 2.1 and of 3.0.
         for kind in ["PrimaryMeasure", "Measure"] {
             for measure in of("MeasureList", kind) {
                 components.push(self.component(measure, Role::Measure)?);
@@ -173,6 +175,7 @@ impl<'a> Artefacts<'a> {
         if id.is_empty() {
             return Err(format!("has a {} without an identifier", element.name));
         }
+        // Its own goes before that of its concept.
         let own = element.child("LocalRepresentation");
         let representation = own.or_else(|| concept.and_then(|concept| concept.child("CoreRepresentation")));
         let content = match representation.and_then(|r| r.child("Enumeration")) {

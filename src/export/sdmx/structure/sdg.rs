@@ -80,6 +80,7 @@ fn built_in() -> Option<Structure> {
     let mut regions: Vec<Region> = Vec::new();
     for row in rows(include_str!("../../../../datasets/sdmx/sdg_constraints.csv")) {
         let series = ("SERIES".to_owned(), vec![row[0].to_owned()]);
+        // Rows of one series follow each other, and make one region.
         if regions.last().is_none_or(|region| region.values[0] != series) {
             regions.push(Region { is_included: true, values: vec![series] });
         }

@@ -40,6 +40,7 @@ impl Csv<'_> {
         // What is missing on purpose has a word of its own from 2.1 on.
         let nothing = if self.format == SdmxFormat::Csv21 { "NaN" } else { "" };
         for rows in message.series() {
+            // Once for each series: every line repeats the attributes of its series.
             let shared: Vec<Cell> = parts
                 .iter()
                 .map(|part| match part {
@@ -120,6 +121,7 @@ impl Csv<'_> {
     fn parts(&self, message: &Message<'_>, columns: &[usize]) -> Vec<Part> {
         let (class, reference) = &self.of;
         let mut first = Vec::new();
+        // 2.1 has no `I`: its neutral action is to merge.
         let action = if self.format == SdmxFormat::Csv21 { "M" } else { "I" };
         if self.is_new() {
             first.extend_from_slice(class.as_bytes());
@@ -152,6 +154,7 @@ impl Csv<'_> {
                 },
             };
             match (parts.last_mut(), next) {
+                // Neighbours that never change become one piece, written in one go.
                 (Some(Part::Same(before)), Part::Same(bytes)) => before.extend(bytes),
                 (_, next) => parts.push(next),
             }

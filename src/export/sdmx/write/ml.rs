@@ -88,6 +88,7 @@ fn begin(
         Edition::V30 => "v3_0",
     };
     let structure = message.structure.reference();
+    // The namespace that the standard makes of a structure and its dimension at the figures.
     let space = format!("{}:ObsLevelDim:TIME_PERIOD", structure.urn("datastructure.DataStructure"));
     let schema = format!("http://www.sdmx.org/resources/sdmxml/schemas/{version}");
     let escaped = |text: &str| escaped(text).into_owned();

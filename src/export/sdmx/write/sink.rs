@@ -15,6 +15,7 @@ pub(in crate::export::sdmx) struct Sink<'a> {
 
 impl<'a> Sink<'a> {
     pub(in crate::export::sdmx) fn new(file: &'a mut dyn Write, stop: &'a AtomicBool) -> Sink<'a> {
+        // A series more than a piece fits without growing.
         Sink { bytes: Vec::with_capacity(PIECE + PIECE / 4), file, stop }
     }
 

@@ -76,6 +76,7 @@ impl<R: Read + Seek> Rows<R> {
             Kind::Both => (pages.behind(&self.page), rows_behind),
             Kind::Pieces | Kind::Other => (0, 0),
         };
+        // The last page has room for more cases than the file has.
         let rows = (rows as u64).min(self.left) as usize;
         if rows.checked_mul(row).and_then(|all| all.checked_add(begin)).is_none_or(|end| end > self.page.len()) {
             return Err(Damage::says("the number of cases of a page", rows, "as many as it has room for"));
@@ -95,6 +96,7 @@ impl<R: Read + Seek> Rows<R> {
             }
         }
         self.found.extend((0..rows).map(|number| (begin + number * row, row, Compression::None)));
+        // `next` pops from the end.
         self.found.reverse();
         Ok(())
     }
@@ -107,6 +109,7 @@ impl<R: Read + Seek + Send> opened::Cases for Rows<R> {
             let Some((at, length, compression)) = self.next()? else { return Ok(()) };
             let found = &self.page[at..][..length];
             let case = match compression {
+                // A case that is not packed is read where it stands, without a copy.
                 Compression::None if length == self.dictionary.row => found,
                 compression => {
                     unpack(compression, found, self.dictionary.row, &mut self.case)?;
@@ -116,6 +119,7 @@ impl<R: Read + Seek + Send> opened::Cases for Rows<R> {
             let mut bytes = 0;
             for (v, column) in columns.iter_mut() {
                 let place = &self.dictionary.places[*v];
+                // `check` holds every place within a case, and the case has `row` bytes.
                 let cell = &case[place.at..][..place.width];
                 match column {
                     Column::Numbers(numbers) => number::push(numbers, cell, order),

@@ -110,6 +110,7 @@ impl Catalogue<'_> {
                 self.index(index, &mut objects);
             }
         }
+        // The index of a page may list an object again.
         objects.sort_unstable();
         objects.dedup();
         Ok(objects)
@@ -121,6 +122,7 @@ impl Catalogue<'_> {
         let mut rest = index;
         while let Some(entry) = rest.get(..stride) {
             if !entry.starts_with(ENTRY) {
+                // Entries begin at multiples of 8; what is between them is unknown.
                 rest = &rest[8..];
                 continue;
             }
@@ -147,6 +149,7 @@ impl Catalogue<'_> {
             let length = number(if wide { 10 } else { 6 }, 2)? as usize;
             let begin = if wide { 32 } else { 16 };
             object.extend(block.get(begin..begin + length).ok_or_else(|| Damage::ends(WHAT))?);
+            // A block without bytes would not let the chain grow, and a circle of them never end.
             if object.len() > self.bytes.len() || length == 0 {
                 break;
             }
@@ -175,6 +178,7 @@ fn set(header: &Header, object: &[u8], decoder: &mut Decoder) -> Outcome<Option<
     let name = if has_long_name { object.get(begin..begin + 32) } else { object.get(8..16) };
     let name = name.ok_or_else(|| Damage::ends(WHAT))?;
     begin += if has_long_name { 32 } else { 0 };
+    // Names of formats for text begin with a dollar sign. HEAD bytes are there.
     let is_text = object[8] == b'$';
     let name = decoder.text(name).map_err(|e| e.of("the name of a format"))?.into_owned();
     let values = object.get(begin..).ok_or_else(|| Damage::ends(WHAT))?;
@@ -203,6 +207,7 @@ fn labels(
         let length = 6 + number(2, 2)? as usize;
         let (value, behind) = rest.split_at_checked(length).ok_or_else(|| Damage::ends(WHAT))?;
         if entry < used as u64 {
+            // Values and labels stand in orders of their own: each value names its label by number.
             let place = number(10 + header.pad, 4)? as usize;
             let code = codes.get_mut(place);
             *code.ok_or_else(|| Damage::says("the number of a label", place, "one of the format"))? =
@@ -216,6 +221,7 @@ fn labels(
         let end = 10 + number as usize;
         let label = rest.get(10..end.min(rest.len())).ok_or_else(|| Damage::ends("a label"))?;
         let label = decoder.text(label).map_err(|e| e.of("a label"))?.into_owned();
+        // A zero ends a label; behind the last it may be missing.
         rest = rest.get(end + 1..).unwrap_or_default();
         labels.extend(code.map(|code| ValueLabel { code, label }));
     }

@@ -90,6 +90,7 @@ impl Dictionary {
                 Kind::Other => {}
             }
         }
+        // From the end back to the last case: pieces of later changes stand behind the cases, which are not read twice.
         for number in (number..pages.count()).rev() {
             pages.read(source, number, &mut page)?;
             match pages.kind(&page) {
@@ -106,10 +107,12 @@ impl Dictionary {
         if self.columns == 0 || self.places.is_empty() {
             return Err(Damage("has no variables; export it again, with the columns that are wanted".to_owned()));
         }
+        // Beyond this check an index below `columns` is valid in both lists.
         if self.places.len() != self.columns || self.names.len() != self.columns {
             let got = format!("{} names and {} places", self.names.len(), self.places.len());
             return Err(Damage::says("the dictionary", got, &format!("{} of each", self.columns)));
         }
+        // A compressed case may unfold to more than the page that it stands on.
         let most = if self.compression == Compression::None { 1 } else { MOST };
         if self.row == 0 || self.row > self.pages.header.page * most {
             return Err(Damage::says("the length of a case", self.row, "one that a page has room for"));
@@ -131,6 +134,7 @@ impl Dictionary {
 
     fn pieces(&mut self, page: &[u8]) -> Outcome<()> {
         for piece in self.pages.pieces(page)? {
+            // The dictionary is never compressed: what is packed here are cases.
             if piece.packing == Packing::None {
                 self.piece(&page[piece.at..][..piece.length])?;
             }
@@ -142,18 +146,21 @@ impl Dictionary {
         let header = self.pages.header;
         let word = header.word();
         let number = |at: usize, width: usize| header.number(piece, at, width).ok_or_else(|| Damage::ends(WHAT));
+        // Pieces of newer versions are passed over.
         let Some(signature) = self.pages.signature(piece) else { return Ok(()) };
         match signature {
             Signature::Rows => {
                 self.row = number(5 * word, word)? as usize;
                 self.rows = number(6 * word, word)?;
                 self.rows_behind = number(15 * word, word)? as usize;
+                // The place of the label is counted from the end of the piece, in files of either width.
                 self.label = piece.len().checked_sub(130).and_then(|at| text(header, piece, at)).unwrap_or_default();
             }
             Signature::Other => {}
             Signature::Columns => self.columns = number(word, word)? as usize,
             Signature::Texts => {
                 let block = piece.get(word..).ok_or_else(|| Damage::ends(WHAT))?;
+                // The first block of texts names the compression, in a word that SAS never writes elsewhere.
                 if self.texts.is_empty() {
                     let has = |mark: &[u8]| block.windows(mark.len()).any(|window| window == mark);
                     self.compression = match () {
@@ -167,6 +174,7 @@ impl Dictionary {
             Signature::Names => {
                 let entries = piece.get(word + 8..piece.len().saturating_sub(word + 4)).unwrap_or_default();
                 let each = entries.chunks_exact(8).map(|entry| text(header, entry, 0).unwrap_or_default());
+                // The room behind the last name is filled with zeros.
                 self.names.extend(each.filter(|name| name.length > 0));
             }
             Signature::Attributes => {
@@ -208,6 +216,7 @@ impl Dictionary {
         let mut variables = Vec::with_capacity(self.columns);
         for number in 0..self.columns {
             let name = self.text(self.names[number], "the name of a variable")?;
+            // A file may end its list of formats early: such a variable has none.
             let shown = self.shown.get(number).copied().unwrap_or_default();
             let format = self.text(shown.format, &format!("the format of {name}"))?;
             let label = self.text(shown.label, &format!("the label of {name}"))?;
@@ -232,6 +241,7 @@ impl Dictionary {
         labels: Option<&Labels>,
     ) -> Outcome<Opened<'a>> {
         let variables = self.variables(labels)?;
+        // A label that is damaged is no reason not to read the cases.
         let label = self.text(self.label, "the label of the file").ok().filter(|label| !label.is_empty());
         let names = variables.iter().map(|variable| variable.name.clone()).collect();
         // Packed cases are pieces with an entry of their own.

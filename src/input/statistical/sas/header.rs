@@ -56,6 +56,7 @@ impl Header {
         if !(64..=LARGEST_PAGE.min(size)).contains(&page) {
             return Err(Damage::says("the length of a page", page, "one that the file has"));
         }
+        // `length` is no more than `size`, and a page has 64 bytes or more.
         let there = (size - length) / page;
         if pages > there {
             let problem = format!("states {pages} pages and has {there}; it was cut off: copy or export it again");

@@ -5,9 +5,11 @@ use crate::input::statistical::columns::Numbers;
 
 /// Adds a number of at most 8 bytes: those of a shorter one are the first of a number of double precision.
 pub(super) fn push(numbers: &mut Numbers, cell: &[u8], order: Order) {
+    // Short numbers keep sign, exponent and the first bits of the fraction; the rest is zeros.
     let bits = order.unsigned(cell) << (64 - 8 * cell.len().clamp(1, 8));
     let number = f64::from_bits(bits);
     if number.is_nan() {
+        // SAS writes missing values as NaN with the letter of the class, inverted, in the third byte.
         numbers.push_missing(class(!(bits >> 40) as u8));
     } else {
         numbers.push(number);

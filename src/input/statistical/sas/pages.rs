@@ -115,6 +115,7 @@ impl Pages {
             (0x9000, _) => Kind::Other,
             (_, 0x0100) => Kind::Cases,
             (_, 0x0200) => Kind::Both,
+            // 0x0400 are pieces that amend the dictionary.
             (_, 0x0000 | 0x0400) => Kind::Pieces,
             _ => Kind::Other,
         }

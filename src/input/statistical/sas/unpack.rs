@@ -61,6 +61,7 @@ impl Case<'_> {
         self.room(length)?;
         let from = self.bytes.len().checked_sub(back);
         let from = from.ok_or_else(|| Damage::says("the place of a repeat", back, "one in the case"))?;
+        // Byte by byte, as the copy may read what it has just written. `back` is 3 or more: `at` is always there.
         for at in from..from + length {
             self.bytes.push(self.bytes[at]);
         }
@@ -123,6 +124,7 @@ fn runs(mut packed: Packed<'_>, mut case: Case<'_>) -> Outcome<()> {
 fn repeats(mut packed: Packed<'_>, mut case: Case<'_>) -> Outcome<()> {
     while packed.0.len() >= 2 && case.bytes.len() < case.length {
         let bits = packed.byte()? << 8 | packed.byte()?;
+        // The highest bit is that of the next byte.
         for bit in (0..16).rev() {
             if packed.0.is_empty() {
                 break;

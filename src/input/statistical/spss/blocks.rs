@@ -69,6 +69,7 @@ impl<R: Read + Seek> Blocks<R> {
     fn unpack(&mut self, packed: u32, unpacked: u32) -> Outcome<()> {
         let bytes = self.source.bytes(packed.into(), WHAT)?;
         self.block.clear();
+        // `listed` limits it to 64 MiB and to what the packed bytes can give.
         self.block.resize(unpacked as usize, 0);
         self.done = 0;
         let mut inflate = Decompress::new(true);

@@ -75,6 +75,7 @@ impl<R: Read + Seek> Cases<R> {
             order,
             bias: packing.bias,
             missing: packing.missing,
+            // Done from the start, so that the first eight are read first.
             eight: [instruction::NOTHING; EIGHT],
             done: EIGHT,
             left: packing.cases,
@@ -89,6 +90,7 @@ impl<R: Read + Seek> Cases<R> {
         }
         let there = match &mut self.packed {
             Packed::Not(source) => match (self.left, source.left()) {
+                // Without a number of cases the file ends with the last.
                 (None, 0) => false,
                 _ => {
                     source.fill(&mut self.case, WHAT)?;
@@ -136,6 +138,7 @@ impl<R: Read + Seek> Cases<R> {
                 }
                 instruction::BLANKS => [b' '; ELEMENT],
                 instruction::MISSING => missing,
+                // 1 to 251: a whole number from -99 to 151 with the usual bias of 100.
                 small => bytes_of(f64::from(small) - self.bias, self.order),
             };
             self.case[element * ELEMENT..][..ELEMENT].copy_from_slice(&value);
@@ -202,6 +205,7 @@ impl<R: Read + Seek + Send> opened::Cases for Rows<R> {
                         }
                     }
                     (Place::Text(segments), Column::Texts(texts)) => {
+                        // A text of one segment, by far the most common, is decoded where it stands.
                         let text = match segments.as_slice() {
                             [(at, width)] => &case[*at..][..*width],
                             segments => {

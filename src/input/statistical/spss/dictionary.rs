@@ -101,6 +101,7 @@ impl Dictionary {
                 other => return Err(Damage::says("the type of a record", other, "2, 3, 6, 7 or 999")),
             }
         }
+        // The end record has a number without a meaning.
         source.skip(4, "the dictionary")?;
         if raws.is_empty() {
             return Err(Damage("has no variables; export it again, with the columns that are wanted".to_owned()));
@@ -108,6 +109,7 @@ impl Dictionary {
 
         complete(&raws, elements)?;
 
+        // Only now: the record that names the encoding may stand behind the texts that are in it.
         let encoding = encoding.map_or_else(|| extensions.encoding(), Ok)?;
         let decoder = Decoder::new(encoding, lossy);
         let mut building =
@@ -151,12 +153,14 @@ fn raw(source: &mut Source<impl Read>, raws: &mut Vec<Raw>, elements: &mut usize
         0 => None,
         1 => {
             let length = source.count("the length of the label of a variable")?;
+            // Labels are filled up to a multiple of four bytes.
             let mut label = source.bytes(u64::from(length).next_multiple_of(4), "the label of a variable")?;
             label.truncate(length as usize);
             Some(label)
         }
         other => return Err(Damage::says("the sign for the label of a variable", other, "0 or 1")),
     };
+    // -2 is a range, -3 a range and a value.
     if !(-3..=3).contains(&n_missing) || n_missing == -1 {
         return Err(Damage::says("the number of missing values of a variable", n_missing, "0 to 3, -2 or -3"));
     }
@@ -251,6 +255,7 @@ impl Building<'_> {
                 variable.format = Some(format!("A{}", segments.iter().map(|(_, width)| width).sum::<usize>()));
             }
             variables.push(variable);
+            // The records of further segments are variables of the file, and none of the user's.
             i += segments.len();
             places.push(match raw.width {
                 0 => Place::Number(raw.element * ELEMENT),
@@ -274,6 +279,7 @@ impl Building<'_> {
         Ok(raws
             .iter()
             .map(|raw| {
+                // A segment holds 255 letters, although its width counts 252 of the whole.
                 let part = left.min(SEGMENT).min(raw.width.into());
                 left -= part;
                 (raw.element * ELEMENT, part)
@@ -324,6 +330,7 @@ impl Building<'_> {
     /// Gives the variables their labels. Those of one set share it: a file may name a variable as often as it likes.
     fn label_values(&mut self, variables: &mut [Variable], of_element: &FxHashMap<usize, usize>) -> Outcome<()> {
         for set in self.labels {
+            // One for numbers and one for texts, as the same eight bytes are read in two ways.
             let mut shared: [Option<Arc<[ValueLabel]>>; 2] = [None, None];
             for &element in &set.elements {
                 let known = (element as usize).checked_sub(1).and_then(|element| of_element.get(&element));

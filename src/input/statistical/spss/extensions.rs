@@ -56,6 +56,7 @@ impl Extensions {
             | subtype::ENCODING
             | subtype::TEXT_LABELS
             | subtype::TEXT_MISSING => {
+                // A record that comes twice goes on where the first ended.
                 self.records.entry(subtype).or_default().extend(bytes);
             }
             other if subtype::WITHOUT_MEANING.contains(&other) => {}
@@ -136,6 +137,7 @@ impl Extensions {
     pub(super) fn measures(&self, order: Order, variables: usize) -> Vec<Option<Measurement>> {
         let bytes = self.get(subtype::DISPLAY);
         let numbers = bytes.len() / 4;
+        // Old versions leave out the width of the column on the screen.
         let each = [3, 2].into_iter().find(|each| numbers == each * variables);
         let Some(each) = each else { return Vec::new() };
         let first = bytes.chunks_exact(4 * each).map(|chunk| order.i32(chunk[..4].try_into().expect("four bytes")));
@@ -156,6 +158,7 @@ impl Extensions {
         let mut rest = Fields { bytes: self.get(subtype::TEXT_LABELS), order: self.order.unwrap_or(Order::Little) };
         while !rest.bytes.is_empty() {
             let place = place(rest.sized(LABELS)?, decoder, &places, LABELS)?;
+            // The width of the variable, which is known.
             rest.number(LABELS)?;
             let count = rest.number(LABELS)?;
             let mut labels = Vec::new();
@@ -238,6 +241,7 @@ fn set(line: &str, variables: &[Variable], places: &Places) -> Option<MultipleRe
     let rest = rest.trim_start();
     let digits = rest.find(|c: char| !c.is_ascii_digit())?;
     let length: usize = rest[..digits].parse().ok()?;
+    // A blank stands between the length and the label.
     let rest = rest.get(digits + 1..)?;
     let mut end = length.min(rest.len());
     while !rest.is_char_boundary(end) {

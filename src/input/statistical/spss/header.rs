@@ -46,6 +46,7 @@ impl Header {
         };
         // Some writers leave anything here where there is no weight.
         let weight = u32::try_from(source.i32(WHAT)?).unwrap_or(0);
+        // -1 where the writer did not know.
         let cases = u64::try_from(source.i32(WHAT)?).ok();
         let bias = source.order.f64(source.array(WHAT)?);
         if !bias.is_finite() {

@@ -61,6 +61,7 @@ impl Dictionary {
             ))
         })?;
         let first = source.left();
+        // Past the cases first: labels and long texts are wanted before the first case, and stand behind the last.
         source.forward(all, WHAT)?;
         let mut long = FxHashMap::default();
         if release.has_tags() {
@@ -211,6 +212,7 @@ fn number(release: Release, order: Order, storage: Storage, cell: &[u8]) -> Numb
 
 fn push(numbers: &mut Numbers, number: Number) {
     match number {
+        // Stata writes no NaN; other programs do.
         Number::Value(value) if value.is_nan() => numbers.push_missing(None),
         Number::Value(value) => numbers.push(value),
         Number::Missing(class) => numbers.push_missing(class),

@@ -40,6 +40,7 @@ impl Dictionary {
     ) -> Outcome<Dictionary> {
         let first: [u8; 1] = source.array(WHAT)?;
         let header = match first[0] {
+            // Since release 117 the file begins with a tag; before, with the number of the release.
             b'<' => tagged_header(source)?,
             release => header(source, release)?,
         };
@@ -62,6 +63,7 @@ impl Dictionary {
         });
         let storage: Vec<Storage> = storage.collect::<Outcome<_>>()?;
         let names = part(source, release, "varnames", n, release.name())?;
+        // The list ends with a zero, hence one more.
         part(source, release, "sortlist", n + 1, release.sort())?;
         let formats = part(source, release, "formats", n, release.format())?;
         let sets = part(source, release, "value_label_names", n, release.name())?;
@@ -99,8 +101,10 @@ fn kind(storage: Storage, format: &str) -> VariableType {
     if matches!(storage, Storage::Text(_) | Storage::LongText) {
         return VariableType::Text;
     }
+    // A hyphen only aligns to the left.
     let format = format.trim_start_matches('%').trim_start_matches('-');
     match format {
+        // `%d` is an old name for `%td`.
         _ if format.starts_with("td") || format.starts_with('d') => VariableType::Date,
         _ if format.starts_with("tc") => VariableType::DateTime,
         _ => VariableType::Number,
@@ -118,6 +122,7 @@ fn header(source: &mut Source<impl Read>, release: u8) -> Outcome<Header> {
         [2] => Order::Little,
         [other] => return Err(Damage::says("the order of bytes", other, "1 or 2")),
     };
+    // The kind of the file, which is 1 for all, and a byte that is not used.
     source.skip(2, WHAT)?;
     let variables = source.order.u16(source.array(WHAT)?).into();
     let cases = match release.0 {
@@ -125,6 +130,7 @@ fn header(source: &mut Source<impl Read>, release: u8) -> Outcome<Header> {
         _ => source.count("the number of cases")?.into(),
     };
     let label = source.bytes(release.data_label() as u64, WHAT)?;
+    // When it was written.
     source.skip(if release.has_time() { 18 } else { 0 }, WHAT)?;
     Ok(Header { release, variables, cases, label })
 }
@@ -144,6 +150,7 @@ fn tagged_header(source: &mut Source<impl Read>) -> Outcome<Header> {
     };
     source.tag("</byteorder><K>")?;
     let variables = match release.0 {
+        // The release for more than 32,767 variables.
         119 => source.count("the number of variables")? as usize,
         _ => source.order.u16(source.array(WHAT)?).into(),
     };
@@ -216,6 +223,7 @@ fn characteristics(source: &mut Source<impl Read>, release: Release) -> Outcome<
             2 => source.order.u16(source.array(WHAT)?).into(),
             _ => source.count(WHAT)?.into(),
         };
+        // A field of nothing ends the list.
         if kind == 0 && length == 0 {
             return Ok(());
         }

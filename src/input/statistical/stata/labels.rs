@@ -68,6 +68,7 @@ fn set(
         bytes.map(|bytes| source.order.i32(bytes)).ok_or_else(|| Damage::ends(WHAT))
     };
     let count = usize::try_from(number(0)?).map_err(|_| Damage::ends(WHAT))?;
+    // Two numbers, and then a place and a code of four bytes each for every label.
     let begin = count.checked_mul(8).and_then(|all| all.checked_add(8)).filter(|&begin| begin <= table.len());
     let texts =
         &table[begin.ok_or_else(|| Damage::says("the number of value labels", count, "as many as there are"))?..];

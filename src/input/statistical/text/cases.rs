@@ -44,12 +44,14 @@ impl<R: Read + Send> Cases for Rows<R> {
                     (true, Column::Numbers(numbers)) if is_missing => numbers.push_missing(None),
                     (true, Column::Numbers(numbers)) => match number(cell, mark) {
                         Some(number) => numbers.push(number),
+                        // All cells were numbers when the types were found.
                         None => return Err(Damage("was changed while it was read; read it again".to_owned()).into()),
                     },
                     (false, Column::Texts(texts)) if is_missing => texts.push(""),
                     (false, Column::Texts(texts)) => {
                         bytes += given.len();
                         self.replaced += usize::from(is_lossy && given.contains(char::REPLACEMENT_CHARACTER));
+                        // As it stands, with its blanks: only numbers and missing values are told without them.
                         texts.push(given);
                     }
                     (true, Column::Texts(_)) | (false, Column::Numbers(_)) => return Err(two_types()),

@@ -96,6 +96,7 @@ impl<R: Read> Decoded<R> {
         }
         self.ended = last;
         self.line += lines(&self.text);
+        // Lines above the header are dropped here, so that a title with an open quote never meets the CSV reader.
         while self.above > 0 && self.done < self.text.len() {
             match self.text[self.done..].find('\n') {
                 Some(end) => {

@@ -161,6 +161,7 @@ fn delimiter(head: &str, how: &ReadFile) -> Outcome<u8> {
     let byte = u8::try_from(delimiter).ok().filter(u8::is_ascii);
     let byte =
         byte.ok_or_else(|| Damage(format!("cannot be cut at {delimiter:?}; give an ASCII character as delimiter=")))?;
+    // Who says how the text is laid out is not corrected.
     if how.delimiter.is_some() || how.header.is_some() {
         return Ok(byte);
     }
@@ -204,7 +205,9 @@ fn columns(names: &csv::StringRecord, met: &[Met], mark: u8) -> (Vec<TextColumn>
             }
             name => name.to_owned(),
         };
+        // A column of empty cells alone is one of numbers: all of them missing.
         let is_number = met.is_number(mark);
+        // Few words among many numbers are codes for "no answer" more often than text.
         if !is_number && met.others.len() <= OTHERS && met.other * 2 < met.cells {
             let texts = met.others.iter().map(|text| format!("{text:?}")).collect::<Vec<_>>().join(", ");
             let message = format!("numbers but for {texts}: the column is text");

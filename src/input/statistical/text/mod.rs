@@ -38,6 +38,7 @@ pub(super) fn open<'a, R: Read + Seek + Send + 'a>(
         None => {
             let (layout, looked_at) = Layout::of(source, decoder.clone(), how, reading)?;
             source = looked_at;
+            // The rows were looked at to the end; they are read from the beginning.
             source.back(size)?;
             layout
         }

@@ -21,6 +21,7 @@ pub(super) fn number(cell: &str, mark: u8) -> Option<f64> {
         return None;
     }
     let (mut mantissa, mut fits) = (0u64, true);
+    // One mantissa over both calls: after the decimals it holds all digits without the mark.
     let mut add = |digits: &[u8]| {
         for digit in digits {
             match mantissa.checked_mul(10).and_then(|m| m.checked_add(u64::from(digit - b'0'))) {
@@ -51,6 +52,7 @@ pub(super) fn number(cell: &str, mark: u8) -> Option<f64> {
     if exponent.is_empty() && all_fit && all < LARGEST && decimals < POWERS.len() {
         return signed(all as f64 / POWERS[decimals]);
     }
+    // The rare rest, with an exponent or too many digits, goes the exact way.
     let text = std::str::from_utf8(cell).ok()?;
     let read = if mark == b'.' { text.parse::<f64>() } else { text.replace(char::from(mark), ".").parse() };
     read.ok().filter(|number| number.is_finite())

@@ -75,10 +75,12 @@ impl<'a> Packed<'a> {
 impl<'a> Archive<'a> {
     /// Reads the list of parts, of which at most `limit` bytes are unpacked.
     pub(crate) fn new(bytes: &'a [u8], limit: u64) -> Outcome<Archive<'a>> {
+        // The end of the list is searched from the back: a remark of any text may follow it.
         let from = bytes.len().saturating_sub(END_LENGTH + REMARK);
         let end = bytes[from..].windows(END.len()).rposition(|window| window == END).map(|at| from + at);
         let end = end.and_then(|at| bytes.get(at..at + END_LENGTH)).ok_or_else(|| Damage::ends("the workbook"))?;
         let (count, mut at) = (u16_at(end, 10), u32_at(end, 16));
+        // These mark an archive of ZIP64, whose list stands elsewhere.
         if at == u32::MAX as usize || count == u16::MAX {
             let problem = "is an archive of more than 4 GiB or 65534 parts; save the sheet as \"CSV UTF-8\"";
             return Err(Damage(problem.to_owned()));
@@ -172,11 +174,13 @@ impl Read for Limited<'_> {
             Unpacking::Stored(bytes) => bytes.read(buffer),
             Unpacking::Deflated(bytes) => bytes.read(buffer),
         }?;
+        // At the end of the part only: readers that stop earlier have seen no more than they used.
         if read == 0 && !buffer.is_empty() && self.hasher.clone().finalize() != self.sum {
             return Err(io::Error::other("a part of it is not what was packed, by its checksum"));
         }
         self.hasher.update(&buffer[..read]);
         self.at += read as u64;
+        // Only what goes beyond earlier readings counts, as some parts are read twice.
         let more = self.at.saturating_sub(self.unpacked.get());
         self.unpacked.set(self.unpacked.get() + more);
         match self.left.get().checked_sub(more) {

@@ -40,12 +40,14 @@ impl Calendar {
             Calendar::From1900 => number - 25_569.0,
             Calendar::From1904 => number - 24_107.0,
         };
+        // No calendar of a table has years below 1 or above 9999: such a number is none of a date, whatever its style.
         if DAYS.contains(&days) { Cell::Moment(milliseconds(days)) } else { Cell::Number(number) }
     }
 }
 
 /// Numbers of double precision do not hold times exactly: `0.1` days are 8,640 seconds and a little more.
 fn milliseconds(days: f64) -> i64 {
+    // Rounded, as parts of a day in binary miss the millisecond by a little.
     (days * MILLISECONDS as f64).round() as i64
 }
 
@@ -127,6 +129,7 @@ fn of_day(time: &str) -> Option<i64> {
     let seconds = parts.next().unwrap_or("0");
     let (seconds, fraction) = seconds.split_once('.').unwrap_or((seconds, "0"));
     let seconds = digits(seconds)?;
+    // `parse` below would take `0.5e3` as well.
     digits(fraction)?;
     let thousandths = (format!("0.{fraction}").parse::<f64>().ok()? * 1000.0).round() as i64;
     if parts.next().is_some() || hours > 23 || minutes > 59 || seconds > 59 {

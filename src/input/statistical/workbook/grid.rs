@@ -47,6 +47,7 @@ fn push(text: &mut String, cell: &Cell) {
         return text.push_str(&cell);
     }
     text.push('"');
+    // Line ends within a cell become blanks, so that a line stays a row.
     text.push_str(&cell.replace('"', "\"\"").replace(['\r', '\n'], " "));
     text.push('"');
 }

@@ -80,6 +80,7 @@ fn fill(
 
 /// Whether the bytes are those of a workbook, `.xlsx`, `.xls` or `.ods`, as far as their beginning and their list of parts say.
 pub(crate) fn is_workbook(bytes: &[u8]) -> bool {
+    // A limit of 0: only the list of parts is read, and nothing unpacked.
     let has_parts = |archive: Archive<'_>| archive.has("content.xml") || archive.has("_rels/.rels");
     bytes.starts_with(&xls::SIGN) || Archive::new(bytes, 0).is_ok_and(has_parts)
 }
@@ -121,6 +122,7 @@ fn chosen(sheets: &[(String, bool)], how: &ReadFile) -> std::result::Result<usiz
         Some(Sheet::Name(wanted)) => sheets.iter().position(|(name, _)| name == wanted),
         Some(Sheet::Number(number)) => number.checked_sub(1).filter(|&place| place < sheets.len()),
         None => {
+            // A hidden sheet, mostly of lists for menus, is not what is meant.
             let mut shown = (0..sheets.len()).filter(|&place| sheets[place].1);
             match (shown.next(), shown.next()) {
                 (Some(only), None) => Some(only),

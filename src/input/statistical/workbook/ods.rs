@@ -119,6 +119,7 @@ fn rows(xml: &mut Xml<'_>, table: &mut impl Rows, reading: &mut Reading<'_>) -> 
                     let Some(done) = cell.take() else { continue };
                     let end = place.saturating_add(done.repeated);
                     if let Some(value) = value(&done)? {
+                        // Only with a value: LibreOffice fills rows to their end with one empty cell, repeated.
                         if end > COLUMNS {
                             return Err(Damage::says("the column of a cell", end, "at most 16384").into());
                         }
@@ -188,6 +189,7 @@ fn count(element: &BytesStart<'_>, name: &str) -> Outcome<u32> {
     match count {
         None => Ok(1),
         Some(Ok(count @ 1..)) => Ok(count),
+        // Some writers say 0 where they mean that nothing is repeated.
         Some(Ok(0)) => Ok(1),
         Some(Err(count)) => Err(Damage::says(name, format!("{count:?}"), "a number")),
     }

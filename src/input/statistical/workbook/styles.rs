@@ -61,6 +61,7 @@ pub(super) fn of_code(code: &str) -> Style {
     while let Some(letter) = rest.next() {
         match letter {
             '"' => drop(rest.by_ref().find(|&letter| letter == '"')),
+            // `_)` leaves room for a bracket, `*-` fills the cell with a letter: neither shows a part of a date.
             '\\' | '_' | '*' => drop(rest.next()),
             '[' => {
                 let inside: String = rest.by_ref().take_while(|&letter| letter != ']').collect();

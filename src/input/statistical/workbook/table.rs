@@ -89,6 +89,7 @@ struct Met {
 impl Rows for Table<'_> {
     fn row(&mut self, number: u32, row: Row, reading: &mut Reading<'_>) -> std::result::Result<(), Stopped> {
         let given = self.how.header.unwrap_or(1);
+        // What stands above the header is for people.
         if (number as usize) + 1 < given || row.is_empty() {
             return Ok(());
         }
@@ -98,6 +99,7 @@ impl Rows for Table<'_> {
         }
         reading.more(row.len() * size_of::<(u32, Cell)>())?;
         self.first.push((number, row));
+        // Kept until so many are there: whether the first is a title shows only beside rows below it.
         if self.first.len() == LOOK { self.decide(reading) } else { Ok(()) }
     }
 
@@ -158,6 +160,7 @@ impl<'a> Table<'a> {
             Some(_) => {}
             None => {
                 let widest = rows.iter().map(|(_, row)| row.len()).max().unwrap_or(0);
+                // The first row of more than half the widest; a title has a cell or two.
                 let below = rows.iter().find(|(_, row)| row.len() * 2 > widest);
                 if let Some((below, _)) = below.filter(|(below, _)| below != number) {
                     let problem = format!(
@@ -197,6 +200,7 @@ impl<'a> Table<'a> {
     fn values(&mut self, number: u32, row: Row, reading: &mut Reading<'_>) -> std::result::Result<(), Stopped> {
         let mut columns = self.columns.iter_mut().peekable();
         for (place, cell) in row {
+            // Both go from left to right, so that a row takes one pass whatever its width.
             while columns.next_if(|column| column.place < place).is_some() {}
             let Some(column) = columns.peek_mut().filter(|column| column.place == place) else {
                 self.unnamed += 1;
@@ -209,10 +213,12 @@ impl<'a> Table<'a> {
                 }
                 Cell::Number(_) | Cell::Boolean(_) | Cell::Moment(_) | Cell::Time(_) | Cell::Failed(_) => false,
             };
+            // A cell that means missing is a cell all the same: the table goes on to here.
             self.last = number;
             if is_null {
                 continue;
             }
+            // Also of columns that nobody wants, as the dictionary has the types of all.
             column.met.cell(number, &cell);
             if column.is_wanted && !matches!(cell, Cell::Failed(_)) {
                 let text = if let Cell::Text(text) = &cell { text.len() } else { 0 };
@@ -281,6 +287,7 @@ impl<'a> Table<'a> {
         let wanted = self.how.wanted(path, &variables)?;
         let header = self.header.unwrap_or(0);
         let rows = (self.last - header) as usize;
+        // Empty cells take memory once they are a column: a cell in the last row makes a million of them.
         let size = reading.more(rows.saturating_mul(wanted.len()).saturating_mul(8));
         size.map_err(|stopped| self.how.stopped(path, Kind::Workbook, stopped))?;
         let about = About {
@@ -306,6 +313,7 @@ impl Met {
             }
             Cell::Text(text) => {
                 self.texts += 1;
+                // One more than is shown, by which it is known that there are too many to show.
                 if self.others.len() <= OTHERS && !self.others.iter().any(|other| **other == **text) {
                     self.others.push(text.to_string());
                 }
@@ -325,10 +333,12 @@ impl Met {
 
     fn kind(&self) -> VariableType {
         match (self.numbers, self.texts, self.booleans, self.moments, self.times) {
+            // Numbers alone, truth values alone, or nothing at all.
             (_, 0, 0, 0, 0) | (0, 0, _, 0, 0) => VariableType::Number,
             (0, 0, 0, moments, 0) if moments == self.days => VariableType::Date,
             (0, 0, 0, _, 0) => VariableType::DateTime,
             (0, 0, 0, 0, _) => VariableType::Time,
+            // Types that mix are text, in which each cell stands as it is written.
             _ => VariableType::Text,
         }
     }
@@ -342,6 +352,7 @@ impl Met {
                 (0..rows).map(|row| next(row).map(|cell| *cell == Cell::Boolean(true))).collect();
             return Read { values: values.with_name(variable.name.as_str().into()).into_series(), classes: Vec::new() };
         }
+        // Whole numbers only where each is one, and small enough to be exact.
         let whole = self.numbers > 0 && self.whole == self.numbers && variable.kind == VariableType::Number;
         let mut column = Column::new(variable, whole, rows);
         for row in 0..rows {

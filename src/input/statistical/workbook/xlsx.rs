@@ -59,6 +59,7 @@ impl Book {
         }
         let relations = relations(archive, &book.target)?;
         let (sheets, calendar) = sheets(archive, &book.target)?;
+        // By kind too: the sheet of a chart or of macros has a relation, and no cells.
         let part = |id: &str| relations.iter().find(|of| of.id == id && of.kind.ends_with("/worksheet"));
         let of = |kind: &str| relations.iter().find(|of| of.kind.ends_with(kind)).map(|of| of.target.clone());
         let sheet = |(name, is_shown, id): Listed| {
@@ -122,6 +123,7 @@ fn relations(archive: &Archive<'_>, part: &str) -> Outcome<Vec<Relation>> {
             Node::Start(element) if element.local_name().as_ref() == "Relationship" => {
                 let of = |name| attribute(&element, name).map(|value| value.unwrap_or_default().into_owned());
                 let (id, kind, target) = (of("Id")?, of("Type")?, of("Target")?);
+                // Relative to the folder of the part, unless it begins at the root of the archive.
                 let target = match target.strip_prefix('/') {
                     Some(absolute) => absolute.to_owned(),
                     None if folder.is_empty() => target,
@@ -183,6 +185,7 @@ fn texts(archive: &Archive<'_>, part: &str, reading: &mut Reading<'_>) -> Result
             },
             Node::End(element) => match element.local_name().as_ref() {
                 "si" => {
+                    // Counted once: cells that share a text share its memory.
                     reading.more(size_of::<Arc<str>>() + text.len())?;
                     texts.push(unescaped(&text).into());
                 }
@@ -205,6 +208,7 @@ fn unescaped(text: &str) -> String {
         let code = rest.get(at + 2..at + 7).and_then(|code| code.strip_suffix('_'));
         let code = code.filter(|code| code.bytes().all(|byte| byte.is_ascii_hexdigit()));
         let letter = code.and_then(|code| char::from_u32(u32::from_str_radix(code, 16).ok()?));
+        // Where `_x` begins no code, only these two characters are passed: the next `_` may begin one.
         let (taken, past) = if letter.is_some() { (at, at + 7) } else { (at + 2, at + 2) };
         unescaped.push_str(&rest[..taken]);
         unescaped.extend(letter);
@@ -246,6 +250,7 @@ fn cells(
                 "row" => {
                     let stated = attribute(&element, "r")?.and_then(|row| row.parse::<u32>().ok()?.checked_sub(1));
                     number = stated.unwrap_or(next_row);
+                    // What takes the rows relies on their order, as it does on that of the cells below.
                     if number < next_row || number >= ROWS {
                         return Err(Damage::says("the number of a row", number + 1, "one more than the last").into());
                     }
@@ -328,6 +333,7 @@ fn value(cell: &Reader, shared: &Shared) -> Outcome<Option<Cell>> {
 
 /// The place of a column by the letters of a cell, `B` of `B7`.
 fn column(cell: &str) -> Outcome<u32> {
+    // Four letters are beyond any sheet, and a fifth might overflow.
     let letters = cell.bytes().take_while(u8::is_ascii_uppercase);
     let place = letters.take(4).fold(0u32, |place, letter| place * 26 + u32::from(letter - b'A') + 1);
     place.checked_sub(1).ok_or_else(|| Damage::says("the place of a cell", format!("{cell:?}"), "letters and a number"))

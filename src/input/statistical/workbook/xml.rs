@@ -63,6 +63,7 @@ pub(super) fn attribute<'a>(element: &'a BytesStart<'_>, name: &str) -> Outcome<
         let attribute = attribute.map_err(|error| damaged(&error.into()))?;
         if attribute.key.as_ref() == name {
             let value = match attribute.value {
+                // A borrowed value lives as long as the element; an owned one only here.
                 Cow::Borrowed(value) => unescape(value),
                 Cow::Owned(value) => unescape(&value).map(|value| Cow::Owned(value.into_owned())),
             };

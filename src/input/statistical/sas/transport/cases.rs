@@ -38,6 +38,7 @@ impl<R: Read + Seek> Rows<R> {
 
     /// Reads the next case; false after the last. Records are filled up with blanks, which may look like short cases.
     fn next(&mut self) -> Outcome<bool> {
+        // Filling is shorter than a record: what is left above that is cases, even where it is blank.
         if self.left < RECORD as u64 {
             let rest = self.source.ahead(0, self.left, WHAT)?;
             if rest.iter().all(|&byte| byte == b' ') {

@@ -8,6 +8,7 @@ pub(super) fn push(numbers: &mut Numbers, cell: &[u8]) {
     let mut bytes = [0; 8];
     bytes[..cell.len().min(8)].copy_from_slice(&cell[..cell.len().min(8)]);
     match bytes {
+        // No number looks like it: one without a fraction is written as all zeros.
         [tag @ (b'.' | b'_' | b'A'..=b'Z'), 0, 0, 0, 0, 0, 0, 0] => numbers.push_missing(class(tag)),
         bytes => numbers.push(number(u64::from_be_bytes(bytes))),
     }
@@ -15,6 +16,7 @@ pub(super) fn push(numbers: &mut Numbers, cell: &[u8]) {
 
 fn number(bits: u64) -> f64 {
     let fraction = (bits & 0x00ff_ffff_ffff_ffff) as f64;
+    // The exponent counts powers of 16 and is 64 too high; the 56 bits stand behind the point.
     let power = ((bits >> 56 & 0x7f) as i32 - 64) * 4 - 56;
     // Powers of two that a number of double precision has.
     let number = fraction * 2f64.powi(power);

@@ -134,6 +134,7 @@ fn member(
 /// Goes past the cases to the record of the next data set.
 fn following(source: &mut Source<impl Read>) -> Outcome<Option<Head>> {
     let mut record = [0; RECORD];
+    // Only a search finds the next data set: none states how many cases it has.
     while source.left() >= RECORD as u64 {
         source.fill(&mut record, "a record")?;
         if let Some(head) = Head::of(&record).filter(|head| head.is(&[b"MEMBER  ", b"MEMBV8  "])) {
@@ -148,6 +149,7 @@ fn following(source: &mut Source<impl Read>) -> Outcome<Option<Head>> {
 
 /// A variable, and its bytes in a case.
 fn variable(description: &[u8], is_long: bool, decoder: &mut Decoder) -> Outcome<(Variable, usize)> {
+    // Descriptions have 136 bytes or more, so that every place below is there.
     let number = |at: usize| usize::from(u16::from_be_bytes([description[at], description[at + 1]]));
     let mut text = |range: std::ops::Range<usize>, what: &str| {
         let text = description.get(range).unwrap_or_default();

@@ -41,6 +41,7 @@ impl<R: Read> Rows<R> {
         self.texts.clear();
         for (place, (name, kind)) in self.columns.iter().enumerate() {
             let first = self.letters.letter()?;
+            // No value begins with it: numbers have the digits 0 to T, texts the number of their letters.
             if first == END {
                 return match place {
                     0 => Ok(false),

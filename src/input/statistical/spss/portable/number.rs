@@ -23,6 +23,7 @@ pub(super) fn parse(text: &[u8]) -> Option<f64> {
         }
         let digit = digit(letter)?;
         read += 1;
+        // Digits beyond are left out, and move the point where they stand before it.
         if read <= DIGITS {
             mantissa = mantissa * 30 + u128::from(digit);
             power -= i32::from(behind_point);
@@ -48,6 +49,7 @@ pub(super) fn parse(text: &[u8]) -> Option<f64> {
         mantissa /= 30;
         power += 1;
     }
+    // A division for negative powers: 30 to the 11 is exact, 30 to the -1 is not.
     let number = if power < 0 { mantissa as f64 / 30f64.powi(-power) } else { mantissa as f64 * 30f64.powi(power) };
     number.is_finite().then_some(if negative { -number } else { number })
 }

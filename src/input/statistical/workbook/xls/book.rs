@@ -72,10 +72,12 @@ impl Book {
                 record::STYLE => {
                     content.skip(2)?;
                     let id = content.u16()?;
+                    // Formats stand before the styles that use them.
                     book.styles.push(formats.get(&id).copied().unwrap_or_else(|| styles::built_in(id.into())));
                 }
                 record::TEXTS => {
                     content.skip(4)?;
+                    // No memory is taken by the number that is stated: reading stops where the bytes end.
                     for _ in 0..content.u32()? {
                         let text = content.text()?;
                         reading.more(size_of::<Arc<str>>() + text.len())?;

@@ -4,7 +4,7 @@ use super::super::cell::Cell;
 use super::super::styles::Style;
 use super::super::table::{Merged, Row, Rows};
 use super::book::Book;
-use super::records::{BEGIN, END, Records};
+use super::records::{BEGIN, Content, END, Records};
 use crate::input::statistical::bytes::Damage;
 use crate::input::statistical::reading::{Reading, Stopped};
 
@@ -31,20 +31,46 @@ pub(super) fn read(
     table: &mut impl Rows,
     reading: &mut Reading<'_>,
 ) -> Result<(), Stopped> {
-    let mut cells: Vec<(u16, u16, Cell)> = Vec::new();
+    let mut cells = Cells { book, found: Vec::new(), formula: (0, 0) };
     let mut records = Records::new(stream, place);
-    let mut formula = (0, 0);
     // A chart in the sheet has records of its own, and the values that it shows among them.
     let mut depth = 0;
     loop {
         let record = records.next()?;
-        let mut content = record.content();
-        let before = cells.len();
+        let before = cells.found.len();
         match record.kind {
             BEGIN => depth += 1,
             END if depth <= 1 => break,
             END => depth -= 1,
             _ if depth > 1 => {}
+            record::MERGED => {
+                let mut content = record.content();
+                for _ in 0..content.u16()? {
+                    let mut number = || Ok::<u32, Damage>(content.u16()?.into());
+                    table.merge(Merged { rows: (number()?, number()?), columns: (number()?, number()?) });
+                }
+            }
+            kind => cells.take(kind, record.content(), reading)?,
+        }
+        reading.more((cells.found.len() - before) * size_of::<(u16, u16, Cell)>())?;
+    }
+    fill(cells.found, table, reading)
+}
+
+/// The cells of a sheet that were read, each with its row and its column.
+struct Cells<'b> {
+    book: &'b Book,
+    found: Vec<(u16, u16, Cell)>,
+    /// Where the last formula stands, to which a text behind it belongs.
+    formula: (u16, u16),
+}
+
+impl Cells<'_> {
+    /// Takes what a record holds, if it is one of cells.
+    fn take(&mut self, kind: u16, mut content: Content<'_, '_>, reading: &mut Reading<'_>) -> Result<(), Stopped> {
+        let book = self.book;
+        let cells = &mut self.found;
+        match kind {
             record::NUMBER => {
                 let (row, column, style) = (content.u16()?, content.u16()?, content.u16()?);
                 cells.extend(book.number(content.f64()?, style).map(|cell| (row, column, cell)));
@@ -84,7 +110,7 @@ pub(super) fn read(
             }
             record::FORMULA => {
                 let (row, column, style) = (content.u16()?, content.u16()?, content.u16()?);
-                formula = (row, column);
+                self.formula = (row, column);
                 let result: [u8; 8] = content.array()?;
                 let cell = match result {
                     // The text follows, or there is none.
@@ -99,20 +125,13 @@ pub(super) fn read(
                 let text = content.text()?;
                 reading.more(text.len())?;
                 if !text.is_empty() {
-                    cells.push((formula.0, formula.1, Cell::Text(text.into())));
-                }
-            }
-            record::MERGED => {
-                for _ in 0..content.u16()? {
-                    let mut number = || Ok::<u32, Damage>(content.u16()?.into());
-                    table.merge(Merged { rows: (number()?, number()?), columns: (number()?, number()?) });
+                    cells.push((self.formula.0, self.formula.1, Cell::Text(text.into())));
                 }
             }
             _ => {}
         }
-        reading.more((cells.len() - before) * size_of::<(u16, u16, Cell)>())?;
+        Ok(())
     }
-    fill(cells, table, reading)
 }
 
 /// Hands the cells over, row by row.
@@ -151,6 +170,7 @@ impl Book {
 /// A number in 30 bits: whole, or the first of a number of double precision, and perhaps a hundred times as large.
 fn short(bits: u32) -> f64 {
     let number = match bits & 2 {
+        // The upper 30 bits of a number of double precision; those below are zeros.
         0 => f64::from_bits(u64::from(bits & !3) << 32),
         _ => f64::from(bits.cast_signed() >> 2),
     };

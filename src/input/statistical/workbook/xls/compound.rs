@@ -45,6 +45,7 @@ pub(super) fn stream(bytes: &[u8]) -> Outcome<Vec<u8>> {
         if seen > bytes.len() {
             return Err(Damage::says("the list of sectors", "a circle", "one that ends"));
         }
+        // The last number of a sector of the list is the place of the next one.
         table.extend((0..sector / 4 - 1).filter_map(|i| u32_at(list, 4 * i)));
         more = u32_at(list, sector - 4).unwrap_or(LAST);
     }
@@ -52,6 +53,7 @@ pub(super) fn stream(bytes: &[u8]) -> Outcome<Vec<u8>> {
     for place in table.into_iter().filter(|&place| place < LAST) {
         let part = compound.sector(place)?;
         next.extend((0..sector / 4).filter_map(|i| u32_at(part, 4 * i)));
+        // A hostile list may name one sector again and again.
         if next.len() > bytes.len() {
             return Err(Damage::says("the table of sectors", "longer", "shorter than the file"));
         }
@@ -85,6 +87,7 @@ pub(super) fn stream(bytes: &[u8]) -> Outcome<Vec<u8>> {
 
 impl<'a> Compound<'a> {
     fn sector(&self, place: u32) -> Outcome<&'a [u8]> {
+        // Sector 0 stands behind the header, which fills one sector.
         let begin = (place as usize + 1) * self.sector;
         self.bytes.get(begin..begin + self.sector).ok_or_else(|| Damage::ends(WHAT))
     }
@@ -118,6 +121,7 @@ fn small(sectors: &[u8], next: &[u8], start: u32) -> Outcome<Vec<u8>> {
 }
 
 fn is_named(entry: &[u8], name: &str) -> bool {
+    // The length counts bytes, two a letter, with a zero at the end.
     let length = usize::from(u16::from_le_bytes([entry[64], entry[65]]));
     let letters =
         entry[..length.clamp(2, 64) - 2].chunks_exact(2).map(|letter| u16::from_le_bytes([letter[0], letter[1]]));

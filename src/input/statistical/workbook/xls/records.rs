@@ -61,6 +61,7 @@ pub(super) struct Content<'a, 'p> {
 
 impl Content<'_, '_> {
     fn byte(&mut self) -> Outcome<u8> {
+        // A part may be empty, so that several are passed at once.
         while self.parts.get(self.part).is_some_and(|part| self.at == part.len()) {
             self.part += 1;
             self.at = 0;
