@@ -206,6 +206,7 @@ pub(super) fn recognised(sources: &[Source], year: Option<i32>) -> Option<(&'sta
         let is_year = year.is_some_and(|year| built_in.text("rounds").contains(&year.to_string()));
         fit.push((variables, is_year, built_in));
     }
+    // Stable: of codebooks that fit alike the one that stands first in the list.
     fit.sort_by_key(|(variables, is_year, _)| std::cmp::Reverse((*is_year, *variables)));
     let (first, others) = fit.split_first()?;
     let as_well =

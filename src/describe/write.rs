@@ -44,6 +44,7 @@ impl Draft {
         let description = self.description(&places)?;
         let codebook = self.codebook().map_err(not_written(&paths[1]))?;
         make_folder(folder)?;
+        // Data before the description: a dataset that is there is whole.
         places.bring()?;
         let [of_description, of_codebook] = &paths;
         write_whole(of_codebook, |file| file.write_all(&codebook))?;
@@ -97,6 +98,7 @@ impl Draft {
             for (key, value) in file.table.clone() {
                 if matches!(key.as_str(), "statistical_unit" | "key" | "design" | "scope" | "derived" | "counts") {
                     top.insert(key, value);
+                // A file that is alone has nothing to be linked to.
                 } else if key != "links" {
                     file_keys.insert(key, value);
                 }
