@@ -337,6 +337,7 @@ impl Figures {
     pub fn suppress(&self, suppression: &Suppression) -> Result<Publication> {
         let mut suppression = suppression.clone();
         if let Some(rule) = suppression.dominance
+            // Cells that the user gives beside the rule would be replaced without a word.
             && suppression.dominated.replace(concentrated::cells(self, rule)?).is_some()
         {
             return Err(Error::argument("dominance", "a rule, or cells that are dominated", "both"));
@@ -437,6 +438,7 @@ impl Cells {
     ) -> Result<Publication> {
         let Cells { frame, names, n, mut assessed, dominated, not_stated } = self;
         let policy = suppression.not_stated;
+        // Nobody is in a group without cases; that it is empty may still tell something.
         let few = |n: u64| suppression.min_n.is_some_and(|min| n < min && (n > 0 || suppression.zeros));
         let is_open = |i: usize| !(not_stated[i] && policy == NotStated::Shown);
         let primary = |i: usize| match () {
@@ -454,9 +456,11 @@ impl Cells {
                 lines = without(lines, &not_stated);
             }
             for (cause, added) in causes.iter_mut().zip(complements(&hidden, &lines, &companions, &sizes)) {
+                // The first cause stays: what is hidden for itself is not told as a protection of others.
                 *cause = cause.or(added.map(Cause::Complement));
             }
         }
+        // The log has the numbers and the reasons: it is made before they are hidden.
         let log = log(&frame, &causes, &assessed)?;
 
         for (assessment, cause) in assessed.iter_mut().zip(&causes) {
@@ -466,11 +470,13 @@ impl Cells {
         }
         let hidden: Vec<bool> = causes.iter().map(Option::is_some).collect();
         let mut frame = masked(&names, frame, &hidden)?;
+        // After hiding: what has no number is not rounded.
         if let Some(rounding) = suppression.rounding {
             frame = round(frame, rounding)?;
         }
         add(&mut frame, flag_columns(&assessed))?;
         Ok(Publication {
+            // The callers put their own in its place.
             origin: Origin::CrossTables(Labels::default()),
             frame,
             log,
