@@ -55,6 +55,7 @@ impl Figures {
                 note: self.note(row, facts),
             }
         })?;
+        // Rounded and suppressed numbers replace the estimates before anything is added.
         if let Some(table) = published {
             frame = estimated::published(frame, &self.estimates, table)?;
         }
@@ -71,6 +72,7 @@ impl Figures {
             code_area(&mut frame)?;
         }
         let parts = self.facts.iter().flat_map(|facts| &facts.population).map(|(name, _)| name.as_str());
+        // `area` was rewritten as `urbanisation`, which a dimension of its own name would repeat.
         let dimensions = self.estimates.columns().filter(|name| !(self.everyday_area && *name == AREA.0)).chain(parts);
         Series::grouped_by(frame.filter(&self.first_of_each())?, dimensions, self.value_labels())
     }
@@ -90,6 +92,7 @@ impl Figures {
                     key.push((name, Some(code.clone())));
                 }
             }
+            // The order of the dimensions does not tell two figures apart.
             key.sort();
             kept.push(Some(seen.insert((row.measure.as_str(), key))));
         }
