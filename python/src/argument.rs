@@ -47,6 +47,7 @@ impl<T: Argument> Argument for Option<T> {
 macro_rules! arguments {
     ($($name:ident)*) => {$(
         pub(crate) fn $name<T: Argument>(given: &Bound<'_, PyAny>) -> PyResult<T> {
+            // `where` is a keyword of Rust and is written `r#where` here.
             T::read(given, stringify!($name).trim_start_matches("r#"))
         }
     )*};
@@ -123,6 +124,7 @@ impl FromPyObject<'_, '_> for Numbers {
     type Error = PyErr;
 
     fn extract(given: Borrowed<'_, '_, PyAny>) -> PyResult<Numbers> {
+        // A number first: what has both a value and elements, such as an array of one number, is that number.
         match given.extract() {
             Ok(one) => Ok(Numbers(vec![one])),
             Err(_) => given.try_iter()?.map(|number| number?.extract()).collect::<PyResult<_>>().map(Numbers),

@@ -20,7 +20,7 @@ use std::sync::Arc;
 /// Open a national dataset: a folder with ``dataset.toml``, ``codebook.csv`` and one data file or several.
 ///
 /// How they are written is on the page "Describe your survey": ``print(infosoc.describe_your_survey)``. Data files are those of
-/// SPSS (``.sav``, ``.zsav``) and Stata (``.dta``), CSV and Parquet.
+/// SPSS, Stata and SAS, workbooks, CSV and Parquet, as `read_file` reads them.
 ///
 /// ``[scope]`` of the description says whom the file is about: conditions on rows, limits of age, and dimensions that all
 /// rows share, such as ``sex = "F"``, ``age = "Y15T49"`` or ``urbanisation = "U"``. Figures and observations carry them.
@@ -35,8 +35,8 @@ use std::sync::Arc;
 ///     Whether the files that ``dataset.toml`` names may lie outside the folder, by their path or by a link. A description
 ///     from a stranger can name any file that you can read: allow it for your own.
 /// unfold_limit : int, optional
-///     What the columns that are read of a file of Parquet, SPSS or Stata may unfold to in memory, in bytes. Without a limit of your own a file may
-///     unfold to 1000 times its size, and each to 1 GiB.
+///     What the columns that are read of a file may unfold to in memory, in bytes. Without a limit of your own a
+///     file may unfold to 1000 times its size, and each to 1 GiB.
 ///
 /// Returns
 /// -------
@@ -235,6 +235,7 @@ impl Dataset {
         interval: &str,
         level: f64,
     ) -> PyResult<Figures> {
+        // No table is at hand: breakdowns of the codebook are found by their names alone.
         let sets = Columns::default().sets(by);
         let request = sets.into_iter().fold(self.inner.estimate(indicator), |request, set| request.by(set));
         let request = r#where.map_or(Vec::new(), |conditions| conditions.0).into_iter().fold(request, Request::filter);
@@ -386,7 +387,12 @@ impl Figures {
     /// >>> len(series.indicators(["HH6"]))
     /// 3
     #[pyo3(signature = (ref_area = None, time_period = None))]
-    fn observations(&self, py: Python<'_>, ref_area: Option<&str>, time_period: Option<i32>) -> PyResult<Series> {
+    fn observations(
+        &self,
+        py: Python<'_>,
+        ref_area: Option<&str>,
+        #[pyo3(from_py_with = argument::time_period)] time_period: Option<i32>,
+    ) -> PyResult<Series> {
         Ok(detached(py, || self.inner.observations(ref_area, time_period)).or_raise()?.into())
     }
 
