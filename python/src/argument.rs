@@ -25,7 +25,7 @@ macro_rules! whole_numbers {
     )*};
 }
 
-whole_numbers! { i32 u32 u64 usize }
+whole_numbers! { i32 u8 u32 u64 usize }
 
 /// The error for a whole number beyond its type: Python's have no limits.
 fn limited<T: ToString>(error: PyErr, given: &Bound<'_, PyAny>, name: &str, (least, largest): (T, T)) -> PyErr {
@@ -55,9 +55,9 @@ macro_rules! arguments {
 
 arguments! {
     as_of published_as_of years_apart balance base bootstrap classes groups min_respondents propensity response by caution_n column columns count denominator draws first
-    header horizon iterations last level limit margin min_n min_years n numerator other_year outcome rows same_within seed sheet since
-    key stages terms through time_period unfold_limit variable within
-    variance r#where window year
+    goal header horizon iterations last level limit margin min_n min_years n numerator other_year outcome rows same_within seed sheet since
+    key stages target terms through time_period unfold_limit variable within
+    variance r#where window wsis_target year
 }
 
 /// A word of a closed set.

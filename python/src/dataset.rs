@@ -20,7 +20,7 @@ use std::sync::Arc;
 /// Open a national dataset: a folder with ``dataset.toml``, ``codebook.csv`` and one data file or several.
 ///
 /// How they are written is on the page "Describe your survey": ``print(infosoc.describe_your_survey)``. Data files are those of
-/// SPSS, Stata and SAS, workbooks, CSV and Parquet, as `read_file` reads them.
+/// SPSS (``.sav``, ``.zsav``) and Stata (``.dta``), CSV and Parquet.
 ///
 /// ``[scope]`` of the description says whom the file is about: conditions on rows, limits of age, and dimensions that all
 /// rows share, such as ``sex = "F"``, ``age = "Y15T49"`` or ``urbanisation = "U"``. Figures and observations carry them.
@@ -35,8 +35,8 @@ use std::sync::Arc;
 ///     Whether the files that ``dataset.toml`` names may lie outside the folder, by their path or by a link. A description
 ///     from a stranger can name any file that you can read: allow it for your own.
 /// unfold_limit : int, optional
-///     What the columns that are read of a file may unfold to in memory, in bytes. Without a limit of your own a
-///     file may unfold to 1000 times its size, and each to 1 GiB.
+///     What the columns that are read of a file of Parquet, SPSS or Stata may unfold to in memory, in bytes. Without a limit of your own a file may
+///     unfold to 1000 times its size, and each to 1 GiB.
 ///
 /// Returns
 /// -------
