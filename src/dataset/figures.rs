@@ -82,7 +82,6 @@ pub(super) fn compute(asked: &Request<'_>, file: &File, indicators: &[&Concept],
         match file.codebook.breakdown(name) {
             Some(concept) => {
                 if name == AREA.0 && concept.name == AREA.1 {
-                    // `area` is a column of its own, in everyday words, and made from `urbanisation` below.
                     area = true;
                 } else {
                     name.clone_from(&concept.name);

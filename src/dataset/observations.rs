@@ -55,8 +55,8 @@ impl Figures {
                 note: self.note(row, facts),
             }
         })?;
-        // Rounded and suppressed numbers replace the estimates before anything is added.
         if let Some(table) = published {
+            // Rounded and suppressed numbers replace the estimates before anything else is added.
             frame = estimated::published(frame, &self.estimates, table)?;
         }
         self.write_population(&mut frame, "se")?;
@@ -72,7 +72,6 @@ impl Figures {
             code_area(&mut frame)?;
         }
         let parts = self.facts.iter().flat_map(|facts| &facts.population).map(|(name, _)| name.as_str());
-        // `area` was rewritten as `urbanisation`, which a dimension of its own name would repeat.
         let dimensions = self.estimates.columns().filter(|name| !(self.everyday_area && *name == AREA.0)).chain(parts);
         Series::grouped_by(frame.filter(&self.first_of_each())?, dimensions, self.value_labels())
     }

@@ -63,7 +63,6 @@ pub fn sample_size(
 ) -> Result<PlannedSizes> {
     planned(past, by, plan, deff, population, |_, plan, variable| {
         let steps = plan.size(variable, goal)?;
-        // A number that is whole but for rounding is not a case more.
         Ok((Some(steps), (steps.selected - 1e-9).ceil() as u64))
     })
 }
