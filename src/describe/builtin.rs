@@ -222,7 +222,7 @@ fn covers(rounds: &str, year: i32) -> bool {
     rounds.split(',').any(|round| {
         let mut years: Vec<i32> = Vec::new();
         for digits in round.split(|c: char| !c.is_ascii_digit()) {
-            match (digits.len(), digits.parse::<i32>(), years.last()) {
+            match (digits.len(), digits.parse::<i32>(), years.last().copied()) {
                 (4, Ok(year), _) => years.push(year),
                 // The end of a span may leave out its century.
                 (2, Ok(short), Some(from)) => years.push(from / 100 * 100 + short),
