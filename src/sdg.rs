@@ -86,6 +86,7 @@ struct Place {
 impl Place {
     fn of<'a>(resolved: Resolved, dimension: impl Fn(&str) -> Option<&'a str>) -> Option<Place> {
         let sdg = resolved.indicator.sdg.as_ref()?;
+        // An alias that is a series of the database says by itself which indicator it is of.
         let own = resolved.alias.filter(|code| code.sdg_indicator.is_some());
         if !matches!(resolved.figure(), Figure::Rate | Figure::Count) && own.is_none() {
             return None;
@@ -94,6 +95,7 @@ impl Place {
             code.figure == resolved.figure()
                 && code.breakdown.iter().all(|(concept, value)| dimension(concept) == Some(value.as_str()))
         };
+        // Of the series that fit, the one that says most of the row: 4G rather than any technology.
         let fitting = || sdg.series.iter().filter(holds).max_by_key(|code| code.breakdown.len());
         let number = own.and_then(|code| code.sdg_indicator.as_deref()).unwrap_or(&sdg.indicator);
         Some(Place { number, series: own.or_else(fitting), unit: resolved.unit() })

@@ -79,6 +79,7 @@ properties! {
 pub(crate) fn area(given: Code) -> PyResult<Area> {
     let code = match given {
         Code::Text(text) => text,
+        // 4.0 is written `4` here, as the library reads it.
         Code::Number(number) => number.to_string(),
     };
     Ok(Area(infosoc::area(&code).or_raise()?))

@@ -25,7 +25,7 @@ macro_rules! whole_numbers {
     )*};
 }
 
-whole_numbers! { i32 u32 u64 usize }
+whole_numbers! { i32 u8 u32 u64 usize }
 
 /// The error for a whole number beyond its type: Python's have no limits.
 fn limited<T: ToString>(error: PyErr, given: &Bound<'_, PyAny>, name: &str, (least, largest): (T, T)) -> PyErr {
@@ -47,6 +47,7 @@ impl<T: Argument> Argument for Option<T> {
 macro_rules! arguments {
     ($($name:ident)*) => {$(
         pub(crate) fn $name<T: Argument>(given: &Bound<'_, PyAny>) -> PyResult<T> {
+            // `where` is a keyword of Rust and is written `r#where` here.
             T::read(given, stringify!($name).trim_start_matches("r#"))
         }
     )*};
@@ -54,9 +55,9 @@ macro_rules! arguments {
 
 arguments! {
     as_of published_as_of years_apart balance base bootstrap classes groups min_respondents propensity response by caution_n column columns count denominator draws first
-    header horizon iterations last level limit margin min_n min_years n numerator other_year outcome rows same_within seed sheet since
-    key stages terms through time_period unfold_limit variable within
-    variance r#where window year
+    goal header horizon iterations last level limit margin min_n min_years n numerator other_year outcome rows same_within seed sheet since
+    key stages target terms through time_period unfold_limit variable within
+    variance r#where window wsis_target year
 }
 
 /// A word of a closed set.
@@ -123,6 +124,7 @@ impl FromPyObject<'_, '_> for Numbers {
     type Error = PyErr;
 
     fn extract(given: Borrowed<'_, '_, PyAny>) -> PyResult<Numbers> {
+        // A number first: what has both a value and elements, such as an array of one number, is that number.
         match given.extract() {
             Ok(one) => Ok(Numbers(vec![one])),
             Err(_) => given.try_iter()?.map(|number| number?.extract()).collect::<PyResult<_>>().map(Numbers),

@@ -29,6 +29,7 @@ pub(crate) fn source(
         let got = format!("{limit} with a {}", object.get_type().name()?);
         return Err(raise(Error::argument("unfold_limit", "paths of Parquet files to which it applies", got)));
     }
+    // In the order of how much is known: a dataset reads only the columns that are asked for, a stream all.
     let kind = match () {
         _ if object.hasattr("scanner")? && object.hasattr("schema")? => Kind::Dataset,
         _ if !stream => return Ok(None),
@@ -59,6 +60,7 @@ fn paths(object: &Bound<'_, PyAny>) -> PyResult<Option<Vec<PathBuf>>> {
         return Ok(Some(vec![path]));
     }
     match object.cast::<PyList>() {
+        // A list with anything else than paths is no list of paths; `None` leaves it to the others.
         Ok(list) if !list.is_empty() => Ok(list.iter().map(|path| path.extract().ok()).collect()),
         _ => Ok(None),
     }
@@ -137,6 +139,7 @@ fn foreign(error: PyErr) -> Error {
 
 impl Batches for Object {
     fn empty(&self) -> Result<DataFrame> {
+        // `swap`, so that of two threads only one begins.
         if !self.0.is_repeatable && self.0.is_used.swap(true, Ordering::Relaxed) {
             let expected = "a new stream for every estimate; ask for all measures and groups in one, or give a file";
             return Err(Error::argument("source", expected, "a stream that was already read"));
@@ -148,10 +151,12 @@ impl Batches for Object {
                     let table = object.getattr("schema")?.call_method0("empty_table")?;
                     empty(&arrow::stream(&table)?)?
                 }
+                // With a limit of 0 a plan shows its columns and reads no row.
                 Kind::Lazy => arrow::import(&object.call_method1("limit", (0,))?.call_method0("collect")?)?,
                 Kind::Stream => {
                     let stream = arrow::stream(object)?;
                     let imported = empty(&stream)?;
+                    // Kept, as the columns of a stream cannot be looked at without opening it.
                     *lock(&self.0.open) = Some(stream);
                     imported
                 }
@@ -168,6 +173,7 @@ impl Batches for Object {
             let stream = match self.0.kind {
                 Kind::Dataset => {
                     let names: Vec<String> = object.getattr("schema")?.getattr("names")?.extract()?;
+                    // The library asks for columns that may not exist, and names them itself where they are missing.
                     let columns: Vec<&String> = columns.iter().filter(|column| names.contains(column)).collect();
                     let scanner = object.call_method1("scanner", (columns,))?;
                     arrow::stream(&scanner.call_method0("to_reader")?)?

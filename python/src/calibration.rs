@@ -80,6 +80,7 @@ pub(crate) fn margin(
                 columns.join(" × ")
             )));
         };
+        // Keys of numbers and truth values are levels too, as the library writes them.
         let levels: Vec<Level> = totals.keys().extract()?;
         let levels: Vec<String> = levels.into_iter().map(|Level(level)| level).collect();
         let values: Vec<f64> = totals.values().extract()?;
@@ -131,6 +132,7 @@ pub(crate) fn limits((low, high): Limits) -> (f64, f64) {
 
 fn number(given: &Bound<'_, PyAny>) -> Option<f64> {
     match given.is_instance_of::<PyBool>() {
+        // `True` is a number to Python, and never a total.
         true => None,
         false => given.extract().ok(),
     }

@@ -183,6 +183,7 @@ impl Indicators {
     }
 
     fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyIterator>> {
+        // Gathered first: an iterator of Python outlives this call.
         let indicators: Vec<Indicator> = self.inner.iter().map(Indicator).collect();
         PyList::new(py, indicators)?.try_iter()
     }
@@ -288,6 +289,7 @@ properties! {
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        // Pickled as the call that finds it again: the catalogue is the same in every process.
         (py.import("infosoc")?.getattr("indicator")?, (self.code(), self.edition())).into_pyobject(py)
     }
 

@@ -69,6 +69,7 @@ pub(crate) fn change(
 }
 
 fn side(given: &Bound<'_, PyAny>) -> PyResult<Side> {
+    // Figures and estimates know more than their tables: definition, base and origin of each row.
     if let Ok(figures) = given.cast::<Figures>() {
         return Side::try_from(figures.get().inner.as_ref()).or_raise();
     }

@@ -21,6 +21,7 @@ impl Argument for Column {
         if let Ok(name) = given.cast::<PyString>() {
             return Ok(Column { name: name.extract()?, expression: None });
         }
+        // Recognised by what it can do: polars need not be installed.
         if !given.hasattr("meta")? || !given.hasattr("alias")? {
             return Err(PyTypeError::new_err(format!(
                 "{argument}: expected the name of a column or a polars expression, got {}",
@@ -56,6 +57,7 @@ pub(crate) struct GroupingSets(Vec<Vec<Column>>);
 impl Argument for GroupingSets {
     fn read(given: &Bound<'_, PyAny>, argument: &str) -> PyResult<GroupingSets> {
         let set = |given: &Bound<'_, PyAny>| match given.cast::<PyTuple>() {
+            // A tuple is one set of several columns, a list is several sets.
             Ok(columns) => columns.iter().map(|column| Column::read(&column, argument)).collect(),
             Err(_) => Ok(vec![Column::read(given, argument)?]),
         };
@@ -159,6 +161,7 @@ impl Columns {
             return Ok(Imported::from((DataFrame::empty(), Unusable::default())));
         }
         let (names, expressions): (Vec<&str>, Vec<_>) = made.into_iter().unzip();
+        // Under the name of this call, whatever polars would call the result.
         let named = names.iter().zip(expressions).map(|(name, expression)| expression.call_method1("alias", (*name,)));
         table.evaluate(py, named.collect::<PyResult<Vec<_>>>()?, names)
     }
@@ -171,6 +174,7 @@ impl Columns {
             match made.iter().find(|(other, _)| *other == name) {
                 None => made.push((name, expression)),
                 Some((_, other)) => {
+                    // Polars overloads `==`: only `meta.eq` compares two expressions.
                     if !expression.getattr("meta")?.call_method1("eq", (other,))?.is_truthy()? {
                         return Err(same_name(name, "two different expressions have this name"));
                     }

@@ -1,6 +1,6 @@
 //! Groups of a result compared with each other: what estimates and the figures of a dataset have in common.
 
-use crate::argument::{Word, word};
+use crate::argument::{Argument, Word, word};
 use crate::error::OrRaise;
 use crate::estimates::Level;
 use crate::quality::Publishable;
@@ -49,6 +49,7 @@ pub(crate) type Made<'py> = PyResult<Bound<'py, PyAny>>;
 /// Figures whose groups can be compared, with the covariance of their estimates.
 #[pyclass(extends = Publishable, subclass, frozen, module = "infosoc._infosoc")]
 #[derive(Debug)]
+// A trait object, so that one class of Python serves as the base of both.
 pub(crate) struct Contrasts(pub(crate) Arc<dyn Compare>);
 
 /// Has the groups of a class of figures compared by the library.
@@ -322,8 +323,9 @@ impl Contrasts {
 impl Contrasts {
     /// The number of a row, given as such or by what the row holds.
     fn row(&self, given: &Bound<'_, PyAny>) -> PyResult<usize> {
-        let Ok(wanted) = given.cast::<PyDict>() else { return given.extract() };
+        let Ok(wanted) = given.cast::<PyDict>() else { return usize::read(given, "row") };
         let (mut measure, mut of_measure, mut domain) = (None, None, Vec::new());
+        // Whatever is neither measure nor level is a grouping column.
         for (key, value) in wanted.iter() {
             let key: String = key.extract()?;
             let value = value.extract::<Option<Level>>()?.map(|Level(value)| value);

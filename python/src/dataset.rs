@@ -235,6 +235,7 @@ impl Dataset {
         interval: &str,
         level: f64,
     ) -> PyResult<Figures> {
+        // No table is at hand: breakdowns of the codebook are found by their names alone.
         let sets = Columns::default().sets(by);
         let request = sets.into_iter().fold(self.inner.estimate(indicator), |request, set| request.by(set));
         let request = r#where.map_or(Vec::new(), |conditions| conditions.0).into_iter().fold(request, Request::filter);
@@ -386,7 +387,12 @@ impl Figures {
     /// >>> len(series.indicators(["HH6"]))
     /// 3
     #[pyo3(signature = (ref_area = None, time_period = None))]
-    fn observations(&self, py: Python<'_>, ref_area: Option<&str>, time_period: Option<i32>) -> PyResult<Series> {
+    fn observations(
+        &self,
+        py: Python<'_>,
+        ref_area: Option<&str>,
+        #[pyo3(from_py_with = argument::time_period)] time_period: Option<i32>,
+    ) -> PyResult<Series> {
         Ok(detached(py, || self.inner.observations(ref_area, time_period)).or_raise()?.into())
     }
 

@@ -14,6 +14,7 @@ pub(crate) fn design(keywords: Option<Bound<'_, PyDict>>, columns: &mut Columns)
     let keywords: Vec<(String, Bound<'_, PyAny>)> = keywords.map_or(Ok(Vec::new()), |given| given.items().extract())?;
     let mut design = Design::unweighted();
     for (keyword, given) in &keywords {
+        // First the columns of a keyword, then what is done with their names.
         let names = columns.names(match keyword.as_str() {
             "weight" | "strata" | "psu" | "scope" => Option::<Column>::read(given, keyword)?.into_iter().collect(),
             "ssu" | "fpc" => Option::<OneOrMany<Column>>::read(given, keyword)?.into_iter().flatten().collect(),
@@ -36,6 +37,7 @@ pub(crate) fn design(keywords: Option<Bound<'_, PyDict>>, columns: &mut Columns)
                 let given: Option<Bound<'_, Replicates>> = given.extract()?;
                 given.into_iter().fold(design, |design, given| design.replicates(given.get().inner.clone()))
             }
+            // Keywords come as a dictionary, so Python does not check their names.
             other => return Err(unexpected(other)),
         };
     }

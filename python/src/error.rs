@@ -21,6 +21,7 @@ macro_rules! exceptions {
         fn class_of<'py>(py: Python<'py>, code: &str) -> Bound<'py, PyType> {
             match code {
                 $($code => py.get_type::<$name>(),)*
+                // A code without a class of its own is still one of ours.
                 _ => py.get_type::<InfosocError>(),
             }
         }
@@ -83,6 +84,7 @@ pub(crate) fn raise(error: Error) -> PyErr {
     Python::attach(|py| {
         let new = |error: &Error| PyErr::from_type(class_of(py, error.code()), error.to_string());
         let exception = new(&error);
+        // Each part is an exception too, with its own class and code.
         if let Error::Several(_) = error {
             let parts: Vec<_> = error.all().into_iter().map(|part| new(part).into_value(py)).collect();
             if let Err(failed) = exception.value(py).setattr("errors", parts) {

@@ -141,10 +141,12 @@ impl FromPyObject<'_, '_> for Level {
         if given.is_instance_of::<PyString>() {
             return given.extract().map(Level);
         }
+        // Python writes `True`, the library `true`.
         if let Ok(truth) = given.cast::<PyBool>() {
             return Ok(Level(truth.is_true().to_string()));
         }
         let text: String = given.str()?.extract()?;
+        // 2021.0 and 2021 are one level, but only as numbers: the text "2.0" stays as it is.
         let whole = text.strip_suffix(".0").filter(|_| given.is_instance_of::<PyFloat>());
         Ok(Level(whole.unwrap_or(&text).to_owned()))
     }

@@ -128,6 +128,7 @@ pub(crate) fn fill(
     shorthand: Option<BTreeMap<String, String>>,
     #[pyo3(from_py_with = argument::unfold_limit)] unfold_limit: Option<u64>,
 ) -> PyResult<Filled> {
+    // A path first: a text is never a table.
     let addresses = match addresses.extract::<PathBuf>() {
         Ok(path) => detached(py, || Addresses::read(path)).or_raise()?,
         Err(_) => arrow::import(&addresses)?.with(Addresses::from_frame)?,

@@ -182,6 +182,7 @@ impl Grouping {
     /// UnknownArea
     ///     If the area does not exist.
     fn groups_of(&self, area: &str, #[pyo3(from_py_with = argument::year)] year: i32) -> PyResult<Vec<String>> {
+        // An unknown area is in no group; an empty list would hide the mistake.
         infosoc::area(area).or_raise()?;
         Ok(self.inner.groups_of(area, year).into_iter().map(str::to_owned).collect())
     }
@@ -224,6 +225,7 @@ impl Grouping {
 /// A grouping as it is, by its name, from a table, or several of them side by side.
 impl FromLike for infosoc::Grouping {
     fn from_like(given: &Bound<'_, PyAny>) -> PyResult<infosoc::Grouping> {
+        // Before the table that it also is: its years and certainties would have to be read again.
         if let Ok(grouping) = given.cast::<Grouping>() {
             return Ok(grouping.get().inner.clone());
         }

@@ -69,6 +69,7 @@ pub(crate) struct Section {
 impl Section {
     fn with(self, svg: Option<Text>) -> export::Section {
         let mut section = export::Section::new(self.heading.0).text(self.text.0);
+        // The figure comes beside the section: it is drawn by another package, or not at all.
         if let (Some(chart), Some(svg)) = (self.chart, svg) {
             section = section.chart(export::Chart::new(svg.0, chart.alt.0).caption(chart.caption.0));
         }

@@ -64,6 +64,7 @@ macro_rules! based {
     ($class:ident: $base:ident) => {
         impl From<$class> for pyo3::PyClassInitializer<$class> {
             fn from(made: $class) -> Self {
+                // PyO3 wants an object of each base in turn, from the root down.
                 pyo3::PyClassInitializer::from($base).add_subclass(made)
             }
         }

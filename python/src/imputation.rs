@@ -79,6 +79,7 @@ impl Imputation {
             method: method.0.try_given(limit, ImputationMethod::limited)?,
             scale: word(scale)?,
             groups: neighbours.map(|Like(groups)| groups),
+            // The library says what is wrong with the table when it is used, in terms of its columns.
             covariates: covariates.map(|table| table.frame),
             through,
         };

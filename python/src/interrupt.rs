@@ -42,9 +42,11 @@ fn watched<T: Send>(
             let recorded = Witness::current();
             let worker = scope.spawn(move || {
                 crate::fork::enter();
+                // The receiver waits for as long as this thread lives, so sending cannot fail.
                 sender.send(recorded.enter(|| compute(stop)))
             });
             loop {
+                // Short enough for Ctrl-C to feel immediate, long enough to cost nothing.
                 match receiver.recv_timeout(Duration::from_millis(50)) {
                     Ok(outcome) => return outcome,
                     Err(RecvTimeoutError::Disconnected) => match worker.join() {
@@ -54,6 +56,7 @@ fn watched<T: Send>(
                     },
                     Err(RecvTimeoutError::Timeout) if signal.is_ok() => {
                         if let Err(error) = Python::attach(|py| py.check_signals().and_then(|()| watch(py))) {
+                            // Not the end of the loop: the worker borrows from here, and ends on its own soon after.
                             stop.store(true, Ordering::Relaxed);
                             signal = Err(error);
                         }
@@ -64,6 +67,7 @@ fn watched<T: Send>(
         })
     });
     signal?;
+    // Once more, so that a bar ends at its end.
     watch(py)?;
     outcome.map_err(raise)
 }
@@ -88,6 +92,7 @@ impl Progress {
     pub(crate) fn counter(&self) -> impl Fn(u64, Option<u64>) + Send + Sync + 'static {
         let counts = self.counts.clone();
         move |rows, all| {
+            // The total first: whoever reads a number of rows has a total that goes with it.
             counts[1].store(all.unwrap_or(u64::MAX), Ordering::Relaxed);
             counts[0].store(rows, Ordering::Relaxed);
         }
@@ -110,6 +115,7 @@ impl Progress {
                 _ => Ok(()),
             }
         });
+        // Closed whether the work succeeded or not, so that no bar is left on the screen.
         if let Some(report) = &self.report
             && report.bind(py).hasattr("close")?
         {

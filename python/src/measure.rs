@@ -74,6 +74,7 @@ impl Measure {
                 other => return Err(unexpected(other)),
             }
         }
+        // A list of one column stands for all imputations; no list is longer than another otherwise.
         let lengths = || of.iter().map(Vec::len).chain((!filters.is_empty()).then_some(filters.len()));
         let count = lengths().max().unwrap_or(1);
         let refuse = |expected: &str, got: String| Err(Error::argument("combine", expected, got)).or_raise();
@@ -89,6 +90,7 @@ impl Measure {
                             each column, a list of measures";
             return refuse(expected, format!("none for {count} columns"));
         }
+        // The m-th of a list, or the one that serves all.
         let place = |list: &[String], m: usize| list[if list.len() == 1 { 0 } else { m }].clone();
         let measure = |m: usize| {
             let filter = (!filters.is_empty()).then(|| place(&filters, m));
@@ -576,6 +578,7 @@ pub(crate) fn multiple(
     let named = |measure: infosoc::Measure| match &name {
         None => measure,
         Some(name) => {
+            // The library names the two measures `…, of cases` and `…, of responses`; the ending stays.
             let end = measure.name().rfind(", of ").map_or("", |at| &measure.name()[at..]).to_owned();
             measure.named(format!("{name}{end}"))
         }

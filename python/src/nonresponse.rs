@@ -75,6 +75,7 @@ pub(crate) fn codes(given: &Bound<'_, PyDict>) -> PyResult<Vec<(Disposition, Vec
     let mut codes = Vec::new();
     for (word, values) in given.iter() {
         let word: String = word.extract()?;
+        // Values as the library writes levels: 1, 1.0 and "1" are one code.
         let values: crate::argument::OneOrMany<crate::estimates::Level> = values.extract()?;
         codes.push((crate::argument::word(&word)?, values.into_iter().map(|level| level.0).collect()));
     }

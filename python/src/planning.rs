@@ -4,6 +4,7 @@ use crate::argument::{self, Builder, OneOrMany, word};
 use crate::arrow;
 use crate::error::{OrRaise, raise};
 use crate::estimates::{Estimates, Level};
+use crate::interrupt::detached;
 use crate::measure::Measures;
 use crate::survey::Survey;
 use crate::table::{Table, result};
@@ -55,6 +56,7 @@ fn variable(past: &Bound<'_, PyAny>) -> PyResult<Variable> {
         let number = |name: &str| given.get_item(name)?.map(|v| v.extract::<f64>()).transpose();
         return match (number("mean")?, number("sd")?, number("cv")?) {
             (Some(mean), Some(sd), None) => Ok(Variable::Mean { mean, sd }),
+            // Any mean serves: relative precision depends on the coefficient of variation alone.
             (None, None, Some(cv)) => Ok(Variable::Mean { mean: 1.0, sd: cv }),
             _ => Err(PyTypeError::new_err("past: expected {\"mean\": …, \"sd\": …} or {\"cv\": …}")),
         };
@@ -131,7 +133,9 @@ pub(crate) fn sample_size(
     };
     let plan = Plan { population, ..plan };
     let steps = plan.size(variable, goal).or_raise()?;
+    // A whole number that rounding has lifted by a hair is not raised by one case.
     let n = (steps.selected - 1e-9).ceil();
+    // At least one case: a plan that needs none still has an error.
     let se = plan.se(variable, n.max(1.0)).or_raise()?;
     let columns = [
         ("n_simple", steps.simple),
@@ -141,6 +145,7 @@ pub(crate) fn sample_size(
         ("se", se),
     ];
     let mut columns: Vec<Column> = columns.into_iter().map(|(name, v)| Column::new(name.into(), [v])).collect();
+    // Among the others as the only whole number, which is why it is no part of the list above.
     columns.insert(4, Column::new("n".into(), [n as u64]));
     Table::new(DataFrame::new(1, columns).map_err(Error::from))
 }
@@ -340,7 +345,7 @@ pub(crate) fn design_effect_parts(py: Python<'_>, survey: Bound<'_, Survey>, mea
     let survey = survey.get().with_measures(py, &measure)?;
     let [measure] = <[infosoc::Measure; 1]>::try_from(measure.wanted)
         .map_err(|all| raise(Error::argument("measure", "one measure", format!("{} of them", all.len()))))?;
-    Table::of(&planning::design_effect_parts(&survey, measure).or_raise()?)
+    Table::of(&detached(py, || planning::design_effect_parts(&survey, measure)).or_raise()?)
 }
 
 /// A sample by stratum or domain, from `allocate`.

@@ -92,6 +92,7 @@ pub(crate) fn pool(
             return Err(Error::argument("waves", "surveys or datasets", got)).or_raise();
         }
     }
+    // Years only where every wave is a dataset: those of a mixture would label half of them.
     if keys.is_empty() && years.len() == surveys.len() {
         keys = years;
     }

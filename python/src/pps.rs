@@ -108,6 +108,7 @@ fn joint(given: &Bound<'_, PyAny>) -> PyResult<infosoc::Pps> {
         let table = arrow::import(given)?;
         return table.with(infosoc::Pps::joint_table);
     }
+    // `tolist` turns arrays of numpy, of any type of number, into lists.
     let rows = if given.hasattr("tolist")? { given.call_method0("tolist")? } else { given.clone() };
     Ok(infosoc::Pps::joint(rows.extract()?))
 }

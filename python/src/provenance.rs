@@ -50,6 +50,7 @@ impl Watching {
     ) -> PyResult<(Bound<'py, PyAny>, Vec<PathBuf>, Vec<PathBuf>)> {
         // Taken out, so that what is called may come here again.
         let taken = self.recording.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // Within another call of this record: that call is noted, with all that this one does.
         let Some(recording) = taken else {
             return Ok((call.call(args, Some(kwargs))?, Vec::new(), Vec::new()));
         };
@@ -176,6 +177,7 @@ pub(crate) fn rerun(
     again: Option<Py<PyAny>>,
 ) -> PyResult<Rerun> {
     let mut rerunning = Rerunning::new(record);
+    // A function of the user's own may read what it likes anyway.
     if outside || again.is_some() {
         rerunning = rerunning.files(Files::Anywhere);
     }
@@ -219,6 +221,7 @@ fn replayed(py: Python<'_>, record: &Provenance, tables: &Bound<'_, PyAny>) -> P
         let why = "a program in Rust made it: infosoc::provenance::rerun_by makes it again, or in Python again=";
         return Ok(Made::Not(why.to_owned()));
     }
+    // One call that cannot be made leaves those that take its result without it, so none is begun.
     if let Some(call) = record.calls().iter().find(|call| call.obstacle.is_some()) {
         let obstacle = call.obstacle.as_deref().unwrap_or_default();
         return Ok(Made::Not(format!("{} cannot be called again: {obstacle}", call.name)));
@@ -252,6 +255,7 @@ fn matched(record: &Provenance, sums: &[TableSum]) -> BTreeMap<String, usize> {
     for (name, sum) in record.tables() {
         places.extend(sums.iter().position(|given| given == sum).map(|place| (name.to_owned(), place)));
     }
+    // Tables that differ from the record are compared all the same, and the comparison says that they differ.
     let mut left = (0..sums.len()).filter(|place| !places.values().any(|taken| taken == place)).collect::<Vec<_>>();
     left.reverse();
     for (name, _) in record.tables() {

@@ -49,6 +49,7 @@ impl Model {
     fn first(&self) -> &infosoc::Regression {
         match self {
             Model::One(model) => model,
+            // One for each imputation, and one at least.
             Model::Imputed(model) => &model.models()[0],
         }
     }
@@ -193,6 +194,7 @@ properties! {
             Model::One(model) => (model.coefficients().len(), model.covariance().to_vec()),
             Model::Imputed(model) => (model.coefficients().len(), model.covariance()),
         };
+        // Row by row; there is an intercept, so the width is never 0.
         covariance.chunks(width).map(<[f64]>::to_vec).collect()
     }
 }

@@ -13,6 +13,7 @@ use std::path::PathBuf;
 /// A structure: `sdg`, a file, or a file and which of its structures.
 #[derive(FromPyObject)]
 pub(crate) enum StructureGiven {
+    // First the pair: a path alone would not be taken for one.
     OneOf(PathBuf, String),
     #[pyo3(transparent)]
     Named(PathBuf),
@@ -74,6 +75,7 @@ pub(crate) fn write(
     let structure = StructureGiven::structure(py, settings.structure)?;
     let mapping = match settings.mapping {
         None => None,
+        // Read here and not where it was given: a mapping is checked against its structure.
         Some(MappingGiven::File(path)) => Some(detached(py, || Mapping::read(path, &structure)).or_raise()?),
         Some(MappingGiven::Table(table)) => Some(table.with(|table| Mapping::new(table, &structure))?),
     };
@@ -119,6 +121,7 @@ pub(crate) fn header(given: &Bound<'_, PyDict>) -> PyResult<Header> {
 
 /// A datetime of Python as text, or text as it is; a date has no time, which the header then asks for.
 fn time(value: &Bound<'_, PyAny>) -> PyResult<String> {
+    // Only a datetime takes the precision to which it is written; microseconds are none of a header.
     let text = if value.hasattr("hour")? {
         value.call_method1("isoformat", ("T", "seconds"))?
     } else if value.hasattr("isoformat")? {

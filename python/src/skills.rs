@@ -54,6 +54,7 @@ pub(crate) fn skill_levels(
     activities: Option<Imported>,
     levels: Option<Imported>,
 ) -> PyResult<Table> {
+    // An empty dictionary would mean that nothing was asked, and all levels would be null.
     if columns.as_ref().is_some_and(|columns| columns.is_empty()) {
         return Err(PyTypeError::new_err("columns: expected the activities asked about, got none"));
     }
@@ -73,6 +74,7 @@ fn scheme(activities: Option<Imported>, levels: Option<Imported>) -> PyResult<Sk
     let own = builtin.tables().clone().map(|frame| Imported::from((frame, Unusable::default())));
     let [own_activities, own_levels] = own;
     let (mut activities, levels) = (activities.unwrap_or(own_activities), levels.unwrap_or(own_levels));
+    // Both tables are explained together: an error names its column, not its table.
     activities.unusable.extend(levels.unusable);
     activities.with(|activities| SkillScheme::from_frames(activities, &levels.frame))
 }

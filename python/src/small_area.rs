@@ -125,6 +125,7 @@ fn explain(error: Error, estimates: &Imported, covariates: &Imported) -> Error {
         Error::Several(errors) => {
             Error::Several(errors.into_iter().map(|error| explain(error, estimates, covariates)).collect())
         }
+        // The role tells the tables apart; both have the column of the areas.
         Error::UnknownColumn { ref role, .. } if role.contains("estimates") => estimates.unusable.explain(error),
         Error::UnknownColumn { .. } => covariates.unusable.explain(error),
         other => other,

@@ -329,9 +329,11 @@ impl Table {
         let (py, class) = (slf.py(), slf.get_type());
         let name = class.name()?.to_string();
         if !REBUILT.contains(&name.as_str()) {
+            // A class that holds more than its table would come back without it, unseen.
             return Err(not_pickled(&name));
         }
         let mut bytes = Vec::new();
+        // Parquet keeps types and nulls, and is read by versions to come.
         ParquetWriter::new(&mut bytes).finish(&mut slf.get().frame.clone()).or_raise()?;
         (class.getattr("_from_bytes")?, (PyBytes::new(py, &bytes),)).into_pyobject(py)
     }
@@ -366,6 +368,7 @@ impl Table {
 
 /// How many characters a line of the terminal has.
 fn terminal_width(py: Python<'_>) -> PyResult<usize> {
+    // Where there is no terminal, as in a file or a test, lines are long rather than cut.
     py.import("shutil")?.call_method1("get_terminal_size", ((160, 24),))?.get_item(0)?.extract()
 }
 
@@ -399,6 +402,7 @@ fn scalar<'py>(py: Python<'py>, value: AnyValue) -> PyResult<Bound<'py, PyAny>> 
         AnyValue::Date(day @ -719_162..=2_932_896) => {
             py.import("datetime")?.getattr("date")?.call_method1("fromordinal", (day + 719_163,))?
         }
+        // Whole numbers of any width; those beyond 64 bits, and all other types, are text.
         other => match other.extract::<i64>() {
             Some(integer) if other.is_integer() => integer.into_pyobject(py)?.into_any(),
             _ => value_text(&other).into_pyobject(py)?.into_any(),

@@ -14,6 +14,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     std::panic::set_hook(Box::new(move |panic| {
         let place = panic.location().map_or_else(String::new, ToString::to_string);
         let message = panic.payload_as_str().unwrap_or_default().to_owned();
+        // A hook runs before the panic becomes an exception, which knows its message but not its place.
         *LAST.lock().unwrap_or_else(PoisonError::into_inner) = Some((message, place));
         if std::env::var_os("RUST_BACKTRACE").is_some_and(|wanted| wanted != "0") {
             print(panic);

@@ -165,6 +165,7 @@ impl Workbook {
             Some(decimals) => with_decimals(made, decimals)?,
             None => made,
         };
+        // The builder takes itself by value; an empty one stands in its place meanwhile.
         slf.inner = std::mem::replace(&mut slf.inner, export::Workbook::new("")).add(made);
         Ok(slf)
     }
@@ -197,6 +198,7 @@ impl Workbook {
 fn worksheet(table: &Bound<'_, PyAny>) -> PyResult<Worksheet> {
     if let Ok(scores) = table.cast::<Scores>() {
         let scores = &scores.get().inner;
+        // Codes of an index mean nothing to a reader; its spec has their names.
         let elements = scores.spec().elements().iter();
         let names = elements.filter_map(|element| Some((element.code.as_str(), element.name.as_deref()?)));
         return Ok(Worksheet::new(scores).or_raise()?.labels("code", names));
@@ -258,6 +260,7 @@ fn with_decimals(sheet: Worksheet, decimals: &Bound<'_, PyAny>) -> PyResult<Work
     let read = |given: &Bound<'_, PyAny>| {
         let digits: i64 = given.extract()?;
         let expected = "a whole number from 0 to 15";
+        // A double has 15 to 17 significant digits: more would show noise.
         let digits = u8::try_from(digits).ok().filter(|digits| *digits <= 15);
         digits.ok_or_else(|| raise(Error::argument("decimals", expected, given)))
     };

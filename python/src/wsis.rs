@@ -71,7 +71,7 @@ pub(crate) fn action_lines() -> PyResult<Table> {
 #[pyo3(signature = (*, action_line = None, goal = None, target = None, disputed = false, wide = false))]
 pub(crate) fn wsis_matrix(
     action_line: Option<Word<ActionLine>>,
-    goal: Option<u8>,
+    #[pyo3(from_py_with = argument::goal)] goal: Option<u8>,
     target: Option<&str>,
     disputed: bool,
     wide: bool,
@@ -108,7 +108,7 @@ pub(crate) fn wsis_matrix(
 /// ['ED1', 'ED2', 'ED4', 'ED5']
 #[pyfunction]
 #[pyo3(signature = (target = None))]
-pub(crate) fn wsis_targets(target: Option<u8>) -> PyResult<Table> {
+pub(crate) fn wsis_targets(#[pyo3(from_py_with = argument::target)] target: Option<u8>) -> PyResult<Table> {
     Table::of(&wsis::target_indicators(target).or_raise()?)
 }
 
@@ -158,8 +158,8 @@ pub(crate) fn wsis_targets(target: Option<u8>) -> PyResult<Table> {
 pub(crate) fn wsis_links(
     indicator: Option<&str>,
     action_line: Option<Word<ActionLine>>,
-    wsis_target: Option<u8>,
-    goal: Option<u8>,
+    #[pyo3(from_py_with = argument::wsis_target)] wsis_target: Option<u8>,
+    #[pyo3(from_py_with = argument::goal)] goal: Option<u8>,
     target: Option<&str>,
     sdg_indicator: Option<&str>,
     disputed: bool,
@@ -315,6 +315,7 @@ impl Stocktaking {
         years: Option<(i32, i32)>,
         each_region: bool,
     ) -> PyResult<Table> {
+        // A name alone is a text, which is no list of names.
         let words: Vec<String> = match by.extract::<String>() {
             Ok(word) => vec![word],
             Err(_) => by.extract().map_err(|_| PyTypeError::new_err("by: expected a name, or a list of names"))?,

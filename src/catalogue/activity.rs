@@ -173,6 +173,7 @@ impl Classification {
     pub fn code(self, text: &str, digits: Option<usize>) -> Option<ActivityCode> {
         let text: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '.' | '-' | '_')).collect();
         let letter = text.chars().next().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_uppercase().to_string());
+        // A letter of ASCII is one byte; whatever else begins the text stays in it and is refused below.
         let rest = &text[usize::from(letter.is_some())..];
         let known = |code: &str| ACTIVITIES.iter().find(|a| a.classification == self && a.code == code);
         if rest.is_empty() {
@@ -183,6 +184,7 @@ impl Classification {
             return None;
         }
         let width = digits.unwrap_or(2).max(2);
+        // Zeros in front, which software that takes codes for numbers has dropped.
         let digits = format!("{rest:0>width$}");
         let section = known(&digits[..2])?.section.as_str();
         letter.is_none_or(|letter| letter == section).then_some(ActivityCode { classification: self, section, digits })
@@ -206,6 +208,7 @@ impl ActivityCode {
     pub fn ict_sector(&self) -> Option<Option<IctSector>> {
         let own = ACTIVITIES.iter().filter(|activity| activity.classification == self.classification);
         let mut of_ict = own.filter_map(|activity| Some((activity, activity.ict_sector?)));
+        // A code as long as, or longer than, one that is of the sector altogether.
         let whole = of_ict.clone().find(|(activity, _)| self.digits.starts_with(&activity.code));
         let is_part = |activity: &Activity| match self.digits.as_str() {
             "" => activity.section == self.section,

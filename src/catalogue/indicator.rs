@@ -154,6 +154,7 @@ impl Indicator {
         if !official {
             notes.push("the code is not official".to_owned());
         }
+        // From the surest of the doubtful to the least sure, each with its facts.
         for certainty in Certainty::ALL.iter().filter(|certainty| certainty.needs_check()) {
             let unsure: Vec<&str> = facts.iter().filter(|(_, c)| c == certainty).map(|(fact, _)| *fact).collect();
             if !unsure.is_empty() {
@@ -175,6 +176,7 @@ impl Indicator {
     /// # Ok::<(), infosoc::Error>(())
     /// ```
     pub fn breaks(&self) -> Vec<i32> {
+        // A category that ends in 2019 changes the list in 2020.
         let ends = self.categories.value.iter().filter_map(|category| category.valid_to).map(|year| year + 1);
         let starts = self.categories.value.iter().filter_map(|category| category.valid_from);
         let mut years: Vec<i32> = starts.chain(ends).collect();

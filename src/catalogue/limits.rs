@@ -19,6 +19,7 @@ impl Limits {
     /// not negative. Nothing is known of other indicators, which may be growth rates in per cent.
     pub(crate) fn of(indicator: &str, unit: Option<&Unit>) -> Limits {
         let Ok(found) = resolve(indicator) else { return Limits::NONE };
+        // Differences and growth may be of either sign, whatever they are of.
         if unit.is_some_and(|unit| matches!(unit.quantity(), Quantity::Points | Quantity::Growth)) {
             return Limits::NONE;
         }
@@ -197,6 +198,7 @@ pub(crate) fn factor_to(indicator: &str, from: &Unit, to: &Unit) -> Option<f64> 
     from.factor_to(to).or_else(|| {
         let found = resolve(indicator).ok().filter(is_share)?;
         let persons = matches!(found.indicator.base.value, Base::Population | Base::Individuals | Base::Adults);
+        // Either as a part of all persons: a proportion, or so many per inhabitant.
         let part = |unit: &Unit| {
             if of_persons(unit) {
                 unit.factor_to(&Unit::of("per inhabitant"))

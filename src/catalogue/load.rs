@@ -111,6 +111,7 @@ pub(super) fn load(files: &Files<'_>) -> Result<Vec<Indicator>> {
     let sources = rows::<SourceRow>(SOURCES, files.sources)?;
 
     let mut found = Vec::new();
+    // Linear, over a few hundred rows that are read once in a process.
     let known = |edition: Edition, code: &str| indicators.iter().any(|r| r.edition == edition && r.code == code);
     for (i, row) in categories.iter().enumerate().filter(|(_, row)| !known(row.edition, &row.code)) {
         found.push(problem(CATEGORIES, i, format!("no indicator {}:{}", row.edition, row.code)));
@@ -135,6 +136,7 @@ pub(super) fn load(files: &Files<'_>) -> Result<Vec<Indicator>> {
     for (i, row) in sources.iter().enumerate().filter(|(_, row)| row.text.is_empty()) {
         found.push(problem(SOURCES, i, format!("source {} has no text", row.source)));
     }
+    // All that does not fit together at once; what is in a single cell comes after it.
     Error::collect(found)?;
 
     let codes = codes.iter().enumerate().map(|(i, row)| Ok((row, code(row, i)?))).collect::<Result<Vec<_>>>()?;

@@ -65,6 +65,7 @@ pub fn resolve(code: &str) -> Result<Resolved> {
     if let (Some(edition), code) = Edition::split(code) {
         return CATALOGUE.find(edition, code).ok_or_else(|| unknown(code, Some(edition)));
     }
+    // A code of its own goes before an alias in an earlier edition.
     let found = || Edition::ALL.iter().filter_map(|&edition| CATALOGUE.find(edition, code));
     found()
         .find(|resolved| resolved.indicator.code.eq_ignore_ascii_case(code.trim()))
@@ -146,6 +147,7 @@ impl Catalogue {
         let mut found = Vec::new();
         for (i, indicator) in indicators.iter().enumerate() {
             let mut add = |edition: Edition, code: &str, target: Target| match index
+                // Lower case once here, and once for each code that is asked for.
                 .entry((edition, code.to_lowercase()))
             {
                 Entry::Vacant(place) => {
@@ -191,6 +193,7 @@ impl Catalogue {
 
 fn unknown(code: &str, edition: Option<Edition>) -> Error {
     let own = CATALOGUE.indicators.iter().filter(|i| edition.is_none_or(|edition| i.edition == edition));
+    // Codes of Eurostat are names of data sets, long and near to many a mistyped word.
     let aliases =
         own.clone().flat_map(|i| &i.codes).filter(|c| c.scheme != Scheme::Eurostat).map(|c| c.code.value.as_str());
     Error::UnknownIndicator {

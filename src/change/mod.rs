@@ -91,6 +91,7 @@ impl Change {
         let figures = [Figure::all(&a), Figure::all(&b)];
         let mut rows: Vec<Row> = Vec::with_capacity(pairs.len());
         for pair in &pairs {
+            // Sides are 0 and 1 throughout: the first result and the second.
             let of = |side: usize, place: Option<usize>| place.map(|place| &figures[side][place]);
             rows.push(Row::new(of(0, pair.a), of(1, pair.b), pair.refused.as_deref(), options.df, level));
         }
@@ -134,6 +135,7 @@ impl Change {
             [Some(a), None] => Some(a.take(&indices[0])?),
             [None, Some(b)] => Some(b.take(&indices[1])?),
             [Some(a), Some(b)] => {
+                // Categories and enums of two tables number their words in ways of their own: as text they compare.
                 let is_plain = a.dtype() == b.dtype() && !a.dtype().is_categorical() && !a.dtype().is_enum();
                 let cast = |column: &Column| if is_plain { Ok(column.clone()) } else { column.cast(&DataType::String) };
                 let (a, b) = (cast(a)?.take(&indices[0])?, cast(b)?.take(&indices[1])?);

@@ -47,6 +47,7 @@ pub(super) fn pairs(a: &Side, b: &Side) -> Result<(Vec<Pair>, Vec<Finding>)> {
         let partner = places_b.get(key).copied();
         let refused = partner.and_then(|partner| known.redefined(place, partner));
         if let Some(partner) = partner {
+            // Said of the measure, without its groups, so that it is said once.
             findings.compare(&known, place, partner, &in_words(&(key.0.clone(), BTreeMap::new())));
         }
         pairs.push(Pair { a: Some(place), b: partner, name: in_words(key), refused });
@@ -128,6 +129,7 @@ impl Known {
         let indicator = self.b.text("indicator", b).or_else(|| self.a.text("indicator", a))?;
         let known = resolve(indicator).ok()?.indicator;
         let (x, y) = (self.a.year[a]?, self.b.year[b]?);
+        // A break in a year parts the figures before it from those of that year and later.
         let is_between = |year: &&i32| x.min(y) < f64::from(**year) && f64::from(**year) <= x.max(y);
         let breaks = known.breaks();
         let year = breaks.iter().find(is_between)?;

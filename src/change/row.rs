@@ -147,6 +147,11 @@ impl Row {
             _ => None,
         };
         match (reason, a.value, b.value) {
+            (Some(Outcome::UnitDiffers), ..) => {
+                // `unit` is that of the second figure: the first must not pass for it.
+                let note = row.from.as_ref().map(|unit| format!("value_a is in {unit}"));
+                Row { outcome: Outcome::UnitDiffers, note, ..row }
+            }
             (Some(outcome), ..) => Row { outcome, ..row },
             (None, Some(x), Some(y)) => row.compared([a, b], [x, y], rule, level),
             (None, ..) => Row { outcome: Outcome::NoValue, ..row },
@@ -165,6 +170,7 @@ impl Row {
             (u.hypot(v), degrees_of_freedom([u * u, v * v], dfs, rule))
         };
         let (se, df) = error(1.0);
+        // The ratio has degrees of freedom of its own: its variance weighs the two samples differently.
         let (ratio_se, ratio_df) = error(ratio.unwrap_or(f64::NAN));
         let ratio_se = ratio_se / x.abs();
         let limits = row.difference.and_then(|value| student_limits(value, se, df, level));
@@ -185,6 +191,10 @@ impl Row {
 /// The degrees of freedom of a sum of two independent variances. A figure that cannot vary has no part in it.
 fn degrees_of_freedom(variances: [f64; 2], dfs: [f64; 2], rule: DegreesOfFreedom) -> f64 {
     let parts: Vec<(f64, f64)> = variances.into_iter().zip(dfs).filter(|(variance, _)| *variance > 0.0).collect();
+    if parts.is_empty() {
+        // Two censuses: the change is known for sure by either rule.
+        return f64::INFINITY;
+    }
     match rule {
         DegreesOfFreedom::Stacked => parts.iter().map(|(_, df)| df).sum(),
         DegreesOfFreedom::Welch => {

@@ -85,6 +85,7 @@ impl Side {
     /// say something of a figure.
     pub(super) fn groups(&self) -> Vec<String> {
         let sets = self.texts("by");
+        // A name may be a part of another: sets are compared part by part.
         let named = |name: &str| sets.iter().flatten().any(|set| set.split(',').any(|part| part == name));
         let has_sets = self.frame.column("by").is_ok();
         let names = self.frame.get_column_names().into_iter().map(|name| name.as_str());

@@ -35,10 +35,12 @@ pub(super) fn assign(
         }
     }
     Error::collect(unknown)?;
+    // Rows of one concept and category make one question, whichever lines they stand on.
     let concept = |line: &Line| (line.get("concept").to_owned(), line.get("category").to_owned());
     let fits = |line: &Line, file: usize| files.len() == 1 || line.variables().all(|variable| has(file, variable));
     let mut assigned = Assigned { of_files: vec![Vec::new(); files.len()], unused: Vec::new() };
     let mut whole_of: rustc_hash::FxHashMap<(String, String), Vec<bool>> = rustc_hash::FxHashMap::default();
+    // A first pass over all rows: whether a file has the whole of a concept is known only after the last.
     for line in lines.iter().filter(|line| line.files().next().is_none()) {
         let whole = whole_of.entry(concept(line)).or_insert_with(|| vec![true; files.len()]);
         whole.iter_mut().enumerate().for_each(|(file, whole)| *whole &= fits(line, file));

@@ -51,6 +51,7 @@ pub(super) fn read(concepts: &mut [Concept], own: usize, declared: &[String]) ->
     for (concept, base) in concepts.iter_mut().zip(bases) {
         concept.base = base;
     }
+    // Only those on the circle: what merely leads there is right as soon as the circle is broken.
     let circular: Vec<usize> =
         unended(concepts).into_iter().filter(|&place| place < own && leads_to_itself(place, concepts)).collect();
     found.extend(circular.iter().map(|&place| {
@@ -60,6 +61,7 @@ pub(super) fn read(concepts: &mut [Concept], own: usize, declared: &[String]) ->
             format!("the universe of {key} leads back to {key}; name a question that was put before it"),
         )
     }));
+    // Whoever follows bases after this can rely on an end.
     circular.iter().for_each(|&place| concepts[place].base.clear());
     found
 }
@@ -80,6 +82,7 @@ fn parse(condition: &str, concepts: &[Concept], declared: &[String]) -> Result<O
         return Err("write concept=value, such as HH7=yes; words belong into the column note".into());
     };
     let Some(concept) = place(name, concepts) else {
+        // Its mistake is reported already; a second message here would lead astray.
         if declared.iter().any(|known| known.eq_ignore_ascii_case(name)) {
             return Ok(None);
         }
@@ -114,6 +117,7 @@ fn parse(condition: &str, concepts: &[Concept], declared: &[String]) -> Result<O
 
 /// The place of a concept by its key, by another code of its indicator, or by an alias of its breakdown.
 fn place(name: &str, concepts: &[Concept]) -> Option<usize> {
+    // A shadowed concept has the name of one of the file itself, which is the one that is meant.
     let is_visible = |c: &Concept| c.reach != Reach::Shadowed;
     let by_key = || concepts.iter().position(|c| is_visible(c) && c.key() == name);
     let by_alias = || {
@@ -130,12 +134,14 @@ fn place(name: &str, concepts: &[Concept]) -> Option<usize> {
         };
         concepts.iter().position(is)
     };
+    // The exact key wins: `area` may be a breakdown of the codebook and an alias of another.
     by_key().or_else(by_alias).or_else(by_code)
 }
 
 /// The places of concepts whose universe, followed from question to question, has no end: those of a circle and those that
 /// lead to one.
 fn unended(concepts: &[Concept]) -> Vec<usize> {
+    // Kahn's walk from the questions that were put to everyone: what it never reaches lies on a circle or behind one.
     let mut named_by: Vec<Vec<usize>> = vec![Vec::new(); concepts.len()];
     let mut left: Vec<usize> = concepts.iter().map(|concept| concept.base.len()).collect();
     for (place, concept) in concepts.iter().enumerate() {
@@ -222,6 +228,8 @@ pub(super) fn asked(codebook: &Codebook, concept: &Concept, table: &Table) -> Op
 pub(super) fn all_met(codebook: &Codebook, bases: &[Base], table: &Table) -> Option<Vec<Option<bool>>> {
     let mut all: Option<Vec<Option<bool>>> = None;
     for base in bases {
+        // One condition that cannot be judged leaves all unknown: the column is missing from the file, which is an
+        // error of its own.
         let met = met(codebook, base, table)?;
         all = Some(match all {
             None => met,

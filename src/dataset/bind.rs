@@ -43,6 +43,7 @@ impl File {
         let survey = Survey::new(table, design(self)?)?;
         #[cfg(test)]
         tests::DESIGNS_BOUND.with(|count| count.set(count.get() + 1));
+        // Of two threads that bound it at once, one result is kept and both give out that one.
         Ok(self.shared.survey.get_or_init(|| survey))
     }
 
@@ -60,6 +61,7 @@ impl File {
             tests::CONCEPTS_HARMONISED.with(|count| count.set(count.get() + 1));
             harmonise::concept(&self.codebook, concept, &self.table)
         };
+        // By address and not by key: a shadowed concept has the key of another.
         let place = self.codebook.concepts.iter().position(|known| std::ptr::eq(known, concept));
         let kept = place.and_then(|place| self.shared.concepts.get(place));
         kept.map_or_else(harmonised, |kept| kept.get_or_init(harmonised).clone())
@@ -95,6 +97,7 @@ fn design(file: &File) -> Result<Design> {
 /// The columns that the design names, as far as the file has them.
 fn design_columns(description: &FileDescription, table: &Table) -> Result<DataFrame> {
     let mut columns = Vec::new();
+    // Rows out of scope stay, so that standard errors are those of a domain of the sample.
     let scope = harmonise::in_scope(description, table);
     let design = &description.design;
     let weight = match &design.weight {
@@ -135,6 +138,7 @@ fn design_columns(description: &FileDescription, table: &Table) -> Result<DataFr
 fn weights(name: &str, divisor: f64, table: &Table, scope: &[bool]) -> Option<Vec<Option<f64>>> {
     let column = table.column(name)?;
     let weight = |(level, kept): (&u32, &bool)| {
+        // A missing weight out of scope is no error; 0 keeps the column complete.
         if *kept { column.numbers[*level as usize].map(|w| w / divisor) } else { Some(0.0) }
     };
     Some(column.rows.iter().zip(scope).map(weight).collect())

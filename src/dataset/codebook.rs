@@ -151,6 +151,7 @@ impl Concept {
             Kind::Breakdown(variable) => rename(variable),
         }
         let is_hidden = self.reach == Reach::Shadowed || earlier.contains(self.name.as_str());
+        // Hidden stays hidden from one link to the next.
         let reach = if is_hidden { Reach::Shadowed } else { Reach::Linked };
         let base = self.base.iter().map(|base| base.moved(by)).collect();
         Concept { kind, reach, base, ..self.clone() }
@@ -184,8 +185,10 @@ impl Codebook {
         let mut groups: Vec<((&str, &str), Vec<&Line>)> = Vec::new();
         let (mut places, mut canonical) = (FxHashMap::default(), FxHashMap::default());
         for line in lines {
+            // Each spelling is looked up once; a codebook repeats the concept in every row.
             let name = *canonical.entry(line.get("concept")).or_insert_with(|| names::canonical(line, lines));
             let key = (name, line.get("category"));
+            // Rows of one concept need not stand together.
             let place = *places.entry(key).or_insert(groups.len());
             match groups.get_mut(place) {
                 Some((_, group)) => group.push(line),
@@ -200,9 +203,11 @@ impl Codebook {
                 _ => problems.extend(found),
             }
         }
+        // Of all groups, so that a base on a concept with a mistake is not called unknown.
         let declared: Vec<String> = groups.iter().map(|((name, category), _)| key(name, category)).collect();
         let own = concepts.len();
         for (file, codebook) in linked {
+            // Renewed for each file: a concept of one linked file hides that of the next.
             let names: FxHashSet<&str> = concepts.iter().map(|concept: &Concept| concept.name.as_str()).collect();
             let linked: Vec<Concept> =
                 codebook.concepts.iter().map(|c| c.linked(file, &names, concepts.len())).collect();
@@ -253,12 +258,14 @@ impl Codebook {
     /// A breakdown by its name or an alias of it.
     pub(super) fn breakdown(&self, name: &str) -> Option<&Concept> {
         let named = |wanted: &str| self.visible().find(|c| c.is_breakdown() && c.name == wanted);
+        // An own breakdown called `area` comes before `area` as an alias of `urbanisation`.
         named(name).or_else(|| named(dimension::dimension(name)?))
     }
 
     /// Concepts, and those that their bases speak of, each once.
     pub(super) fn with_bases<'a>(&'a self, concepts: &[&'a Concept]) -> Vec<&'a Concept> {
         let mut all: Vec<&Concept> = Vec::new();
+        // A stack, filled backwards so that the concepts come out in the order they were asked for.
         let mut next: Vec<&Concept> = concepts.iter().rev().copied().collect();
         while let Some(concept) = next.pop() {
             if !all.iter().any(|known| std::ptr::eq(*known, concept)) {

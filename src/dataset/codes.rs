@@ -37,6 +37,7 @@ impl Code {
 
     fn parse(element: &str) -> Result<Code, String> {
         if let Some(quoted) = element.strip_prefix('\'') {
+            // No word and no range is looked for within the quotes.
             let inner = quoted.strip_suffix('\'').ok_or(format!("{element} has no closing single quote"))?;
             return Ok(Code::Literal(canonical(inner)));
         }
@@ -62,6 +63,7 @@ impl Code {
             )),
         }
         };
+        // Both ends are included: 15..24 holds 15 and 24.
         let (low, high) = (end(from, f64::NEG_INFINITY)?, end(to, f64::INFINITY)?);
         if low > high {
             return Err(format!("the range {element} runs backwards; write {to}..{from}"));
@@ -89,6 +91,7 @@ pub(super) fn overlaps(codes: &[&Code]) -> Vec<(usize, usize)> {
     let mut named: FxHashMap<String, usize> = FxHashMap::default();
     let mut spans: Vec<(f64, f64, usize)> = Vec::new();
     for (place, code) in codes.iter().enumerate() {
+        // The `Debug` text tells the kinds apart: the code `'blank'` is not the word `blank`.
         if !matches!(code, Code::Range(..))
             && let Some(earlier) = named.insert(format!("{code:?}"), place)
         {
@@ -104,6 +107,7 @@ pub(super) fn overlaps(codes: &[&Code]) -> Vec<(usize, usize)> {
     for (low, high, place) in spans {
         if let Some((reach, other)) = furthest.filter(|(reach, _)| low <= *reach) {
             pairs.push((other.min(place), other.max(place)));
+            // A number ends where it begins and never reaches further than the range that holds it.
             furthest = Some(if is_range(place) && high > reach { (high, place) } else { (reach, other) });
         } else if is_range(place) {
             furthest = Some((high, place));
@@ -146,6 +150,7 @@ fn elements(text: &str) -> Result<Vec<String>, String> {
         return Err(format!("{} has no closing single quote", text.trim()));
     }
     let trimmed: Vec<String> = found.iter().map(|e| e.trim().to_owned()).collect();
+    // An empty cell has one empty element, which is no list.
     Ok(if trimmed == [""] { Vec::new() } else { trimmed })
 }
 
@@ -153,6 +158,8 @@ fn elements(text: &str) -> Result<Vec<String>, String> {
 pub(super) fn canonical(cell: &str) -> String {
     let cell = cell.trim();
     match cell.split_once('.') {
+        // Spreadsheets and statistical packages write 1 as 1.0; leading zeros are part of codes such as 01 of a
+        // district.
         Some((whole, fraction)) if is_integer(whole) && fraction.bytes().all(|b| b.is_ascii_digit()) => {
             match fraction.trim_end_matches('0') {
                 "" => whole.to_owned(),

@@ -19,6 +19,7 @@ impl Figures {
             columns.push(cases.column(name)?.clone());
         }
         let table = DataFrame::new(cases.height(), columns)?;
+        // Only now: the filter and the values are of all rows, as the scope is.
         Ok(table.filter(cases.column(SCOPE)?.bool()?)?)
     }
 }

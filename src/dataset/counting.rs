@@ -33,9 +33,11 @@ impl<'a> Counting<'a> {
             };
             return Err(Error::argument("counting", expected, name));
         };
+        // A negative or blank number of persons would silently change every share.
         validate::counts(file, Some(name)).check()?;
         let numbers = match file.table.column(column) {
             Some(column) => column.rows.iter().map(|level| column.numbers[*level as usize]).collect(),
+            // A column that is not there is an error of the check above.
             None => Vec::new(),
         };
         Ok(Counting { name, numbers })
@@ -61,6 +63,8 @@ impl<'a> Counting<'a> {
         for key in concepts.iter().map(|concept| concept.key()) {
             let answers = survey.cases().column(&key)?.bool()?;
             let known = answers.iter().zip(&self.numbers).map(|(answer, number)| answer.zip(*number));
+            // Persons employed in enterprises that say yes, of those in all that answer: the share is a ratio of
+            // totals.
             let pair = |known: Option<(bool, f64)>| known.map(|(yes, number)| (if yes { number } else { 0.0 }, number));
             let (numerators, denominators) =
                 known.map(pair).map(|pair| (pair.map(|of| of.0), pair.map(|of| of.1))).unzip();

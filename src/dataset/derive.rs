@@ -57,15 +57,18 @@ pub(super) fn add<'a>(
 fn by_level(table: &Table, of: &str, text: impl Fn(&Coded, usize) -> Option<String>) -> Option<Vec<Option<String>>> {
     let column = table.column(of)?;
     let known = |level: usize| if column.is_blank(level) { None } else { text(column, level) };
+    // Once for each distinct cell, not for each row.
     let texts: Vec<Option<String>> = (0..column.levels.len()).map(known).collect();
     Some(column.rows.iter().map(|level| texts[*level as usize].clone()).collect())
 }
 
 /// The class that a number is in, by the numbers at which classes begin.
 fn class(cuts: &[f64], number: f64) -> String {
+    // The number of cuts at or below it: a class begins with its cut.
     let from = cuts.partition_point(|cut| *cut <= number);
     match (from.checked_sub(1).map(|place| cuts[place]), cuts.get(from)) {
         (None, Some(below)) => format!("LT{below}"),
+        // A class of one whole number is written as that number.
         (Some(from), Some(below)) if from + 1.0 == *below && from.fract() == 0.0 => format!("{from}"),
         (Some(from), Some(below)) if from.fract() == 0.0 && below.fract() == 0.0 => format!("{from}-{}", below - 1.0),
         (Some(from), Some(below)) => format!("GE{from}LT{below}"),
@@ -83,6 +86,7 @@ fn zero_unless(conditions: &[Condition], numbers: Vec<Option<f64>>, table: &Tabl
         let mut open = false;
         for met in &each {
             match met[row] {
+                // One condition that is not met decides, whatever is unknown of the others.
                 Some(false) => return Some(0.0),
                 Some(true) => {}
                 None => open = true,
@@ -94,6 +98,7 @@ fn zero_unless(conditions: &[Condition], numbers: Vec<Option<f64>>, table: &Tabl
 }
 
 fn texts(numbers: &[Option<f64>]) -> Vec<Option<String>> {
+    // In the form of codes, so that `0` in a codebook finds a computed 0.
     numbers.iter().map(|number| number.map(|n| canonical(&n.to_string()))).collect()
 }
 
@@ -144,6 +149,7 @@ fn cases(table: &Table, cases: &[Case], otherwise: Option<&str>) -> Option<Vec<O
         cases.iter().map(|case| all_or_any(&case.when, case.any, table)).collect::<Option<_>>()?;
     let value = |row: usize| {
         let first = cases.iter().zip(&met).find(|(_, met)| met[row]);
+        // The first case that is met wins, so cases can go from the special to the general.
         first.map(|(case, _)| case.value.as_str()).or(otherwise).map(canonical)
     };
     Some((0..table.height).map(value).collect())
@@ -163,6 +169,7 @@ fn rows(
         Some(name) => Some(other.column(name)?),
         None => None,
     };
+    // No rows have a count and a sum of 0, but no largest and no smallest value.
     let empty = match function {
         RowFunction::Any | RowFunction::Count | RowFunction::Sum => Some(0.0),
         RowFunction::Max | RowFunction::Min => None,

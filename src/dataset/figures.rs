@@ -71,6 +71,7 @@ pub(super) fn compute(asked: &Request<'_>, file: &File, indicators: &[&Concept],
     };
     let mut concepts = indicators.clone();
     let mut unknown = Vec::new();
+    // All indicators come by each breakdown of the codebook; one indicator only by what was asked.
     let mut sets: Vec<Vec<String>> = match asked.indicator {
         Some(_) => Vec::new(),
         None => file.codebook.breakdowns().into_iter().map(|name| vec![name.to_owned()]).collect(),
@@ -99,6 +100,7 @@ pub(super) fn compute(asked: &Request<'_>, file: &File, indicators: &[&Concept],
     Error::collect(unknown)?;
     let limiting: Vec<&Concept> =
         conditions.iter().map(|condition| &file.codebook.concepts[condition.concept]).collect();
+    // A mistake in a condition would change every figure, so it refuses them all.
     if !limiting.is_empty() {
         validate::validate(asked.dataset, file, &limiting).check()?;
     }
@@ -108,6 +110,7 @@ pub(super) fn compute(asked: &Request<'_>, file: &File, indicators: &[&Concept],
     let blank: Vec<&Concept> = refused.iter().map(|(concept, _)| *concept).collect();
     let mut survey = file.survey_of(&sound, &blank)?;
     if !conditions.is_empty() {
+        // None is a column that is not there, which the validation above has refused.
         let met = base::all_met(&file.codebook, &conditions, &file.table).unwrap_or_default();
         survey = survey
             .with_columns(indicators.iter().map(|concept| limited(concept, &met, &survey)).collect::<Result<_>>()?)?;
@@ -131,6 +134,7 @@ pub(super) fn compute(asked: &Request<'_>, file: &File, indicators: &[&Concept],
     let mut estimates = request.run_until(stop)?;
     estimates.labels = file.codebook.labels_of_figures();
     let refused: Vec<(String, String)> = refused.into_iter().map(|(concept, why)| (concept.key(), why)).collect();
+    // Refused rows are kept without a value: a gap in a table has to say why.
     estimates.refuse(|estimates, row| needs(estimates, row, &refused).next().is_some());
     Ok(Figures {
         estimates,
@@ -176,6 +180,7 @@ fn limited_column(key: &str) -> String {
 
 fn limited(concept: &Concept, met: &[Option<bool>], survey: &crate::Survey) -> Result<Column> {
     let key = concept.key();
+    // What is not known does not count as met.
     let met = met.iter().map(|met| *met == Some(true));
     let rows: Vec<bool> = if concept.has_base() {
         let asked = survey.cases().column(&harmonise::asked_column(&key))?.bool()?;
@@ -196,6 +201,7 @@ fn measure(concept: &Concept, is_limited: bool, is_counted: bool) -> Result<Meas
     } else {
         proportion(key.as_str())
     };
+    // A filter and not a subset: the design keeps all cases, for the variance of a domain.
     let measure = match (is_limited, concept.has_base()) {
         (true, _) => measure.filter(limited_column(&key)),
         (false, true) => measure.filter(harmonise::asked_column(&key)),
@@ -335,6 +341,7 @@ impl Figures {
     /// As there.
     pub fn find(&self, measure: Option<&str>, level: Option<&str>, domain: &[(&str, Option<&str>)]) -> Result<usize> {
         let of_indicator = |name: &str| self.facts.iter().find(|facts| facts.indicator == name);
+        // A measure with a category has its own key; the code of the indicator stands for the first of its measures.
         let measure = measure.map(|name| of_indicator(name).map_or(name, |facts| facts.measure.as_str()));
         let named: Vec<(&str, Option<String>)> = domain
             .iter()

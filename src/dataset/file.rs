@@ -33,6 +33,7 @@ pub(super) struct File {
 impl File {
     /// The indicator of the core list that is another name of this one, if the codebook describes it: HH7 for SDG 17.8.1.
     pub(super) fn core_twin(&self, indicator: &crate::Indicator) -> Option<&str> {
+        // The catalogue has each indicator once, so addresses compare them whatever code led there.
         let twin = crate::indicator(indicator.core_code.as_deref()?).ok()?;
         (!std::ptr::eq(twin, indicator) && !self.concepts(twin).is_empty()).then_some(twin.code.as_str())
     }
@@ -69,6 +70,7 @@ pub(super) fn open(description: Description, lines: &[Line], place: &Place<'_>) 
             Err(error) => problems.push(error),
         }
     }
+    // Every file is read before the first error is reported.
     Error::collect(problems)?;
     // Checked when the description was read.
     let order = description.by_links().unwrap_or_default();
@@ -112,9 +114,11 @@ fn derive_and_link(
 ) -> Result<Vec<Vec<Linked>>> {
     let at = |name: &str| described.iter().position(|file| file.name == name);
     let mut links: Vec<Vec<Linked>> = vec![Vec::new(); described.len()];
+    // Backwards: those that link come before those linked to, which may be derived from them.
     for &place in order.iter().rev() {
         if !described[place].derived.is_empty() {
             // No file derives from itself: its links would lead back to it.
+            // Taken out, so that the tables of the others can be read meanwhile.
             let mut table = std::mem::take(&mut tables[place]);
             let from = |name: &str| {
                 let other = at(name)?;
@@ -151,6 +155,7 @@ fn codebooks(
     let mut codebooks: Vec<Option<Codebook>> = vec![None; names.len()];
     let mut mistakes: Vec<Error> = Vec::new();
     for &file in order {
+        // In this order the codebooks of linked files are made already.
         let linked: Vec<(&str, &Codebook)> =
             links[file].iter().filter_map(|linked| Some((names[linked.to], codebooks[linked.to].as_ref()?))).collect();
         match Codebook::of(&of_files[file], path, &linked) {
@@ -172,15 +177,18 @@ fn read(description: &Description, file: &FileDescription, lines: &[Line], place
     let replicates = file.design.replicates.iter();
     wanted.extend(replicates.flat_map(|replicates| replicates.columns.0.iter().cloned()));
     let of_file = |line: &&Line| {
+        // A row without files may speak of any: whether this one has its variables is known only after reading.
         let mut named = line.files().peekable();
         named.peek().is_none() || named.any(|name| name == file.name)
     };
     wanted.extend(lines.iter().filter(of_file).flat_map(Line::variables).map(str::to_owned));
     let mut seen = FxHashSet::default();
+    // Names of columns are the same in any case, as in SPSS and SAS.
     wanted.retain(|name| seen.insert(name.to_ascii_lowercase()));
     let mut table = columns(place.folder, &file.file, &wanted, place.access)?;
     if let Some(named) = &file.file.labels {
         let (path, bytes) = text(&inside(place.folder, named, place.access.files)?)?;
+        // The producer's own labels take the place of those in the file.
         table.labels.extend(read_labels(&bytes, &path)?);
     }
     Ok(table)
@@ -201,6 +209,7 @@ fn gather(tables: &mut [Table], file: usize, linked: &Linked, codebook: Option<&
         .flat_map(Concept::variables)
         .map(|variable| variable.name.to_ascii_lowercase())
         .collect();
+    // Compared under the new name, which is how the linked concepts speak of it.
     let is_wanted = |column: &&Coded| wanted.contains(&linked_variable(&column.name, name).to_ascii_lowercase());
     let columns: Vec<Coded> =
         tables[linked.to].columns().filter(is_wanted).filter_map(|column| linked.column(column, name)).collect();

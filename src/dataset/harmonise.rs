@@ -48,6 +48,7 @@ impl Answer {
 /// Per level of a column, which entry of the codebook speaks of it; `None` for an undeclared code. What the file declares as
 /// missing has the meaning of a row that names its code, and of no other.
 pub(super) fn resolve(variable: &Variable, column: &Coded) -> Vec<Option<usize>> {
+    // Literals and labels are looked up, ranges searched: a variable may have thousands of codes and of levels.
     let (mut literals, mut labels, mut ranges) = (FxHashMap::default(), FxHashMap::default(), Vec::new());
     let (mut blank, mut any_number, mut otherwise) = (None, None, None);
     for (place, entry) in variable.entries.iter().enumerate() {
@@ -62,6 +63,7 @@ pub(super) fn resolve(variable: &Variable, column: &Coded) -> Vec<Option<usize>>
                 Code::Otherwise => otherwise = otherwise.or(Some(place)),
             }
         }
+        // A label stands for its code only where the row has no other code.
         if matches!(entry.codes[..], [Code::Literal(_)]) && !entry.label.is_empty() {
             labels.entry(folded(&entry.label)).or_insert(place);
         }
@@ -77,6 +79,7 @@ pub(super) fn resolve(variable: &Variable, column: &Coded) -> Vec<Option<usize>>
         let literal = [literals.get(text.as_str()), literals.get(canonical(text).as_str())].into_iter().flatten().min();
         let named = literal.or_else(|| labels.get(&folded(text))).copied();
         let otherwise = otherwise.filter(|_| !declared_missing);
+        // From the special to the general: code, label, range, any number, any other.
         named.or_else(|| number.and_then(in_range)).or(number.and(any_number)).or(otherwise)
     };
     let of_level = |level: usize| {
@@ -105,6 +108,7 @@ pub(super) fn meets(condition: &Condition, table: &Table) -> Option<Vec<Option<b
     let column = table.column(&condition.variable)?;
     let (codes, wanted) = condition.parse().ok()?;
     let named = |(level, number): (&Option<String>, &Option<f64>)| match level {
+        // A skipped question meets and fails nothing, unless the condition names it.
         None if !codes.contains(&Code::Blank) => None,
         None => Some(true),
         Some(text) => Some(codes.iter().any(|code| match code {
@@ -116,6 +120,7 @@ pub(super) fn meets(condition: &Condition, table: &Table) -> Option<Vec<Option<b
         })),
     };
     let levels = column.levels.iter().zip(&column.numbers);
+    // For `except` the wanted answer is that the codes do not hold it.
     Some(levels.map(|level| named(level).map(|named| named == wanted)).collect())
 }
 
@@ -166,6 +171,7 @@ pub(super) fn answers_of(variables: &[Variable], combine: Combine, table: &Table
     let mut result: Option<Vec<Answer>> = None;
     for variable in variables {
         let column = table.column(&variable.name)?;
+        // An undeclared code is missing here and a finding of the validation.
         let by_level: Vec<Answer> = resolve(variable, column)
             .into_iter()
             .map(|entry| entry.map_or(Answer::Missing, |at| Answer::of(&variable.entries[at].value)))
@@ -201,6 +207,7 @@ pub(super) fn amounts(codebook: &Codebook, concept: &Concept, table: &Table) -> 
     let mut both: Vec<Option<(f64, f64)>> = above.into_iter().zip(below).map(|(a, b)| a.zip(b)).collect();
     if !concept.base.is_empty() {
         let asked = base::asked(codebook, concept, table)?;
+        // Not known whether asked is left out too: half of a pair would bias the ratio.
         both.iter_mut().zip(asked).filter(|(_, asked)| *asked != Some(true)).for_each(|(pair, _)| *pair = None);
     }
     Some(both)
@@ -245,6 +252,7 @@ pub(super) fn categories(variable: &Variable, table: &Table) -> Option<Vec<Optio
 pub(super) fn identifiers(names: &[String], table: &Table) -> Option<Vec<Option<String>>> {
     let columns: Vec<&Coded> = names.iter().map(|name| table.column(name)).collect::<Option<_>>()?;
     let identifier = |row: usize| {
+        // One column is its own identifier and needs no marks.
         let part = |c: &&Coded| {
             c.levels[c.rows[row] as usize].as_deref().map(|part| match columns.len() {
                 1 => part.to_owned(),

@@ -14,6 +14,7 @@ impl Codebook {
             let Kind::Breakdown(variable) = &concept.kind else { continue };
             for entry in &variable.entries {
                 let Value::Category(value) = &entry.value else { continue };
+                // Several codes, or several files, may have one value: its labels stand beside each other.
                 let place = *places.entry((concept.name.as_str(), value.as_str())).or_insert(labels.len());
                 if place == labels.len() {
                     let (breakdown, value) = (concept.name.clone(), value.clone());

@@ -49,6 +49,7 @@ pub(super) fn concept(name: &str, group: &[&Line], found: &mut Vec<(usize, Strin
     let is_breakdown = name.starts_with(|c: char| c.is_lowercase());
     names::check(first, &name, is_breakdown, found);
     let (mut answers, mut numerator, mut denominator) = (Named::default(), Named::default(), Named::default());
+    // A row with a mistake is left out and the others are read on: all mistakes come at once.
     for line in group {
         let read = Code::list(line.get("codes"))
             .and_then(|codes| Ok((codes, meaning(&name, line.get("value"), is_breakdown)?)));
@@ -81,6 +82,7 @@ pub(super) fn concept(name: &str, group: &[&Line], found: &mut Vec<(usize, Strin
             translations: line.translations(),
             row: line.row,
         };
+        // Codes of a row mean the same in each variable that it names.
         names.into_iter().for_each(|variable| target.add(variable, entry.clone()));
     }
     let (answers, numerator, denominator) = (answers.list, numerator.list, denominator.list);
@@ -153,6 +155,7 @@ fn answer(group: &[&Line], variables: Vec<Variable>, found: &mut Vec<(usize, Str
         }
     };
     for variable in &variables {
+        // A share needs both: with yes alone it is 100 % of those who have its code.
         for (value, word) in [(Value::Yes, "yes"), (Value::No, "no")] {
             if !variable.entries.iter().any(|e| e.value == value) {
                 let name = &variable.name;
@@ -183,6 +186,7 @@ fn ratio(
         let mut used = false;
         for target in numerator.iter_mut().chain(&mut denominator) {
             if target.name.eq_ignore_ascii_case(&variable.name) {
+                // One variable may be in numerator and denominator; its missing codes hold in both.
                 target.entries.extend(variable.entries.iter().cloned());
                 used = true;
             }
@@ -228,6 +232,7 @@ fn certainty(group: &[&Line], found: &mut Vec<(usize, String)>) -> Certainty {
     let mut least = Certainty::Confirmed;
     for line in group.iter().filter(|l| !l.get("status").is_empty()) {
         match line.get("status").parse::<Certainty>() {
+            // The order of `Certainty` is from the surest to the least sure.
             Ok(certainty) => least = least.max(certainty),
             Err(error) => found.push((line.row, error.to_string())),
         }

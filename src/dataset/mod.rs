@@ -136,6 +136,7 @@ impl Dataset {
             }
             Ok((path, lines))
         });
+        // Mistakes of both files come together, so that one round of corrections is enough.
         let (description, (path, lines)) = Error::both(description, lines)?;
         let place = file::Place { folder, codebook: path, access };
         let file::Opened { files, unused } = file::open(description, &lines, &place)?;
@@ -204,12 +205,14 @@ impl Dataset {
     fn file_of(&self, indicator: &crate::Indicator) -> Result<&File> {
         let measures = |file: &&File| file.description.statistical_unit.measures(&indicator.statistical_unit);
         let describe = |file: &&File| file.concepts(indicator).iter().any(|concept| concept.reach == Reach::Own);
+        // HH7 and SDG 17.8.1 are one question under two codes.
         let by_twin = |file: &&File| file.core_twin(indicator).is_some();
         let described: Vec<&File> = self.files.iter().filter(describe).collect();
         let fitting: Vec<&File> = described.iter().copied().filter(measures).collect();
         match fitting[..] {
             [only] => Ok(only),
             [] => {
+                // A file of another unit still explains, in its findings, why there is no figure.
                 let other = described.first().copied().or_else(|| self.files.iter().find(by_twin));
                 other.or(self.files.first()).ok_or_else(|| Error::EmptyTable { what: "the dataset".to_owned() })
             }
@@ -224,6 +227,7 @@ impl Dataset {
 
 /// The description in the bytes of a `dataset.toml`.
 fn described(path: &Path, bytes: &[u8]) -> Result<Description> {
+    // Notepad and Excel write a byte order mark, which TOML does not allow.
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|e| Error::InvalidFile {
         path: path.to_owned(),
@@ -235,6 +239,7 @@ fn described(path: &Path, bytes: &[u8]) -> Result<Description> {
 
 /// The bytes of a file of the folder.
 fn text(path: &Path) -> Result<(PathBuf, Vec<u8>)> {
+    // Before it is read: a workbook in place of a CSV file would give an error on its bytes.
     if let Some(other) = Kind::by_name(path) {
         return Err(other.refused(path, None));
     }

@@ -12,6 +12,7 @@ pub(super) fn canonical<'a>(line: &'a Line, lines: &[Line]) -> &'a str {
     let Some(dimension) = dimension::dimension(name).filter(|_| catalogue::indicator(name).is_err()) else {
         return name;
     };
+    // `area` is the urban and rural one only if it has urban and rural values; it may be a region.
     let is_code = |line: &Line| {
         let value = line.get("value");
         value.eq_ignore_ascii_case("missing") || dimension::code(dimension, value).is_some()
@@ -34,6 +35,7 @@ pub(super) fn check(line: &Line, name: &str, is_breakdown: bool, found: &mut Vec
         if is_about(name) || name == "obs_value" {
             found.push((line.row, format!("{name:?} is the name of a column of every result; choose another")));
         }
+        // `hh6` would silently become a breakdown.
         if catalogue::indicator(&name.to_uppercase()).is_ok() {
             found.push((
                 line.row,

@@ -56,6 +56,7 @@ impl Figures {
             }
         })?;
         if let Some(table) = published {
+            // Rounded and suppressed numbers replace the estimates before anything else is added.
             frame = estimated::published(frame, &self.estimates, table)?;
         }
         self.write_population(&mut frame, "se")?;
@@ -90,6 +91,7 @@ impl Figures {
                     key.push((name, Some(code.clone())));
                 }
             }
+            // The order of the dimensions does not tell two figures apart.
             key.sort();
             kept.push(Some(seen.insert((row.measure.as_str(), key))));
         }

@@ -39,6 +39,7 @@ pub(super) fn of(
     let codebook = &file.codebook;
     let mut parts: Vec<Part> = conditions.iter().filter_map(|condition| condition.part(codebook)).collect();
     let universe = base::parts(codebook, concept);
+    // What is asked for comes before a universe of the same dimension.
     parts.extend(universe.into_iter().filter(|(name, _)| !conditions.iter().any(|c| c.is_about(codebook, name))));
     let answers: Vec<String> = conditions.iter().filter_map(|condition| condition.answer(codebook)).collect();
     if !answers.is_empty() {
@@ -50,11 +51,13 @@ pub(super) fn of(
     } else if !unit.measures(&indicator.statistical_unit) {
         parts.push((STATISTICAL_UNIT.to_owned(), unit.to_string()));
     }
+    // A dimension has one code: what is nearer to the figure comes before what holds of the whole file.
     let stated = scope.parts().filter(|(name, _)| !parts.iter().any(|(known, _)| known == name));
     let stated: Vec<Part> = stated.map(|(name, code)| (name.to_owned(), code.to_owned())).collect();
     parts.extend(stated);
     if description.statistical_unit == StatisticalUnit::Individual {
         let ages = (indicator.base.value == catalogue::Base::Adults).then_some(ADULTS);
+        // A stated age, or a universe by age, says it already.
         let is_by_age = parts.iter().any(|(name, _)| name == "age");
         parts.extend(scope.part_by_age(ages).filter(|_| !is_by_age).map(|code| ("age".to_owned(), code)));
     }
@@ -127,6 +130,7 @@ pub(super) fn write<'a>(
             Err(_) => vec![None; rows.len()],
         };
         let codes = rows.iter().zip(own).map(|(row, own)| match estimates.level_of(row, name) {
+            // Given by this dimension: its own code, or null for its total.
             Some(_) => own,
             None => parts(row).iter().find(|(part, _)| part == name).map(|(_, code)| code.clone()),
         });

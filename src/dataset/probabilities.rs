@@ -64,6 +64,7 @@ impl DesignColumns {
         let pps = match (&self.pps, path, &self.squares) {
             (None, None, _) => return Ok(None),
             (_, Some(path), _) => Pps::joint(joint(path)?),
+            // `squares` is for `hartley_rao` alone, as the check of the description made sure.
             (Some(_), None, Some(Squares::Known(squares))) => Pps::hartley_rao_with(*squares),
             (Some(_), None, Some(Squares::Column(_))) => Pps::hartley_rao_by(SQUARES),
             (Some(word), None, None) => word.parse()?,
@@ -90,6 +91,7 @@ fn joint(path: &Path) -> Result<Vec<Vec<f64>>> {
             Err(error) => found.push(problem(Some(line + 1), error.to_string())),
             Ok(record) => match record.iter().map(|cell| cell.trim().parse::<f64>()).collect::<Result<Vec<f64>, _>>() {
                 Ok(row) => rows.push(row),
+                // A first row that is not all numbers is a header.
                 Err(_) if line == 0 => {}
                 Err(_) => found.push(problem(
                     Some(line + 1),

@@ -65,9 +65,11 @@ fn numbers<'de, D: serde::Deserializer<'de>>(source: D) -> Result<Option<Vec<f64
 impl ReplicateColumns {
     /// The columns of a file that they are in, each pattern's in natural order. Case does not matter, as for any other column.
     pub(super) fn names(&self, of_file: &[String], weight: Option<&str>) -> Result<Vec<String>> {
+        // Patterns are compared in lower case, and found columns are given out as the file spells them.
         let lower: Vec<String> = of_file.iter().map(|name| name.to_lowercase()).collect();
         let names: Vec<&str> = lower.iter().map(String::as_str).collect();
         let columns = self.columns.0.iter().map(|name| name.to_lowercase()).collect();
+        // Of two names that differ in case only, the last stands.
         let places: FxHashMap<&str, usize> = names.iter().copied().zip(0..).collect();
         match self.replicates(columns)?.find(&names, weight.map(str::to_lowercase).as_deref()) {
             Ok(found) => {

@@ -114,6 +114,7 @@ impl<'a> Request<'a> {
     /// The concepts of the indicators, one at least.
     fn concepts(&self, file: &'a File) -> Result<Vec<&'a Concept>> {
         let Some(code) = &self.indicator else {
+            // Not those of linked files: counting persons, every indicator of households would come again.
             return Ok(file.codebook.own().filter(|concept| !concept.is_breakdown()).collect());
         };
         let indicator = crate::indicator(code)?;
@@ -138,6 +139,7 @@ impl<'a> Request<'a> {
         let mut found = Vec::new();
         let mut problems = Vec::new();
         for text in &self.filters {
+            // A filter of blanks and semicolons has no condition, and must not pass for everyone.
             let before = found.len() + problems.len();
             for (condition, read) in base::conditions(text, &file.codebook.concepts, &[]) {
                 match read {

@@ -61,6 +61,7 @@ struct Sheet {
 
 /// The delimiter of a header: the comma where there is none of them, the first of those that are as frequent.
 fn delimiter(header: &str) -> char {
+    // `max_by_key` takes the last of equals, so the comma comes last.
     [';', '\t', ','].into_iter().max_by_key(|mark| header.matches(*mark).count()).unwrap_or(',')
 }
 
@@ -73,6 +74,7 @@ fn without_comments(text: &str) -> (String, Vec<usize>) {
         let is_inside = quotes.as_ref().is_some_and(input::Quotes::is_open);
         let is_kept = is_inside || (!line.trim().is_empty() && !line.trim_start().starts_with('#'));
         if is_kept {
+            // The first line that is kept is the header, which shows the delimiter.
             quotes.get_or_insert_with(|| input::Quotes::new(delimiter(line), *number)).feed(line.as_bytes());
         }
         is_kept
@@ -90,6 +92,7 @@ fn open(bytes: &[u8], path: &Path, wanted: &[&str]) -> Result<Sheet> {
         invalid(path, Some(row), "this row is not UTF-8 text; save the file as \"CSV UTF-8\"".into())
     })?;
     let (text, numbers) = without_comments(text);
+    // Lines are counted without the comments; messages need their numbers in the file.
     let number = |line: usize| numbers.get(line.saturating_sub(1)).copied().unwrap_or(line);
     let delimiter = delimiter(text.lines().next().unwrap_or_default());
     if let Some((row, problem)) = input::quotes_problem(&text, delimiter) {
@@ -110,6 +113,7 @@ fn open(bytes: &[u8], path: &Path, wanted: &[&str]) -> Result<Sheet> {
     for record in reader.records() {
         let row = |position: Option<&csv::Position>| position.map_or(0, |p| number(p.line() as usize));
         let record = record.map_err(|e| invalid(path, Some(row(e.position())), e.to_string()))?;
+        // A spreadsheet keeps blank rows as commas, and puts a comment with a comma into quotes.
         if record.iter().all(str::is_empty) || record.get(0).is_some_and(|cell| cell.starts_with('#')) {
             continue;
         }

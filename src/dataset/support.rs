@@ -41,6 +41,7 @@ pub(super) fn supported(dataset: &Dataset) -> Supported {
         let describe = |file: &&File| file.concepts(indicator).iter().any(|concept| concept.reach == Reach::Own);
         let measures = |file: &&File| file.description.statistical_unit.measures(&indicator.statistical_unit);
         let fitting = || dataset.files.iter().filter(measures);
+        // The file whose rows are the units, then any that describes the indicator, then any that could.
         let file =
             fitting().find(describe).or_else(|| dataset.files.iter().find(describe)).or_else(|| fitting().next());
         entries.extend(file.map(|file| support(file, indicator, several)));
@@ -52,6 +53,7 @@ fn support(file: &File, indicator: &Indicator, several: bool) -> Support {
     let unit = file.description.statistical_unit;
     let concepts = file.concepts(indicator);
     let present = |variable: &str| file.table.column(variable).is_some();
+    // The columns of the bases too: without them nobody knows who was asked.
     let absent: Vec<&str> = file
         .codebook
         .with_bases(&concepts)

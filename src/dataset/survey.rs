@@ -43,6 +43,7 @@ impl Dataset {
         let harmonised = file.survey_of(&sound, &[])?;
         let taken: FxHashSet<&str> =
             harmonised.cases().get_column_names().into_iter().map(|name| name.as_str()).collect();
+        // Read again, whole: opening reads named columns only.
         let whole = columns(&self.folder, &file.description.file, &["*".to_owned()], self.access)?;
         let own = whole.columns().chain(file.table.columns().filter(|column| is_derived(file, &whole, column)));
         let own = own.filter(|column| !taken.contains(column.name.as_str())).map(Coded::typed).collect();
@@ -74,6 +75,7 @@ impl Coded {
             |of: &dyn Fn(usize) -> bool| (0..self.levels.len()).all(|level| self.is_blank(level) || of(level));
         let text = |level: usize| self.levels[level].as_deref().filter(|_| !self.is_blank(level));
         let of_row = |level: &u32| *level as usize;
+        // Levels, not rows: a column has few of them.
         if by_level(&|level| self.numbers[level].is_some() && !text(level).is_some_and(has_leading_zero)) {
             return numeric(&self.name, self.rows.iter().map(|level| self.numbers[of_row(level)]).collect());
         }

@@ -130,8 +130,8 @@ impl Answers {
         self.codes.is_empty()
     }
 
-    /// The codes by their answers, if each is one of those that are wanted or a missing one, and each that is `required` is
-    /// there; codes that are nothing of it stand under `None`.
+    /// Each code with its answer: one of those that are wanted, or one that says that there is none; `None` for a code that
+    /// is neither.
     pub(super) fn sorted(&self, wanted: &[Answer]) -> Vec<(Option<Answer>, &Coded)> {
         self.codes.iter().map(|coded| (coded.as_one_of(wanted), coded)).collect()
     }
@@ -145,6 +145,8 @@ impl Coded {
         match (found, missing()) {
             // "No response", "Not stated": the words for no are in them.
             (Some(Answer::No), Some(missing)) => Some(missing),
+            // Both are in the label, and the label is nothing more: one phrase stands for either, and here for what is
+            // wanted.
             (Some(found), Some(_)) if self.is_whole => Some(found),
             (_, Some(missing)) => Some(missing),
             (Some(found), None) => Some(found),

@@ -26,6 +26,7 @@ pub(super) fn apply(
     let source = &source.in_scope(&file.table, &variables)?;
     let mut groups: Vec<(bool, &str, &str, Vec<&Line>)> = Vec::new();
     for line in built_in.lines.iter().filter(|line| line.is_of(&file.name)) {
+        // Several lines with one concept and category are one proposal: it holds if all of them do.
         let key = (line.is_comment, line.get("concept"), line.get("category"));
         match groups.iter_mut().find(|(c, concept, category, _)| (*c, *concept, *category) == key) {
             Some((.., lines)) => lines.push(line),
@@ -78,6 +79,7 @@ fn group(
         });
     }
     unnamed(&mut rows, source, language, &mut doubts);
+    // A line of the codebook that nobody has confirmed makes the proposal less sure.
     let least = lines.iter().map(|line| line.get("status")).find(|status| !matches!(*status, "confirmed" | "partial"));
     let confidence = match (is_comment || !against.is_empty(), doubts.is_empty() && least.is_none()) {
         (true, _) => Confidence::Low,
@@ -123,6 +125,7 @@ fn check(line: &Line, item: &Item, language: Option<Language>) -> Checked {
     for (place, code) in codes.iter().enumerate() {
         let Some(known) = item.labels.iter().find(|known| is_code(code, &known.code)) else { continue };
         labels.push(known.label.trim().replace(';', ","));
+        // Labels stand for codes one by one only where there are as many.
         let label = wanted.get(place).filter(|label| !label.is_empty() && wanted.len() == codes.len());
         let meets = match label {
             Some(label) => same(&known.label, label, language),
@@ -210,6 +213,7 @@ fn unnamed(rows: &mut Vec<Row>, source: &Source, language: Option<Language>, dou
 
 /// A question that was put to those with an answer to another is as unsure as that.
 fn orphans(found: &mut [Found]) {
+    // Each round lowers one proposal, so that there is an end; others may rest on it.
     loop {
         let sure: Vec<String> = found
             .iter()
@@ -244,6 +248,7 @@ fn keys(file: &FileOf, source: &Source) -> toml::Table {
         }
         for (key, value) in alternative.iter().filter(|(key, _)| !matches!(key.as_str(), "variables" | "status")) {
             match (table.get_mut(key), value) {
+                // Keys of a table one by one: an alternative design need not repeat what stays.
                 (Some(toml::Value::Table(old)), toml::Value::Table(new)) => old.extend(new.clone()),
                 (Some(_) | None, value) => drop(table.insert(key.clone(), value.clone())),
             }
@@ -266,6 +271,7 @@ fn scale(table: &mut toml::Table, (low, high): (f64, f64), source: &Source) {
         Some(weights.iter().flatten().sum::<f64>() / (weights.len() - weights.null_count()) as f64)
     });
     if let (Some(divisor), Some(mean)) = (divisor, mean)
+        // Taken out only if the mean is right as it is and wrong after the division.
         && !(low..=high).contains(&(mean / divisor))
         && (low..=high).contains(&mean)
     {

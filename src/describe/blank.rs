@@ -67,6 +67,7 @@ fn asked(all: &[Found], found: &Found, source: &Source, name: &str) -> usize {
         let known =
             all.iter().find(|f| f.is_taken() && (f.concept.as_str(), f.category.as_str()) == (concept, category))?;
         let variable = &known.rows.first()?.variable;
+        // A condition on several variables cannot be looked up cell by cell here.
         if known.rows.iter().any(|row| row.variable != *variable) || variable.contains(';') {
             return None;
         }
@@ -77,11 +78,13 @@ fn asked(all: &[Found], found: &Found, source: &Source, name: &str) -> usize {
             codes.any(|element| element != "*" && covers(element, code))
         };
         let has_rest =
+            // `*` stands for whatever no other row names.
             known.rows.iter().filter(is_wanted).any(|row| row.codes.split(';').any(|code| code.trim() == "*"));
         let meets =
             |code: Option<&str>| code.is_some_and(|code| covered(code, true) || (has_rest && !covered(code, false)));
         source.blanks(&item.name, &source.item(variable)?.name, meets).map(|(_, met)| met)
     });
+    // Conditions hold together: no more are blank than any one of them leaves.
     left.fold(blank, usize::min)
 }
 

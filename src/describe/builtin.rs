@@ -124,6 +124,7 @@ impl BuiltIn {
             let cells: Vec<(String, String)> = header
                 .iter()
                 .cloned()
+                // A proposal has its `#` in the first cell, which is otherwise written as in a row.
                 .zip(record.iter().map(|cell| cell.trim_start_matches(['#', ' ']).to_owned()))
                 .collect();
             Line { is_comment: record.get(0).is_some_and(|cell| cell.starts_with('#')), cells }
@@ -196,6 +197,7 @@ pub(super) fn recognised(sources: &[Source], year: Option<i32>) -> Option<(&'sta
     let mut fit: Vec<(usize, bool, &BuiltIn)> = Vec::new();
     for built_in in BUILT_IN.iter() {
         let files: Vec<Vec<&FileOf>> = sources.iter().map(|source| built_in.files_of(source)).collect();
+        // One file that the survey does not have, and the others are of another survey too.
         if files.is_empty() || files.iter().any(Vec::is_empty) {
             continue;
         }
@@ -203,14 +205,37 @@ pub(super) fn recognised(sources: &[Source], year: Option<i32>) -> Option<(&'sta
             files.iter().map(|file| built_in.variables_in(file, source)).sum()
         };
         let variables = files.iter().zip(sources).map(of_source).sum();
-        let is_year = year.is_some_and(|year| built_in.text("rounds").contains(&year.to_string()));
+        let is_year = year.is_some_and(|year| covers(built_in.text("rounds"), year));
         fit.push((variables, is_year, built_in));
     }
+    // Stable: of codebooks that fit alike the one that stands first in the list.
     fit.sort_by_key(|(variables, is_year, _)| std::cmp::Reverse((*is_year, *variables)));
     let (first, others) = fit.split_first()?;
     let as_well =
         others.iter().filter(|other| (other.1, other.0) == (first.1, first.0)).map(|(.., other)| other.survey);
     Some((first.2, as_well.collect()))
+}
+
+/// Whether a year is one of the rounds as a codebook writes them: `2011, 2014`, `2016-2019`, `2014-15`, `2018/19`, `2020 and
+/// later`. Rounds that are numbered have no year.
+fn covers(rounds: &str, year: i32) -> bool {
+    rounds.split(',').any(|round| {
+        let mut years: Vec<i32> = Vec::new();
+        for digits in round.split(|c: char| !c.is_ascii_digit()) {
+            match (digits.len(), digits.parse::<i32>(), years.last().copied()) {
+                (4, Ok(year), _) => years.push(year),
+                // The end of a span may leave out its century.
+                (2, Ok(short), Some(from)) => years.push(from / 100 * 100 + short),
+                (_, _, _) => {}
+            }
+        }
+        match years[..] {
+            [from] if round.contains("and later") => year >= from,
+            [only] => year == only,
+            [from, to] => (from..=to).contains(&year),
+            _ => false,
+        }
+    })
 }
 
 /// The built-in codebooks of standard surveys: see [`codebooks`].
@@ -276,6 +301,16 @@ mod tests {
         for built_in in BUILT_IN.iter() {
             assert!(built_in.files.iter().all(|file| !file.recognised_by.is_empty()), "{}", built_in.survey);
             assert!(!built_in.lines.is_empty(), "{}", built_in.survey);
+        }
+    }
+
+    #[test]
+    fn a_year_within_a_span_is_one_of_its_rounds() {
+        for rounds in ["2018", "2016-2019", "2017-18", "2018/19, 2021/22", "2017 and later", "4th quarter of 2018"] {
+            assert!(covers(rounds, 2018), "{rounds}");
+        }
+        for rounds in ["2020 and later", "2019-2020", "2011, 2014, 2017", "10", "7", ""] {
+            assert!(!covers(rounds, 2018), "{rounds}");
         }
     }
 }

@@ -94,6 +94,7 @@ impl Rule {
                     continue;
                 }
                 used.push((place, *tag));
+                // If the rest finds no hits with this one taken, it is given back and the next is tried.
                 if self.assign(rest, reading, used) {
                     return true;
                 }
@@ -137,6 +138,7 @@ impl Rule {
             Some(false) => -14,
             None => 0,
         };
+        // A word that a rule needs counts most; what else a label says tells against it, topics more than fillers.
         let unknown = reading.unknown.len();
         let score =
             20 * self.needs.len() as i32 + 2 * self.score - 6 * topics - 2 * neutral - unknown.min(4) as i32 + of_unit;
@@ -162,6 +164,7 @@ impl Lexicon {
         let mut reading = self.labels.read(label, None);
         // What the question said, and each answer leaves out.
         for said in ["internet", "reason", "location", "use", "access"] {
+            // Some concepts list places or reasons as their categories: these words tell categories apart there.
             let of_concept = !matches!(
                 (concept, said),
                 ("HH14" | "HH19", "location" | "use" | "access") | ("HH8" | "HH11" | "HH17", "reason")

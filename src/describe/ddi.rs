@@ -20,6 +20,7 @@ const SIZE: u64 = 1 << 28;
 /// The files that a codebook describes.
 pub(super) fn read(path: &Path) -> Result<Vec<Source>> {
     let size = input::open(path)?.metadata().map_or(0, |about| about.len());
+    // Before anything is read: the size on disk bounds the memory.
     if size > SIZE {
         return Err(invalid(path, None, format!("has {size} bytes, more than any codebook (at most {SIZE})")));
     }
@@ -31,6 +32,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<Source>> {
     })?;
     let mut codebook = Codebook::default();
     let mut reader = Reader::from_str(text);
+    // `<var/>` comes as a start and an end: one place for both forms.
     reader.config_mut().expand_empty_elements = true;
     loop {
         let at = reader.buffer_position() as usize;
@@ -137,6 +139,7 @@ impl Codebook {
             "range" if self.is_in("valrng") => {
                 let number = |text: String| text.trim().parse::<f64>().ok();
                 let (low, high) = (attribute("min")?, attribute("max")?);
+                // The first range counts: others are of parts of the values.
                 self.range = self.range.or(number(low).zip(number(high)));
             }
             _ => {}
@@ -185,6 +188,7 @@ impl Codebook {
             "qstnLit" if in_question && item.question.is_empty() => item.question = text,
             "catValu" if in_category => self.code = text,
             "labl" if in_category && !text.is_empty() => {
+                // Exports of numeric variables write `1.0` for the code 1.
                 let code = self.code.strip_suffix(".0").unwrap_or(&self.code).to_owned();
                 if !code.is_empty() && self.labelled.insert(code.clone()) {
                     item.labels.push(Known { code, label: text, is_missing: self.is_missing });
@@ -215,6 +219,7 @@ impl Codebook {
                 "holds no variables of a DDI codebook; export the codebook with its variables (codeBook/dataDscr/var)";
             return Err(invalid(path, None, problem.to_owned()));
         }
+        // Backwards, so that of files with one identifier the first stays.
         let named = self.files.iter().rev().filter(|(_, name)| !name.is_empty());
         let names: FxHashMap<&str, &Path> = named.map(|(id, name)| (id.as_str(), Path::new(name))).collect();
         let mut sources: Vec<Source> = Vec::new();

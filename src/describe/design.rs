@@ -115,10 +115,12 @@ fn named(name: &str) -> Option<(&'static str, Confidence)> {
 
 /// Whether a name is like a pattern: `*` for any characters, `#` for a digit.
 fn is_like(pattern: &str, name: &str) -> bool {
+    // Patterns are those of the library: few stars, and no run time to fear.
     let Some(first) = pattern.chars().next() else { return name.is_empty() };
     let rest = &pattern[first.len_utf8()..];
     match first {
         '*' => name.char_indices().map(|(at, _)| at).chain([name.len()]).any(|at| is_like(rest, &name[at..])),
+        // A digit of ASCII is one byte: the rest begins at a letter.
         '#' => name.starts_with(|c: char| c.is_ascii_digit()) && is_like(rest, &name[1..]),
         c => name.strip_prefix(c).is_some_and(|name| is_like(rest, name)),
     }
@@ -167,6 +169,7 @@ const KEY: usize = 3;
 pub(super) fn key(source: &Source, design: &[Found]) -> Key {
     let of = |concept: &'static str| design.iter().filter(move |found| found.concept == concept);
     let candidates: Vec<&str> =
+        // Six candidates in threes are 41 passes over the data at most.
         of("key").chain(of("psu")).map(|found| source.items[found.item].name.as_str()).take(6).collect();
     for size in 1..=KEY.min(candidates.len()) {
         for chosen in combinations(candidates.len(), size) {

@@ -111,7 +111,7 @@ impl Described {
         found.rows.iter().map(|row| proposal(&row.variable, &row.value, &row.codes, &row.label)).collect()
     }
 
-    /// The sure ones of a role, best first.
+    /// The proposals for a role, the best first.
     pub(super) fn role(&self, role: &str) -> impl Iterator<Item = &Found> {
         debug_assert!(is_design(role), "{role}");
         let role = role.to_owned();

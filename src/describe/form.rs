@@ -96,6 +96,7 @@ impl Form {
             },
             _ => {
                 let form = yes_or_no(concept, item, answers);
+                // Codes that are no yes and no may be the categories themselves.
                 let is_choice =
                     form.fit == Fit::Against && matches!(concept, "HH8" | "HH11" | "HH14" | "HH17" | "HH19");
                 if is_choice && answers.codes.len() > 2 { choice(concept, item, answers) } else { form }
@@ -142,6 +143,7 @@ pub(super) fn rows<'a>(item: &Item, codes: impl IntoIterator<Item = (String, &'a
     let mut rows: Vec<Row> = Vec::new();
     for (value, coded) in codes {
         let (code, label) = (quoted(&coded.code), coded.label.trim().replace(';', ","));
+        // Few values: a list keeps them in the order of the codes.
         match rows.iter_mut().find(|row| row.value == value) {
             Some(row) => {
                 row.codes.push_str(&format!(";{code}"));
@@ -318,6 +320,7 @@ fn labour(item: &Item, answers: &Answers) -> Form {
     match form.fit {
         Fit::Wholly | Fit::Partly | Fit::Unknown => form,
         Fit::Against => {
+            // A question on work alone: what it leaves open is said in the reason.
             let worked = mapped(item, answers, &[(Answer::Yes, "employed"), (Answer::No, "not employed")], BOTH);
             Form {
                 because: format!("{}; who did not work is unemployed or outside the labour force", worked.because),

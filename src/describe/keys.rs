@@ -117,97 +117,106 @@ impl Described {
 
     fn design_keys(&self, of_file: &mut OfFile) {
         let mut design = Table::new();
-        let name = |found: &Found| self.source.items[found.item].name.clone();
-        let sure = |role: &str| self.role(role).find(|found| found.is_taken());
-        match sure("weight")
-            .or_else(|| self.role("weight").find(|found| found.stands && found.confidence == Confidence::Medium))
-        {
-            Some(weight) => {
-                design.insert("weight".into(), Value::String(name(weight)));
-                if weight.confidence != Confidence::High {
-                    of_file.notes.push(format!("The weight {} is not sure: {}.", name(weight), weight.reason));
-                }
-                let item = &self.source.items[weight.item];
-                match (says_six_decimals(item), &item.present) {
-                    (true, Some(present)) if present.is_whole && present.high >= UNDIVIDED => {
-                        design.insert("weight_divisor".into(), Value::Integer(1_000_000));
-                    }
-                    (true, _) => of_file.comments.push(format!(
-                        "design.weight_divisor = 1000000? The label of {} says six decimals, and the data do not bear out \
-                         that they are yet to be divided",
-                        item.name
-                    )),
-                    (false, _) => {}
-                }
-                let blank = item.present.as_ref().map_or(0, |present| present.blank);
-                if blank > 0 {
-                    of_file
-                        .comments
-                        .push(format!("scope: {blank} rows have no weight and are left out; say who they are"));
-                }
-            }
-            None => {
-                design.insert("weight".into(), Value::Integer(1));
-                of_file.notes.push(
-                    "No weight was recognised, and every row counts for the same: name the weight under [design]."
-                        .to_owned(),
-                );
-            }
+        self.weight_key(&mut design, of_file);
+        self.stage_keys(&mut design, of_file);
+        self.sample_keys(&mut design, of_file);
+        self.offered_keys(&design, of_file);
+        of_file.table.insert("design".into(), Value::Table(design));
+    }
+
+    fn name_of(&self, found: &Found) -> String {
+        self.source.items[found.item].name.clone()
+    }
+
+    fn sure_role(&self, role: &str) -> Option<&Found> {
+        self.role(role).find(|found| found.is_taken())
+    }
+
+    /// The weight, with its divisor, and what is to be said of rows without one.
+    fn weight_key(&self, design: &mut Table, of_file: &mut OfFile) {
+        // A likely weight is better than none: without it every figure is wrong, and a note says that it is to be checked.
+        let likely = || self.role("weight").find(|found| found.stands && found.confidence == Confidence::Medium);
+        let Some(weight) = self.sure_role("weight").or_else(likely) else {
+            design.insert("weight".into(), Value::Integer(1));
+            of_file.notes.push(
+                "No weight was recognised, and every row counts for the same: name the weight under [design]."
+                    .to_owned(),
+            );
+            return;
+        };
+        let name = self.name_of(weight);
+        design.insert("weight".into(), Value::String(name.clone()));
+        if weight.confidence != Confidence::High {
+            of_file.notes.push(format!("The weight {name} is not sure: {}.", weight.reason));
         }
+        let item = &self.source.items[weight.item];
+        match (says_six_decimals(item), &item.present) {
+            (true, Some(present)) if present.is_whole && present.high >= UNDIVIDED => {
+                design.insert("weight_divisor".into(), Value::Integer(1_000_000));
+            }
+            (true, _) => of_file.comments.push(format!(
+                "design.weight_divisor = 1000000? The label of {name} says six decimals, and the data do not bear out that \
+                 they are yet to be divided"
+            )),
+            (false, _) => {}
+        }
+        let blank = item.present.as_ref().map_or(0, |present| present.blank);
+        if blank > 0 {
+            of_file.comments.push(format!("scope: {blank} rows have no weight and are left out; say who they are"));
+        }
+    }
+
+    /// Strata and sampling units that are sure and in every row.
+    fn stage_keys(&self, design: &mut Table, of_file: &mut OfFile) {
         for role in ["strata", "psu", "ssu"] {
-            match sure(role) {
-                Some(found)
-                    if self.source.items[found.item].present.as_ref().is_some_and(|present| present.blank > 0) =>
-                {
-                    of_file.comments.push(format!("design.{role} = {:?}, which is blank in some rows", name(found)));
-                }
+            let Some(found) = self.sure_role(role) else { continue };
+            let name = self.name_of(found);
+            let blank = self.source.items[found.item].present.as_ref().map_or(0, |present| present.blank);
+            if blank > 0 {
+                of_file.comments.push(format!("design.{role} = {name:?}, which is blank in some rows"));
+            } else if role != "ssu" || design.contains_key("psu") {
                 // Units of the second stage need those of the first.
-                Some(found) if role != "ssu" || design.contains_key("psu") => {
-                    design.insert(role.into(), Value::String(name(found)));
-                }
-                Some(_) | None => {}
+                design.insert(role.into(), Value::String(name));
             }
         }
-        if let (Some(psu), Some(strata)) =
-            (design.get("psu").and_then(Value::as_str), design.get("strata").and_then(Value::as_str))
-            && let Some(sample) = self.source.sample(strata, psu)
-        {
-            if sample.repeated > 0 {
-                of_file.comments.push(format!("design.nest = true: {} identifiers of units occur in several strata, and are taken for different units", sample.repeated));
-                design.insert("nest".into(), Value::Boolean(true));
-            }
-            if sample.lonely > 0 {
-                of_file.comments.push(format!("design.lonely_psu = \"adjust\": {} strata have one unit; fail, remove, average and certainty are the others", sample.lonely));
-                design.insert("lonely_psu".into(), Value::String("adjust".into()));
-            }
+    }
+
+    /// What the data say of how units lie in strata.
+    fn sample_keys(&self, design: &mut Table, of_file: &mut OfFile) {
+        let text = |role: &str| design.get(role).and_then(Value::as_str);
+        let sample = text("psu").zip(text("strata")).and_then(|(psu, strata)| self.source.sample(strata, psu));
+        let Some(sample) = sample else { return };
+        if sample.repeated > 0 {
+            of_file.comments.push(format!("design.nest = true: {} identifiers of units occur in several strata, and are taken for different units", sample.repeated));
+            design.insert("nest".into(), Value::Boolean(true));
         }
-        let replicates = self.role("replicate").map(name).collect::<Vec<_>>();
-        if replicates.len() > 1 {
-            let (first, last) =
-                (replicates.first().cloned().unwrap_or_default(), replicates.last().cloned().unwrap_or_default());
+        if sample.lonely > 0 {
+            of_file.comments.push(format!("design.lonely_psu = \"adjust\": {} strata have one unit; fail, remove, average and certainty are the others", sample.lonely));
+            design.insert("lonely_psu".into(), Value::String("adjust".into()));
+        }
+    }
+
+    /// What a person has to decide: replicate weights, and variables that may be of the design.
+    fn offered_keys(&self, design: &Table, of_file: &mut OfFile) {
+        let replicates: Vec<String> = self.role("replicate").map(|found| self.name_of(found)).collect();
+        // One numbered weight is no set of replicates.
+        if let [first, .., last] = replicates.as_slice() {
             let stem = first.trim_end_matches(|c: char| c.is_ascii_digit());
             of_file.comments.push(format!(
                 "design.replicates = {{ columns = \"{stem}*\", method = \"…\" }} in place of strata and units: {} columns from {first} to {last}; the producer says by which method (brr, fay, jk1, jkn, bootstrap, sdr)",
                 replicates.len()
             ));
         }
-        for found in self
-            .design
-            .iter()
-            .filter(|found| !found.is_taken() && !matches!(found.concept.as_str(), "key" | "replicate"))
-        {
-            let is_weight_in_use = design.get("weight").and_then(Value::as_str) == Some(name(found).as_str());
-            if !is_weight_in_use {
-                of_file.comments.push(format!(
-                    "design.{} = {:?}? {}: {}",
-                    found.concept,
-                    name(found),
-                    found.confidence,
-                    found.reason
-                ));
+        let weight = design.get("weight").and_then(Value::as_str);
+        for found in &self.design {
+            let name = self.name_of(found);
+            let is_said = matches!(found.concept.as_str(), "key" | "replicate") || weight == Some(name.as_str());
+            if !found.is_taken() && !is_said {
+                of_file
+                    .comments
+                    .push(format!("design.{} = {name:?}? {}: {}", found.concept, found.confidence, found.reason));
             }
         }
-        of_file.table.insert("design".into(), Value::Table(design));
     }
 
     /// Whom the file is about, as far as its data say.

@@ -214,6 +214,7 @@ impl Describe {
             Given::Path(path) => path,
         };
         let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
+        // By the ending: what a file of data is, its content says.
         match ending.as_str() {
             "xml" => ddi::read(path),
             "xlsx" | "xls" | "xlsm" if xlsform::is_form(path)? => Ok(vec![xlsform::read(path)?]),
@@ -307,6 +308,7 @@ fn described(source: Source, file: Option<(&BuiltIn, &FileOf)>) -> Result<Descri
         Some(unit) => (Some(unit), "the codebook of the survey says so".to_owned()),
         None => unit::of(&source, language),
     };
+    // Labels are read for a file of a survey too: its codebook may not name all of its variables.
     let mut found = propose::propose(&source, unit, language);
     relate::relate(&mut found, &source);
     let mut design = design::propose(&source, unit, language);
@@ -314,6 +316,7 @@ fn described(source: Source, file: Option<(&BuiltIn, &FileOf)>) -> Result<Descri
     if let Some((built_in, file)) = file {
         let (keys, of_survey) = apply::apply(built_in, file, &source, language)?;
         merge(&mut found, of_survey);
+        // The codebook of a survey knows how the sample was drawn; guesses would only stand beside it.
         design.clear();
         applied = Some(keys);
     }

@@ -28,6 +28,7 @@ impl<'a> Number<'a> {
     fn of(item: &'a Item, answers: &'a Answers, open: f64) -> Number<'a> {
         let missing: Vec<&Coded> = answers.codes.iter().filter(|coded| coded.as_one_of(&[]).is_some()).collect();
         let codes = missing.iter().filter_map(|coded| coded.code.parse::<f64>().ok());
+        // Codes such as 97 to 99 lie where the open band goes on: it has to end below them.
         let first = codes.filter(|code| *code >= open).fold(f64::INFINITY, f64::min);
         Number { item, missing, first }
     }
@@ -51,6 +52,7 @@ impl<'a> Number<'a> {
 
     /// The highest number in the data that is no code for no answer.
     fn high(&self, present: &Present) -> f64 {
+        // Where the codes are listed, those for no answer are left out one by one; else all from the first on.
         match &present.codes {
             Some(codes) => {
                 let numbers = codes.iter().filter(|code| !self.is_missing(code)).filter_map(|code| code.parse().ok());
@@ -170,6 +172,7 @@ fn ages(label: &str) -> Option<Ages> {
 fn by_words(label: &str) -> Option<Ages> {
     let words = words(label);
     let number = |word: &String| word.parse::<u32>().ok();
+    // With three numbers nobody knows which are the ages.
     let places: Vec<usize> = (0..words.len()).filter(|&place| number(&words[place]).is_some()).collect();
     match *places.as_slice() {
         [place] => {
@@ -185,7 +188,7 @@ fn by_words(label: &str) -> Option<Ages> {
             };
             let (from, to) = match limit {
                 From => (Some(n), None),
-                Above => (Some(n + 1), None),
+                Above => (Some(n.checked_add(1)?), None),
                 To => (None, Some(n)),
                 Below => (None, Some(n.checked_sub(1)?)),
             };
@@ -324,8 +327,15 @@ mod tests {
             assert_eq!(ages(label).map(Ages::code).as_deref(), Some(wanted), "{label}");
         }
         // What it says of the years of other things, or nothing for sure.
-        for label in ["15", "0 and over", "Mayores de 18 años", "1990 to 1999", "Over 64 or less", "More than 15 to 24"]
-        {
+        for label in [
+            "15",
+            "0 and over",
+            "Mayores de 18 años",
+            "1990 to 1999",
+            "Over 64 or less",
+            "More than 15 to 24",
+            "Over 4294967295 years",
+        ] {
             assert_eq!(ages(label), None, "{label}");
         }
     }

@@ -17,6 +17,7 @@ pub(super) fn proof(found: &mut [Found]) {
         }
         for (place, problem) in mistakes {
             let mistaken = &mut found[place];
+            // It is no longer taken, so that each round has fewer.
             mistaken.confidence = mistaken.confidence.max(Confidence::Medium);
             mistaken.reason.push_str(&format!("; {problem}"));
         }
@@ -29,6 +30,7 @@ fn mistakes(found: &[Found]) -> Vec<(usize, String)> {
     // By the line of the text.
     let mut places: Vec<Option<usize>> = vec![None];
     let mut write = |record: &[&str], place: Option<usize>| {
+        // A quoted cell with line breaks takes several lines of the text.
         let breaks: usize = record.iter().map(|cell| cell.matches('\n').count()).sum();
         places.extend(std::iter::repeat_n(place, 1 + breaks));
         writer.write_record(record)

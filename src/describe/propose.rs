@@ -104,6 +104,7 @@ fn of_item(place: usize, item: &Item, unit: Option<StatisticalUnit>, language: O
         return Vec::new();
     }
     candidates.retain(|candidate| !is_design(candidate.concept) && candidate.score >= LEAST);
+    // The fifth is too far behind for its codes to bring it first.
     let weighed = candidates.iter().take(4).map(|candidate| {
         let form = Form::of(candidate.concept, item, &answers);
         let of_codes = match form.fit {
@@ -122,6 +123,7 @@ fn of_item(place: usize, item: &Item, unit: Option<StatisticalUnit>, language: O
     let Some((score, candidate, form)) = weighed.first() else {
         return by_codes(place, item, &answers);
     };
+    // The label is near to nothing, and the codes say another thing.
     if form.fit == Fit::Against && !candidate.is_sure && candidate.score < LEAST + 10 {
         return by_codes(place, item, &answers);
     }

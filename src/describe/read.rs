@@ -112,6 +112,7 @@ impl Present {
             let values = column.unique()?.cast(&DataType::String)?;
             let mut codes: Vec<String> = values.str()?.iter().flatten().map(|cell| shown(cell.trim())).collect();
             codes.retain(|code| !code.is_empty());
+            // Numbers by their value, words behind them in the alphabet.
             codes.sort_by(|a, b| order(a).total_cmp(&order(b)).then(a.cmp(b)));
             Some(codes)
         } else {
@@ -128,6 +129,7 @@ impl Present {
         Ok(Present {
             codes,
             blank,
+            // Every filled cell became a number.
             is_number: filled > 0 && numbers.len() - numbers.null_count() == filled,
             is_unique: blank == 0 && different == column.len() && filled > 1,
             low: numbers.min().unwrap_or(f64::NAN),

@@ -59,6 +59,7 @@ fn skips(found: &mut [Found], source: &Source) {
         match explained {
             Some((name, concept)) => {
                 if let Some(no) = this.rows.iter_mut().find(|row| row.value == "no") {
+                    // The label is that of the codes: with another code it would be off by one.
                     no.codes.push_str(";blank");
                     no.label.clear();
                 }
@@ -93,6 +94,7 @@ fn together(found: &mut Vec<Found>) {
         let part =
             |category: &str| found.iter().find(|f| f.concept == concept && f.category == category && f.is_taken());
         let parts: Vec<&Found> = devices.iter().filter_map(|category| part(category)).collect();
+        // One device is no sum of devices.
         let [first, _, ..] = parts.as_slice() else { continue };
         let is_whole = parts.len() == devices.len();
         let rows: Vec<Row> = parts.iter().flat_map(|part| part.rows.iter().cloned()).collect();

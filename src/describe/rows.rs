@@ -42,6 +42,7 @@ pub(super) fn records(found: &Found, is_sure: bool) -> Vec<[String; COLUMNS.len(
         format!("to decide ({}): {remark}{}", found.confidence, found.reason)
     };
     let empty = Row { variable: String::new(), value: String::new(), codes: String::new(), label: String::new() };
+    // A proposal without rows, as of an activity, has one line to be completed.
     let rows = if found.rows.is_empty() { vec![&empty] } else { found.rows.iter().collect() };
     let record = |(place, row): (usize, &Row)| {
         let concept = if is_sure { found.concept.clone() } else { format!("# {}", found.concept) };

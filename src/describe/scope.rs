@@ -25,6 +25,7 @@ fn conditions(file: &toml::Table) -> Vec<Condition<'_>> {
     });
     let age = |key: &str| scope.get(key).and_then(Value::as_integer).map_or(String::new(), |age| age.to_string());
     let ages = format!("{}..{}", age("age_from"), age("age_to"));
+    // `..` alone is no limit.
     let by_age = scope.get("age_variable").and_then(Value::as_str).filter(|_| ages.len() > 2);
     listed.chain(by_age.map(|variable| Condition { variable, codes: ages, wanted: true })).collect()
 }

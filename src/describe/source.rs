@@ -83,6 +83,7 @@ impl Source {
 
     /// The variable of a name, in any case.
     pub(super) fn item(&self, name: &str) -> Option<&Item> {
+        // SPSS and Stata may tell two variables apart by case alone.
         let exactly = self.items.iter().find(|item| item.name == name);
         exactly.or_else(|| self.items.iter().find(|item| item.name.eq_ignore_ascii_case(name)))
     }

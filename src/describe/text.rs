@@ -8,6 +8,7 @@ pub(super) fn words(label: &str) -> Vec<String> {
         match folded(c) {
             Some(letters) => words.iter_mut().last().into_iter().for_each(|word| word.push_str(letters)),
             None if c.is_alphanumeric() => words.iter_mut().last().into_iter().for_each(|word| word.push(c)),
+            // Any other character ends the word; empty ones are dropped at the end.
             None => words.push(String::new()),
         }
     }

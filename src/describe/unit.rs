@@ -46,6 +46,7 @@ pub(super) fn of(source: &Source, language: Option<Language>) -> (Option<Statist
             "HH5" | "HH7" | "HH8" | "HH9" | "HH10" | "HH12" | "HH15" | "HH17" | "HH18" | "HH19" | "HH20" => {
                 persons += 1
             }
+            // These indicators are asked of enterprises only, and a household file has none of them.
             "B5" | "B6" | "B7" | "B8" | "B10" | "B11" | "size_class" => enterprises += 2,
             "sex" | "age" => demographic += 1,
             _ => {}
@@ -56,6 +57,7 @@ pub(super) fn of(source: &Source, language: Option<Language>) -> (Option<Statist
     let name = &source.name;
     let named = |parts: &[&str]| {
         name.split(|c: char| !c.is_alphanumeric()).any(|word| {
+            // A short part must be nearly the whole word: `ind` is in `individual` and in `index` of anything.
             parts.iter().any(|part| word.starts_with(part) && (part.len() > 3 || word.len() <= part.len() + 2))
         })
     };

@@ -133,6 +133,7 @@ impl Vocabulary {
             let words = words(label);
             for &language in Language::ALL {
                 let reading = self.languages[language as usize].read(&words);
+                // Function words differ most between the languages of Latin letters, and count twice.
                 known[language as usize] += 2 * reading.function + reading.known;
             }
         }
@@ -191,6 +192,7 @@ impl Terms {
             let word = &words[at];
             if self.function.contains(word) {
                 reading.function += 1;
+            // Single letters and numbers are parts of codes and lists.
             } else if word.chars().count() > 1 && !word.chars().any(|c| c.is_ascii_digit()) {
                 reading.unknown.push(word.clone());
                 is_first = false;

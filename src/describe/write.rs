@@ -44,6 +44,7 @@ impl Draft {
         let description = self.description(&places)?;
         let codebook = self.codebook().map_err(not_written(&paths[1]))?;
         make_folder(folder)?;
+        // Data before the description: a dataset that is there is whole.
         places.bring()?;
         let [of_description, of_codebook] = &paths;
         write_whole(of_codebook, |file| file.write_all(&codebook))?;
@@ -65,12 +66,14 @@ impl Draft {
             year.as_ref().err().map(|_| Error::argument("year", "the year the figures are for, such as 2021", "none")),
         );
         Error::collect(missing)?;
+        // A description without a producer or a licence is refused, so that nobody forgets them.
         let said = |text: &str| if text.trim().is_empty() { UNKNOWN.to_owned() } else { text.trim().to_owned() };
         let mut top = Table::new();
         top.insert("country".into(), Value::String(self.study.country.clone()));
         top.insert("year".into(), Value::Integer(i64::from(year?)));
         top.insert("title".into(), Value::String(said(&self.study.title)));
         top.insert("producer".into(), Value::String(said(&self.study.producer)));
+        // No document says these in a form that could be relied upon.
         top.insert("licence".into(), Value::String(UNKNOWN.into()));
         top.insert("citation".into(), Value::String(UNKNOWN.into()));
         if let Some(built_in) = self.survey.as_deref().and_then(|survey| builtin::named(survey).ok()) {
@@ -97,6 +100,7 @@ impl Draft {
             for (key, value) in file.table.clone() {
                 if matches!(key.as_str(), "statistical_unit" | "key" | "design" | "scope" | "derived" | "counts") {
                     top.insert(key, value);
+                // A file that is alone has nothing to be linked to.
                 } else if key != "links" {
                     file_keys.insert(key, value);
                 }
@@ -126,6 +130,7 @@ impl Draft {
     /// the key of these.
     fn link(&self, names: &[String], name: &str, file: &Described, table: &mut Table) {
         if let Some(Value::Array(links)) = table.get_mut("links") {
+            // A codebook knows all files of the survey; the draft has those that are there.
             links.retain(|link| {
                 link.get("to").and_then(Value::as_str).is_some_and(|to| names.iter().any(|known| known == to))
             });
@@ -139,6 +144,7 @@ impl Draft {
         let Some((to, households)) = households.filter(|_| file.unit == Some(StatisticalUnit::Individual)) else {
             return;
         };
+        // Only if persons carry the key under the same names: another guess would link wrong rows.
         if households.key.variables.iter().all(|variable| file.source.item(variable).is_some()) {
             let mut link = Table::new();
             link.insert("to".into(), Value::String(to.clone()));

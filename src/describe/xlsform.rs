@@ -55,6 +55,7 @@ pub(super) fn read(path: &Path) -> Result<Source> {
             _ => items.push(Item { name: row.name(), label: label.to_owned(), ..Item::default() }),
         }
     }
+    // Rows without a name make no variable.
     items.retain(|item| !item.name.is_empty());
     if items.is_empty() {
         let problem = "is a form without questions: its sheet survey has no row with a type and a name".to_owned();

@@ -57,6 +57,7 @@ impl Scores {
         };
         let up = |e: usize| std::iter::successors(Some(e), |&e| parents[e]);
         let index_weight = |e: usize| -> Option<f64> {
+            // The index has no share: it is part of nothing.
             up(e).filter(|&e| parents[e].is_some()).map(share).try_fold(1.0, |product, share| Some(product * share?))
         };
         let contribution = |e: usize| -> Option<f64> {
@@ -68,6 +69,7 @@ impl Scores {
             index_weight(e).filter(|_| additive).map(|weight| weight * self.scores[e][row])
         };
         let numbers = |f: &dyn Fn(usize) -> Option<f64>| leaves.iter().map(|&e| f(e)).collect::<Vec<_>>();
+        // An error that is known in part only is not given: it would be read as the whole.
         let is_known = |j: usize| !self.steps.unsure[j][row] && !self.steps.imputed[j][row].is_nan();
         let errors = (0..leaves.len()).map(|j| is_known(j).then(|| self.steps.error[j][row])).collect::<Vec<_>>();
         Ok(df!(

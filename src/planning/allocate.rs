@@ -234,6 +234,7 @@ impl Allocate {
     fn check_total(&self, name: &str, total: f64, low: &[f64], high: &[f64], u: &[f64], a: &[f64]) -> Result<()> {
         let sum = |of: &dyn Fn(usize) -> f64| (0..u.len()).map(|h| u[h] * of(h)).sum::<f64>();
         let least = sum(&|h| low[h]);
+        // A stratum that the rule gives nothing keeps its floor.
         let most = sum(&|h| if a[h] > 0.0 { high[h] } else { low[h] });
         if !total.is_finite() || total <= 0.0 {
             return Err(Error::argument(name, "a number above 0", total));
@@ -267,6 +268,7 @@ impl Allocate {
             AllocationMethod::Equal => strata.map(present).collect(),
             AllocationMethod::Compromise => {
                 let count = size.iter().filter(|n| **n > 0.0).count() as f64;
+                // √(W² + 1/H²), by the stratum's share W and the number H of strata that have units.
                 strata.map(|h| present(h) * (size[h] / all).hypot(1.0 / count)).collect()
             }
             AllocationMethod::Neyman => size.iter().zip(of_sd()?).map(|(n, s)| n * s).collect(),
@@ -327,6 +329,7 @@ impl Allocate {
                 numbers.f64()?.iter().map(|v| v.unwrap_or(f64::NAN)).collect()
             }
         };
+        // Means alone may be negative.
         let is_bad = |v: &f64| !v.is_finite() || (*v < 0.0 && role != "mean");
         match values.iter().position(is_bad) {
             None => Ok(values),
@@ -384,6 +387,7 @@ fn precise(
     if variance(end) > wanted {
         return Err(Error::argument("cv", "a precision that the caps allow", cv));
     }
+    // The variance falls with t: bisection, whose interval is below rounding long before the end.
     let (mut left, mut right) = (0.0, end);
     for _ in 0..200 {
         let middle = 0.5 * (left + right);
@@ -448,6 +452,7 @@ impl ToFrame for Allocation {
         let own = ["n", "n_exact", "fraction", "weight", "bound"];
         let mut columns: Vec<Column> = self.frame.columns().to_vec();
         for column in &mut columns {
+            // The frame's own `n` must not be taken for that of the allocation.
             if own.contains(&column.name().as_str()) {
                 let name = format!("frame_{}", column.name());
                 column.rename(name.into());

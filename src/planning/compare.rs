@@ -70,8 +70,12 @@ impl TwoShares {
         check(is_share(self.second), "second", "a share above 0 and below 1", self.second);
         check(self.first != self.second, "second", "another share than the first", self.second);
         check(is_share(self.level), "level", "a level above 0 and below 1", self.level);
+        // One side of a level of one half or less is no side: its quantile is not above 0.
+        let expected = "a level above 0.5 of a test that is not two-sided";
+        check(self.two_sided || self.level > 0.5, "level", expected, self.level);
         check((0.5..1.0).contains(&self.power), "power", "a chance from 0.5, below 1", self.power);
         check(self.ratio.is_finite() && self.ratio > 0.0, "ratio", "a ratio above 0", self.ratio);
+        // Of r·n₂ cases of the first sample no more than n₂ are in the second.
         let most = (1.0 / self.ratio).min(1.0);
         let expected = "a part of the first sample from 0, no larger than the second";
         check(self.overlap >= 0.0 && self.overlap <= most, "overlap", expected, self.overlap);
@@ -90,5 +94,19 @@ impl TwoShares {
         let (p, q, r) = (self.first, self.second, self.ratio);
         let variance = p * (1.0 - p) + r * q * (1.0 - q) - 2.0 * self.overlap * r * (both - p * q);
         Ok((of_level + of_power).powi(2) / (p - q).powi(2) * variance * self.deff / self.response)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_level_that_has_no_one_sided_quantile_is_refused() {
+        let plan = TwoShares { two_sided: false, ..TwoShares::new(0.5, 0.6) };
+        assert!(plan.size().is_ok_and(|n| n > 0.0));
+        for level in [0.5, 0.3] {
+            assert!(TwoShares { level, ..plan }.size().is_err(), "{level}");
+        }
     }
 }

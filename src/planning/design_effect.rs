@@ -76,6 +76,7 @@ pub fn design_effect_parts(survey: &Survey, measure: Measure) -> Result<DesignEf
     // In the order in which PSUs were met, so that the sum has the same bits each time.
     let cluster_size = order.iter().map(|psu| of_psu[psu] * of_psu[psu]).sum::<f64>() / squares;
     let clustering = deff / weighting;
+    // One case of each PSU has no correlation within it.
     let rho = (cluster_size > 1.0 + 1e-9).then(|| (clustering - 1.0) / (cluster_size - 1.0));
     Ok(DesignEffectParts { deff, weighting, clustering, cluster_size, rho, n, psus: order.len() as u64 })
 }

@@ -117,6 +117,7 @@ fn planned(
         return Err(Error::argument("by", expected, unknown));
     }
     let levels = |row: &Estimate| -> Option<Vec<Option<String>>> {
+        // Rows of the set that is asked for, and not of a finer one that has these columns too.
         let mine = columns.iter().filter(|column| past.level_of(row, column).is_some()).count();
         let found: Option<Vec<_>> = by.iter().map(|column| past.level_of(row, column)).collect();
         found.filter(|found| found.len() == mine)

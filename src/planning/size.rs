@@ -123,6 +123,9 @@ impl Plan {
         }
         let (value, variance) = variable.moments();
         let relative = |part: f64| part * value.abs();
+        if let (Goal::Cv(_) | Goal::RelativeHalfWidth(_), true) = (goal, value == 0.0) {
+            return Err(Error::argument("target", "se or half_width, as nothing is relative to an estimate of 0", "0"));
+        }
         let simple = match goal {
             Goal::Cv(cv) => variance / relative(cv).powi(2),
             Goal::Se(se) => variance / (se * se),
@@ -132,12 +135,17 @@ impl Plan {
                 if !matches!(variable, Variable::Share(_)) {
                     return Err(Error::argument("target", "the Wilson interval for a share", "a mean"));
                 }
+                // At one half the interval has everything from 0 to 1 in it, whatever n.
+                if e >= 0.5 {
+                    return Err(Error::argument("target", "a half width below 0.5", e));
+                }
                 // The quadratic equation of the half width in n.
                 let root = (variance * variance + e * e * (1.0 - 4.0 * variance)).sqrt();
                 z * z / (2.0 * e * e) * (variance - 2.0 * e * e + root)
             }
         };
         let deff = simple * self.deff;
+        // n/(1 + n/N) comes near to N as n grows, and never passes it.
         let completes = if self.population.is_finite() { deff / (1.0 + deff / self.population) } else { deff };
         Ok(SizeSteps { simple, deff, completes, selected: completes / self.response / self.eligibility })
     }
@@ -189,5 +197,23 @@ impl Plan {
             errors.push(Error::argument("level", "a level above 0 and below 1", self.level));
         }
         Error::collect(errors).map(|()| z.unwrap_or(f64::NAN))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn precisions_that_no_number_of_cases_has_are_refused() {
+        let plan = Plan::default();
+        for half in [0.5, 0.6] {
+            assert!(plan.size(Variable::Share(0.3), Goal::WilsonHalfWidth(half)).is_err(), "{half}");
+        }
+        let nothing = Variable::Mean { mean: 0.0, sd: 1.0 };
+        for goal in [Goal::Cv(0.1), Goal::RelativeHalfWidth(0.1)] {
+            assert!(plan.size(nothing, goal).is_err(), "{goal:?}");
+        }
+        assert!(plan.size(nothing, Goal::Se(0.1)).is_ok_and(|steps| (steps.simple - 100.0).abs() < 1e-9));
     }
 }

@@ -8,6 +8,7 @@ pub(super) fn within(a: &[f64], low: &[f64], high: &[f64], u: &[f64], target: f6
     let open = || (0..a.len()).filter(|&h| a[h] > 0.0);
     let mut breaks: Vec<f64> = open().flat_map(|h| [low[h] / a[h], high[h] / a[h]]).filter(|t| t.is_finite()).collect();
     breaks.sort_unstable_by(f64::total_cmp);
+    // The sum rises with t: the target lies between the point before `next` and that one.
     let next = breaks.partition_point(|&t| sum(t) < target);
     let (left, right) =
         (next.checked_sub(1).map_or(0.0, |before| breaks[before]), breaks.get(next).copied().unwrap_or(f64::INFINITY));
@@ -28,6 +29,7 @@ pub(super) fn rounded(exact: &[f64], sum: u64) -> Vec<u64> {
     let left = sum.saturating_sub(n.iter().sum());
     let mut order: Vec<usize> = (0..exact.len()).collect();
     let rest = |h: usize| exact[h] - whole(exact[h]);
+    // Stable, so that of equal remainders the first stratum gets the case.
     order.sort_by(|&a, &b| rest(b).total_cmp(&rest(a)));
     order.iter().take(left as usize).for_each(|&h| n[h] += 1);
     n

@@ -207,26 +207,91 @@ fn precision(estimates: &Estimates, row: &Estimate) -> Precision {
 pub fn assess(table: &DataFrame, rule: &ReliabilityRule) -> Result<Assessed> {
     check(rule)?;
     let mut found = Vec::new();
-    let mut numbers = |name: &str, required: bool| match numbers_of(table, name, required) {
-        Ok(numbers) => numbers,
-        Err(error) => {
-            found.push(error);
-            vec![None; table.height()]
+    let given = Given::read(table, &mut found);
+    // A column that could not be read would have every row reported once more.
+    if found.is_empty() {
+        found.extend(given.impossible());
+    }
+    Error::collect(found)?;
+    let rows = (0..table.height()).map(|row| rule.assess(&given.precision(row)));
+    Assessed::new(table.clone(), rows.collect(), Labels::default())
+}
+
+/// The columns of a table of published figures, row by row.
+struct Given {
+    value: Vec<Option<f64>>,
+    se: Vec<Option<f64>>,
+    n: Vec<Option<f64>>,
+    df: Vec<Option<f64>>,
+    statistics: Vec<Statistic>,
+    /// By what values and errors are divided: shares are judged as parts of 1.
+    scales: Vec<f64>,
+}
+
+impl Given {
+    fn read(table: &DataFrame, found: &mut Vec<Error>) -> Given {
+        let mut numbers = |name: &str, required: bool| match numbers_of(table, name, required) {
+            Ok(numbers) => numbers,
+            Err(error) => {
+                found.push(error);
+                vec![None; table.height()]
+            }
+        };
+        let (value, se) = (numbers("value", true), numbers("se", true));
+        let (n, df) = (numbers("n", true), numbers("df", false));
+        let (statistics, scales) = statistics(table, found);
+        Given { value, se, n, df, statistics, scales }
+    }
+
+    fn share(&self, row: usize) -> Option<f64> {
+        self.value[row].map(|value| value / self.scales[row])
+    }
+
+    /// Of each kind of number that cannot be, the first.
+    fn impossible(&self) -> Vec<Error> {
+        let rows = || 0..self.value.len();
+        let of = |column: &str, expected: &str, of: &[Option<f64>], row: Option<usize>| {
+            let row = row?;
+            let got = of[row].map_or("nothing".to_owned(), |x| x.to_string());
+            Some(Error::argument(format!("column {column:?}, row {row}"), expected, got))
+        };
+        let se = rows().find(|&i| self.se[i].is_some_and(|se| se < 0.0));
+        let is_count = |n: f64| n >= 0.0 && n.fract() == 0.0;
+        let n = rows().find(|&i| self.value[i].is_some() && !self.n[i].is_some_and(is_count));
+        let is_beyond = |i: usize| {
+            self.statistics[i] == Statistic::Proportion && self.share(i).is_some_and(|p| !(0.0..=1.0).contains(&p))
+        };
+        let value = rows().find(|&i| is_beyond(i));
+        let found = [
+            of("se", "a standard error of zero or more", &self.se, se),
+            of("n", "a number of cases in every row that has a value", &self.n, n),
+            of("value", "a proportion between 0 and 1, or 0 and 100 in %", &self.value, value),
+        ];
+        found.into_iter().flatten().collect()
+    }
+
+    fn precision(&self, row: usize) -> Precision {
+        Precision {
+            statistic: self.statistics[row],
+            value: self.share(row),
+            se: self.se[row].map(|se| se / self.scales[row]),
+            // A row without a value may have no cases either.
+            n: self.n[row].unwrap_or(0.0) as u64,
+            df: self.df[row],
         }
-    };
-    let (value, se) = (numbers("value", true), numbers("se", true));
-    let (n, df) = (numbers("n", true), numbers("df", false));
-    let mut texts_found = Vec::new();
+    }
+}
+
+/// What kind of figure each row has, by its word or else by its unit, and what its unit is the whole of.
+fn statistics(table: &DataFrame, found: &mut Vec<Error>) -> (Vec<Statistic>, Vec<f64>) {
     let mut texts = |name: &str| match text_of(table, name) {
         Ok(texts) => texts,
         Err(error) => {
-            texts_found.push(error);
+            found.push(error);
             None
         }
     };
     let (unit, words) = (texts("unit"), texts("statistic"));
-    found.extend(texts_found);
-    // What a unit is the whole of: shares are judged as parts of 1.
     let mut wholes: FxHashMap<&str, Option<f64>> = FxHashMap::default();
     let mut unknown: BTreeMap<&str, (usize, usize, Error)> = BTreeMap::new();
     let (mut statistics, mut scales) = (Vec::with_capacity(table.height()), Vec::with_capacity(table.height()));
@@ -244,48 +309,11 @@ pub fn assess(table: &DataFrame, rule: &ReliabilityRule) -> Result<Assessed> {
             None => Statistic::Magnitude,
         };
         statistics.push(statistic);
+        // A growth rate in per cent that is called a magnitude stays in per cent.
         scales.push(whole.filter(|_| statistic == Statistic::Proportion).unwrap_or(1.0));
     }
     found.extend(unknown.into_values().map(|(rows, first, error)| located(error, rows, first)));
-    let scale = |row: usize| scales[row];
-    let share = |row: usize| value[row].map(|value| value / scale(row));
-    let impossible = [
-        ("se", "a standard error of zero or more", (0..table.height()).find(|&i| se[i].is_some_and(|se| se < 0.0))),
-        (
-            "n",
-            "a number of cases in every row that has a value",
-            (0..table.height()).find(|&i| value[i].is_some() && !n[i].is_some_and(|n| n >= 0.0 && n.fract() == 0.0)),
-        ),
-        (
-            "value",
-            "a proportion between 0 and 1, or 0 and 100 in %",
-            (0..table.height()).find(|&i| {
-                statistics[i] == Statistic::Proportion && share(i).is_some_and(|p| !(0.0..=1.0).contains(&p))
-            }),
-        ),
-    ];
-    // A column that could not be read would have every row reported once more.
-    if found.is_empty() {
-        for (column, expected, row) in impossible.into_iter().filter_map(|(c, e, row)| row.map(|row| (c, e, row))) {
-            let shown = [("se", se[row]), ("n", n[row]), ("value", value[row])].into_iter().find(|x| x.0 == column);
-            found.push(Error::argument(
-                format!("column {column:?}, row {row}"),
-                expected,
-                shown.and_then(|x| x.1).map_or("nothing".to_owned(), |x| x.to_string()),
-            ));
-        }
-    }
-    Error::collect(found)?;
-    let rows = (0..table.height()).map(|row| {
-        rule.assess(&Precision {
-            statistic: statistics[row],
-            value: share(row),
-            se: se[row].map(|se| se / scale(row)),
-            n: n[row].unwrap_or(0.0) as u64,
-            df: df[row],
-        })
-    });
-    Assessed::new(table.clone(), rows.collect(), Labels::default())
+    (statistics, scales)
 }
 
 /// The error of a word, with where it stands.

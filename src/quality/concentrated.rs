@@ -17,6 +17,7 @@ pub(super) fn cells(figures: &Figures, rule: Dominance) -> Result<DataFrame> {
     let mut cells: Option<DataFrame> = None;
     let mut seen: Vec<&str> = Vec::new();
     let mut found = Vec::new();
+    // Rows of a measure come again and again: each variable is looked at once.
     for measure in estimates.rows().iter().filter_map(|row| estimates.measure_of(row)) {
         let Kind::Ratio { numerator, denominator } = &measure.kind else { continue };
         for variable in [numerator.as_str(), denominator.as_str()] {

@@ -90,6 +90,7 @@ impl Criterion {
             None => "cannot be computed: there is no standard error",
             Some(_) => "cannot be computed: there are no degrees of freedom",
         };
+        // Computed only for the criteria that need it: quantiles of beta are slow.
         let interval = || {
             let (p, se) = figure.value.zip(figure.se)?;
             // Where p is 0 or 1 the degrees of freedom do not matter.

@@ -89,6 +89,7 @@ pub(super) fn structure(tables: &CrossTables) -> Structure {
         };
         for (i, cell) in cells.iter().enumerate() {
             sizes.push(Size { n: cell.n, numerator: Some(cell.count) });
+            // The cells whose shares are of this total; a total is a share of itself, which tells nothing.
             let bases = |other: &CrossTableCell| is_base(table.share(), cell, other) && other != cell;
             companions.push(among(&bases));
             let total = Some(first + i);
@@ -113,6 +114,7 @@ pub(super) fn structure(tables: &CrossTables) -> Structure {
             }
         }
         let mut finer: Vec<_> = finer.into_iter().collect();
+        // A hash map has no order, and lines are taken in theirs.
         finer.sort_unstable();
         for (_, groups) in finer {
             let mut of_whole: Vec<_> = places[whole].iter().collect();
@@ -130,6 +132,7 @@ pub(super) fn structure(tables: &CrossTables) -> Structure {
 pub(super) fn rounded(tables: &CrossTables, mut frame: DataFrame, rounding: Rounding) -> Result<DataFrame> {
     let mut keys = Vec::with_capacity(frame.height());
     for (group, (table, key)) in tables.tables().zip(tables.group_keys()).enumerate() {
+        // By what the cell is, not where it stands: the same cell rounds the same way in every release.
         let of_cell = |cell: &CrossTableCell| format!("{key:?}|{:?}|{:?}", cell.row, cell.column);
         match table {
             None => keys.push(format!("{group}")),

@@ -116,6 +116,7 @@ pub(super) fn complements(
         hidden[chosen] = true;
         added[chosen] = Some(Complement::Line);
         for cell in with_companions(vec![chosen], &mut hidden, &mut added) {
+            // Every line with a cell that was hidden just now may have a single one again.
             open.extend(&of_cell[cell]);
         }
     }
@@ -164,6 +165,7 @@ fn lines(estimates: &Estimates, rows: &[Estimate], domains: &[Domain]) -> Vec<Li
         for part in sets.iter().filter(|part| part.len() > whole.len() && whole.iter().all(|c| part.contains(c))) {
             let mut place: FxHashMap<(usize, Vec<u32>), usize> = FxHashMap::default();
             for (cell, row) in rows.iter().enumerate().filter(|(cell, _)| domains[*cell].0 == **whole) {
+                // One line for each total and each finer set that divides it.
                 place.insert((estimates.item_of(row), domains[cell].1.clone()), lines.len());
                 lines.push(Line { parts: Vec::new(), total: Some(cell) });
             }

@@ -119,6 +119,7 @@ pub fn dominance<S: AsRef<str>>(
     let (mut by_column, mut n, mut dominated) = (Vec::new(), Vec::new(), Vec::new());
     let mut level_columns: Vec<Vec<Option<String>>> = vec![Vec::new(); names.len()];
     for set in &sets {
+        // Ordered, so that cells come out the same way in every run.
         let mut cells: BTreeMap<Vec<&Option<String>>, Vec<f64>> = BTreeMap::new();
         for (row, value) in values.iter().enumerate() {
             let cell = cells.entry(set.iter().map(|&c| &levels[c][row]).collect()).or_default();

@@ -33,7 +33,9 @@ pub(super) fn dominated_rows(estimates: &Estimates, cells: &DataFrame) -> Result
     for row in 0..cells.height() {
         let mut set: Vec<String> =
             sets[row].as_deref().unwrap_or("").split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect();
+        // The order in which columns are named does not make another set.
         set.sort_unstable();
+        // A mark that is missing hides: what is not known to be safe is not shown.
         if marks.get(row).unwrap_or(true) {
             let mut key = Vec::with_capacity(set.len());
             for name in &set {
@@ -64,6 +66,7 @@ pub(super) fn dominated_rows(estimates: &Estimates, cells: &DataFrame) -> Result
         }
     }
     let missing: Vec<&Vec<String>> = names_of_sets.iter().filter(|set| !sets_given.contains(*set)).collect();
+    // A cell that is to be hidden and is nowhere in the result is a mistake in names, and would be shown under another.
     let lost = dominated_cells.iter().find(|cell| {
         names_of_sets.contains(&cell.1.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>())
             && !seen.contains(*cell)

@@ -51,6 +51,7 @@ impl Precision {
 /// or 1 or the standard error is 0.
 pub(super) fn effective_cases(p: f64, se: f64, n: u64) -> f64 {
     let n = n as f64;
+    // An error of 0 would make any number of cases of it; rules then judge by the cases themselves.
     if p <= 0.0 || p >= 1.0 || se == 0.0 { n } else { n.min(p * (1.0 - p) / (se * se)) }
 }
 
@@ -80,6 +81,7 @@ pub(super) fn korn_graubard(p: f64, se: f64, n: u64, df: f64, level: f64) -> Opt
     let effective = if p == 0.0 || p == 1.0 || se == 0.0 {
         cases
     } else {
+        // Fewer degrees of freedom than cases make it less than 1, and the interval wider.
         let adjustment = t_quantile(level, cases - 1.0)? / t_quantile(level, df)?;
         cases.min(p * (1.0 - p) / (se * se) * adjustment * adjustment)
     };

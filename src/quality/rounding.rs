@@ -94,10 +94,12 @@ fn uniform(seed: u64, key: &str) -> f64 {
     let hash = key
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
+    // The constant of SplitMix64, the golden ratio of 2⁶⁴, parts the seeds.
     let mut z = hash ^ seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     for multiplier in [0xbf58_476d_1ce4_e5b9_u64, 0x94d0_49bb_1331_11eb, 0xbf58_476d_1ce4_e5b9] {
         z = (z ^ (z >> 30)).wrapping_mul(multiplier);
     }
+    // The upper 53 bits: all that a number in [0, 1) holds.
     ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
 }
 

@@ -155,6 +155,7 @@ impl ReliabilityRule {
                 limit,
             ));
         }
+        // 30 for 30 % would never be met: a limit that cannot be one is a slip.
         let largest = match criterion {
             Criterion::Width => 1.0,
             Criterion::Cv => 5.0,
@@ -258,6 +259,7 @@ impl ReliabilityRule {
         unknown.dedup();
         not_for.dedup();
         let worst = met.iter().map(|(condition, _)| condition.then).max();
+        // What could not be judged may be worse than what was: somebody has to look.
         let reliability = match worst {
             Some(worst) if unknown.is_empty() => worst,
             Some(worst) => worst.max(Reliability::Review),

@@ -164,6 +164,7 @@ impl Cause {
     fn conf_status(self) -> Option<&'static str> {
         match self {
             Cause::FewCases | Cause::Dominated => Some("C"),
+            // These would disclose nobody; they are merely not for publication.
             Cause::Unreliable | Cause::NotStated => Some("N"),
             Cause::Complement(_) => Some("D"),
             Cause::Review => None,
@@ -337,6 +338,7 @@ impl Figures {
     pub fn suppress(&self, suppression: &Suppression) -> Result<Publication> {
         let mut suppression = suppression.clone();
         if let Some(rule) = suppression.dominance
+            // Cells that the user gives beside the rule would be replaced without a word.
             && suppression.dominated.replace(concentrated::cells(self, rule)?).is_some()
         {
             return Err(Error::argument("dominance", "a rule, or cells that are dominated", "both"));
@@ -437,9 +439,11 @@ impl Cells {
     ) -> Result<Publication> {
         let Cells { frame, names, n, mut assessed, dominated, not_stated } = self;
         let policy = suppression.not_stated;
+        // Nobody is in a group without cases; that it is empty may still tell something.
         let few = |n: u64| suppression.min_n.is_some_and(|min| n < min && (n > 0 || suppression.zeros));
         let is_open = |i: usize| !(not_stated[i] && policy == NotStated::Shown);
         let primary = |i: usize| match () {
+            // The order decides which cause the log names where several hold: disclosure before reliability.
             _ if not_stated[i] && policy == NotStated::Hidden => Some(Cause::NotStated),
             _ if is_open(i) && few(n[i]) => Some(Cause::FewCases),
             _ if is_open(i) && dominated[i] => Some(Cause::Dominated),
@@ -451,12 +455,15 @@ impl Cells {
         if suppression.secondary && hidden.contains(&true) {
             let Structure { mut lines, companions, sizes } = structure();
             if policy.is_left_out() {
+                // Without its group of the unknown a sum has no missing part that could be worked out.
                 lines = without(lines, &not_stated);
             }
             for (cause, added) in causes.iter_mut().zip(complements(&hidden, &lines, &companions, &sizes)) {
+                // The first cause stays: what is hidden for itself is not told as a protection of others.
                 *cause = cause.or(added.map(Cause::Complement));
             }
         }
+        // The log has the numbers and the reasons: it is made before they are hidden.
         let log = log(&frame, &causes, &assessed)?;
 
         for (assessment, cause) in assessed.iter_mut().zip(&causes) {
@@ -466,11 +473,13 @@ impl Cells {
         }
         let hidden: Vec<bool> = causes.iter().map(Option::is_some).collect();
         let mut frame = masked(&names, frame, &hidden)?;
+        // After hiding: what has no number is not rounded.
         if let Some(rounding) = suppression.rounding {
             frame = round(frame, rounding)?;
         }
         add(&mut frame, flag_columns(&assessed))?;
         Ok(Publication {
+            // The callers put their own in its place.
             origin: Origin::CrossTables(Labels::default()),
             frame,
             log,
@@ -520,6 +529,8 @@ fn masked(names: &[String], frame: DataFrame, hidden: &[bool]) -> Result<DataFra
                 };
                 Column::new("status".into(), words.iter().zip(hidden).map(word).collect::<Vec<_>>())
             }
+            // Whatever is a number and does not name the row may give the figure away: errors, limits, cases,
+            // denominators.
             name if column.dtype().is_primitive_numeric() && !names.iter().any(|known| known == name) => {
                 column.take(&shown)?
             }
@@ -536,6 +547,7 @@ fn rounded(estimates: &Estimates, mut frame: DataFrame, rounding: Rounding) -> R
             .columns()
             .filter_map(|column| Some(format!("{column}={:?}", estimates.level_of(row, column)?)))
             .collect();
+        // Grouping sets may name their columns in another order; the group is the same.
         levels.sort_unstable();
         levels.join(",")
     };
@@ -550,6 +562,8 @@ fn rounded(estimates: &Estimates, mut frame: DataFrame, rounding: Rounding) -> R
             let level = row.level.as_deref();
             // A denominator is the count of its condition, and so has the key of that.
             [
+                // The key is what the number counts, not where it stands: equal counts are rounded alike in every
+                // table.
                 format!("{column}|{filter:?}|{level:?}|{group}"),
                 format!("{base}|None|None|{group}"),
                 format!("cases|{base}|{group}"),

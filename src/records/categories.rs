@@ -30,6 +30,7 @@ impl Categories {
         let series = indicator.codes.iter().chain(indicator.sdg.iter().flat_map(|sdg| &sdg.series));
         let parts: Vec<&(String, String)> =
             series.flat_map(|c| &c.breakdown).filter(|(concept, _)| own(concept)).collect();
+        // The first that is given names the dimension: an indicator has one kind of category.
         let dimension = match (indicator.kind, parts.first()) {
             (Kind::StagedCount, _) => "service",
             (_, Some((concept, _))) => concept,
@@ -38,6 +39,7 @@ impl Categories {
         let codes = indicator.categories.value.iter().map(|category| {
             let label = &category.label.value;
             let known = |(_, code): &&&(String, String)| {
+                // Labels such as `3G (LTE)` hold the code of the technology as a word.
                 category.sdg_code.as_deref() == Some(code) || label.split([' ', '(', ')']).any(|word| word == code)
             };
             let code = parts.iter().find(known).map(|(_, code)| code).or(category.sdg_code.as_ref()).unwrap_or(label);

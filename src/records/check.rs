@@ -42,6 +42,7 @@ pub(super) fn each(
             Some(number) if is_value => value(number, record.row, formula, columns, findings),
             Some(number) => numbers(&record, number, formula, columns, findings),
         }
+        // Sound is who added no error; notes and warnings let a record pass.
         if findings.errors() == before {
             sound.push(record);
         }
@@ -116,6 +117,7 @@ fn numbers(record: &Record, numerator: f64, formula: Formula, columns: Columns, 
             findings.error(Rule::ZeroDenominator, columns.denominator, row, message, remedy);
         }
         // A rate may exceed 1: subscriptions per inhabitant do.
+        // `less` allows for rounding in the last digits.
         Some(whole) if matches!(formula, Formula::Share { .. }) && less(whole, numerator) && whole > 0.0 => {
             let message = format!("the numerator {numerator} is larger than its denominator {whole}");
             let remedy = "the part cannot be larger than the whole: check units, and that both have one scope";
@@ -146,6 +148,7 @@ pub(super) fn duplicates(records: &[Record], columns: Columns, findings: &mut Ro
     for record in records {
         let key = (&record.area, record.year, &record.category, &record.by);
         if let Some(first) = seen.insert(key, record.row) {
+            // Rows as a spreadsheet counts them: from 1, below the header.
             let message = format!("{} is given in rows {} and {}", describe(record), first + 2, record.row + 2);
             let remedy = "keep one, or name the column that tells them apart in by, sum, category or operator";
             findings.error(Rule::DuplicateKey, columns.numerator, record.row, message, remedy);
@@ -162,6 +165,7 @@ pub(super) fn together(
     columns: Columns,
     findings: &mut RowFindings,
 ) -> Vec<Record> {
+    // A sorted map, so that findings come in one order from run to run.
     let mut groups: BTreeMap<(String, i32, Vec<String>), Vec<Record>> = BTreeMap::new();
     for record in records {
         groups.entry((record.area.clone(), record.year, record.by.clone())).or_default().push(record);
@@ -232,6 +236,7 @@ fn tiers(
     let total = group.iter().find(|record| record.category == TOTAL).and_then(|record| record.numerator);
     let where_ = format!("{} {}", first.area, first.year);
     match total {
+        // Relative to the total, as rounded figures of large countries differ by more.
         Some(total) if sum > total * (1.0 + tolerance) || (complete && sum < total * (1.0 - tolerance)) => {
             let remedy = "correct tiers or total; where both were rounded, say by how much with the tolerance";
             let message = format!("{where_}: the categories sum to {sum}, the total is {total}");
@@ -247,6 +252,7 @@ fn tiers(
             None
         }
         Some(_) => None,
+        // The denominator is that of the first tier: all have the same, or it is an error above.
         None => Some(Record {
             category: TOTAL.to_owned(),
             numerator: Some(sum),

@@ -55,6 +55,7 @@ impl Formula {
         match self {
             Formula::Share { factor } | Formula::Rate { factor } => factor * numerator / denominator,
             Formula::Price(PriceUnit::Dollars | PriceUnit::Parity) => numerator / rate,
+            // The price is monthly, the income annual.
             Formula::Price(PriceUnit::Income) => 100.0 * (numerator / rate) / (denominator / 12.0),
             Formula::Stage { .. } | Formula::Total => numerator,
         }

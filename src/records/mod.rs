@@ -81,6 +81,7 @@ impl Records {
         let categories = Categories::of(resolved.indicator);
         check_layout(resolved, formula, &layout)?;
         let is_value = matches!(layout.figure, Figure::Value(_));
+        // Income is in US dollars, so a price is converted to them first.
         let rate = match formula {
             _ if is_value => None,
             Formula::Price(PriceUnit::Parity) => layout.ppp.as_deref(),
@@ -103,8 +104,10 @@ impl Records {
             records = sums::largest(records);
         }
         check::duplicates(&records, columns, &mut findings);
+        // Sums of wrong records would only repeat their errors under other names.
         if findings.errors() == 0 {
             records = check::together(records, formula, &categories, layout.tolerance, columns, &mut findings);
+            // In `by` of a record the columns that are summed follow those that are not.
             let from = layout.by.len();
             records = sums::with_totals(records, from, &layout.sum, layout.tolerance, columns, &mut findings);
         }
@@ -166,6 +169,7 @@ impl Records {
         if self.is_value {
             return Some(numerator);
         }
+        // Prices in dollars and totals have none; 1 is not used by their formula.
         let denominator = if self.formula.is_ratio() { record.denominator? } else { 1.0 };
         Some(self.formula.figure(numerator, denominator, record.rate.unwrap_or(1.0)))
     }
@@ -180,6 +184,7 @@ fn formula_of(resolved: Resolved, layout: &RecordLayout) -> Result<(Formula, Str
             reason: format!("the code is not that of the indicator itself; give {}", indicator.code),
         });
     }
+    // The catalogue separates the units of an indicator by semicolons.
     let units: Vec<&str> = indicator.unit.split(';').map(str::trim).collect();
     let unit = match (&layout.unit, units.as_slice()) {
         (None, [unit]) => *unit,

@@ -93,6 +93,7 @@ pub(super) fn records(
     for row in 0..table.height() {
         let cell = |column: &Option<Vec<Cell>>| column.as_ref().map_or(Cell::Empty, |column| column[row]);
         let cells = [numerator[row], cell(&denominator), cell(&rate)];
+        // What could not be read has its finding; the rest of the row says nothing without it.
         let (Some(area), Some(year), Some(category)) = (&areas[row], years[row], &category[row]) else { continue };
         if cells.contains(&Cell::Invalid) {
             continue;
@@ -106,6 +107,7 @@ pub(super) fn records(
             area: area.clone(),
             year,
             category: category.clone(),
+            // An empty cell of a breakdown is its total.
             by: by.iter().map(|words| words[row].clone().unwrap_or_else(|| TOTAL.to_owned())).collect(),
             operator: operator.as_ref().and_then(|words| words[row].clone()),
             numerator,
@@ -125,6 +127,7 @@ fn words(table: &DataFrame, column: &str) -> Result<Vec<Option<String>>> {
 
 fn numbers(table: &DataFrame, column: &str, findings: &mut RowFindings) -> Result<Vec<Cell>> {
     let words = words(table, column)?;
+    // A null in a column of numbers is an empty cell; in text it may be a word that is no number.
     let is_number = table.column(column)?.dtype().is_primitive_numeric();
     let cast = table.column(column)?.cast(&DataType::Float64)?;
     let mut cells = Vec::with_capacity(words.len());
@@ -170,6 +173,7 @@ fn years(table: &DataFrame, column: &str, findings: &mut RowFindings) -> Result<
     let numbers = table.column(column)?.cast(&DataType::Float64)?;
     let mut years = Vec::with_capacity(written.len());
     for (row, (number, word)) in numbers.f64()?.iter().zip(written).enumerate() {
+        // Spreadsheets write 2021 as 2021.0.
         let year = number.filter(|y| y.fract() == 0.0 && (1000.0..=9999.0).contains(y)).map(|y| y as i32);
         if year.is_none() {
             let message = format!("{:?} is no year", word.unwrap_or_default());

@@ -22,6 +22,7 @@ impl RowFindings {
         match self.findings.iter_mut().find(|(f, _)| f.rule == rule && f.place == column) {
             Some((finding, first)) => {
                 finding.rows += 1;
+                // Checks by groups do not come in the order of the file.
                 if row < *first {
                     (*first, finding.first_row, finding.message) = (row, Some(spreadsheet_row(row)), message);
                 }

@@ -19,7 +19,9 @@ pub(super) fn largest(records: Vec<Record>) -> Vec<Record> {
     }
     let largest = groups.into_values().filter_map(|group| {
         let n = group.len();
+        // A missing figure loses against any other.
         let of = |record: &Record| record.numerator.unwrap_or(f64::NEG_INFINITY);
+        // Strictly greater: of equals the first in the file stays.
         let mut record = group.into_iter().reduce(|a, b| if of(&b) > of(&a) { b } else { a })?;
         if n > 1 {
             let name = record.operator.clone().unwrap_or_default();
@@ -62,6 +64,7 @@ pub(super) fn with_totals(
     findings: &mut RowFindings,
 ) -> Vec<Record> {
     let width = names.len();
+    // Only rows without a total add up; totals that are given are compared with the sums below.
     let detail = |record: &Record| record.by[from..].iter().all(|code| code != TOTAL);
     let mut sums: BTreeMap<Key, Vec<&Record>> = BTreeMap::new();
     for record in records.iter().filter(|record| detail(record)) {

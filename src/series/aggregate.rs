@@ -122,6 +122,8 @@ impl Series {
         let plans = plans(self, options, book.as_deref(), &units)?;
         let out = run(self, grouping, options, &plans, &units, stop)?;
         let mut years = (0..self.len()).filter(|&row| self.index.area[row].is_some()).map(|row| self.index.year[row]);
+        // Countries have figures and no group has a member: the grouping is of other years. A series without countries
+        // is merely empty.
         if let (true, Some(year)) = (out.cells.is_empty(), years.next()) {
             let (first, last) = years.fold((year, year), |(first, last), year| (first.min(year), last.max(year)));
             return Err(Error::argument(
@@ -132,6 +134,7 @@ impl Series {
         }
         let frame = out.frame(self, grouping, &plans, &units, options)?;
         let mut context = self.context.clone();
+        // The codes of the groups must pass the check of areas when the result is built.
         context.own_groups.extend(grouping.groups().iter().map(|g| g.code.clone()));
         let groups = Series::build(frame, context, super::check::Repeats::Agree)?;
         Ok(groups.with_findings(self.findings.iter()))
@@ -149,6 +152,7 @@ pub(super) fn weights(series: &Series, options: &AggregateOptions) -> Result<Opt
     if !(options.level > 0.0 && options.level < 1.0) {
         return Err(Error::argument("level", "a share between 0 and 1", options.level));
     }
+    // One draw has no standard deviation; 0 asks for none.
     if options.draws == 1 || options.draws > 100_000 {
         return Err(Error::argument("draws", "0, or 2 to 100000", options.draws as f64));
     }
@@ -254,6 +258,7 @@ fn run(
     let imputer = options.impute.as_ref().map(|impute| Imputer::new(series, impute)).transpose()?;
     let panels = Panel::all(series, options.impute.as_ref().and_then(|impute| impute.through))?;
     let years = panels.iter().map(|p| p.first).min().zip(panels.iter().map(|p| p.year(p.years - 1)).max());
+    // Without panels the span of years is empty.
     let (first, last) = years.unwrap_or((0, -1));
     if let Some(imputer) = &imputer {
         // Of an indicator at a time: the paths of all groups, and what is drawn of each area.
@@ -263,6 +268,7 @@ fn run(
     }
     let members: Vec<Vec<Vec<u16>>> = (first..=last).map(|year| grouping.members_in(year)).collect();
     let of_panel = |panel: &Panel| {
+        // `first` is the least of all panels: the place is not negative.
         let members = &members[(panel.first - first) as usize..][..panel.years];
         let plan = &plans[panel.key];
         let options = AggregateOptions { per: per(plan, units[panel.key].as_ref(), options), ..options.clone() };
@@ -323,6 +329,7 @@ fn aggregate(
                     cell.draws = Some(simulation.add(|into| {
                         // A stream of its own for each figure: draws do not depend on which groups or years are asked
                         // for.
+                        // The 5 keeps these draws apart from those of `Noise`, which has 1 to 4.
                         SplitMix::stream(options.seed, &[stream, 5, u64::from(area), year as u64]).normals(into);
                         into.iter_mut().for_each(|e| *e = plan.limits.within(value + se * *e));
                     }));
@@ -333,6 +340,7 @@ fn aggregate(
                 imputed.iter().for_each(|imputed| imputed.draw(&gap, &mut cells, &mut simulation));
             }
         }
+        // A dated group has no members outside its years, and then no row.
         for (group, members) in members[t].iter().enumerate().filter(|(_, members)| !members.is_empty()) {
             goes_on()?;
             let mut combined = combine(plan, members, &cells, options, &mut simulation);

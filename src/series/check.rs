@@ -73,6 +73,7 @@ pub(super) struct Index {
 
 /// The code under which an area or group stands in a series.
 pub(super) fn resolve(given: &str, own_groups: &BTreeSet<String>) -> Option<String> {
+    // Countries first: a group of the user's own cannot take the code of one.
     if let Some(i) = area::position(given) {
         return Some(areas()[usize::from(i)].iso3.clone());
     }
@@ -151,11 +152,13 @@ pub(super) fn normalise(
         }
     }
     Error::collect(found)?;
+    // Before keys are numbered: what a code implies is part of the key.
     imply(&indicator, &mut dimensions)?;
 
     let mut findings = Vec::new();
     dimensions.iter().for_each(|(name, words)| findings.extend(concepts::unknown_codes(name, words)));
     let frame = DataFrame::new(table.height(), columns)?;
+    // Before rows of one key are compared: 0.5 as a proportion and 50 per cent are one figure.
     let (mut frame, unit) = units::read(&indicator, frame, &mut findings)?;
     let value: Vec<Option<f64>> = frame.column("obs_value")?.f64()?.iter().collect();
     findings.extend(marked_missing(&frame, &value)?);
@@ -179,6 +182,8 @@ pub(super) fn normalise(
         let dimensions = dimensions.into_iter().map(|(name, _)| name).collect();
         return Ok((frame, Index { key, first_row, area, year, dimensions, units }, findings));
     }
+    // Once more on the rows that stay, so that keys, places and units are numbered over them. Findings are those of the
+    // first pass, whose rows are those of the table as it was given.
     let (frame, index, _) = normalise(frame.filter(&BooleanChunked::from_slice("".into(), &unique))?, context, rule)?;
     Ok((frame, index, findings))
 }
@@ -301,6 +306,8 @@ fn marked_missing(frame: &DataFrame, values: &[Option<f64>]) -> Result<Option<Fi
 fn intern(indicator: &[String], dimensions: &[(String, Vec<String>)], height: usize) -> (Vec<u32>, Vec<usize>) {
     let mut key = vec![0u32; height];
     let mut first_row = Vec::new();
+    // One column after the other: the number so far and the next word make a new number, so that no row needs a key of
+    // joined text.
     for words in std::iter::once(indicator).chain(dimensions.iter().map(|(_, words)| words.as_slice())) {
         let mut word_codes: FxHashMap<&str, u32> = FxHashMap::default();
         let mut pairs: FxHashMap<(u32, u32), u32> = FxHashMap::default();
@@ -364,6 +371,7 @@ impl Keys<'_> {
         }
         if !conflicts.is_empty() {
             let undeclared = differ.into_iter().filter(|(_, rows)| rows.iter().any(|row| conflicts.contains_key(row)));
+            // A column in which the conflicting rows differ may be a dimension that the user forgot to declare.
             let undeclared = undeclared.map(|(name, _)| name).filter(|name| !concepts::is_reserved(name)).collect();
             let line = |(row, values): (usize, Vec<String>)| {
                 format!("{} {} {} = {}", self.describe(row), self.area[row], self.year[row], values.join(", "))
@@ -439,8 +447,10 @@ fn differences(column: &Column, again: &[(usize, usize)]) -> Result<BTreeMap<usi
         found.entry(first).or_insert_with(|| vec![a]).push(b);
     };
     if let Ok(numbers) = column.f64() {
+        // NaN is no number: two of them are two missing values, though they do not compare as equal.
+        let number = |row: usize| numbers.get(row).filter(|x| !x.is_nan());
         for &(first, row) in again {
-            let pair = [numbers.get(first), numbers.get(row)];
+            let pair = [number(first), number(row)];
             if pair[0] != pair[1] {
                 differ(first, pair.map(|x| x.map(|x| x.to_string())));
             }

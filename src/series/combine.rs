@@ -124,6 +124,7 @@ impl Simulation {
         (start / self.draws) as u32
     }
 
+    // Not a method: `total` is borrowed for writing at the same time.
     fn of(values: &[f64], draws: usize, place: u32) -> &[f64] {
         &values[place as usize * draws..][..draws]
     }
@@ -154,6 +155,7 @@ impl Simulation {
         let squares: f64 = self.total.iter().map(|x| (x - mean).powi(2)).sum();
         self.total.sort_unstable_by(f64::total_cmp);
         let tail = (1.0 - self.level) / 2.0;
+        // Type 6, at (n + 1)p: a new draw lies between two of these quantiles with just the probability of the level.
         let quantile = |p| order::quantile(&self.total, p, Definition::Six);
         let interval = (quantile(tail), quantile(1.0 - tail));
         ((squares / (draws - 1) as f64).sqrt(), interval)
@@ -224,6 +226,7 @@ impl Gathered {
         if !plan.limits.hold(value) {
             self.impossible.push(format!("{} {value}", code()));
         }
+        // Imputed values add no coverage, or imputation would satisfy the minimum that it is held against.
         self.observed += if imputed { 0.0 } else { weight.unwrap_or(0.0) };
         if cell.has_place(plan) {
             self.entering.push(Entering { area, value, weight: weight.unwrap_or(0.0), imputed, error, draws });

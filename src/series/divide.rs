@@ -145,6 +145,7 @@ impl Series {
         for (row, area) in areas.iter().enumerate() {
             let part = &parts[self.index.key[row] as usize];
             let side =
+                // 2 for a part that this divide does not compare, such as another age.
                 if part.level == a { 0 } else { usize::from(part.level == b) + usize::from(part.level != b) * 2 };
             if side < 2 {
                 pairs.entry((part.group, area, self.index.year[row])).or_default()[side] = Some(row);
@@ -185,6 +186,8 @@ impl Series {
                 } else {
                     Compared {
                         value: side(of).value,
+                        // The other side of the youth divide is the total here, which is not what the young are
+                        // compared with.
                         reference: side(to).value.filter(|_| divide != Divide::Youth),
                         comment: Some(wrong.join("; ")),
                         ..Compared::default()
@@ -313,6 +316,7 @@ fn compare(divide: Divide, of: Side, mut to: Side, unit: Option<&Unit>) -> Compa
         (to, notes) = others(of, to);
     }
     for (level, side) in [(a, &of), (if divide == Divide::Youth { "the total" } else { b }, &to)] {
+        // Where `others` gave a reason, it is the reason.
         if side.value.is_none() && notes.is_empty() {
             notes.push(format!("no value for {concept} {level}"));
         }
@@ -363,6 +367,7 @@ fn others(young: Side, total: Side) -> (Side, Vec<String>) {
         (Some(n), Some(whole)) if n < whole => {
             let value = (all * whole - y * n) / (whole - n);
             if value >= 0.0 {
+                // No standard error: the total holds the young, so that the two figures are anything but independent.
                 (Side { value: Some(value), se: None, persons: Some(whole - n) }, Vec::new())
             } else {
                 (none, vec!["more young persons than in all ages: the two figures do not fit".to_owned()])

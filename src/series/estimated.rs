@@ -110,6 +110,7 @@ pub(crate) fn frame<'a>(
     let names: Vec<Name<'a>> = rows.iter().map(name).collect();
     check(estimates)?;
     let scales = scales(rows, &names)?;
+    // `scales` went through the same rows: each has its entry.
     let scale = |row: usize| &scales[&(names[row].indicator, rows[row].unit.as_deref())];
     let numbers = |label: &str, of: fn(&Estimate) -> Option<f64>| {
         let scaled = |(i, row): (usize, &Estimate)| of(row).map(|x| x * scale(i).0);
@@ -216,6 +217,7 @@ fn scales<'a>(rows: &'a [Estimate], names: &[Name<'a>]) -> Result<Scales<'a>> {
     let mut found = BTreeMap::new();
     for (row, name) in rows.iter().zip(names) {
         let key = (name.indicator, row.unit.as_deref());
+        // One look at the catalogue, and one error, for each indicator and unit.
         if scales.contains_key(&key) || found.contains_key(&key) {
             continue;
         }
@@ -236,6 +238,7 @@ pub(super) fn scale(indicator: &str, unit: Option<&str>) -> Result<(f64, Option<
     match unit {
         _ if wanted.is_empty() => Ok((1.0, unit.map(str::to_owned))),
         Some(unit) if Unit::list(wanted).contains(&Unit::of(unit)) => Ok((1.0, Some(unit.to_owned()))),
+        // A plain number fits an indicator without a factor and with one unit only.
         None if factor.is_none_or(|factor| factor == 1.0) && !wanted.contains(';') => {
             Ok((1.0, Some(wanted.to_owned())))
         }

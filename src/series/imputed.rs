@@ -57,6 +57,7 @@ impl Imputer<'_> {
             if draws > 0 {
                 noise = Some(Noise::new(model, &filled, &ids, draws, seed, stream, stop)?);
             }
+            // In the order in which `fill` takes them.
             filled.sort_by_key(|gap| gap.t);
         }
         Some(Imputed { model, gaps: filled.into_iter().peekable(), noise })

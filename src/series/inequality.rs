@@ -166,6 +166,7 @@ impl Measures {
         let x: Vec<f64> = entering.iter().map(|e| e.1).collect();
         let w: Vec<f64> = entering.iter().map(|e| e.2).collect();
         let mut measures = Measures { n: x.len(), mean: mean(&x, &w), ..Measures::default() };
+        // In ascending order the first is the least.
         if x.first().is_some_and(|&x| x < 0.0) {
             notes.push("there are values below 0".to_owned());
         } else if measures.mean.is_some_and(|mean| mean > 0.0) {
@@ -207,6 +208,8 @@ fn mean(x: &[f64], w: &[f64]) -> Option<f64> {
 fn gini(x: &[f64], w: &[f64]) -> f64 {
     let (mut weight, mut total, mut differences) = (0.0, 0.0, 0.0);
     for (x, w) in x.iter().zip(w) {
+        // What this country has more than all lower ones together. Each pair is met once, which makes up for the 2 of
+        // the definition.
         differences += w * (x * weight - total);
         weight += w;
         total += w * x;

@@ -163,6 +163,7 @@ impl Series {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn with_options(table: DataFrame, options: &SeriesOptions) -> Result<Series> {
+        // Before any row is left out: the rows of groups say which codes are groups.
         let own_groups = check::groups_in(&table);
         let mut declared = concepts::declared_in(&table);
         let mut found: Vec<Error> = Series::check_unusable(check::TABLE, &options.unusable).err().into_iter().collect();
@@ -215,6 +216,7 @@ impl Series {
     ) -> Result<Series> {
         let declared = concepts::to_declare(&table, columns)?;
         // Dimensions go by the names that the structure of the SDGs has for them.
+        // The answers to a question are `level` among estimates and `category` in a series.
         let mut renamed: Vec<Label> = labels.copied("level", "category", str::to_owned);
         let breakdowns: BTreeSet<&str> = labels.iter().map(|label| label.breakdown.as_str()).collect();
         for name in breakdowns {

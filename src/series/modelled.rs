@@ -31,11 +31,73 @@ impl SmallAreas {
         benchmarked: bool,
     ) -> Result<Series> {
         let height = self.rows().len();
-        let indicator = indicator.into().map(str::to_owned);
+        let (code, ref_area, year) =
+            self.subject(ref_area.into(), time_period.into(), indicator.into(), benchmarked)?;
+        let (factor, unit) = scale(&code, self.unit())?;
+        let value = |row: &SmallArea| if benchmarked { row.benchmarked } else { row.eblup };
+        let error = |row: &SmallArea| {
+            let mse = if benchmarked { row.benchmarked_mse } else { row.mse };
+            mse.map(|mse| mse.sqrt() * factor)
+        };
+        let limit = |limit: fn(&SmallArea) -> Option<f64>| {
+            // The interval is that of the estimate before it was moved.
+            move |row: &SmallArea| limit(row).filter(|_| !benchmarked).map(|x| x * factor)
+        };
+        let numbers = |name: &str, of: &dyn Fn(&SmallArea) -> Option<f64>| {
+            Column::new(name.into(), self.rows().iter().map(of).collect::<Vec<_>>())
+        };
+        let status = |row: &SmallArea| if value(row).is_some() { "E" } else { "O" };
+        let constant = |name: &str, text: Option<&str>| Column::new(name.into(), vec![text; height]);
+        let (name, areas) = self.key()?;
+        let name = match dimension(name) {
+            Some(other) if other != name => REGION,
+            Some(_) | None => name,
+        };
+        let mut columns = vec![
+            constant("indicator", Some(&code)),
+            constant("ref_area", Some(&ref_area)),
+            Column::new("time_period".into(), vec![year; height]),
+            numbers("obs_value", &|row| value(row).map(|x| x * factor)),
+            Column::new("obs_status".into(), self.rows().iter().map(status).collect::<Vec<_>>()),
+            constant("unit_measure", unit.as_deref()),
+        ];
+        if let Some(category) = self.text("category").or_else(|| self.text("level")) {
+            columns.push(constant("category", Some(&category)));
+        }
+        columns.push(Column::new(name.into(), areas));
+        columns.extend([
+            numbers("se", &error),
+            numbers("ci_low", &limit(|row| row.ci_low)),
+            numbers("ci_high", &limit(|row| row.ci_high)),
+            numbers("n", &|row| row.n),
+            Column::new("comment".into(), self.comments(benchmarked)),
+        ]);
+        // What the direct estimates brought along, unless a column here is of that name; it is the same in all rows.
+        let is_free = |column: &&Column| {
+            let along = column.name().as_str();
+            !PLACED.contains(&along) && !columns.iter().any(|own| own.name() == along)
+        };
+        let along: Vec<&Column> = self.along().iter().filter(is_free).collect();
+        let parts: Vec<&str> =
+            along.iter().map(|column| column.name().as_str()).filter(|name| dimension(name) == Some(*name)).collect();
+        let along: Vec<Column> = along.into_iter().map(|column| column.new_from_index(0, height)).collect();
+        let dimensions: Vec<&str> = std::iter::once(name).chain(parts).collect();
+        columns.extend(along);
+        Series::grouped_by(DataFrame::new(height, columns)?, dimensions.into_iter(), self.value_labels())
+    }
+
+    /// Under which indicator, country and year the estimates stand: as asked for, else as the direct estimates say.
+    fn subject(
+        &self,
+        ref_area: Option<&str>,
+        time_period: Option<i32>,
+        indicator: Option<&str>,
+        benchmarked: bool,
+    ) -> Result<(String, String, i32)> {
+        let indicator = indicator.map(str::to_owned);
         let indicator = indicator.or_else(|| self.text("indicator")).or_else(|| self.text("measure"));
-        let ref_area = ref_area.into().map(str::to_owned).or_else(|| self.text("ref_area"));
-        let time_period =
-            time_period.into().or_else(|| self.text("time_period").and_then(|year| year.parse::<i32>().ok()));
+        let ref_area = ref_area.map(str::to_owned).or_else(|| self.text("ref_area"));
+        let time_period = time_period.or_else(|| self.text("time_period").and_then(|year| year.parse::<i32>().ok()));
         let missing =
             |what: &str, expected: &str| Error::argument(what, expected, "none, and the estimates do not say");
         let mut errors = Vec::new();
@@ -56,69 +118,23 @@ impl SmallAreas {
             ));
         }
         Error::collect(errors)?;
-        let code = indicator.unwrap_or_default();
-        let (factor, unit) = scale(&code, self.unit())?;
-        let value = |row: &SmallArea| if benchmarked { row.benchmarked } else { row.eblup };
-        let error = |row: &SmallArea| {
-            let mse = if benchmarked { row.benchmarked_mse } else { row.mse };
-            mse.map(|mse| mse.sqrt() * factor)
-        };
-        let limit = |limit: fn(&SmallArea) -> Option<f64>| {
-            // The interval is that of the estimate before it was moved.
-            move |row: &SmallArea| limit(row).filter(|_| !benchmarked).map(|x| x * factor)
-        };
-        let numbers = |name: &str, of: &dyn Fn(&SmallArea) -> Option<f64>| {
-            Column::new(name.into(), self.rows().iter().map(of).collect::<Vec<_>>())
-        };
+        // Each of the three is there, or there was an error.
+        Ok((indicator.unwrap_or_default(), ref_area.unwrap_or_default(), time_period.unwrap_or_default()))
+    }
+
+    /// For each area how its estimate was made.
+    fn comments(&self, benchmarked: bool) -> Vec<String> {
         let method = self.method_in_words();
-        let comment = |row: &SmallArea| {
-            let brought = if benchmarked { "; brought to the total" } else { "" };
-            match row.status {
-                SmallAreaStatus::Normal => format!("{method}{brought}"),
-                SmallAreaStatus::OutOfSample => format!("{method}{brought}; no direct estimate: the model alone"),
-                SmallAreaStatus::NoSamplingVariance => {
-                    format!("{method}{brought}; the error of the direct estimate is unknown: the model alone")
-                }
-                SmallAreaStatus::NoCovariates => "no covariates: no estimate by the model".to_owned(),
+        let brought = if benchmarked { "; brought to the total" } else { "" };
+        let comment = |row: &SmallArea| match row.status {
+            SmallAreaStatus::Normal => format!("{method}{brought}"),
+            SmallAreaStatus::OutOfSample => format!("{method}{brought}; no direct estimate: the model alone"),
+            SmallAreaStatus::NoSamplingVariance => {
+                format!("{method}{brought}; the error of the direct estimate is unknown: the model alone")
             }
+            SmallAreaStatus::NoCovariates => "no covariates: no estimate by the model".to_owned(),
         };
-        let status = |row: &SmallArea| if value(row).is_some() { "E" } else { "O" };
-        let constant = |name: &str, text: Option<&str>| Column::new(name.into(), vec![text; height]);
-        let (name, areas) = self.key()?;
-        let name = match dimension(name) {
-            Some(other) if other != name => REGION,
-            Some(_) | None => name,
-        };
-        let mut columns = vec![
-            constant("indicator", Some(&code)),
-            constant("ref_area", ref_area.as_deref()),
-            Column::new("time_period".into(), vec![time_period.unwrap_or_default(); height]),
-            numbers("obs_value", &|row| value(row).map(|x| x * factor)),
-            Column::new("obs_status".into(), self.rows().iter().map(status).collect::<Vec<_>>()),
-            constant("unit_measure", unit.as_deref()),
-        ];
-        if let Some(category) = self.text("category").or_else(|| self.text("level")) {
-            columns.push(constant("category", Some(&category)));
-        }
-        columns.push(Column::new(name.into(), areas));
-        columns.extend([
-            numbers("se", &error),
-            numbers("ci_low", &limit(|row| row.ci_low)),
-            numbers("ci_high", &limit(|row| row.ci_high)),
-            numbers("n", &|row| row.n),
-            Column::new("comment".into(), self.rows().iter().map(comment).collect::<Vec<_>>()),
-        ]);
-        let is_free = |column: &&Column| {
-            let along = column.name().as_str();
-            !PLACED.contains(&along) && !columns.iter().any(|own| own.name() == along)
-        };
-        let along: Vec<&Column> = self.along().iter().filter(is_free).collect();
-        let parts: Vec<&str> =
-            along.iter().map(|column| column.name().as_str()).filter(|name| dimension(name) == Some(*name)).collect();
-        let along: Vec<Column> = along.into_iter().map(|column| column.new_from_index(0, height)).collect();
-        let dimensions: Vec<&str> = std::iter::once(name).chain(parts).collect();
-        columns.extend(along);
-        Series::grouped_by(DataFrame::new(height, columns)?, dimensions.into_iter(), self.value_labels())
+        self.rows().iter().map(comment).collect()
     }
 
     /// What a column that comes along says, where it is there.

@@ -77,6 +77,7 @@ impl Series {
         let mut total = vec![true; self.len()];
         let mut implied: FxHashMap<&str, Vec<(String, String)>> = FxHashMap::default();
         let indicators = self.text("indicator")?;
+        // Each code is looked up once: rows are many, codes few.
         for indicator in &indicators {
             implied.entry(indicator).or_insert_with(|| super::implied(indicator));
         }

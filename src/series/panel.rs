@@ -61,6 +61,7 @@ impl Panel {
                 panel.imputed[at] = imputed[row] && !panel.values[at].is_nan();
                 panel.se[at] = se.as_ref().and_then(|se| se.get(row)).unwrap_or(f64::NAN);
             }
+            // The years up to `through` are asked for, though no country has a row in them.
             if let Some(through) = through {
                 panel.present.iter_mut().zip(first..).for_each(|(p, year)| *p |= year <= through);
             }
@@ -84,6 +85,7 @@ pub(super) fn imputed(series: &Series) -> Result<Vec<bool>> {
     let mut imputed = vec![false; series.len()];
     if let Ok(status) = series.frame.column("obs_status") {
         let status = status.cast(&DataType::String)?;
+        // `E` alone tells nothing: publishers use it for their own estimates. What was imputed here names its method.
         imputed.iter_mut().zip(status.str()?.iter()).for_each(|(i, s)| *i |= has_status(s, "I") || has_status(s, "F"));
     }
     if let Ok(method) = series.frame.column("imputation") {

@@ -84,6 +84,7 @@ impl Practice {
 
     /// The settings.
     pub fn options(self) -> AggregateOptions {
+        // Where every country is completed, none is missing from the coverage.
         let all = AggregateOptions { min_coverage: 0.0, ..AggregateOptions::default() };
         match self {
             Practice::WorldBank => AggregateOptions { min_coverage: 2.0 / 3.0, ..all },

@@ -106,7 +106,7 @@ fn multipliers(table: &DataFrame) -> Result<Option<Vec<f64>>> {
     }
     let any = powers.iter().flatten().any(|power| *power != 0.0);
     let factor = |power: Option<f64>| match power.unwrap_or(0.0) as i32 {
-        // Dividing by a power of ten is exact where multiplying by its inverse is not.
+        // 10ᵏ is exact up to k = 22, and its reciprocal the nearest number to 10⁻ᵏ; a negative power need not be.
         power if power < 0 => 1.0 / 10f64.powi(-power),
         power => 10f64.powi(power),
     };
@@ -144,6 +144,7 @@ fn settle(
     let assumed = match (stated.0.as_slice(), own.as_slice()) {
         ([(one, _)], _) => Some((one.clone(), "that of the other rows")),
         (_, [one]) => Some((one.clone(), "that of the catalogue")),
+        // Several units here and there: which is meant cannot be told.
         (_, _) => None,
     };
     if let (Some((unit, whose)), false) = (&assumed, silent.is_empty()) {

@@ -33,6 +33,7 @@ pub(super) fn date_in(words: &str, day_first: bool) -> Option<String> {
         let parts: Vec<u32> = word.split('/').map(|part| part.parse().ok()).collect::<Option<_>>()?;
         let &[first, second, year] = parts.as_slice() else { return None };
         let (day, month) = if day_first { (first, second) } else { (second, first) };
+        // Eurostat writes years with two digits.
         let year = if year < 100 { 2000 + year } else { year };
         Some(format!("{year:04}-{month:02}-{day:02}"))
     });
@@ -111,6 +112,7 @@ impl Series {
         let values = self.frame.column("obs_value")?.f64()?;
         let mut known: FxHashMap<(u32, i32, u16), Option<&str>> = FxHashMap::default();
         for (row, word) in words.iter().enumerate() {
+            // A row without a value enters no aggregate.
             if let (Some(area), Some(_)) = (self.index.area[row], values.get(row)) {
                 known.insert((self.index.key[row], self.index.year[row], area), word.as_deref());
             }

@@ -96,6 +96,7 @@ impl WeightBook {
         let missing = ["ref_area", "time_period", "weight"].into_iter().filter_map(|name| column(name).err());
         Error::collect(missing.collect())?;
         let weights = column("weight")?;
+        // Read as a series, so that areas, years and dimensions are checked and coded by the same rules.
         let mut wanted = table.clone();
         wanted.with_column(weights.clone().with_name("obs_value".into()))?;
         wanted.with_column(Column::new("indicator".into(), vec!["weight"; table.height()]))?;
@@ -119,6 +120,7 @@ impl WeightBook {
         for (row, value) in values.iter().enumerate() {
             if let (Some(value), Some(area)) = (value, series.index.area[row]) {
                 let label = &labels[series.index.key[row] as usize];
+                // A clone of the label for each part only, not for each row, as `entry` would need.
                 if !book.parts.contains_key(label) {
                     book.parts.insert(label.clone(), Weighting::default());
                 }

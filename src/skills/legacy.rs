@@ -1,13 +1,14 @@
 //! The grouping of skills before 2020: by the largest share among the activities of a group.
 
-use crate::catalogue::{Edition, resolve};
+use crate::catalogue::{Edition, factor_to, resolve};
 use crate::error::list;
 use crate::input::embedded;
 use crate::numeric::order;
 use crate::series::Line;
+use crate::unit::Unit;
 use crate::{Error, Result, Series};
 use polars::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The code under which the groups enter a series: not official.
 const CODE: &str = "x-ict-skills-legacy";
@@ -61,6 +62,7 @@ impl Series {
                 rows.push(Row { key, group: name, value, comment });
             }
         }
+        // All lines of a series have the same dimensions.
         let others: Vec<String> =
             self.lines()?.first().into_iter().flat_map(|l| &l.dimensions).map(|(name, _)| name.clone()).collect();
         Series::new(frame(&rows, &dimension, others.iter().filter(|name| **name != dimension))?)
@@ -95,7 +97,8 @@ fn shares(series: &Series) -> Result<(String, Vec<(Key, Shares)>)> {
         })
     };
     let mut people: BTreeMap<(String, Key), Shares> = BTreeMap::new();
-    let mut late = Vec::new();
+    let (mut late, mut units) = (Vec::new(), BTreeSet::new());
+    let per_cent = Unit::of("%");
     for line in series.lines()?.iter().filter(is_skill) {
         let place = |(name, word): &(String, String)| DIMENSIONS.contains(&name.as_str()) && word != "_T";
         let Some((dimension, word)) = line.dimensions.iter().find(|pair| place(pair)) else { continue };
@@ -103,13 +106,24 @@ fn shares(series: &Series) -> Result<(String, Vec<(Key, Shares)>)> {
             line.dimensions.iter().filter(|(name, _)| name != dimension).cloned().collect();
         for point in &line.points {
             let Some(value) = point.value else { continue };
+            // Collected, so that the error names all that is to be left out.
             if point.year >= PRESENT {
                 late.push(format!("{} {}", line.ref_area, point.year));
                 continue;
             }
+            // The groups are in per cent; a series may hold proportions.
+            let factor = point.unit.as_ref().map_or(Some(1.0), |unit| factor_to(&line.indicator, unit, &per_cent));
+            let Some(factor) = factor else {
+                units.extend(point.unit.as_ref().map(|unit| unit.name().to_owned()));
+                continue;
+            };
             let key = (dimension.clone(), (line.ref_area.clone(), others.clone(), point.year));
-            people.entry(key).or_default().insert(code(word), value);
+            people.entry(key).or_default().insert(code(word), factor * value);
         }
+    }
+    if !units.is_empty() {
+        let got = list(&units.into_iter().collect::<Vec<_>>());
+        return Err(Error::argument("unit_measure", "%, or a unit that converts into it", got));
     }
     late.dedup();
     if !late.is_empty() {
@@ -159,4 +173,30 @@ fn frame<'a>(rows: &[Row<'_>], dimension: &str, others: impl Iterator<Item = &'a
     }));
     columns.push(Column::new("comment".into(), rows.iter().map(|row| row.comment.as_str()).collect::<Vec<_>>()));
     Ok(DataFrame::new(rows.len(), columns)?)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::ToFrame;
+
+    #[test]
+    fn proportions_become_per_cent() {
+        let activities = embedded(include_str!("../../datasets/skills/legacy.csv")).unwrap();
+        let activities = activities.column("activity").unwrap().str().unwrap();
+        let mut skills: Vec<&str> = activities.iter().flatten().collect();
+        skills.sort_unstable();
+        skills.dedup();
+        let n = skills.len();
+        let table = |unit: &str| {
+            df!("indicator" => vec!["HH15"; n], "ref_area" => vec!["MEX"; n], "time_period" => vec![2018; n],
+                "obs_value" => vec![0.4; n], "unit_measure" => vec![unit; n], "skill" => &skills)
+            .unwrap()
+        };
+        let groups = Series::new(table("proportion")).unwrap().legacy_skills().unwrap().to_frame().unwrap();
+        let values: Vec<Option<f64>> = groups.column("obs_value").unwrap().f64().unwrap().iter().collect();
+        assert!(!values.is_empty() && values.iter().all(|value| *value == Some(40.0)), "{values:?}");
+        assert!(Series::new(table("number")).unwrap().legacy_skills().is_err());
+    }
 }

@@ -79,6 +79,7 @@ impl SkillScheme {
                 levels[row] = (least == most).then_some(least);
             }
         }
+        // Unknown as soon as one area is.
         let person = |row: usize| levels.iter().map(|levels| levels[row]).collect::<Option<Vec<usize>>>();
         let overall: Vec<Option<&str>> = (0..height).map(|row| Some(self.overall_level(&person(row)?))).collect();
         let basic: Vec<Option<bool>> =

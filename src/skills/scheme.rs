@@ -105,6 +105,7 @@ impl SkillScheme {
             let got = steps.iter().map(|(name, n)| format!("{name} {n}")).collect::<Vec<_>>().join(", ");
             found.push(Error::argument("levels of an area", "numbers of activities in ascending order from 0", got));
         }
+        // By the level of the areas first: `basic` in all before `above basic` in two.
         let rises = |pair: &[(String, u32, usize)]| (pair[0].2, pair[0].1) < (pair[1].2, pair[1].1);
         if overall.first().is_none_or(|(_, n, _)| *n != 0) || !overall.windows(2).all(rises) {
             let got = overall.iter().map(|(name, n, _)| format!("{name} {n}")).collect::<Vec<_>>().join(", ");
@@ -142,6 +143,7 @@ impl SkillScheme {
         let holds = |(_, areas, of): &(String, u32, usize)| {
             levels.iter().filter(|level| *level >= of).count() >= *areas as usize
         };
+        // From the highest down: the last that holds.
         self.overall.iter().rev().find(|step| holds(step)).map_or("", |(name, ..)| name)
     }
 }

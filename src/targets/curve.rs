@@ -62,6 +62,7 @@ impl Curve {
         let [level, rate] = line(t, &z)?;
         Some(match self {
             Curve::Linear => [level, rate, 0.0],
+            // A curve without a rate has no midpoint.
             Curve::Logistic | Curve::Gompertz if rate == 0.0 => return None,
             Curve::Logistic | Curve::Gompertz => [rate, -level / rate, saturation],
         })
@@ -103,6 +104,7 @@ pub(super) fn least_squares(
         let mut damped = a;
         // Marquardt: damped in proportion, so that rates and years of different size move alike.
         (0..free).for_each(|i| damped[i][i] += damping * a[i][i]);
+        // Without an inverse the step is none, and more damping makes one.
         let step = inverse(damped, free).map(|inverse| times(inverse, g));
         let next = step.map(|step| [p[0] + step[0], p[1] + step[1], p[2] + step[2]]);
         match next.map(|next| (next, rss(next))).filter(|(_, next)| next.is_finite() && *next <= current) {

@@ -128,6 +128,7 @@ impl Series {
     pub fn progress_until(&self, targets: &Targets, options: &ProgressOptions, stop: &AtomicBool) -> Result<Progress> {
         options.check()?;
         let mut lines = self.lines()?;
+        // Ratios that targets name become lines like any others.
         lines.extend(ratio::lines(targets, &lines));
         let mut pairs = Vec::new();
         let mut without = Vec::new();
@@ -257,6 +258,7 @@ fn figures(target: &Target, line: &Line, since: Option<i32>, comments: &mut Vec<
     let last = points.last().map_or(i32::MIN, |point| point.year);
     let marked = points.iter().filter(|point| has_status(point.status.as_deref(), "B")).map(|point| point.year);
     let known = resolve(&line.indicator).map(|resolved| resolved.indicator.breaks()).unwrap_or_default();
+    // The last of all breaks, by the catalogue or by the status; one after the figures is none yet.
     let first_break = known.into_iter().filter(|year| *year <= last).chain(marked).max();
     if let Some(year) = first_break.filter(|year| points.first().is_some_and(|point| point.year < *year)) {
         comments.push(format!("break in {year}: earlier years are left out"));

@@ -50,6 +50,7 @@ fn divided(a: &Line, b: &Line, name: &str, code: &str) -> Line {
         let value = own.value.zip(other.value).filter(|(_, below)| *below != 0.0).map(|(above, below)| above / below);
         // A forecast in either is one of the ratio, and so is a break.
         let noted = |status: &str| [own, other].iter().any(|point| has_status(point.status.as_deref(), status));
+        // One status is enough: a forecast leaves the figure out, and a break is then of no matter.
         let status = ["F", "B"].into_iter().find(|status| noted(status)).map(str::to_owned);
         let wrong = |point: &Point| Limits::of(&a.indicator, point.unit.as_ref()).refuse(point.value?);
         let units = own.unit.as_ref().zip(other.unit.as_ref()).filter(|(a, b)| a != b);

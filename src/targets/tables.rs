@@ -25,6 +25,7 @@ impl ToFrame for Progress {
         };
         let mut columns = vec![text("target", |r| Some(&r.target.target)), text("title", |r| Some(&r.target.title))];
         columns.extend(self.key(&rows));
+        // Their place among the columns: a dimension that has the name of another column is renamed there.
         let dimensions = self.along(4);
         columns.extend([
             text("class", |r| Some(r.standing.as_str())),

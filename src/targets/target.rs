@@ -1,9 +1,10 @@
 //! One target, and sets of them as tables.
 
 use super::{Bounds, ratio};
-use crate::catalogue::{Certainty, Figure, Kind, resolve};
+use crate::catalogue::{Certainty, Figure, Kind, factor_to, resolve};
 use crate::input::{Role, embedded};
 use crate::numeric::order::{at_least, less};
+use crate::unit::Unit;
 use crate::words::words;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::*;
@@ -186,8 +187,11 @@ impl Targets {
                 .collect();
             // A ratio of two figures has not their limits.
             let of_ratio = own.iter().any(|(_, code)| ratio::parts(code).is_some());
-            let of_kind =
-                if of_ratio { Bounds { lower: Some(0.0), upper: None } } else { bounds(indicator[row].as_deref()) };
+            let of_kind = if of_ratio {
+                Bounds { lower: Some(0.0), upper: None }
+            } else {
+                bounds(indicator[row].as_deref(), unit[row].as_deref())
+            };
             let target = Target {
                 target: name[row].clone(),
                 title: title[row].clone().unwrap_or_default(),
@@ -278,8 +282,8 @@ fn same(a: &str, b: &str) -> bool {
     whole(&a) && whole(&b) && core(&a) == core(&b)
 }
 
-/// The limits of a figure of this kind.
-fn bounds(indicator: Option<&str>) -> Bounds {
+/// The limits of a figure of this kind, in the unit of the target.
+fn bounds(indicator: Option<&str>, unit: Option<&str>) -> Bounds {
     let kind = indicator.and_then(|code| resolve(code).ok()).filter(|r| r.figure() == Figure::Rate);
     let (lower, upper) = match kind.map(|r| (r.indicator.kind, r.indicator.factor)) {
         None => (None, None),
@@ -293,7 +297,10 @@ fn bounds(indicator: Option<&str>) -> Bounds {
         )) => (Some(0.0), factor),
         Some(_) => (Some(0.0), None),
     };
-    Bounds { lower, upper }
+    // The catalogue's limit is in its own unit: 100 in per cent is 1 as a proportion.
+    let own = indicator.and_then(|code| resolve(code).ok()?.units().into_iter().next());
+    let factor = indicator.zip(own).zip(unit).and_then(|((code, own), unit)| factor_to(code, &own, &Unit::of(unit)));
+    Bounds { lower, upper: upper.map(|upper| upper * factor.unwrap_or(1.0)) }
 }
 
 fn direction(word: Option<&str>) -> Result<Option<Desired>> {
@@ -380,5 +387,22 @@ impl ToFrame for Targets {
             text("remarks", |t| Some(&t.remarks)),
         ]);
         Ok(DataFrame::new(rows.len(), columns)?)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_limit_of_a_share_is_in_the_unit_of_the_target() {
+        for (unit, whole) in [(Some("proportion"), 1.0), (Some("%"), 100.0), (None, 100.0)] {
+            let table = df!("target" => ["t"], "indicator" => ["HH7"], "at_least" => [0.9], "target_year" => [2030],
+                "unit_measure" => [unit]);
+            let targets = Targets::from_frame(&table.unwrap()).unwrap();
+            let bounds = targets.iter().next().unwrap().bounds;
+            assert_eq!((bounds.lower, bounds.upper), (Some(0.0), Some(whole)), "{unit:?}");
+        }
     }
 }

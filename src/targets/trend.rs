@@ -171,6 +171,7 @@ pub(super) fn fitted(curve: Curve, years: &[i32], values: &[f64], bounds: Bounds
     // Time runs from the last year, which keeps the normal equations well conditioned.
     let origin = f64::from(*years.iter().max()?);
     let t: Vec<f64> = years.iter().map(|year| f64::from(*year) - origin).collect();
+    // A figure with an upper limit saturates there: one parameter less, and the curve is better determined.
     let free_saturation = curve != Curve::Linear && bounds.upper.is_none();
     let free = if free_saturation { 3 } else { 2 };
     let n = values.len();
@@ -219,6 +220,7 @@ pub(super) fn fitted(curve: Curve, years: &[i32], values: &[f64], bounds: Bounds
 
 /// The fit with the smallest criterion, which is −∞ for a perfect one; among equals the simplest.
 pub(super) fn chosen(fits: Vec<Trend>) -> Option<Trend> {
+    // Without a criterion a straight line goes before the curves.
     let key = |trend: &Trend| trend.aicc.unwrap_or(if trend.curve == Curve::Linear { f64::MAX } else { f64::INFINITY });
     fits.into_iter().min_by(|a, b| key(a).total_cmp(&key(b)))
 }
@@ -244,6 +246,7 @@ fn growth(curve: Curve, t: &[f64], y: &[f64], upper: Option<f64>, free: usize) -
         .filter(|saturation| *saturation > 0.0)
         .filter_map(|saturation| curve.start(t, y, saturation))
         .filter_map(|start| least_squares(curve, t, y, start, free))
+        // A midpoint a thousand years off is an exponential in disguise, whose saturation nothing tells.
         .filter(|(p, _)| p[2] > 0.0 && p[1].abs() < 1000.0);
     fits.min_by(|(a, _), (b, _)| rss(*a).total_cmp(&rss(*b)))
 }

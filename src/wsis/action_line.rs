@@ -72,6 +72,7 @@ static TABLE: LazyLock<Vec<Row>> =
 
 /// The code that a text stands for: Cyrillic letters made Latin, a title replaced by its code.
 fn code(given: &str) -> String {
+    // Pages of ITU have Cyrillic letters in these codes, which look the same.
     let latin = given.replace(['\u{421}', '\u{441}'], "C");
     let titles = |row: &'static Row| [&row.title, &row.title_2003].into_iter().filter(|title| !title.is_empty());
     TABLE

@@ -46,6 +46,7 @@ pub(super) fn divides(countries: &Series, members: &[&str]) -> Result<Vec<(Strin
             Ok(frame.column(name)?.str()?.iter().map(Option::unwrap_or_default).collect())
         };
         let names: Vec<String> = frame.get_column_names().iter().map(ToString::to_string).collect();
+        // The columns before the area are the key: the indicator and its dimensions.
         let place = names.iter().position(|name| name == "ref_area").unwrap_or_default();
         let mut parts = Vec::new();
         for name in &names[..place] {

@@ -84,6 +84,8 @@ impl Links {
             let borrowed = core.map(|core| of(core, Some(i), matrix)).unwrap_or_default();
             let has_sdg = own.iter().any(|link| link.sdg.is_some());
             let mut links = own;
+            // An indicator with an SDG of its own needs no borrowed one; what is of the WSIS targets is borrowed in any
+            // case.
             links.extend(borrowed.into_iter().filter(|link| link.wsis.is_some() || !has_sdg));
             if links.iter().all(|link| link.action_line.is_none()) {
                 links.extend(by_subject(i));
@@ -164,6 +166,7 @@ impl Links {
 /// The links of an indicator; given a second one, the links that this one borrows from the first.
 fn of(source: &'static Indicator, borrower: Option<&'static Indicator>, matrix: &Matrix) -> Vec<Link> {
     let (indicator, via) = borrower.map_or((source, None), |borrower| (borrower, Some(source)));
+    // That two indicators measure nearly the same is inferred, and a link is as sure as its weakest part.
     let least = |certainty: Certainty| if via.is_some() { certainty.max(Certainty::Inferred) } else { certainty };
     let mut links = Vec::new();
     if let Some(sdg) = &source.sdg

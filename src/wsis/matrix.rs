@@ -84,6 +84,7 @@ impl Matrix {
     }
 
     fn up_to(worst: LinkStatus) -> Matrix {
+        // The statuses stand from the surest to the least sure.
         Matrix { cells: CELLS.iter().filter(|cell| cell.status <= worst).collect() }
     }
 

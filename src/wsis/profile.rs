@@ -83,6 +83,7 @@ pub fn profile_until(series: &Series, country: &str, options: &ReportOptions, st
     }
     let itu = Grouping::builtin("itu")?;
     let place = crate::area::place(iso3);
+    // The members of the last year: a country that changed its region is beside its present one.
     let region = itu
         .groups()
         .iter()
@@ -95,6 +96,7 @@ pub fn profile_until(series: &Series, country: &str, options: &ReportOptions, st
     let mut compared = vec![iso3];
     if let Some((group, own)) = &region {
         groups = groups.extend(&series.aggregate_until(&itu.select(&[&group.code])?, &rule, stop)?)?;
+        // Coverage is that of the region's countries; without a region that of the world's.
         members.clone_from(own);
         compared.push(&group.code);
     }

@@ -135,6 +135,7 @@ pub fn reports_until(
         }
         let members: Vec<&str> = members.iter().map(|&m| crate::areas()[usize::from(m)].iso3.as_str()).collect();
         let latest = table.latest(&code)?;
+        // The latest rows are a series of their own: the views by Action Line and goal show these alone.
         let placed = Series::new(latest.clone())?;
         let mut tables = vec![
             ("indicators".to_owned(), table.with_world(&code, &latest)?),
@@ -161,6 +162,7 @@ pub(super) fn years(series: &Series, options: &ReportOptions) -> Result<(i32, i3
     let table = series.to_frame()?;
     let (areas, all) = (table.column("ref_area")?.str()?, table.column("time_period")?.i32()?);
     let of_countries =
+        // Groups in the series take no part, so their years do not count either.
         areas.iter().zip(all.iter()).filter(|(code, _)| code.is_some_and(|code| crate::area::place(code).is_some()));
     let known: BTreeSet<i32> = of_countries.filter_map(|(_, year)| year).collect();
     let Some(end) = known.last().copied() else { return wrong("series", "figures of countries", "none".to_owned()) };
@@ -183,6 +185,7 @@ fn activities(register: &Stocktaking, code: &str) -> Result<Vec<(String, DataFra
     let wanted = [ActionLine, Sdg, OrganizationType, ActivityType, Year].into_iter().chain(of_world);
     for dimension in wanted.filter(|&dimension| register.has(dimension)) {
         let request = register.tabulate(&[dimension]).base(Base::Entries);
+        // Without regions there is the table of the world only, and the regional reports have empty ones.
         let request = if register.has(Region) { request.each_region() } else { request };
         let table = request.run()?.to_frame()?;
         let own = table.column("area")?.str()?.iter().map(|area| area == Some(code)).collect::<Vec<_>>();
@@ -237,6 +240,7 @@ impl Figures {
     /// Puts a row in the place of the one kept for its key if it is later. Any figure is later than none.
     fn keep_latest<'a>(&'a self, latest: &mut BTreeMap<&'a [String], usize>, row: usize) {
         let rank = |row: usize| (self.value[row].is_some(), self.year[row]);
+        // `false < true`: a row with a value beats any without, whatever its year.
         let best = latest.entry(&self.key[row]).or_insert(row);
         if rank(row) > rank(*best) {
             *best = row;
@@ -248,6 +252,7 @@ impl Figures {
     }
 
     fn latest_of_each(&self) -> Result<DataFrame> {
+        // Every area once, in the order of the series.
         let mut areas = self.area.clone();
         let mut seen = BTreeSet::new();
         areas.retain(|area| seen.insert(area.clone()));
@@ -293,6 +298,7 @@ impl Figures {
         let known = |row: usize| resolve(&self.key[row][0]).ok();
         let change = |row: usize| Some(self.value[row]? - self.value[first(row)?]?);
         let mut columns = latest.columns().to_vec();
+        // Columns of the series that have the name of one added here are renamed, not replaced.
         let along = 0..columns.len();
         let mut add = |name: &str, column: Column| columns.push(column.with_name(name.into()));
         let column = |of: &dyn Fn(usize) -> Option<f64>| {
@@ -341,6 +347,7 @@ impl Figures {
         columns.push(Column::new("ref_area".into(), rows.iter().map(|(_, iso3, _)| *iso3).collect::<Vec<_>>()));
         columns
             .push(Column::new("ref_area_name".into(), rows.iter().map(|(_, iso3, _)| name(iso3)).collect::<Vec<_>>()));
+        // A year without a value would read as the year of a figure.
         let years = rows.iter().map(|(.., row)| value(*row).and(*row).map(|row| self.year[row]));
         columns.push(Column::new("time_period".into(), years.collect::<Vec<_>>()));
         columns.push(Column::new("obs_value".into(), rows.iter().map(|(.., row)| value(*row)).collect::<Vec<_>>()));
@@ -381,6 +388,7 @@ impl Figures {
     }
 
     fn latest_by_area<'a>(&self, members: &[&'a str]) -> Vec<(&'a str, BTreeMap<&[String], usize>)> {
+        // One pass over all rows, not one for each of 200 countries.
         let mut latest: BTreeMap<&str, BTreeMap<&[String], usize>> = BTreeMap::new();
         for row in 0..self.area.len() {
             self.keep_latest(latest.entry(&self.area[row]).or_default(), row);

@@ -60,6 +60,7 @@ impl Series {
         }
         rows.sort_by_key(|(row, link, _)| {
             let line = link.action_line.map(|(line, ..)| line);
+            // Action Lines first, then the rows of WSIS targets; within each in the order of the series.
             (line.is_none(), line, link.wsis.map(|wsis| (wsis.target, &wsis.number)), *row)
         });
         let places = IdxCa::from_vec("".into(), rows.iter().map(|(row, ..)| *row).collect());

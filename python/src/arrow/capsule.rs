@@ -15,6 +15,7 @@ pub(super) const STREAM: &CStr = c"arrow_array_stream";
 pub(super) fn stream(object: &Bound<'_, PyAny>) -> PyResult<ArrowStream> {
     let capsule = object.call_method0("__arrow_c_stream__")?;
     let capsule = capsule.cast::<PyCapsule>()?;
+    // The name is checked: a capsule of anything else is no stream.
     let pointer = capsule.pointer_checked(Some(STREAM))?;
     // SAFETY: a capsule of this name holds a valid stream. What stays behind in it has no release callback, so that the
     // capsule's destructor does nothing.

@@ -137,6 +137,7 @@ impl Given {
     pub(crate) fn empty(&self, py: Python<'_>) -> PyResult<DataFrame> {
         let all = (0..self.names.len()).collect();
         match &self.table {
+            // A column of pandas shows its type only when it is converted; without its rows that is quick.
             Table::Pandas(frame) => Given::new(&pandas::head(frame.bind(py))?)?.at(py, all, Refused::Noted),
             Table::Polars(_) | Table::Arrow(_) | Table::Frame(_) => Ok(self.at(py, all, Refused::Noted)?.clear()),
         }
@@ -145,6 +146,7 @@ impl Given {
     fn at(&self, py: Python<'_>, places: Vec<usize>, refused: Refused) -> PyResult<DataFrame> {
         let mut columns = Vec::with_capacity(places.len());
         for place in places {
+            // A column that cannot be used is left out; whoever needs it finds the reason in `unusable`.
             columns.extend(self.column(py, place, refused)?);
         }
         DataFrame::new(self.height, columns).or_raise()
@@ -189,6 +191,7 @@ impl Given {
             }
         })?;
         match &taken {
+            // A relation that is evaluated anew may have other rows than before.
             Some(column) if column.len() != self.height => {
                 let expected = format!("columns of {} rows each", self.height);
                 return Err(raise(Error::argument("table", expected, format!("{} rows in {name:?}", column.len()))));

@@ -72,6 +72,7 @@ impl FromPyObject<'_, '_> for Imported {
 pub(crate) fn import(object: &Bound<'_, PyAny>) -> PyResult<Imported> {
     let given = Given::new(object)?;
     let frame = given.all(object.py())?;
+    // Arrow carries no value labels, so those of a result of the library are taken from the object.
     let labels = object.cast::<Table>().map(|table| ToFrame::value_labels(table.get())).unwrap_or_default();
     Ok(Imported { frame, unusable: given.unusable(), labels })
 }

@@ -28,5 +28,6 @@ type Refused = (String, String);
 /// A table of pyarrow with the column at a place, or the reason why it cannot be made.
 pub(super) fn array<'py>(frame: &Bound<'py, PyAny>, place: usize) -> PyResult<Result<Bound<'py, PyAny>, Refused>> {
     let made = frames(frame.py())?.call_method1("array", (frame, place))?;
+    // Python answers with a table, or with a pair of texts in its place.
     Ok(made.extract::<Refused>().map_or(Ok(made), Err))
 }

@@ -126,11 +126,13 @@ pub(super) fn uncertainty(draws: usize, seed: u64, keywords: Option<Bound<'_, Py
         let words: Option<Vec<Word<T>>> = given.extract()?;
         Ok(words.into_iter().flatten().map(|word| word.0).collect())
     }
+    // The default of `weights` is that of the signature, which Python shows.
     let mut varied = Uncertainty { draws, seed, weights: Noise::All(0.25), ..Uncertainty::default() };
     for (keyword, given) in keywords.into_iter().flatten() {
         match keyword.extract()? {
             "weights" => {
                 varied.weights = match given.extract()? {
+                    // Given as None: weights are kept. Not given at all: the default above.
                     None => Noise::None,
                     Some(NoiseGiven::All(half)) => Noise::All(half),
                     Some(NoiseGiven::ByCode(by_code)) => Noise::Some(by_code),

@@ -62,6 +62,7 @@ result!(IndexSpec(infosoc::IndexSpec));
 
 /// One year or several.
 fn years(given: &Bound<'_, PyAny>) -> PyResult<Years> {
+    // Not `OneOrMany`: a range or an array of years is several years too.
     match given.try_iter() {
         Err(_) => argument::year(given).map(|year: i32| Years::from(year)),
         Ok(several) => {

@@ -146,6 +146,7 @@ pub(crate) fn dominance(
         _ => Err(Error::argument(
             "dominance",
             "either n and k, or p",
+            // Options of Rust, without the `Some(…)` that means nothing in Python.
             format!("n = {n:?}, k = {k:?}, p = {p:?}").replace("Some(", "").replace(')', ""),
         ))
         .or_raise()?,

@@ -192,6 +192,7 @@ impl Publishable {
         #[pyo3(from_py_with = argument::seed)] seed: Option<u64>,
     ) -> PyResult<Publication> {
         let rule_of_dominance = dominance.map(|given| {
+            // As the command writes it, so that one parser checks names and numbers for both.
             let parts: Vec<String> = given.iter().map(|(name, number)| format!("{name}={number}")).collect();
             parts.join(",").parse::<Dominance>()
         });
@@ -211,6 +212,7 @@ impl Publishable {
 fn rounding(base: Option<u32>, kind: &str, seed: Option<u64>) -> PyResult<Option<Rounding>> {
     match base {
         Some(base) => Rounding::from_options(base, kind, seed).or_raise().map(Some),
+        // A kind or a key of rounding without a base would do nothing, unseen.
         None if kind == "conventional" && seed.is_none() => Ok(None),
         None => Err(Error::argument("base", "the base to round to, usually 3, 5 or 10", "none")).or_raise(),
     }
@@ -271,7 +273,7 @@ impl Publication {
         &self,
         py: Python<'_>,
         ref_area: Option<&str>,
-        time_period: Option<i32>,
+        #[pyo3(from_py_with = argument::time_period)] time_period: Option<i32>,
         indicator: Option<&str>,
     ) -> PyResult<Series> {
         Ok(detached(py, || self.inner.observations(ref_area, time_period, indicator)).or_raise()?.into())

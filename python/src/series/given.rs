@@ -22,6 +22,7 @@ impl FromLike for infosoc::Series {
 pub(super) fn read(table: Imported, options: SeriesOptions) -> PyResult<infosoc::Series> {
     let Imported { frame, unusable, .. } = table;
     let options = SeriesOptions { unusable, ..options };
+    // The token is asked for again, as conversions of arguments have none at hand.
     let series = Python::attach(|py| detached(py, || infosoc::Series::with_options(frame, &options)));
     series.map_err(|e| options.unusable.explain(e)).or_raise()
 }
@@ -43,6 +44,7 @@ impl FromPyObject<'_, '_> for ImputeGiven {
     type Error = PyErr;
 
     fn extract(given: Borrowed<'_, '_, PyAny>) -> PyResult<ImputeGiven> {
+        // `True` says nothing of the method, and falls through to the error of a method.
         if given.extract::<bool>().is_ok_and(|is_imputed| !is_imputed) {
             return Ok(ImputeGiven(None));
         }
@@ -66,6 +68,7 @@ impl FromPyObject<'_, '_> for WeightsGiven {
             return Ok(WeightsGiven { weights: Some(name.as_str().into()), unusable: Unusable::default() });
         }
         let Imported { frame, unusable, .. } = arrow::import(&given)?;
+        // Before the computation: a weight that is left out would pass for none.
         infosoc::Series::check_unusable("weights", &unusable).or_raise()?;
         Ok(WeightsGiven { weights: Some(Weights::Table(frame)), unusable })
     }

@@ -202,6 +202,7 @@ impl Series {
     ) -> PyResult<Series> {
         let grouping = grouping.0.given(as_of, |grouping, year| grouping.as_of(year));
         let WeightsGiven { weights, unusable } = weights.unwrap_or_default();
+        // A practice says how all is done; what the call gives beside it comes first.
         let base = practice.map(|practice| practice.0.options()).unwrap_or_default();
         let options = AggregateOptions {
             weights: weights.unwrap_or(base.weights),
@@ -311,11 +312,13 @@ impl Series {
         };
         let were = published_weights.unwrap_or_default();
         let before = AggregateOptions {
+            // What is not said of then is as it is now, so that only named causes move the figure.
             weights: were.weights.unwrap_or_else(|| aggregate.weights.clone()),
             impute: published_impute.map_or_else(|| aggregate.impute.clone(), |ImputeGiven(impute)| impute),
             ..aggregate.clone()
         };
         let dated = |grouping: Grouping, year: Option<i32>| grouping.given(year, |grouping, year| grouping.as_of(year));
+        // Without one of its own the published aggregate was of the same groups, though perhaps of another year.
         let old = published_grouping.map_or_else(|| grouping.0.clone(), |grouping| grouping.0);
         let options = DecompositionOptions {
             aggregate,

@@ -86,6 +86,7 @@ impl InMemory {
 
     /// The survey with all columns of its table that it can have.
     pub(super) fn whole(&self, py: Python<'_>) -> PyResult<infosoc::Survey> {
+        // Columns that the survey has may be changed ones, such as calibrated weights: they stay.
         let has = |name: &str| self.survey.cases().column(name).is_ok();
         let names = self.table.names().iter().map(String::as_str).filter(|name| !has(name));
         let frame = self.table.columns(py, names)?;

@@ -16,12 +16,14 @@ pub(super) fn missing_codes(
     design: &Design,
 ) -> PyResult<(Given, Vec<Declared>)> {
     let missing = read(given)?;
+    // All of it: codes without a column are missing in every column.
     let frame = table.all(py)?;
     let (frame, declared) = missing.apply(&frame, design).or_raise()?;
     Ok((Given::from(frame), declared))
 }
 
 fn read(given: &Bound<'_, PyAny>) -> PyResult<Missing> {
+    // A dictionary is by column at the top, and by code within a column.
     let Ok(columns) = given.cast::<PyDict>() else {
         return Ok(codes(given)?
             .into_iter()

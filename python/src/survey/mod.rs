@@ -85,6 +85,7 @@ impl Survey {
     fn with_scan(&self, py: Python<'_>, scan: infosoc::Scan) -> Survey {
         let progress = self.progress.as_ref().map(|progress| progress.clone_ref(py));
         Survey {
+            // `silent`, as the counter belongs to one reading; the next makes its own.
             cases: Cases::Scan(Box::new(scan.silent())),
             source: self.source.clone(),
             progress,
@@ -330,6 +331,7 @@ imputed=None, combine=None, level=0.95)")]
         keywords: Option<Bound<'_, PyDict>>,
     ) -> PyResult<GapDecomposition> {
         let own = ["groups", "method", "coefficients", "detail", "normalise"];
+        // Taken before the column moves into the model.
         let name = by.name().to_owned();
         let model = Model::new(&self.cases, outcome, terms, [by], keywords, &own, py)?;
         let mut request = model.request.decompose(name);
@@ -344,6 +346,7 @@ imputed=None, combine=None, level=0.95)")]
                     request.given(given, |request, given| request.coefficients(given.0))
                 }
                 "detail" => request.detail(given.extract::<Word<infosoc::Detail>>()?.0),
+                // `normalise` is the last of `own`; others were refused as unexpected.
                 _ => request.normalise(given.extract()?),
             };
         }

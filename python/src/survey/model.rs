@@ -30,6 +30,7 @@ impl<'py> Model<'py> {
         py: Python<'py>,
     ) -> PyResult<Model<'py>> {
         let mut meant = Columns::default();
+        // The group of a decomposition is no term, but its column has to be there.
         further.into_iter().for_each(|column| drop(meant.name(column)));
         let mut imputations: Vec<(String, Vec<String>)> = Vec::new();
         let outcome = single(meant.names(outcome), &mut imputations)?;
@@ -37,6 +38,7 @@ impl<'py> Model<'py> {
         let (mut family, mut link, mut offset, mut filter) = (None, None, None, None);
         let (mut reference, mut categories, mut level, mut exponentiate) = (None, None, None, None);
         let (mut combine, mut others) = (None, Vec::new());
+        // Collected first and set below: the request needs the cases, and those the columns of all keywords.
         for (keyword, given) in keywords.into_iter().flatten() {
             match keyword.extract()? {
                 "family" => family = given.extract::<Option<Word<infosoc::Family>>>()?,
@@ -97,6 +99,7 @@ fn single(mut columns: Vec<String>, imputations: &mut Vec<(String, Vec<String>)>
         [] => Err(raise(Error::argument("imputed", "columns", "an empty list"))),
         [_] => Ok(columns.swap_remove(0)),
         [first, .., last] => {
+            // As the library would have no name for them: the first and the last show which were meant.
             let name = format!("{first}…{last}");
             imputations.push((name.clone(), columns));
             Ok(name)

@@ -216,12 +216,14 @@ fn estimate<'py>(
 ) -> Made<'py> {
     let py = survey.py();
     let make = py.import("infosoc")?.getattr(measure)?;
+    // Several columns are a measure each, unless `combine` makes them imputations of one.
     let combine = given.as_ref().map(|given| given.get_item("combine")).transpose()?.flatten();
     let each: Vec<Vec<Any<'py>>> = match combine.filter(|combine| !combine.is_none()) {
         None => each.into_iter().collect(),
         // One measure of all columns.
         Some(_) => {
             let all: Vec<Vec<Any<'py>>> = each.into_iter().collect();
+            // What follows the column, such as probabilities, is the same for all.
             let others: Vec<Any<'py>> = all.first().into_iter().flat_map(|one| one.iter().skip(1).cloned()).collect();
             let columns = PyList::new(py, all.into_iter().filter_map(|one| one.into_iter().next()))?.into_any();
             vec![once(columns).chain(others).collect()]

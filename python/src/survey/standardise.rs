@@ -39,6 +39,7 @@ fn shares_of(shares: &Bound<'_, PyDict>) -> PyResult<Vec<(String, f64)>> {
 
 /// The shares of a table: the column of the levels, and one of numbers.
 fn shares_in(table: &DataFrame, column: &str) -> infosoc::Result<Vec<(String, f64)>> {
+    // The shares may have any name; one more column would leave open which is meant.
     let others: Vec<&polars::prelude::Column> = table.columns().iter().filter(|other| other.name() != column).collect();
     let (Ok(levels), [shares]) = (table.column(column), others.as_slice()) else {
         let expected = format!("a table of {column} and one column of shares, or a dict of levels and shares");

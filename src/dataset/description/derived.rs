@@ -166,6 +166,7 @@ impl TryFrom<Written> for Derived {
         let rows = written.from.is_some() || written.function.is_some() || written.when.is_some();
         let classes = written.cuts.is_some();
         let activity = written.classification.is_some() || written.level.is_some() || written.digits.is_some();
+        // Each key belongs to one way, except `of`, which three of them share.
         let ways = [of_number, by_cases, rows, classes, activity].into_iter().filter(|way| *way).count();
         let of_alone = written.of.is_some() && !(rows || classes || activity);
         if ways > 1 || (ways == 1 && of_alone) {
@@ -209,6 +210,7 @@ fn cases(Written { variable, cases, otherwise, .. }: Written) -> Result<Derivati
 fn classes(Written { variable, of, cuts, .. }: Written) -> Result<Derivation, String> {
     let of = of.ok_or_else(|| format!("{variable:?} needs of, the variable whose numbers are put into classes"))?;
     let cuts = cuts.unwrap_or_default();
+    // Not `>`: two equal cuts would make a class without numbers.
     if cuts.is_empty() || cuts.iter().any(|cut| !cut.is_finite()) || cuts.windows(2).any(|pair| pair[0] >= pair[1]) {
         return Err(format!(
             "the cuts of {variable:?} are {cuts:?}; give the numbers at which classes begin in ascending order, as [10, 50, 250]"

@@ -89,6 +89,7 @@ impl DesignColumns {
         if let Some(replicates) = &self.replicates {
             problems.extend(replicates.check().map(|error| format!("design.replicates.{error}")));
             let mut others = self.identifiers().chain([&self.fpc]);
+            // Linearised variance and replicates are two ways to one result; which was meant cannot be guessed.
             if others.any(|columns| !columns.0.is_empty()) {
                 problems.push("design.replicates carry the whole design; leave out strata, units and fpc".to_owned());
             }

@@ -123,6 +123,7 @@ impl DataFile {
         if self.encoding.is_empty() {
             return Some(encoding_rs::UTF_8);
         }
+        // The web's names have `latin1` only.
         let name = self.encoding.trim().to_lowercase().replace("latin-1", "latin1");
         encoding_rs::Encoding::for_label(name.as_bytes())
     }
@@ -150,6 +151,7 @@ pub enum Format {
 impl FileDescription {
     /// Every column of the file that is named here.
     pub(in crate::dataset) fn columns(&self) -> Vec<String> {
+        // Columns that are not named are not read: files of statistical offices have hundreds.
         let mut names: Vec<String> = self.design.weight.column().map(str::to_owned).into_iter().collect();
         for columns in self.design.identifiers().chain([&self.design.fpc]) {
             names.extend(columns.0.iter().cloned());
@@ -157,6 +159,7 @@ impl FileDescription {
         if let Some(Squares::Column(name)) = &self.design.squares {
             names.push(name.clone());
         }
+        // A pattern is no name; the reader expands it against the header.
         let replicates = self.design.replicates.iter().flat_map(|replicates| &replicates.columns.0);
         names.extend(replicates.filter(|name| !name.contains(['*', '?'])).cloned());
         names.extend(self.key.iter().chain(&self.scope.age_variable).cloned());
@@ -171,6 +174,7 @@ impl FileDescription {
     pub(super) fn check(&self) -> Vec<String> {
         let mut found = Vec::new();
         let file = &self.file;
+        // The CSV reader splits at one byte.
         if !file.delimiter.is_ascii() || matches!(file.delimiter, '"' | '\n' | '\r') {
             found.push(format!(
                 "file.delimiter is {:?}; give one plain character such as \",\" or \";\"",

@@ -88,6 +88,7 @@ impl Description {
     /// # Errors
     /// The name of a file whose links lead back to it.
     pub(super) fn by_links(&self) -> std::result::Result<Vec<usize>, &str> {
+        // A file comes after all that it links to, so their codebooks are there when its own is made.
         let mut order: Vec<usize> = Vec::new();
         while order.len() < self.files.len() {
             let waits = |link: &Link| !order.iter().any(|&known| self.files[known].name == link.to);
@@ -126,6 +127,7 @@ impl Description {
             let problems = file.check().into_iter().chain(file.check_links(&self.files));
             found.extend(problems.map(|problem| if several { format!("{}: {problem}", file.name) } else { problem }));
         }
+        // A link to a file that is not there would look like a circle.
         if found.is_empty()
             && let Err(name) = self.by_links()
         {

@@ -75,6 +75,7 @@ impl TryFrom<Stated> for Scope {
         let mut dimensions = BTreeMap::new();
         let mut problems = Vec::new();
         for (name, value) in others {
+            // `gender` and `sex` are one dimension; stating both is a mistake, even with the same code.
             match fact(&name, &value) {
                 Ok((dimension, code)) => {
                     if let Some(earlier) = dimensions.insert(dimension.clone(), code) {
@@ -95,6 +96,7 @@ impl TryFrom<Stated> for Scope {
                     given.code()
                 ));
             }
+            // The dimension sets the limits too: `age_variable` filters by them.
             (age_from, age_to) = (age_from.or(ages.from), age_to.or(ages.to));
         }
         if problems.is_empty() {
@@ -116,6 +118,7 @@ fn fact(name: &str, value: &toml::Value) -> Result<(String, String), String> {
         | toml::Value::Array(_)
         | toml::Value::Table(_) => {
             let known = FIELDS.into_iter().chain(dimension::names());
+            // An unknown key lands here too: `age_form` was meant as `age_from`.
             let near = crate::error::nearest(name, known, 3).join(", ");
             return Err(format!(
                 "{name} is neither a field of [scope] nor a dimension with one code, such as sex = \"F\"; the nearest are {near}"
@@ -154,6 +157,7 @@ impl Scope {
     /// The code of the dimension `age` of figures of individuals, where the ages in scope are a part of those that the
     /// catalogue means; `of_catalogue` are its ages, where it does not leave them to the country.
     pub(in crate::dataset) fn part_by_age(&self, of_catalogue: Option<Ages>) -> Option<String> {
+        // From 0 is no limit.
         let ages = Ages { from: self.age_from.filter(|from| *from > 0), to: self.age_to };
         let is_whole = match of_catalogue {
             Some(wanted) => ages == wanted,

@@ -82,6 +82,7 @@ fn explained(message: &str) -> String {
 
 /// Reads a description; whether it makes sense is checked by its user.
 pub(super) fn read(text: &str, path: &Path) -> Result<Description> {
+    // Spans are in bytes; people count lines.
     let row_of = |start: usize| text[..start.min(text.len())].matches('\n').count() + 1;
     let invalid = |row: Option<usize>, problem: String| Error::InvalidFile { path: path.to_owned(), row, problem };
     let written: Written = toml::from_str(text)
@@ -98,6 +99,7 @@ pub(super) fn read(text: &str, path: &Path) -> Result<Description> {
     ];
     let files = if named.is_empty() {
         let of_file = file.unwrap_or_default();
+        // For a file that is alone both places are allowed, but not for the same key.
         let twice = [
             ("statistical_unit", statistical_unit.is_some() && of_file.statistical_unit.is_some()),
             ("key", key.is_some() && of_file.key.is_some()),
@@ -133,6 +135,7 @@ pub(super) fn read(text: &str, path: &Path) -> Result<Description> {
         }
         // In the order of the text, and not of the alphabet.
         let mut named: Vec<(String, Spanned<WrittenFile>)> = named.into_iter().collect();
+        // `BTreeMap` has them by name; the order of the text decides which file is the first to answer.
         named.sort_by_key(|(_, file)| file.span().start);
         let described = named.into_iter().map(|(name, file)| {
             let row = row_of(file.span().start);

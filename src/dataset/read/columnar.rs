@@ -18,6 +18,7 @@ pub(super) fn parquet(
 ) -> Result<Table> {
     let parquet = Parquet::open(path, limit)?;
     let names: Vec<String> = parquet.schema().iter_names().map(|name| name.to_string()).collect();
+    // Names as the file writes them, whatever the case in which the description does.
     let chosen: Vec<String> = places(path, &names, wanted)?.into_iter().map(|at| names[at].clone()).collect();
     let height = parquet.rows();
     let frame = parquet.select(&chosen)?.read(None)?;
@@ -52,6 +53,7 @@ pub(super) fn statistical(
         let chosen = places(path, &names, wanted)?.into_iter().map(|at| names[at].clone()).collect();
         Ok::<(Vec<String>, Vec<String>), Error>((names, chosen))
     };
+    // The dictionary first, so that of a file with hundreds of variables only the wanted ones are read.
     let (read, (names, chosen)) = match reader.dictionary(path)? {
         Some(variables) => {
             let (names, chosen) = choose(&variables)?;
@@ -72,6 +74,7 @@ pub(super) fn statistical(
         let mut column = coded(frame.column(name)?, cells)?;
         column.declare_missing(variable);
         columns.push(column);
+        // Codes in the form in which cells are compared: 1 in place of 1.0.
         for known in variable.labels.iter() {
             labels.insert((name.to_lowercase(), canonical(&known.code.to_string())), known.label.clone());
         }
@@ -117,6 +120,7 @@ fn coded(column: &Column, cells: &Cells<'_>) -> Result<Coded> {
                 None => {
                     let text = number.to_string();
                     let is_null = cells.null_values.iter().any(|null| canonical(null) == text);
+                    // In canonical form, so that 1.0 of a float column is the code 1 of the codebook.
                     coder.push((!is_null).then(|| plain(canonical(&text))));
                     known.insert(number.to_bits(), (!is_null).then(|| coder.rows[coder.rows.len() - 1]));
                 }

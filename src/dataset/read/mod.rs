@@ -104,6 +104,7 @@ impl Coder {
 
     pub(super) fn finish(self, name: &str) -> Coded {
         let Coder { levels, numbers, grouped, rows, .. } = self;
+        // Text files declare nothing; files of statistical packages do so afterwards.
         let declared_missing = vec![false; levels.len()];
         Coded { name: name.to_owned(), levels, numbers, grouped, declared_missing, rows }
     }
@@ -150,6 +151,7 @@ fn plain(text: String) -> Cell {
 /// A cell of a file with a decimal comma. A point can only stand between groups of three digits, and is removed there;
 /// anywhere else the cell is no number. Its text stays as it is, as it may be a code.
 fn with_comma(cell: &str) -> Cell {
+    // Without a point the comma is the decimal mark, and one of them is allowed.
     if !cell.contains('.') {
         let pointed = cell.replace(',', ".");
         let is_number = cell.matches(',').count() == 1 && finite(&pointed).is_some();
@@ -158,10 +160,12 @@ fn with_comma(cell: &str) -> Cell {
     let (whole, decimals) = cell.split_once(',').unwrap_or((cell, "0"));
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let mut groups = whole.strip_prefix('-').unwrap_or(whole).split('.');
+    // Thousands begin with one to three digits and no zero: 0.390 is a decimal in a file with the wrong mark.
     let leads = groups.next().is_some_and(|first| digits(first) && first.len() <= 3 && !first.starts_with('0'));
     let number = (leads && groups.all(|group| digits(group) && group.len() == 3) && digits(decimals))
         .then(|| finite(&format!("{}.{decimals}", whole.replace('.', ""))))
         .flatten();
+    // To tell 5.39, which another mark would make a number, from a code such as EL3.1.
     let is_number_elsewhere = finite(cell).is_some();
     let reading = match number {
         Some(_) => Reading::Grouped,
@@ -249,6 +253,7 @@ fn checksum<T: AsRef<[u8]>>(file: &DataFile, bytes: impl FnOnce() -> Result<T>) 
 fn places(path: &Path, names: &[String], wanted: &[String]) -> Result<Vec<usize>> {
     let mut places = Vec::new();
     for name in wanted {
+        // Replicate weights are named by patterns; `*` asks for the whole file.
         if name.contains(['*', '?']) {
             let pattern = name.to_lowercase();
             let matching = (0..names.len()).filter(|at| crate::survey::matches(&pattern, &names[*at].to_lowercase()));

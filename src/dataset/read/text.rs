@@ -9,15 +9,18 @@ use std::path::Path;
 pub(super) fn read(path: &Path, file: &DataFile, cells: &Cells<'_>, wanted: &[String]) -> Result<Table> {
     let bytes = input::bytes(path)?;
     let encoded = file.encoding().unwrap_or(encoding_rs::UTF_8);
+    // UTF-16 text is recognised by its bytes; it is refused unless an encoding was named for it.
     if let Some(other) = input::Format::of(path, &bytes)
         && (other != input::Format::Utf16 || encoded == encoding_rs::UTF_8)
     {
         return Err(other.refused(path, Some(PASS)));
     }
     let text = decode(path, &bytes, encoded)?;
+    // Before the CSV reader: an unclosed quote would swallow the rest of the file as one cell.
     if let Some((row, problem)) = input::quotes_problem(&text, file.delimiter) {
         return Err(invalid(path, Some(row), problem));
     }
+    // Patterns say nothing of how a header is spelt.
     let names: Vec<&str> = wanted.iter().map(String::as_str).filter(|name| !name.contains(['*', '?'])).collect();
     let remedy = "set delimiter under [file]";
     if let Some((row, problem)) = input::header_problem(&text, file.delimiter, &names, remedy) {
@@ -28,6 +31,7 @@ pub(super) fn read(path: &Path, file: &DataFile, cells: &Cells<'_>, wanted: &[St
     let names: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
     let mut coders: Vec<(usize, Coder)> =
         places(path, &names, wanted)?.into_iter().map(|at| (at, Coder::default())).collect();
+    // One buffer for all rows.
     let mut record = csv::StringRecord::new();
     let mut height = 0;
     while reader.read_record(&mut record).map_err(|e| broken_row(path, &e, file.delimiter))? {

@@ -31,6 +31,7 @@ impl Check<'_> {
         }
         self.answered_outside(concept, asked.as_deref());
         let (codebook, table) = (&self.file.codebook, &self.file.table);
+        // Per row whether the answer is missing; `None` for rows that were not asked.
         let missing: Option<Vec<Option<bool>>> = match &concept.kind {
             Kind::Breakdown(_) => return,
             Kind::Answer { .. } => harmonise::answers(codebook, concept, table).map(|given| {
@@ -47,6 +48,7 @@ impl Check<'_> {
         let rows: Vec<usize> =
             (0..missing.len()).filter(|row| self.scope[*row] && missing[*row] == Some(true)).collect();
         if !rows.is_empty() {
+            // Above 0: each of these rows was asked.
             let share = rows.len() as f64 / asked as f64;
             let severity = if share > HIGH_NON_RESPONSE { Severity::Warning } else { Severity::Note };
             let message = format!("no answer in {} of {asked} rows asked ({:.1} %)", rows.len(), 100.0 * share);
@@ -73,6 +75,7 @@ impl Check<'_> {
                 rows.filter_map(|row| categories[row].as_deref()).collect()
             };
             let (asked, all) = (of(true), of(false));
+            // One category among those asked and several in the file.
             if let (Some(only), 1, true) = (asked.first(), asked.len(), all.len() > 1) {
                 let name = &breakdown.name;
                 let message = format!("was put to {name} = {only:?} alone: its figure would stand for the whole");
@@ -151,6 +154,7 @@ impl Check<'_> {
     fn labels(&mut self, variable: &Variable, entry: &Entry) {
         let literals: Vec<&String> =
             entry.codes.iter().filter_map(|c| if let Code::Literal(code) = c { Some(code) } else { None }).collect();
+        // Several codes of a row have their labels in the same order; a single code may have a label with a semicolon.
         let labels: Vec<&str> = match literals.len() {
             1 => vec![entry.label.trim()],
             _ => entry.label.split(';').map(str::trim).collect(),
@@ -223,6 +227,7 @@ impl Check<'_> {
 /// Whether the base of a concept is that of the catalogue. Households without Internet access and people who do not use
 /// the Internet are bases of the catalogue; who is asked of everyone has no universe.
 pub(in crate::dataset) fn states_catalogue_base(concept: &Concept, indicator: &Indicator) -> bool {
+    // Whatever the case and the spaces in which it was written.
     let universe: String = concept.universe.to_lowercase().split_whitespace().collect();
     match indicator.base.value {
         // A part of the population is a dimension of the figures, not another base.

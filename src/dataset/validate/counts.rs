@@ -21,6 +21,7 @@ impl Check<'_> {
                 let remedy = "correct the cells: nothing can be counted in them";
                 self.found.push(Finding::error(Rule::OutOfRange, place, message).at(&below).remedy(remedy));
             }
+            // A warning only: the register may not know the size of a few.
             let blank = self.rows(column, false, |level| column.is_blank(level));
             if !blank.is_empty() {
                 let message =

@@ -58,6 +58,7 @@ impl Check<'_> {
         let numbers = || design.fpc.0.iter().chain(squares);
         for name in design.identifiers().flat_map(|columns| &columns.0).chain(numbers()) {
             let Some(column) = table.column(name) else { continue };
+            // In every row, not only those in scope: all keep their place in the design.
             let blank = self.rows(column, true, |l| column.is_blank(l));
             if !blank.is_empty() {
                 let message = format!("{} rows have no value", blank.len());
@@ -110,6 +111,7 @@ impl Check<'_> {
         let in_scope = |name: &str| -> Option<Vec<f64>> {
             let column = self.file.table.column(name)?;
             let rows = column.rows.iter().zip(&self.scope).filter(|(_, inside)| **inside);
+            // Blanks were reported above; 0 keeps the columns of one length.
             Some(rows.map(|(level, _)| column.numbers[*level as usize].unwrap_or_default()).collect())
         };
         let weight = match &design.weight {
@@ -140,11 +142,13 @@ impl Check<'_> {
         let mut strata_of: FxHashMap<&str, (&str, bool)> = FxHashMap::default();
         for (stratum, psu) in strata.iter().zip(&psus) {
             let (Some(stratum), Some(psu)) = (stratum.as_deref(), psu.as_deref()) else { continue };
+            // The first unit of a stratum and whether another was seen: no set for each stratum.
             let seen = psu_of.entry(stratum).or_insert((psu, false));
             seen.1 |= seen.0 != psu;
             let seen = strata_of.entry(psu).or_insert((stratum, false));
             seen.1 |= seen.0 != stratum;
         }
+        // A stratum that was taken whole has no variance and needs no second unit.
         let taken = self.taken_whole(&strata);
         let is_lonely = |(stratum, (_, several)): &(&&str, &(&str, bool))| !several && !taken.contains(**stratum);
         let mut lonely: Vec<&str> = psu_of.iter().filter(is_lonely).map(|(s, _)| *s).collect();
@@ -203,6 +207,7 @@ impl Check<'_> {
         let mut seen: FxHashMap<Vec<u32>, usize> = FxHashMap::default();
         let mut again = Vec::new();
         for row in 0..self.file.table.height {
+            // Cells by their numbers: equal text is equal level within a column.
             let cells: Vec<u32> = columns.iter().map(|c| c.rows[row]).collect();
             if seen.insert(cells, row).is_some() {
                 again.push(row);
@@ -234,6 +239,7 @@ impl Check<'_> {
         for id in description.key.iter().chain(units) {
             let Some(other) = self.file.table.column(id) else { continue };
             let number = |of: &Coded, row: usize| of.numbers[of.rows[row] as usize];
+            // A constant weight beside a constant identifier proves nothing.
             let differ = (0..height).any(|row| number(column, row) != number(column, 0));
             let same = id.eq_ignore_ascii_case(name)
                 || (height > 2
@@ -247,6 +253,7 @@ impl Check<'_> {
             }
         }
         let mut counted = vec![false; height];
+        // Whole numbers from 1 to the height only, so the place below exists.
         let number = |level: &Option<f64>| level.filter(|n| n.fract() == 0.0 && *n >= 1.0 && *n <= height as f64);
         for number in column.numbers.iter().filter_map(number) {
             counted[number as usize - 1] = true;

@@ -26,6 +26,7 @@ impl Check<'_> {
             let (Some(rows), other) = (&linked.rows, &dataset.files[linked.to]) else { continue };
             let lost: Vec<usize> = (0..rows.len()).filter(|&row| rows[row].is_none() && self.scope[row]).collect();
             if !lost.is_empty() {
+                // None at all is a wrong key, and some are losses of fieldwork.
                 let all = rows.iter().all(Option::is_none);
                 let severity = if all { Severity::Error } else { Severity::Warning };
                 let message = format!("{} rows in scope have no row of {}", lost.len(), link.to);
@@ -52,6 +53,7 @@ impl Check<'_> {
         let mean = |weights: &[Option<f64>], scope: &[bool]| {
             let counted = weights.iter().zip(scope).filter(|(_, kept)| **kept).filter_map(|(weight, _)| *weight);
             let (sum, n) = counted.filter(|w| *w > 0.0).fold((0.0, 0.0), |(sum, n), weight| (sum + weight, n + 1.0));
+            // 0/0 where no weight is above 0: `is_finite` below leaves it out.
             sum / n
         };
         let (here, there) = (mean(&own, &self.scope), mean(&of_other, &other_scope));
@@ -74,7 +76,9 @@ impl Check<'_> {
             .filter(|&row| self.scope[row])
             .filter_map(|row| own[row].zip(of_other[rows[row]? as usize]))
             .collect();
+        // Relative, as weights may be in millions and were divided.
         let same = |(a, b): &(f64, f64)| (a - b).abs() <= 1e-9 * b.abs();
+        // Equal weights everywhere are equal for persons too.
         let differ = pairs.iter().any(|(_, b)| *b != pairs[0].1);
         if pairs.len() < MANY || !differ || !pairs.iter().all(same) {
             return;

@@ -73,6 +73,7 @@ pub(super) fn validate(dataset: &Dataset, file: &File, concepts: &[&Concept]) ->
 }
 
 fn findings(dataset: &Dataset, file: &File, concepts: &[&Concept]) -> Vec<Finding> {
+    // An error in the question of a base is one in all that rest on it.
     let concepts = file.codebook.with_bases(concepts);
     let mut check = Check::of(file);
     check.columns(dataset, &concepts);
@@ -97,6 +98,7 @@ pub(super) fn refused<'a>(
     file: &'a File,
     concepts: &[&'a Concept],
 ) -> crate::Result<Vec<(&'a Concept, String)>> {
+    // The design without any concept; its errors end here.
     validate(dataset, file, &[]).check()?;
     let mut check = Check::of(file);
     let mut refused = Vec::new();
@@ -106,6 +108,7 @@ pub(super) fn refused<'a>(
         for concept in needed {
             check.concept(concept);
         }
+        // Drained, so that the next concept begins with none.
         let errors = check.found.drain(..).filter(|finding| finding.severity == Severity::Error);
         let errors: Vec<String> = errors.map(|f| format!("{} {}", f.rule, f.sentence())).collect();
         if !errors.is_empty() {
@@ -202,6 +205,7 @@ fn sample(what: &str, column: &Coded, rows: &[usize]) -> String {
         *counts.entry(column.rows[*row]).or_default() += 1;
     }
     let mut counts: Vec<(u32, usize)> = counts.into_iter().collect();
+    // By level within the same count, for messages that do not change from run to run.
     counts.sort_by_key(|(level, n)| (usize::MAX - n, *level));
     let cell = |level: u32| column.levels[level as usize].as_deref().unwrap_or("blank").to_owned();
     let cells: Vec<String> = counts.into_iter().map(|(level, n)| format!("{} ({n})", cell(level))).collect();

@@ -57,6 +57,7 @@ impl Check<'_> {
             }
             seen.push(name);
         }
+        // With an upper limit the codes are out of scope; without one 98 and 99 pass for old people.
         if let (Some(name), None) = (&scope.age_variable, scope.age_to)
             && let Some(column) = self.file.table.column(name)
         {
@@ -96,6 +97,7 @@ impl Check<'_> {
                         self.no_answer_in(column, "the other codes (*)", counts);
                     }
                     Code::Number => {
+                        // The largest amount beside the suspected ones.
                         let ordinary = levels().filter(|l| !is_code(*l)).filter_map(number).fold(0.0, f64::max);
                         // An amount of 99 among amounts of hundreds is one of them.
                         let counts = |l: usize| is_code(l) && number(l).is_some_and(|n| n > 2.0 * ordinary);
@@ -109,6 +111,7 @@ impl Check<'_> {
 
     fn no_answer_in(&mut self, column: &Coded, what: &str, counts: impl Fn(usize) -> bool) {
         let rows = self.rows(column, false, counts);
+        // A variable of several concepts is warned of once.
         let known = |finding: &Finding| finding.rule == Rule::NoAnswerCode && finding.place == column.name;
         if rows.is_empty() || self.found.iter().any(known) {
             return;

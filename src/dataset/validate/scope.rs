@@ -43,6 +43,7 @@ impl Check<'_> {
     /// Codes in a condition that no row has: `except = "9"` excludes nobody where the file has 09.
     fn conditions(&mut self) {
         let description = &self.file.description;
+        // Conditions of `Rows` are on columns of another file.
         let own = description.derived.iter().filter(|derived| !matches!(derived.from, Derivation::Rows { .. }));
         let derived = own.flat_map(|derived| derived.conditions());
         for condition in description.scope.conditions.iter().chain(derived) {
@@ -85,6 +86,7 @@ impl Check<'_> {
                 categories.iter().enumerate().filter(|(row, category)| self.scope[*row] && category.is_some());
             let rows: Vec<(usize, &str)> =
                 in_scope.filter_map(|(row, category)| Some((row, category.as_deref()?))).collect();
+            // No row in scope has a category, so there is nothing to compare.
             let Some((_, first)) = rows.first() else { continue };
             // Limits of age without a variable to apply them to say whom the file covers, as a stated age does.
             let limits = Ages { from: scope.age_from, to: scope.age_to }.code();
@@ -141,6 +143,7 @@ fn contradicts(dimension: &str, stated: &str, code: &str) -> bool {
         ("age", Some(stated), Some(group)) => !stated.overlaps(group),
         ("age", _, _) => false,
         ("size_class", _, _) => match (dimension::persons(stated), dimension::persons(code)) {
+            // Classes of a file may be cut elsewhere: overlap is enough.
             (Some(stated), Some(group)) => !stated.overlaps(group),
             (_, _) => false,
         },

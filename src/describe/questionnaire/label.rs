@@ -103,12 +103,14 @@ fn by_code(text: &str) -> Option<Named> {
     let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
     let is_code = |word: &&str| {
         let letters = word.chars().take_while(char::is_ascii_uppercase).count();
+        // Capitals, then digits; the catalogue says which of these are codes. Capitals of ASCII are one byte each.
         let digits = word[letters..].trim_start_matches('-');
         (1..=4).contains(&letters) && !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())
     };
     let found = words.filter(is_code).find_map(|word| catalogue::indicator(word).ok())?;
     let category = found.categories.value.iter().map(|category| &category.label.value);
     let rest = folded(text);
+    // The longest: `mobile` is also the end of `not mobile`.
     let category = category.filter(|category| rest.ends_with(&category.to_lowercase())).max_by_key(|c| c.len());
     Some(Named { code: found.code.clone(), category: category.cloned().unwrap_or_default(), by_code: true })
 }

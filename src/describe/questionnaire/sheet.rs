@@ -24,13 +24,15 @@ impl<'a> Labelled<'a> {
     pub(super) fn of(sheet: &'a SheetTexts) -> Labelled<'a> {
         let mut texts: BTreeMap<Place, &str> =
             sheet.texts.iter().map(|(place, text)| (*place, text.as_str())).collect();
+        // Only the first cell of a merged area has the text; a label counts for all that it covers.
         for area in &sheet.merged {
             if let Some(text) = sheet.texts.get(&area.first) {
                 spread(area, text, &mut texts);
             }
         }
-        let inside = |place: &&Place| !sheet.merged.iter().any(|area| area.holds(**place));
-        let filled = sheet.empty.iter().filter(inside).chain(sheet.formulas.iter()).chain(sheet.numbers.keys());
+        // Cells of a merged area that are empty are covered by its text.
+        let is_apart = |place: &&Place| !sheet.merged.iter().any(|area| area.holds(**place));
+        let filled = sheet.empty.iter().filter(is_apart).chain(sheet.formulas.iter()).chain(sheet.numbers.keys());
         let filled = filled.map(|place| place.row).collect();
         Labelled { sheet, texts, filled }
     }
@@ -65,10 +67,18 @@ impl<'a> Labelled<'a> {
         let top = rows.iter().min().copied().unwrap_or(place.row);
         let titles = self.texts.range(..Place { row: top, column: 0 }).rev();
         let titles = titles.filter(|(title, _)| !self.filled.contains(&title.row) && title.column <= place.column);
-        let mut titles: Vec<&str> = titles.map(|(_, text)| *text).collect();
-        titles.dedup();
-        titles.truncate(TITLES);
-        Around { beside, above, corner, titles }
+        let mut nearest: Vec<&str> = Vec::new();
+        for (_, text) in titles {
+            // A merged title stands in each of its cells.
+            if nearest.last() != Some(text) {
+                nearest.push(text);
+            }
+            // Every cell looks upwards: it must not go through all texts above it.
+            if nearest.len() == TITLES {
+                break;
+            }
+        }
+        Around { beside, above, corner, titles: nearest }
     }
 
     /// The texts to the left in the same row, one beside the other, and their columns.
@@ -115,6 +125,7 @@ const HEIGHT: u32 = 200;
 const WIDE: u32 = 1000;
 
 fn spread<'a>(area: &Area, text: &'a str, texts: &mut BTreeMap<Place, &'a str>) {
+    // A heading may be merged over whole columns of the sheet.
     let (first, last) = (area.first, area.last);
     for row in first.row..=last.row.min(first.row + WIDE) {
         for column in first.column..=last.column.min(first.column + WIDE) {

@@ -15,6 +15,7 @@ pub(crate) fn climb(spec: &IndexSpec, leaves: &[Vec<f64>], blocks: &[Range<usize
     }
     for &e in &spec.tree.wholes {
         let element = &spec.elements[e];
+        // Taken out while its parts are read from the same table of scores.
         let mut whole = std::mem::take(&mut scores[e]);
         for block in blocks {
             let parts: Vec<&[f64]> = spec.weighed(e).map(|p| &scores[p][block.clone()]).collect();
@@ -48,6 +49,7 @@ pub(crate) fn report(spec: &IndexSpec, scores: &[Vec<f64>], areas: &[String], fi
     for &e in &spec.tree.wholes {
         let element = &spec.elements[e];
         let parts: Vec<usize> = spec.weighed(e).collect();
+        // One finding for each area and reason: negative parts first, then missing ones, then what is left.
         let negative = |i: usize| element.aggregate.refuses_negative() && parts.iter().any(|&p| scores[p][i] < 0.0);
         let missing = |i: usize| parts.iter().filter(|&&p| scores[p][i].is_nan()).count();
         let named = |rows: &dyn Fn(usize) -> bool| -> Vec<String> {

@@ -28,6 +28,8 @@ fn largest(goal: &[f64], constraints: &[&[f64]]) -> f64 {
         table[row * width + width - 1] = 1.0;
     }
     for (k, c) in goal.iter().enumerate() {
+        // The goal with its sign turned: its row holds what each column still gains, and the corner of the table the
+        // value.
         table[m * width + k] = -c;
     }
     // All weights 0 is feasible: the slacks are a basis to start from, and no first phase is needed.

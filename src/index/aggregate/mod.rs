@@ -64,6 +64,7 @@ impl Aggregation {
             Aggregation::Arithmetic => mean(&|x| x),
             Aggregation::Median => weighted_median(parts().collect(), total),
             Aggregation::Copeland | Aggregation::BenefitOfTheDoubt | Aggregation::None => f64::NAN,
+            // Powers and logarithms of a negative score are not defined, or are for some exponents only.
             _ if parts().any(|(x, _)| x < 0.0) => f64::NAN,
             Aggregation::Geometric => mean(&f64::ln).exp(),
             Aggregation::Harmonic => 1.0 / mean(&|x| 1.0 / x),
@@ -84,6 +85,7 @@ impl Aggregation {
             | Aggregation::None => {
                 let mut row = vec![0.0; parts.len()];
                 for (i, score) in out.iter_mut().enumerate() {
+                    // One row for all areas: this is the inner loop of every draw.
                     row.iter_mut().zip(parts).for_each(|(x, part)| *x = part[i]);
                     *score = self.of(&row, weights);
                 }

@@ -49,6 +49,7 @@ impl Scores {
         other_year: impl Into<Option<i32>>,
     ) -> Result<DataFrame> {
         let code = code.into();
+        // Both errors at once, if both versions are asked for what they do not have.
         let (here, there) = Error::both(self.ranked(code, year.into()), other.ranked(code, other_year.into()))?;
         let areas: BTreeSet<&str> = here.iter().chain(&there).map(|row| row.area).collect();
         let find = |of: &[Ranked], area: &str| of.iter().find(|row| row.area == area).map(|row| (row.score, row.rank));

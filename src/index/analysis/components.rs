@@ -101,6 +101,7 @@ impl Scores {
             Error::argument("code", "an aggregate with parts that vary over at least two areas", code)
         })?;
         let k = parts.len();
+        // Rows are components by parts, parts running fastest.
         let each = |f: &dyn Fn(usize) -> f64| (0..k * k).map(|i| f(i / k)).collect::<Vec<_>>();
         Ok(df!(
             "component" => (0..k * k).map(|i| (i / k + 1) as u32).collect::<Vec<_>>(),

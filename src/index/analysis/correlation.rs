@@ -50,6 +50,7 @@ fn pearson(x: &[f64], y: &[f64]) -> f64 {
 }
 
 fn kendall(x: &[f64], y: &[f64]) -> f64 {
+    // By ranks, so that values which differ by rounding alone are tied.
     let (x, y) = (ranks(x, false), ranks(y, false));
     let sign = |d: f64| if d == 0.0 { 0.0 } else { d.signum() };
     let (mut sum, mut untied_x, mut untied_y) = (0.0, 0.0, 0.0);
@@ -90,6 +91,7 @@ impl Scores {
             Correlation::Pearson | Correlation::Spearman if !r.is_finite() || n < 3 => None,
             Correlation::Pearson | Correlation::Spearman => {
                 let df = f64::from(n) - 2.0;
+                // Rounding may leave r beyond 1; then t is infinite and p is 0.
                 let t = r * (df / (1.0 - r * r).max(0.0)).sqrt();
                 Some(t_tail(t, df))
             }

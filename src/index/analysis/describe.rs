@@ -66,6 +66,7 @@ impl Scores {
         let count = |f: &dyn Fn(usize, usize) -> bool| -> Vec<u32> {
             (0..units.len()).map(|i| (0..all).filter(|&j| f(i, j)).count() as u32).collect()
         };
+        // A carried value fills a gap of the year: it is counted among the imputed ones.
         let there = count(&|i, j| !self.inputs.value[j][i].is_nan() && !self.inputs.carried[j][i]);
         let filled = count(&|i, j| self.steps.filled[j][i]);
         Ok(df!(

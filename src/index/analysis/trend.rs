@@ -12,6 +12,7 @@ pub(crate) fn cagr(points: &[(i32, f64)]) -> f64 {
     if points.len() < 2 {
         return f64::NAN;
     }
+    // Also where both are 0, whose quotient is not defined.
     if equal(first.1, last.1) { 0.0 } else { (last.1 / first.1).powf(1.0 / f64::from(last.0 - first.0)) - 1.0 }
 }
 

@@ -143,6 +143,7 @@ impl Scores {
         let mut spec = self.spec.clone();
         let objective = |w: &[f64]| {
             let sum: f64 = w.iter().sum();
+            // Only proportions matter to a weighted mean: weights sum to 1, which keeps the search from drifting.
             places.iter().zip(w).for_each(|(&e, w)| spec.elements[e].weight = w / sum);
             let scores = climb(&spec, &self.steps.normalised, &self.steps.blocks);
             let r: Vec<f64> =

@@ -102,6 +102,7 @@ impl<'a> Engine<'a> {
         }
         let inputs = &scores.inputs;
         let (mut values, mut redraws) = (Vec::new(), Vec::new());
+        // Imputation comes before treatment and normalisation, and is the same for all combinations of these.
         for alternative in &settings.impute {
             let how: Vec<&IndexImputation> = leaves
                 .iter()
@@ -168,6 +169,7 @@ impl<'a> Engine<'a> {
     /// All scores of a draw, into `scratch`.
     pub(crate) fn compute(&self, point: &Point, scratch: &mut Scratch) {
         let (spec, settings) = (&self.scores.spec, &self.settings);
+        // A factor with one setting draws nothing; each factor has a stream of its own, so that the others do not move.
         let choose = |factor: Factor, n: usize| match n {
             1 => 0,
             _ => point.stream(self.seed, factor).below(n),
@@ -183,6 +185,7 @@ impl<'a> Engine<'a> {
             settings.drop.get(place).into_iter().for_each(|&e| scratch.used[e] = false);
         }
         let mut random = point.stream(self.seed, Factor::Weights);
+        // A number is drawn only for weights that vary, in the order of the elements.
         for (e, (weight, half)) in scratch.weights.iter_mut().zip(&settings.noise).enumerate() {
             let factor = if *half > 0.0 { 1.0 + half * (2.0 * random.uniform() - 1.0) } else { 1.0 };
             *weight = spec.elements[e].weight * factor;
@@ -203,6 +206,7 @@ impl<'a> Engine<'a> {
         for &e in &spec.tree.wholes {
             let element = &spec.elements[e];
             let parts: Vec<usize> = spec.weighed(e).filter(|&p| scratch.used[p]).collect();
+            // An aggregate whose parts are all left out is left out with them.
             scratch.used[e] = !parts.is_empty();
             let mut out = std::mem::take(&mut scratch.columns[e]);
             let how = match aggregation {

@@ -220,7 +220,9 @@ fn noise(scores: &Scores, weights: &Noise, found: &mut Vec<Error>) -> Vec<f64> {
             let expected = "a share between 0 and 1 by which each weight may rise or fall";
             found.push(Error::argument("weights", expected, format!("{half} for {}", spec.elements[e].code)));
             // One number for all elements is wrong for all: said once.
-            break;
+            if matches!(weights, Noise::All(_)) {
+                break;
+            }
         }
     }
     noise
@@ -324,6 +326,7 @@ fn weightless_without(scores: &Scores, indicator: usize) -> Option<&str> {
             out = whole;
             continue;
         }
+        // What has other parts stays in the index, and needs weight among them.
         let total: f64 = others.iter().map(|&part| spec.elements[part].weight).sum();
         return (total == 0.0).then_some(spec.elements[whole].code.as_str());
     }

@@ -25,6 +25,7 @@ pub(crate) fn means(
             out.iter_mut().for_each(|y| *y = y.exp());
         }
         Aggregation::Harmonic => {
+            // Negative scores are refused as `Aggregation::of` refuses them; the logarithm does so by itself.
             accumulate(parts, weights, total, out, |x| if x < 0.0 { f64::NAN } else { 1.0 / x });
             out.iter_mut().for_each(|y| *y = 1.0 / *y);
         }
@@ -48,6 +49,7 @@ pub(crate) fn means(
         row.extend(parts.iter().map(|part| part[i]));
         let there = row.iter().filter(|x| !x.is_nan()).count();
         if enough(there, row.len(), min_available) {
+            // Weights are rescaled to the parts that are there; `of` does that.
             *y = how.of(row, weights);
         }
     }

@@ -106,6 +106,7 @@ fn run(
     }
     let done = AtomicU64::new(0);
     let all = points.len() as u64;
+    // Each chunk writes into rows of its own: the result does not depend on which thread took it.
     let parts =
         points.par_chunks(CHUNK).zip(scores.par_chunks_mut(CHUNK * width)).zip(ranks.par_chunks_mut(CHUNK * width));
     parts.for_each_init(

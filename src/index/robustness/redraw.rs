@@ -41,6 +41,7 @@ impl Redraw {
         for parts in &spec.tree.parts {
             let of_em = |j: &usize| *how[*j] == IndexImputation::Em && parts.contains(&spec.tree.leaves[*j]);
             let indicators: Vec<usize> = (0..how.len()).filter(of_em).collect();
+            // EM is estimated once, on the observed values: the draws move its expectations, not its parameters.
             let columns: Vec<Vec<f64>> = indicators.iter().map(|&j| observed[j].clone()).collect();
             if let Some(rows) = conditionals(&columns).filter(|rows| !rows.is_empty()) {
                 together.push((indicators, rows));
@@ -90,6 +91,7 @@ impl Redraw {
                     .iter()
                     .map(|&t| {
                         let j = indicators[t];
+                        // A column that does not vary was not drawn: it stands as observed.
                         if self.varies[j] { columns[places[j]][row.row] - self.observed[j][row.row] } else { 0.0 }
                     })
                     .collect();

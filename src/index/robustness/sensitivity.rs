@@ -80,6 +80,7 @@ impl Scores {
         let n = nominal.len();
         let mut results = vec![f64::NAN; points.len()];
         let mut ranks = vec![0u32; points.len()];
+        // One result of each point is kept, and not the ranks of all areas.
         run(&engine, &points, stop, progress, (&mut results, &mut ranks), |scratch, result, _| {
             result[0] = match row {
                 Some(row) => scratch.score(place)[row],

@@ -24,6 +24,7 @@ pub struct SobolIndex {
 ///
 /// `None` where `y` does not have that length, or the result does not vary by more than rounding.
 pub(crate) fn sobol(y: &[f64], n: usize, bootstrap: usize, seed: u64) -> Option<Vec<SobolIndex>> {
+    // Two samples and one factor are the least: y has n(d + 2) results.
     if n < 2 || !y.len().is_multiple_of(n) || y.len() / n < 3 || is_constant(&y[..2 * n]) {
         return None;
     }

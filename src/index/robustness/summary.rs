@@ -118,6 +118,7 @@ impl Spread {
     fn of(x: &[f64], level: f64) -> Spread {
         let mut sorted: Vec<f64> = x.iter().copied().filter(|x| !x.is_nan()).collect();
         sorted.sort_unstable_by(f64::total_cmp);
+        // The middle `level` of the draws: as much is left out at either end.
         let tail = 0.5 * (1.0 - level);
         let at = |p| quantile(&sorted, p, Definition::Seven);
         Spread { mean: mean(&sorted), sd: sd(&sorted), median: at(0.5), low: at(tail), high: at(1.0 - tail) }

@@ -83,6 +83,7 @@ impl Sheet {
 
 /// An error with the row it was found in, as a spreadsheet counts.
 fn at(row: usize, code: &str, error: Error) -> Error {
+    // Row 1 of the spreadsheet is the header, and it counts from 1.
     let place = |setting: &str| format!("index spec, row {}, {code}, {setting}", row + 2);
     if let Error::UnknownOption { option, got, expected } = error {
         return Error::option(place(&option), got, expected);
@@ -136,6 +137,7 @@ pub(crate) fn elements(table: &DataFrame) -> Result<Vec<Element>> {
         let mut reader = Reader { sheet: &sheet, row, code, found: &mut found };
         elements.push(element(&mut reader, &inherited, is_whole));
     }
+    // Without an error every row became an element: places in both are the same from here on.
     Error::collect(found)?;
     levels(&mut elements, &sheet);
     Ok(elements)
@@ -168,6 +170,7 @@ impl<'a> Reader<'a> {
     /// A setting that may be an ancestor's, where its errors are reported.
     fn inherited<T: FromStr<Err = Error>>(&mut self, column: &str, inherited: &Inherited) -> Option<T> {
         match self.sheet.cell(column, self.row) {
+            // An ancestor's cell is wrong in its own row alone, and reported there.
             None => inherited.cell(column, self.row)?.parse().ok(),
             own => self.word(own),
         }

@@ -39,6 +39,7 @@ impl Tree {
             }
             numbers(element).into_iter().chain(contradiction(element)).for_each(|problem| report(row, problem));
         }
+        // A code that is given twice is reported above; from here on its last row stands for it.
         let mut parts = vec![Vec::new(); elements.len()];
         let mut roots = Vec::new();
         for (row, element) in elements.iter().enumerate() {
@@ -98,6 +99,7 @@ impl Tree {
         // Parts before wholes, as scores are computed.
         let (wholes, _): (Vec<usize>, Vec<usize>) = order.iter().rev().partition(|&&row| !parts[row].is_empty());
         let leaves = (0..elements.len()).filter(|&row| parts[row].is_empty()).collect();
+        // Without an error there is exactly one root.
         Ok(Tree { parts, leaves, wholes, root: roots[0] })
     }
 }

@@ -44,6 +44,7 @@ impl Measure {
                 silent.insert(row.area);
                 continue;
             };
+            // A few units at most: a list keeps them in the order of the figures.
             match given.iter_mut().find(|(known, _)| known == unit) {
                 Some((_, areas)) => drop(areas.insert(row.area)),
                 None => given.push((unit.clone(), BTreeSet::from([row.area]))),

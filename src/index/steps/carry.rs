@@ -20,6 +20,7 @@ pub(crate) fn carried(how: &IndexImputation, known: &[Known], year: i32) -> Opti
     let before = known.iter().filter(|(t, _)| *t < year).max_by_key(|(t, _)| *t)?;
     match how {
         IndexImputation::Last(age) => {
+            // The year that is scored may be any number: the difference must not overflow.
             let gap = year.saturating_sub(before.0);
             (i64::from(gap) <= i64::from(*age)).then_some(Carried {
                 figure: before.1,

@@ -68,6 +68,7 @@ pub(crate) fn conditionals(columns: &[Vec<f64>]) -> Option<Vec<Conditional>> {
         let m = given.missing.len();
         for (a, &j) in given.missing.iter().enumerate() {
             given.expected[a] = scale[j].0 + scale[j].1 * given.expected[a];
+            // A slope in units of the missing column by those of the one that is there.
             given.slopes[a].iter_mut().zip(&given.there).for_each(|(w, &t)| *w *= scale[j].1 / scale[t].1);
             for (b, &l) in given.missing.iter().enumerate() {
                 given.factor[a * m + b] *= scale[j].1 * scale[l].1;
@@ -87,6 +88,7 @@ fn estimate(z: &[Vec<f64>], rows: &[usize]) -> Option<(Vec<f64>, Vec<f64>)> {
     // The columns are standardised: they start uncorrelated, with means of 0 and variances of 1.
     (0..k).for_each(|j| sigma[j * k + j] = 1.0);
     let count = rows.len() as f64;
+    // Every column is there or missing in a row: each pass overwrites all of it.
     let mut expected = vec![0.0; k];
     for _ in 0..1_000 {
         let (mut sum, mut square) = (vec![0.0; k], vec![0.0; k * k]);

@@ -7,6 +7,7 @@ use crate::finding::{Finding, Rule};
 use crate::index::spec::units::{Measure, divided_already, unit_of_figures};
 use crate::index::spec::{Element, IndexSpec};
 use crate::series::{National, Parts, Series};
+use crate::status::has_status;
 use crate::unit::{Quantity, Unit};
 use crate::{Error, Result, ToFrame};
 use polars::prelude::BooleanChunked;
@@ -146,6 +147,7 @@ fn points<'a>(
 fn areas<'a>(wanted: &Wanted<'a>, rows: &[National<'a>], years: &[i32]) -> BTreeSet<(i32, &'a str)> {
     let mut areas = BTreeSet::new();
     for row in rows.iter().filter(|row| row.value.is_some() && wanted.indicators.contains(row.indicator)) {
+        // A value of another year may be carried into any of these.
         if wanted.over_time.contains(row.indicator) {
             areas.extend(years.iter().map(|&year| (year, row.area)));
         } else if years.contains(&row.year) {
@@ -241,7 +243,8 @@ const ESTIMATED: [&str; 3] = ["E", "F", "I"];
 fn estimated(series: &Series) -> Result<Keys> {
     let frame = series.to_frame()?;
     let Ok(status) = frame.column("obs_status") else { return Ok(Keys::default()) };
-    let marked = status.str()?.iter().map(|status| status.is_some_and(|status| ESTIMATED.contains(&status)));
+    // A cell may hold several codes, as `I U`.
+    let marked = status.str()?.iter().map(|status| ESTIMATED.iter().any(|code| has_status(status, code)));
     let marked = frame.filter(&marked.collect::<BooleanChunked>())?;
     if marked.height() == 0 {
         return Ok(Keys::default());
@@ -276,10 +279,11 @@ fn check_names(
         let years: Vec<String> = there.iter().map(i32::to_string).collect();
         crate::error::list(&years)
     };
+    // Without the indicators every year would be wrong as well.
     if found.is_empty() {
         for year in years.iter().filter(|year| !there.contains(year)) {
             let of_year = series.years(*year, *year)?.parts(&wanted.indicators)?;
-            let why = of_year.first_key_value().map(|(code, parts)| format!(", which of {code} has {parts}"));
+            let why = of_year.first_key_value().map(|(code, parts)| format!(", in which {code} has {parts}"));
             let why = why.unwrap_or_default();
             found.push(Error::argument(
                 "year",
@@ -314,5 +318,22 @@ fn report_parts(parts: &BTreeMap<String, Parts>, rows: &[National<'_>], years: &
             let remedy = "add the totals (_T)";
             findings.push(Finding::warning(Rule::NoTotal, code, message).of_areas(areas).remedy(remedy));
         }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use polars::prelude::df;
+
+    #[test]
+    fn an_estimate_is_one_whatever_else_its_status_says() {
+        let table = df!("indicator" => ["x"; 4], "ref_area" => ["MEX", "GTM", "HND", "SLV"], "time_period" => [2021; 4],
+            "obs_value" => [1.0, 2.0, 3.0, 4.0], "obs_status" => ["A", "I", "I U", "B"]);
+        let found = estimated(&Series::new(table.unwrap()).unwrap()).unwrap();
+        let mut areas: Vec<&str> = found.iter().map(|(_, area, _)| area.as_str()).collect();
+        areas.sort_unstable();
+        assert_eq!(areas, ["GTM", "HND"]);
     }
 }

@@ -104,6 +104,7 @@ impl Pool {
         let spread = sd(&values);
         // The variance of a median is π/2 times that of a mean, for normal values.
         let ratio = if by_median { std::f64::consts::FRAC_PI_2 } else { 1.0 };
+        // `sd` is NaN for one donor, and so are both errors: nobody knows them.
         Some(Pool { shared: spread * (ratio / donors.len() as f64).sqrt(), donors, gaps, by_median, spread })
     }
 

@@ -92,6 +92,7 @@ impl Inputs {
         for (j, element) in leaves.iter().enumerate() {
             inputs.column(j, element, &figures, findings);
         }
+        // An area may have been kept for a value of another year that turned out to be too old.
         let there: Vec<bool> = (0..n).map(|i| (0..leaves.len()).any(|j| !inputs.is_empty(j, i))).collect();
         inputs.retain(&there);
         Ok(inputs)

@@ -107,11 +107,13 @@ impl Steps {
         };
         let leaves: Vec<&Element> = spec.tree.leaves.iter().map(|&e| &spec.elements[e]).collect();
         let how: Vec<&IndexImputation> = leaves.iter().map(|e| &e.impute).collect();
+        // Year by year, whatever years share a scale.
         let (imputed, error) = impute(spec, &how, inputs, groups, &inputs.value, &inputs.error);
         let mut steps = Steps {
             blocks,
             unsure: inputs.unsure.clone(),
             filled: inputs.carried.clone(),
+            // Treated in place below.
             treated: imputed.clone(),
             transformed: Vec::new(),
             normalised: Vec::new(),

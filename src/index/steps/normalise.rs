@@ -156,6 +156,7 @@ impl Normalisation {
             Normalisation::ZScore { mean: centre, sd: spread } => {
                 // The deviation of equal values need not come out as 0.
                 let (low, high) = range(x);
+                // A negative deviation turns the scale round where less is better.
                 let s = if equal(low, high) { f64::NAN } else { sd(x) * sign };
                 (Line { from: mean(x), slope: spread / s, at: *centre }, EVERYWHERE)
             }
@@ -175,6 +176,7 @@ impl Normalisation {
             Normalisation::Borda => return by_rank(x, sign, 1.0, 1.0),
             Normalisation::PercentileRank => return by_rank(x, sign, 1.0, available(x) as f64 - 1.0),
         };
+        // A slope that is 0, infinite or NaN makes no scale of the values.
         let defined = line.slope.is_finite() && line.from.is_finite() && line.slope != 0.0;
         match defined {
             true if least == f64::NEG_INFINITY && most == f64::INFINITY => x.iter_mut().for_each(|v| *v = line.of(*v)),

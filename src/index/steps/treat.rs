@@ -115,6 +115,7 @@ pub(crate) fn has_outliers(x: &[f64]) -> Option<bool> {
 ///
 /// Points with the same extreme value move together, so that the last step may pass the limit, as in COINr's `winsorise`.
 pub(crate) fn winsorise(x: &mut [f64], points: u32) -> u32 {
+    // Points changed at the upper and at the lower end.
     let (mut high, mut low) = (0, 0);
     while has_outliers(x) == Some(true) && high + low < points {
         let (smallest, largest) = range(x);

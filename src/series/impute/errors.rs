@@ -41,12 +41,14 @@ impl Hidden {
         let (mut hidden, mut compared) = (Vec::new(), Vec::new());
         let seen = |t: &usize| (0..areas().len()).any(|area| !values[area * years + t].is_nan());
         let last = (0..years).rev().find(seen);
+        // Fold k ends k years before the last, and needs two years to hide and one to learn from.
         let target = last.and_then(|last| last.checked_sub(fold)).filter(|&target| target >= 2);
         for area in 0..areas().len() {
             let own: Vec<usize> = (area * years..(area + 1) * years).filter(|&at| !values[at].is_nan()).collect();
             let turn = |n: usize, of: usize| n % of == fold;
             match self {
                 Hidden::OneYear => {
+                    // Shifted from country to country: otherwise a fold would hide the first years of all at once.
                     let of_fold = own.iter().enumerate().filter(|(i, _)| turn(i + area, 20)).map(|(_, &at)| at);
                     of_fold.for_each(|at| {
                         hidden.push(at);
@@ -54,6 +56,7 @@ impl Hidden {
                     });
                 }
                 Hidden::LastTwo => {
+                    // One observation must be left to impute from.
                     if turn(area, 10) && own.len() > 2 {
                         hidden.extend(&own[own.len() - 2..]);
                         compared.extend(own.last());

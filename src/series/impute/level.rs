@@ -97,6 +97,7 @@ impl Level {
         let tau = (t as f64 - self.middle) / 10.0;
         let mut row = Vec::with_capacity(2 + 2 * self.k);
         row.push((0, 1.0));
+        // An area in no group stands on the intercept and its covariates.
         if group < self.groups {
             row.push((1 + group, 1.0));
         }
@@ -131,6 +132,7 @@ impl Level {
 
     /// Turns standard normal numbers into an error of the coefficients.
     pub(in crate::series) fn error(&self, normal: &mut [f64]) {
+        // Lᵀx = e gives x the covariance (LLᵀ)⁻¹: that of the coefficients, but for the variance of an observation.
         linalg::solve_upper(&self.factor, normal);
         let sd = self.spread.mean().sqrt();
         normal.iter_mut().for_each(|e| *e *= sd);

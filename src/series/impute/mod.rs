@@ -263,6 +263,7 @@ impl Series {
                 })
             })
             .collect();
+        // Before errors are collected: being interrupted is not one of several things wrong with the table.
         if stop.load(Ordering::Relaxed) {
             return Err(Error::Interrupted);
         }
@@ -273,6 +274,7 @@ impl Series {
         });
         Error::collect(bad)?;
         let added = self.frame_of(&good, options.method.as_str(), &units)?;
+        // A row without a value and the row that fills it have one key: the later stays.
         let full = Series::build(frame::stack(&self.frame, &added)?, self.context.clone(), Repeats::LastWins)?;
         let said: Vec<Finding> = good.iter().flat_map(|filled| self.findings_of(filled)).collect();
         Ok(full.with_findings(self.findings.iter().chain(&said)))
@@ -283,6 +285,7 @@ impl Series {
         let mut findings = Vec::new();
         let codes = |areas_of: &mut dyn Iterator<Item = usize>| {
             let mut codes: Vec<String> = areas_of.map(|area| areas()[area].iso3.clone()).collect();
+            // Rows are in the order of areas, so that repeats stand side by side.
             codes.dedup();
             codes
         };

@@ -94,6 +94,7 @@ impl<'a> Model<'a> {
         let z: Vec<f64> = figures.values.iter().map(|&y| if y.is_nan() { y } else { scale.to(y) }).collect();
         let growth = Path::of(&z, years, group, groups);
         // Fewer changes would make the path of all out of one or two countries.
+        // The last row of a path is the world.
         if method.uses_growth() && growth.support[groups * years..].iter().sum::<f64>() < 3.0 {
             return Err("fewer than three changes of countries are observed: carry or interpolate".to_owned());
         }
@@ -270,6 +271,8 @@ impl<'a> Model<'a> {
         }
         let keep: Vec<f64> = (0..areas).map(|area| self.persistence(area)).collect();
         let steps = (1..areas * years).filter(|at| at % years > 0);
+        // Errors of the first year of an area would compare it with the last of the area before: `steps` leaves them
+        // out.
         let squares = steps.map(|at| (self.z[at], (own[at] - keep[at / years] * own[at - 1]).powi(2), 1.0));
         self.spread = Spread::of(squares.filter(|record| !record.1.is_nan()).collect());
         if self.method.uses_growth() {
@@ -361,6 +364,7 @@ impl<'a> Model<'a> {
             } else {
                 self.figures.scale.to(self.moved(area, from, t))
             };
+            // One observation carries the value; the second place has no share.
             gap(z, place, self.error[h], [(from, keep), (from, 0.0)])
         };
         match (before, after) {

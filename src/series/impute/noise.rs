@@ -39,6 +39,7 @@ impl Noise {
         let mut paths = vec![0.0; (groups + 1) * years * draws];
         let mut world = vec![0.0; years * draws];
         let mut step = vec![0.0; draws];
+        // The number behind the stream says what is drawn: 1 the world, 2 groups, 3 coefficients, 4 countries.
         SplitMix::stream(seed, &[stream, 1]).normals(&mut world);
         cumulate(&mut world, draws, |t| (path.world_error[t], path.persistence[t]), &mut step);
         for g in 0..=groups {
@@ -48,6 +49,7 @@ impl Noise {
                 SplitMix::stream(seed, &[stream, 2, g as u64]).normals(row);
                 cumulate(row, draws, |t| (path.group_error[g * years + t], path.persistence[t]), &mut step);
             }
+            // What goes wrong for the world goes wrong for every group in it.
             row.iter_mut().zip(&world).for_each(|(p, w)| *p += w);
         }
         let mut anchors = vec![0.0; (groups + 1) * draws];
@@ -90,6 +92,7 @@ impl Noise {
         for ((z, own), at) in into.iter_mut().zip(own).zip(path(gap.t)) {
             *z = gap.z + gap.sd * own + at;
         }
+        // The observation is what it is: only growth since then, or until then, can be wrong.
         for (t, share) in gap.from.into_iter().filter(|(_, share)| *share != 0.0) {
             into.iter_mut().zip(path(t)).for_each(|(z, p)| *z -= share * p);
         }

@@ -71,35 +71,9 @@ impl Path {
         };
         let (n_world, sum_world) = sums(&|_| true);
         let by_group: Vec<_> = (0..groups).map(|g| sums(&|c: &Change| c.group == g)).collect();
-        let mean = |n: f64, sum: f64| if n > 0.0 { sum / n } else { 0.0 };
         let of_world: Vec<f64> = (0..years).map(|t| mean(n_world[t], sum_world[t])).collect();
 
-        // Variance of countries within groups, and of groups about the world; the years nearest count most.
-        let (mut within, mut n_within) = (vec![0.0; years], vec![0.0; years]);
-        for c in &changes {
-            let (n, sum) = match by_group.get(c.group) {
-                Some((n, sum)) => (n[c.year], sum[c.year]),
-                None => (n_world[c.year], sum_world[c.year]),
-            };
-            if n > 1.0 {
-                within[c.year] += c.weight * (c.size - sum / n).powi(2) * n / (n - 1.0);
-                n_within[c.year] += c.weight;
-            }
-        }
-        // Of figures that all grow alike the variance is 0, and it is divided by below.
-        let within: Vec<f64> = smooth(&within, &n_within).into_iter().map(|v| v.max(1e-12)).collect();
-        let (mut between, mut n_between) = (vec![0.0; years], vec![0.0; years]);
-        for (n, sum) in &by_group {
-            // The change of a single country is not that of its group.
-            for t in (0..years).filter(|&t| n[t] >= 2.0) {
-                between[t] += n[t] * (sum[t] / n[t] - of_world[t]).powi(2) - within[t];
-                n_between[t] += n[t];
-            }
-        }
-        let between = smooth(&between, &n_between);
-        // A group whose mean is that of the world may still differ by what chance hides.
-        let between: Vec<f64> = between.iter().zip(&within).map(|(b, w)| b.max(w / 50.0)).collect();
-
+        let (within, between) = variances(&changes, &by_group, (&n_world, &sum_world));
         let past = Momentum::of(&of_world, &n_world);
         let mut path = Path {
             years,
@@ -147,6 +121,48 @@ impl Path {
         let n: f64 = support.iter().sum();
         if n > 0.0 { support.iter().zip(row).map(|(n, x)| n * x).sum::<f64>() / n } else { 0.0 }
     }
+}
+
+fn mean(n: f64, sum: f64) -> f64 {
+    if n > 0.0 { sum / n } else { 0.0 }
+}
+
+/// The variance of a change by year: of countries within their groups, and of groups about the world. Groups and
+/// the world are given by the number and the sum of their changes in each year.
+fn variances(
+    changes: &[Change],
+    by_group: &[(Vec<f64>, Vec<f64>)],
+    (n_world, sum_world): (&[f64], &[f64]),
+) -> (Vec<f64>, Vec<f64>) {
+    let years = n_world.len();
+    let (mut within, mut n_within) = (vec![0.0; years], vec![0.0; years]);
+    for c in changes {
+        // A country in no group is one of the world.
+        let (n, sum) = match by_group.get(c.group) {
+            Some((n, sum)) => (n[c.year], sum[c.year]),
+            None => (n_world[c.year], sum_world[c.year]),
+        };
+        if n > 1.0 {
+            // n/(n − 1): a country is part of the mean that it is compared with.
+            within[c.year] += c.weight * (c.size - sum / n).powi(2) * n / (n - 1.0);
+            n_within[c.year] += c.weight;
+        }
+    }
+    // Of figures that all grow alike the variance is 0, and precisions divide by it.
+    let within: Vec<f64> = smooth(&within, &n_within).into_iter().map(|v| v.max(1e-12)).collect();
+    let (mut between, mut n_between) = (vec![0.0; years], vec![0.0; years]);
+    for (n, sum) in by_group {
+        // The change of a single country is not that of its group.
+        for t in (0..years).filter(|&t| n[t] >= 2.0) {
+            // n · (mean − world)² has the expectation n · between + within.
+            between[t] += n[t] * (sum[t] / n[t] - mean(n_world[t], sum_world[t])).powi(2) - within[t];
+            n_between[t] += n[t];
+        }
+    }
+    let between = smooth(&between, &n_between);
+    // A group whose mean is that of the world may still differ by what chance hides.
+    let between = between.iter().zip(&within).map(|(b, w)| b.max(w / 50.0)).collect();
+    (within, between)
 }
 
 /// Sums by number, for each year those of all years with 0.7 to the power of their distance.
@@ -206,10 +222,12 @@ struct Momentum {
 impl Momentum {
     /// Fitted on years that rest on ten countries or more.
     fn of(growth: &[f64], n: &[f64]) -> Momentum {
+        // Where no year has ten, those with the most count.
         let known: Vec<usize> = (1..growth.len()).filter(|&t| n[t] >= 10.0_f64.min(max(n))).collect();
         let pairs: Vec<(f64, f64)> = known
             .windows(2)
             .filter(|w| w[1] == w[0] + 1)
+            // Not from before the first known year, where growth is 0 for want of figures.
             .map(|w| (recent(&growth[w[1].saturating_sub(3).max(known[0])..w[1]]), growth[w[1]]))
             .collect();
         let xx: f64 = pairs.iter().map(|(x, _)| x * x).sum();
@@ -220,6 +238,7 @@ impl Momentum {
         let (n_errors, errors) = errors.fold((0.0, 0.0), |(n, sum), (w, e)| (n + w, sum + w * e));
         let typical = known.iter().map(|&t| growth[t].powi(2)).sum::<f64>() / known.len().max(1) as f64;
         // Too few years to learn from: growth may differ by as much as it is.
+        // (n + 1)/n as for any prediction by a mean of n: the share itself is fitted.
         let variance = if pairs.len() >= 3 { errors / n_errors * (n_errors + 1.0) / n_errors } else { typical };
         Momentum { share, variance }
     }

@@ -62,7 +62,11 @@ impl Scale {
 
     /// From a value to the scale.
     pub(in crate::series) fn to(self, y: f64) -> f64 {
+        // A number that is carried to a year with fewer inhabitants can be more than all of them: its logarithm would be
+        // that of a negative number.
+        let y = y.clamp(self.limits.low, self.limits.high);
         match self.curve {
+            // Half a per cent of room at either end: 0 and the whole are finite on the scale.
             Curve::Logit { ceiling } => ((y + 0.005 * ceiling) / (1.005 * ceiling - y)).ln(),
             Curve::Log { addition } => (y + addition).ln(),
             Curve::Identity => y,
@@ -100,11 +104,14 @@ fn exp(x: f64) -> f64 {
     let x = x.clamp(-700.0, 700.0);
     let shifted = x * std::f64::consts::LOG2_E + SHIFT;
     let n = shifted - SHIFT;
+    // ln 2 in two parts, the first with zeros at its end, so that n times it is exact (Cody and Waite 1980).
     let r = x - n * 6.931_471_803_691_238e-1 - n * 1.908_214_929_270_587_7e-10;
     let mut series = 1.0 / 39_916_800.0;
+    // By Horner's rule from the eleventh power down.
     for k in [3_628_800.0, 362_880.0, 40_320.0, 5_040.0, 720.0, 120.0, 24.0, 6.0, 2.0, 1.0, 1.0f64] {
         series = series * r + 1.0 / k;
     }
+    // The lowest bits of `shifted` hold n; moved to the exponent they make 2ⁿ.
     let power = f64::from_bits((shifted.to_bits() << 52).wrapping_add(1023 << 52));
     series * power
 }
@@ -141,6 +148,12 @@ mod tests {
                 assert_eq!(value(scale, beyond), limit, "{scale:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_value_beyond_the_limits_stands_at_the_limit() {
+        let scale = Scale { curve: Curve::Logit { ceiling: 1.0 }, limits: Limits { low: 0.0, high: 1.0 } };
+        assert_eq!((value(scale, scale.to(1.02)), scale.to(f64::NAN).is_nan()), (1.0, true));
     }
 
     #[test]

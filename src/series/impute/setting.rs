@@ -12,6 +12,7 @@ use crate::{Error, Grouping, Result};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// Groups and covariates of all areas.
@@ -106,6 +107,7 @@ fn relative(rows: &[(u16, i32, f64)]) -> Vec<f64> {
     }
     let mut own = vec![(0.0, 0.0); areas().len()];
     for &(area, year, x) in rows {
+        // Everyone grows: a country that is observed in late years alone must not look ahead of the others.
         let (sum, n) = means[place(year)];
         let (distance, count) = &mut own[usize::from(area)];
         (*distance, *count) = (*distance + x - sum / n, *count + 1.0);
@@ -138,6 +140,7 @@ fn joined(columns: Vec<Vec<f64>>) -> (Vec<f64>, usize) {
         let n = known.len().max(1) as f64;
         let mean = known.iter().sum::<f64>() / n;
         let sd = (known.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / n).sqrt();
+        // A covariate that is the same everywhere tells nothing, and stays at 0.
         let unit = if sd > 0.0 { sd } else { 1.0 };
         column.iter().enumerate().for_each(|(area, value)| x[area * k + j] = (value - mean) / unit);
     }
@@ -167,7 +170,9 @@ fn from_table(table: &DataFrame) -> Result<(Vec<f64>, usize)> {
         keep(Error::argument(TABLE, "a column of numbers beside ref_area and time_period", "none"));
     }
     let places: Vec<Option<u16>> = given.iter().map(|area| area::position(area)).collect();
-    for (area, _) in given.iter().zip(&places).filter(|(_, place)| place.is_none()) {
+    let unknown = given.iter().zip(&places).filter(|(_, place)| place.is_none());
+    // Once for each word: a table has a row for each area and year.
+    for area in unknown.map(|(area, _)| area).collect::<BTreeSet<_>>() {
         keep(area::unknown("covariates, column \"ref_area\"", area, std::iter::empty()));
     }
     Error::collect(found)?;

@@ -27,6 +27,7 @@ impl Size {
         let mut size = Size { divisor: vec![f64::NAN; values.len()], known: vec![false; areas().len()] };
         for (area, own) in by_area.iter().enumerate() {
             for t in 0..panel.years {
+                // Of two years as near the earlier: the order of a hash map must not decide.
                 let nearest = own.iter().min_by_key(|(year, _)| (year.abs_diff(panel.year(t)), *year));
                 if let Some(&(_, n)) = nearest {
                     size.divisor[area * panel.years + t] = n;
@@ -40,6 +41,7 @@ impl Size {
             let place = area * panel.years..(area + 1) * panel.years;
             let own: Vec<f64> = values[place.clone()].iter().copied().filter(|y| !y.is_nan()).collect();
             let mean = own.iter().sum::<f64>() / own.len() as f64;
+            // Without figures the mean is NaN, and the size stays unknown.
             if middle > 0.0 && mean > 0.0 {
                 size.divisor[place].fill(mean / middle);
             }

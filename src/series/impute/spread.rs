@@ -44,6 +44,7 @@ impl Spread {
         let place = self.values.partition_point(|&x| x < value);
         // As much on either side; at an end the quarter that begins or ends there.
         let from = (self.weight[place] - all / 8.0).clamp(0.0, all * 0.75);
+        // `low` and `high` are places in the running sums: their difference is the sum over the records between.
         let low = self.weight.partition_point(|&w| w < from).min(self.values.len());
         let high = self.weight.partition_point(|&w| w <= from + all / 4.0).saturating_sub(1).max(low);
         match self.weight[high] - self.weight[low] {

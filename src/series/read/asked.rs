@@ -38,6 +38,7 @@ impl Asked {
         let Some(words) = words.filter(|_| *self != Asked::All) else { return (vec![true; table.height()], None) };
         let mut known: FxHashMap<&str, bool> = FxHashMap::default();
         let mut wants = |code| *known.entry(code).or_insert_with_key(|code| self.wants(code));
+        // A row without a code stays: the check of the table reports it.
         let keep: Vec<bool> = words.iter().map(|code| code.is_none_or(&mut wants)).collect();
         let dropped: Vec<usize> = (0..keep.len()).filter(|&row| !keep[row]).collect();
         let codes: BTreeSet<&str> = dropped.iter().filter_map(|&row| words.get(row)).collect();

@@ -59,6 +59,7 @@ pub(super) fn series(path: &Path, format: Download, reported: Reported<'_>, opti
     let mut places = Places::of(given, is_eurostat, options.groups)?;
     let years: Vec<Option<i32>> = period.pool.iter().map(|period| periods::year(period)).collect();
     let year = |row: usize| period.place(row).and_then(|place| years[place]);
+    // The first column of what was reported is the indicator.
     let is_named = |row: usize| reported.columns[0].place(row).is_some();
     let kept: Vec<usize> =
         all.filter(|&row| places.codes[row].is_some() && year(row).is_some() && is_named(row)).collect();
@@ -129,6 +130,7 @@ impl<'a> Assembly<'a> {
     fn say_no_years(&mut self, places: &Places) {
         let mut periods: BTreeMap<&str, (usize, Option<usize>)> = BTreeMap::new();
         let (mut nameless, mut first_nameless) = (0, None);
+        // `kept` ascends: one walk along both finds the rows that were not kept.
         let mut next = self.kept.iter().peekable();
         let words = self.reported.words("time_period");
         for row in 0..self.reported.values.len() {
@@ -289,6 +291,7 @@ impl<'a> Assembly<'a> {
         // Whom a share is of is in the unit at Eurostat: PC_IND are all individuals, PC_IND_IU3 users.
         const OF_ALL: [&str; 5] = ["PC", "PC_IND", "PC_HH", "PC_ENT", "PT"];
         if let (true, Some(words)) = (self.is_eurostat, stated) {
+            // One unit in the whole file tells no figures apart.
             let is_one = words.pool.len() == 1;
             for (row, &of_file) in self.kept.iter().enumerate() {
                 let Some(unit) = words.word(of_file) else { continue };
@@ -299,6 +302,7 @@ impl<'a> Assembly<'a> {
             }
         }
         let Some(powers) = reported.words("unit_mult") else { return };
+        // A power beyond 15 would be an error of the whole table when its units are read.
         let power = |word: &str| word.parse::<i32>().ok().filter(|power| power.abs() <= 15);
         let known: Vec<Option<i32>> = powers.pool.iter().map(|word| power(word)).collect();
         if let Some(bad) = known.iter().position(Option::is_none) {
@@ -372,6 +376,7 @@ impl<'a> Assembly<'a> {
             if cells.iter().all(Option::is_none) {
                 continue;
             }
+            // An attribute must not fall on a name that a series reads as a dimension.
             let is_free = !concepts::is_read(&name) || concepts::is_reserved(&name);
             let name = if is_free && !self.is_taken(&name) { name } else { format!("figure_{name}") };
             if self.is_taken(&name) {

@@ -73,6 +73,7 @@ impl Parts {
         }
         let column = self.column(name);
         let place = column.place(code);
+        // 0 is the total: what a row says of itself is not replaced.
         if column.cells[row] == 0 {
             column.cells[row] = place;
         }
@@ -90,6 +91,7 @@ impl Parts {
             None if dimension::is_total(&name, word) || word.eq_ignore_ascii_case("total") => TOTAL.to_owned(),
             None => word.to_owned(),
         };
+        // The total in every row tells nothing apart.
         if present.iter().all(|&place| code(&words.pool[place]) == TOTAL) {
             return true;
         }
@@ -102,6 +104,7 @@ impl Parts {
             }
             return true;
         }
+        // Longer words are remarks.
         let looks_like_codes = present.iter().all(|&place| words.pool[place].len() <= 40);
         let is_dimension = match words.kind {
             Kind::Dimension => true,

@@ -171,6 +171,7 @@ impl Compared {
         let noise = if factor == Some(1.0) { 0.0 } else { 1e-12 * a.value.unwrap_or(0.0).abs() };
         let moved = change.is_some_and(|change| change.abs() > judge.tolerance.max(noise));
         found.extend(differences(old, new, moved));
+        // Digits are the publisher's only where nothing was converted.
         if moved && factor == Some(1.0) && is_rounded(a.value, b.value) {
             found.push((RevisionCause::Rounding, "one is the other with fewer digits".to_owned()));
         }
@@ -188,12 +189,13 @@ impl Compared {
                 if new.0.is_group[new.1] { "figures or weights of countries; decompose tells which" } else { "" };
             found.push((RevisionCause::Corrected, what.to_owned()));
         }
+        // In the order of the words, the main cause first; details go along.
         found.sort_by_key(|(cause, _)| *cause);
         let (causes, details): (Vec<RevisionCause>, Vec<String>) = found.into_iter().unzip();
         let mut distinct = causes;
         distinct.dedup();
         let error = a.se.or(b.se).filter(|_| moved);
-        let reach = |se: f64| se * normal_quantile(0.5 + judge.level / 2.0).unwrap_or(f64::NAN);
+        let reach = |se: f64| se * normal_quantile(judge.level).unwrap_or(f64::NAN);
         Compared {
             within_error: change.zip(error).map(|(change, se)| change.abs() <= reach(se)),
             figures: [a, b],
@@ -255,6 +257,7 @@ fn differences(old: (&Facts, usize), new: (&Facts, usize), moved: bool) -> Vec<(
 /// Whether one of two numbers is the other with fewer decimals.
 fn is_rounded(a: Option<f64>, b: Option<f64>) -> bool {
     let (Some(a), Some(b)) = (a, b) else { return false };
+    // The shortest decimals that read back as the number: those that were published.
     let decimals = |x: f64| x.to_string().split_once('.').map_or(0, |(_, decimals)| decimals.len());
     let (coarse, fine) = if decimals(a) <= decimals(b) { (a, b) } else { (b, a) };
     decimals(coarse) < decimals(fine) && {
@@ -265,6 +268,7 @@ fn is_rounded(a: Option<f64>, b: Option<f64>) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -275,5 +279,20 @@ mod tests {
         assert!(is_rounded(Some(50.0), Some(49.5)) && is_rounded(Some(49.0), Some(49.5)));
         assert!(!is_rounded(Some(49.3), Some(49.36)) && !is_rounded(Some(49.36), Some(49.37)));
         assert!(!is_rounded(Some(49.36), None));
+    }
+
+    #[test]
+    fn the_interval_of_an_error_is_that_of_the_level() {
+        let table = |a: f64, b: f64| {
+            let table = df!("indicator" => ["x", "x"], "ref_area" => ["MEX", "GTM"], "time_period" => [2021, 2021],
+                "obs_value" => [a, b], "se" => [1.0, 1.0]);
+            Series::new(table.unwrap()).unwrap()
+        };
+        // 1.95 and 1.97 are on either side of 1.96 standard errors.
+        let options = crate::series::RevisionOptions::default();
+        let moved = table(51.95, 51.97).revisions(&table(50.0, 50.0), &options).unwrap();
+        let moved = crate::ToFrame::to_frame(&moved).unwrap();
+        let within: Vec<Option<bool>> = moved.column("within_error").unwrap().bool().unwrap().iter().collect();
+        assert_eq!(within, [Some(false), Some(true)], "the largest change first");
     }
 }

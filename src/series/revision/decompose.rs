@@ -147,6 +147,7 @@ impl<'a> Side<'a> {
         let members: Vec<Vec<Vec<u16>>> = (0..panel.years)
             .map(|t| groups.in_year(panel.year(t)).into_iter().map(|group| group.all()).collect())
             .collect();
+        // Without draws no seed matters.
         let seeds = Seeds { draws: 0, seed: 0, stream: 0 };
         let mut imputed = match &self.imputer {
             Some(imputer) => Some(imputer.impute(panel, &members, seeds, stop).ok_or(Error::Interrupted)?),
@@ -351,12 +352,14 @@ fn decompose(row: &mut Moved, slices: [&Slices<'_>; 2], year: i32, members: &Mem
             cells: cells.map(|cells| cells[usize::from(area)]),
         })
         .collect();
+    // 2ᵏ aggregates are made for k causes: 32 at most, and fewer without those that moved nothing.
     let active: Vec<RevisionPart> =
         RevisionPart::ALL.iter().copied().filter(|&part| states.iter().any(|state| state.is_moved_by(part))).collect();
     let mut mixed = cells[0].clone();
     let per = slices[1].options.per;
     let hybrid = |set: u32| {
         let turned = |part: RevisionPart| {
+            // A cause that is not at work has old and new alike: either will do.
             active.iter().position(|&known| known == part).map_or(0, |place| (set >> place & 1) as usize)
         };
         let mut group = Vec::with_capacity(states.len());
@@ -366,12 +369,14 @@ fn decompose(row: &mut Moved, slices: [&Slices<'_>; 2], year: i32, members: &Mem
             }
             let of_value = &state.cells[state.cause().map_or(0, &turned)];
             let weight = state.cells[turned(RevisionPart::Weights)].weight;
+            // Each call writes every state anew: nothing of the last set is left in the cells.
             mixed[usize::from(state.area)] = Cell { weight, ..*of_value };
         }
         // The limits of the two are those of one indicator in one unit.
         let made = makeup(slices[1].plan, &group, &mixed, per)?;
         let mut terms = vec![(0.0, 0.0); states.len()];
         for (area, term) in made.terms {
+            // States are in the order of areas, as members are.
             if let Ok(place) = states.binary_search_by_key(&area, |state| state.area) {
                 terms[place] = term;
             }

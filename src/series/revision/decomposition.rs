@@ -92,6 +92,7 @@ impl Moved {
     /// The cause with the largest part, of equal ones the first; none where nothing moved.
     fn main_part(&self) -> Option<RevisionPart> {
         let parts = self.parts?;
+        // `max_by` keeps the last of equal ones: backwards, that is the first.
         let largest = RevisionPart::ALL
             .iter()
             .rev()

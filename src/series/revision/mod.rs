@@ -114,6 +114,7 @@ impl Series {
         let facts = [Facts::of(old)?, Facts::of(new)?];
         let mut pairs: Vec<(&Key, &str, i32, [Option<usize>; 2])> = Vec::new();
         let mut known: FxHashMap<(u32, &str, i32), usize> = FxHashMap::default();
+        // The new figures first: their order is the order of the pairs.
         for side in [1, 0] {
             let (series, keys) = &sides[side];
             let areas = series.text("ref_area")?;

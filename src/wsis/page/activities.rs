@@ -14,6 +14,7 @@ impl Setting<'_> {
             .collect();
         let (_, first) = tables.first()?;
         let heading = Section::new(self.say("stocktaking-heading"));
+        // Entries, not tags: the reports tabulate by `Base::Entries`, so every table has the same total.
         let total = self.rows(first).iter().next().map_or(0, |row| row.count("total"));
         if total == 0 {
             return Some(heading.text(self.say("stocktaking-none")));

@@ -95,6 +95,7 @@ impl Setting<'_> {
         let columns = ["col-latest", "col-target", "col-needed", "col-observed", "col-projected", "col-class"];
         let grid = Grid::new(columns.map(|key| self.say(key))).corner(self.say("col-target"));
         self.rows("targets").iter().fold(grid, |grid, row| {
+            // A target has one of the two.
             let goal = row.number("at_least").or_else(|| row.number("at_most"));
             let interval = match (row.number("projected_low"), row.number("projected_high")) {
                 (Some(low), Some(high)) => self.language.interval(low, high),

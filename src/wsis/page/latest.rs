@@ -72,6 +72,7 @@ impl Setting<'_> {
             rows.iter().filter(|row| row.number("obs_value").is_none()).map(|row| self.names.place(*row)).collect();
         with.sort_by(|a, b| b.number("obs_value").unwrap_or(0.0).total_cmp(&a.number("obs_value").unwrap_or(0.0)));
         let mut changes: Vec<Change> = with.iter().map(|row| self.of_country(*row, last)).collect();
+        // The area and the world stand among its countries, by their values. Countries are in descending order.
         for place in [Some((self.place(), key.number("obs_value"))), self.world_row(key)].into_iter().flatten() {
             if let (name, Some(now)) = place {
                 let at = changes.iter().position(|change| change.now < now).unwrap_or(changes.len());
@@ -137,7 +138,9 @@ impl Setting<'_> {
     /// A share of countries or of people in per cent, rounded down: 100 is said of nothing less, and 0 of nothing more.
     pub(super) fn percent_of(&self, share: f64) -> String {
         match 100.0 * share {
+            // Less than 1 % keeps its decimals: rounded down it would be 0 %.
             little if little > 0.0 && little < 1.0 => self.language.percent(little, decimals(little, 1)),
+            // 100 · 0.29 is 28.999…96 in binary: rounding at the ninth decimal first keeps it from becoming 28.
             _ => self.language.percent((1e9 * share * 100.0).round().div_euclid(1e9), 0),
         }
     }
@@ -145,6 +148,7 @@ impl Setting<'_> {
     fn interval(&self, row: Row) -> Cell {
         match (row.number("ci_low"), row.number("ci_high")) {
             (Some(low), Some(high)) => {
+                // An unknown share of known errors is treated as a partial one, which claims less.
                 let is_partial = row.number("se_coverage").is_none_or(|share| share < 1.0);
                 let below = if is_partial { self.say("partial") } else { String::new() };
                 Cell::new(self.language.interval(low, high)).below(below)

@@ -11,6 +11,7 @@ impl Setting<'_> {
         let table = self.rows("action_lines");
         let rows: Vec<Row> = table.iter().filter(|row| row.number("obs_value").is_some()).collect();
         let (of_lines, of_targets): (Vec<Row>, Vec<Row>) =
+            // A row is about an Action Line or about a WSIS target, never about both.
             rows.iter().partition(|row| !row.text("action_line").is_empty());
         let mut sections = vec![self.by_line(&of_lines)];
         if !of_targets.is_empty() {
@@ -87,6 +88,7 @@ impl Setting<'_> {
 
     /// What the Action Line is linked to.
     fn linked(&self, row: Row) -> Cell {
+        // A target such as 4.4 is text, a goal is a number.
         let text = match row.text("extent").parse::<Extent>() {
             Ok(Extent::Target) => self.language.message("linked-target", &[("target", row.text("target").into())]),
             Ok(Extent::Goal) => self.language.message("linked-goal", &[("goal", row.year_text("goal").into())]),
@@ -116,6 +118,7 @@ impl Setting<'_> {
 fn once(grid: Grid, rows: Vec<(String, Vec<Cell>)>) -> Grid {
     let mut before = String::new();
     rows.into_iter().fold(grid, |grid, (name, cells)| {
+        // The tables are sorted, so rows that share a name follow each other.
         let shown = if name == before { String::new() } else { name.clone() };
         before = name;
         grid.row(shown, cells)

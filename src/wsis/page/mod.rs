@@ -76,6 +76,7 @@ impl Report {
             .chain([page.sources()]);
         let (first, last) = (self.years.0.to_string(), self.years.1.to_string());
         let title = [("where", page.place().into()), ("first", first.into()), ("last", last.into())];
+        // Every row of the coverage has the same number of countries.
         let members = page.rows("coverage").iter().next().map_or(0, |row| row.count("n_countries"));
         let lead = [language.message("report-n-areas", &[("n", members.into())]), language.say("report-lead")];
         let missing = if page.is_imputed() { "report-colophon-imputed" } else { "report-colophon-observed" };
@@ -109,6 +110,7 @@ impl Setting<'_> {
 
     /// Whether countries without a figure were completed.
     fn is_imputed(&self) -> bool {
+        // `n_imputed` is above 0 only where a practice that imputes was asked for.
         self.rows("trend").iter().any(|row| row.count("n_imputed") > 0)
     }
 

@@ -27,6 +27,7 @@ impl Names {
     /// The dimensions are those that the table of coverage has.
     pub(super) fn new(language: Language, coverage: Option<&DataFrame>) -> Names {
         let names = coverage.map(DataFrame::get_column_names).unwrap_or_default();
+        // The first column is the indicator.
         let dimensions = names.iter().skip(1).map(ToString::to_string).take_while(|name| name != AFTER).collect();
         let mut names = Names { language, dimensions, keys: FxHashSet::default() };
         names.keys = Rows::of(coverage).iter().map(|row| names.key(row)).collect();
@@ -66,6 +67,7 @@ impl Names {
     pub(super) fn with_code(&self, row: Row) -> String {
         let name = self.of(row);
         match (self.indicator(row), self.language) {
+            // Codes with `x-` are this library's own: readers would look for them in vain elsewhere.
             (Some(indicator), _) if indicator.code.starts_with("x-") => name,
             (Some(_), Language::Chinese) => format!("{name}（{}）", self.code(row)),
             (Some(_), _) => format!("{name} ({})", self.code(row)),
@@ -90,6 +92,7 @@ impl Names {
             "_U" => return language.say("not-stated"),
             _ => {}
         }
+        // Parsing drops the leading zero of `Y05T14`; a code with Y that is no age falls through to the categories.
         let number = |text: &str| text.parse::<u8>().ok().map(|age| age.to_string());
         let age = code.strip_prefix('Y').and_then(|ages| {
             let from = ages.strip_prefix("_GE").and_then(number);
@@ -122,6 +125,7 @@ impl Names {
             total.clone_into(&mut key[age + 1]);
             self.keys.contains(&key)
         };
+        // A series may write the total or leave the cell empty.
         of_all("_T") || of_all("")
     }
 

@@ -44,6 +44,7 @@ impl Profile {
     /// # Errors
     /// Those of [`page`](Profile::page), and [`Error::NotWritten`](crate::Error::NotWritten).
     pub fn write(&self, path: impl AsRef<Path>, source: &str, language: Language) -> Result<()> {
+        // The page is drawn before its folder is made: a bad argument leaves nothing behind.
         let html = self.page(source, language)?.to_html_in(path.as_ref())?;
         let path = path.as_ref();
         if let Some(folder) = path.parent() {
@@ -118,6 +119,7 @@ impl OfCountry<'_> {
         let is_whole = |row: &Row| !setting.names.is_broken_down(*row) && !self.is_skill(*row);
         let shown = table.iter().filter(|row| row.number("obs_value").is_some() && is_whole(row));
         let grid = shown.fold(grid, |grid, row| {
+            // No region, no column: the cells follow the headings above.
             let of_region = region.as_ref().map(|_| Cell::new(setting.language.figure(row.number("region_value"))));
             let cells = [setting.value(row), Cell::new(row.year_text("time_period"))]
                 .into_iter()
@@ -137,6 +139,7 @@ impl OfCountry<'_> {
     /// The indicators of which others have figures and the country has none.
     fn missing(&self) -> Vec<String> {
         let setting = &self.setting;
+        // The country's own keys; those of the coverage are the keys of all countries.
         let own: Vec<Key> = setting
             .rows("indicators")
             .iter()

@@ -35,6 +35,7 @@ impl<'a> Row<'a> {
     }
 
     pub(super) fn number(self, column: &str) -> Option<f64> {
+        // Whole numbers, floats and years are read alike; a figure that is not finite is shown as missing.
         self.frame.column(column).ok()?.get(self.place).ok()?.extract::<f64>().filter(|number| number.is_finite())
     }
 

@@ -61,6 +61,7 @@ impl Setting<'_> {
     /// What of an indicator has to be compared with the official list.
     fn to_check(&self, indicator: &Indicator) -> Option<String> {
         let is_official = !indicator.code.starts_with("x-");
+        // A code of this library's own has nothing to be compared with.
         let code = if is_official { indicator.code_certainty } else { Certainty::Confirmed };
         let facts = [
             ("note-fact-code", code),
@@ -81,6 +82,7 @@ impl Setting<'_> {
     /// Why there is no value.
     fn no_value(&self, row: Row) -> String {
         let reason = match (row.number("coverage"), row.count("n_observed")) {
+            // Observed countries without coverage are those for which no rule of aggregation exists.
             (_, 0) => self.say("comment-none-observed"),
             (Some(_), _) => self.say("too-few-countries"),
             (None, _) => return self.say("no-value-method"),
@@ -110,6 +112,7 @@ impl Setting<'_> {
         let grid = Grid::new(columns).corner(self.say("col-indicator"));
         let grid = self.codes("indicators").into_iter().fold(grid, |grid, code| {
             let mut found = BTreeSet::new();
+            // A code with several breakdowns has one row here, with the sources of all of them.
             for table in ["trend", "indicators"] {
                 let rows = self.rows(table);
                 let own = rows.iter().filter(|row| row.text("indicator") == code);

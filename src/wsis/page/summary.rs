@@ -36,6 +36,8 @@ impl Setting<'_> {
                 && own > 0.0
                 && world > 0.0
             {
+                // Ratios make percentages, prices and speeds comparable; for prices the smaller is the better, so they
+                // are inverted.
                 compared.push((if lower { world / own } else { own / world }, row));
             }
         }
@@ -52,6 +54,7 @@ impl Setting<'_> {
             )
         };
         let best = compared.iter().filter(|(ratio, _)| *ratio > 1.0).take(MOST).map(told).collect();
+        // Sorted from best to worst, so the other end has what lags most.
         let lags = compared.iter().rev().filter(|(ratio, _)| *ratio < 1.0).take(MOST).map(told).collect();
         (best, lags)
     }
@@ -73,6 +76,7 @@ impl Setting<'_> {
                 .collect();
             own.sort_by(|a, b| b.0.total_cmp(&a.0));
             let (Some((high, highest)), Some((low, lowest))) = (own.first(), own.last()) else { continue };
+            // One region alone is not the highest of anything.
             if own.len() < 2 {
                 continue;
             }
@@ -87,6 +91,7 @@ impl Setting<'_> {
                 ],
             ));
         }
+        // As long as the two lists of a region's summary together.
         told.truncate(2 * MOST);
         told
     }
@@ -97,6 +102,7 @@ impl Setting<'_> {
         for row in self.rows("indicators").iter().filter(|row| !self.names.is_broken_down(*row)) {
             if let (Some(value), Some(change)) = (row.number("obs_value"), row.number("change")) {
                 let before = value - change;
+                // A share of nothing or of a negative value ranks no changes.
                 if before > 0.0 && change != 0.0 {
                     changed.push((change.abs() / before, row));
                 }
@@ -154,6 +160,8 @@ impl Setting<'_> {
             (Some(value), "%") => self.language.percent(value, crate::language::decimals(value, 1)),
             (_, "") => number,
             (_, _) => {
+                // The no-break space keeps the number with its unit; `together` adds a blank of its own except in
+                // Chinese.
                 together(self.language, &[format!("{number}\u{a0}"), self.names.unit(row)]).replace("\u{a0} ", "\u{a0}")
             }
         }

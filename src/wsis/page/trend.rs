@@ -35,6 +35,7 @@ impl Setting<'_> {
     /// A line for each area; `None` where there are fewer than two years.
     pub(super) fn lines(&self, rows: &[Row], title: &str, latest: Row, caption: &[String]) -> Option<Chart> {
         let years: BTreeSet<i32> = rows.iter().filter_map(|row| row.year("time_period")).collect();
+        // One year draws no line; the value is in the table of the latest ones.
         if years.len() < 2 {
             return None;
         }
@@ -46,6 +47,7 @@ impl Setting<'_> {
                     Some(Point { year: row.year("time_period")?, value: row.number("obs_value")?, weak: is_weak(row) })
                 })
                 .collect();
+            // The line connects points in this order.
             points.sort_by_key(|point| point.year);
             let name = rows.iter().find(|row| row.text("ref_area") == code).map(|row| self.names.place(*row));
             Line { name: name.unwrap_or_default(), points, emphasis: code == self.emphasis }

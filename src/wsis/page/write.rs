@@ -41,6 +41,7 @@ pub fn write_reports(
         let name = file_name(&report.area_name);
         let tables = folder.join(&name);
         make_folder(&tables)?;
+        // The page comes last: where it stands, the files that it points to are there.
         for (table, frame) in report.tables() {
             Csv::new().spreadsheet().write(frame, tables.join(format!("{table}.csv")))?;
         }

@@ -15,6 +15,7 @@ pub(super) struct Counts {
 impl Counts {
     /// Entries of a scope with a pair of tags.
     pub(super) fn cell(&self, scope: usize, row: usize, column: usize) -> u64 {
+        // Scopes are outermost, so that one scope is one slice.
         self.cells[(scope * self.rows + row) * self.columns + column]
     }
 
@@ -38,6 +39,7 @@ impl Counts {
     /// The number of tags, or of pairs of tags, that are stated.
     pub(super) fn tags(&self, two_way: bool) -> u64 {
         let columns = if two_way { self.columns - 1 } else { self.columns };
+        // The last row is "not stated" and always there, so nothing underflows.
         (0..self.rows - 1)
             .flat_map(|row| (0..columns).map(move |column| (row, column)))
             .map(|(r, c)| self.cell(0, r, c))
@@ -47,10 +49,12 @@ impl Counts {
 
 /// An entry counts once in every combination of its tags; without a tag of a dimension, as not stated.
 pub(super) fn count(entries: impl Iterator<Item = usize>, scope: &Tags, first: &Tags, second: Option<&Tags>) -> Counts {
+    // One place more for what is not stated.
     let (scopes, rows) = (scope.levels.len() + 1, first.levels.len() + 1);
     let columns = second.map_or(1, |second| second.levels.len() + 1);
     let mut counts = Counts { cells: vec![0; scopes * rows * columns], entries: vec![0; scopes], rows, columns };
     for entry in entries {
+        // A scope is a region, of which an entry has at most one.
         let place = scope.of(entry).first().map_or(scopes - 1, |&scope| usize::from(scope));
         counts.entries[place] += 1;
         each(first.of(entry), rows - 1, |row| {

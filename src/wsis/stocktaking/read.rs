@@ -36,6 +36,7 @@ pub(super) fn read(table: &DataFrame, path: &Path) -> Result<Stocktaking> {
         (0..table.height()).for_each(|_| tags.push(&[Register::Stocktaking as u16]));
         tags
     });
+    // After the columns: identifiers are unique within a register, and every entry has one now.
     reader.ids(&ids, &columns[&Dimension::Register]);
     let region_derived = reader.regions(&mut columns);
     let mut frame = table.clone();
@@ -63,6 +64,7 @@ impl Reader {
         match dimension {
             Dimension::ActionLine => {
                 let tags = closed(ActionLine::ALL, |l| l.as_str(), |l| Some(l.title()));
+                // `ALL` is in the order of declaration, so the discriminant is the place of the level.
                 self.words(dimension, cells, tags, |word| Some(word.parse::<ActionLine>().ok()? as u16))
             }
             Dimension::Sdg => {
@@ -71,11 +73,13 @@ impl Reader {
             }
             Dimension::Country => {
                 let level = |a: &area::Area| Level { code: a.iso3.clone(), name: Some(a.name.clone()) };
+                // The place of an area in the list is its tag.
                 let tags = Tags::new(areas().iter().map(level).collect(), false);
                 self.words(dimension, cells, tags, area::position).compact()
             }
             Dimension::Year => {
                 let year = |word: &str| word.parse::<u16>().ok().filter(|year| (1900..=2100).contains(year));
+                // A year is its own place; `compact` drops those that do not occur.
                 let levels = (0..=2100).map(|year: u16| Level { code: year.to_string(), name: None }).collect();
                 self.words(dimension, cells, Tags::new(levels, false), year).compact()
             }
@@ -222,6 +226,8 @@ impl Reader {
             let mut shared: Vec<Option<u16>> =
                 countries.of(entry).iter().map(|&country| of_country[usize::from(country)]).collect();
             shared.sort_unstable();
+            // Sorted and without repeats, a single element means that all countries share it; `None` is a country in no
+            // region.
             shared.dedup();
             let stated = given.and_then(|tags| tags.of(entry).first().copied());
             match (stated, shared.as_slice()) {

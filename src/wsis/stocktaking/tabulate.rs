@@ -68,6 +68,7 @@ impl<'a> TabulationRequest<'a> {
         self.check()?;
         let columns = &self.register.columns;
         let none = Tags::unstated(self.register.entries);
+        // Without regions every entry has the one scope "not stated".
         let scope = columns.get(&Dimension::Region).filter(|_| self.each_region).unwrap_or(&none);
         let tags: Vec<&Tags> = self.by.iter().map(|dimension| &columns[dimension]).collect();
         let in_register = |entry: usize| match self.only {
@@ -116,6 +117,7 @@ impl<'a> TabulationRequest<'a> {
         let missing = absent.map(|d| Error::unknown_column("stocktaking", d.column(), &self.register.frame));
         Error::collect(missing.collect())?;
         let mut columns: Vec<&str> = needed.iter().map(|d| d.column()).chain(["id"]).collect();
+        // An error in a country is one in the regions that were taken from it.
         if needed.contains(&Dimension::Region) && self.register.region_derived {
             columns.push(Dimension::Country.column());
         }
@@ -131,6 +133,7 @@ impl<'a> TabulationRequest<'a> {
         let (first, second) = (tags[0].levels.len(), tags.get(1).map(|tags| tags.levels.len()));
         for row in 0..=first {
             for column in 0..=second.unwrap_or(0) {
+                // `whole` and `of` leave one scope.
                 let count = counts.cell(0, row, column);
                 let stated = row < first && second.is_none_or(|second| column < second);
                 // A closed list shows its zeros; the years or countries that nobody named would fill pages.
@@ -179,6 +182,7 @@ impl ToFrame for Tabulation {
         };
         let mut columns = vec![words("area", |r| r.area), words("area_name", |r| r.name)];
         for (axis, (dimension, levels)) in self.by.iter().zip(&self.levels).enumerate() {
+            // The place after the last level is "not stated", and `get` makes it null.
             let level = |row: &Row| levels.get(row.places[axis]);
             let name = PlSmallStr::from(dimension.as_str());
             if matches!(dimension, Dimension::Year | Dimension::Sdg) {

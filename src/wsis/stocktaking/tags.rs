@@ -7,6 +7,7 @@ pub(super) struct Tags {
     pub(super) levels: Vec<Level>,
     /// Whether the levels are a closed set, so that those without entries have a row too.
     pub(super) closed: bool,
+    // The tags of entry i are `codes[start[i]..start[i + 1]]`: two flat vectors, no allocation for each entry.
     start: Vec<u32>,
     codes: Vec<u16>,
 }
@@ -51,6 +52,7 @@ impl Tags {
         used.sort_unstable();
         used.dedup();
         used.sort_by(|&a, &b| self.levels[usize::from(a)].code.cmp(&self.levels[usize::from(b)].code));
+        // From old numbers to new.
         let mut place = vec![0u16; self.levels.len()];
         (0u16..).zip(&used).for_each(|(new, &old)| place[usize::from(old)] = new);
         self.codes.iter_mut().for_each(|code| *code = place[usize::from(*code)]);
