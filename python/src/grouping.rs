@@ -235,11 +235,14 @@ impl FromLike for infosoc::Grouping {
         if let Ok(several) = given.cast::<PyList>()
             && !several.is_empty()
         {
-            let first = Self::from_like(&several.get_item(0)?)?;
-            return several
-                .iter()
-                .skip(1)
-                .try_fold(first, |all, other| all.beside(&Self::from_like(&other)?).or_raise());
+            // Not lists of lists: one that holds itself would have no end.
+            let one = |given: Bound<'_, PyAny>| match given.is_instance_of::<PyList>() {
+                true => Err(infosoc::Error::argument("grouping", "names or tables side by side", "a list in a list"))
+                    .or_raise(),
+                false => Self::from_like(&given),
+            };
+            let first = one(several.get_item(0)?)?;
+            return several.iter().skip(1).try_fold(first, |all, other| all.beside(&one(other)?).or_raise());
         }
         arrow::import(given)?.with(infosoc::Grouping::from_frame)
     }

@@ -77,7 +77,8 @@ impl Code {
     /// The numbers that it stands for, of a code that is a number and of a range.
     fn span(&self) -> Option<(f64, f64)> {
         match self {
-            Code::Literal(text) => text.parse::<f64>().ok().filter(|n| !n.is_nan()).map(|n| (n, n)),
+            // `inf` and `nan` are words here, though Rust reads them as numbers.
+            Code::Literal(text) => text.parse::<f64>().ok().filter(|n| n.is_finite()).map(|n| (n, n)),
             Code::Range(low, high) => Some((*low, *high)),
             Code::Blank | Code::Number | Code::Otherwise => None,
         }

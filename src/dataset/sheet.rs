@@ -137,6 +137,11 @@ pub(super) fn read_lines(bytes: &[u8], path: &Path) -> Result<Vec<Line>> {
     let mut places = [None; COLUMNS.len()];
     for (at, name) in header.iter().enumerate() {
         match COLUMNS.iter().position(|c| c.eq_ignore_ascii_case(name)) {
+            // Which of two columns is meant nobody can say.
+            Some(column) if places[column].is_some() => {
+                let problem = format!("the column {:?} is there twice; remove or rename one", excerpt(name));
+                problems.push(invalid(path, Some(1), problem));
+            }
             Some(column) => places[column] = Some(at),
             None => problems.push(invalid(
                 path,

@@ -12,7 +12,7 @@ use crate::words::words;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::*;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 words! {
     /// Which parts of the population are compared.
@@ -142,13 +142,20 @@ impl Series {
         let (value, se) = (number("obs_value")?, number("se")?);
         let (areas, indicators) = (self.text("ref_area")?, self.text("indicator")?);
         let mut pairs: BTreeMap<(usize, &str, i32), [Option<usize>; 2]> = BTreeMap::new();
+        // A part that is there under two codes of publishers, with two figures: neither is taken for the other.
+        let mut twice: BTreeSet<(usize, &str, i32)> = BTreeSet::new();
         for (row, area) in areas.iter().enumerate() {
             let part = &parts[self.index.key[row] as usize];
             let side =
                 // 2 for a part that this divide does not compare, such as another age.
                 if part.level == a { 0 } else { usize::from(part.level == b) + usize::from(part.level != b) * 2 };
             if side < 2 {
-                pairs.entry((part.group, area, self.index.year[row])).or_default()[side] = Some(row);
+                let place = (part.group, *area, self.index.year[row]);
+                let known = &mut pairs.entry(place).or_default()[side];
+                if known.is_some_and(|known| value[known] != value[row]) {
+                    twice.insert(place);
+                }
+                known.get_or_insert(row);
             }
         }
         // A total alone has nothing to compare.
@@ -162,9 +169,12 @@ impl Series {
         };
         let imputed = super::panel::imputed(self)?;
         let rows: Vec<Compared> = pairs
-            .values()
-            .map(|&[of, to]| {
+            .iter()
+            .map(|(place, &[of, to])| {
                 let mut wrong = Vec::new();
+                if twice.contains(place) {
+                    wrong.push("the part has two figures that differ, under two codes; keep one".to_owned());
+                }
                 let unit_of = |row: Option<usize>| row.and_then(|row| units[self.index.key[row] as usize].as_ref());
                 let unit = unit_of(of).or(unit_of(to));
                 if let (Some(a), Some(b)) = (unit_of(of), unit_of(to))

@@ -119,14 +119,27 @@ impl Parts {
             self.declared.insert(name.clone());
         }
         let codes: Vec<String> = words.pool.iter().map(|word| code(word)).collect();
+        let mut contradicted = Vec::new();
         for (row, &of_file) in kept.iter().enumerate() {
             if let Some(place) = words.place(of_file) {
                 let column = self.column(&name);
                 let place = column.place(&codes[place]);
-                if column.cells[row] == 0 {
-                    column.cells[row] = place;
+                // 0 is the total, here and where the publisher's code has said more than its column.
+                match column.cells[row] {
+                    0 => column.cells[row] = place,
+                    implied if place != 0 && implied != place => contradicted.push(row),
+                    _ => {}
                 }
             }
+        }
+        if let Some(&first) = contradicted.first() {
+            let (code, column) = (self.column(&name).word(first).to_owned(), &words.name);
+            let word = words.word(kept[first]).unwrap_or_default();
+            let message = format!("{column} is {word}, and the code of the indicator says {code}, which is kept");
+            let remedy = "correct the code or the column";
+            let finding =
+                Finding::error(Rule::ContradictsScope, &name, message).at_first(contradicted.len(), Some(first));
+            self.findings.push(finding.remedy(remedy));
         }
         true
     }
