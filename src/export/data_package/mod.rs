@@ -328,13 +328,15 @@ fn check_key(key: &[String], frame: &DataFrame) -> Result<()> {
     if key.is_empty() {
         return Ok(());
     }
-    let columns = key.iter().map(|name| Ok(frame.column(name)?)).collect::<Result<Vec<_>>>()?;
+    // With all digits: numbers of many digits, as identifiers are, would be shown alike.
+    let digits = |column: &Column| {
+        if column.dtype().is_float() { column.cast(&DataType::String) } else { Ok(column.clone()) }
+    };
+    let columns = key.iter().map(|name| Ok(digits(frame.column(name)?)?)).collect::<Result<Vec<_>>>()?;
     let mut seen = FxHashSet::default();
     for row in 0..frame.height() {
-        // Values and not their texts: numbers of many digits, as identifiers are, would be rounded alike.
-        let cells = columns.iter().map(|column| Ok(column.get(row)?)).collect::<Result<Vec<_>>>()?;
+        let cells = columns.iter().map(|column| Ok(column.get(row)?.to_string())).collect::<Result<Vec<_>>>()?;
         if !seen.insert(cells.clone()) {
-            let cells: Vec<String> = cells.iter().map(ToString::to_string).collect();
             let got = format!("{} twice, the second time in row {row}", cells.join(", "));
             return Err(Error::argument("key", format!("columns that no two rows share: {}", key.join(", ")), got));
         }
