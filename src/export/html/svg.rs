@@ -207,7 +207,8 @@ impl<'a> Writer<'a> {
     fn style(&self, text: &str) -> Result<String> {
         let lower = text.to_ascii_lowercase();
         // With a backslash CSS writes any letter, and so any of these words.
-        if lower.contains("@import") || (lower.contains('\\') && lower.contains('(')) {
+        let loads = LOADS.iter().any(|word| lower.contains(word));
+        if loads || (lower.contains('\\') && lower.contains('(')) {
             return Err(refused(format!("the style {text:?}")));
         }
         let mut styled = String::with_capacity(text.len());
@@ -233,6 +234,9 @@ impl<'a> Writer<'a> {
         write_escaped(&mut self.out, text).unwrap_or_else(|e| panic!("memory takes all text: {e}"));
     }
 }
+
+/// What loads a file in CSS beside `url(…)`, which may also be a place in the drawing.
+const LOADS: [&str; 5] = ["@import", "image-set(", "image(", "src(", "cross-fade("];
 
 /// A name, and what follows it.
 fn name(text: &str) -> (&str, &str) {

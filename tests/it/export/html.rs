@@ -202,6 +202,7 @@ fn a_chart_that_runs_or_loads_something_or_is_damaged_is_refused() {
         "<rect style=\"fill: u\\72l(https://example.org)\"/>",
         "<rect fill=\"&#117;rl(https://example.org)\"/>",
         "<style>@import 'a.css';</style>",
+        "<rect style=\"background: image-set('https://example.org/a.png' 1x)\"/>",
         "<style><b>a</b></style>",
         "<title><img/></title>",
         "<g></svg></figure>",
