@@ -52,16 +52,16 @@ impl Model {
                 return Err(self.separated());
             }
         }
+        let p: Vec<f64> = eta.iter().map(|eta| 1.0 / (1.0 + (-eta).exp())).collect();
+        if (0..rows).any(|row| case(row) > 0.0 && p[row] < LEAST) {
+            return Err(self.separated());
+        }
         if !settled {
             return Err(Error::ModelNotConverged {
                 iterations: STEPS,
                 reason: format!("the model of response on {} finds no solution", crate::error::list(&self.names)),
                 remedy: "merge rare levels, or leave a variable out".to_owned(),
             });
-        }
-        let p: Vec<f64> = eta.iter().map(|eta| 1.0 / (1.0 + (-eta).exp())).collect();
-        if (0..rows).any(|row| case(row) > 0.0 && p[row] < LEAST) {
-            return Err(self.separated());
         }
         Ok(p)
     }
