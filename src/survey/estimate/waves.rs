@@ -116,7 +116,7 @@ impl Estimates {
             (row.key.0, row.item, key)
         };
         let level = |row: &Estimate| self.level_of(row, column).flatten();
-        let mut partners: Vec<FxHashMap<(usize, usize, Vec<u32>), usize>> = vec![FxHashMap::default(); meant.len()];
+        let mut partners = vec![FxHashMap::default(); meant.len()];
         for (number, row) in self.rows.iter().enumerate() {
             let level = level(row);
             if let Some(term) = meant.iter().position(|(known, _)| level.as_ref() == Some(known)) {
@@ -126,7 +126,7 @@ impl Estimates {
         let mut rows = Vec::new();
         for row in self.rows.iter().filter(|row| level(row).as_ref() == Some(&meant[0].0)) {
             let key = others(row);
-            let of_terms = partners.iter().map(|of_term| of_term.get(&key).copied());
+            let of_terms = partners.iter().map(|of_term: &FxHashMap<_, usize>| of_term.get(&key).copied());
             let Some(places) = of_terms.collect::<Option<Vec<usize>>>() else { continue };
             let mut combined = self.weighted_sum(&places, &meant, stop)?;
             combined.unit = match row.unit.as_deref() {
