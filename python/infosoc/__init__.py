@@ -152,6 +152,7 @@ __all__ = [
     "ratio",
     "read_file",
     "reliability_rules",
+    "regulator_returns",
     "rerun",
     "sample_size",
     "sample_size_of_change",

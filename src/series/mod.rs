@@ -1,6 +1,7 @@
 //! Published and estimated figures of all countries as one long table.
 
 mod aggregate;
+mod annual;
 mod areas;
 mod attributes;
 mod catalogue_rule;
@@ -47,6 +48,7 @@ pub use weights::Weights;
 use crate::finding::{Finding, Findings, Rule, Subject};
 use crate::frame::{Label, Labels};
 use crate::input::Unusable;
+use crate::period::{AnnualRule, IncompleteYear};
 use crate::{Error, Result, ToFrame, frame};
 use check::{Context, Index, Repeats};
 use polars::prelude::*;
@@ -58,7 +60,7 @@ use std::collections::BTreeSet;
 /// |---|---|
 /// | `indicator` | catalogue code (`HH7`, `A2`) or any other code |
 /// | `ref_area` | ISO3 code, or the code of a group; on input whatever [`area`](crate::area()) reads |
-/// | `time_period` | year |
+/// | `time_period` | year; half-years, quarters and months become years by [`SeriesOptions::annual`] |
 /// | `obs_value` | number; null is a missing value |
 /// | `obs_status` | code of CL_OBS_STATUS, for example `A` normal, `E` estimated, `O` missing |
 /// | `unit_measure` | unit, by the names of [`units`](crate::units()) |
@@ -108,6 +110,11 @@ pub struct SeriesOptions {
     pub unusable: Unusable,
     /// The vintage of figures that state none: [`Series::with_vintage`].
     pub vintage: Option<String>,
+    /// By which rule years are made of half-years, quarters and months, as [`Period`](crate::Period) reads them; without it
+    /// they are an error. A year that is given itself stands. The attribute `annual_rule` and the comment say what was done.
+    pub annual: Option<AnnualRule>,
+    /// What becomes of a year of which a period is missing that its figure needs.
+    pub incomplete_year: IncompleteYear,
 }
 
 impl Series {
@@ -162,6 +169,23 @@ impl Series {
     /// assert_eq!((countries.len(), found.iter().next().map(|f| f.rule.as_str())), (1, Some("group_left_out")));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    ///
+    /// Subscriptions of quarters, of which the last of each year counts:
+    ///
+    /// ```
+    /// use infosoc::{AnnualRule, Series, SeriesOptions, ToFrame};
+    /// use polars::prelude::*;
+    /// let table = df!(
+    ///     "indicator" => ["A3", "A3", "A3"], "ref_area" => ["MEX", "MEX", "MEX"],
+    ///     "time_period" => ["2020-Q4", "2021-Q3", "2021-Q4"], "obs_value" => [17.0, 18.2, 18.6],
+    /// )?;
+    /// assert!(Series::new(table.clone()).unwrap_err().to_string().contains("annual=\"end\""));
+    /// let options = SeriesOptions { annual: Some(AnnualRule::End), ..SeriesOptions::default() };
+    /// let years = Series::with_options(table, &options)?.to_frame()?;
+    /// assert_eq!(years.column("obs_value")?.f64()?.iter().flatten().collect::<Vec<_>>(), [17.0, 18.6]);
+    /// assert_eq!(years.column("comment")?.str()?.get(1), Some("end of the year: 2021-Q4"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn with_options(table: DataFrame, options: &SeriesOptions) -> Result<Series> {
         let own_groups = check::groups_in(&table);
         let mut declared = concepts::declared_in(&table);
@@ -182,7 +206,15 @@ impl Series {
         Error::collect(found)?;
         // Groups are sorted out before anything is checked: rows that are not wanted cannot be at fault.
         let (table, left_out) = areas::sort_out(table, options.groups, &own_groups)?;
-        let series = Series::build(table, Context { own_groups, declared, ..Context::default() }, Repeats::Agree)?;
+        let by_period = annual::with_years(&table, options.annual)?;
+        let rule = options.annual.filter(|_| by_period.is_some());
+        declared.extend(rule.map(|_| annual::PERIOD.to_owned()));
+        let context = Context { own_groups, declared, ..Context::default() };
+        let series = Series::build(by_period.unwrap_or(table), context, Repeats::Agree)?;
+        let series = match rule {
+            Some(rule) => series.into_years(rule, options.incomplete_year)?,
+            None => series,
+        };
         let unusable = options.unusable.refused().map(|name| {
             let message = "holds values that a table of figures cannot hold: it is left out";
             Finding::warning(Rule::ColumnLeftOut, name, message).remedy("convert it to text or numbers to keep it")
