@@ -11,8 +11,20 @@ const ONE_DIGIT: &str = "a month of two digits, such as 2021-03, or a quarter, s
 
 const T: &str = "2021-Q3 for a quarter; T is a quarter in French and a third of a year in SDMX";
 
-const MONTHS: [&str; 12] =
-    ["JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST", "SEPTEMBER", "OCTOBER", "NOVEMBER", "DECEMBER"];
+const MONTHS: [&str; 12] = [
+    "JANUARY",
+    "FEBRUARY",
+    "MARCH",
+    "APRIL",
+    "MAY",
+    "JUNE",
+    "JULY",
+    "AUGUST",
+    "SEPTEMBER",
+    "OCTOBER",
+    "NOVEMBER",
+    "DECEMBER",
+];
 
 /// The period that a text names, or what was expected in its place.
 pub(super) fn period(text: &str) -> Result<Period, &'static str> {
@@ -78,7 +90,8 @@ fn span(start: &str, length: &str) -> Option<Period> {
 
 /// A year beside a month: of two digits, or by its English name.
 fn of_two(year: i32, word: &str, is_behind: bool) -> Result<Period, &'static str> {
-    let named = |(_, name): &(usize, &&str)| word.len() >= 3 && (**name == word || (word.len() == 3 && name.starts_with(word)));
+    let named =
+        |(_, name): &(usize, &&str)| word.len() >= 3 && (**name == word || (word.len() == 3 && name.starts_with(word)));
     if let Some((month, _)) = MONTHS.iter().enumerate().find(named) {
         return Period::part_of(year, Frequency::Monthly, month as u32 + 1).ok_or(EXPECTED);
     }
@@ -117,7 +130,9 @@ fn runs(text: &str) -> Option<Vec<String>> {
             None | Some(' ' | '-' | '/' | '.' | '_') if is_sign => return None,
             _ if is_sign => {}
             _ if !c.is_ascii_digit() && !c.is_alphabetic() => return None,
-            Some(last) if last.is_ascii_digit() == c.is_ascii_digit() && !matches!(last, ' ' | '-' | '/' | '.' | '_') => {
+            Some(last)
+                if last.is_ascii_digit() == c.is_ascii_digit() && !matches!(last, ' ' | '-' | '/' | '.' | '_') =>
+            {
                 runs.last_mut()?.push(c);
             }
             _ => runs.push(c.to_string()),

@@ -34,13 +34,18 @@ pub(super) fn years(
         }
         _ => findings.note(Rule::YearMade, column, format!("years are made by {rule}, as asked"), ""),
     }
-    let mut groups: BTreeMap<(&str, &str, &[String], i32), Vec<&Record>> = BTreeMap::new();
+    // In the order of their first records.
+    let mut places: BTreeMap<(&str, &str, &[String], i32), usize> = BTreeMap::new();
+    let mut groups: Vec<Vec<&Record>> = Vec::new();
     for record in records {
         let key = (record.area.as_str(), record.category.as_str(), record.by.as_slice(), record.period.year());
-        groups.entry(key).or_default().push(record);
+        let place = *places.entry(key).or_insert(groups.len());
+        groups.resize(groups.len().max(place + 1), Vec::new());
+        groups[place].push(record);
     }
     let mut years = Vec::with_capacity(groups.len());
-    for ((area, _, _, year), group) in groups {
+    for group in groups {
+        let (area, year) = (&group[0].area, group[0].period.year());
         let given: Vec<(Period, bool)> = group.iter().map(|r| (r.period, r.numerator.is_some())).collect();
         let made = rule.year(year, &given);
         if made.is_given {
@@ -94,7 +99,5 @@ pub(super) fn years(
             ..last.clone()
         });
     }
-    // In the order of the file, and those of one row in the order of the categories.
-    years.sort_by_key(|record| record.row);
     Some((rule, years))
 }

@@ -110,7 +110,7 @@ fn one(group: &[Record], rule: MarketRule) -> Option<Record> {
             (first, sum / all, format!("mean of {n} operators by their subscriptions"))
         }
         MarketRule::Lowest => {
-            let lowest = most(&|record| -number(record))?;
+            let lowest = most(&|record: &Record| -number(record))?;
             (lowest, number(lowest), format!("the lowest of {n} operators: {}", name(lowest)))
         }
     };
@@ -128,8 +128,7 @@ fn denominators(group: &[Record], columns: Columns, findings: &mut RowFindings) 
         let mut known = group.iter().filter_map(|record| Some((record, of(record)?)));
         let Some((_, first)) = known.next() else { continue };
         if let Some((record, other)) = known.find(|(_, other)| *other != first) {
-            let message =
-                format!("{} {}: {first} and {other} for operators of one market", record.area, record.period);
+            let message = format!("{} {}: {first} and {other} for operators of one market", record.area, record.period);
             let remedy = "give every operator of one area and period the same";
             findings.error(Rule::DenominatorDiffers, column, record.row, message, remedy);
         }

@@ -33,8 +33,8 @@ pub use returns::Late;
 
 use crate::catalogue::{Figure as CodeFigure, Indicator, Kind, Resolved, resolve};
 use crate::finding::{Findings, Rule, Subject};
-use crate::series::is_reserved;
 use crate::period::{AnnualRule, Period};
+use crate::series::is_reserved;
 use crate::{Error, Result};
 use categories::Categories;
 use check::Columns;
@@ -159,8 +159,7 @@ impl Records {
             if records.iter().any(|record| !record.period.is_year()) {
                 let (column, asked) = (layout.period_column(), layout.annual);
                 let indicator = resolved.indicator;
-                let made =
-                    annual::years(&records, indicator, asked, layout.incomplete_year, column, &mut findings);
+                let made = annual::years(&records, indicator, asked, layout.incomplete_year, column, &mut findings);
                 years = made.map_or(Years::NoRule, |(rule, records)| Years::Made(rule, records));
             }
         }
@@ -272,7 +271,8 @@ fn check_layout(resolved: Resolved, formula: Formula, layout: &RecordLayout) -> 
     if layout.annual == Some(AnnualRule::Sum)
         && (is_price || indicator.kind == Kind::CoverageShare || (is_value && indicator.kind != Kind::Total))
     {
-        let expected = "end, mid_year or mean: shares, prices and ready values of a year are no sum of those of its parts";
+        let expected =
+            "end, mid_year or mean: shares, prices and ready values of a year are no sum of those of its parts";
         found.push(Error::argument("annual", expected, "sum"));
     }
     for (argument, column) in [("exchange_rate", &layout.exchange_rate), ("ppp", &layout.ppp)] {

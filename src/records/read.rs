@@ -3,8 +3,8 @@
 use super::categories::{Categories, TOTAL};
 use super::layout::{Figure, RecordLayout, Source};
 use super::row_findings::RowFindings;
-use crate::period::{Frequency, Period};
 use crate::finding::{Rule, Severity};
+use crate::period::{Frequency, Period};
 use crate::{Error, Result, area};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
@@ -95,8 +95,7 @@ pub(super) fn records(
     let numerator = numbers(table, value, findings)?;
     let denominator = denominator.map(|column| numbers(table, column, findings)).transpose()?;
     let rate = rate.map(|column| numbers(table, column, findings)).transpose()?;
-    let subscriptions =
-        layout.subscriptions.as_ref().map(|column| numbers(table, column, findings)).transpose()?;
+    let subscriptions = layout.subscriptions.as_ref().map(|column| numbers(table, column, findings)).transpose()?;
     let mut records = Vec::with_capacity(table.height());
     for row in 0..table.height() {
         let cell = |column: &Option<Vec<Cell>>| column.as_ref().map_or(Cell::Empty, |column| column[row]);

@@ -71,7 +71,8 @@ impl Settling<'_> {
             let Some((&first, _)) = line.first_key_value() else { continue };
             let mut last: Option<Record> = None;
             let of_area = &periods[&area];
-            for (&period, other) in of_area.range(first..).filter(|(period, _)| period.frequency() == first.frequency()) {
+            for (&period, other) in of_area.range(first..).filter(|(period, _)| period.frequency() == first.frequency())
+            {
                 match line.get(&period) {
                     Some(record) if record.numerator.is_some() => {
                         last = Some(record.clone());
@@ -101,6 +102,7 @@ impl Settling<'_> {
     /// What stands for a return that is not there. `other` is a record of the same area and period.
     fn stand_in(&self, base: &Record, last: Option<&Record>, period: Period, other: &Record, operator: &str) -> Record {
         let record = Record {
+            row: other.row,
             period,
             numerator: None,
             denominator: base.denominator.filter(|_| base.period == period).or(other.denominator),
@@ -155,21 +157,16 @@ impl Settling<'_> {
         kept
     }
 
-    fn say_late(
-        &self,
-        area: &str,
-        operator: &str,
-        periods: &BTreeSet<Period>,
-        row: usize,
-        findings: &mut RowFindings,
-    ) {
+    fn say_late(&self, area: &str, operator: &str, periods: &BTreeSet<Period>, row: usize, findings: &mut RowFindings) {
         let names: Vec<String> = periods.iter().map(ToString::to_string).collect();
         let remedy = match self.late {
             Late::Missing => {
                 "the figures of the market are missing for it: ask for the return, say that the operator left, or choose \
                  late=\"carry\" or late=\"leave_out\""
             }
-            Late::Carry => "its last return is carried forward with status E; put the return in its place when it comes",
+            Late::Carry => {
+                "its last return is carried forward with status E; put the return in its place when it comes"
+            }
             Late::LeaveOut => "the figures of the market are without it, with status D; add the return when it comes",
         };
         let message = format!("{area}: {operator} has no return for {}", list(&names));
@@ -189,7 +186,7 @@ impl Settling<'_> {
             let (Some((first, from)), Some((last, to))) = (line.first_key_value(), line.last_key_value()) else {
                 continue;
             };
-            let span = spans.entry((area, operator)).or_insert((*first, from.row, *last, to.row));
+            let span = spans.entry((area.as_str(), operator.as_str())).or_insert((*first, from.row, *last, to.row));
             if *first < span.0 {
                 (span.0, span.1) = (*first, from.row);
             }
@@ -206,8 +203,10 @@ impl Settling<'_> {
             }
             let Some((_, end)) = self.left.iter().find(|(name, _)| name == operator) else { continue };
             let finding = if last > *end {
-                let message = format!("{area}: {operator} is said to have left after {end} and has a return for {last}");
-                Finding::error(Rule::OperatorLeft, self.column, message).remedy("correct the period, or drop the return")
+                let message =
+                    format!("{area}: {operator} is said to have left after {end} and has a return for {last}");
+                Finding::error(Rule::OperatorLeft, self.column, message)
+                    .remedy("correct the period, or drop the return")
             } else {
                 let message = format!("{area}: {operator} left, its last return is that of {last}");
                 let remedy = if last < *end { "it is late between this and the period that was given" } else { "" };

@@ -20,7 +20,11 @@ pub(super) fn key(record: &Record) -> Key {
 pub(super) fn remarks<'a>(parts: impl Iterator<Item = &'a Record>) -> (Vec<&'static str>, Vec<String>) {
     let (mut status, mut comment): (Vec<&'static str>, Vec<String>) = (Vec::new(), Vec::new());
     for part in parts {
-        part.status.iter().filter(|code| !status.contains(code)).collect::<Vec<_>>().into_iter().for_each(|c| status.push(c));
+        for code in &part.status {
+            if !status.contains(code) {
+                status.push(code);
+            }
+        }
         for text in &part.comment {
             if !comment.contains(text) {
                 comment.push(text.clone());

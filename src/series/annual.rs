@@ -3,12 +3,12 @@
 //! While a series is made, the period of a figure is a dimension beside its year: so whatever holds of figures of years, that
 //! they do not repeat, that their units are one, holds of those of their parts too. Then a year is made of them.
 
+use super::Series;
 use super::check::{Context, Repeats, TABLE};
 use super::concepts::{DECLARED, REQUIRED};
 use super::vintage::VINTAGE;
-use super::Series;
 use crate::catalogue::resolve;
-use crate::error::{count, excerpt};
+use crate::error::count;
 use crate::finding::{Finding, Rule};
 use crate::period::{AnnualRule, IncompleteYear, Period};
 use crate::status::in_deciding_order;
@@ -24,8 +24,7 @@ pub(super) const PERIOD: &str = "period_of_year";
 const RULE: &str = "annual_rule";
 
 /// What to do with figures of parts of years.
-pub(super) const REMEDY: &str =
-    "say by which rule a year is made of them: annual=\"end\" (stock at the end of the year), \"mid_year\", \"mean\" or \
+pub(super) const REMEDY: &str = "say by which rule a year is made of them: annual=\"end\" (stock at the end of the year), \"mid_year\", \"mean\" or \
      \"sum\" (flow over the year)";
 
 /// The table with years in `time_period` and with its periods in a column of their own; `None` where all are years, or are
@@ -38,9 +37,9 @@ pub(super) fn with_years(table: &DataFrame, rule: Option<AnnualRule>) -> Result<
     let words = column.cast(&DataType::String)?;
     let words: Vec<Option<&str>> = words.str()?.iter().map(|word| word.filter(|word| !word.is_empty())).collect();
     let mut known: FxHashMap<&str, Result<Period, &'static str>> = FxHashMap::default();
-    words.iter().flatten().for_each(|word| {
+    for word in words.iter().copied().flatten() {
         known.entry(word).or_insert_with(|| Period::read(word, None));
-    });
+    }
     let of = |word: &Option<&str>| word.and_then(|word| known[word].ok());
     let parts: Vec<usize> =
         (0..words.len()).filter(|&row| of(&words[row]).is_some_and(|period| !period.is_year())).collect();
@@ -59,7 +58,8 @@ pub(super) fn with_years(table: &DataFrame, rule: Option<AnnualRule>) -> Result<
         ),
         remedy: remedy.to_owned(),
     };
-    let unread: Vec<usize> = (0..words.len()).filter(|&row| words[row].is_some_and(|word| known[word].is_err())).collect();
+    let unread: Vec<usize> =
+        (0..words.len()).filter(|&row| words[row].is_some_and(|word| known[word].is_err())).collect();
     let mut found = Vec::new();
     if let Some(expected) = unread.first().and_then(|&row| known[words[row]?].err()) {
         found.push(wrong(&unread, expected, "correct these rows"));
@@ -106,8 +106,7 @@ impl Series {
         let made = self.made(rule, incomplete, &mut findings)?;
         let mut columns: Vec<Column> = Vec::new();
         let take: IdxCa = made.iter().map(|made| Some(made.base as IdxSize)).collect();
-        let numbers: IdxCa =
-            made.iter().map(|made| made.is_of_one_row().then_some(made.base as IdxSize)).collect();
+        let numbers: IdxCa = made.iter().map(|made| made.is_of_one_row().then_some(made.base as IdxSize)).collect();
         for column in self.frame.columns() {
             let name = column.name().as_str();
             let is_key = REQUIRED.contains(&name) || self.index.dimensions.iter().any(|dimension| dimension == name);
@@ -128,8 +127,7 @@ impl Series {
             });
         }
         columns.extend(self.remarks(&made)?);
-        let rules: Vec<Option<&str>> =
-            made.iter().map(|made| made.comment.as_ref().map(|_| rule.as_str())).collect();
+        let rules: Vec<Option<&str>> = made.iter().map(|made| made.comment.as_ref().map(|_| rule.as_str())).collect();
         columns.push(Column::new(RULE.into(), rules));
         let mut declared = self.context.declared.clone();
         declared.remove(PERIOD);
@@ -176,7 +174,8 @@ impl Series {
                 said.made.extend(&used);
             } else {
                 let lacks: Vec<String> = made.lacks.iter().map(ToString::to_string).collect();
-                said.lacks.get_or_insert_with(|| format!("{} {year} has no figure for {}", area[rows[0]], lacks.join(", ")));
+                said.lacks
+                    .get_or_insert_with(|| format!("{} {year} has no figure for {}", area[rows[0]], lacks.join(", ")));
                 said.incomplete.push(rows[0]);
                 said.areas.insert(area[rows[0]]);
             }
@@ -272,12 +271,14 @@ impl Said<'_> {
                 IncompleteYear::Compute => "they are made of what there is, and status and comment say so",
             };
             let (rows, first) = (self.incomplete.len(), self.incomplete.iter().min().copied());
-            let mut finding = Finding::warning(Rule::IncompleteYear, indicator, excerpt(&lacks)).at_first(rows, first);
+            let mut finding = Finding::warning(Rule::IncompleteYear, indicator, lacks).at_first(rows, first);
             finding.areas = self.areas.into_iter().map(str::to_owned).collect();
             findings.push(finding.remedy(remedy));
         }
         let known = resolve(indicator).ok().map(|found| found.indicator);
-        if let Some((known, other)) = known.and_then(|known| Some((known, known.annual_rule().filter(|own| *own != rule)?))) {
+        if let Some((known, other)) =
+            known.and_then(|known| Some((known, known.annual_rule().filter(|own| *own != rule)?)))
+        {
             let (period, certainty) = (&known.reference_period.value, known.reference_period.certainty);
             let message = format!("years are made by {rule}, the catalogue says {period:?} ({certainty}): {other}");
             let remedy = "say so where the figures are published";

@@ -23,7 +23,10 @@ const ALLOWED: &[(&str, &str)] = &[
     ("grouping", "area catalogue error frame input"),
     ("survey", "error finding frame input memory numeric unit words"),
     ("planning", "error frame numeric survey words"),
-    ("series", "area catalogue dimension error finding frame grouping input memory numeric period status survey unit words"),
+    (
+        "series",
+        "area catalogue dimension error finding frame grouping input memory numeric period status survey unit words",
+    ),
     ("sdg", "catalogue error frame series"),
     ("records", "area catalogue error finding frame numeric period series status words"),
     ("skills", "catalogue error input numeric series"),
@@ -32,7 +35,10 @@ const ALLOWED: &[(&str, &str)] = &[
     ("dataset", "area catalogue dimension error finding frame input series survey words"),
     ("quality", "catalogue dataset error frame numeric series status survey unit words"),
     ("change", "catalogue dataset error finding frame quality survey unit words"),
-    ("export", "area catalogue dimension error finding frame grouping input language period series status unit watch words"),
+    (
+        "export",
+        "area catalogue dimension error finding frame grouping input language period series status unit watch words",
+    ),
     ("describe", "area catalogue dataset dimension error export frame input watch words"),
     ("wsis", "area catalogue error export finding frame grouping input language numeric series targets unit words"),
     ("provenance", "error export finding frame input watch words"),

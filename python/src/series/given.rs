@@ -36,7 +36,14 @@ pub(super) fn options(
 ) -> PyResult<SeriesOptions> {
     let dimensions = dimensions.unwrap_or_default();
     let (annual, incomplete_year) = (annual.map(|Word(rule)| rule), word(incomplete_year)?);
-    Ok(SeriesOptions { dimensions, groups: word(groups)?, vintage, annual, incomplete_year, ..SeriesOptions::default() })
+    Ok(SeriesOptions {
+        dimensions,
+        groups: word(groups)?,
+        vintage,
+        annual,
+        incomplete_year,
+        ..SeriesOptions::default()
+    })
 }
 
 /// How what is missing was imputed, `False` for not at all.

@@ -17,8 +17,8 @@ use infosoc::export::{OpenSdg, SdgMetadata};
 use infosoc::targets::Curve;
 use infosoc::wsis::Links;
 use infosoc::{
-    AgainstOptions, AggregateOptions, AggregationMethod, AnnualRule, DecompositionOptions, Divide, Download, Grouping, Imputation,
-    ImputationMethod, Practice, ProgressOptions, ReadSeries, RevisionOptions, Targets,
+    AgainstOptions, AggregateOptions, AggregationMethod, AnnualRule, DecompositionOptions, Divide, Download, Grouping,
+    Imputation, ImputationMethod, Practice, ProgressOptions, ReadSeries, RevisionOptions, Targets,
 };
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -101,8 +101,7 @@ impl Series {
         let infosoc::SeriesOptions { dimensions, groups, vintage, annual, incomplete_year, .. } = options;
         let indicators = indicators.map(|Indicators(asked)| asked).unwrap_or_default();
         let (format, sheet) = (format.map(|Word(format)| format), sheet.map(|AnySheet(sheet)| sheet));
-        let options =
-            ReadSeries { format, sheet, indicators, dimensions, groups, vintage, annual, incomplete_year };
+        let options = ReadSeries { format, sheet, indicators, dimensions, groups, vintage, annual, incomplete_year };
         Ok(detached(py, || infosoc::Series::read_with_options(path, &options)).or_raise()?.into())
     }
 

@@ -1,10 +1,10 @@
 //! The table of a series from the figures of a download.
 
+use super::ReadSeries;
 use super::flags::{self, Said};
 use super::indicators::{self, Meaning};
 use super::parts::Parts;
 use super::places::Places;
-use super::ReadSeries;
 use crate::error::{count, excerpt, list, nearest};
 use crate::finding::{Finding, Rule};
 use crate::input::{Download, Kind, Reported, YEARS};
@@ -60,9 +60,12 @@ pub(super) fn series(path: &Path, format: Download, reported: Reported<'_>, opti
     let mut places = Places::of(given, is_eurostat, options.groups)?;
     let read = |word: &String| Period::read(word, None).ok().filter(|period| YEARS.contains(&period.year()));
     let periods: Vec<Option<Period>> = period.pool.iter().map(read).collect();
-    if options.annual.is_none() && periods.iter().flatten().next().is_some() && !periods.iter().flatten().any(|p| p.is_year())
+    if options.annual.is_none()
+        && periods.iter().flatten().next().is_some()
+        && !periods.iter().flatten().any(|p| p.is_year())
     {
-        let problem = format!("its figures are those of parts of years, such as {:?}; {}", period.pool[0], annual::REMEDY);
+        let problem =
+            format!("its figures are those of parts of years, such as {:?}; {}", period.pool[0], annual::REMEDY);
         return Err(Error::InvalidFile { path: path.to_owned(), row: None, problem });
     }
     let of_row = |row: usize| period.place(row).and_then(|place| periods[place]);

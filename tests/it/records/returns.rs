@@ -2,9 +2,7 @@
 
 use super::{refused, values};
 use infosoc::finding::{Rule, Severity};
-use infosoc::{
-    AnnualRule, Frequency, IncompleteYear, Late, MarketRule, ReadFile, RecordLayout, Records, ToFrame,
-};
+use infosoc::{AnnualRule, Frequency, IncompleteYear, Late, MarketRule, ReadFile, RecordLayout, Records, ToFrame};
 use polars::prelude::*;
 
 const QUARTERS: [&str; 4] = ["2021-Q1", "2021-Q2", "2021-Q3", "2021-Q4"];
@@ -60,10 +58,7 @@ fn the_market_is_the_sum_of_operators_and_the_year_is_its_last_quarter() {
     assert_eq!(quarters.iter().map(|row| row.1.unwrap()).collect::<Vec<_>>(), [10.0, 11.0, 12.0, 13.0]);
     assert!(quarters.iter().all(|row| row.2 == "A" && row.3 == "sum over 2 operators"));
     let [year] = years(&records).try_into().unwrap();
-    assert_eq!(
-        year,
-        ("2021".into(), Some(13.0), "A".into(), "sum over 2 operators; end of the year: 2021-Q4".into())
-    );
+    assert_eq!(year, ("2021".into(), Some(13.0), "A".into(), "sum over 2 operators; end of the year: 2021-Q4".into()));
     let frame = records.observations().unwrap().to_frame().unwrap();
     assert_eq!(frame.column("annual_rule").unwrap().str().unwrap().get(0), Some("end"));
     assert_eq!(frame.column("numerator").unwrap().f64().unwrap().get(0), Some(130.0));
@@ -123,7 +118,8 @@ fn a_late_operator_leaves_no_figure_unless_a_rule_is_chosen() {
 
     // A row without a figure is no return either.
     let mut empty = self::table();
-    let numbers: Vec<Option<f64>> = (0..8).map(|row| [60.0, 40.0, 65.0, 45.0, 70.0, 50.0, 75.0].get(row).copied()).collect();
+    let numbers: Vec<Option<f64>> =
+        (0..8).map(|row| [60.0, 40.0, 65.0, 45.0, 70.0, 50.0, 75.0].get(row).copied()).collect();
     empty.with_column(Column::new("numerator".into(), numbers)).unwrap();
     let records = Records::new(&empty, layout()).unwrap();
     assert_eq!(found(&records, Rule::LateOperator), ["MEX: Beta has no return for 2021-Q4"]);
@@ -182,7 +178,8 @@ fn a_return_that_comes_twice_is_counted_once_or_refused() {
     assert_eq!(years(&records)[0].1, Some(13.0));
     let mut other = table();
     other.vstack_mut(&table().slice(5, 1)).unwrap();
-    let mut quarter: Vec<&str> = vec!["2021-Q1", "2021-Q1", "2021-Q2", "2021-Q2", "2021-Q3", "2021-Q3", "2021-Q4", "2021-Q4"];
+    let mut quarter: Vec<&str> =
+        vec!["2021-Q1", "2021-Q1", "2021-Q2", "2021-Q2", "2021-Q3", "2021-Q3", "2021-Q4", "2021-Q4"];
     quarter.push("2021-Q4");
     other.with_column(Column::new("quarter".into(), quarter)).unwrap();
     assert_eq!(refused(&other, layout()), [Rule::DuplicateKey]);
@@ -257,12 +254,18 @@ fn a_price_is_that_of_the_leader_the_mean_or_the_lowest() {
     .unwrap();
     let base = || {
         let layout = RecordLayout::new("A8").area("MEX").time_period("quarter").operator("firm");
-        layout.unit("% of monthly GNI per capita").exchange_rate("pesos").annual(AnnualRule::Mean)
+        layout
+            .unit("% of monthly GNI per capita")
+            .exchange_rate("pesos")
+            .annual(AnnualRule::Mean)
             .incomplete_year(IncompleteYear::Compute)
     };
     let layout = |rule| base().market(rule).subscriptions("clients");
     let quarters = |rule| {
-        by_period(&Records::new(&table, layout(rule)).unwrap()).into_iter().map(|row| row.1.unwrap()).collect::<Vec<_>>()
+        by_period(&Records::new(&table, layout(rule)).unwrap())
+            .into_iter()
+            .map(|row| row.1.unwrap())
+            .collect::<Vec<_>>()
     };
     // 40 and 33 pesos are 20 and 16.5 dollars of 1,000 a month.
     assert_eq!(quarters(MarketRule::Leader), [2.0, 1.65]);
@@ -271,7 +274,10 @@ fn a_price_is_that_of_the_leader_the_mean_or_the_lowest() {
     assert_eq!(quarters(MarketRule::WeightedMean), [1.875, 1.83]);
     let usual = Records::new(&table, base().subscriptions("clients")).unwrap();
     let quarter = &by_period(&usual)[1];
-    assert_eq!((quarter.1, quarter.3.as_str()), (Some(1.65), "of 2 operators the one with the most subscriptions: Beta"));
+    assert_eq!(
+        (quarter.1, quarter.3.as_str()),
+        (Some(1.65), "of 2 operators the one with the most subscriptions: Beta")
+    );
     // (2 + 1.65) / 2, of half a year.
     let year = &years(&usual)[0];
     approx::assert_relative_eq!(year.1.unwrap(), 1.825, max_relative = 1e-15);

@@ -75,7 +75,10 @@ fn a_year_that_lacks_a_period_has_no_figure_unless_it_is_asked_for() {
     assert_eq!(numbers(&missing, "obs_value"), [Some(10.0), None]);
     assert_eq!(words(&missing, "obs_status")[1], "O");
     let finding = missing.findings().of(Rule::IncompleteYear).next().unwrap().clone();
-    assert_eq!((finding.rows, finding.areas, finding.message.as_str()), (1, vec!["MEX".to_owned()], "MEX 2021 has no figure for 2021-Q4"));
+    assert_eq!(
+        (finding.rows, finding.areas, finding.message.as_str()),
+        (1, vec!["MEX".to_owned()], "MEX 2021 has no figure for 2021-Q4")
+    );
     let compute = SeriesOptions { incomplete_year: IncompleteYear::Compute, ..options(AnnualRule::End) };
     let computed = Series::with_options(table, &compute).unwrap();
     assert_eq!((numbers(&computed, "obs_value")[1], words(&computed, "obs_status")[1].as_str()), (Some(13.0), "E"));
@@ -108,7 +111,8 @@ fn files_are_read_by_the_same_rules() {
     let folder = std::env::temp_dir().join(format!("infosoc-periods-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let long = folder.join("long.csv");
-    std::fs::write(&long, "indicator,ref_area,time_period,obs_value\nA3,MEX,2021-11,18.1\nA3,MEX,2021-12,18.6\n").unwrap();
+    std::fs::write(&long, "indicator,ref_area,time_period,obs_value\nA3,MEX,2021-11,18.1\nA3,MEX,2021-12,18.6\n")
+        .unwrap();
     assert!(Series::read(&long).unwrap_err().to_string().contains("annual=\"end\""));
     let read = |path: &std::path::Path, annual| {
         Series::read_with_options(path, &ReadSeries { annual, ..ReadSeries::default() })

@@ -1,12 +1,12 @@
 //! A component of the figure that is read: its codes or its text, and what is wrong with a word of it.
 
 use super::time::Period;
-use crate::period::Frequency;
 use crate::area::area;
 use crate::error::{excerpt, list, nearest};
 use crate::export::sdmx::faults::{Fault, Faults};
 use crate::export::sdmx::{Codelist, Component, Content, Role, TextFormat, TextType};
 use crate::finding::{Finding, Rule, Severity};
+use crate::period::Frequency;
 use rustc_hash::FxHashMap;
 
 /// Of what a component is said, from the outside in.
