@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __version__: str
 describe_your_survey: str
 enterprise_surveys: str
+regulator_returns: str
 
 @type_check_only
 class SupportsArrowStream(Protocol):
@@ -78,6 +79,8 @@ _Download: TypeAlias = Literal[
     "owid",
 ]
 _GroupRows: TypeAlias = Literal["keep", "drop", "error"]
+_AnnualRule: TypeAlias = Literal["end", "mid_year", "mean", "sum"]
+_IncompleteYear: TypeAlias = Literal["missing", "compute"]
 _Interval: TypeAlias = Literal["logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit", "asin", "mean"]
 _QuantileInterval: TypeAlias = _Interval | Literal["replicates", "score"]
 _Combine: TypeAlias = Literal["rubin", "shortcut"]
@@ -4634,6 +4637,8 @@ class Series(Table):
         dimensions: Sequence[str] | None = None,
         groups: _GroupRows = "keep",
         vintage: str | None = None,
+        annual: _AnnualRule | None = None,
+        incomplete_year: _IncompleteYear = "missing",
     ) -> Series: ...
     @staticmethod
     def read(
@@ -4645,6 +4650,8 @@ class Series(Table):
         dimensions: Sequence[str] | None = None,
         groups: _GroupRows = "keep",
         vintage: str | None = None,
+        annual: _AnnualRule | None = None,
+        incomplete_year: _IncompleteYear = "missing",
     ) -> Series:
         """A series from a file: a download of a publisher, an SDMX message of data, or a long table of our own.
 
@@ -7355,6 +7362,7 @@ class Records(Immutable):
         table: SupportsArrowStream,
         indicator: str,
         *,
+        reference: SupportsArrowStream | None = None,
         area: str | None = None,
         year: int | None = None,
         ref_area: str = "ref_area",
@@ -7366,6 +7374,13 @@ class Records(Immutable):
         by: str | Sequence[str] | None = None,
         sum: str | Sequence[str] | None = None,
         operator: str | None = None,
+        market: Literal["sum", "largest", "leader", "weighted_mean", "lowest"] | None = None,
+        subscriptions: str | None = None,
+        late: Literal["missing", "carry", "leave_out"] | None = None,
+        left: dict[str, str] | None = None,
+        frequency: Literal["A", "S", "Q", "M"] | None = None,
+        annual: _AnnualRule | None = None,
+        incomplete_year: _IncompleteYear = "missing",
         unit: str | None = None,
         exchange_rate: str | None = None,
         ppp: str | None = None,
@@ -7418,6 +7433,8 @@ class Records(Immutable):
         >>> [(row["isced"], round(row["obs_value"], 2)) for row in records.observations().to_dicts()]
         [('1', 25.0), ('2', 20.0), ('3', 15.0), ('_T', 20.83)]
         """
+    def periods(self) -> Table: ...
+    def shares(self) -> Table: ...
 
 def targets(name: Literal["umc_2030", "sdg", "wsis_geneva"]) -> Table:
     """The targets of a set that comes with the library, to read, or to edit and hand to `Series.progress`.

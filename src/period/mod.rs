@@ -8,7 +8,6 @@
 mod annual;
 mod read;
 
-pub(crate) use annual::Year;
 pub use annual::{AnnualRule, IncompleteYear};
 
 use crate::words::words;
