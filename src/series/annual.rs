@@ -79,6 +79,16 @@ pub(super) fn with_years(table: &DataFrame, rule: Option<AnnualRule>) -> Result<
     Ok(Some(table))
 }
 
+/// The errors of periods that cannot be taken together with those of the other columns: one attempt shows them all.
+pub(super) fn refused(periods: Error, others: Option<Error>) -> Result<()> {
+    let is_of_others = |error: &Error| !matches!(error, Error::WrongType { column, .. } if column == "time_period");
+    let others = match others {
+        Some(Error::Several(all)) => all,
+        one => one.into_iter().collect(),
+    };
+    Error::collect(std::iter::once(periods).chain(others.into_iter().filter(is_of_others)).collect())
+}
+
 /// A row of the series of years.
 struct Made {
     /// The row that it is like.
