@@ -29,7 +29,11 @@ SERVICES = {
     "international_bandwidth": (95_000_000_000, 1.06),
 }
 # Advertised speed of fixed broadband, with its share in the first and in the last quarter.
-TIERS = {">=256 kbit/s and <2 Mbit/s": (0.10, 0.05), ">=2 Mbit/s and <10 Mbit/s": (0.35, 0.20), ">=10 Mbit/s": (0.55, 0.75)}
+TIERS = {
+    ">=256 kbit/s and <2 Mbit/s": (0.10, 0.05),
+    ">=2 Mbit/s and <10 Mbit/s": (0.35, 0.20),
+    ">=10 Mbit/s": (0.55, 0.75),
+}
 COUNTRY = [
     # Year, inhabitants, annual GNI per capita in US dollars, national currency per US dollar and per international dollar.
     (2023, 1_000_000, 9_600, 4.00, 2.00),
@@ -106,7 +110,10 @@ def prices(returns):
 
 def workbook(path: Path, tables: dict) -> None:
     """Write a workbook of plain cells, whose parts have no time of their own."""
-    main, rel = "http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    main, rel = (
+        "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    )
     package = "http://schemas.openxmlformats.org/package/2006"
     names = list(tables)
     head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
