@@ -131,6 +131,24 @@ words! {
         TotalDiffers = "total_differs",
         /// An area that no exact table knows.
         UnknownArea = "unknown_area",
+        /// Something that is no period, or a day that may stand for several.
+        NotAPeriod = "not_a_period",
+        /// Years that were made of their half-years, quarters or months, and by which rule.
+        YearMade = "year_made",
+        /// A year of which a period is missing that its figure needs.
+        IncompleteYear = "incomplete_year",
+        /// Parts of a year beside the figure of the year, which stands.
+        YearGiven = "year_given",
+        /// A rule by which a year is made that is not the one of the catalogue.
+        AnnualRuleDiffers = "annual_rule_differs",
+        /// An operator without the return of a period after its first.
+        LateOperator = "late_operator",
+        /// An operator whose first return is not of the first period.
+        OperatorEntered = "operator_entered",
+        /// An operator that left the market, or that reports after it has.
+        OperatorLeft = "operator_left",
+        /// A return that is a power of ten away from the one before.
+        UnitJump = "unit_jump",
         /// Something that is not a year.
         NotAYear = "not_a_year",
         /// Text that is not in the encoding of its file.

@@ -33,7 +33,8 @@
 //! | [`dataset`] | a national file with its description and codebook |
 //! | [`describe`] | first drafts of both, from the labels of a file, a DDI codebook or an XLSForm |
 //! | [`Finding`] | what a check found: severity, rule, where, rows, remedy: [`finding`] |
-//! | [`Records`] | administrative and economic tables: numerators and denominators of an indicator |
+//! | [`Records`] | administrative and economic tables: numerators and denominators of an indicator; returns of operators: [`regulator_returns`] |
+//! | [`Period`], [`AnnualRule`] | years, half-years, quarters and months; by which rule a year is made of them |
 //! | [`SkillScheme`] | levels of ICT skills from activities |
 //! | [`Targets`], [`Progress`] | what is to be reached by when, and how far it is: [`targets`] |
 //! | [`quality`] | reliability rules, flags, suppression, disclosure control |
@@ -156,6 +157,7 @@ mod input;
 pub mod language;
 mod memory;
 mod numeric;
+mod period;
 pub mod planning;
 pub mod provenance;
 pub mod quality;
@@ -187,7 +189,8 @@ pub use input::{
     Code, DataFile, Measurement, MultipleResponse, ReadFile, Sheet, UserMissing, ValueLabel, Variable, VariableType,
 };
 pub use language::Language;
-pub use records::{RecordLayout, Records};
+pub use period::{AnnualRule, Frequency, IncompleteYear, Period};
+pub use records::{Late, MarketRule, MarketShares, PeriodFigures, RecordLayout, Records};
 pub use sdg::SdgView;
 pub use series::{
     AgainstOptions, DecompositionOptions, Discrepancies, RevisionCause, RevisionDecomposition, RevisionOptions,
@@ -239,6 +242,12 @@ pub mod missing_countries {}
 
 #[doc = include_str!("what_moved.md")]
 pub mod what_moved {}
+
+/// The page on the returns of operators to a regulator, as the package of Python shows it too.
+pub const REGULATOR_RETURNS: &str = include_str!("records/returns.md");
+
+#[doc = include_str!("records/returns.md")]
+pub mod regulator_returns {}
 
 #[doc = include_str!("survey/model/small_areas.md")]
 pub mod small_area_estimates {}

@@ -151,6 +151,7 @@ __all__ = [
     "quantile",
     "ratio",
     "read_file",
+    "regulator_returns",
     "reliability_rules",
     "rerun",
     "sample_size",

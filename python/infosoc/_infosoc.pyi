@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __version__: str
 describe_your_survey: str
 enterprise_surveys: str
+regulator_returns: str
 
 @type_check_only
 class SupportsArrowStream(Protocol):
@@ -78,6 +79,8 @@ _Download: TypeAlias = Literal[
     "owid",
 ]
 _GroupRows: TypeAlias = Literal["keep", "drop", "error"]
+_AnnualRule: TypeAlias = Literal["end", "mid_year", "mean", "sum"]
+_IncompleteYear: TypeAlias = Literal["missing", "compute"]
 _Interval: TypeAlias = Literal["logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit", "asin", "mean"]
 _QuantileInterval: TypeAlias = _Interval | Literal["replicates", "score"]
 _Combine: TypeAlias = Literal["rubin", "shortcut"]
@@ -4587,7 +4590,7 @@ class Series(Table):
     ----------
     table : polars, pandas or pyarrow table, DuckDB relation, or any object with ``__arrow_c_stream__``
         Columns ``indicator``, ``ref_area`` (ISO3; also any other code or name that `area` reads, or a known group),
-        ``time_period`` (year), ``obs_value``. Dimensions (``sex``, ``age``, ``urbanisation``, ``income_wealth_quantile``,
+        ``time_period`` (year; with `annual` also its parts), ``obs_value``. Dimensions (``sex``, ``age``, ``urbanisation``, ``income_wealth_quantile``,
         ``technology`` …, also by names such as ``gender`` or ``wealth_quintile``) are part of the key, ``_T`` where absent or
         empty. Every other column (``obs_status``, ``unit_measure``, ``se``, ``source``, ``comment`` …) is an attribute: it is
         carried and tells no rows apart.
@@ -4603,6 +4606,14 @@ class Series(Table):
     vintage : str, optional
         When the figures were given out, where they do not say so: a year, month or day such as ``"2024-11"``, for the column
         ``vintage``.
+    annual : {"end", "mid_year", "mean", "sum"}, optional
+        By which rule years are made of half-years, quarters and months (``2021-S1``, ``2021-Q3``, ``2021Q3``, ``Q3 2021``,
+        ``2021-07``, ``2021M07`` …): the last of the year (a stock at its end, such as subscriptions), the one that ends with June,
+        the mean, or the sum (a flow, such as traffic). A year that is given itself stands. The attribute ``annual_rule`` and the
+        comment say what was done. Without it they are an error.
+    incomplete_year : {"missing", "compute"}, default "missing"
+        What becomes of a year of which a period is missing that its figure needs: a missing figure, or one of what there is
+        with the status ``E`` (of a sum ``D``) and a comment. `findings` list these years.
 
     Raises
     ------
@@ -4626,6 +4637,15 @@ class Series(Table):
     >>> countries = infosoc.Series(download, groups="drop")
     >>> len(countries), countries.findings().to_dicts()[0]["rule"]
     (1, 'group_left_out')
+
+    Subscriptions of quarters, of which the last of each year counts:
+
+    >>> quarters = pyarrow.table({
+    ...     "indicator": ["A3"] * 3, "ref_area": ["MEX"] * 3, "time_period": ["2020-Q4", "2021-Q3", "2021-Q4"],
+    ...     "obs_value": [17.0, 18.2, 18.6],
+    ... })
+    >>> [(row["time_period"], row["obs_value"], row["comment"]) for row in infosoc.Series(quarters, annual="end").to_dicts()]
+    [(2020, 17.0, 'end of the year: 2020-Q4'), (2021, 18.6, 'end of the year: 2021-Q4')]
     """
     def __new__(
         cls,
@@ -4634,6 +4654,8 @@ class Series(Table):
         dimensions: Sequence[str] | None = None,
         groups: _GroupRows = "keep",
         vintage: str | None = None,
+        annual: _AnnualRule | None = None,
+        incomplete_year: _IncompleteYear = "missing",
     ) -> Series: ...
     @staticmethod
     def read(
@@ -4645,6 +4667,8 @@ class Series(Table):
         dimensions: Sequence[str] | None = None,
         groups: _GroupRows = "keep",
         vintage: str | None = None,
+        annual: _AnnualRule | None = None,
+        incomplete_year: _IncompleteYear = "missing",
     ) -> Series:
         """A series from a file: a download of a publisher, an SDMX message of data, or a long table of our own.
 
@@ -4675,6 +4699,15 @@ class Series(Table):
         vintage : str, optional
             When the figures were given out, where neither they nor the file say so: a year, month or day such as ``"2024-11"``, for the column
             ``vintage``.
+        annual : {"end", "mid_year", "mean", "sum"}, optional
+            By which rule years are made of half-years, quarters and months (``2021-S1``, ``2021-Q3``, ``2021Q3``, ``Q3 2021``,
+            ``2021-07``, ``2021M07`` …): the last of the year (a stock at its end, such as subscriptions), the one that ends with June,
+            the mean, or the sum (a flow, such as traffic). A year that is given itself stands. The attribute ``annual_rule`` and the
+            comment say what was done. Without it those of a download are left
+            out beside figures of years, and an error where there are no others.
+        incomplete_year : {"missing", "compute"}, default "missing"
+            What becomes of a year of which a period is missing that its figure needs: a missing figure, or one of what there is
+            with the status ``E`` (of a sum ``D``) and a comment. `findings` list these years.
 
         Returns
         -------
@@ -7293,11 +7326,18 @@ class Records(Immutable):
         One row per area, year, category and breakdown.
     indicator : str
         Code of the catalogue.
+    reference : table, optional
+        Denominators, exchange rates and parities in a table of their own, by ``time_period`` (years, or the periods of the
+        records) and, where it is about several areas, ``ref_area``. A record is related to the numbers of its period, or else
+        of its year.
     area, year : str and int, optional
         One area (ISO3, ISO2, M49 number or exact name) and year for all rows; without them the columns ``ref_area`` and
         ``time_period``.
     ref_area, time_period : str
-        Names of those columns.
+        Names of those columns. Periods are years, half-years, quarters or months: ``2021``, ``2021-S1``, ``2021-Q3``,
+        ``Q3 2021``, ``2021-07``, ``2021M07`` …
+    frequency : {"A", "S", "Q", "M"}, optional
+        Which periods days stand for, where the column of the period holds days, such as the last of each quarter.
     numerator : str, default "numerator"
         Column of what is counted; for prices the monthly price, for online services the stage.
     denominator : str, default "denominator"
@@ -7313,7 +7353,27 @@ class Records(Immutable):
         Columns over which numerators and denominators are summed before they are divided, such as the level of education;
         the totals are added.
     operator : str, optional
-        Column of the operator: coverage is that of the operator that covers most.
+        Column of the operator, where each has a row of its own; `market` says how their figures become one.
+    market : {"sum", "largest", "leader", "weighted_mean", "lowest"}, optional
+        The figure of the market: the sum of all (subscriptions, bandwidth and absolute numbers), the largest (coverage), or
+        for prices that of the operator with the most subscriptions (as ITU collects them, the default), the mean by
+        subscriptions, or the lowest.
+    subscriptions : str, optional
+        Column of each operator's subscriptions, by which prices are chosen or weighted.
+    late : {"missing", "carry", "leave_out"}, optional
+        What becomes of a period in which an operator has no return after it had one. ``missing``, the default: so is the
+        figure of the market. ``carry``: its last return is carried forward, status ``E``. ``leave_out``: the figure is that of
+        the others, status ``D``. A comment names operator and period, and `validate` lists them.
+    left : dict of str to str, optional
+        Operators that left the market, each with the last period of which it has a return, such as
+        ``{"Delta": "2021-Q2"}``: they are not late afterwards.
+    annual : {"end", "mid_year", "mean", "sum"}, optional
+        By which rule a year is made of its half-years, quarters or months: the last (a stock at the end of the year, such as
+        subscriptions), the one that ends with June, the mean, or the sum (a flow, such as traffic). Without it the rule of
+        the catalogue, where it has one. What a figure is related to is that of the same period, or the mean of the year.
+    incomplete_year : {"missing", "compute"}, default "missing"
+        What becomes of a year of which a period is missing that its figure needs: a missing figure, or one of what there is
+        with the status ``E`` (of a sum ``D``) and a comment.
     unit : str, optional
         Which unit, where the indicator has several: prices in ``USD``, ``PPP$`` or ``% of monthly GNI per capita``.
     exchange_rate, ppp : str, optional
@@ -7355,6 +7415,7 @@ class Records(Immutable):
         table: SupportsArrowStream,
         indicator: str,
         *,
+        reference: SupportsArrowStream | None = None,
         area: str | None = None,
         year: int | None = None,
         ref_area: str = "ref_area",
@@ -7366,6 +7427,13 @@ class Records(Immutable):
         by: str | Sequence[str] | None = None,
         sum: str | Sequence[str] | None = None,
         operator: str | None = None,
+        market: Literal["sum", "largest", "leader", "weighted_mean", "lowest"] | None = None,
+        subscriptions: str | None = None,
+        late: Literal["missing", "carry", "leave_out"] | None = None,
+        left: dict[str, str] | None = None,
+        frequency: Literal["A", "S", "Q", "M"] | None = None,
+        annual: _AnnualRule | None = None,
+        incomplete_year: _IncompleteYear = "missing",
         unit: str | None = None,
         exchange_rate: str | None = None,
         ppp: str | None = None,
@@ -7399,12 +7467,15 @@ class Records(Immutable):
         Returns
         -------
         Series
-            Missing figures have the status ``O``; totals that were summed say so in the comment.
+            Missing figures have the status ``O``; totals that were summed say so in the comment. Where years were made of
+            their parts, ``annual_rule`` and the comment say how.
 
         Raises
         ------
         InvalidRecord
             If `validate` finds an error; several together as `SeveralErrors`.
+        InvalidArgument
+            If a year has to be made of its parts and neither `annual` nor the catalogue says by which rule.
 
         Examples
         --------
@@ -7417,6 +7488,58 @@ class Records(Immutable):
         ...     schools, "ED4", area="CRI", year=2021, numerator="learners", denominator="computers", sum="isced")
         >>> [(row["isced"], round(row["obs_value"], 2)) for row in records.observations().to_dicts()]
         [('1', 25.0), ('2', 20.0), ('3', 15.0), ('_T', 20.83)]
+        """
+    def periods(self) -> Table:
+        """The figures by period: years, half-years, quarters or months, as they are before years are made of them.
+
+        Returns
+        -------
+        Table
+            The columns of `observations`, with ``time_period`` as text (``2021-Q3``) and ``freq``, the code of SDMX CL_FREQ.
+
+        Raises
+        ------
+        InvalidRecord
+            If `validate` finds an error; several together as `SeveralErrors`.
+
+        Examples
+        --------
+        Subscriptions of two operators, with figures for illustration:
+
+        >>> import pyarrow
+        >>> returns = pyarrow.table({
+        ...     "quarter": ["Q3 2021", "Q3 2021", "Q4 2021", "Q4 2021"], "firm": ["Alfa", "Beta"] * 2,
+        ...     "numerator": [60, 40, 65, 41], "denominator": [1000] * 4})
+        >>> records = infosoc.Records(returns, "A2", area="MEX", time_period="quarter", operator="firm")
+        >>> [(row["time_period"], row["obs_value"]) for row in records.periods().to_dicts()]
+        [('2021-Q3', 10.0), ('2021-Q4', 10.6)]
+        >>> [(row["time_period"], row["obs_value"]) for row in records.observations().to_dicts()]
+        [(2021, 10.6)]
+        """
+    def shares(self) -> Table:
+        """The shares of operators and the concentration of the market, in each period.
+
+        Returns
+        -------
+        Table
+            One row per operator, period, category and breakdown: ``operator``, ``numerator``, ``share`` in per cent, and
+            ``hhi``, the Herfindahl–Hirschman index (the sum of squared shares, 10,000 for a monopoly). Shares are missing
+            where the figure of an operator is.
+
+        Raises
+        ------
+        InvalidRecord
+            If `validate` finds an error; several together as `SeveralErrors`.
+        InvalidArgument
+            If operators are not named, or their figures do not add up, as those of coverage and prices.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> returns = pyarrow.table({"firm": ["Alfa", "Beta"], "numerator": [60, 40], "denominator": [1000] * 2})
+        >>> records = infosoc.Records(returns, "A2", area="MEX", year=2021, operator="firm")
+        >>> [(row["operator"], row["share"], row["hhi"]) for row in records.shares().to_dicts()]
+        [('Alfa', 60.0, 5200.0), ('Beta', 40.0, 5200.0)]
         """
 
 def targets(name: Literal["umc_2030", "sdg", "wsis_geneva"]) -> Table:

@@ -1,14 +1,15 @@
 //! Administrative and economic records, and the indicators that follow from them.
 
-use crate::argument::{self, Builder, OneOrMany};
+use crate::argument::{self, Builder, OneOrMany, Word, word};
 use crate::arrow::Imported;
 use crate::error::OrRaise;
 use crate::immutable::{Immutable, based};
 use crate::interrupt::detached;
 use crate::series::Series;
 use crate::table::Table;
-use infosoc::RecordLayout;
+use infosoc::{AnnualRule, Frequency, Late, MarketRule, Period, RecordLayout};
 use pyo3::prelude::*;
+use std::collections::BTreeMap;
 
 /// A national table of numerators and denominators, or of values, for one indicator of the catalogue.
 ///
@@ -32,11 +33,18 @@ use pyo3::prelude::*;
 ///     One row per area, year, category and breakdown.
 /// indicator : str
 ///     Code of the catalogue.
+/// reference : table, optional
+///     Denominators, exchange rates and parities in a table of their own, by ``time_period`` (years, or the periods of the
+///     records) and, where it is about several areas, ``ref_area``. A record is related to the numbers of its period, or else
+///     of its year.
 /// area, year : str and int, optional
 ///     One area (ISO3, ISO2, M49 number or exact name) and year for all rows; without them the columns ``ref_area`` and
 ///     ``time_period``.
 /// ref_area, time_period : str
-///     Names of those columns.
+///     Names of those columns. Periods are years, half-years, quarters or months: ``2021``, ``2021-S1``, ``2021-Q3``,
+///     ``Q3 2021``, ``2021-07``, ``2021M07`` …
+/// frequency : {"A", "S", "Q", "M"}, optional
+///     Which periods days stand for, where the column of the period holds days, such as the last of each quarter.
 /// numerator : str, default "numerator"
 ///     Column of what is counted; for prices the monthly price, for online services the stage.
 /// denominator : str, default "denominator"
@@ -52,7 +60,27 @@ use pyo3::prelude::*;
 ///     Columns over which numerators and denominators are summed before they are divided, such as the level of education;
 ///     the totals are added.
 /// operator : str, optional
-///     Column of the operator: coverage is that of the operator that covers most.
+///     Column of the operator, where each has a row of its own; `market` says how their figures become one.
+/// market : {"sum", "largest", "leader", "weighted_mean", "lowest"}, optional
+///     The figure of the market: the sum of all (subscriptions, bandwidth and absolute numbers), the largest (coverage), or
+///     for prices that of the operator with the most subscriptions (as ITU collects them, the default), the mean by
+///     subscriptions, or the lowest.
+/// subscriptions : str, optional
+///     Column of each operator's subscriptions, by which prices are chosen or weighted.
+/// late : {"missing", "carry", "leave_out"}, optional
+///     What becomes of a period in which an operator has no return after it had one. ``missing``, the default: so is the
+///     figure of the market. ``carry``: its last return is carried forward, status ``E``. ``leave_out``: the figure is that of
+///     the others, status ``D``. A comment names operator and period, and `validate` lists them.
+/// left : dict of str to str, optional
+///     Operators that left the market, each with the last period of which it has a return, such as
+///     ``{"Delta": "2021-Q2"}``: they are not late afterwards.
+/// annual : {"end", "mid_year", "mean", "sum"}, optional
+///     By which rule a year is made of its half-years, quarters or months: the last (a stock at the end of the year, such as
+///     subscriptions), the one that ends with June, the mean, or the sum (a flow, such as traffic). Without it the rule of
+///     the catalogue, where it has one. What a figure is related to is that of the same period, or the mean of the year.
+/// incomplete_year : {"missing", "compute"}, default "missing"
+///     What becomes of a year of which a period is missing that its figure needs: a missing figure, or one of what there is
+///     with the status ``E`` (of a sum ``D``) and a comment.
 /// unit : str, optional
 ///     Which unit, where the indicator has several: prices in ``USD``, ``PPP$`` or ``% of monthly GNI per capita``.
 /// exchange_rate, ppp : str, optional
@@ -100,14 +128,16 @@ based!(Records: Immutable);
 impl Records {
     #[new]
     #[pyo3(signature = (
-        table, indicator, *, area = None, year = None, ref_area = "ref_area", time_period = "time_period",
+        table, indicator, *, reference = None, area = None, year = None, ref_area = "ref_area", time_period = "time_period",
         numerator = "numerator", denominator = "denominator", value = None, category = None, by = None, sum = None,
-        operator = None, unit = None, exchange_rate = None, ppp = None, stages = None, tolerance = 1e-9
+        operator = None, market = None, subscriptions = None, late = None, left = None, frequency = None, annual = None,
+        incomplete_year = "missing", unit = None, exchange_rate = None, ppp = None, stages = None, tolerance = 1e-9
     ))]
     fn new(
         py: Python<'_>,
         table: Imported,
         indicator: &str,
+        reference: Option<Imported>,
         area: Option<&str>,
         #[pyo3(from_py_with = argument::year)] year: Option<i32>,
         ref_area: &str,
@@ -119,12 +149,23 @@ impl Records {
         by: Option<OneOrMany<String>>,
         sum: Option<OneOrMany<String>>,
         operator: Option<&str>,
+        market: Option<Word<MarketRule>>,
+        subscriptions: Option<&str>,
+        late: Option<Word<Late>>,
+        left: Option<BTreeMap<String, String>>,
+        frequency: Option<Word<Frequency>>,
+        annual: Option<Word<AnnualRule>>,
+        incomplete_year: &str,
         unit: Option<&str>,
         exchange_rate: Option<&str>,
         ppp: Option<&str>,
         #[pyo3(from_py_with = argument::stages)] stages: Option<u32>,
         tolerance: f64,
     ) -> PyResult<Records> {
+        let mut gone = Vec::new();
+        for (operator, last) in left.into_iter().flatten() {
+            gone.push((operator, last.parse::<Period>().or_raise()?));
+        }
         let layout = RecordLayout::new(indicator)
             .ref_area(ref_area)
             .time_period(time_period)
@@ -138,11 +179,25 @@ impl Records {
             .given(value, RecordLayout::value)
             .given(category, RecordLayout::category)
             .given(operator, RecordLayout::operator)
+            .given(market, |layout, Word(rule)| layout.market(rule))
+            .given(subscriptions, RecordLayout::subscriptions)
+            .given(late, |layout, Word(late)| layout.late(late))
+            .given(frequency, |layout, Word(frequency)| layout.frequency(frequency))
+            .given(annual, |layout, Word(rule)| layout.annual(rule))
+            .incomplete_year(word(incomplete_year)?)
             .given(unit, RecordLayout::unit)
             .given(exchange_rate, RecordLayout::exchange_rate)
             .given(ppp, RecordLayout::ppp)
             .given(stages, RecordLayout::stages);
-        Ok(Records { inner: table.detached(py, |frame| infosoc::Records::new(frame, layout))? })
+        let layout = gone.into_iter().fold(layout, |layout, (operator, last)| layout.left(operator, last));
+        let inner = match reference {
+            None => table.detached(py, |frame| infosoc::Records::new(frame, layout))?,
+            Some(reference) => table.detached(py, |frame| {
+                infosoc::Records::with_reference(frame, &reference.frame, layout)
+                    .map_err(|error| reference.unusable.explain(error))
+            })?,
+        };
+        Ok(Records { inner })
     }
 
     /// What is wrong with the table.
@@ -173,12 +228,15 @@ impl Records {
     /// Returns
     /// -------
     /// Series
-    ///     Missing figures have the status ``O``; totals that were summed say so in the comment.
+    ///     Missing figures have the status ``O``; totals that were summed say so in the comment. Where years were made of
+    ///     their parts, ``annual_rule`` and the comment say how.
     ///
     /// Raises
     /// ------
     /// InvalidRecord
     ///     If `validate` finds an error; several together as `SeveralErrors`.
+    /// InvalidArgument
+    ///     If a year has to be made of its parts and neither `annual` nor the catalogue says by which rule.
     ///
     /// Examples
     /// --------
@@ -193,5 +251,61 @@ impl Records {
     /// [('1', 25.0), ('2', 20.0), ('3', 15.0), ('_T', 20.83)]
     fn observations(&self, py: Python<'_>) -> PyResult<Series> {
         Ok(detached(py, || self.inner.observations()).or_raise()?.into())
+    }
+
+    /// The figures by period: years, half-years, quarters or months, as they are before years are made of them.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     The columns of `observations`, with ``time_period`` as text (``2021-Q3``) and ``freq``, the code of SDMX CL_FREQ.
+    ///
+    /// Raises
+    /// ------
+    /// InvalidRecord
+    ///     If `validate` finds an error; several together as `SeveralErrors`.
+    ///
+    /// Examples
+    /// --------
+    /// Subscriptions of two operators, with figures for illustration:
+    ///
+    /// >>> import pyarrow
+    /// >>> returns = pyarrow.table({
+    /// ...     "quarter": ["Q3 2021", "Q3 2021", "Q4 2021", "Q4 2021"], "firm": ["Alfa", "Beta"] * 2,
+    /// ...     "numerator": [60, 40, 65, 41], "denominator": [1000] * 4})
+    /// >>> records = infosoc.Records(returns, "A2", area="MEX", time_period="quarter", operator="firm")
+    /// >>> [(row["time_period"], row["obs_value"]) for row in records.periods().to_dicts()]
+    /// [('2021-Q3', 10.0), ('2021-Q4', 10.6)]
+    /// >>> [(row["time_period"], row["obs_value"]) for row in records.observations().to_dicts()]
+    /// [(2021, 10.6)]
+    fn periods(&self) -> PyResult<Table> {
+        Table::of(&self.inner.periods().or_raise()?)
+    }
+
+    /// The shares of operators and the concentration of the market, in each period.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     One row per operator, period, category and breakdown: ``operator``, ``numerator``, ``share`` in per cent, and
+    ///     ``hhi``, the Herfindahl–Hirschman index (the sum of squared shares, 10,000 for a monopoly). Shares are missing
+    ///     where the figure of an operator is.
+    ///
+    /// Raises
+    /// ------
+    /// InvalidRecord
+    ///     If `validate` finds an error; several together as `SeveralErrors`.
+    /// InvalidArgument
+    ///     If operators are not named, or their figures do not add up, as those of coverage and prices.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> returns = pyarrow.table({"firm": ["Alfa", "Beta"], "numerator": [60, 40], "denominator": [1000] * 2})
+    /// >>> records = infosoc.Records(returns, "A2", area="MEX", year=2021, operator="firm")
+    /// >>> [(row["operator"], row["share"], row["hhi"]) for row in records.shares().to_dicts()]
+    /// [('Alfa', 60.0, 5200.0), ('Beta', 40.0, 5200.0)]
+    fn shares(&self) -> PyResult<Table> {
+        Table::of(&self.inner.shares().or_raise()?)
     }
 }

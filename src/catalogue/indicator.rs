@@ -3,6 +3,7 @@
 use super::{
     AggregationMethod, Base, Certainty, Edition, Figure, IndicatorArea, Kind, Responses, Scheme, Stated, Weight,
 };
+use crate::period::AnnualRule;
 use std::fmt;
 
 /// An indicator: what it measures, for whom, its unit, how it is broken down and how countries combine.
@@ -169,6 +170,19 @@ impl Indicator {
 }
 
 impl Indicator {
+    /// By which rule a year is made of its quarters or months, where the reference period says so: a stock at the end of the
+    /// reference year. How sure that is, the reference period says.
+    ///
+    /// ```
+    /// use infosoc::{AnnualRule, indicator};
+    /// assert_eq!(indicator("A3")?.annual_rule(), Some(AnnualRule::End));
+    /// assert_eq!(indicator("A8")?.annual_rule(), None);
+    /// # Ok::<(), infosoc::Error>(())
+    /// ```
+    pub fn annual_rule(&self) -> Option<AnnualRule> {
+        self.reference_period.value.starts_with("end of reference year").then_some(AnnualRule::End)
+    }
+
     /// The years in which the list of categories changed: figures of earlier years are not comparable.
     ///
     /// ```

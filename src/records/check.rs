@@ -1,12 +1,14 @@
-//! Which records are impossible: by themselves, and beside those of the same area and year.
+//! Which records are impossible: by themselves, and beside those of the same area and period.
 
 use super::categories::{Categories, TOTAL};
 use super::formula::{Formula, PriceUnit};
 use super::read::Record;
 use super::row_findings::RowFindings;
+use super::sums::remarks;
 use crate::catalogue::Responses;
 use crate::finding::{Rule, Severity};
 use crate::numeric::order::less;
+use crate::period::Period;
 use std::collections::BTreeMap;
 
 /// The names of the columns, for the messages.
@@ -36,7 +38,7 @@ pub(super) fn each(
                 Rule::MissingValue,
                 columns.numerator,
                 record.row,
-                format!("{} {} has no figure", record.area, record.year),
+                format!("{} {} has no figure", record.area, record.period),
                 "it becomes a missing observation",
             ),
             Some(number) if is_value => value(number, record.row, formula, columns, findings),
@@ -70,7 +72,7 @@ fn numbers(record: &Record, numerator: f64, formula: Formula, columns: Columns, 
         match record.rate {
             None => {
                 let what = if unit == PriceUnit::Parity { "purchasing power parity" } else { "exchange rate" };
-                let remedy = "give the rate of the year";
+                let remedy = "give the rate of the period";
                 findings.error(Rule::MissingRate, columns.rate, row, format!("a price without its {what}"), remedy);
             }
             Some(0.0) => {
@@ -146,7 +148,7 @@ fn value(value: f64, row: usize, formula: Formula, columns: Columns, findings: &
 pub(super) fn duplicates(records: &[Record], columns: Columns, findings: &mut RowFindings) {
     let mut seen = BTreeMap::new();
     for record in records {
-        let key = (&record.area, record.year, &record.category, &record.by);
+        let key = (&record.area, record.period, &record.category, &record.by);
         if let Some(first) = seen.insert(key, record.row) {
             // Rows as a spreadsheet counts them: from 1, below the header.
             let message = format!("{} is given in rows {} and {}", describe(record), first + 2, record.row + 2);
@@ -166,9 +168,9 @@ pub(super) fn together(
     findings: &mut RowFindings,
 ) -> Vec<Record> {
     // A sorted map, so that findings come in one order from run to run.
-    let mut groups: BTreeMap<(String, i32, Vec<String>), Vec<Record>> = BTreeMap::new();
+    let mut groups: BTreeMap<(String, Period, Vec<String>), Vec<Record>> = BTreeMap::new();
     for record in records {
-        groups.entry((record.area.clone(), record.year, record.by.clone())).or_default().push(record);
+        groups.entry((record.area.clone(), record.period, record.by.clone())).or_default().push(record);
     }
     let (mut all, mut totals) = (Vec::new(), Vec::new());
     for mut group in groups.into_values() {
@@ -194,8 +196,8 @@ fn denominators(group: &[Record], columns: Columns, findings: &mut RowFindings) 
     let Some((_, first)) = known.next() else { return };
     if let Some((record, other)) = known.find(|(_, other)| *other != first) {
         let message =
-            format!("{} {}: denominators differ between categories: {first} and {other}", record.area, record.year);
-        let remedy = "give every category of one area and year the same denominator";
+            format!("{} {}: denominators differ between categories: {first} and {other}", record.area, record.period);
+        let remedy = "give every category of one area and period the same denominator";
         findings.error(Rule::DenominatorDiffers, columns.denominator, record.row, message, remedy);
     }
 }
@@ -211,7 +213,7 @@ fn nested(group: &[Record], categories: &Categories, columns: Columns, findings:
             let row = pair[1].row;
             let message = format!(
                 "{} {}: {} {wider} is less than {} {narrower}",
-                pair[0].area, pair[0].year, pair[0].category, pair[1].category
+                pair[0].area, pair[0].period, pair[0].category, pair[1].category
             );
             let remedy = "each contains the next: count everyone with at least that technology";
             findings.error(Rule::NotNested, columns.category, row, message, remedy);
@@ -227,14 +229,24 @@ fn tiers(
     columns: Columns,
     findings: &mut RowFindings,
 ) -> Option<Record> {
-    let parts: Vec<&Record> =
-        group.iter().filter(|record| record.category != TOTAL && record.numerator.is_some()).collect();
-    let first = parts.first()?;
+    let given: Vec<&Record> = group.iter().filter(|record| record.category != TOTAL).collect();
+    let parts: Vec<&Record> = given.iter().copied().filter(|record| record.numerator.is_some()).collect();
+    let first = *given.first()?;
     let sum: f64 = parts.iter().filter_map(|record| record.numerator).sum();
     // Where a category is missing, only a sum above the total contradicts it.
     let complete = categories.codes().all(|code| parts.iter().any(|record| record.category == code));
-    let total = group.iter().find(|record| record.category == TOTAL).and_then(|record| record.numerator);
-    let where_ = format!("{} {}", first.area, first.year);
+    let whole = group.iter().find(|record| record.category == TOTAL);
+    let total = whole.and_then(|record| record.numerator);
+    let where_ = format!("{} {}", first.area, first.period);
+    let (status, of_parts) = remarks(given.iter().copied());
+    let made = |numerator, status, comment| Record {
+        category: TOTAL.to_owned(),
+        operator: None,
+        numerator,
+        status,
+        comment,
+        ..first.clone()
+    };
     match total {
         // Relative to the total, as rounded figures of large countries differ by more.
         Some(total) if sum > total * (1.0 + tolerance) || (complete && sum < total * (1.0 - tolerance)) => {
@@ -249,21 +261,22 @@ fn tiers(
             let message = format!("{where_}: there is no {}", lacks.join(", no "));
             let remedy = "no total is computed from the others; give it, or the categories that are missing";
             findings.add(Severity::Warning, Rule::IncompleteCategories, columns.category, first.row, message, remedy);
-            None
+            // Where it is known for want of whom a category is missing, it is for want of the same that the total is.
+            let is_said = |code: &str| given.iter().any(|r| r.category == code && !r.comment.is_empty());
+            let is_told = lacks.iter().all(|code| is_said(code));
+            (whole.is_none() && is_told).then(|| made(None, Vec::new(), of_parts))
         }
         Some(_) => None,
-        // The denominator is that of the first tier: all have the same, or it is an error above.
-        None => Some(Record {
-            category: TOTAL.to_owned(),
-            numerator: Some(sum),
-            comment: Some(format!("sum over {}", columns.category)),
-            ..(*first).clone()
-        }),
+        None => {
+            let mut comment = vec![format!("sum over {}", columns.category)];
+            comment.extend(of_parts);
+            Some(made(Some(sum), status, comment))
+        }
     }
 }
 
 pub(super) fn describe(record: &Record) -> String {
     let parts = std::iter::once(&record.category).chain(&record.by).filter(|code| *code != TOTAL);
     let parts: String = parts.map(|code| format!(" {code}")).collect();
-    format!("{} {}{parts}", record.area, record.year)
+    format!("{} {}{parts}", record.area, record.period)
 }

@@ -1,4 +1,7 @@
-//! Which column of a table is what.
+//! Which column of a table is what, and by which rules its rows become figures.
+
+use super::{Late, MarketRule};
+use crate::period::{AnnualRule, Frequency, IncompleteYear, Period};
 
 /// The roles of the columns in a table of records, and the indicator that they measure.
 ///
@@ -13,12 +16,19 @@
 pub struct RecordLayout {
     pub(super) indicator: String,
     pub(super) area: Source<String>,
-    pub(super) year: Source<i32>,
+    pub(super) period: Source<Period>,
+    pub(super) frequency: Option<Frequency>,
     pub(super) figure: Figure,
     pub(super) category: Option<String>,
     pub(super) by: Vec<String>,
     pub(super) sum: Vec<String>,
     pub(super) operator: Option<String>,
+    pub(super) market: Option<MarketRule>,
+    pub(super) subscriptions: Option<String>,
+    pub(super) late: Option<Late>,
+    pub(super) left: Vec<(String, Period)>,
+    pub(super) annual: Option<AnnualRule>,
+    pub(super) incomplete_year: IncompleteYear,
     pub(super) unit: Option<String>,
     pub(super) exchange_rate: Option<String>,
     pub(super) ppp: Option<String>,
@@ -48,12 +58,19 @@ impl RecordLayout {
         RecordLayout {
             indicator: indicator.into(),
             area: Source::Column("ref_area".to_owned()),
-            year: Source::Column("time_period".to_owned()),
+            period: Source::Column("time_period".to_owned()),
+            frequency: None,
             figure: Figure::Ratio { numerator: "numerator".to_owned(), denominator: "denominator".to_owned() },
             category: None,
             by: Vec::new(),
             sum: Vec::new(),
             operator: None,
+            market: None,
+            subscriptions: None,
+            late: None,
+            left: Vec::new(),
+            annual: None,
+            incomplete_year: IncompleteYear::default(),
             unit: None,
             exchange_rate: None,
             ppp: None,
@@ -77,17 +94,24 @@ impl RecordLayout {
         self
     }
 
-    /// The column of the year.
+    /// The column of the period: years, half-years, quarters or months, as [`Period`] reads them.
     #[must_use]
     pub fn time_period(mut self, column: impl Into<String>) -> Self {
-        self.year = Source::Column(column.into());
+        self.period = Source::Column(column.into());
+        self
+    }
+
+    /// Which periods days stand for, where the column of the period holds days, such as the last of each quarter.
+    #[must_use]
+    pub fn frequency(mut self, frequency: Frequency) -> Self {
+        self.frequency = Some(frequency);
         self
     }
 
     /// One year for all rows.
     #[must_use]
     pub fn year(mut self, year: i32) -> Self {
-        self.year = Source::All(year);
+        self.period = Source::All(Period::of_year(year));
         self
     }
 
@@ -145,10 +169,56 @@ impl RecordLayout {
         self
     }
 
-    /// The column of the operator, where each has a row of its own: coverage is that of the operator that covers most.
+    /// The column of the operator, where each has a row of its own. Their figures become that of the market by
+    /// [`market`](RecordLayout::market).
     #[must_use]
     pub fn operator(mut self, column: impl Into<String>) -> Self {
         self.operator = Some(column.into());
+        self
+    }
+
+    /// How the figures of operators become that of the market. Without it: subscriptions, bandwidth and absolute numbers are
+    /// summed, coverage is that of the operator that covers most, and a price is that of the operator with the most
+    /// [`subscriptions`](RecordLayout::subscriptions).
+    #[must_use]
+    pub fn market(mut self, rule: MarketRule) -> Self {
+        self.market = Some(rule);
+        self
+    }
+
+    /// The column of each operator's subscriptions, by which prices are chosen or weighted.
+    #[must_use]
+    pub fn subscriptions(mut self, column: impl Into<String>) -> Self {
+        self.subscriptions = Some(column.into());
+        self
+    }
+
+    /// What becomes of a period in which an operator has no return after it had one. Default: the total is missing.
+    #[must_use]
+    pub fn late(mut self, late: Late) -> Self {
+        self.late = Some(late);
+        self
+    }
+
+    /// An operator that left the market, with the last period of which it has a return: it is not late afterwards.
+    #[must_use]
+    pub fn left(mut self, operator: impl Into<String>, last: Period) -> Self {
+        self.left.push((operator.into(), last));
+        self
+    }
+
+    /// By which rule a year is made of its half-years, quarters or months. Without it the one of the catalogue, where the
+    /// catalogue says one: [`Indicator::annual_rule`](crate::Indicator::annual_rule).
+    #[must_use]
+    pub fn annual(mut self, rule: AnnualRule) -> Self {
+        self.annual = Some(rule);
+        self
+    }
+
+    /// What becomes of a year of which a period is missing that its figure needs. Default: the figure is missing.
+    #[must_use]
+    pub fn incomplete_year(mut self, rule: IncompleteYear) -> Self {
+        self.incomplete_year = rule;
         self
     }
 
@@ -185,5 +255,13 @@ impl RecordLayout {
     pub fn tolerance(mut self, tolerance: f64) -> Self {
         self.tolerance = tolerance;
         self
+    }
+
+    /// The column of the period; none where one year is given for all rows.
+    pub(super) fn period_column(&self) -> &str {
+        match &self.period {
+            Source::Column(column) => column,
+            Source::All(_) => "",
+        }
     }
 }

@@ -1,27 +1,50 @@
 //! Administrative and economic records of a country, and the indicators that follow from them.
+//!
+//! | file | |
+//! |---|---|
+//! | `layout` | which column is what |
+//! | `read` | the records of a table |
+//! | `reference` | inhabitants, incomes and rates from a table of their own |
+//! | `categories`, `formula` | codes of categories; what is divided by what |
+//! | `check`, `row_findings` | what is impossible, and how it is said |
+//! | `returns` | which operators have reported |
+//! | `market` | the figures of operators become that of the market |
+//! | `sums` | totals over breakdowns |
+//! | `annual` | years from half-years, quarters and months |
+//! | `figures` | what comes out |
 
+mod annual;
 mod categories;
 mod check;
+mod figures;
 mod formula;
 mod layout;
+mod market;
 mod read;
+mod reference;
+mod returns;
 mod row_findings;
 mod sums;
 
+pub use figures::{MarketShares, PeriodFigures};
 pub use layout::RecordLayout;
+pub use market::MarketRule;
+pub use returns::Late;
 
-use crate::catalogue::{Figure as CodeFigure, Kind, Resolved, resolve};
+use crate::catalogue::{Figure as CodeFigure, Indicator, Kind, Resolved, resolve};
 use crate::finding::{Findings, Rule, Subject};
-use crate::frame::Labels;
+use crate::period::{AnnualRule, Period};
 use crate::series::is_reserved;
-use crate::{Error, Result, Series};
+use crate::{Error, Result};
 use categories::Categories;
 use check::Columns;
 use formula::{Formula, PriceUnit};
 use layout::Figure;
 use polars::prelude::*;
 use read::Record;
+use returns::Settling;
 use row_findings::RowFindings;
+use std::collections::BTreeSet;
 
 /// A table of numerators and denominators, or of values, that gives the observations of one indicator.
 ///
@@ -32,12 +55,15 @@ use row_findings::RowFindings;
 /// |---|---|---|
 /// | per 100 inhabitants | subscriptions / inhabitants | speed tiers that do not sum to their total |
 /// | per-capita intensity | bit/s / inhabitants or users | |
-/// | coverage | inhabitants covered / inhabitants; of several operators the largest | more than all, 3G below 4G |
+/// | coverage | inhabitants covered / inhabitants | more than all, 3G below 4G |
 /// | price | US dollars, PPP dollars, or share of a twelfth of the annual GNI per capita | no income, no exchange rate |
 /// | share of an economic total, proportion of schools | part / whole | part above whole |
 /// | count ratio in education | learners / computers, summed over levels before dividing | a total that is not the sum |
 /// | stage of online services | the stage | a stage outside the scale |
 /// | proportion of a survey | totals that were estimated / totals | part above whole |
+///
+/// Periods may be years, half-years, quarters or months, and rows may be those of operators: see
+/// [`regulator_returns`](crate::regulator_returns).
 ///
 /// Nothing is computed where something is wrong: [`validate`](Records::validate) lists it all. With figures for
 /// illustration:
@@ -65,8 +91,23 @@ pub struct Records {
     is_value: bool,
     dimension: Option<String>,
     by: Vec<String>,
+    /// By period.
     records: Vec<Record>,
+    years: Years,
+    /// Of each operator and period, where figures of operators add up.
+    returns: Option<Vec<Record>>,
     findings: Findings,
+}
+
+/// The records of years.
+#[derive(Debug, Clone)]
+enum Years {
+    /// All are of years as they are.
+    Given,
+    /// They were made of parts of years.
+    Made(AnnualRule, Vec<Record>),
+    /// There are parts of years, and nothing says how a year is made of them.
+    NoRule,
 }
 
 impl Records {
@@ -99,17 +140,31 @@ impl Records {
         let is_ratio = formula.is_ratio() && !is_value;
         let records = read::records(table, &layout, &categories, is_ratio, rate, &mut findings)?;
         let mut records = check::each(records, formula, is_value, columns, &mut findings);
-        if let Some(operator) = &layout.operator {
-            sums::repeated_operators(&records, operator, &mut findings);
-            records = sums::largest(records);
+        let rule = layout.market.or_else(|| MarketRule::of(resolved.indicator.kind).first().copied());
+        let mut returns = None;
+        if let (Some(column), Some(rule)) = (&layout.operator, rule) {
+            check_left(&records, &layout.left)?;
+            let late = layout.late.unwrap_or_default();
+            let settling = Settling { column, figures: numerator, rule, late, left: &layout.left };
+            records = settling.settle(records, &mut findings);
+            returns = (rule == MarketRule::Sum).then(|| records.clone());
+            let subscriptions = layout.subscriptions.as_deref().unwrap_or_default();
+            records = market::market(records, rule, subscriptions, columns, &mut findings);
         }
         check::duplicates(&records, columns, &mut findings);
+        let mut years = Years::Given;
         // Sums of wrong records would only repeat their errors under other names.
         if findings.errors() == 0 {
             records = check::together(records, formula, &categories, layout.tolerance, columns, &mut findings);
             // In `by` of a record the columns that are summed follow those that are not.
             let from = layout.by.len();
             records = sums::with_totals(records, from, &layout.sum, layout.tolerance, columns, &mut findings);
+            if records.iter().any(|record| !record.period.is_year()) {
+                let (column, asked) = (layout.period_column(), layout.annual);
+                let indicator = resolved.indicator;
+                let made = annual::years(&records, indicator, asked, layout.incomplete_year, column, &mut findings);
+                years = made.map_or(Years::NoRule, |(rule, records)| Years::Made(rule, records));
+            }
         }
         if let Some(note) = resolved.indicator.note() {
             findings.note(Rule::Unconfirmed, &resolved.indicator.code, note, "nothing is refused for it");
@@ -117,61 +172,37 @@ impl Records {
         let findings = Findings::new(findings.into_findings(), Subject::Records(resolved.indicator.code.clone()));
         let dimension = layout.category.is_some().then_some(categories.dimension);
         let by = layout.by.into_iter().chain(layout.sum).collect();
-        Ok(Records { resolved, formula, unit, is_value, dimension, by, records, findings })
+        Ok(Records { resolved, formula, unit, is_value, dimension, by, records, years, returns, findings })
+    }
+
+    /// Reads and checks a table, whose denominators and rates stand in another.
+    ///
+    /// The reference table has `time_period`, with years or the periods of the records, `ref_area` where it is about several
+    /// areas, and the columns that the layout names for [`denominator`](RecordLayout::denominator),
+    /// [`exchange_rate`](RecordLayout::exchange_rate) and [`ppp`](RecordLayout::ppp). A record is related to the numbers of its
+    /// period, or else of its year.
+    ///
+    /// # Errors
+    /// Those of [`new`](Records::new), and `InvalidArgument` for a reference table without a column that is wanted, with one
+    /// that both tables have, or with a period twice.
+    ///
+    /// ```
+    /// use infosoc::{RecordLayout, Records, ToFrame};
+    /// use polars::prelude::*;
+    /// let lines = df!("time_period" => ["2021-Q3", "2021-Q4"], "numerator" => [40, 50])?;
+    /// let people = df!("time_period" => [2021], "population" => [1000])?;
+    /// let layout = RecordLayout::new("A1").area("MEX").denominator("population");
+    /// let records = Records::with_reference(&lines, &people, layout)?;
+    /// assert_eq!(records.observations()?.to_frame()?.column("obs_value")?.f64()?.get(0), Some(5.0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn with_reference(table: &DataFrame, reference: &DataFrame, layout: RecordLayout) -> Result<Records> {
+        Records::new(&reference::joined(table, reference, &layout)?, layout)
     }
 
     /// What is wrong with the table, worst first, each with its first row.
     pub fn validate(&self) -> &Findings {
         &self.findings
-    }
-
-    /// The figures as a series, in the unit of the indicator, with numerator and denominator beside them.
-    ///
-    /// A row without a number is a missing observation (status `O`). Totals that were summed say so in the comment.
-    ///
-    /// # Errors
-    /// Every finding of severity `error`, each as [`Error::InvalidRecord`].
-    pub fn observations(&self) -> Result<Series> {
-        self.findings.check()?;
-        let rows = &self.records;
-        let figures: Vec<Option<f64>> = rows.iter().map(|record| self.figure(record)).collect();
-        let text = |name: &str, words: Vec<&str>| Column::new(name.into(), words);
-        let status = |value: &Option<f64>| if value.is_some() { "A" } else { "O" };
-        let number = |name: &str, of: fn(&Record) -> Option<f64>| {
-            Column::new(name.into(), rows.iter().map(of).collect::<Vec<_>>())
-        };
-        let mut columns = vec![
-            text("indicator", vec![&self.resolved.indicator.code; rows.len()]),
-            text("ref_area", rows.iter().map(|record| record.area.as_str()).collect()),
-            Column::new("time_period".into(), rows.iter().map(|record| record.year).collect::<Vec<_>>()),
-            Column::new("obs_value".into(), &figures),
-            text("obs_status", figures.iter().map(status).collect()),
-            text("unit_measure", vec![&self.unit; rows.len()]),
-        ];
-        if let Some(dimension) = &self.dimension {
-            columns.push(text(dimension, rows.iter().map(|record| record.category.as_str()).collect()));
-        }
-        columns.extend(
-            self.by.iter().enumerate().map(|(i, name)| text(name, rows.iter().map(|r| r.by[i].as_str()).collect())),
-        );
-        if !self.is_value {
-            columns.push(number("numerator", |record| record.numerator));
-            columns.push(number("denominator", |record| record.denominator));
-        }
-        let comments: Vec<Option<&str>> = rows.iter().map(|record| record.comment.as_deref()).collect();
-        columns.push(Column::new("comment".into(), comments));
-        let by = self.dimension.iter().map(|name| &**name).chain(self.by.iter().map(String::as_str));
-        Series::grouped_by(DataFrame::new(rows.len(), columns)?, by, Labels::default())
-    }
-
-    fn figure(&self, record: &Record) -> Option<f64> {
-        let numerator = record.numerator?;
-        if self.is_value {
-            return Some(numerator);
-        }
-        // Prices in dollars and totals have none; 1 is not used by their formula.
-        let denominator = if self.formula.is_ratio() { record.denominator? } else { 1.0 };
-        Some(self.formula.figure(numerator, denominator, record.rate.unwrap_or(1.0)))
     }
 }
 
@@ -240,11 +271,13 @@ fn check_layout(resolved: Resolved, formula: Formula, layout: &RecordLayout) -> 
         let expected = "numerators and denominators to sum; ready values, prices and stages have no sum";
         found.push(Error::argument("sum", expected, layout.sum.join(", ")));
     }
-    if let Some(operator) = &layout.operator
-        && indicator.kind != Kind::CoverageShare
+    operators(indicator, is_value, layout, &mut found);
+    if layout.annual == Some(AnnualRule::Sum)
+        && (is_price || indicator.kind == Kind::CoverageShare || (is_value && indicator.kind != Kind::Total))
     {
-        let expected = "an indicator of coverage, for which the largest operator counts";
-        found.push(Error::argument("operator", expected, format!("{operator} for {}", indicator.code)));
+        let expected =
+            "end, mid_year or mean: shares, prices and ready values of a year are no sum of those of its parts";
+        found.push(Error::argument("annual", expected, "sum"));
     }
     for (argument, column) in [("exchange_rate", &layout.exchange_rate), ("ppp", &layout.ppp)] {
         if let Some(column) = column.as_ref().filter(|_| !is_price || is_value) {
@@ -270,4 +303,45 @@ fn check_layout(resolved: Resolved, formula: Formula, layout: &RecordLayout) -> 
         found.push(Error::argument("sum", "columns that are not in by", (*column).clone()));
     }
     Error::collect(found)
+}
+
+/// What is asked of operators that the indicator or the table cannot give.
+fn operators(indicator: &Indicator, is_value: bool, layout: &RecordLayout, found: &mut Vec<Error>) {
+    let rules = MarketRule::of(indicator.kind);
+    let Some(operator) = &layout.operator else {
+        let given = [
+            ("market", layout.market.is_some()),
+            ("subscriptions", layout.subscriptions.is_some()),
+            ("late", layout.late.is_some()),
+            ("left", !layout.left.is_empty()),
+        ];
+        let given = given.into_iter().filter(|(_, is_given)| *is_given);
+        found.extend(given.map(|(name, _)| Error::argument(name, "the column of the operator beside it", "none")));
+        return;
+    };
+    let Some(rule) = layout.market.or(rules.first().copied()) else {
+        let expected = "an indicator of subscriptions, bandwidth, coverage, prices or absolute numbers";
+        found.push(Error::argument("operator", expected, format!("{operator} for {}", indicator.code)));
+        return;
+    };
+    if !rules.contains(&rule) {
+        let words = rules.iter().map(|rule| rule.as_str()).collect::<Vec<_>>().join(" or ");
+        found.push(Error::argument("market", format!("{words} for {}", indicator.code), rule));
+    }
+    if is_value && rule == MarketRule::Sum && indicator.kind != Kind::Total {
+        let expected = "numerators and denominators, as ready rates of operators do not add up";
+        found.push(Error::argument("operator", expected, format!("{operator} with ready values")));
+    }
+    if rule.needs_subscriptions() && layout.subscriptions.is_none() {
+        let expected = "the column of each operator's subscriptions, as the price is chosen or weighted by them; or \
+                        market=\"lowest\"";
+        found.push(Error::argument("subscriptions", expected, "nothing"));
+    }
+}
+
+/// Operators that are said to have left and are not in the table.
+fn check_left(records: &[Record], left: &[(String, Period)]) -> Result<()> {
+    let known: BTreeSet<&str> = records.iter().filter_map(|record| record.operator.as_deref()).collect();
+    let unknown = left.iter().filter(|(name, _)| !known.contains(name.as_str()));
+    Error::collect(unknown.map(|(name, _)| Error::option("left", name, known.iter().copied())).collect())
 }

@@ -4,6 +4,7 @@ use super::categories::{Categories, TOTAL};
 use super::layout::{Figure, RecordLayout, Source};
 use super::row_findings::RowFindings;
 use crate::finding::{Rule, Severity};
+use crate::period::{Frequency, Period};
 use crate::{Error, Result, area};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
@@ -14,7 +15,7 @@ pub(super) struct Record {
     /// The row, counted from 0; of a sum the first.
     pub(super) row: usize,
     pub(super) area: String,
-    pub(super) year: i32,
+    pub(super) period: Period,
     /// Code of the category.
     pub(super) category: String,
     /// Codes of the further breakdowns and of the columns that are summed.
@@ -24,8 +25,12 @@ pub(super) struct Record {
     pub(super) denominator: Option<f64>,
     /// Units of the currency of a price per dollar.
     pub(super) rate: Option<f64>,
-    /// How a sum came about.
-    pub(super) comment: Option<String>,
+    /// The subscriptions of an operator.
+    pub(super) subscriptions: Option<f64>,
+    /// Codes of CL_OBS_STATUS; none of a figure as it was reported.
+    pub(super) status: Vec<&'static str>,
+    /// How a sum came about, and what is to be known of it.
+    pub(super) comment: Vec<String>,
 }
 
 /// A number of the table; invalid ones are in the findings.
@@ -53,16 +58,17 @@ pub(super) fn records(
         Source::Column(column) => Some((column, "ref_area")),
         Source::All(_) => None,
     };
-    let year = match &layout.year {
+    let period = match &layout.period {
         Source::Column(column) => Some((column, "time_period")),
         Source::All(_) => None,
     };
     let by = || layout.by.iter().chain(&layout.sum);
-    let named = [Some((value, "numerator")), denominator.map(|c| (c, "denominator")), area, year];
+    let named = [Some((value, "numerator")), denominator.map(|c| (c, "denominator")), area, period];
     let mut named: Vec<(&str, &str)> =
         named.into_iter().flatten().map(|(column, role)| (column.as_str(), role)).collect();
     named.extend(layout.category.iter().map(|column| (column.as_str(), "category")));
     named.extend(layout.operator.iter().map(|column| (column.as_str(), "operator")));
+    named.extend(layout.subscriptions.iter().map(|column| (column.as_str(), "subscriptions")));
     named.extend(rate.map(|column| (column, "rate")));
     named.extend(by().map(|column| (column.as_str(), "by")));
     let missing = named.iter().filter(|(column, _)| table.column(column).is_err());
@@ -76,9 +82,9 @@ pub(super) fn records(
         Source::All(given) => vec![Some(area::area(given)?.iso3.clone()); table.height()],
         Source::Column(column) => areas(table, column, findings)?,
     };
-    let years = match &layout.year {
-        Source::All(year) => vec![Some(*year); table.height()],
-        Source::Column(column) => years(table, column, findings)?,
+    let periods = match &layout.period {
+        Source::All(period) => vec![Some(*period); table.height()],
+        Source::Column(column) => periods(table, column, layout.frequency, findings)?,
     };
     let category = match &layout.category {
         Some(column) => codes(&words(table, column)?, column, categories, findings),
@@ -89,23 +95,23 @@ pub(super) fn records(
     let numerator = numbers(table, value, findings)?;
     let denominator = denominator.map(|column| numbers(table, column, findings)).transpose()?;
     let rate = rate.map(|column| numbers(table, column, findings)).transpose()?;
+    let subscriptions = layout.subscriptions.as_ref().map(|column| numbers(table, column, findings)).transpose()?;
     let mut records = Vec::with_capacity(table.height());
     for row in 0..table.height() {
         let cell = |column: &Option<Vec<Cell>>| column.as_ref().map_or(Cell::Empty, |column| column[row]);
-        let cells = [numerator[row], cell(&denominator), cell(&rate)];
-        // What could not be read has its finding; the rest of the row says nothing without it.
-        let (Some(area), Some(year), Some(category)) = (&areas[row], years[row], &category[row]) else { continue };
+        let cells = [numerator[row], cell(&denominator), cell(&rate), cell(&subscriptions)];
+        let (Some(area), Some(period), Some(category)) = (&areas[row], periods[row], &category[row]) else { continue };
         if cells.contains(&Cell::Invalid) {
             continue;
         }
-        let [numerator, denominator, rate] = cells.map(|cell| match cell {
+        let [numerator, denominator, rate, subscriptions] = cells.map(|cell| match cell {
             Cell::Number(number) => Some(number),
             Cell::Empty | Cell::Invalid => None,
         });
         records.push(Record {
             row,
             area: area.clone(),
-            year,
+            period,
             category: category.clone(),
             // An empty cell of a breakdown is its total.
             by: by.iter().map(|words| words[row].clone().unwrap_or_else(|| TOTAL.to_owned())).collect(),
@@ -113,14 +119,16 @@ pub(super) fn records(
             numerator,
             denominator,
             rate,
-            comment: None,
+            subscriptions,
+            status: Vec::new(),
+            comment: Vec::new(),
         });
     }
     Ok(records)
 }
 
 /// Words of a column; empty ones are none. Numbers are written out: a code may be one.
-fn words(table: &DataFrame, column: &str) -> Result<Vec<Option<String>>> {
+pub(super) fn words(table: &DataFrame, column: &str) -> Result<Vec<Option<String>>> {
     let cast = table.column(column)?.cast(&DataType::String)?;
     Ok(cast.str()?.iter().map(|word| word.map(str::trim).filter(|w| !w.is_empty()).map(str::to_owned)).collect())
 }
@@ -168,20 +176,23 @@ fn areas(table: &DataFrame, column: &str, findings: &mut RowFindings) -> Result<
     Ok(found)
 }
 
-fn years(table: &DataFrame, column: &str, findings: &mut RowFindings) -> Result<Vec<Option<i32>>> {
-    let written = words(table, column)?;
-    let numbers = table.column(column)?.cast(&DataType::Float64)?;
-    let mut years = Vec::with_capacity(written.len());
-    for (row, (number, word)) in numbers.f64()?.iter().zip(written).enumerate() {
-        // Spreadsheets write 2021 as 2021.0.
-        let year = number.filter(|y| y.fract() == 0.0 && (1000.0..=9999.0).contains(y)).map(|y| y as i32);
-        if year.is_none() {
-            let message = format!("{:?} is no year", word.unwrap_or_default());
-            findings.error(Rule::NotAYear, column, row, message, "write the year alone, such as 2021");
+fn periods(
+    table: &DataFrame,
+    column: &str,
+    of_days: Option<Frequency>,
+    findings: &mut RowFindings,
+) -> Result<Vec<Option<Period>>> {
+    let read = |(row, word): (usize, Option<String>)| {
+        let word = word.unwrap_or_default();
+        let period = Period::read(&word, of_days);
+        if let Err(expected) = period {
+            let remedy = "write years, quarters or months alone; where days stand for them, say for which: frequency";
+            let message = format!("{word:?} is not {expected}");
+            findings.error(Rule::NotAPeriod, column, row, message, remedy);
         }
-        years.push(year);
-    }
-    Ok(years)
+        period.ok()
+    };
+    Ok(words(table, column)?.into_iter().enumerate().map(read).collect())
 }
 
 fn codes(

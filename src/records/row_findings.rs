@@ -49,6 +49,16 @@ impl RowFindings {
         self.findings.push((Finding::note(rule, column, message).remedy(remedy), 0));
     }
 
+    /// A warning on the whole table.
+    pub(super) fn push_warning(&mut self, rule: Rule, column: &str, message: String, remedy: &str) {
+        self.findings.push((Finding::warning(rule, column, message).remedy(remedy), 0));
+    }
+
+    /// A finding that stands by itself, with its first row.
+    pub(super) fn push(&mut self, finding: Finding, row: usize) {
+        self.findings.push((finding, row));
+    }
+
     pub(super) fn into_findings(self) -> Vec<Finding> {
         self.findings.into_iter().map(|(finding, _)| finding).collect()
     }

@@ -1,56 +1,37 @@
-//! Records that become one: the largest of several operators, and sums before division.
+//! Records that become one: sums before division, and what is to be known of their parts.
 
 use super::categories::TOTAL;
 use super::check::{Columns, describe};
 use super::read::Record;
 use super::row_findings::RowFindings;
 use crate::finding::{Rule, Severity};
+use crate::period::Period;
 use std::collections::BTreeMap;
 
-/// Area, year, category and breakdowns.
-type Key = (String, i32, String, Vec<String>);
+/// Area, period, category and breakdowns.
+pub(super) type Key = (String, Period, String, Vec<String>);
 
-/// Of several operators the one that covers most.
-pub(super) fn largest(records: Vec<Record>) -> Vec<Record> {
-    let mut groups: BTreeMap<Key, Vec<Record>> = BTreeMap::new();
-    for record in records {
-        let key = (record.area.clone(), record.year, record.category.clone(), record.by.clone());
-        groups.entry(key).or_default().push(record);
-    }
-    let largest = groups.into_values().filter_map(|group| {
-        let n = group.len();
-        // A missing figure loses against any other.
-        let of = |record: &Record| record.numerator.unwrap_or(f64::NEG_INFINITY);
-        // Strictly greater: of equals the first in the file stays.
-        let mut record = group.into_iter().reduce(|a, b| if of(&b) > of(&a) { b } else { a })?;
-        if n > 1 {
-            let name = record.operator.clone().unwrap_or_default();
-            record.comment = Some(format!("the largest of {n} operators: {name}"));
-        }
-        Some(record)
-    });
-    let mut records: Vec<Record> = largest.collect();
-    // Back in the order of the file.
-    records.sort_by_key(|record| record.row);
-    records
+/// The key of a record.
+pub(super) fn key(record: &Record) -> Key {
+    (record.area.clone(), record.period, record.category.clone(), record.by.clone())
 }
 
-/// The same operator twice in one key.
-pub(super) fn repeated_operators(records: &[Record], column: &str, findings: &mut RowFindings) {
-    let mut seen = BTreeMap::new();
-    for record in records {
-        let key = (&record.area, record.year, &record.category, &record.by, &record.operator);
-        if let Some(first) = seen.insert(key, record.row) {
-            let message = format!("{} is given in rows {} and {}", describe(record), first + 2, record.row + 2);
-            findings.error(
-                Rule::DuplicateKey,
-                column,
-                record.row,
-                message,
-                "give each operator one row, with its name",
-            );
+/// The statuses and comments of records, each once, in their order: those of what is made of them.
+pub(super) fn remarks<'a>(parts: impl Iterator<Item = &'a Record>) -> (Vec<&'static str>, Vec<String>) {
+    let (mut status, mut comment): (Vec<&'static str>, Vec<String>) = (Vec::new(), Vec::new());
+    for part in parts {
+        for code in &part.status {
+            if !status.contains(code) {
+                status.push(code);
+            }
+        }
+        for text in &part.comment {
+            if !comment.contains(text) {
+                comment.push(text.clone());
+            }
         }
     }
+    (status, comment)
 }
 
 /// The records and their totals over the columns `from..` of the breakdowns, singly and together: numerators and
@@ -72,11 +53,11 @@ pub(super) fn with_totals(
         for subset in 1u32..1 << width {
             let mut by = record.by.clone();
             (0..width).filter(|i| subset >> i & 1 == 1).for_each(|i| TOTAL.clone_into(&mut by[from + i]));
-            sums.entry((record.area.clone(), record.year, record.category.clone(), by)).or_default().push(record);
+            sums.entry((record.area.clone(), record.period, record.category.clone(), by)).or_default().push(record);
         }
     }
     let mut added = Vec::new();
-    for ((area, year, category, by), parts) in sums {
+    for ((area, period, category, by), parts) in sums {
         let summed: Vec<usize> = (0..width).filter(|i| by[from + i] == TOTAL).collect();
         let over: Vec<&str> = summed.iter().map(|i| names[*i].as_str()).collect();
         let levels: Vec<String> = parts
@@ -86,27 +67,32 @@ pub(super) fn with_totals(
         let first = parts[0];
         let missing = parts.iter().position(|part| part.numerator.is_none());
         if let Some(i) = missing {
-            let message = format!("{area} {year}: {} has no figure", levels[i]);
+            let message = format!("{area} {period}: {} has no figure", levels[i]);
             let remedy = "the total has none either; give it, or leave the row out and say so";
             findings.add(Severity::Warning, Rule::MissingValue, &over.join(", "), parts[i].row, message, remedy);
         }
         // A missing part makes the sum missing: a total without it would be too small and look complete.
         let sum = |of: fn(&Record) -> Option<f64>| parts.iter().map(|part| of(part)).sum::<Option<f64>>();
+        let (status, of_parts) = remarks(parts.iter().copied());
+        let mut comment = vec![format!("sum over {}: {}", over.join(", "), levels.join(", "))];
+        comment.extend(of_parts);
         let total = Record {
             row: first.row,
             area,
-            year,
+            period,
             category,
             by,
             operator: None,
             numerator: sum(|part| part.numerator),
             denominator: sum(|part| part.denominator),
             rate: None,
-            comment: Some(format!("sum over {}: {}", over.join(", "), levels.join(", "))),
+            subscriptions: None,
+            status,
+            comment,
         };
         let same = |given: &&Record| {
-            (&given.area, given.year, &given.category, &given.by)
-                == (&total.area, total.year, &total.category, &total.by)
+            (&given.area, given.period, &given.category, &given.by)
+                == (&total.area, total.period, &total.category, &total.by)
         };
         match records.iter().find(same) {
             None => added.push(total),

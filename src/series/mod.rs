@@ -1,6 +1,7 @@
 //! Published and estimated figures of all countries as one long table.
 
 mod aggregate;
+mod annual;
 mod areas;
 mod attributes;
 mod catalogue_rule;
@@ -17,6 +18,7 @@ mod method;
 mod modelled;
 mod national;
 mod observation;
+mod options;
 mod panel;
 mod practice;
 mod read;
@@ -36,6 +38,7 @@ pub use inequality::Inequality;
 pub(crate) use lines::{Line, Point};
 pub(crate) use national::{National, Parts};
 pub use observation::Observation;
+pub use options::SeriesOptions;
 pub use practice::Practice;
 pub use read::{Asked, ReadSeries};
 pub use revision::{
@@ -46,7 +49,6 @@ pub use weights::Weights;
 
 use crate::finding::{Finding, Findings, Rule, Subject};
 use crate::frame::{Label, Labels};
-use crate::input::Unusable;
 use crate::{Error, Result, ToFrame, frame};
 use check::{Context, Index, Repeats};
 use polars::prelude::*;
@@ -58,7 +60,7 @@ use std::collections::BTreeSet;
 /// |---|---|
 /// | `indicator` | catalogue code (`HH7`, `A2`) or any other code |
 /// | `ref_area` | ISO3 code, or the code of a group; on input whatever [`area`](crate::area()) reads |
-/// | `time_period` | year |
+/// | `time_period` | year; half-years, quarters and months become years by [`SeriesOptions::annual`] |
 /// | `obs_value` | number; null is a missing value |
 /// | `obs_status` | code of CL_OBS_STATUS, for example `A` normal, `E` estimated, `O` missing |
 /// | `unit_measure` | unit, by the names of [`units`](crate::units()) |
@@ -96,20 +98,6 @@ pub struct Series {
     findings: Vec<Finding>,
 }
 
-/// How a table is read as a series.
-#[derive(Debug, Clone, Default)]
-pub struct SeriesOptions {
-    /// Further columns that are dimensions: [`Series::with_dimensions`].
-    pub dimensions: Vec<String>,
-    /// What becomes of the rows of groups of countries.
-    pub groups: Groups,
-    /// Columns that the table had where it came from and that could not be taken. One that a series reads is an error: a
-    /// figure of women must not become that of the nation for want of the column that says so. Others are a finding.
-    pub unusable: Unusable,
-    /// The vintage of figures that state none: [`Series::with_vintage`].
-    pub vintage: Option<String>,
-}
-
 impl Series {
     /// A series from any table with the required columns; everything that is wrong with it is reported at once.
     ///
@@ -140,72 +128,6 @@ impl Series {
     /// ```
     pub fn with_dimensions<S: AsRef<str>>(table: DataFrame, dimensions: &[S]) -> Result<Series> {
         Series::with_options(table, &SeriesOptions { dimensions: owned(dimensions), ..SeriesOptions::default() })
-    }
-
-    /// A series from a table, read as the options say.
-    ///
-    /// # Errors
-    /// Those of [`with_dimensions`](Series::with_dimensions), and [`Error::UnknownArea`] for every group of countries where
-    /// [`Groups::Error`] wants none.
-    ///
-    /// ```
-    /// use infosoc::{Groups, Series, SeriesOptions};
-    /// use polars::prelude::*;
-    /// let table = df!(
-    ///     "indicator" => ["HH7", "HH7"], "ref_area" => ["Korea, Rep.", "World"],
-    ///     "time_period" => [2021, 2021], "obs_value" => [97.6, 63.1],
-    /// )?;
-    /// assert!(Series::new(table.clone()).is_err());
-    /// let options = SeriesOptions { groups: Groups::Drop, ..SeriesOptions::default() };
-    /// let countries = Series::with_options(table, &options)?;
-    /// let found = countries.findings();
-    /// assert_eq!((countries.len(), found.iter().next().map(|f| f.rule.as_str())), (1, Some("group_left_out")));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn with_options(table: DataFrame, options: &SeriesOptions) -> Result<Series> {
-        // Before any row is left out: the rows of groups say which codes are groups.
-        let own_groups = check::groups_in(&table);
-        let mut declared = concepts::declared_in(&table);
-        let mut found: Vec<Error> = Series::check_unusable(check::TABLE, &options.unusable).err().into_iter().collect();
-        for name in options.dimensions.iter().map(String::as_str) {
-            if table.column(name).is_err() {
-                found.push(Error::unknown_column("dimensions", name, &table));
-            } else if concepts::is_reserved(name) {
-                found.push(Error::argument(
-                    "dimensions",
-                    "columns that mean nothing else in a series; rename it",
-                    name,
-                ));
-            } else {
-                declared.insert(name.to_owned());
-            }
-        }
-        Error::collect(found)?;
-        // Groups are sorted out before anything is checked: rows that are not wanted cannot be at fault.
-        let (table, left_out) = areas::sort_out(table, options.groups, &own_groups)?;
-        let series = Series::build(table, Context { own_groups, declared, ..Context::default() }, Repeats::Agree)?;
-        let unusable = options.unusable.refused().map(|name| {
-            let message = "holds values that a table of figures cannot hold: it is left out";
-            Finding::warning(Rule::ColumnLeftOut, name, message).remedy("convert it to text or numbers to keep it")
-        });
-        let unusable: Vec<Finding> = unusable.collect();
-        let series = match &options.vintage {
-            Some(vintage) => series.with_vintage(vintage)?,
-            None => series,
-        };
-        Ok(series.with_findings(left_out.iter().chain(&unusable)))
-    }
-
-    /// Whether a table of figures or weights can do without the columns that could not be taken from it.
-    ///
-    /// # Errors
-    /// [`Error::WrongType`], or [`Error::InvalidArgument`] for a name of several columns, for each of them that a series
-    /// reads: required, a dimension by any of its names, or an attribute such as `se` or `unit_measure`.
-    pub fn check_unusable(role: &str, unusable: &Unusable) -> Result<()> {
-        let read = unusable.refused().filter(|name| concepts::is_read(name));
-        let missing =
-            |name: &str| Error::UnknownColumn { role: role.to_owned(), column: name.to_owned(), nearest: Vec::new() };
-        Error::collect(read.map(|name| unusable.explain(missing(name))).collect())
     }
 
     /// A series of estimates; their grouping columns are its dimensions.

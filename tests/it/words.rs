@@ -30,6 +30,7 @@ fn lists() -> Vec<(&'static str, Vec<String>)> {
     let made = without(words::<ReplicateMethod>(), &["jk2", "other"]);
     vec![
         ("adjust", words::<Adjust>()),
+        ("annual", words::<AnnualRule>()),
         ("area", words::<IndicatorArea>()),
         ("back", words::<BackTransformation>()),
         ("base", words::<wsis::stocktaking::Base>()),
@@ -51,8 +52,10 @@ fn lists() -> Vec<(&'static str, Vec<String>)> {
         ("errors", words::<MarginErrors>()),
         ("family", words::<Family>()),
         ("fit", words::<FitMethod>()),
+        ("frequency", words::<Frequency>()),
         ("groups", words::<Groups>()),
         ("how", words::<Comparison>()),
+        ("incomplete_year", words::<IncompleteYear>()),
         ("overlap", words::<Overlap>()),
         ("interval", words::<Interval>()),
         ("interval", words::<QuantileInterval>()),
@@ -60,10 +63,12 @@ fn lists() -> Vec<(&'static str, Vec<String>)> {
         ("labels", words::<export::Labels>()),
         ("labels", words::<export::SiteLabels>()),
         ("language", words::<Language>()),
+        ("late", words::<Late>()),
         ("link", words::<Link>()),
         // Means of the other group exist for these.
         ("link", without(words::<Link>(), &["inverse"])),
         ("lonely_psu", words::<LonelyPsu>()),
+        ("market", words::<MarketRule>()),
         ("method", words::<AggregationMethod>()),
         ("method", words::<Fold>()),
         ("method", words::<ImputationMethod>()),

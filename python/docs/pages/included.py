@@ -23,6 +23,7 @@ INCLUDED = {
     "guides/describe_your_survey": Included("src/dataset/describe_your_survey.md"),
     "guides/from_file_to_indicators": Included("src/describe/from_file_to_indicators.md"),
     "guides/drafts": Included("src/describe/quality.md"),
+    "guides/regulator_returns": Included("src/records/returns.md"),
     "guides/missing_countries": Included("src/missing_countries.md"),
     "guides/deliverables": Included("src/export/deliverables.md", runs=True),
     "guides/any_size": Included("src/any_size.md"),

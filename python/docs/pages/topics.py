@@ -100,7 +100,7 @@ TOPICS = {
     ),
     "countries": Topic(
         "Countries, regions and goals",
-        "Figures of many countries. See :doc:`/guides/countries` and :doc:`/guides/sdg_wsis`.",
+        "Figures of many countries. See :doc:`/guides/countries`, :doc:`/guides/regulator_returns` and :doc:`/guides/sdg_wsis`.",
         (
             "Series",
             "Grouping",

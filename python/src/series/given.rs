@@ -1,11 +1,11 @@
 //! Series and weights as they are given: an object, a name or a table.
 
 use super::Series;
-use crate::argument::{FromLike, Like, OneOrMany, word};
+use crate::argument::{FromLike, Like, OneOrMany, Word, word};
 use crate::arrow::{self, Imported, Unusable};
 use crate::error::OrRaise;
 use crate::interrupt::detached;
-use infosoc::{Asked, Imputation, SeriesOptions, Weights};
+use infosoc::{AnnualRule, Asked, Imputation, SeriesOptions, Weights};
 use pyo3::prelude::*;
 
 /// A series as it is, or of a table.
@@ -32,9 +32,19 @@ pub(super) fn options(
     dimensions: Option<Vec<String>>,
     groups: &str,
     vintage: Option<String>,
+    annual: Option<Word<AnnualRule>>,
+    incomplete_year: &str,
 ) -> PyResult<SeriesOptions> {
     let dimensions = dimensions.unwrap_or_default();
-    Ok(SeriesOptions { dimensions, groups: word(groups)?, vintage, ..SeriesOptions::default() })
+    let (annual, incomplete_year) = (annual.map(|Word(rule)| rule), word(incomplete_year)?);
+    Ok(SeriesOptions {
+        dimensions,
+        groups: word(groups)?,
+        vintage,
+        annual,
+        incomplete_year,
+        ..SeriesOptions::default()
+    })
 }
 
 /// How what is missing was imputed, `False` for not at all.

@@ -17,8 +17,8 @@ use infosoc::export::{OpenSdg, SdgMetadata};
 use infosoc::targets::Curve;
 use infosoc::wsis::Links;
 use infosoc::{
-    AgainstOptions, AggregateOptions, AggregationMethod, DecompositionOptions, Divide, Download, Grouping, Imputation,
-    ImputationMethod, Practice, ProgressOptions, ReadSeries, RevisionOptions, Targets,
+    AgainstOptions, AggregateOptions, AggregationMethod, AnnualRule, DecompositionOptions, Divide, Download, Grouping,
+    Imputation, ImputationMethod, Practice, ProgressOptions, ReadSeries, RevisionOptions, Targets,
 };
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -45,14 +45,18 @@ impl Series {
 #[pymethods]
 impl Series {
     #[new]
-    #[pyo3(signature = (table, *, dimensions = None, groups = "keep", vintage = None))]
+    #[pyo3(signature = (table, *, dimensions = None, groups = "keep", vintage = None, annual = None,
+                        incomplete_year = "missing"))]
     fn new(
         table: Imported,
         dimensions: Option<Vec<String>>,
         groups: &str,
         vintage: Option<String>,
+        annual: Option<Word<AnnualRule>>,
+        incomplete_year: &str,
     ) -> PyResult<PyClassInitializer<Series>> {
-        Series::from(read(table, options(dimensions, groups, vintage)?)?).initializer()
+        let options = options(dimensions, groups, vintage, annual, incomplete_year)?;
+        Series::from(read(table, options)?).initializer()
     }
 
     /// What a reader should know of how the table was read.
@@ -80,7 +84,7 @@ impl Series {
     #[doc = include_str!("read.txt")]
     #[staticmethod]
     #[pyo3(signature = (path, *, format = None, sheet = None, indicators = None, dimensions = None, groups = "keep",
-                        vintage = None))]
+                        vintage = None, annual = None, incomplete_year = "missing"))]
     fn read(
         py: Python<'_>,
         path: PathBuf,
@@ -90,11 +94,14 @@ impl Series {
         dimensions: Option<Vec<String>>,
         groups: &str,
         vintage: Option<String>,
+        annual: Option<Word<AnnualRule>>,
+        incomplete_year: &str,
     ) -> PyResult<Series> {
-        let infosoc::SeriesOptions { dimensions, groups, vintage, .. } = options(dimensions, groups, vintage)?;
+        let options = options(dimensions, groups, vintage, annual, incomplete_year)?;
+        let infosoc::SeriesOptions { dimensions, groups, vintage, annual, incomplete_year, .. } = options;
         let indicators = indicators.map(|Indicators(asked)| asked).unwrap_or_default();
         let (format, sheet) = (format.map(|Word(format)| format), sheet.map(|AnySheet(sheet)| sheet));
-        let options = ReadSeries { format, sheet, indicators, dimensions, groups, vintage };
+        let options = ReadSeries { format, sheet, indicators, dimensions, groups, vintage, annual, incomplete_year };
         Ok(detached(py, || infosoc::Series::read_with_options(path, &options)).or_raise()?.into())
     }
 

@@ -1,16 +1,17 @@
 //! The table of a series from the figures of a download.
 
+use super::ReadSeries;
 use super::flags::{self, Said};
 use super::indicators::{self, Meaning};
 use super::parts::Parts;
 use super::places::Places;
-use super::{ReadSeries, periods};
 use crate::error::{count, excerpt, list, nearest};
 use crate::finding::{Finding, Rule};
-use crate::input::{Download, Kind, Reported};
+use crate::input::{Download, Kind, Reported, YEARS};
+use crate::period::Period;
 use crate::series::check::{Context, GROUP, LEVEL, Repeats};
 use crate::series::vintage::{VINTAGE, date_in};
-use crate::series::{Series, concepts};
+use crate::series::{Series, annual, concepts};
 use crate::{Error, Result};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
@@ -57,9 +58,20 @@ pub(super) fn series(path: &Path, format: Download, reported: Reported<'_>, opti
     let given =
         all.clone().map(|row| ((area.word(row), area_name.and_then(|name| name.word(row))), reported.line(row)));
     let mut places = Places::of(given, is_eurostat, options.groups)?;
-    let years: Vec<Option<i32>> = period.pool.iter().map(|period| periods::year(period)).collect();
-    let year = |row: usize| period.place(row).and_then(|place| years[place]);
-    // The first column of what was reported is the indicator.
+    let read = |word: &String| Period::read(word, None).ok().filter(|period| YEARS.contains(&period.year()));
+    let periods: Vec<Option<Period>> = period.pool.iter().map(read).collect();
+    if options.annual.is_none()
+        && periods.iter().flatten().next().is_some()
+        && !periods.iter().flatten().any(|p| p.is_year())
+    {
+        let problem =
+            format!("its figures are those of parts of years, such as {:?}; {}", period.pool[0], annual::REMEDY);
+        return Err(Error::InvalidFile { path: path.to_owned(), row: None, problem });
+    }
+    let of_row = |row: usize| period.place(row).and_then(|place| periods[place]);
+    // Without a rule by which years are made, parts of years are left out.
+    let taken = |row: usize| of_row(row).filter(|period| period.is_year() || options.annual.is_some());
+    let year = |row: usize| taken(row).map(Period::year);
     let is_named = |row: usize| reported.columns[0].place(row).is_some();
     let kept: Vec<usize> =
         all.filter(|&row| places.codes[row].is_some() && year(row).is_some() && is_named(row)).collect();
@@ -89,11 +101,22 @@ pub(super) fn series(path: &Path, format: Download, reported: Reported<'_>, opti
         let words: Vec<&str> = (0..kept.len()).map(|row| coded.word(row)).collect();
         columns.push(Column::new(coded.name.as_str().into(), words));
     }
-    let declared: BTreeSet<String> =
+    let mut declared: BTreeSet<String> =
         parts.declared.into_iter().filter(|name| parts.columns.iter().any(|column| column.name == *name)).collect();
+    let by_period = kept.iter().any(|&row| taken(row).is_some_and(|period| !period.is_year()));
+    let rule = options.annual.filter(|_| by_period);
+    if rule.is_some() {
+        let words: Vec<Option<String>> = kept.iter().map(|&row| taken(row).map(|period| period.to_string())).collect();
+        columns.push(Column::new(annual::PERIOD.into(), words));
+        declared.insert(annual::PERIOD.to_owned());
+    }
     let frame = DataFrame::new(kept.len(), columns)?;
     let context = Context { own_groups: std::mem::take(&mut places.own_groups), declared, ..Context::default() };
     let series = Series::build(frame, context, Repeats::Agree)?;
+    let series = match rule {
+        Some(rule) => series.into_years(rule, options.incomplete_year)?,
+        None => series,
+    };
 
     let distinct: BTreeSet<&str> = series.text("indicator")?.into_iter().collect();
     let message = format!(
@@ -150,7 +173,7 @@ impl<'a> Assembly<'a> {
             let message = format!("figures of periods that are no years are left out: {}", list(&shown));
             let (rows, first) =
                 (periods.values().map(|(n, _)| n).sum(), periods.values().filter_map(|(_, line)| *line).min());
-            let remedy = "a series holds annual figures: choose the annual ones, or sum or average these first";
+            let remedy = format!("a series holds figures of years: {}", annual::REMEDY);
             self.findings
                 .push(Finding::warning(Rule::NotAYear, "time_period", message).at_line(rows, first).remedy(remedy));
         }

@@ -6,7 +6,6 @@
 //! | `asked` | which indicators are wanted |
 //! | `indicators` | the catalogue's code for a publisher's, with its unit and population |
 //! | `places` | countries, groups of countries, and what is neither |
-//! | `periods` | years |
 //! | `parts` | dimensions by our names and codes |
 //! | `eurostat` | the codes of Eurostat's surveys of ICT use |
 //! | `flags` | status, confidentiality and marks of figures |
@@ -19,14 +18,14 @@ mod flags;
 mod indicators;
 mod long;
 mod parts;
-mod periods;
 mod places;
 
 pub use asked::Asked;
 
 use super::{Groups, Series, SeriesOptions};
 use crate::Result;
-use crate::input::{self, Download, Opened, Sheet, Unusable};
+use crate::input::{self, Download, Opened, Sheet};
+use crate::period::{AnnualRule, IncompleteYear};
 use std::path::Path;
 
 /// What takes a table in place of a file.
@@ -48,6 +47,11 @@ pub struct ReadSeries {
     pub groups: Groups,
     /// The vintage of figures that state none: [`Series::with_vintage`].
     pub vintage: Option<String>,
+    /// By which rule years are made of half-years, quarters and months: [`SeriesOptions::annual`]. Without it those of a
+    /// download are left out beside figures of years, and an error where there are no others.
+    pub annual: Option<AnnualRule>,
+    /// What becomes of a year of which a period is missing that its figure needs.
+    pub incomplete_year: IncompleteYear,
 }
 
 impl Series {
@@ -96,7 +100,9 @@ impl Series {
                 let table = long::table(path, &bytes, &options.dimensions)?;
                 let (keep, left_out) = options.indicators.of_table(&table);
                 let (dimensions, groups) = (options.dimensions.clone(), options.groups);
-                let of_table = SeriesOptions { dimensions, groups, unusable: Unusable::default(), vintage: None };
+                let (annual, incomplete_year) = (options.annual, options.incomplete_year);
+                let of_table =
+                    SeriesOptions { dimensions, groups, annual, incomplete_year, ..SeriesOptions::default() };
                 long::series(table, &keep, &of_table)?.with_findings(findings.iter().chain(left_out.iter()))
             }
         };

@@ -6,6 +6,7 @@ use crate::error::{excerpt, list, nearest};
 use crate::export::sdmx::faults::{Fault, Faults, TOLD_APART};
 use crate::export::sdmx::{Codelist, Component, Content, Role, TextFormat, TextType};
 use crate::finding::{Finding, Rule, Severity};
+use crate::period::Frequency;
 use rustc_hash::FxHashMap;
 
 /// Of what a component is said, from the outside in.
@@ -157,6 +158,7 @@ fn misfit(format: &TextFormat, word: &str) -> Option<String> {
     }
     let digits = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
     let signed = |word: &str| digits(word.strip_prefix(['-', '+']).unwrap_or(word));
+    let is_calendar = |frequency| Period::of(word).is_some_and(|period| period.is_calendar(frequency));
     let (fits, expected) = match format.text_type {
         TextType::String | TextType::Xhtml | TextType::Uri => (true, "text"),
         TextType::Alpha => (word.chars().all(char::is_alphabetic), "letters"),
@@ -169,10 +171,10 @@ fn misfit(format: &TextFormat, word: &str) -> Option<String> {
         TextType::Count => (digits(word), "a whole number of 0 or more"),
         TextType::Decimal | TextType::Float | TextType::Double => (super::value::number(word).is_some(), "a number"),
         TextType::Boolean => (matches!(word, "true" | "false" | "1" | "0"), "true or false"),
-        TextType::GregorianYear => (matches!(Period::of(word), Some(Period::Year(_))), "a year, such as 2021"),
-        TextType::GregorianYearMonth => (matches!(Period::of(word), Some(Period::Month(..))), "a month, 2021-06"),
+        TextType::GregorianYear => (is_calendar(Frequency::Annual), "a year, such as 2021"),
+        TextType::GregorianYearMonth => (is_calendar(Frequency::Monthly), "a month, 2021-06"),
         TextType::GregorianDay => (matches!(Period::of(word), Some(Period::Day(..))), "a day, 2021-06-30"),
-        TextType::ReportingYear => (matches!(Period::of(word), Some(Period::Year(_))), "a year, such as 2021-A1"),
+        TextType::ReportingYear => (is_calendar(Frequency::Annual), "a year, such as 2021-A1"),
         TextType::ObservationalTimePeriod | TextType::StandardTimePeriod | TextType::BasicTimePeriod => {
             (Period::of(word).is_some(), "a period of SDMX, such as 2021 or 2021-06")
         }

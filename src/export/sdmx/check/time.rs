@@ -1,15 +1,14 @@
 //! Periods, by the frequency of the series.
 
 use crate::export::sdmx::is_date_time;
+use crate::period::{Frequency, Period as Calendar};
 
 /// A period of SDMX by its year and its part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Period {
-    Year(i32),
-    Semester(i32, u32),
+    /// A year, half-year, quarter or month.
+    Calendar(Calendar),
     Trimester(i32, u32),
-    Quarter(i32, u32),
-    Month(i32, u32),
     Week(i32, u32),
     Day(i32, u32, u32),
     /// A point in time, or a stretch that begins on a day.
@@ -23,13 +22,14 @@ impl Period {
         let year = text.get(..4).filter(|year| year.bytes().all(|b| b.is_ascii_digit()))?.parse::<i32>().ok()?;
         let rest = text.get(4..)?;
         if rest.is_empty() {
-            return Some(Period::Year(year));
+            return Some(Period::Calendar(Calendar::of_year(year)));
         }
         let rest = rest.strip_prefix('-')?;
         let number = |digits: &str, of: usize| {
             let fits = digits.len() == of && digits.bytes().all(|b| b.is_ascii_digit());
             fits.then(|| digits.parse::<u32>().ok()).flatten()
         };
+        let calendar = |frequency, part| Calendar::part_of(year, frequency, part).map(Period::Calendar);
         let within = |found: Option<u32>, most: u32| found.filter(|part| (1..=most).contains(part));
         if let Some((letter, part)) =
             rest.split_at_checked(1).filter(|(letter, _)| letter.chars().all(char::is_alphabetic))
@@ -37,11 +37,11 @@ impl Period {
             let any = |most: u32, of: usize| within(number(part, of), most);
             return match letter {
                 // The only one of its year.
-                "A" => any(1, 1).map(|_| Period::Year(year)),
-                "S" => any(2, 1).map(|part| Period::Semester(year, part)),
+                "A" => any(1, 1).and_then(|part| calendar(Frequency::Annual, part)),
+                "S" => any(2, 1).and_then(|part| calendar(Frequency::HalfYearly, part)),
                 "T" => any(3, 1).map(|part| Period::Trimester(year, part)),
-                "Q" => any(4, 1).map(|part| Period::Quarter(year, part)),
-                "M" => any(12, 2).map(|part| Period::Month(year, part)),
+                "Q" => any(4, 1).and_then(|part| calendar(Frequency::Quarterly, part)),
+                "M" => any(12, 2).and_then(|part| calendar(Frequency::Monthly, part)),
                 "W" => any(53, 2).map(|part| Period::Week(year, part)),
                 // A day of the year, from 1 on.
                 "D" => any(366, 3).map(|_| Period::Other(year)),
@@ -50,7 +50,7 @@ impl Period {
         }
         let month = within(rest.get(..2).and_then(|month| number(month, 2)), 12)?;
         match rest.get(2..)? {
-            "" => Some(Period::Month(year, month)),
+            "" => calendar(Frequency::Monthly, month),
             day if day.len() == 3 => {
                 let day = within(number(day.strip_prefix('-')?, 2), days(year, month))?;
                 Some(Period::Day(year, month, day))
@@ -68,21 +68,25 @@ impl Period {
     /// The year in which it begins.
     pub(super) fn year(self) -> i32 {
         match self {
-            Period::Year(year) | Period::Other(year) => year,
-            Period::Semester(year, _) | Period::Trimester(year, _) | Period::Quarter(year, _) => year,
-            Period::Month(year, _) | Period::Week(year, _) | Period::Day(year, ..) => year,
+            Period::Calendar(period) => period.year(),
+            Period::Trimester(year, _) | Period::Week(year, _) | Period::Day(year, ..) | Period::Other(year) => year,
         }
+    }
+
+    /// Whether it is a period of the calendar of this frequency.
+    pub(super) fn is_calendar(self, frequency: Frequency) -> bool {
+        matches!(self, Period::Calendar(period) if period.frequency() == frequency)
     }
 
     /// Whether a series of this frequency, a code of CL_FREQ, may have it; codes of other lists say nothing.
     pub(super) fn is_of(self, frequency: &str) -> bool {
         match frequency {
-            "A" => matches!(self, Period::Year(_)),
+            "A" => self.is_calendar(Frequency::Annual),
             // H is the half year of older lists.
-            "S" | "H" => matches!(self, Period::Semester(..)),
+            "S" | "H" => self.is_calendar(Frequency::HalfYearly),
             "T" => matches!(self, Period::Trimester(..)),
-            "Q" => matches!(self, Period::Quarter(..)),
-            "M" => matches!(self, Period::Month(..)),
+            "Q" => self.is_calendar(Frequency::Quarterly),
+            "M" => self.is_calendar(Frequency::Monthly),
             "W" => matches!(self, Period::Week(..)),
             "D" | "B" => matches!(self, Period::Day(..)),
             _ => true,
@@ -129,13 +133,14 @@ mod tests {
 
     #[test]
     fn periods_are_those_of_the_standard() {
+        let calendar = |frequency, part| Calendar::part_of(2021, frequency, part).map(Period::Calendar);
         for (text, wanted) in [
-            ("2021", Some(Period::Year(2021))),
-            ("2021-A1", Some(Period::Year(2021))),
-            ("2021-S2", Some(Period::Semester(2021, 2))),
-            ("2021-Q4", Some(Period::Quarter(2021, 4))),
-            ("2021-M06", Some(Period::Month(2021, 6))),
-            ("2021-06", Some(Period::Month(2021, 6))),
+            ("2021", calendar(Frequency::Annual, 1)),
+            ("2021-A1", calendar(Frequency::Annual, 1)),
+            ("2021-S2", calendar(Frequency::HalfYearly, 2)),
+            ("2021-Q4", calendar(Frequency::Quarterly, 4)),
+            ("2021-M06", calendar(Frequency::Monthly, 6)),
+            ("2021-06", calendar(Frequency::Monthly, 6)),
             ("2021-W53", Some(Period::Week(2021, 53))),
             ("2020-02-29", Some(Period::Day(2020, 2, 29))),
             ("2021-06-30T12:00:00", Some(Period::Other(2021))),

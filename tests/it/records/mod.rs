@@ -1,7 +1,9 @@
 //! Indicators from administrative records: against published rates, by each kind's own arithmetic, and what is refused.
 
+mod returns;
+
 use infosoc::finding::{Rule, Severity};
-use infosoc::{Error, RecordLayout, Records, Series, ToFrame};
+use infosoc::{AnnualRule, Error, Late, MarketRule, RecordLayout, Records, Series, ToFrame};
 use polars::prelude::*;
 use std::collections::BTreeMap;
 
@@ -248,7 +250,7 @@ fn all_that_is_wrong_is_found_at_once() {
         "missing_denominator",
         "negative",
         "negative",
-        "not_a_year",
+        "not_a_period",
         "not_numeric",
         "unknown_area",
         "zero_denominator",
@@ -291,7 +293,13 @@ fn layouts_that_do_not_fit_are_errors() {
     assert_eq!(code(base("A2").numerator("subs")), "unknown_column");
     assert_eq!(code(RecordLayout::new("A2")), "several");
     assert_eq!(code(base("IT.CEL.SETS")), "unsupported_indicator");
-    assert_eq!(code(base("A2").operator("level")), "invalid_argument");
+    assert_eq!(code(base("ED5").operator("level")), "invalid_argument");
+    assert_eq!(code(base("A2").late(Late::Carry)), "invalid_argument");
+    assert_eq!(code(base("A2").operator("level").market(MarketRule::Largest)), "invalid_argument");
+    assert_eq!(code(base("A2").value("numerator").operator("level")), "invalid_argument");
+    assert_eq!(code(base("A2").operator("level").left("Delta", "2021".parse().unwrap())), "unknown_option");
+    assert_eq!(code(base("A8").unit("USD").operator("level")), "invalid_argument");
+    assert_eq!(code(base("A6").annual(AnnualRule::Sum)), "invalid_argument");
     assert_eq!(code(base("A2").ppp("denominator")), "invalid_argument");
     assert_eq!(code(base("A2").stages(3)), "invalid_argument");
     assert_eq!(code(base("A2").tolerance(f64::NAN)), "invalid_argument");

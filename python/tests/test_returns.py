@@ -1,0 +1,142 @@
+"""Returns of operators: the page runs as it is written, and its figures are those of the files, added up by hand."""
+
+import csv
+import datetime
+import math
+import re
+from collections import defaultdict
+from pathlib import Path
+
+import infosoc
+import polars as pl
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "datasets/synthetic/regulator"
+
+
+def read(name):
+    with (FOLDER / f"{name}.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture
+def page(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    code = re.findall(r"```python\n(.*?)```", infosoc.regulator_returns, flags=re.DOTALL)
+    assert len(code) >= 6
+    names = {"infosoc": infosoc}
+    for block in code:
+        exec(block, names)
+    return names
+
+
+def test_the_figures_of_the_page_are_those_of_the_files(page):
+    country = {int(row["time_period"]): {k: float(v) for k, v in row.items()} for row in read("country")}
+    # A return that was sent twice counts once.
+    returns = {
+        tuple(row[k] for k in ("operator", "quarter", "service", "speed")): float(row["quantity"])
+        for row in read("returns")
+    }
+    last = {("Este", key[2], key[3]): value for key, value in returns.items() if key[:2] == ("Este", "2024-Q3")}
+    totals = defaultdict(float)
+    for (_, quarter, service, _), value in returns.items():
+        totals[service, quarter] += value
+    for (_, service, _), value in last.items():
+        totals[service, "2024-Q4"] += value
+    codes = {"A1": "fixed_telephone", "A2": "mobile_cellular", "A3": "fixed_broadband", "A4": "mobile_broadband"}
+    figures = {
+        (row["indicator"], row["time_period"], row.get("speed"), row.get("technology")): row
+        for row in page["series"].to_dicts()
+    }
+    for code, service in codes.items():
+        for year, status in ((2023, "A"), (2024, "E")):
+            row = figures[code, year, "_T", "_T"]
+            expected = 100 * totals[service, f"{year}-Q4"] / country[year]["population"]
+            assert math.isclose(row["obs_value"], expected, rel_tol=1e-12), code
+            assert row["obs_status"] == status
+            assert ("Este: return of 2024-Q3 carried forward" in row["comment"]) == (year == 2024)
+    bits = totals["international_bandwidth", "2023-Q4"] / country[2023]["population"]
+    assert math.isclose(figures["A5", 2023, "_T", "_T"]["obs_value"], bits, rel_tol=1e-12)
+    covered = max(
+        float(row["covered"]) for row in read("coverage") if row["quarter"] == "2024-Q4" and "4G" in row["technology"]
+    )
+    assert math.isclose(
+        figures["A6", 2024, "_T", "4G"]["obs_value"], 100 * covered / country[2024]["population"], rel_tol=1e-12
+    )
+    for code, basket in (("A7", "fixed_5GB"), ("A8", "mobile_2GB")):
+        rows = [row for row in read("tariffs") if (row["quarter"], row["basket"]) == ("2024-Q4", basket)]
+        price = float(max(rows, key=lambda row: float(row["subscriptions"]))["price"])
+        expected = 100 * (price / country[2024]["exchange_rate"]) / (country[2024]["gni_per_capita"] / 12)
+        row = figures[code, 2024, "_T", "_T"]
+        assert math.isclose(row["obs_value"], expected, rel_tol=1e-12), code
+        # Este has no tariff of its last quarter.
+        assert row["obs_status"] == ("D" if code == "A8" else "A")
+
+
+def test_what_was_put_into_the_files_is_found(page):
+    found = {row["rule"]: row for row in page["a2"].validate().to_dicts()}
+    assert {"late_operator", "repeated_row", "operator_entered", "operator_left", "incomplete_year"} <= set(found)
+    assert "Este has no return for 2024-Q4" in found["late_operator"]["message"]
+    assert "Oeste" in found["operator_entered"]["message"]
+    missing = {row["time_period"]: row for row in page["a2"].observations().to_dicts()}
+    assert (missing[2024]["obs_value"], missing[2024]["obs_status"]) == (None, "O")
+    assert missing[2023]["obs_status"] == "A"
+    left_out = {row["time_period"]: row for row in page["left_out"].to_dicts()}[2024]
+    carried = {row["time_period"]: row for row in page["carried"].to_dicts() if row["indicator"] == "A2"}[2024]
+    assert left_out["obs_status"] == "D"
+    assert left_out["obs_value"] < carried["obs_value"]
+
+
+def test_quarters_and_shares(page):
+    quarters = page["quarters"].to_dicts()
+    assert [row["time_period"] for row in quarters] == [f"{year}-Q{q}" for year in (2023, 2024) for q in (1, 2, 3, 4)]
+    assert {row["freq"] for row in quarters} == {"Q"}
+    shares = pl.DataFrame(page["shares"])
+    first = shares.filter(time_period="2023-Q1")
+    assert math.isclose(first["share"].sum(), 100, rel_tol=1e-12)
+    assert math.isclose(first["hhi"][0], (first["share"] ** 2).sum(), rel_tol=1e-12)
+    assert shares.filter(time_period="2024-Q4")["share"].is_null().all()
+
+
+def test_the_workbook_and_the_text_say_the_same():
+    book = FOLDER / "returns.xlsx"
+    for sheet in ("returns", "country", "coverage", "tariffs"):
+        text = pl.DataFrame(infosoc.read_file(FOLDER / f"{sheet}.csv"))
+        assert text.equals(pl.DataFrame(infosoc.read_file(book, sheet=sheet)).cast(text.schema)), sheet
+
+
+def test_a_series_of_quarters():
+    table = pl.DataFrame(
+        {
+            "indicator": ["A3"] * 3,
+            "ref_area": ["MEX"] * 3,
+            "time_period": ["2021-10", "2021-11", "2021M12"],
+            "obs_value": [1.0, 2.0, 6.0],
+        }
+    )
+    with pytest.raises(infosoc.WrongType, match='annual="end"'):
+        infosoc.Series(table)
+    [row] = infosoc.Series(table, annual="end").to_dicts()
+    assert (row["time_period"], row["obs_value"], row["annual_rule"]) == (2021, 6.0, "end")
+    [row] = infosoc.Series(table, annual="mean").to_dicts()
+    assert (row["obs_value"], row["obs_status"]) == (None, "O")
+    [row] = infosoc.Series(table, annual="sum", incomplete_year="compute").to_dicts()
+    assert (row["obs_value"], row["obs_status"]) == (9.0, "D")
+    with pytest.raises(infosoc.UnknownOption, match="mid_year"):
+        infosoc.Series(table, annual="last")
+
+
+def test_days_and_what_is_refused():
+    days = [datetime.date(2021, 3, 31), datetime.date(2021, 6, 30)]
+    table = pl.DataFrame({"day": days, "numerator": [1, 2], "denominator": [10, 10]})
+    layout = {"area": "MEX", "time_period": "day"}
+    periods = infosoc.Records(table, "A1", frequency="Q", **layout).periods().to_dicts()
+    assert [row["time_period"] for row in periods] == ["2021-Q1", "2021-Q2"]
+    assert {row["rule"] for row in infosoc.Records(table, "A1", **layout).validate().to_dicts()} >= {"not_a_period"}
+    with pytest.raises(infosoc.UnknownOption):
+        infosoc.Records(table, "A1", frequency="W", **layout)
+    with pytest.raises(infosoc.InvalidArgument):
+        infosoc.Records(table, "A1", late="carry", frequency="Q", **layout)
+    with pytest.raises(infosoc.InvalidArgument):
+        infosoc.Records(table, "A1", left={"Alfa": "2021-T3"}, **layout)
