@@ -140,6 +140,7 @@ mod _infosoc {
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
         module.add("describe_your_survey", infosoc::dataset::DESCRIBE_YOUR_SURVEY)?;
         module.add("enterprise_surveys", infosoc::dataset::ENTERPRISE_SURVEYS)?;
+        module.add("schools_and_government", infosoc::dataset::SCHOOLS_AND_GOVERNMENT)?;
         crate::fork::register(module)?;
         crate::error::register(module)?;
         crate::unforeseen::register(module)?;

@@ -7,6 +7,7 @@ use super::file::File;
 use super::harmonise;
 use super::population::{self, Part};
 use super::request::Request;
+use super::several;
 use super::validate;
 use crate::dimension;
 use crate::error::nearest;
@@ -30,6 +31,8 @@ pub struct Figures {
     pub(super) everyday_area: bool,
     /// Indicators and breakdowns in whose data there is an error, and what it is.
     refused: Vec<(String, String)>,
+    /// Breakdowns of which a case may have several categories.
+    several: Vec<String>,
     /// The cases that they are estimated from.
     survey: Survey,
 }
@@ -57,6 +60,8 @@ pub(super) struct Facts {
 pub(super) struct Origin {
     pub(super) country: String,
     pub(super) year: i32,
+    /// Whether every unit was asked.
+    pub(super) is_census: bool,
     age_scope: String,
     scope: String,
     source: String,
@@ -127,8 +132,12 @@ pub(super) fn compute(asked: &Request<'_>, file: &File, indicators: &[&Concept],
                 .level(asked.level))
         })
         .collect::<Result<_>>()?;
-    let request = sets.iter().fold(survey.estimate(measures), |request, set| request.by(set));
-    let mut estimates = request.run_until(stop)?;
+    let (apart, parts) = several::apart(&sets, &file.codebook);
+    let request = apart.iter().fold(survey.estimate(measures), |request, set| request.by(set));
+    let mut estimates = request.run_until(stop)?.gathered(&parts, sets);
+    if file.census.is_some() {
+        estimates.leave_open();
+    }
     estimates.labels = file.codebook.labels_of_figures();
     let refused: Vec<(String, String)> = refused.into_iter().map(|(concept, why)| (concept.key(), why)).collect();
     estimates.refuse(|estimates, row| needs(estimates, row, &refused).next().is_some());
@@ -138,6 +147,7 @@ pub(super) fn compute(asked: &Request<'_>, file: &File, indicators: &[&Concept],
         origin: origin(file),
         everyday_area: area,
         refused,
+        several: parts.into_iter().map(|parts| parts.name).collect(),
         survey,
     })
 }
@@ -241,6 +251,7 @@ fn origin(file: &File) -> Origin {
     Origin {
         country: description.country.clone(),
         year: description.year,
+        is_census: file.census.is_some(),
         age_scope: file.description.scope.age(),
         scope: file.description.scope.text.clone(),
         source: description.citation.clone(),
@@ -399,6 +410,11 @@ impl Figures {
         &self.survey
     }
 
+    /// Breakdowns of which a case may have several categories.
+    pub(super) fn several(&self) -> &[String] {
+        &self.several
+    }
+
     /// Whom the figures of a measure are about, in words.
     pub(crate) fn base_of(&self, measure: &str) -> Option<&str> {
         self.facts(measure).map(|facts| facts.base.as_str()).filter(|base| !base.is_empty())
@@ -416,7 +432,24 @@ impl Figures {
             let why = needs(&self.estimates, row, &self.refused).map(|(key, why)| format!("{key}: {why}"));
             return Some(format!("refused: {}", why.collect::<Vec<_>>().join("; ")));
         }
-        facts.map(|f| f.note.clone()).filter(|note| !note.is_empty())
+        let of_codebook = facts.map(|f| f.note.clone()).filter(|note| !note.is_empty());
+        let parts: Vec<String> = self.nonresponse(row).into_iter().chain(of_codebook).collect();
+        (!parts.is_empty()).then(|| parts.join("; "))
+    }
+
+    /// Of a census, what is to be known of those who did not answer.
+    fn nonresponse(&self, row: &Estimate) -> Option<String> {
+        if !self.origin.is_census || row.value.is_none() {
+            return None;
+        }
+        match (row.n_missing, row.se) {
+            (0, Some(0.0)) => None,
+            (0, _) => Some("units that did not answer count as those of their class that did".to_owned()),
+            (missing, _) => {
+                let asked = row.n + missing;
+                Some(format!("{missing} of {asked} units gave no answer: the figure is that of the others, its error unknown"))
+            }
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::figures::{AREA, Facts, Figures};
 use crate::series::estimated::{self, Name};
-use crate::{Result, Series, ToFrame};
+use crate::{Estimate, Result, Series, ToFrame};
 use polars::prelude::{BooleanChunked, Column, DataFrame};
 use rustc_hash::FxHashSet;
 
@@ -55,6 +55,9 @@ impl Figures {
                 note: self.note(row, facts),
             }
         })?;
+        if self.origin.is_census {
+            self.estimated(&mut frame)?;
+        }
         if let Some(table) = published {
             frame = estimated::published(frame, &self.estimates, table)?;
         }
@@ -77,6 +80,19 @@ impl Figures {
 }
 
 impl Figures {
+    /// Marks the figures of a census to which units that did not answer belong: they are estimates.
+    fn estimated(&self, frame: &mut DataFrame) -> Result<()> {
+        let own = frame.column("obs_status")?.str()?.clone();
+        let rows = self.estimates.rows().iter().zip(own.iter());
+        let status = |(row, own): (&Estimate, Option<&str>)| match (own, row.se) {
+            (Some("A"), None) => Some("E".to_owned()),
+            (Some("A"), Some(se)) if se != 0.0 => Some("E".to_owned()),
+            (own, _) => own.map(str::to_owned),
+        };
+        frame.with_column(Column::new("obs_status".into(), rows.map(status).collect::<Vec<_>>()))?;
+        Ok(())
+    }
+
     /// The rows that are no repeat: by sex, a survey of women has its total again.
     fn first_of_each(&self) -> BooleanChunked {
         let mut seen = FxHashSet::default();

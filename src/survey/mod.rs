@@ -57,6 +57,7 @@ pub use design::{Design, LonelyPsu};
 pub(crate) use estimate::COLUMNS;
 pub use estimate::Estimates;
 pub use estimate::contrast::Comparison;
+pub(crate) use estimate::gathered::Parts;
 pub use estimate::request::Request;
 pub use estimate::row::{Estimate, Imputed, Status};
 pub use estimate::test::{Adjust, Test};
