@@ -67,7 +67,8 @@ impl Census {
             let own = classes[row].as_deref().filter(|_| counts);
             let (units, answers) = own.and_then(|own| census.classes.get(own)).copied().unwrap_or((1, 1));
             let (units, answers) = (units as f64, answers as f64);
-            weight.push_text(Some(&if counts { units / answers } else { 0.0 }.to_string()));
+            let own_weight = if counts { units / answers } else { 0.0 };
+            weight.push_text(Some(&own_weight.to_string()));
             class.push_text(if counts { own } else { Some(NOT_COUNTED) });
             fraction.push_text(Some(&(answers / units).to_string()));
         }

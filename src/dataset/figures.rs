@@ -442,7 +442,7 @@ impl Figures {
         if !self.origin.is_census || row.value.is_none() {
             return None;
         }
-        match (row.n_missing, row.se) {
+        match (row.n_missing, row.known_se()) {
             (0, Some(0.0)) => None,
             (0, _) => Some("units that did not answer count as those of their class that did".to_owned()),
             (missing, _) => {

@@ -84,10 +84,9 @@ impl Figures {
     fn estimated(&self, frame: &mut DataFrame) -> Result<()> {
         let own = frame.column("obs_status")?.str()?.clone();
         let rows = self.estimates.rows().iter().zip(own.iter());
-        let status = |(row, own): (&Estimate, Option<&str>)| match (own, row.se) {
-            (Some("A"), None) => Some("E".to_owned()),
-            (Some("A"), Some(se)) if se != 0.0 => Some("E".to_owned()),
-            (own, _) => own.map(str::to_owned),
+        let status = |(row, own): (&Estimate, Option<&str>)| {
+            let is_exact = row.known_se() == Some(0.0);
+            own.map(|own| if own == "A" && !is_exact { "E" } else { own }.to_owned())
         };
         frame.with_column(Column::new("obs_status".into(), rows.map(status).collect::<Vec<_>>()))?;
         Ok(())
