@@ -1,7 +1,7 @@
 """What an office would have on its disk and no licence lets us pass on: the regulator's returns, and a census in June.
 
-Both are synthetic. The returns are numbers for illustration; the census is that of ``datasets/synthetic/schools`` before the
-last forms came back.
+Both are synthetic. The returns are numbers for illustration; the census is that of ``datasets/synthetic/schools``
+before the last forms came back.
 """
 
 from __future__ import annotations
@@ -37,9 +37,10 @@ def in_june(census: Path, folder: Path) -> Path:
     with path.open(encoding="utf-8", newline="") as file:
         schools = list(csv.DictReader(file))
     names = list(schools[0])
+    unanswered = dict.fromkeys(names[names.index("electricity") :], "") | {"returned": "2"}
     for school in schools:
         if int(school["school_id"]) % LATE == 0 and school["returned"] == "1":
-            school |= dict.fromkeys(names[names.index("electricity") :], "") | {"returned": "2"}
+            school.update(unanswered)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, names, lineterminator="\n")
         writer.writeheader()

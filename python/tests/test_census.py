@@ -31,7 +31,9 @@ def answered() -> pl.DataFrame:
     """The schools that answered, each with what it counts for."""
     table = pl.read_csv(CENSUS / "schools.csv", schema_overrides={"region": pl.String}).filter(pl.col("status") == 1)
     returned = pl.col("returned") == 1
-    return table.with_columns(w=pl.len().over("sector", "area") / returned.sum().over("sector", "area")).filter(returned)
+    return table.with_columns(w=pl.len().over("sector", "area") / returned.sum().over("sector", "area")).filter(
+        returned
+    )
 
 
 def value(figures: infosoc.Figures, **keys: object) -> float:

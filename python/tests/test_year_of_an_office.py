@@ -45,7 +45,9 @@ def test_every_part_of_the_list_is_there(names: dict[str, Any]) -> None:
     flags = {row["indicator"]: row["obs_status"] for row in names["chosen"]}
     assert (flags["HH6"], flags["EG1"], flags["ED3"], flags["EG6"]) == ("A", "A", "E", "E")
     # The regulator's returns by hand: 655,000 of 3,100,000.
-    assert next(row["obs_value"] for row in names["chosen"] if row["indicator"] == "A3") == pytest.approx(65_500 / 3_100)
+    assert next(row["obs_value"] for row in names["chosen"] if row["indicator"] == "A3") == pytest.approx(
+        65_500 / 3_100
+    )
 
 
 def test_what_moved_is_explained(names: dict[str, Any]) -> None:

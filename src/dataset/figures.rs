@@ -447,7 +447,9 @@ impl Figures {
             (0, _) => Some("units that did not answer count as those of their class that did".to_owned()),
             (missing, _) => {
                 let asked = row.n + missing;
-                Some(format!("{missing} of {asked} units gave no answer: the figure is that of the others, its error unknown"))
+                Some(format!(
+                    "{missing} of {asked} units gave no answer: the figure is that of the others, its error unknown"
+                ))
             }
         }
     }

@@ -97,16 +97,7 @@ pub(super) fn open(description: Description, lines: &[Line], place: &Place<'_>) 
             Some((description, census)) => (description, Some(census)),
             None => (described.clone(), None),
         };
-        files.push(File {
-            dataset: dataset.clone(),
-            description,
-            codebook,
-            table,
-            links,
-            census,
-            pps,
-            shared,
-        });
+        files.push(File { dataset: dataset.clone(), description, codebook, table, links, census, pps, shared });
     }
     Ok(Opened { files, unused })
 }

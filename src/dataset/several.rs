@@ -56,7 +56,8 @@ fn of_levels(
         if codes.is_empty() {
             continue;
         }
-        let alone = Variable { name: variable.name.clone(), entries: vec![super::codebook::Entry { codes, ..entry.clone() }] };
+        let alone =
+            Variable { name: variable.name.clone(), entries: vec![super::codebook::Entry { codes, ..entry.clone() }] };
         for (level, named) in resolve(&alone).into_iter().enumerate() {
             named.into_iter().for_each(|_| add(level, &entry.value));
         }

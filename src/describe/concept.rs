@@ -108,7 +108,9 @@ impl Rule {
     fn is_of(&self, unit: Option<StatisticalUnit>) -> bool {
         let is_apart = |unit: Option<StatisticalUnit>| match unit {
             Some(StatisticalUnit::School | StatisticalUnit::Organisation) => true,
-            Some(StatisticalUnit::Household | StatisticalUnit::Individual | StatisticalUnit::Enterprise) | None => false,
+            Some(StatisticalUnit::Household | StatisticalUnit::Individual | StatisticalUnit::Enterprise) | None => {
+                false
+            }
         };
         self.unit.is_none() || self.unit == unit || !(is_apart(self.unit) || is_apart(unit))
     }

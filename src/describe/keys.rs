@@ -154,9 +154,7 @@ impl Described {
                          design.response = { variable, codes } where some did not answer"
                             .to_owned(),
                     ),
-                    Some(
-                        StatisticalUnit::Household | StatisticalUnit::Individual | StatisticalUnit::Enterprise,
-                    )
+                    Some(StatisticalUnit::Household | StatisticalUnit::Individual | StatisticalUnit::Enterprise)
                     | None => of_file.notes.push(
                         "No weight was recognised, and every row counts for the same: name the weight under [design]."
                             .to_owned(),

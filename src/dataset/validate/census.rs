@@ -65,7 +65,8 @@ impl Check<'_> {
         if each.len() > 1 && !rows.is_empty() {
             let message = format!("{} units that count as having answered have no answer to any question", rows.len());
             let remedy = "if they did not send the form back, say so by a condition under design.response";
-            self.found.push(Finding::warning(Rule::UnitNonResponse, "design.response", message).at(&rows).remedy(remedy));
+            self.found
+                .push(Finding::warning(Rule::UnitNonResponse, "design.response", message).at(&rows).remedy(remedy));
         }
     }
 }

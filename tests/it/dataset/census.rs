@@ -41,7 +41,14 @@ fn figures_of_censuses_are_those_of_sums() {
         let dataset = if file == "organisations" { &government } else { &schools };
         let figures = dataset.estimate_all().file(file).run().unwrap();
         let counted = (file == "schools").then(|| {
-            dataset.estimate("ED5").counting("learners").by(["education"]).by(["sector"]).by(["urbanisation"]).run().unwrap()
+            dataset
+                .estimate("ED5")
+                .counting("learners")
+                .by(["education"])
+                .by(["sector"])
+                .by(["urbanisation"])
+                .run()
+                .unwrap()
         });
         for place in (0..golden.len()).filter(|place| golden.text("file", *place) == file) {
             let (measure, figures) = match golden.text("measure", place).strip_suffix(" counting learners") {
@@ -97,7 +104,8 @@ fn what_is_wrong_with_a_census_is_found() {
 /// A: all answered. E: some did not, and the comment says what that means.
 #[test]
 fn observations_carry_their_flag() {
-    let series = |dataset: Dataset, file: &str| dataset.estimate_all().file(file).run().unwrap().observations(None, None);
+    let series =
+        |dataset: Dataset, file: &str| dataset.estimate_all().file(file).run().unwrap().observations(None, None);
     let flags = |series: infosoc::Series, indicator: &str| {
         let table = series.indicators(&[indicator]).unwrap().to_frame().unwrap();
         let text = |name: &str| table.column(name).unwrap().str().unwrap().get(0).map(str::to_owned);
@@ -136,8 +144,16 @@ fn those_who_answered_stand_for_their_class() {
     let value = |by: &str, level: &str| row(&figures, "ED1", by, level).value.unwrap();
     assert_relative_eq!(value("", ""), 100.0 * (2.0 * 4.0 / 3.0 + 2.0) / 6.0, max_relative = 1e-12);
     // Schools 1, 2 and 4 teach the first level, 2, 3 and 4 the second.
-    assert_relative_eq!(value("education", "primary"), 100.0 * (4.0 / 3.0 + 2.0) / (8.0 / 3.0 + 2.0), max_relative = 1e-12);
-    assert_relative_eq!(value("education", "secondary"), 100.0 * (4.0 / 3.0 + 2.0) / (8.0 / 3.0 + 2.0), max_relative = 1e-12);
+    assert_relative_eq!(
+        value("education", "primary"),
+        100.0 * (4.0 / 3.0 + 2.0) / (8.0 / 3.0 + 2.0),
+        max_relative = 1e-12
+    );
+    assert_relative_eq!(
+        value("education", "secondary"),
+        100.0 * (4.0 / 3.0 + 2.0) / (8.0 / 3.0 + 2.0),
+        max_relative = 1e-12
+    );
     // A class of one that answered of two has no variance of its own.
     let lonely = census(ROWS, BOOK, &format!("{CENSUS}{RESPONSE}"));
     let (severity, _, _, message) = only(&lonely.findings(), Rule::LonelyPsu);
@@ -183,7 +199,11 @@ fn levels_are_compared_with_the_schools_that_they_share() {
         max_relative = 1e-12
     );
     let only_primary = schools().estimate("EDR1").filter("education=primary").run().unwrap();
-    assert_relative_eq!(only_primary.estimates().rows()[0].value.unwrap(), primary.value.unwrap(), max_relative = 1e-12);
+    assert_relative_eq!(
+        only_primary.estimates().rows()[0].value.unwrap(),
+        primary.value.unwrap(),
+        max_relative = 1e-12
+    );
     // A unit in several cells cannot dominate one by the rule for cells that add up.
     let rule = Suppression::new().dominance("p=10".parse::<Dominance>().unwrap());
     let error = schools().estimate("ED4").by(["education"]).run().unwrap().suppress(&rule).unwrap_err().to_string();
