@@ -6,8 +6,11 @@
 //! weight \(N_h / r_h\), sampling fraction \(r_h / N_h\). A class in which all answered has weight 1 and no variance.
 
 use super::description::{Columns, DesignColumns, FileDescription, Weight};
+use super::figures::Figures;
 use super::harmonise::{identifiers, in_scope, meets};
 use super::read::{Coder, Table};
+use crate::{Estimate, Result};
+use polars::prelude::{Column, DataFrame};
 use std::collections::BTreeMap;
 
 /// The columns that a census adds to its table: what a unit counts for, its class, and the share of the class that answered.
@@ -91,5 +94,36 @@ impl Census {
     /// How many units in scope there are.
     pub(super) fn units(&self) -> usize {
         self.classes.values().map(|(units, _)| units).sum()
+    }
+}
+
+impl Figures {
+    /// Of a census, what is to be known of those who did not answer.
+    pub(super) fn nonresponse(&self, row: &Estimate) -> Option<String> {
+        if !self.origin.is_census || row.value.is_none() {
+            return None;
+        }
+        match (row.n_missing, row.known_se()) {
+            (0, Some(0.0)) => None,
+            (0, _) => Some("units that did not answer count as those of their class that did".to_owned()),
+            (missing, _) => {
+                let asked = row.n + missing;
+                Some(format!(
+                    "{missing} of {asked} units gave no answer: the figure is that of the others, its error unknown"
+                ))
+            }
+        }
+    }
+
+    /// Marks the figures of a census to which units that did not answer belong: they are estimates.
+    pub(super) fn flag_estimated(&self, frame: &mut DataFrame) -> Result<()> {
+        let own = frame.column("obs_status")?.str()?.clone();
+        let rows = self.estimates().rows().iter().zip(own.iter());
+        let status = |(row, own): (&Estimate, Option<&str>)| {
+            let is_exact = row.known_se() == Some(0.0);
+            own.map(|own| if own == "A" && !is_exact { "E" } else { own }.to_owned())
+        };
+        frame.with_column(Column::new("obs_status".into(), rows.map(status).collect::<Vec<_>>()))?;
+        Ok(())
     }
 }

@@ -436,23 +436,6 @@ impl Figures {
         let parts: Vec<String> = self.nonresponse(row).into_iter().chain(of_codebook).collect();
         (!parts.is_empty()).then(|| parts.join("; "))
     }
-
-    /// Of a census, what is to be known of those who did not answer.
-    fn nonresponse(&self, row: &Estimate) -> Option<String> {
-        if !self.origin.is_census || row.value.is_none() {
-            return None;
-        }
-        match (row.n_missing, row.known_se()) {
-            (0, Some(0.0)) => None,
-            (0, _) => Some("units that did not answer count as those of their class that did".to_owned()),
-            (missing, _) => {
-                let asked = row.n + missing;
-                Some(format!(
-                    "{missing} of {asked} units gave no answer: the figure is that of the others, its error unknown"
-                ))
-            }
-        }
-    }
 }
 
 /// The columns of the estimates, among the breakdowns those dimensions that the whole file shares (`sex` = F in a survey of

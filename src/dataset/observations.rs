@@ -2,7 +2,7 @@
 
 use super::figures::{AREA, Facts, Figures};
 use crate::series::estimated::{self, Name};
-use crate::{Estimate, Result, Series, ToFrame};
+use crate::{Result, Series, ToFrame};
 use polars::prelude::{BooleanChunked, Column, DataFrame};
 use rustc_hash::FxHashSet;
 
@@ -16,7 +16,8 @@ impl Figures {
     /// where a figure is for all and `_U` for the cases in which it is missing; so is `category`, and every dimension that
     /// the whole file shares: in a survey of women `sex` is F everywhere, so that its figures stand beside those of the
     /// nation and replace none. `area` becomes `urbanisation`. The other columns are those of [`Estimates::observations`](crate::Estimates::observations), and
-    /// `base` (the population that is the denominator), `recall`, `age_scope`, `scope`, `certainty` and `source`.
+    /// `base` (the population that is the denominator), `recall`, `age_scope`, `scope`, `certainty` and `source`. A figure of a
+    /// census has the status `A` where all have answered, and `E` where some have not, with what that means as its comment.
     ///
     /// # Errors
     /// The result of a comparison, a breakdown with the name of another column of a series, and an unknown area.
@@ -56,7 +57,7 @@ impl Figures {
             }
         })?;
         if self.origin.is_census {
-            self.estimated(&mut frame)?;
+            self.flag_estimated(&mut frame)?;
         }
         if let Some(table) = published {
             frame = estimated::published(frame, &self.estimates, table)?;
@@ -80,18 +81,6 @@ impl Figures {
 }
 
 impl Figures {
-    /// Marks the figures of a census to which units that did not answer belong: they are estimates.
-    fn estimated(&self, frame: &mut DataFrame) -> Result<()> {
-        let own = frame.column("obs_status")?.str()?.clone();
-        let rows = self.estimates.rows().iter().zip(own.iter());
-        let status = |(row, own): (&Estimate, Option<&str>)| {
-            let is_exact = row.known_se() == Some(0.0);
-            own.map(|own| if own == "A" && !is_exact { "E" } else { own }.to_owned())
-        };
-        frame.with_column(Column::new("obs_status".into(), rows.map(status).collect::<Vec<_>>()))?;
-        Ok(())
-    }
-
     /// The rows that are no repeat: by sex, a survey of women has its total again.
     fn first_of_each(&self) -> BooleanChunked {
         let mut seen = FxHashSet::default();
