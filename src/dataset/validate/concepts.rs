@@ -91,7 +91,8 @@ impl Check<'_> {
             return;
         }
         let Some(amounts) = harmonise::amounts(&self.file.codebook, concept, &self.file.table) else { return };
-        let is_more = |row: &usize| self.scope[*row] && amounts[*row].is_some_and(|(part, whole)| part > whole);
+        let is_more =
+            |row: &usize| self.scope[*row] && amounts[*row].is_some_and(|(part, whole)| whole >= 0.0 && part > whole);
         let rows: Vec<usize> = (0..amounts.len()).filter(is_more).collect();
         if !rows.is_empty() {
             let message =

@@ -17,9 +17,9 @@ pub(crate) struct Parts {
 }
 
 impl Estimates {
-    /// The rows of the categories of these groupings, in their order, each under the name of its grouping; `by` are the sets that
-    /// were asked for.
-    pub(crate) fn gathered(self, parts: &[Parts], by: Vec<Vec<String>>) -> Estimates {
+    /// The rows of the categories of these groupings, in their order, each under the name of its grouping. The sets of the pass are
+    /// kept: by them the domains are found again where rows are compared.
+    pub(crate) fn gathered(self, parts: &[Parts]) -> Estimates {
         if parts.is_empty() {
             return self;
         }
@@ -74,7 +74,7 @@ impl Estimates {
             }
         }
         rows.sort_by(|a, b| (a.key.0, a.item, &a.key.1).cmp(&(b.key.0, b.item, &b.key.1)));
-        Estimates { rows, columns, sets, by, ..self }
+        Estimates { rows, columns, sets, ..self }
     }
 
     /// Takes the error off the rows that lack answers: of a census, nothing that was drawn says how far they would move a figure.

@@ -22,22 +22,30 @@ import make_government  # noqa: E402
 LEVELS = {"primary": "primary", "lower secondary": "lower_secondary", "upper secondary": "upper_secondary"}
 
 
-def figure(table: pl.DataFrame, part: pl.Expr, whole: pl.Expr, domain: pl.Expr, factor: float) -> dict[str, float | None]:
+def variance(z: np.ndarray, table: pl.DataFrame) -> float:
+    """The variance of a sum of z over simple random samples without replacement of the classes."""
+    units, group = table["units"].to_numpy(), table["group"].to_numpy()
+    total = 0.0
+    for one in np.unique(group):
+        here = group == one
+        n, of = here.sum(), units[here][0]
+        if n < of:
+            total += (1 - n / of) * n / (n - 1) * ((z[here] - z[here].mean()) ** 2).sum()
+    return total
+
+
+def figure(
+    table: pl.DataFrame, part: pl.Expr, whole: pl.Expr, domain: pl.Expr, factor: float
+) -> dict[str, float | None]:
     """A ratio of weighted sums in a domain of the units that answered."""
     table = table.with_columns(y=part.cast(pl.Float64), x=whole.cast(pl.Float64), d=domain)
     known = table["d"] & table["y"].is_not_null() & table["x"].is_not_null()
     missing = int((table["d"] & ~known).sum())
     y, x = (np.where(known, table[name].fill_null(0.0), 0.0) for name in "yx")
-    w, units, group = table["w"].to_numpy(), table["units"].to_numpy(), table["group"].to_numpy()
+    w = table["w"].to_numpy()
     value = (w * y).sum() / (w * x).sum()
     z = w * (y - value * x) / (w * x).sum()
-    variance = 0.0
-    for one in np.unique(group):
-        here = group == one
-        n, of = here.sum(), units[here][0]
-        if n < of:
-            variance += (1 - n / of) * n / (n - 1) * ((z[here] - z[here].mean()) ** 2).sum()
-    se = None if missing else factor * float(np.sqrt(variance))
+    se = None if missing else factor * float(np.sqrt(variance(z, table)))
     return {"value": factor * value, "se": se, "n": int(known.sum()), "n_missing": missing}
 
 
@@ -49,13 +57,18 @@ def rows(table: pl.DataFrame, file: str, measures: dict, domains: dict):
         yield {"file": file, "measure": measure, "by": by, "level": level} | numbers
 
 
-def schools():
-    text = {"region": pl.String, "school_id": pl.String}
-    register = pl.read_csv(DATA / "schools/schools.csv", schema_overrides=text).filter(pl.col("status") == 1)
+def weighted(register: pl.DataFrame) -> pl.DataFrame:
+    """The open schools that answered, with the weight of their class."""
+    register = register.filter(pl.col("status") == 1)
     answered = pl.col("returned") == 1
     classes = register.group_by("sector", "area").agg(units=pl.len(), answers=answered.sum())
     table = register.filter(answered).join(classes, on=["sector", "area"]).sort("school_id")
-    table = table.with_columns(w=pl.col("units") / pl.col("answers"), group=10 * pl.col("sector") + pl.col("area"))
+    return table.with_columns(w=pl.col("units") / pl.col("answers"), group=10 * pl.col("sector") + pl.col("area"))
+
+
+def schools():
+    text = {"region": pl.String, "school_id": pl.String}
+    table = weighted(pl.read_csv(DATA / "schools/schools.csv", schema_overrides=text))
     one, all_ = pl.lit(1.0), pl.lit(True)
 
     def yes(name: str) -> pl.Expr:
@@ -90,6 +103,20 @@ def schools():
     yield from rows(colleges, "enrolment", {"ED7": (ict, pl.col("learners"), all_, 100.0)}, by_sex)
 
 
+def difference_of_levels() -> tuple[float, float]:
+    """EDR1 of lower secondary less that of primary schools, and its standard error with the schools that are in both."""
+    text = {"region": pl.String, "school_id": pl.String}
+    table = weighted(pl.read_csv(DATA / "schools/schools.csv", schema_overrides=text))
+    y, w = (table["electricity"] == 1).to_numpy().astype(float), table["w"].to_numpy()
+    z, values = np.zeros(len(y)), []
+    for name, sign in [("lower_secondary", 1.0), ("primary", -1.0)]:
+        d = (table[name] == 1).to_numpy()
+        value = (w * y * d).sum() / (w * d).sum()
+        z += sign * w * d * (y - value) / (w * d).sum()
+        values.append(sign * value)
+    return 100 * sum(values), 100 * float(np.sqrt(variance(z, table)))
+
+
 def government():
     table = pl.DataFrame(make_government.organisations(), schema=make_government.HEAD, orient="row")
     table = table.with_columns(w=1.0, units=pl.len(), group=1)
@@ -113,3 +140,4 @@ def government():
 if __name__ == "__main__":
     found = pl.DataFrame(list(chain(schools(), government())))
     found.write_csv(HERE / "estimates.csv", float_precision=None)
+    print("lower secondary less primary, EDR1:", *difference_of_levels())

@@ -180,8 +180,7 @@ fn a_census_that_all_answered_is_exact() {
     assert_eq!((severity, rows, first), (Severity::Warning, 2, Some(6)), "{message}");
 }
 
-/// Schools of two levels are in both, and the difference of the levels knows it: in a census it has no error, and in a sample
-/// of schools less than that of schools apart.
+/// Schools of two levels are in both, and the difference of the levels knows it: `tests/golden/census/census.py` prints it.
 #[test]
 fn levels_are_compared_with_the_schools_that_they_share() {
     let figures = schools().estimate("EDR1").by(["education"]).run().unwrap();
@@ -190,8 +189,10 @@ fn levels_are_compared_with_the_schools_that_they_share() {
     let difference = figures.difference("education", "lower secondary", "primary").unwrap();
     let difference = &difference.estimates().rows()[0];
     assert_relative_eq!(difference.value.unwrap(), lower.value.unwrap() - primary.value.unwrap(), max_relative = 1e-12);
+    assert_relative_eq!(difference.value.unwrap(), 5.498134082785134, max_relative = 1e-12);
+    assert_relative_eq!(difference.se.unwrap(), 0.4381675241653085, max_relative = 1e-10);
     let apart = (lower.se.unwrap().powi(2) + primary.se.unwrap().powi(2)).sqrt();
-    assert!(difference.se.unwrap() < apart && difference.se.unwrap() > 0.0);
+    assert!(difference.se.unwrap() < 0.9 * apart, "schools of both levels are counted once");
     let whole = figures.compare_levels("education", "primary", "_T", Comparison::Difference, &AtomicBool::new(false));
     assert_relative_eq!(
         whole.unwrap().estimates().rows()[0].value.unwrap(),
