@@ -85,6 +85,8 @@ words! {
         OutOfScope = "out_of_scope",
         /// Rows in scope without an answer.
         ItemNonResponse = "item_non_response",
+        /// Units that were asked and did not answer at all.
+        UnitNonResponse = "unit_non_response",
         /// An indicator whose statistical unit is not that of the file.
         WrongUnit = "wrong_unit",
         /// A yes/no question for a ratio of totals, or two amounts for a share.

@@ -157,6 +157,7 @@ __all__ = [
     "sample_size",
     "sample_size_of_change",
     "scan_file",
+    "schools_and_government",
     "sdmx_mapping",
     "skill_levels",
     "skill_scheme",

@@ -141,6 +141,7 @@ mod _infosoc {
         module.add("describe_your_survey", infosoc::dataset::DESCRIBE_YOUR_SURVEY)?;
         module.add("enterprise_surveys", infosoc::dataset::ENTERPRISE_SURVEYS)?;
         module.add("regulator_returns", infosoc::REGULATOR_RETURNS)?;
+        module.add("schools_and_government", infosoc::dataset::SCHOOLS_AND_GOVERNMENT)?;
         crate::fork::register(module)?;
         crate::error::register(module)?;
         crate::unforeseen::register(module)?;

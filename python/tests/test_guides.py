@@ -14,8 +14,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "python/docs"
 GUIDES = sorted(path for path in DOCS.rglob("*.md") if "{code-cell}" in path.read_text(encoding="utf-8"))
-# That of two years makes its second wave by a program beside it, and has a test of its own.
-NOTEBOOKS = sorted(path for path in (ROOT / "python/examples").glob("*.ipynb") if path.stem != "two_years")
+# Those that make a part of their data by a program beside them have a test of their own.
+WITH_PROGRAMS = {"two_years", "year_of_an_office"}
+NOTEBOOKS = sorted(path for path in (ROOT / "python/examples").glob("*.ipynb") if path.stem not in WITH_PROGRAMS)
 
 
 def cells_of_guide(path: Path) -> list[tuple[str, set[str]]]:

@@ -7,6 +7,7 @@ use super::Codebook;
 use super::codebook::{Concept, Kind, Reach, Value};
 use super::harmonise::{self, Answer};
 use super::read::Table;
+use super::several;
 use crate::dimension;
 use crate::error::nearest;
 
@@ -97,9 +98,10 @@ fn parse(condition: &str, concepts: &[Concept], declared: &[String]) -> Result<O
         (Kind::Ratio { .. }, _) => {
             return Err(format!("{name} is a ratio of totals; name a question with the answers yes and no"));
         }
-        (Kind::Breakdown(variable), _) => {
+        (Kind::Breakdown(_) | Kind::Several(_), _) => {
             let code = dimension::code(&concepts[concept].name, value).unwrap_or_else(|| value.to_owned());
-            let categories = variable.entries.iter().filter_map(|entry| match &entry.value {
+            let entries = concepts[concept].variables().into_iter().flat_map(|variable| &variable.entries);
+            let categories = entries.filter_map(|entry| match &entry.value {
                 Value::Category(category) => Some(category.as_str()),
                 Value::Yes | Value::No | Value::Missing | Value::Outside | Value::Amount => None,
             });
@@ -264,6 +266,11 @@ fn met(codebook: &Codebook, base: &Base, table: &Table) -> Option<Vec<Option<boo
         (Wanted::Category(wanted), Kind::Breakdown(variable)) => {
             let given = harmonise::categories(variable, table)?;
             Some(given.into_iter().map(|category| category.map(|category| category == *wanted)).collect())
+        }
+        (Wanted::Category(wanted), Kind::Several(variables)) => {
+            let given = several::categories(variables, table)?;
+            let has = |own: Vec<String>| (!own.is_empty()).then(|| own.contains(wanted));
+            Some(given.into_iter().map(has).collect())
         }
         (Wanted::Category(_), Kind::Answer { .. } | Kind::Ratio { .. }) => None,
     }

@@ -9,7 +9,7 @@
 //! | `value` | indicators: `yes`, `no`, `missing`, `outside`, for ratios of totals `numerator`, `denominator`; breakdowns: the value in the figures (`F`, `Y15T24`, `U`) or `missing`; `female` is read as `F`, `15-24` as `Y15T24` |
 //! | `variable` | the national variable, or several with `;` between them |
 //! | `codes` | a list `1;3`, ranges `15..24`, `75..`, `blank`, `*` for every other code, `number` |
-//! | `combine` | for several variables of one concept: `any` (the default; yes if one says yes) or `all` |
+//! | `combine` | for several variables of one concept: `any` (the default; yes if one says yes) or `all`; for a breakdown `several`, where a case may have several of its categories |
 //! | `label` | the code's own label, checked against the file's labels where it has them |
 //! | `label:en`, `label:fr`, `label:es`, `label:ar`, `label:ru`, `label:zh` | the label in a language, where an office writes in several |
 //! | `universe` | whom the question was asked, as `concept=value`: `HH7=yes`, `sex=F`; several with `;` between them must all be met |
@@ -87,6 +87,8 @@ pub(super) enum Kind {
     Ratio { numerator: Vec<Variable>, denominator: Vec<Variable> },
     /// A category of a breakdown.
     Breakdown(Variable),
+    /// Categories of a breakdown of which a case may have several, by the codes of one variable or of several.
+    Several(Vec<Variable>),
 }
 
 /// How several variables make one answer.
@@ -149,6 +151,7 @@ impl Concept {
             Kind::Answer { variables, .. } => variables.iter_mut().for_each(rename),
             Kind::Ratio { numerator, denominator } => numerator.iter_mut().chain(denominator).for_each(rename),
             Kind::Breakdown(variable) => rename(variable),
+            Kind::Several(variables) => variables.iter_mut().for_each(rename),
         }
         let is_hidden = self.reach == Reach::Shadowed || earlier.contains(self.name.as_str());
         // Hidden stays hidden from one link to the next.
@@ -158,7 +161,7 @@ impl Concept {
     }
 
     pub(super) fn is_breakdown(&self) -> bool {
-        matches!(self.kind, Kind::Breakdown(_))
+        matches!(self.kind, Kind::Breakdown(_) | Kind::Several(_))
     }
 
     pub(super) fn variables(&self) -> Vec<&Variable> {
@@ -166,6 +169,7 @@ impl Concept {
             Kind::Answer { variables, .. } => variables.iter().collect(),
             Kind::Ratio { numerator, denominator } => numerator.iter().chain(denominator).collect(),
             Kind::Breakdown(variable) => vec![variable],
+            Kind::Several(variables) => variables.iter().collect(),
         }
     }
 }

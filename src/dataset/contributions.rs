@@ -2,12 +2,17 @@
 
 use super::bind::SCOPE;
 use super::figures::Figures;
-use crate::Result;
+use crate::{Error, Result};
 use polars::prelude::{DataFrame, IntoColumn, NamedFrom, Series};
 
 impl Figures {
     /// The cases in scope with the breakdowns of the figures and one variable, which is missing where a case is not in `filter`.
     pub(crate) fn contributions(&self, variable: &str, filter: Option<&str>) -> Result<DataFrame> {
+        let of_several = self.several().iter().find(|name| self.estimates().columns().any(|column| column == *name));
+        if let Some(name) = of_several {
+            let expected = "figures by breakdowns of which each unit has one category";
+            return Err(Error::argument("dominance", expected, format!("{name}, of which a unit may have several")));
+        }
         let cases = self.survey().cases();
         let mut values: Vec<Option<f64>> = cases.column(variable)?.f64()?.iter().collect();
         if let Some(filter) = filter {

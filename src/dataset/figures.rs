@@ -7,6 +7,7 @@ use super::file::File;
 use super::harmonise;
 use super::population::{self, Part};
 use super::request::Request;
+use super::several;
 use super::validate;
 use crate::dimension;
 use crate::error::nearest;
@@ -30,6 +31,8 @@ pub struct Figures {
     pub(super) everyday_area: bool,
     /// Indicators and breakdowns in whose data there is an error, and what it is.
     refused: Vec<(String, String)>,
+    /// Breakdowns of which a case may have several categories.
+    several: Vec<String>,
     /// The cases that they are estimated from.
     survey: Survey,
 }
@@ -57,6 +60,8 @@ pub(super) struct Facts {
 pub(super) struct Origin {
     pub(super) country: String,
     pub(super) year: i32,
+    /// Whether every unit was asked.
+    pub(super) is_census: bool,
     age_scope: String,
     scope: String,
     source: String,
@@ -130,8 +135,12 @@ pub(super) fn compute(asked: &Request<'_>, file: &File, indicators: &[&Concept],
                 .level(asked.level))
         })
         .collect::<Result<_>>()?;
-    let request = sets.iter().fold(survey.estimate(measures), |request, set| request.by(set));
-    let mut estimates = request.run_until(stop)?;
+    let (apart, parts) = several::apart(&sets, &file.codebook);
+    let request = apart.iter().fold(survey.estimate(measures), |request, set| request.by(set));
+    let mut estimates = request.run_until(stop)?.gathered(&parts);
+    if file.census.is_some() {
+        estimates.leave_open();
+    }
     estimates.labels = file.codebook.labels_of_figures();
     let refused: Vec<(String, String)> = refused.into_iter().map(|(concept, why)| (concept.key(), why)).collect();
     // Refused rows are kept without a value: a gap in a table has to say why.
@@ -142,6 +151,7 @@ pub(super) fn compute(asked: &Request<'_>, file: &File, indicators: &[&Concept],
         origin: origin(file),
         everyday_area: area,
         refused,
+        several: parts.into_iter().map(|parts| parts.name).collect(),
         survey,
     })
 }
@@ -247,6 +257,7 @@ fn origin(file: &File) -> Origin {
     Origin {
         country: description.country.clone(),
         year: description.year,
+        is_census: file.census.is_some(),
         age_scope: file.description.scope.age(),
         scope: file.description.scope.text.clone(),
         source: description.citation.clone(),
@@ -406,6 +417,11 @@ impl Figures {
         &self.survey
     }
 
+    /// Breakdowns of which a case may have several categories.
+    pub(super) fn several(&self) -> &[String] {
+        &self.several
+    }
+
     /// Whom the figures of a measure are about, in words.
     pub(crate) fn base_of(&self, measure: &str) -> Option<&str> {
         self.facts(measure).map(|facts| facts.base.as_str()).filter(|base| !base.is_empty())
@@ -423,7 +439,9 @@ impl Figures {
             let why = needs(&self.estimates, row, &self.refused).map(|(key, why)| format!("{key}: {why}"));
             return Some(format!("refused: {}", why.collect::<Vec<_>>().join("; ")));
         }
-        facts.map(|f| f.note.clone()).filter(|note| !note.is_empty())
+        let of_codebook = facts.map(|f| f.note.clone()).filter(|note| !note.is_empty());
+        let parts: Vec<String> = self.nonresponse(row).into_iter().chain(of_codebook).collect();
+        (!parts.is_empty()).then(|| parts.join("; "))
     }
 }
 

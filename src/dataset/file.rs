@@ -2,6 +2,7 @@
 
 use super::assign::{Assigned, assign};
 use super::bind::Shared;
+use super::census::Census;
 use super::codebook::{Codebook, Concept, Reach, linked_variable};
 use super::description::{DataFile, Description, FileDescription};
 use super::link::Linked;
@@ -25,6 +26,8 @@ pub(super) struct File {
     pub(super) table: Table,
     /// In the order of the description.
     pub(super) links: Vec<Linked>,
+    /// Who answered, where all were asked.
+    pub(super) census: Option<Census>,
     /// Unequal probabilities, where the sample was drawn with such.
     pub(super) pps: Option<crate::Pps>,
     pub(super) shared: Shared,
@@ -84,22 +87,19 @@ pub(super) fn open(description: Description, lines: &[Line], place: &Place<'_>) 
     }
     let dataset = Arc::new(description);
     let mut files = Vec::new();
-    for (((described, codebook), table), links) in dataset.files.iter().zip(codebooks).zip(tables).zip(links) {
+    for (((described, codebook), mut table), links) in dataset.files.iter().zip(codebooks).zip(tables).zip(links) {
         let Some(codebook) = codebook else { continue };
         population::check(described, &codebook, &toml)?;
+        let census = Census::of(described, &mut table);
         let joint = &described.design.joint;
         let joint = joint.as_ref().map(|named| inside(place.folder, named, place.access.files)).transpose()?;
         let pps = described.design.probabilities(joint.as_deref())?;
         let shared = Shared::of(codebook.concepts.len());
-        files.push(File {
-            dataset: dataset.clone(),
-            description: described.clone(),
-            codebook,
-            table,
-            links,
-            pps,
-            shared,
-        });
+        let (description, census) = match census {
+            Some((description, census)) => (description, Some(census)),
+            None => (described.clone(), None),
+        };
+        files.push(File { dataset: dataset.clone(), description, codebook, table, links, census, pps, shared });
     }
     Ok(Opened { files, unused })
 }

@@ -6,6 +6,7 @@ use super::codes::Code;
 use super::codes::canonical;
 use super::description::{Condition, FileDescription};
 use super::read::{Coded, Table};
+use super::several;
 use polars::prelude::{Column, IntoColumn, NamedFrom, Series};
 use rustc_hash::FxHashMap;
 
@@ -294,6 +295,7 @@ pub(super) fn concept(codebook: &Codebook, concept: &Concept, table: &Table) -> 
         }),
         Kind::Breakdown(variable) => categories(variable, table)
             .map(|categories| vec![Series::new(concept.name.as_str().into(), categories).into_column()]),
+        Kind::Several(variables) => several::columns(&concept.name, variables, table),
     };
     columns.unwrap_or_default()
 }
@@ -310,6 +312,7 @@ pub(super) fn blank(concept: &Concept, height: usize) -> Vec<Column> {
         Kind::Breakdown(_) => {
             vec![Series::new(concept.name.as_str().into(), vec![None::<&str>; height]).into_column()]
         }
+        Kind::Several(variables) => several::blank(&concept.name, variables, height),
     };
     if concept.has_base() {
         columns.push(asked(&key, std::iter::repeat_n(false, height)));

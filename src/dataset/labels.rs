@@ -1,6 +1,6 @@
 //! What the values of the breakdowns stand for, in the words of the codebook.
 
-use super::codebook::{Codebook, Kind, Value};
+use super::codebook::{Codebook, Value};
 use super::figures::{AREA, everyday};
 use crate::frame::{Label, Labels};
 use rustc_hash::FxHashMap;
@@ -11,8 +11,10 @@ impl Codebook {
         let mut labels: Vec<Label> = Vec::new();
         let mut places = FxHashMap::default();
         for concept in self.visible() {
-            let Kind::Breakdown(variable) = &concept.kind else { continue };
-            for entry in &variable.entries {
+            if !concept.is_breakdown() {
+                continue;
+            }
+            for entry in concept.variables().into_iter().flat_map(|variable| &variable.entries) {
                 let Value::Category(value) = &entry.value else { continue };
                 // Several codes, or several files, may have one value: its labels stand beside each other.
                 let place = *places.entry((concept.name.as_str(), value.as_str())).or_insert(labels.len());

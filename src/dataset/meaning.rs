@@ -87,7 +87,7 @@ pub(super) fn concept(name: &str, group: &[&Line], found: &mut Vec<(usize, Strin
     }
     let (answers, numerator, denominator) = (answers.list, numerator.list, denominator.list);
     let kind = if is_breakdown {
-        breakdown(first, &name, answers, found)
+        breakdown(group, &name, answers, found)
     } else if numerator.is_empty() && denominator.is_empty() {
         answer(group, answers, found)
     } else {
@@ -105,8 +105,9 @@ pub(super) fn concept(name: &str, group: &[&Line], found: &mut Vec<(usize, Strin
         name,
         kind,
     };
-    for variable in concept.variables() {
-        check_overlaps(variable, found);
+    // A code may stand for several categories where a case may have several.
+    if !matches!(concept.kind, Kind::Several(_)) {
+        concept.variables().into_iter().for_each(|variable| check_overlaps(variable, found));
     }
     Some(concept)
 }
@@ -128,14 +129,38 @@ impl Named {
     }
 }
 
-fn breakdown(first: &Line, name: &str, mut variables: Vec<Variable>, found: &mut Vec<(usize, String)>) -> Option<Kind> {
+fn breakdown(
+    group: &[&Line],
+    name: &str,
+    mut variables: Vec<Variable>,
+    found: &mut Vec<(usize, String)>,
+) -> Option<Kind> {
+    let first = group.first()?;
+    match agreed(group, "combine", found).to_lowercase().as_str() {
+        "" => {}
+        "several" => {
+            // Who does not have a category says no to it, and names no other.
+            let is_no = |value: &Value| matches!(value, Value::Category(word) if word.eq_ignore_ascii_case("no"));
+            for entry in variables.iter_mut().flat_map(|variable| &mut variable.entries) {
+                if is_no(&entry.value) {
+                    entry.value = Value::No;
+                }
+            }
+            return Some(Kind::Several(variables));
+        }
+        other => {
+            let advice = "write several where a case may have several categories, and else leave it empty";
+            found.push((first.row, format!("combine of a breakdown is {other:?}; {advice}")));
+            return None;
+        }
+    }
     if variables.len() > 1 {
         let names: Vec<&str> = variables.iter().map(|v| v.name.as_str()).collect();
         found.push((
             first.row,
             format!(
                 "the breakdown {name} is made from one variable, this one names {}; give each a name of its own, which is \
-                 no other word for the same dimension",
+                 no other word for the same dimension, or write several under combine if a case may have several categories",
                 names.join(", ")
             ),
         ));

@@ -8,6 +8,7 @@
 //! ```
 //!
 //! How to write them, with three examples: [`describe_your_survey`]. Of enterprises, by size and activity: [`enterprise_surveys`].
+//! Of schools and of government organisations, where all are asked: [`schools_and_government`].
 //!
 //! A description says whom the file is about (`[scope]`), a codebook what its codes mean and whom each question was asked
 //! (`universe`). Every figure carries both: the figures of a survey of women are those of women.
@@ -18,6 +19,7 @@
 mod assign;
 mod base;
 mod bind;
+mod census;
 mod codebook;
 mod codes;
 mod contributions;
@@ -37,6 +39,7 @@ mod probabilities;
 mod read;
 mod replicates;
 mod request;
+mod several;
 mod sheet;
 mod support;
 mod survey;
@@ -47,6 +50,12 @@ pub const DESCRIBE_YOUR_SURVEY: &str = include_str!("describe_your_survey.md");
 
 #[doc = include_str!("describe_your_survey.md")]
 pub mod describe_your_survey {}
+
+/// The page on censuses of schools and of government organisations, as the package of Python shows it too.
+pub const SCHOOLS_AND_GOVERNMENT: &str = include_str!("schools.md");
+
+#[doc = include_str!("schools.md")]
+pub mod schools_and_government {}
 
 /// The page on surveys of enterprises, as the package of Python shows it too.
 pub const ENTERPRISE_SURVEYS: &str = include_str!("enterprises.md");

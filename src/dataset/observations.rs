@@ -16,7 +16,8 @@ impl Figures {
     /// where a figure is for all and `_U` for the cases in which it is missing; so is `category`, and every dimension that
     /// the whole file shares: in a survey of women `sex` is F everywhere, so that its figures stand beside those of the
     /// nation and replace none. `area` becomes `urbanisation`. The other columns are those of [`Estimates::observations`](crate::Estimates::observations), and
-    /// `base` (the population that is the denominator), `recall`, `age_scope`, `scope`, `certainty` and `source`.
+    /// `base` (the population that is the denominator), `recall`, `age_scope`, `scope`, `certainty` and `source`. A figure of a
+    /// census has the status `A` where all have answered, and `E` where some have not, with what that means as its comment.
     ///
     /// # Errors
     /// The result of a comparison, a breakdown with the name of another column of a series, and an unknown area.
@@ -55,6 +56,9 @@ impl Figures {
                 note: self.note(row, facts),
             }
         })?;
+        if self.origin.is_census {
+            self.flag_estimated(&mut frame)?;
+        }
         if let Some(table) = published {
             // Rounded and suppressed numbers replace the estimates before anything else is added.
             frame = estimated::published(frame, &self.estimates, table)?;

@@ -90,11 +90,13 @@ pub(super) fn check(description: &FileDescription, codebook: &Codebook, path: &P
             }
             // The ages and the sizes in scope are a range of their own, not one of the groups; nor are activities one of them.
             Some(_) if matches!(name, "age" | "size_class" | "activity") => continue,
-            Some(Kind::Breakdown(variable)) => {
-                let categories = variable.entries.iter().filter_map(|entry| match &entry.value {
-                    Value::Category(category) => Some(category.as_str()),
-                    Value::Yes | Value::No | Value::Missing | Value::Outside | Value::Amount => None,
-                });
+            Some(Kind::Breakdown(_) | Kind::Several(_)) => {
+                let variables = breakdown.into_iter().flat_map(Concept::variables);
+                let categories =
+                    variables.flat_map(|variable| &variable.entries).filter_map(|entry| match &entry.value {
+                        Value::Category(category) => Some(category.as_str()),
+                        Value::Yes | Value::No | Value::Missing | Value::Outside | Value::Amount => None,
+                    });
                 let categories: Vec<&str> = categories.collect();
                 if categories.contains(&code) || dimension::codes(name).contains(&code) {
                     continue;

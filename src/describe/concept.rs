@@ -104,7 +104,22 @@ impl Rule {
         false
     }
 
+    /// Whether it may be about a file of such rows at all. What schools and the government are asked is asked of others in the same
+    /// words: their rules are for their files alone, and those of other units are not for them.
+    fn is_of(&self, unit: Option<StatisticalUnit>) -> bool {
+        let is_apart = |unit: Option<StatisticalUnit>| match unit {
+            Some(StatisticalUnit::School | StatisticalUnit::Organisation) => true,
+            Some(StatisticalUnit::Household | StatisticalUnit::Individual | StatisticalUnit::Enterprise) | None => {
+                false
+            }
+        };
+        self.unit.is_none() || self.unit == unit || !(is_apart(self.unit) || is_apart(unit))
+    }
+
     fn meets(&'static self, reading: &Reading, unit: Option<StatisticalUnit>, of: &Vocabulary) -> Option<Candidate> {
+        if !self.is_of(unit) {
+            return None;
+        }
         let needed = self.needed(reading)?;
         let expected = |tag: &Tag| self.needs.iter().flatten().any(|known| known == tag);
         let (mut topics, mut neutral, mut others) = (0, 0, Vec::new());

@@ -90,6 +90,12 @@ impl Form {
             },
             "children" => Form::default(),
             "HH12" => frequency(item, answers),
+            "EG1" | "EG2" => Form {
+                because:
+                    "a number of persons: numerator of a ratio of totals, whose denominator are all persons employed"
+                        .to_owned(),
+                ..Form::default()
+            },
             "HH16" => Form {
                 because: "an amount: expenditure on ICT is divided by that on everything".to_owned(),
                 ..Form::default()
@@ -108,7 +114,8 @@ impl Form {
         let unlabelled = item.unlabelled();
         // Ages, sizes and amounts are numbers without labels.
         let is_number =
-            matches!(concept, "age" | "household_size" | "size_class" | "activity" | "HH16") || item.labels.is_empty();
+            matches!(concept, "age" | "household_size" | "size_class" | "activity" | "HH16" | "EG1" | "EG2")
+                || item.labels.is_empty();
         if form.fit == Fit::Wholly && !is_number && !unlabelled.is_empty() {
             form.fit = Fit::Partly;
             form.because.push_str(&format!("; without a label: {}", listed(&unlabelled)));

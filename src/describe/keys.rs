@@ -138,10 +138,19 @@ impl Described {
         let likely = || self.role("weight").find(|found| found.stands && found.confidence == Confidence::Medium);
         let Some(weight) = self.sure_role("weight").or_else(likely) else {
             design.insert("weight".into(), Value::Integer(1));
-            of_file.notes.push(
-                "No weight was recognised, and every row counts for the same: name the weight under [design]."
-                    .to_owned(),
-            );
+            match self.unit {
+                Some(StatisticalUnit::School | StatisticalUnit::Organisation) => of_file.comments.push(
+                    "design.census = true? Where every unit of the register is a row, nothing was drawn; with \
+                     design.response = { variable, codes } where some did not answer"
+                        .to_owned(),
+                ),
+                Some(StatisticalUnit::Household | StatisticalUnit::Individual | StatisticalUnit::Enterprise) | None => {
+                    of_file.notes.push(
+                        "No weight was recognised, and every row counts for the same: name the weight under [design]."
+                            .to_owned(),
+                    );
+                }
+            }
             return;
         };
         let name = self.name_of(weight);

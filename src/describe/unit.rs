@@ -1,4 +1,4 @@
-//! What the rows of a file are: households, persons or enterprises.
+//! What the rows of a file are: households, persons, enterprises, schools or organisations of the government.
 
 use super::propose::candidates;
 use super::source::Source;
@@ -28,6 +28,10 @@ const PERSONS: [&str; 14] = [
 /// Those of files of enterprises.
 const ENTERPRISES: [&str; 8] =
     ["enterprise", "empresa", "entreprise", "firm", "business", "establishment", "establecimiento", "etablissement"];
+
+/// Those of files of schools and of organisations of the government, whose questions are also put to others: their names alone tell.
+const SCHOOLS: [&str; 6] = ["school", "escuela", "colegio", "ecole", "etablissements_scolaires", "escola"];
+const ORGANISATIONS: [&str; 6] = ["government", "ministr", "gobierno", "gouvernement", "governo", "public_bod"];
 
 /// What the rows are, and why that is thought.
 pub(super) fn of(source: &Source, language: Option<Language>) -> (Option<StatisticalUnit>, String) {
@@ -68,12 +72,20 @@ pub(super) fn of(source: &Source, language: Option<Language>) -> (Option<Statist
     if enterprises > 0 {
         counts = format!("{enterprises} signs of enterprises, {counts}");
     }
+    // Their names say more than single questions do.
+    let named_after = |parts: &[&str]| if named(parts) { 8 } else { 0 };
+    let (schools, organisations) = (named_after(&SCHOOLS), named_after(&ORGANISATIONS));
+    if schools + organisations > 0 {
+        counts = format!("its name is that of a file of schools or of the government; {counts}");
+    }
     let mut signs = [
         (households, StatisticalUnit::Household),
         (persons, StatisticalUnit::Individual),
         (enterprises, StatisticalUnit::Enterprise),
+        (schools, StatisticalUnit::School),
+        (organisations, StatisticalUnit::Organisation),
     ];
     signs.sort_by_key(|(count, _)| -count);
-    let [(most, unit), (next, _), _] = signs;
+    let [(most, unit), (next, _), ..] = signs;
     ((most > next).then_some(unit), counts)
 }

@@ -56,6 +56,7 @@ pub use design::waves::WaveCovariance;
 pub use design::{Design, LonelyPsu};
 pub use estimate::Estimates;
 pub use estimate::contrast::Comparison;
+pub(crate) use estimate::gathered::Parts;
 pub use estimate::request::Request;
 pub use estimate::row::{Estimate, Imputed, Status};
 pub use estimate::test::{Adjust, Test};

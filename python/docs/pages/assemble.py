@@ -38,8 +38,9 @@ def assemble(folder: Path) -> None:
     # As deep as they lie in the project, from where they name the samples.
     notebooks = folder / "examples/notebooks"
     notebooks.mkdir(parents=True)
-    for notebook in EXAMPLES.glob("*.ipynb"):
-        shutil.copy(notebook, notebooks)
+    # With the programs that make what is synthetic in them.
+    for file in [*EXAMPLES.glob("*.ipynb"), *EXAMPLES.glob("synthetic_*.py")]:
+        shutil.copy(file, notebooks)
     for where, names in SAMPLES.items():
         for name, source in names.items():
             (folder / where / name).symlink_to(included.ROOT / source)

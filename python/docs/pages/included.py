@@ -21,6 +21,8 @@ class Included(NamedTuple):
 # The name of the page on the site, and where its text is.
 INCLUDED = {
     "guides/describe_your_survey": Included("src/dataset/describe_your_survey.md"),
+    "guides/enterprise_surveys": Included("src/dataset/enterprises.md"),
+    "guides/schools_and_government": Included("src/dataset/schools.md"),
     "guides/from_file_to_indicators": Included("src/describe/from_file_to_indicators.md"),
     "guides/drafts": Included("src/describe/quality.md"),
     "guides/regulator_returns": Included("src/records/returns.md"),

@@ -1,5 +1,6 @@
 //! `[design]` of a `dataset.toml`: how the sample was drawn.
 
+use super::Condition;
 use crate::dataset::probabilities::Squares;
 use crate::dataset::replicates::ReplicateColumns;
 use serde::Deserialize;
@@ -43,6 +44,16 @@ pub struct DesignColumns {
     /// For `hartley_rao`, the sum of squared probabilities over the population divided by the sample size: a number, or
     /// a column that holds that of each stratum.
     pub squares: Option<Squares>,
+    /// Whether every unit of the population is a row, those that did not answer too. Nothing was drawn: it stands with
+    /// `weight = 1`, and without strata, units and population sizes.
+    #[serde(default)]
+    pub census: bool,
+    /// Of a census, what a unit meets that answered; not given where all did.
+    pub response: Option<Condition>,
+    /// Of a census, the columns whose values together make classes: a unit that did not answer is taken to be like those of its
+    /// class that did. One class of all if none is named.
+    #[serde(default)]
+    pub response_classes: Columns,
     /// Replicate weights, in place of strata, units and population sizes.
     pub replicates: Option<ReplicateColumns>,
     /// Whether PSU identifiers start anew in each stratum.
@@ -95,6 +106,7 @@ impl DesignColumns {
             }
         }
         problems.extend(self.check_probabilities());
+        problems.extend(self.check_census());
         if !self.later_stages.is_empty() && (self.psu.0.is_empty() || self.ssu.0.is_empty()) {
             problems.push("design.later_stages are those after the second; give psu and ssu too".to_owned());
         }
@@ -103,6 +115,33 @@ impl DesignColumns {
                 .push("design.later_stages has a stage without a column; name its column or leave it out".to_owned());
         }
         problems
+    }
+}
+
+impl DesignColumns {
+    /// What contradicts itself in a census.
+    fn check_census(&self) -> Option<String> {
+        let is_drawn = self.identifiers().chain([&self.fpc]).any(|columns| !columns.0.is_empty())
+            || self.replicates.is_some()
+            || self.pps.is_some()
+            || self.joint.is_some();
+        let counts_once = matches!(self.weight, Weight::Equal(weight) if weight == self.weight_divisor);
+        match (self.census, self.response.is_some() || !self.response_classes.0.is_empty()) {
+            (true, _) if is_drawn || !counts_once => Some(
+                "design.census says that every unit of the population is a row: give weight = 1, and leave out strata, units, fpc \
+                 and replicates; or describe the sample that it is and leave out census"
+                    .to_owned(),
+            ),
+            (true, true) if self.response.is_none() => Some(
+                "design.response_classes are those of units that did not answer: say under design.response who answered".to_owned(),
+            ),
+            (false, true) => Some(
+                "design.response and design.response_classes are those of a census: give census = true, or the weights of a \
+                 sample that were adjusted for non-response"
+                    .to_owned(),
+            ),
+            (true | false, _) => None,
+        }
     }
 }
 

@@ -167,6 +167,8 @@ impl FileDescription {
         names.extend(self.scope.conditions.iter().map(|c| c.variable.clone()));
         names.extend(self.derived.iter().flat_map(Derived::columns).map(str::to_owned));
         names.extend(self.counts.values().cloned());
+        names.extend(self.design.response.iter().map(|condition| condition.variable.clone()));
+        names.extend(self.design.response_classes.0.iter().cloned());
         names
     }
 
@@ -201,7 +203,7 @@ impl FileDescription {
             }
         }
         let derived = self.derived.iter().flat_map(Derived::conditions);
-        for condition in self.scope.conditions.iter().chain(derived) {
+        for condition in self.scope.conditions.iter().chain(&self.design.response).chain(derived) {
             if let Err(problem) = condition.parse() {
                 found.push(format!("the condition on {:?}: {problem}", condition.variable));
             }

@@ -1,7 +1,7 @@
 //! Codes and labels, whom a question was asked, answers that are missing, and what the catalogue says of an indicator.
 
 use super::{Check, levels, occurs, sample};
-use crate::catalogue::{Base, Indicator, Kind as Definition};
+use crate::catalogue::{Base, Indicator, Kind as Definition, Limits};
 use crate::dataset::base;
 use crate::dataset::codebook::{Concept, Entry, Kind, Reach, Value, Variable};
 use crate::dataset::codes::Code;
@@ -33,7 +33,7 @@ impl Check<'_> {
         let (codebook, table) = (&self.file.codebook, &self.file.table);
         // Per row whether the answer is missing; `None` for rows that were not asked.
         let missing: Option<Vec<Option<bool>>> = match &concept.kind {
-            Kind::Breakdown(_) => return,
+            Kind::Breakdown(_) | Kind::Several(_) => return,
             Kind::Answer { .. } => harmonise::answers(codebook, concept, table).map(|given| {
                 given.into_iter().map(|a| (a != Answer::Outside).then_some(a == Answer::Missing)).collect()
             }),
@@ -43,6 +43,7 @@ impl Check<'_> {
             }),
         };
         let Some(missing) = missing else { return };
+        self.more_than_the_whole(concept);
         self.asked_of_a_part(concept, &missing);
         let asked = missing.iter().zip(&self.scope).filter(|(m, kept)| **kept && m.is_some()).count();
         let rows: Vec<usize> =
@@ -84,6 +85,23 @@ impl Check<'_> {
                     (0..missing.len()).filter(|row| self.scope[*row] && missing[*row].is_some()).collect();
                 self.found.push(Finding::warning(Rule::PartOnly, concept.key(), message).at(&rows).remedy(remedy));
             }
+        }
+    }
+
+    /// Units in which the part that a share is of is more than the whole: more learners with access than learners.
+    fn more_than_the_whole(&mut self, concept: &Concept) {
+        if Limits::of(&concept.name, None).high.is_infinite() {
+            return;
+        }
+        let Some(amounts) = harmonise::amounts(&self.file.codebook, concept, &self.file.table) else { return };
+        let is_more =
+            |row: &usize| self.scope[*row] && amounts[*row].is_some_and(|(part, whole)| whole >= 0.0 && part > whole);
+        let rows: Vec<usize> = (0..amounts.len()).filter(is_more).collect();
+        if !rows.is_empty() {
+            let message =
+                format!("the numerator is larger than the denominator in {} rows, of which it is a part", rows.len());
+            let remedy = "ask these units again: as they stand, they make the share too large";
+            self.found.push(Finding::warning(Rule::OutOfRange, concept.key(), message).at(&rows).remedy(remedy));
         }
     }
 
@@ -203,7 +221,7 @@ impl Check<'_> {
         }
         let (described, fits, remedy) = match &concept.kind {
             Kind::Ratio { .. } => ("two amounts", indicator.kind != Definition::WeightedProportion, "yes and no"),
-            Kind::Answer { .. } | Kind::Breakdown(_) => (
+            Kind::Answer { .. } | Kind::Breakdown(_) | Kind::Several(_) => (
                 "a yes/no question",
                 matches!(indicator.kind, Definition::WeightedProportion | Definition::CountProportion),
                 "numerator and denominator",

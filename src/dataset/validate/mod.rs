@@ -6,11 +6,13 @@
 //! | `design` | weights, strata, sampling units, replicate weights, the key |
 //! | `links` | rows that link to none, and weights of files that do not go together |
 //! | `activities` | codes of economic activities that their classification does not have |
+//! | `census` | units that were asked and did not answer |
 //! | `counts` | what the rows can be counted in |
 //! | `concepts` | codes and labels, whom a question was asked, answers that are missing, what the catalogue says |
 //! | `numbers` | how numbers were read, and codes among them that often mean no answer |
 
 mod activities;
+mod census;
 mod concepts;
 mod counts;
 mod design;
@@ -41,6 +43,7 @@ pub(super) fn all(dataset: &Dataset) -> Findings {
         let concepts: Vec<&Concept> = file.codebook.own().collect();
         let mut of_file = findings(dataset, file, &concepts);
         of_file.extend(count_findings(file, None));
+        of_file.extend(blank_findings(file));
         let place = |place: String| if several { format!("{}: {place}", file.description.name) } else { place };
         found.extend(of_file.into_iter().map(|finding| Finding { place: place(finding.place.clone()), ..finding }));
     }
@@ -67,6 +70,12 @@ fn count_findings(file: &File, name: Option<&str>) -> Vec<Finding> {
     check.found
 }
 
+fn blank_findings(file: &File) -> Vec<Finding> {
+    let mut check = Check::of(file);
+    check.blank_units();
+    check.found
+}
+
 /// Checks the design of a file and some of its concepts.
 pub(super) fn validate(dataset: &Dataset, file: &File, concepts: &[&Concept]) -> Findings {
     Findings::of_file(findings(dataset, file, concepts), &file.table.path)
@@ -81,6 +90,7 @@ fn findings(dataset: &Dataset, file: &File, concepts: &[&Concept]) -> Vec<Findin
     check.scope();
     check.weight();
     check.design();
+    check.census();
     check.key();
     check.links(dataset);
     check.thousands();

@@ -8,6 +8,7 @@
 //! | `rows` | from sums and a variance to a row with its interval |
 //! | `waves` | weighted sums of categories, and changes between the waves of a pooled survey |
 //! | `woodruff` | quantiles, with intervals by way of the share below (Woodruff 1952) |
+//! | `gathered` | rows of a grouping of which a case may have several categories |
 //! | `spread` | variances and standard deviations |
 //! | `standard` | direct standardisation |
 //! | `extremes` | the smallest and the largest value |
@@ -23,6 +24,7 @@ mod choices;
 pub(crate) mod contrast;
 mod drawn;
 mod extremes;
+pub(crate) mod gathered;
 mod imputed;
 mod made;
 pub(crate) mod request;

@@ -123,8 +123,8 @@ words! {
         /// and the standard error is unknown.
         NoDf = "no_df",
         /// A variance that cannot be computed: all strata have one PSU, all cases with an answer are in one PSU, no
-        /// replicate has an estimate, or the values are too large or too small to square. Of a comparison: that of one
-        /// of the two is unknown.
+        /// replicate has an estimate, or the values are too large or too small to square. Of a census: some of its units
+        /// gave no answer. Of a comparison: that of one of the two is unknown.
         NoVariance = "no_variance",
         /// Of a national dataset: the data that it needs have an error, so that nothing was computed.
         Refused = "refused",

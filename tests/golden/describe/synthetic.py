@@ -141,7 +141,60 @@ def enterprises() -> None:
     )
 
 
+def schools() -> None:
+    rng = np.random.default_rng(30)
+    n = 90
+    answer = lambda p: np.where(rng.random(n) < p, 1, 2)  # noqa: E731
+    frame = pd.DataFrame(
+        {
+            "clave": np.arange(1, n + 1) + 7000,
+            "area": np.where(rng.random(n) < 0.5, 1, 2),
+            "a1": answer(0.9),
+            "a2": answer(0.4),
+            "a3": answer(0.5),
+            "a4": answer(0.6),
+            "a5": answer(0.5),
+        }
+    )
+    yes_no = {1: "Sí", 2: "No"}
+    pyreadstat.write_sav(
+        frame,
+        str(HERE / "synthetic_escuelas.sav"),
+        column_labels={
+            "clave": "Identificador de la escuela",
+            "area": "Área urbana o rural",
+            "a1": "¿La escuela tiene electricidad?",
+            "a2": "¿La escuela tiene radio?",
+            "a3": "¿La escuela tiene televisor?",
+            "a4": "¿La escuela tiene teléfono?",
+            "a5": "¿La escuela tiene acceso a Internet?",
+        },
+        variable_value_labels={name: yes_no for name in ["a1", "a2", "a3", "a4", "a5"]} | {"area": {1: "Urbana", 2: "Rural"}},
+    )
+
+
+def government() -> None:
+    rng = np.random.default_rng(31)
+    n = 60
+    answer = lambda p: np.where(rng.random(n) < p, 1, 2)  # noqa: E731
+    frame = pd.DataFrame({"org": np.arange(1, n + 1), "g1": answer(0.9), "g2": answer(0.6), "g3": answer(0.7)})
+    yes_no = {1: "Yes", 2: "No"}
+    pyreadstat.write_sav(
+        frame,
+        str(HERE / "synthetic_government.sav"),
+        column_labels={
+            "org": "Identifier of the organisation",
+            "g1": "Has a local area network",
+            "g2": "Has an intranet",
+            "g3": "Has a web presence",
+        },
+        variable_value_labels={name: yes_no for name in ["g1", "g2", "g3"]},
+    )
+
+
 if __name__ == "__main__":
     households()
     persons()
     enterprises()
+    schools()
+    government()

@@ -1,5 +1,6 @@
 //! National datasets.
 
+mod census;
 mod enterprises;
 mod files;
 mod findings;
