@@ -213,7 +213,9 @@ pub use survey::{
     BackTransformation, Benchmark, FitMethod, ModelNumber, MseMethod, SmallArea, SmallAreaMethod, SmallAreaRequest,
     SmallAreaStatus, SmallAreas, Smoothing, Transformation, small_areas,
 };
-pub use survey::{BatchIterator, Batches, ParquetFiles, Scan, ScanFile, ScanRequest, ScanTablesRequest, TableState};
+pub use survey::{
+    BatchIterator, Batches, ParquetFiles, Parts, Reading, Scan, ScanFile, ScanRequest, ScanTablesRequest, TableState,
+};
 pub use survey::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Margin, Rake};
 pub use survey::{Centre, FindOutliers, Outlier, Outliers};
 pub use survey::{Coefficient, Family, ImputedRegression, Inference, Link, Regression, RegressionRequest};

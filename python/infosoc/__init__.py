@@ -85,6 +85,8 @@ __all__ = [
     "Progress",
     "Publication",
     "Recording",
+    "Reading",
+    "ReadingError",
     "Records",
     "Regression",
     "ReliabilityRule",

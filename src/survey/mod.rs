@@ -87,6 +87,8 @@ pub use quantile::rule::QuantileRule;
 pub use rubin::{Combine, Combined, combine};
 pub use stream::file::ScanFile;
 pub use stream::parquet::ParquetFiles;
+pub use stream::parts::Parts;
+pub use stream::reading::Reading;
 pub use stream::scan::{BatchIterator, Batches, Scan, ScanRequest};
 pub use stream::scan_tables::ScanTablesRequest;
 pub use stream::state::State;
