@@ -210,7 +210,9 @@ def test_quantiles_are_those_of_one_machine(skewed: DataFrame) -> None:
     measures = [infosoc.mean("minutes"), infosoc.quantile("minutes", [0.25, 0.5, 0.9]), infosoc.quantile("w", [0.5])]
     found, expected = (svy.estimate(measures, by=["sex", "urban"]) for svy in (there, here))
     same(found, expected, relative=1e-9)
-    same(there.quantile("minutes", 0.5, where="internet"), here.quantile("minutes", 0.5, where="internet"), relative=1e-9)
+    same(
+        there.quantile("minutes", 0.5, where="internet"), here.quantile("minutes", 0.5, where="internet"), relative=1e-9
+    )
 
 
 def test_calibration_is_that_of_one_machine(skewed: DataFrame) -> None:
@@ -225,7 +227,9 @@ def test_calibration_is_that_of_one_machine(skewed: DataFrame) -> None:
         assert raked.calibration() is not None
         made.append((poststratified, raked, calibrated))
     for there, here in zip(*made, strict=True):
-        found, expected = (svy.estimate([infosoc.mean("minutes"), infosoc.total("internet")], by="sex") for svy in (there, here))
+        found, expected = (
+            svy.estimate([infosoc.mean("minutes"), infosoc.total("internet")], by="sex") for svy in (there, here)
+        )
         same(found, expected, relative=1e-9)
         same(found.difference("sex", "F", "M"), expected.difference("sex", "F", "M"), relative=1e-8)
         same(there.quantile("minutes", 0.5), here.quantile("minutes", 0.5), relative=1e-9)
