@@ -1,7 +1,7 @@
 """Estimates on a PySpark data frame: the rows stay on the cluster, and the numbers are those of one machine.
 
-Each partition is folded into an `infosoc.Reading` where it lies; readings, not rows, travel, and are merged in the order
-of the partitions. What that costs is on the library's page *When one machine is not enough*.
+Each partition is folded into an `infosoc.Reading` where it lies; readings, not rows, travel, and are merged in the
+order of the partitions. What that costs is on the library's page *When one machine is not enough*.
 
 The workers need infosoc of the same version, and pyarrow; the driver needs ``pip install infosoc[spark]`` and Java 17.
 """
