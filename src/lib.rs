@@ -242,6 +242,9 @@ pub mod missing_countries {}
 #[doc = include_str!("what_moved.md")]
 pub mod what_moved {}
 
+#[doc = include_str!("survey/coverage.md")]
+pub mod coverage_of_intervals {}
+
 #[doc = include_str!("survey/model/small_areas.md")]
 pub mod small_area_estimates {}
 

@@ -22,6 +22,9 @@
 //! | `outliers` | answers that count for too much, named and winsorised |
 //! | `nonresponse` | weights of those who did not answer, given to those who did |
 //! | `stream` | data larger than memory: states of parts that merge |
+//!
+//! How often the intervals of all these hold the truth, in samples of known populations, is told by
+//! [`coverage_of_intervals`](crate::coverage_of_intervals).
 
 mod calibrate;
 mod cases;
