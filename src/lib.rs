@@ -216,7 +216,9 @@ pub use survey::{
     BackTransformation, Benchmark, FitMethod, ModelNumber, MseMethod, SmallArea, SmallAreaMethod, SmallAreaRequest,
     SmallAreaStatus, SmallAreas, Smoothing, Transformation, small_areas,
 };
-pub use survey::{BatchIterator, Batches, ParquetFiles, Scan, ScanFile, ScanRequest, ScanTablesRequest, TableState};
+pub use survey::{
+    BatchIterator, Batches, ParquetFiles, Parts, Reading, Scan, ScanFile, ScanRequest, ScanTablesRequest, TableState,
+};
 pub use survey::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Margin, Rake};
 pub use survey::{Centre, FindOutliers, Outlier, Outliers};
 pub use survey::{Coefficient, Family, ImputedRegression, Inference, Link, Regression, RegressionRequest};
@@ -248,6 +250,9 @@ pub const REGULATOR_RETURNS: &str = include_str!("records/returns.md");
 
 #[doc = include_str!("records/returns.md")]
 pub mod regulator_returns {}
+
+#[doc = include_str!("survey/coverage.md")]
+pub mod coverage_of_intervals {}
 
 #[doc = include_str!("survey/model/small_areas.md")]
 pub mod small_area_estimates {}

@@ -84,6 +84,8 @@ __all__ = [
     "Profile",
     "Progress",
     "Publication",
+    "Reading",
+    "ReadingError",
     "Recording",
     "Records",
     "Regression",

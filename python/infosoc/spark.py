@@ -1,7 +1,7 @@
 """Estimates on a PySpark data frame: the rows stay on the cluster, and the numbers are those of one machine.
 
-Each partition is folded into an `infosoc.State` where it lies; states, not rows, travel, and are merged in the order of
-the partitions. What that costs is on the library's page *When one machine is not enough*.
+Each partition is folded into an `infosoc.Reading` where it lies; readings, not rows, travel, and are merged in the
+order of the partitions. What that costs is on the library's page *When one machine is not enough*.
 
 The workers need infosoc of the same version, and pyarrow; the driver needs ``pip install infosoc[spark]`` and Java 17.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import infosoc
 from infosoc._infosoc import Shortcuts
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 _Columns: TypeAlias = str | Sequence[str]
 _Set: TypeAlias = str | tuple[str, ...]
 _By: TypeAlias = _Set | list[_Set]
-_State = TypeVar("_State", infosoc.State, infosoc.TableState)
+_Totals: TypeAlias = Any
 _Fold: TypeAlias = "Callable[[Iterator[pyarrow.RecordBatch]], Iterator[pyarrow.RecordBatch]]"
 
-# What a partition sends: a state, or the errors that it found.
+# What a partition sends: its reading, or the errors that it found.
 _SENT = "partition int, state binary, failure binary"
-# So many tasks merge states before the driver does, which then holds no more states than this.
+# So many tasks merge readings before the driver does, which then holds no more of them than this.
 _GROUPS = 16
 # So many partitions are listed where they have the same error.
 _LISTED = 5
@@ -106,28 +106,29 @@ class Survey(Shortcuts):
         self._df = df
         roles = {"weight": weight, "strata": strata, "psu": psu, "ssu": ssu, "fpc": fpc, "scope": scope}
         given = {role: columns for role, columns in roles.items() if columns is not None}
-        self._columns = [name for role, columns in given.items() for name in _names(columns, role)]
+        for role, columns in given.items():
+            _names(columns, role)
         if replicates is not None:
-            self._columns += replicates.find(df.columns, weight)
-        options = {
+            replicates.find(df.columns, weight)
+        options: dict[str, Any] = {
             "nest": nest,
             "lonely_psu": lonely_psu,
             "adjust_domain_lonely": adjust_domain_lonely,
             "replicates": replicates,
             "deff": deff,
         }
-        self._design: dict[str, Any] = {**given, **options}
+        self._survey = infosoc.Survey(self._read, **given, **options)
 
     def estimate(
         self, measures: infosoc.Measure | Sequence[infosoc.Measure], by: _By | None = None
     ) -> infosoc.Estimates:
-        """Estimate measures, overall and by groups, in one pass over the rows.
+        """Estimate measures, overall and by groups.
 
         Parameters
         ----------
         measures : Measure or list of Measure
-            What to estimate; see `infosoc.mean`, `infosoc.total`, `infosoc.proportion`, `infosoc.ratio` and
-            `infosoc.count`.
+            What to estimate; see `infosoc.mean`, `infosoc.total`, `infosoc.proportion`, `infosoc.ratio`,
+            `infosoc.count` and `infosoc.quantile`.
         by : str, tuple or list, optional
             The grouping sets, as in `infosoc.Survey.estimate`.
 
@@ -143,13 +144,13 @@ class Survey(Shortcuts):
             different errors are raised together.
         ImportError
             If infosoc is not installed on the workers.
+
+        Notes
+        -----
+        The rows are read once; for quantiles, which are exact, two to six times more.
         """
         measures = [measures] if isinstance(measures, infosoc.Measure) else list(measures)
-        sets: list[Any] = by if isinstance(by, list) else [] if by is None else [by]
-        grouped = [name for one in sets for name in _names(one, "by")]
-        state = infosoc.State(measures, by=sets, **self._design)
-        needed = [*(name for measure in measures for name in measure.columns), *grouped]
-        return self._folded(state, needed).estimates()
+        return self._survey.estimate(measures, by=_sets(by))
 
     def table(
         self,
@@ -188,37 +189,126 @@ class Survey(Shortcuts):
         InfosocError
             As `infosoc.Survey.table` and `estimate`.
         """
-        sets: list[Any] = by if isinstance(by, list) else [] if by is None else [by]
-        grouped = [name for one in sets for name in _names(one, "by")]
-        state = infosoc.TableState(
-            rows,
-            columns,
-            by=sets,
-            where=where,
-            share=share,
-            interval=interval,  # type: ignore[arg-type]
-            level=level,
-            **self._design,
-        )
-        needed = [rows, columns, *([] if where is None else [where]), *grouped]
-        return self._folded(state, needed).table()
+        options: dict[str, Any] = {"where": where, "share": share, "interval": interval, "level": level}
+        return self._survey.table(rows, columns, _sets(by), **options)
 
-    def _folded(self, state: _State, needed: Sequence[str]) -> _State:
-        """Return the state with all rows in it, each partition folded where it lies."""
-        recipe = state.to_bytes()
-        df, names = _select(self._df, [*self._columns, *needed])
+    def poststratify(self, columns: _Columns, totals: _Totals, *, total: str = "total") -> Survey:
+        """Return the survey with weights that are post-stratified, in one pass over the rows.
+
+        Parameters
+        ----------
+        columns : str or list of str
+            The column of the levels, or several for their combinations.
+        totals : table or dict
+            The number of units at each level, as in `infosoc.Survey.poststratify`.
+        total : str, default "total"
+            The column of numbers in the table.
+
+        Returns
+        -------
+        Survey
+            The same rows with new weights. Standard errors account for the totals.
+
+        Raises
+        ------
+        InfosocError
+            As `infosoc.Survey.poststratify` and `estimate`.
+        """
+        return self._with(self._survey.poststratify(columns, totals, total=total))
+
+    def rake(
+        self,
+        margins: list[tuple[_Columns, _Totals]],
+        *,
+        total: str = "total",
+        tolerance: float = 1e-9,
+        iterations: int = 500,
+    ) -> Survey:
+        """Return the survey with weights that are raked to margins, in one pass over the rows.
+
+        Parameters
+        ----------
+        margins : list of tuple
+            Pairs of columns and totals, as in `infosoc.Survey.rake`.
+        total : str, default "total"
+            The column of numbers in the tables.
+        tolerance : float, default 1e-9
+            How close to its target, relative to it, every total must come.
+        iterations : int, default 500
+            The most rounds through the margins.
+
+        Returns
+        -------
+        Survey
+            The same rows with new weights. Standard errors account for the totals.
+
+        Raises
+        ------
+        InfosocError
+            As `infosoc.Survey.rake` and `estimate`.
+        """
+        return self._with(self._survey.rake(margins, total=total, tolerance=tolerance, iterations=iterations))
+
+    def calibrate(self, margins: list[tuple[_Columns, _Totals | float] | float], **keywords: Any) -> Survey:
+        """Return the survey with weights that are calibrated to margins and totals, in one pass over the rows.
+
+        Parameters
+        ----------
+        margins : list
+            Margins and totals of numbers with steps, such as a size or an age, as in `infosoc.Survey.calibrate`.
+        **keywords
+            Those of `infosoc.Survey.calibrate`, but for what needs all cases in one table.
+
+        Returns
+        -------
+        Survey
+            The same rows with new weights. Standard errors account for the totals.
+
+        Raises
+        ------
+        InfosocError
+            As `infosoc.Survey.calibrate` and `estimate`.
+        """
+        return self._with(self._survey.calibrate(margins, **keywords))
+
+    def calibration(self) -> infosoc.Calibration | None:
+        """Return the diagnosis of the calibration of the weights.
+
+        Returns
+        -------
+        Calibration or None
+            As of `infosoc.Survey.calibration`.
+        """
+        return self._survey.calibration()
+
+    def _with(self, survey: infosoc.Survey) -> Survey:
+        """Return the same rows as another survey has them."""
+        made = Survey.__new__(Survey)
+        made._df, made._survey = self._df, survey
+        return made
+
+    def _read(self, reading: infosoc.Reading) -> infosoc.Reading:
+        """Add all rows to a reading, those of each partition where it lies."""
+        plan = reading.to_bytes()
+        df, names = _select(self._df, reading.columns(self._df.columns))
         # A name that is unknown, or a type that cannot be used, is found before the cluster is asked to work.
-        state.add(_empty(self._df.columns, df, names))
-        kind = type(state).__name__
-        sent = df.mapInArrow(_fold(recipe, names, kind), _SENT)
-        sent = sent.repartition(_GROUPS, "partition").sortWithinPartitions("partition").mapInArrow(_merge(kind), _SENT)
+        reading.add(_empty(self._df.columns, df, names))
+        sent = df.mapInArrow(_fold(plan, names), _SENT)
+        sent = sent.repartition(_GROUPS, "partition").sortWithinPartitions("partition").mapInArrow(_merge(), _SENT)
         rows = sorted(sent.collect(), key=lambda row: row["partition"])
         failures = [failure for row in rows if row["failure"] for failure in pickle.loads(row["failure"])]
         if failures:
             raise _error(failures)
         for row in rows:
-            state.merge(type(state).from_bytes(bytes(row["state"])))
-        return state
+            reading.merge(infosoc.Reading.from_bytes(bytes(row["state"])))
+        return reading
+
+
+def _sets(by: _By | None) -> list[Any]:
+    sets: list[Any] = by if isinstance(by, list) else [] if by is None else [by]
+    for one in sets:
+        _names(one, "by")
+    return sets
 
 
 def _names(given: object, argument: str) -> list[str]:
@@ -257,7 +347,7 @@ def _empty(all_names: Sequence[str], df: DataFrame, names: Sequence[str]) -> pya
 # whole, and a worker without infosoc can still say so.
 
 
-def _fold(recipe: bytes, names: Sequence[str], kind: str = "State") -> _Fold:
+def _fold(plan: bytes, names: Sequence[str]) -> _Fold:
     def fold(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
         import os  # noqa: PLC0415
         import pickle  # noqa: PLC0415
@@ -285,7 +375,7 @@ def _fold(recipe: bytes, names: Sequence[str], kind: str = "State") -> _Fold:
             state = None
             for batch in batches:
                 if batch.num_rows:
-                    state = state or getattr(infosoc, kind).from_bytes(recipe)
+                    state = state or infosoc.Reading.from_bytes(plan)
                     state.add(pyarrow.Table.from_batches([batch]).rename_columns(names))
             if state is not None:
                 yield send(state.to_bytes())
@@ -295,7 +385,7 @@ def _fold(recipe: bytes, names: Sequence[str], kind: str = "State") -> _Fold:
     return fold
 
 
-def _merge(kind: str = "State") -> _Fold:
+def _merge() -> _Fold:
     def merge(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
         import pickle  # noqa: PLC0415
 
@@ -316,7 +406,7 @@ def _merge(kind: str = "State") -> _Fold:
                 import infosoc  # noqa: PLC0415
 
                 try:
-                    read = getattr(infosoc, kind).from_bytes(state)
+                    read = infosoc.Reading.from_bytes(state)
                     if merged is None:
                         first, merged = partition, read
                     else:

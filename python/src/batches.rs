@@ -1,13 +1,15 @@
-//! Sources of Python that are read in batches: paths of Parquet files, other files, datasets, lazy frames and streams.
+//! Sources of Python that are read in batches: paths of Parquet files, other files, datasets, lazy frames, streams, and
+//! functions over parts.
 
 use crate::arrow::{self, Given, Imported, Unusable};
 use crate::data_file::ScanFile;
 use crate::error::{OrRaise, raise};
+use crate::reading::Function;
 use infosoc::{ArrowStream, BatchIterator, Batches, Design, Error, ParquetFiles, Result, Scan};
 use polars::prelude::DataFrame;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyIterator, PyList};
+use pyo3::types::{PyIterator, PyList, PyType};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -24,6 +26,9 @@ pub(crate) fn source(
     }
     if let Ok(file) = object.cast::<ScanFile>() {
         return Ok(Some(AnySource::File(file.get().inner.clone())));
+    }
+    if object.is_callable() && !object.is_instance_of::<PyType>() {
+        return Ok(Some(AnySource::Parts(Function(Arc::new(object.clone().unbind())))));
     }
     if let Some(limit) = unfold_limit {
         let got = format!("{limit} with a {}", object.get_type().name()?);
@@ -73,6 +78,7 @@ pub(crate) enum AnySource {
     File(infosoc::ScanFile),
     Frame(Frame),
     Object(Object),
+    Parts(Function),
 }
 
 impl AnySource {
@@ -82,6 +88,7 @@ impl AnySource {
             // Of a table the library has a copy of its own.
             AnySource::Files(_) | AnySource::File(_) | AnySource::Frame(_) => None,
             AnySource::Object(object) => Some(&object.0.object),
+            AnySource::Parts(function) => Some(&function.0),
         }
     }
 
@@ -92,6 +99,7 @@ impl AnySource {
             AnySource::File(file) => infosoc::Survey::scan(file, design),
             AnySource::Frame(frame) => infosoc::Survey::scan(frame, design),
             AnySource::Object(object) => infosoc::Survey::scan(object, design),
+            AnySource::Parts(function) => infosoc::Survey::parts(function, design),
         }
     }
 }

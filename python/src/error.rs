@@ -69,6 +69,7 @@ exceptions! {
     InvalidState "invalid_state" "A partial state that is damaged, or not one of the same estimates.";
     InvalidFile "invalid_file" "A file that cannot be read or does not hold what it should.";
     InvalidRecord "invalid_record" "Records of an indicator that contradict themselves.";
+    ReadingError "reading" "What reads rows for the library failed, with an error of its own.";
     TableError "table" "The data frame library refused an operation.";
     SeveralErrors "several" "Several errors found together; `errors` is their list.";
 }
@@ -81,6 +82,14 @@ pub(crate) fn raise(error: Error) -> PyErr {
     if let Error::NotWritten { path, source } = &error {
         return not_written(path, source).unwrap_or_else(|failed| failed);
     }
+    // An error of Python that passed through the library is that error again.
+    let error = match error {
+        Error::Reading(source) => match source.downcast::<PyErr>() {
+            Ok(error) => return *error,
+            Err(source) => Error::Reading(source),
+        },
+        error => error,
+    };
     Python::attach(|py| {
         let new = |error: &Error| PyErr::from_type(class_of(py, error.code()), error.to_string());
         let exception = new(&error);

@@ -38,6 +38,7 @@ mod pps;
 mod properties;
 mod provenance;
 mod quality;
+mod reading;
 mod records;
 mod regression;
 mod replicates;
@@ -98,6 +99,7 @@ mod _infosoc {
         pps::Pps,
         provenance::{Rerun, Watching, rerun},
         quality::{Publication, Publishable, ReliabilityRule, assess, dominance, flags, obs_status, reliability_rules},
+        reading::Reading,
         records::Records,
         regression::{GapDecomposition, Margins, Regression, TermTest},
         replicates::Replicates,

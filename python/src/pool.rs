@@ -28,7 +28,8 @@ use pyo3::types::PyDict;
 ///     used again, and replicates as independent, as only joint ones hold a covariance.
 /// covariance : {"auto", "stacked", "correlation"}, default "auto"
 ///     How waves covary in changes. ``stacked``: one design of all, in which a PSU counts as 0 in a wave that it is not in.
-///     ``correlation``: the variance of each wave by its own design, with the correlation of Berger and Priam (2016).
+///     ``correlation``: the variance of each wave by its own design, with the correlation that the PSUs of both waves
+///     have (Tam 1984; Berger and Priam 2016).
 ///     ``auto``: by correlation between waves that do not have all PSUs in common, for changes of totals and counts, and of
 ///     everything else where there are strata: their variance would hold the chance of being in a wave. Stacked for all else.
 /// file : str, optional

@@ -19,8 +19,8 @@ use pyo3::types::{PyBytes, PyDict, PyTuple, PyType};
 /// Parameters
 /// ----------
 /// measures : Measure or list of Measure
-///     What to estimate; see `mean`, `total`, `proportion`, `ratio` and `count`. Quantiles need all rows at once, or
-///     `Survey` of a file.
+///     What to estimate; see `mean`, `total`, `proportion`, `ratio` and `count`. Quantiles take several readings of the
+///     rows, as `Survey` of a file or of a function over parts asks for them.
 /// by : str, tuple or list, optional
 ///     The grouping sets, as in `Survey.estimate`.
 /// weight, strata, psu, scope : str, optional

@@ -205,6 +205,42 @@ def test_comparisons_and_tables_are_those_of_one_machine(skewed: DataFrame) -> N
         assert math.isclose(one["p_value"], other["p_value"], rel_tol=1e-9)
 
 
+def test_quantiles_are_those_of_one_machine(skewed: DataFrame) -> None:
+    here, there = infosoc.Survey(survey_table(), **DESIGN), infosoc.spark.Survey(skewed, **DESIGN)
+    measures = [infosoc.mean("minutes"), infosoc.quantile("minutes", [0.25, 0.5, 0.9]), infosoc.quantile("w", [0.5])]
+    found, expected = (svy.estimate(measures, by=["sex", "urban"]) for svy in (there, here))
+    same(found, expected, relative=1e-9)
+    same(
+        there.quantile("minutes", 0.5, where="internet"), here.quantile("minutes", 0.5, where="internet"), relative=1e-9
+    )
+
+
+def test_calibration_is_that_of_one_machine(skewed: DataFrame) -> None:
+    whole = sum(survey_table()["w"].to_pylist()) * 1.1
+    days = {"2021-01-01": 0.52 * whole, "2021-01-02": 0.48 * whole}
+    strata = {f"s{h}": share * whole for h, share in enumerate([0.22, 0.18, 0.2, 0.21, 0.19])}
+    made = []
+    for svy in (infosoc.spark.Survey(skewed, **DESIGN), infosoc.Survey(survey_table(), **DESIGN)):
+        poststratified = svy.poststratify("stratum", strata)
+        raked = svy.rake([("day", days), ("stratum", strata)])
+        calibrated = svy.calibrate([("day", days), whole], distance="raking")
+        assert raked.calibration() is not None
+        made.append((poststratified, raked, calibrated))
+    for there, here in zip(*made, strict=True):
+        found, expected = (
+            svy.estimate([infosoc.mean("minutes"), infosoc.total("internet")], by="sex") for svy in (there, here)
+        )
+        same(found, expected, relative=1e-9)
+        same(found.difference("sex", "F", "M"), expected.difference("sex", "F", "M"), relative=1e-8)
+        same(there.quantile("minutes", 0.5), here.quantile("minutes", 0.5), relative=1e-9)
+
+
+def test_without_psus_rows_are_units(skewed: DataFrame) -> None:
+    here, there = infosoc.Survey(survey_table(), weight="w"), infosoc.spark.Survey(skewed, weight="w")
+    found, expected = (svy.mean("minutes", by="sex").difference("sex", "F", "M") for svy in (there, here))
+    same(found, expected, relative=1e-10)
+
+
 def test_the_same_partitions_give_the_same_bits(session: SparkSession) -> None:
     svy = infosoc.spark.Survey(session.createDataFrame(survey_table()), **DESIGN)
     first, second = (svy.estimate(MEASURES[:3], by="sex").to_dicts() for _ in range(2))

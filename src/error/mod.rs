@@ -348,6 +348,10 @@ pub enum Error {
         problem: String,
     },
 
+    /// What reads rows for the library failed, with an error of its own.
+    #[error("the rows could not be read: {0}")]
+    Reading(Box<dyn std::error::Error + Send + Sync>),
+
     /// A computation was stopped by its caller.
     #[error("interrupted")]
     Interrupted,
@@ -414,6 +418,7 @@ impl Error {
             Error::NotWritten { .. } => "not_written",
             Error::InvalidRecord { .. } => "invalid_record",
             Error::InvalidSpec { .. } => "invalid_spec",
+            Error::Reading(_) => "reading",
             Error::Interrupted => "interrupted",
             Error::Table(_) => "table",
             Error::Several(_) => "several",

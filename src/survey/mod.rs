@@ -22,6 +22,9 @@
 //! | `outliers` | answers that count for too much, named and winsorised |
 //! | `nonresponse` | weights of those who did not answer, given to those who did |
 //! | `stream` | data larger than memory: states of parts that merge |
+//!
+//! How often the intervals of all these hold the truth, in samples of known populations, is told by
+//! [`coverage_of_intervals`](crate::coverage_of_intervals).
 
 mod calibrate;
 mod cases;
@@ -87,6 +90,8 @@ pub use quantile::rule::QuantileRule;
 pub use rubin::{Combine, Combined, combine};
 pub use stream::file::ScanFile;
 pub use stream::parquet::ParquetFiles;
+pub use stream::parts::Parts;
+pub use stream::reading::Reading;
 pub use stream::scan::{BatchIterator, Batches, Scan, ScanRequest};
 pub use stream::scan_tables::ScanTablesRequest;
 pub use stream::state::State;

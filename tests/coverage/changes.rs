@@ -124,18 +124,25 @@ pub(super) fn panel(populations: &Populations, random: &mut SplitMix) -> Result<
     Ok(found)
 }
 
-pub(super) fn rotation(populations: &Populations, random: &mut SplitMix) -> Result<Vec<Interval>> {
+/// So many PSUs of each stratum in a wave, of which some are in both.
+pub(super) fn rotation(
+    populations: &Populations,
+    random: &mut SplitMix,
+    in_wave: usize,
+    shared: usize,
+) -> Result<Vec<Interval>> {
     let people = &populations.synthetic;
-    // Six PSUs of each stratum, in the order in which they come in.
-    let mut chosen = people.psus(random, 6);
+    // In the order in which they come in.
+    let mut chosen = people.psus(random, 2 * in_wave - shared);
     for psus in &mut chosen {
         let n = psus.len();
         for place in 0..n {
             psus.swap(place, place + random.below(n - place));
         }
     }
-    let of = |from: usize| -> Vec<Vec<usize>> { chosen.iter().map(|psus| psus[from..from + 4].to_vec()).collect() };
-    let (before, after) = (of(0), of(2));
+    let of =
+        |from: usize| -> Vec<Vec<usize>> { chosen.iter().map(|psus| psus[from..from + in_wave].to_vec()).collect() };
+    let (before, after) = (of(0), of(in_wave - shared));
     let waves =
         [clusters(at(people.sample(random, &before, 10)?, 0)?)?, clusters(at(people.sample(random, &after, 10)?, 1)?)?];
     let mut found = Vec::new();

@@ -43,7 +43,6 @@ fn path() -> std::path::PathBuf {
 /// The first sample of each scenario gives the first interval of each row of the table; what misses 95 ± 1.5 per cent is
 /// explained there.
 #[test]
-#[ignore = "the table is not yet there"]
 fn the_table_is_that_of_these_seeds() {
     let text = std::fs::read_to_string(path()).expect("the table");
     let written = table::rows(&text);

@@ -165,7 +165,17 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     drawn(
         "Change, half of the PSUs replaced",
         "synthetic population at two times; 20 strata × 4 PSUs × 10 people, 2 of 4 PSUs in both waves with people drawn anew, `pool`",
-        changes::rotation,
+        |p, r| changes::rotation(p, r, 4, 2),
+    ),
+    drawn(
+        "Change, a quarter of the PSUs replaced",
+        "synthetic population at two times; 20 strata × 4 PSUs × 10 people, 3 of 4 PSUs in both waves with people drawn anew, `pool`",
+        |p, r| changes::rotation(p, r, 4, 3),
+    ),
+    drawn(
+        "Change, one PSU of two replaced",
+        "synthetic population at two times; 20 strata × 2 PSUs × 10 people, 1 of 2 PSUs in both waves with people drawn anew, `pool`",
+        |p, r| changes::rotation(p, r, 2, 1),
     ),
     drawn(
         "Regression, 100 PSUs",

@@ -6,6 +6,8 @@ use rayon::prelude::*;
 use std::fmt::Write as _;
 
 const HEAD: &str = include_str!("head.md");
+/// While a thread waits for a part of a sample it takes up other samples, on top of the first.
+const STACK: usize = 1 << 30;
 const Z: f64 = 1.959_963_984_540_054;
 
 /// Counts and sums of one figure over samples.
@@ -116,12 +118,11 @@ fn by_figure(intervals: &[Interval]) -> Vec<(&str, Vec<&Interval>)> {
 
 /// The rows of a scenario as Markdown.
 pub(super) fn section(populations: &Populations, scenario: &Scenario, samples: u64) -> String {
-    let all: Vec<Vec<Interval>> = (0..samples)
-        .into_par_iter()
-        .map(|number| {
-            scenario.sample(populations, number).unwrap_or_else(|error| panic!("{}, {number}: {error}", scenario.name))
-        })
-        .collect();
+    let sample = |number| {
+        scenario.sample(populations, number).unwrap_or_else(|error| panic!("{}, {number}: {error}", scenario.name))
+    };
+    let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK).build().expect("threads");
+    let all: Vec<Vec<Interval>> = pool.install(|| (0..samples).into_par_iter().map(sample).collect());
     let mut tallies: Vec<Tally> = Vec::new();
     for sample in &all {
         for (figure, intervals) in by_figure(sample) {

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # Raised as an error of Python itself.
 OF_PYTHON: dict[str, type[BaseException]] = {"interrupted": KeyboardInterrupt, "not_written": OSError}
 # Shown without being brought about: nobody can, or it would end the build.
-NOT_SHOWN = {"internal", "interrupted", "table"}
+NOT_SHOWN = {"internal", "interrupted", "reading", "table"}
 
 
 def classes() -> dict[str, type[BaseException]]:

@@ -29,6 +29,7 @@ INCLUDED = {
     "guides/missing_countries": Included("src/missing_countries.md"),
     "guides/deliverables": Included("src/export/deliverables.md", runs=True),
     "guides/any_size": Included("src/any_size.md"),
+    "guides/coverage": Included("src/survey/coverage.md"),
     "guides/digital_divide": Included("src/survey/model/digital_divide.md", runs=True),
     "guides/small_areas": Included("src/survey/model/small_areas.md", runs=True),
     "guides/command": Included("src/cli/command.md"),

@@ -174,6 +174,11 @@ def not_written() -> None:
         survey().mean("minutes").write_csv(Path(folder, "missing", "minutes.csv"))
 
 
+def reading() -> None:
+    """What reads the parts of the data failed. A function of Python raises its own error, and this is that of Rust."""
+    raise infosoc.ReadingError("the rows could not be read: the line is dead")
+
+
 def table() -> None:
     """polars refused what was asked of the table; its own message follows. Please report it: the library should have said it better."""
     raise infosoc.TableError("polars refused")

@@ -55,7 +55,7 @@ TOPICS = {
     "large-data": Topic(
         "Data of any size",
         "What is read in parts. See :doc:`/guides/any_size`.",
-        ("State", "scan_file", "ScanFile", "Progress"),
+        ("State", "Reading", "scan_file", "ScanFile", "Progress"),
     ),
     "files": Topic(
         "Files and national datasets",

@@ -37,7 +37,7 @@ impl Cases {
             Cases::Table(InMemory { survey, table, .. }) => {
                 format!("{} cases, {} columns; {survey}", table.height(), table.names().len())
             }
-            Cases::Scan(scan) => match scan.source().rows() {
+            Cases::Scan(scan) => match scan.rows() {
                 Some(rows) => format!("{rows} cases, read in batches"),
                 None => "cases that are read in batches".to_owned(),
             },

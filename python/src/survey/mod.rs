@@ -76,6 +76,11 @@ impl Survey {
         scan: &infosoc::Scan,
         work: impl FnOnce(infosoc::Scan, &AtomicBool) -> infosoc::Result<T> + Send,
     ) -> PyResult<T> {
+        if let Some(AnySource::Parts(_)) = &self.source {
+            // In this thread, so that Ctrl-C reaches the function that reads the parts.
+            let scan = scan.clone();
+            return detached(py, || work(scan, &AtomicBool::new(false))).or_raise();
+        }
         let progress = Progress::new(py, self.progress.as_ref())?;
         let scan = scan.clone().progress(progress.counter());
         progress.interruptible(py, |stop| work(scan, stop))

@@ -405,7 +405,8 @@ impl Estimates {
         if let Some(imputations) = &self.imputations {
             return self.contrasts_of_imputations(&imputations.estimates, pairs, how, stop);
         }
-        let (variances, df) = match &self.replicated {
+        // Of each pair its variance, how many replicates were lost, and its degrees of freedom.
+        let variances: Vec<(f64, usize, f64)> = match &self.replicated {
             None => {
                 let (variances, df) = self.linearised(stop, |form, add| {
                     // A function of two estimates varies as the sum of their linearised variables, each times its slope.
@@ -421,16 +422,18 @@ impl Estimates {
                     // Of the whole design, as R `svycontrast`: two domains have no degrees of freedom in common.
                     Ok((variances, form.degrees_of_freedom()))
                 })?;
-                let mut variances: Vec<(f64, _)> = variances.into_iter().map(|variance| (variance, 0)).collect();
-                for (&(a, b), (variance, _)) in pairs.iter().zip(&mut variances) {
-                    if let (Some([of_a, of_b, both]), Some(x), Some(y)) =
+                let mut variances: Vec<_> = variances.into_iter().map(|variance| (variance, 0, df)).collect();
+                for (&(a, b), (variance, _, df)) in pairs.iter().zip(&mut variances) {
+                    if let (Some(correlated), Some(x), Some(y)) =
                         (self.by_correlation(a, b, stop)?, self.rows[a].value, self.rows[b].value)
                     {
                         let [s, t] = how.of(x, y).1;
-                        *variance = s * s * of_a + t * t * of_b + 2.0 * s * t * both;
+                        let [of_a, of_b] = correlated.variances;
+                        *variance = s * s * of_a + t * t * of_b + 2.0 * s * t * correlated.covariance;
+                        *df = correlated.df;
                     }
                 }
-                (variances, df)
+                variances
             }
             Some(replicated) => {
                 let of = |&(a, b): &(usize, usize)| {
@@ -438,9 +441,11 @@ impl Estimates {
                     let factors = rows.map(|row| self.measure_behind(row).factor);
                     let value = rows[0].value.zip(rows[1].value).map_or(f64::NAN, |(a, b)| how.of(a, b).0);
                     let [a, b] = rows.map(|row| (row.item, row.domain));
-                    replicated.variance(value, a, b, |a, b| how.of(factors[0] * a, factors[1] * b).0)
+                    let (variance, lost) =
+                        replicated.variance(value, a, b, |a, b| how.of(factors[0] * a, factors[1] * b).0);
+                    (variance, lost, replicated.df)
                 };
-                (pairs.iter().map(of).collect::<Vec<_>>(), replicated.df)
+                pairs.iter().map(of).collect()
             }
         };
 
@@ -449,7 +454,7 @@ impl Estimates {
         Ok(pairs
             .iter()
             .zip(variances)
-            .map(|(&(a, b), (variance, lost))| {
+            .map(|(&(a, b), (variance, lost, df))| {
                 let (a, b) = (&self.rows[a], &self.rows[b]);
                 let mut row = contrast(a, b, how, variance, df, level(a), &mut quantiles);
                 if lost > 0 && row.status == Status::Normal {

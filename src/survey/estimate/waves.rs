@@ -16,10 +16,18 @@ use crate::{Error, Result, Unit};
 use rustc_hash::FxHashMap;
 use std::sync::atomic::AtomicBool;
 
+/// What two rows of different waves have for variances and covariance.
+pub(super) struct Correlated {
+    pub(super) variances: [f64; 2],
+    pub(super) covariance: f64,
+    /// Those of the wave that has fewer: of both together no more is known than of either.
+    pub(super) df: f64,
+}
+
 impl Estimates {
-    /// The variances of both and the covariance of two rows of a pooled survey that the correlation method gives; none where
-    /// its rule leaves them to the stacked design.
-    pub(super) fn by_correlation(&self, a: usize, b: usize, stop: &AtomicBool) -> Result<Option<[f64; 3]>> {
+    /// What the correlation method gives for two rows of a pooled survey; none where its rule leaves them to the stacked
+    /// design.
+    pub(super) fn by_correlation(&self, a: usize, b: usize, stop: &AtomicBool) -> Result<Option<Correlated>> {
         let Some(survey) = self.behind.survey().filter(|_| self.replicated.is_none()) else { return Ok(None) };
         let bound = &survey.0.bound;
         let Some(waves) = &bound.waves else { return Ok(None) };
@@ -51,18 +59,20 @@ impl Estimates {
         }
         let plan = Plan::new(&survey.0.table, &self.measures, bound.order.is_some())?;
         let domains = Domains::new(&survey.0.table, &self.by, &OF_ESTIMATE)?;
-        let (mut own, mut totals) = (Vec::new(), Vec::new());
+        let (mut own, mut totals, mut df) = (Vec::new(), Vec::new(), f64::INFINITY);
         for (row, wave) in rows.into_iter().zip([first, second]) {
             let mut z = vec![0.0; bound.rows()];
             self.add_influence(&mut z, &plan, &domains, row, 1.0);
             let wave = &waves.waves[wave];
             let of_wave = |_: usize, out: &mut [f64]| out.copy_from_slice(&z[wave.rows.clone()]);
-            let variance = Form::new(&wave.bound).variances(1, of_wave, stop).ok_or(Error::Interrupted)?;
+            let form = Form::new(&wave.bound);
+            let variance = form.variances(1, of_wave, stop).ok_or(Error::Interrupted)?;
+            df = df.min(form.degrees_of_freedom());
             own.push(variance.first().copied().unwrap_or(f64::NAN));
             totals.push(Form::new(bound).psu_totals(z));
         }
         let rho = correlation(bound, [&totals[0], &totals[1]], [&members[0], &members[1]]);
-        Ok(Some([own[0], own[1], rho * own[0].sqrt() * own[1].sqrt()]))
+        Ok(Some(Correlated { variances: [own[0], own[1]], covariance: rho * own[0].sqrt() * own[1].sqrt(), df }))
     }
 
     /// The wave that the cases of a row are of.
@@ -156,11 +166,16 @@ impl Estimates {
     fn weighted_sum(&self, places: &[usize], terms: &[(String, f64)], stop: &AtomicBool) -> Result<Estimate> {
         let k = places.len();
         let mut matrix = self.covariances_by_formula(places, stop)?;
+        let mut df = match &self.replicated {
+            Some(replicated) => replicated.df,
+            None => self.linearised(stop, |form, _| Ok(form.degrees_of_freedom()))?,
+        };
         for i in 0..k {
             for j in 0..i {
-                if let Some([of_i, of_j, both]) = self.by_correlation(places[i], places[j], stop)? {
-                    (matrix[i * k + i], matrix[j * k + j]) = (of_i, of_j);
-                    (matrix[i * k + j], matrix[j * k + i]) = (both, both);
+                if let Some(correlated) = self.by_correlation(places[i], places[j], stop)? {
+                    [matrix[i * k + i], matrix[j * k + j]] = correlated.variances;
+                    (matrix[i * k + j], matrix[j * k + i]) = (correlated.covariance, correlated.covariance);
+                    df = df.min(correlated.df);
                 }
             }
         }
@@ -173,10 +188,6 @@ impl Estimates {
         let variance = if variance < 0.0 && variance > -1e-12 * largest { 0.0 } else { variance };
         let is_known = rows.iter().all(|row| row.known_se().is_some());
         let se = if is_known { variance.sqrt() } else { f64::NAN };
-        let df = match &self.replicated {
-            Some(replicated) => replicated.df,
-            None => self.linearised(stop, |form, _| Ok(form.degrees_of_freedom()))?,
-        };
         let level = self.measure_behind(rows[0]).level;
         let limits = match se {
             0.0 => Some((value, value)),

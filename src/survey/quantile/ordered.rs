@@ -249,7 +249,7 @@ impl Ordered<'static> {
 
 /// A sum with what rounding took from it, so that the order of the cases leaves no trace, and weights that add up to a
 /// share are seen to do so.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Sum {
     high: f64,
     low: f64,

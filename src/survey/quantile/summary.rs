@@ -15,7 +15,7 @@ const STEP: u32 = 1;
 const WIDEST: u32 = 63;
 
 /// Cases of one value, or of a range of values.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, serde::Serialize, serde::Deserialize)]
 struct Run {
     /// The keys of the smallest and the largest value.
     low: u64,
@@ -33,6 +33,18 @@ impl Run {
         self.low == self.high || self.cases <= 2
     }
 
+    /// Takes in another of the same range, whose cases come later where values are the same.
+    fn join(&mut self, later: Run) {
+        if later.low < self.low {
+            (self.low, self.first) = (later.low, later.first);
+        }
+        if later.high >= self.high {
+            (self.high, self.last) = (later.high, later.last);
+        }
+        self.sum.merge(later.sum);
+        self.cases += later.cases;
+    }
+
     /// The window in which its values are kept apart.
     fn window(&self) -> Window {
         Window { low: self.low, high: self.high, shift: 0 }
@@ -48,7 +60,7 @@ enum Place {
 }
 
 /// Values that are kept apart more finely than others: the keys of both ends, and the bits that are left out.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Window {
     low: u64,
     high: u64,
@@ -56,7 +68,7 @@ pub(crate) struct Window {
 }
 
 /// The cases of one domain.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Summary {
     runs: BTreeMap<u64, Run>,
     /// The bits of a key that are left out where no window says otherwise.
@@ -133,16 +145,55 @@ impl Summary {
         let mut runs: BTreeMap<u64, Run> = BTreeMap::new();
         for run in std::mem::take(&mut self.runs).into_values() {
             let id = self.id(run.low);
-            runs.entry(id)
-                .and_modify(|known| {
-                    // Runs come in ascending order: the later one has the larger values.
-                    (known.high, known.last) = (run.high, run.last);
-                    known.sum.merge(run.sum);
-                    known.cases += run.cases;
-                })
-                .or_insert(run);
+            runs.entry(id).and_modify(|known| known.join(run)).or_insert(run);
         }
         self.runs = runs;
+    }
+
+    /// Adds the cases of another, whose rows come after these and whose windows are the same.
+    pub(crate) fn merge(&mut self, other: &Summary) {
+        // As coarse as the coarser of both.
+        self.shift = self.shift.max(other.shift);
+        self.windows
+            .iter_mut()
+            .zip(&other.windows)
+            .for_each(|(ours, theirs)| ours.shift = ours.shift.max(theirs.shift));
+        self.cases += other.cases;
+        let mut runs: BTreeMap<u64, Run> = BTreeMap::new();
+        for run in std::mem::take(&mut self.runs).into_values().chain(other.runs.values().copied()) {
+            let id = self.id(run.low);
+            runs.entry(id).and_modify(|known| known.join(run)).or_insert(run);
+        }
+        self.runs = runs;
+    }
+
+    /// Whether it is of the same windows, however coarse.
+    pub(crate) fn is_of(&self, other: &Summary) -> bool {
+        let ends = |of: &Summary| of.windows.iter().map(|window| (window.low, window.high)).collect::<Vec<_>>();
+        ends(self) == ends(other)
+    }
+
+    /// Whether cases could have made it: what was read as bytes may hold anything.
+    pub(crate) fn is_whole(&self) -> bool {
+        let mut cases: u64 = 0;
+        let mut before: Option<u64> = None;
+        for (&id, run) in &self.runs {
+            let is_run = id <= run.low
+                && run.low <= run.high
+                && before.is_none_or(|before| before < run.low)
+                && run.cases > 0
+                && [run.first, run.last, run.sum.value(), value_of(run.low), value_of(run.high)]
+                    .iter()
+                    .all(|x| x.is_finite());
+            before = Some(run.high);
+            cases = cases.saturating_add(run.cases);
+            if !is_run {
+                return false;
+            }
+        }
+        cases == self.cases
+            && self.shift <= WIDEST
+            && self.windows.iter().all(|window| window.low <= window.high && window.shift <= WIDEST)
     }
 
     /// The cases in order: of each run the first, the last and all others as one. The others of a range have no value.

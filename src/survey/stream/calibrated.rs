@@ -5,7 +5,7 @@
 //! reading multiplies the weight of each row by the factor of its cell. Residuals are linear in sums that this reading
 //! takes as well: those of the weights by unit and cell, and those of the measures by domain and cell.
 
-use super::derived::Derived;
+use super::derivation::{CALIBRATED, CELL, CellFactors, Derivation, REGRESSION, ROW, WHOLE, copy, replicate_name};
 use super::keys::Keys;
 use super::scan::{RequestOf, SUMS, Scan};
 use super::state::State;
@@ -29,31 +29,18 @@ use std::sync::atomic::AtomicBool;
 /// More combinations than this are those of a number without steps, of which hardly any two cases share one.
 const CELLS: usize = 1 << 20;
 
-// Columns that no user's table has.
-const CELL: &str = "cell of the calibration";
-const CALIBRATED: &str = "calibrated weight";
-const REGRESSION: &str = "weight of the regression on the calibration variables";
-const WHOLE: &str = "the whole sample as one unit";
-pub(super) const ROW: &str = "number of the row among all";
-
 /// How the weights of a source were calibrated.
 #[derive(Debug)]
 pub(crate) struct CalibratedCells {
     report: Calibration,
-    keys: Arc<Keys>,
     adjustment: Arc<Adjustment>,
-    /// The σ² of each cell, where weights move by it.
-    variance: Option<Vec<f64>>,
-    /// The factor of each cell, of the sampling weight and of each replicate's.
-    factors: Vec<f64>,
-    of_replicates: Vec<(String, Vec<f64>)>,
+    /// The columns that it makes of each batch.
+    columns: Arc<Derivation>,
+    cells: usize,
+    /// Whether some factors are below 0.
+    has_negative: bool,
     /// The replicates after, whose scales are those before.
     replicates: Option<Replicates>,
-}
-
-/// The copy of a column that is grouped by: its own name may be one of the result's.
-fn copy(column: &str) -> String {
-    format!("{column}, of the margins")
 }
 
 impl Scan {
@@ -99,7 +86,7 @@ impl Scan {
         stop: &AtomicBool,
     ) -> Result<Scan> {
         let source = &self.source;
-        let cells = self.cells(columns, variance, how, stop).map_err(|error| source.unusable().explain(error))?;
+        let cells = self.cells(columns, variance, how, stop).map_err(|error| source.explain(error))?;
         Ok(Scan { calibration: Some(Arc::new(cells)), ..self.clone() })
     }
 
@@ -117,14 +104,7 @@ impl Scan {
         }
         columns.sort_unstable();
         columns.dedup();
-        let made = columns.clone();
-        let copies = Derived::new(source_of(self), columns.clone(), move |batch, _| {
-            let copied = |column: &String| match batch.column(column) {
-                Ok(found) => Ok(found.clone().with_name(copy(column).into())),
-                Err(_) => Err(Error::unknown_column("margin", column, batch)),
-            };
-            Error::each(made.iter().map(copied))
-        });
+        let copies = Arc::new(Derivation::Margins(columns.clone()));
         let own = &self.design;
         // Strata and units have no part in what weights are moved to.
         let design = Design { weight: own.weight.clone(), scope: own.scope.clone(), ..Design::default() };
@@ -227,24 +207,20 @@ impl Scan {
             of_set().map(|(_, values)| values),
             rows.iter().map(|row| row.key.1.clone()),
         )?;
-        Ok(CalibratedCells {
-            report,
-            keys: Arc::new(keys),
-            adjustment,
-            variance,
+        let has_negative = g.iter().any(|&factor| factor < 0.0);
+        let cells = g.len();
+        let columns = Arc::new(Derivation::Calibrated(Box::new(CellFactors {
+            keys,
+            weight: own.weight.clone(),
+            scope: own.scope.clone(),
             factors: g,
             of_replicates,
-            replicates: calibrated,
-        })
+            is_combined: own.replicates.as_ref().is_none_or(Replicates::is_combined),
+            variance,
+            is_of_cases: adjustment.is_of_cases(),
+        })));
+        Ok(CalibratedCells { report, adjustment, columns, cells, has_negative, replicates: calibrated })
     }
-}
-
-fn source_of(scan: &Scan) -> Arc<dyn super::scan::Batches> {
-    scan.source.clone()
-}
-
-fn replicate_name(name: &str) -> String {
-    format!("{name}, calibrated")
 }
 
 impl Rake<Scan> {
@@ -280,83 +256,20 @@ impl Calibrate<Scan> {
 }
 
 impl CalibratedCells {
-    /// The source with the cell of each row, its calibrated weights and what residuals are made of.
-    fn derived(&self, scan: &Scan) -> Derived {
-        let own = &scan.design;
-        let mut needed = self.keys.columns.clone();
-        needed.extend(own.weight.iter().chain(&own.scope).cloned());
-        needed.extend(self.of_replicates.iter().map(|(name, _)| name.clone()));
-        let combined = own.replicates.as_ref().is_none_or(|replicates| replicates.is_combined());
-        let (keys, factors, of_replicates) = (self.keys.clone(), self.factors.clone(), self.of_replicates.clone());
-        let (weight, scope, variance) = (own.weight.clone(), own.scope.clone(), self.variance.clone());
-        let of_cases = self.adjustment.is_of_cases();
-        Derived::new(source_of(scan), needed, move |batch, first| {
-            let height = batch.height();
-            let numbers = |role: &str, name: &str| -> Result<Vec<f64>> {
-                let series = column::numeric(batch, role, name, "convert it to numbers")?;
-                let mut values = vec![0.0; height];
-                if let Some(column) = Values::new(&series) {
-                    column.read(Rows::Run { start: 0, len: height }, &mut values);
-                }
-                Ok(values)
-            };
-            let mut base = weight.as_ref().map_or(Ok(vec![1.0; height]), |name| numbers("weight", name))?;
-            if let Some(scope) = &scope {
-                base.iter_mut().zip(numbers("scope", scope)?).for_each(|(weight, inside)| *weight *= inside);
-            }
-            let cells = keys.known(batch)?.into_iter().map(|cell| {
-                cell.ok_or_else(|| {
-                    let expected = "the rows that the calibration was made for";
-                    Error::argument("source", expected, "a row with other values of the calibration variables")
-                })
-            });
-            let cells = cells.collect::<Result<Vec<u32>>>()?;
-            let times = |weights: &[f64], factors: &[f64]| -> Vec<f64> {
-                weights.iter().zip(&cells).map(|(weight, &cell)| weight * factors[cell as usize]).collect()
-            };
-            let regression: Vec<f64> = base
-                .iter()
-                .zip(&cells)
-                .map(|(&weight, &cell)| match &variance {
-                    _ if weight == 0.0 => 0.0,
-                    _ if of_cases => 1.0,
-                    None => weight,
-                    Some(variance) => weight / variance[cell as usize],
-                })
-                .collect();
-            let rows: Vec<u64> = (first..first + height as u64).collect();
-            let mut made = vec![
-                Column::new(CALIBRATED.into(), times(&base, &factors)),
-                Column::new(REGRESSION.into(), regression),
-                Column::new(WHOLE.into(), vec![0u8; height]),
-                Column::new(ROW.into(), rows),
-            ];
-            for (name, factors) in &of_replicates {
-                let mut own = numbers("replicates", name)?;
-                if !combined {
-                    own.iter_mut().zip(&base).for_each(|(own, base)| *own *= base);
-                }
-                made.push(Column::new(replicate_name(name).into(), times(&own, factors)));
-            }
-            made.push(Column::new(CELL.into(), cells));
-            Ok(made)
-        })
-    }
-
     /// The source with calibrated weights as those it was drawn with: for values that do not depend on the variance.
     pub(super) fn plain(&self, scan: &Scan) -> Scan {
         let design = Design { weight: Some(CALIBRATED.to_owned()), ..scan.design.clone() };
-        Scan { calibration: None, design, ..scan.derived(self.derived(scan)) }
+        Scan { calibration: None, design, ..scan.derived(self.columns.clone()) }
     }
 
     /// The estimates of requests, with calibrated weights, in one reading.
     pub(super) fn estimates(&self, scan: &Scan, requests: Vec<RequestOf>, stop: &AtomicBool) -> Result<Vec<Estimates>> {
         let own = &scan.design;
-        if self.factors.iter().any(|&factor| factor < 0.0) {
+        if self.has_negative {
             let expected = "factors of 0 and more where data are read in batches: set bounds, or take another distance";
             return Err(Error::argument("calibration", expected, "factors below 0"));
         }
-        let scan = Scan { calibration: None, ..scan.derived(self.derived(scan)) };
+        let scan = Scan { calibration: None, ..scan.derived(self.columns.clone()) };
         if let Some(replicates) = &self.replicates {
             let replicates = Some(replicates.clone());
             let design = Design { weight: Some(CALIBRATED.to_owned()), replicates, ..own.clone() };
@@ -380,7 +293,7 @@ impl CalibratedCells {
         }
         let mut filled = scan.filled(states, None, stop)?.into_iter();
         let of_cells = filled.next().ok_or(Error::Interrupted)?.into_units()?;
-        let of_cells = Arc::new(CellWeights::new(of_cells, self.factors.len()));
+        let of_cells = Arc::new(CellWeights::new(of_cells, self.cells));
         let mut results = Vec::new();
         while let (Some(state), Some(moments)) = (filled.next(), filled.next()) {
             let (moments, domains) = moments.into_sums()?;

@@ -2,10 +2,11 @@
 //! values, and where a quantile lies in a range of several values, the source is read again with these kept apart. One
 //! more reading gives the error of the share of cases at or below each quantile, and with it the limits (Woodruff 1952).
 
-use super::derived::Derived;
+use super::derivation::{Below, Cases, Derivation, Share};
 use super::keys::Keys;
+use super::reading::Work;
 use super::scan::{RequestOf, SUMS, Scan};
-use crate::survey::columns::column::{self, Column as Values, Rows};
+use super::summaries::Summaries;
 use crate::survey::columns::domains::GroupingSets;
 use crate::survey::estimate::Estimates;
 use crate::survey::estimate::row::{Estimate, Status};
@@ -20,6 +21,7 @@ use crate::{Error, Result};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 /// How many runs of values are kept in all domains together: a quarter of a gigabyte.
@@ -65,22 +67,15 @@ impl<'a> Wanted<'a> {
 const IN_BATCHES: &str =
     "\"logit\" or another interval of the share below where data are read in batches, or a table in memory";
 
-/// The cases of one measure in the domains of one grouping set, by the number of the domain.
-type Domains = Vec<Summary>;
-
 /// What readings of the values have shown.
-struct Summaries {
-    /// The combinations of each set, in the order in which they are met.
-    keys: Vec<Keys>,
-    /// Measures × sets.
-    cases: Vec<Domains>,
-    /// The same: how many cases with a weight each domain has, with a value or without.
-    asked: Vec<Vec<u64>>,
-    /// How many runs may be kept.
-    most: usize,
+struct Values {
+    summaries: Summaries,
     /// The quantiles that were found, by cell, domain and the bits of their probability: windows are read once.
     known: RefCell<FxHashMap<(usize, usize, u64), Option<f64>>>,
 }
+
+/// The windows that have to be read, by cell and domain.
+type Windows = FxHashMap<(usize, usize), Vec<Window>>;
 
 impl Scan {
     /// Rows of quantiles after those of a result with the same grouping sets, whose measures the quantiles follow.
@@ -98,23 +93,21 @@ impl Scan {
         let GroupingSets { names, sets } = GroupingSets::new(by);
         let sets: Vec<Vec<String>> =
             sets.iter().map(|set| set.iter().map(|&column| names[column].clone()).collect()).collect();
-        let keys = sets.iter().map(|set| Keys::new("by", set.clone())).collect();
-        let cases = vec![Domains::new(); wanted.len() * sets.len()];
-        let asked = vec![Vec::new(); cases.len()];
-        let mut summaries = Summaries { keys, cases, asked, most: most.unwrap_or(RUNS), known: RefCell::default() };
+        let measures = wanted.iter().map(|of| of.measure.clone()).collect();
+        let summaries = Summaries::new(measures, &sets, &scan.design, most.unwrap_or(RUNS));
 
         // The quantiles themselves.
-        summaries.read(&scan, &wanted, stop)?;
+        let mut read = Values { summaries: read(&scan, summaries, stop)?, known: RefCell::default() };
         let mut values: Vec<Vec<Vec<Option<f64>>>> = Vec::new();
         for reading in 0.. {
-            let mut windows: FxHashMap<(usize, usize), Vec<Window>> = FxHashMap::default();
+            let mut windows = Windows::default();
             values.clear();
-            for (place, domains) in summaries.cases.iter().enumerate() {
+            for (place, domains) in read.summaries.cases.iter().enumerate() {
                 let of = &wanted[place / sets.len()];
                 let found = domains.iter().enumerate().map(|(domain, summary)| {
                     let ordered = summary.ordered();
                     let find = |&p: &f64| {
-                        summaries.quantile((place, domain), &ordered, p, of.rule).unwrap_or_else(|found| {
+                        read.quantile((place, domain), &ordered, p, of.rule).unwrap_or_else(|found| {
                             windows.entry((place, domain)).or_default().extend(found);
                             None
                         })
@@ -130,11 +123,11 @@ impl Scan {
             if windows.is_empty() {
                 break;
             }
-            summaries.again(&scan, &wanted, windows, reading, stop)?;
+            read = read.again(&scan, windows, reading, stop)?;
         }
 
-        let shares = self.shares(&wanted, &sets, &summaries.keys, &values, stop)?;
-        self.limits(&scan, estimates, &wanted, &sets, summaries, &values, &shares, stop)
+        let shares = self.shares(&wanted, &sets, &read.summaries.keys, &values, stop)?;
+        limits(&scan, estimates, &wanted, &sets, read, &values, &shares, stop)
     }
 
     /// The shares of cases at or below the quantiles, by measure, probability and domain, a result for each set.
@@ -150,156 +143,109 @@ impl Scan {
         let name = |m: usize, i: usize, set: usize| format!("at or below quantile {i} of measure {m} in set {set}");
         // Degrees of freedom are those of the cases that have a value.
         let inside = |m: usize| format!("cases of measure {m}");
-        let of_cases: Vec<(String, String, Option<String>)> = wanted
+        let cases = wanted
             .iter()
             .enumerate()
-            .map(|(m, of)| (inside(m), of.column.to_owned(), of.measure.filter.clone()))
+            .map(|(m, of)| Cases { name: inside(m), column: of.column.to_owned(), filter: of.measure.filter.clone() })
             .collect();
         let mut requests = Vec::new();
-        let mut made: Vec<(String, String, usize, Vec<Option<f64>>)> = Vec::new();
+        let mut made = Vec::new();
         for (s, set) in sets.iter().enumerate() {
             let mut measures = Vec::new();
             for (m, of) in wanted.iter().enumerate() {
                 for i in 0..of.probabilities.len() {
                     let of_domains = values[m * sets.len() + s].iter().map(|values| values[i]).collect();
-                    made.push((name(m, i, s), of.column.to_owned(), s, of_domains));
+                    made.push(Share { name: name(m, i, s), column: of.column.to_owned(), set: s, of_domains });
                     measures.push(mean(name(m, i, s)).filter(inside(m)));
                 }
             }
             requests.push(RequestOf { measures, by: vec![set.clone()] });
         }
-        let mut needed: Vec<String> = wanted.iter().map(|of| of.column.to_owned()).collect();
-        needed.extend(sets.iter().flatten().cloned());
-        needed.extend(wanted.iter().filter_map(|of| of.measure.filter.clone()));
-        let keys: Vec<Keys> = keys.to_vec();
-        let derived = Derived::new(self.source.clone(), needed, move |batch, _| {
-            let domains = keys.iter().map(|keys| keys.known(batch)).collect::<Result<Vec<_>>>()?;
-            let column = |(name, column, set, limits): &(String, String, usize, Vec<Option<f64>>)| {
-                let series = column::numeric(batch, name, column, REMEDY)?;
-                let (values, present) = read(&series);
-                let below: Float64Chunked = (0..values.len())
-                    .map(|row| {
-                        let limit = domains[*set][row].and_then(|domain| limits[domain as usize]);
-                        // No value is at or below a quantile that a domain without cases does not have.
-                        let is_below = limit.is_some_and(|limit| values[row] <= limit);
-                        present[row].then(|| f64::from(u8::from(is_below)))
-                    })
-                    .collect();
-                Ok(below.with_name(name.as_str().into()).into_column())
-            };
-            let mut columns = made.iter().map(column).collect::<Result<Vec<Column>>>()?;
-            for (name, column, filter) in &of_cases {
-                let mut inside = read(&column::numeric(batch, name, column, REMEDY)?).1;
-                if let Some(filter) = filter {
-                    narrow(&mut inside, &column::numeric(batch, name, filter, REMEDY)?);
-                }
-                let inside: Vec<f64> = inside.into_iter().map(|inside| f64::from(u8::from(inside))).collect();
-                columns.push(Column::new(name.as_str().into(), inside));
-            }
-            Ok(columns)
-        });
+        let below = Below { keys: keys.to_vec(), shares: made, cases };
+        let derived = Arc::new(Derivation::Below(Box::new(below)));
         self.derived(derived).estimates(requests, Some(SUMS), stop)
     }
+}
 
-    /// The rows, with the limits that the errors of the shares give.
-    #[expect(clippy::too_many_arguments, reason = "what is known of the quantiles")]
-    fn limits(
-        &self,
-        scan: &Scan,
-        estimates: Estimates,
-        wanted: &[Wanted],
-        sets: &[Vec<String>],
-        mut summaries: Summaries,
-        values: &[Vec<Vec<Option<f64>>>],
-        shares: &[Estimates],
-        stop: &AtomicBool,
-    ) -> Result<Estimates> {
-        // The domain of the result that a row of shares is of, and that of the summaries.
-        let mut numbers = Vec::new();
-        for (s, (shares, keys)) in shares.iter().zip(&summaries.keys).enumerate() {
-            numbers.push(keys.known(&domain_table(shares, usize::from(s > 0))?)?);
-        }
-        let place: FxHashMap<(usize, Vec<u32>), usize> =
-            estimates.rows.iter().map(|row| (row.key.clone(), row.domain)).collect();
-        let first_item = estimates.measure_of_item.len();
-        let mut student = Quantiles::default();
-        for reading in 0.. {
-            let mut windows: FxHashMap<(usize, usize), Vec<Window>> = FxHashMap::default();
-            let mut rows = Vec::new();
-            let mut measure_of_item = Vec::new();
-            let mut item = 0;
-            for (m, of) in wanted.iter().enumerate() {
-                for (s, of_set) in shares.iter().enumerate() {
-                    let cell = m * sets.len() + s;
-                    let first = wanted[..m].iter().map(|of| of.probabilities.len()).sum::<usize>();
-                    let orders: Vec<Ordered> = summaries.cases[cell].iter().map(Summary::ordered).collect();
-                    for (i, &p) in of.probabilities.iter().enumerate() {
-                        // The request of a set has that set and the one of all rows, which comes first.
-                        let here = |row: &&Estimate| row.key.0 == usize::from(s > 0) && row.item == first + i;
-                        for (number, share) in numbers[s].iter().zip(of_set.rows.iter().filter(here)) {
-                            let summary = number.map(|number| number as usize);
-                            let asked = RefCell::new(Vec::new());
-                            let look = |p: f64| {
-                                let summary = summary?;
-                                let found = summaries.quantile((cell, summary), &orders[summary], p, of.rule);
-                                found.unwrap_or_else(|found| {
-                                    asked.borrow_mut().extend(found);
-                                    None
-                                })
-                            };
-                            let value = summary.and_then(|summary| values[cell][summary][i]);
-                            let found = Found { value, share: linearized(share), look: &look, n: share.n as f64, p };
-                            let row = found.estimate(of.interval, of.measure, &mut student);
-                            if let Some(summary) = summary.filter(|_| !asked.borrow().is_empty()) {
-                                windows.entry((cell, summary)).or_default().extend(asked.take());
-                            }
-                            let asked_of_domain = summary.map_or(0, |summary| summaries.asked[cell][summary]);
-                            let key = (s, share.key.1.clone());
-                            let domain = place.get(&key).copied().unwrap_or_default();
-                            rows.push(Estimate {
-                                measure: of.measure.name_of_quantile(of.column, of.probabilities, p),
-                                n: share.n,
-                                n_missing: asked_of_domain.saturating_sub(share.n),
-                                unit: of.measure.unit.clone(),
-                                key,
-                                domain,
-                                item: first_item + item + i,
-                                ..row
-                            });
+/// The rows, with the limits that the errors of the shares give.
+#[expect(clippy::too_many_arguments, reason = "what is known of the quantiles")]
+fn limits(
+    scan: &Scan,
+    estimates: Estimates,
+    wanted: &[Wanted],
+    sets: &[Vec<String>],
+    mut read: Values,
+    values: &[Vec<Vec<Option<f64>>>],
+    shares: &[Estimates],
+    stop: &AtomicBool,
+) -> Result<Estimates> {
+    // The domain of the result that a row of shares is of, and that of the summaries.
+    let mut numbers = Vec::new();
+    for (s, (shares, keys)) in shares.iter().zip(&read.summaries.keys).enumerate() {
+        numbers.push(keys.known(&domain_table(shares, usize::from(s > 0))?)?);
+    }
+    let place: FxHashMap<(usize, Vec<u32>), usize> =
+        estimates.rows.iter().map(|row| (row.key.clone(), row.domain)).collect();
+    let first_item = estimates.measure_of_item.len();
+    let mut student = Quantiles::default();
+    for reading in 0.. {
+        let mut windows = Windows::default();
+        let mut rows = Vec::new();
+        let mut measure_of_item = Vec::new();
+        let mut item = 0;
+        for (m, of) in wanted.iter().enumerate() {
+            for (s, of_set) in shares.iter().enumerate() {
+                let cell = m * sets.len() + s;
+                let first = wanted[..m].iter().map(|of| of.probabilities.len()).sum::<usize>();
+                let orders: Vec<Ordered> = read.summaries.cases[cell].iter().map(Summary::ordered).collect();
+                for (i, &p) in of.probabilities.iter().enumerate() {
+                    // The request of a set has that set and the one of all rows, which comes first.
+                    let here = |row: &&Estimate| row.key.0 == usize::from(s > 0) && row.item == first + i;
+                    for (number, share) in numbers[s].iter().zip(of_set.rows.iter().filter(here)) {
+                        let summary = number.map(|number| number as usize);
+                        let asked = RefCell::new(Vec::new());
+                        let look = |p: f64| {
+                            let summary = summary?;
+                            let found = read.quantile((cell, summary), &orders[summary], p, of.rule);
+                            found.unwrap_or_else(|found| {
+                                asked.borrow_mut().extend(found);
+                                None
+                            })
+                        };
+                        let value = summary.and_then(|summary| values[cell][summary][i]);
+                        let found = Found { value, share: linearized(share), look: &look, n: share.n as f64, p };
+                        let row = found.estimate(of.interval, of.measure, &mut student);
+                        if let Some(summary) = summary.filter(|_| !asked.borrow().is_empty()) {
+                            windows.entry((cell, summary)).or_default().extend(asked.take());
                         }
+                        let asked_of_domain = summary.map_or(0, |summary| read.summaries.asked[cell][summary]);
+                        let key = (s, share.key.1.clone());
+                        let domain = place.get(&key).copied().unwrap_or_default();
+                        rows.push(Estimate {
+                            measure: of.measure.name_of_quantile(of.column, of.probabilities, p),
+                            n: share.n,
+                            n_missing: asked_of_domain.saturating_sub(share.n),
+                            unit: of.measure.unit.clone(),
+                            key,
+                            domain,
+                            item: first_item + item + i,
+                            ..row
+                        });
                     }
                 }
-                item += of.probabilities.len();
-                measure_of_item.extend(std::iter::repeat_n(of.number, of.probabilities.len()));
             }
-            if windows.is_empty() {
-                let mut estimates = estimates;
-                estimates.measure_of_item.extend(measure_of_item);
-                estimates.rows.extend(rows);
-                return Ok(estimates);
-            }
-            summaries.again(scan, wanted, windows, reading, stop)?;
+            item += of.probabilities.len();
+            measure_of_item.extend(std::iter::repeat_n(of.number, of.probabilities.len()));
         }
-        Err(Error::Interrupted)
+        if windows.is_empty() {
+            let mut estimates = estimates;
+            estimates.measure_of_item.extend(measure_of_item);
+            estimates.rows.extend(rows);
+            return Ok(estimates);
+        }
+        read = read.again(scan, windows, reading, stop)?;
     }
-}
-
-const REMEDY: &str = "convert it to numbers; text has no quantiles";
-
-/// Values, and whether each is there.
-fn read(series: &Series) -> (Vec<f64>, Vec<bool>) {
-    let (mut values, mut present) = (vec![0.0; series.len()], vec![1.0; series.len()]);
-    let column = Values::new(series).unwrap_or_else(Values::missing);
-    let all = Rows::Run { start: 0, len: values.len() };
-    column.read(all, &mut values);
-    column.mask_missing(all, &mut present);
-    (values, present.into_iter().map(|present| present != 0.0).collect())
-}
-
-/// Keeps the rows for which a column of 0 and 1 is 1.
-fn narrow(inside: &mut [bool], filter: &Series) {
-    let (values, present) = read(filter);
-    inside.iter_mut().enumerate().for_each(|(row, inside)| *inside &= present[row] && values[row] != 0.0);
+    Err(Error::Interrupted)
 }
 
 /// The grouping columns of the domains of a set, in the order of its rows.
@@ -333,7 +279,12 @@ fn linearized(row: &Estimate) -> Linearized {
     }
 }
 
-impl Summaries {
+/// What a reading of all rows shows.
+fn read(scan: &Scan, summaries: Summaries, stop: &AtomicBool) -> Result<Summaries> {
+    scan.read(Work::Summaries(Box::new(summaries)), None, stop)?.summaries()
+}
+
+impl Values {
     /// A quantile of a domain of a cell; where it is in a range, the windows that have to be read for it.
     fn quantile(
         &self,
@@ -346,91 +297,18 @@ impl Summaries {
         if let Some(known) = self.known.borrow().get(&key) {
             return Ok(*known);
         }
-        let found = self.cases[cell][domain].quantile(ordered, p, rule)?;
+        let found = self.summaries.cases[cell][domain].quantile(ordered, p, rule)?;
         self.known.borrow_mut().insert(key, found);
         Ok(found)
     }
 
-    /// Reads all rows once.
-    fn read(&mut self, scan: &Scan, wanted: &[Wanted], stop: &AtomicBool) -> Result<()> {
-        let design = &scan.design;
-        let mut columns: Vec<String> = wanted.iter().map(|of| of.column.to_owned()).collect();
-        columns.extend(wanted.iter().filter_map(|of| of.measure.filter.clone()));
-        columns.extend(self.keys.iter().flat_map(|keys| keys.columns.iter().cloned()));
-        columns.extend(design.weight.iter().chain(&design.scope).cloned());
-        let sets = self.keys.len();
-        scan.each_batch(&columns, stop, |batch| {
-            let mut weights = vec![1.0; batch.height()];
-            for (role, name) in [("weight", &design.weight), ("scope", &design.scope)] {
-                let Some(name) = name else { continue };
-                let series = column::numeric(batch, role, name, "convert it to numbers")?;
-                weights.iter_mut().zip(read(&series).0).for_each(|(weight, value)| *weight *= value);
-            }
-            let domains = self.keys.iter_mut().map(|keys| keys.add(batch)).collect::<Result<Vec<_>>>()?;
-            for (m, of) in wanted.iter().enumerate() {
-                let name = of.measure.name();
-                let series = column::numeric(batch, name, of.column, REMEDY)?;
-                column::check_finite(&series, name)?;
-                let (values, mut present) = read(&series);
-                let mut asked = vec![true; batch.height()];
-                if let Some(filter) = &of.measure.filter {
-                    let role = format!("where of {name}");
-                    let series = column::numeric(batch, &role, filter, "convert it to 0 and 1, or true and false")?;
-                    column::check_binary(&series, &role)?;
-                    narrow(&mut asked, &series);
-                }
-                asked.iter_mut().zip(&weights).for_each(|(asked, weight)| *asked &= *weight != 0.0);
-                present.iter_mut().zip(&asked).for_each(|(present, asked)| *present &= *asked);
-                for (s, domains) in domains.iter().enumerate() {
-                    let of_set = &mut self.cases[m * sets + s];
-                    of_set.resize(self.keys[s].len().max(of_set.len()), Summary::default());
-                    let of_asked = &mut self.asked[m * sets + s];
-                    of_asked.resize(of_set.len(), 0);
-                    for (row, &domain) in domains.iter().enumerate() {
-                        of_asked[domain as usize] += u64::from(asked[row]);
-                        if present[row] {
-                            of_set[domain as usize].add(values[row], weights[row]);
-                        }
-                    }
-                }
-            }
-            self.bound();
-            Ok(())
-        })
-    }
-
-    /// Reads all rows once more, with windows in which values are kept apart.
-    fn again(
-        &mut self,
-        scan: &Scan,
-        wanted: &[Wanted],
-        mut windows: FxHashMap<(usize, usize), Vec<Window>>,
-        reading: usize,
-        stop: &AtomicBool,
-    ) -> Result<()> {
+    /// What one more reading shows, with windows in which values are kept apart.
+    fn again(self, scan: &Scan, windows: Windows, reading: usize, stop: &AtomicBool) -> Result<Values> {
         if reading > READINGS {
             let expected = "a source that gives the same rows whenever it is read";
             return Err(Error::argument("source", expected, "other values in every reading"));
         }
-        for (place, domains) in self.cases.iter_mut().enumerate() {
-            for (domain, summary) in domains.iter_mut().enumerate() {
-                // Those without a window are read again as well: their sums have to be those of this reading.
-                *summary = summary.refined(windows.remove(&(place, domain)).unwrap_or_default());
-            }
-        }
-        self.asked.iter_mut().for_each(Vec::clear);
-        self.read(scan, wanted, stop)
-    }
-
-    /// Makes ranges wider until there are few enough of them.
-    fn bound(&mut self) {
-        let count = |cases: &[Domains]| cases.iter().flatten().map(Summary::len).sum::<usize>();
-        // A key has 64 bits: when all are left out, no range can become wider.
-        for _ in 0..64 {
-            if count(&self.cases) <= self.most {
-                break;
-            }
-            self.cases.iter_mut().flatten().for_each(Summary::coarsen);
-        }
+        let summaries = read(scan, self.summaries.again(windows), stop)?;
+        Ok(Values { summaries, ..self })
     }
 }

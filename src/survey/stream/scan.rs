@@ -1,7 +1,9 @@
 //! Surveys that are read in batches, for data larger than memory.
 
-use super::calibrated::{CalibratedCells, ROW};
-use super::derived::Derived;
+use super::calibrated::CalibratedCells;
+use super::derivation::{Derivation, ROW};
+use super::parts::Parts;
+use super::reading::{Reading, Work};
 use super::state::{Added, State};
 use crate::survey::cases::Survey;
 use crate::survey::design::Design;
@@ -17,7 +19,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 impl Survey {
     /// Cases that are read in batches, for data larger than memory: see [`Scan`].
     pub fn scan(source: impl Batches + 'static, design: Design) -> Scan {
-        Scan::new(Arc::new(source), design)
+        Scan::new(Source::Batches(Arc::new(source)), design)
     }
 }
 
@@ -55,15 +57,44 @@ pub trait Batches: fmt::Debug + Send + Sync {
 /// The batches of a source.
 pub type BatchIterator<'a> = Box<dyn Iterator<Item = Result<DataFrame>> + Send + 'a>;
 
+/// Where the rows of a scan are.
+#[derive(Clone, Debug)]
+pub(super) enum Source {
+    /// They come here, in batches.
+    Batches(Arc<dyn Batches>),
+    /// What reads them goes there.
+    Parts(Arc<dyn Parts>),
+}
+
+impl Source {
+    /// An error in terms of what the source has.
+    pub(super) fn explain(&self, error: Error) -> Error {
+        match self {
+            Source::Batches(source) => source.unusable().explain(error),
+            Source::Parts(_) => error,
+        }
+    }
+
+    fn is_repeatable(&self) -> bool {
+        match self {
+            Source::Batches(source) => source.is_repeatable(),
+            Source::Parts(_) => true,
+        }
+    }
+}
+
 /// Cases of a survey that are read in batches, with the design they were drawn with; made by
-/// [`Survey::scan`](crate::survey::Survey::scan).
+/// [`Survey::scan`](crate::survey::Survey::scan), or of rows that lie in parts, made by
+/// [`Survey::parts`](crate::survey::Survey::parts).
 ///
 /// Estimates are those of a [`Survey`](crate::survey::Survey) of the same rows in one table, within 1e-12 relative, in
 /// one pass and in memory that does not grow with the rows, as long as the rows of each PSU follow each other: PSUs
 /// that are finished are folded into their strata. Where some do not, memory grows with the number of PSUs.
 #[derive(Clone, Debug)]
 pub struct Scan {
-    pub(crate) source: Arc<dyn Batches>,
+    pub(super) source: Source,
+    /// Columns that are made of those of the source, one after the other.
+    pub(super) derivations: Vec<Arc<Derivation>>,
     pub(crate) design: Design,
     pub(super) calibration: Option<Arc<CalibratedCells>>,
     pub(super) progress: Progress,
@@ -77,8 +108,12 @@ pub(super) struct RequestOf {
 }
 
 impl Scan {
-    pub(crate) fn new(source: Arc<dyn Batches>, design: Design) -> Scan {
-        Scan { source, design, calibration: None, progress: Progress::default() }
+    fn new(source: Source, design: Design) -> Scan {
+        Scan { source, derivations: Vec::new(), design, calibration: None, progress: Progress::default() }
+    }
+
+    pub(super) fn of_parts(parts: Arc<dyn Parts>, design: Design) -> Scan {
+        Scan::new(Source::Parts(parts), design)
     }
 
     /// Calls `report` after each batch of every reading, with the number of rows read and that of all rows if it is
@@ -95,8 +130,10 @@ impl Scan {
     }
 
     /// The same cases with columns made of those of each batch.
-    pub(crate) fn derived(&self, derived: Derived) -> Scan {
-        Scan { source: Arc::new(derived), ..self.clone() }
+    pub(super) fn derived(&self, derivation: Arc<Derivation>) -> Scan {
+        let mut derived = self.clone();
+        derived.derivations.push(derivation);
+        derived
     }
 
     /// Whether the source can be read more than once; an error that says what for, where it cannot.
@@ -129,31 +166,6 @@ impl Scan {
         self.calibration.as_ref().map_or_else(|| self.clone(), |calibration| calibration.plain(self))
     }
 
-    /// Reads the source once and hands over its batches, first one without rows.
-    pub(super) fn each_batch(
-        &self,
-        columns: &[String],
-        stop: &AtomicBool,
-        mut take: impl FnMut(&DataFrame) -> Result<()>,
-    ) -> Result<()> {
-        // So that a source without rows is looked at as well, and its columns and types are checked.
-        take(&self.source.empty()?)?;
-        let mut columns = columns.to_vec();
-        columns.sort_unstable();
-        columns.dedup();
-        let mut rows = 0;
-        for batch in self.source.read(&columns)? {
-            if stop.load(Ordering::Relaxed) {
-                return Err(Error::Interrupted);
-            }
-            let batch = batch?;
-            take(&batch).map_err(|error| error.at_rows(&|row| rows as usize + row))?;
-            rows += batch.height() as u64;
-            (self.progress.0)(rows, self.source.rows());
-        }
-        Ok(())
-    }
-
     fn state(&self, request: &RequestOf) -> Result<State> {
         State::new(self.design.clone(), request.measures.clone(), request.by.clone())
     }
@@ -168,66 +180,59 @@ impl Scan {
     fn units(&self, request: &RequestOf, stop: &AtomicBool) -> Result<LinearUnits> {
         let mut scan = self.clone();
         if scan.design.psu.is_none() {
-            scan = self.derived(Derived::numbered(self.source.clone(), ROW));
+            scan = self.derived(Arc::new(Derivation::Rows));
             scan.design.psu = Some(ROW.to_owned());
         }
         let mut filled = scan.filled(vec![scan.state(request)?], None, stop)?;
         let state = filled.pop().ok_or(Error::Interrupted)?;
-        let units = state.into_units().map_err(|error| self.source.unusable().explain(error))?;
+        let units = state.into_units().map_err(|error| self.source.explain(error))?;
         Ok(units.0)
     }
 
     /// Adds all rows to states, in one reading; sums of finished units of any of them that take more than some bytes are
     /// folded into their strata. Where a unit recurs that was folded, the source is read once more, and all are kept.
-    pub(crate) fn filled(&self, mut first: Vec<State>, bytes: Option<usize>, stop: &AtomicBool) -> Result<Vec<State>> {
-        let source = &self.source;
+    pub(super) fn filled(&self, first: Vec<State>, bytes: Option<usize>, stop: &AtomicBool) -> Result<Vec<State>> {
+        self.read(Work::States(first), bytes, stop)?.states()
+    }
+
+    /// What a reading of all rows finds.
+    pub(super) fn read(&self, work: Work, mut bytes: Option<usize>, stop: &AtomicBool) -> Result<Work> {
+        let mut first = Reading::new(self.derivations.clone(), work);
+        let source = match &self.source {
+            Source::Batches(source) => source,
+            Source::Parts(parts) => return read_parts(&**parts, first, stop),
+        };
         let empty = source.empty()?;
         let available: Vec<&str> = empty.get_column_names().into_iter().map(|name| name.as_str()).collect();
-        let mut columns = Vec::new();
-        for state in &mut first {
-            // No rows, but all columns with their types: what is wrong with them is said before anything is read.
-            state.add(&empty)?;
-            columns.extend(state.columns(&available)?);
-        }
-        columns.sort_unstable();
-        columns.dedup();
-        let mut bytes = bytes;
+        // No rows, but all columns with their types: what is wrong with them is said before anything is read.
+        first.add_until(&empty, stop)?;
+        let mut columns = first.columns(&available)?;
+        columns.retain(|column| available.contains(&column.as_str()));
         'reading: loop {
-            // From the states without rows, as a second reading begins anew.
-            let mut states = first.clone();
-            let mut rows = 0;
+            // From what has no rows, as a second reading begins anew.
+            let mut reading = first.clone();
             for batch in source.read(&columns)? {
                 if stop.load(Ordering::Relaxed) {
                     return Err(Error::Interrupted);
                 }
-                let batch = batch?;
-                for state in &mut states {
-                    match state.add_part(&batch, stop)? {
-                        Added::All => {}
-                        // Once more from the first batch, keeping all units.
-                        Added::Recurs(_) if source.is_repeatable() => {
-                            bytes = None;
-                            continue 'reading;
-                        }
-                        Added::Recurs(unit) => {
-                            return Err(Error::argument(
-                                "source",
-                                "the rows of each PSU together, or a source that can be read twice, such as a file",
-                                format!("rows of PSU {unit} after rows of other PSUs"),
-                            ));
-                        }
+                match reading.add_part(&batch?, stop)? {
+                    Added::All => reading.bound(bytes, stop)?,
+                    // Once more from the first batch, keeping all units.
+                    Added::Recurs(_) if source.is_repeatable() => {
+                        bytes = None;
+                        continue 'reading;
                     }
-                    match bytes {
-                        Some(bytes) => state.fold_above(bytes, stop)?,
-                        // Nothing is folded here, and the sums grow with the units: they are held to what may be
-                        // kept.
-                        None => state.check_sums()?,
+                    Added::Recurs(unit) => {
+                        return Err(Error::argument(
+                            "source",
+                            "the rows of each PSU together, or a source that can be read twice, such as a file",
+                            format!("rows of PSU {unit} after rows of other PSUs"),
+                        ));
                     }
                 }
-                rows += batch.height() as u64;
-                (self.progress.0)(rows, source.rows());
+                (self.progress.0)(reading.rows(), source.rows());
             }
-            return Ok(states);
+            return Ok(reading.work);
         }
     }
 
@@ -236,10 +241,31 @@ impl Scan {
         ScanRequest { scan: self.clone(), measures: measures.into_iter().collect(), by: Vec::new() }
     }
 
-    /// The source of the rows.
-    pub fn source(&self) -> &dyn Batches {
-        &*self.source
+    /// How many rows there are, where that is known before they are read.
+    pub fn rows(&self) -> Option<u64> {
+        match &self.source {
+            Source::Batches(source) => source.rows(),
+            Source::Parts(_) => None,
+        }
     }
+}
+
+/// What all parts together find.
+fn read_parts(parts: &dyn Parts, reading: Reading, stop: &AtomicBool) -> Result<Work> {
+    let reading = reading.planned()?;
+    let plan = reading.plan();
+    let mut read = parts.read(reading)?;
+    if stop.load(Ordering::Relaxed) {
+        return Err(Error::Interrupted);
+    }
+    if !read.is_of(plan) {
+        return Err(Error::InvalidState {
+            problem: "what came back is of another reading".to_owned(),
+            remedy: "return the reading that was given, with the rows of all parts",
+        });
+    }
+    read.bound(None, stop)?;
+    Ok(read.work)
 }
 
 /// A request for estimates from a source read in batches.
@@ -296,7 +322,7 @@ impl ScanRequest {
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
     pub fn run_until(self, stop: &AtomicBool) -> Result<Estimates> {
         let source = self.scan.source.clone();
-        self.run_within(SUMS, stop).map_err(|error| source.unusable().explain(error))
+        self.run_within(SUMS, stop).map_err(|error| source.explain(error))
     }
 
     pub(super) fn run_within(self, bytes: usize, stop: &AtomicBool) -> Result<Estimates> {

@@ -1,12 +1,13 @@
 //! Two-way tables of a source that is read in batches.
 
-use super::derived::Derived;
+use super::derivation::Derivation;
 use super::scan::{SUMS, Scan};
 use super::tables::TableRecipe;
 use crate::Result;
 use crate::survey::interval::Interval;
 use crate::survey::table::crosstab::{Share, TableOptions};
 use crate::survey::table::crosstabs::CrossTables;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 /// Two-way tables of a source that is read in batches. Nothing is read before [`run`](ScanTablesRequest::run).
@@ -74,16 +75,15 @@ impl ScanTablesRequest {
     /// As for [`run`](ScanTablesRequest::run).
     pub fn run_until(self, stop: &AtomicBool) -> Result<CrossTables> {
         let source = self.scan.source.clone();
-        self.run_within(stop).map_err(|error| source.unusable().explain(error))
+        self.run_within(stop).map_err(|error| source.explain(error))
     }
 
     fn run_within(self, stop: &AtomicBool) -> Result<CrossTables> {
         let ScanTablesRequest { scan, recipe } = self;
         recipe.check()?;
-        let made = recipe.clone();
-        let derived = Derived::new(scan.source.clone(), recipe.needed(), move |batch, _| made.made(batch));
         let requests = recipe.requests().into_iter().flatten().collect();
-        let estimates = scan.derived(derived).estimates(requests, Some(SUMS), stop)?;
+        let estimates =
+            scan.derived(Arc::new(Derivation::Table(recipe.clone()))).estimates(requests, Some(SUMS), stop)?;
         recipe.tables(estimates)
     }
 }

@@ -1,5 +1,7 @@
 //! Folded units and few runs of values against all cases at once.
 
+use super::parts::Parts;
+use super::reading::Reading;
 use super::scan::{BatchIterator, Batches, SUMS, ScanRequest};
 use super::state::State;
 use crate::measure::{mean, proportion};
@@ -28,6 +30,22 @@ impl Batches for Cut {
 
     fn is_repeatable(&self) -> bool {
         self.is_repeatable
+    }
+}
+
+/// The same in parts that are read one by one and merged, as if each lay elsewhere.
+#[derive(Debug)]
+struct Scattered(Cut);
+
+impl Parts for Scattered {
+    fn read(&self, mut reading: Reading) -> Result<Reading> {
+        let plan = reading.to_bytes()?;
+        for batch in self.0.read(&[])? {
+            let mut part = Reading::from_bytes(&plan)?;
+            part.add(&batch?)?;
+            reading.merge(&Reading::from_bytes(&part.to_bytes()?)?)?;
+        }
+        Ok(reading)
     }
 }
 
@@ -96,18 +114,20 @@ fn quantiles_are_the_same_in_any_memory() {
     let whole = Survey::new(table.clone(), design()).expect("a survey").estimate(measures()).by(["g"]).run();
     let whole = whole.expect("estimates").to_frame().expect("a table");
     for runs in [None, Some(2000), Some(400)] {
-        let cut = Cut { table: table.clone(), rows: 170, is_repeatable: true };
-        let request = Survey::scan(cut, design()).estimate(measures()).by(["g"]);
-        let found = request.run_with(SUMS, runs, &AtomicBool::new(false)).expect("estimates");
-        let found = found.to_frame().expect("a table");
-        for name in ["value", "se", "ci_low", "ci_high", "df"] {
-            let of = |table: &DataFrame| table.column(name).expect("a column").f64().expect("numbers").to_vec();
-            for pair in of(&whole).into_iter().zip(of(&found)) {
-                let same = match pair {
-                    (Some(a), Some(b)) => (a - b).abs() <= 1e-9 * a.abs(),
-                    (a, b) => a == b,
-                };
-                assert!(same, "{runs:?} {name}: {pair:?}");
+        let cut = || Cut { table: table.clone(), rows: 170, is_repeatable: true };
+        for scan in [Survey::scan(cut(), design()), Survey::parts(Scattered(cut()), design())] {
+            let request = scan.estimate(measures()).by(["g"]);
+            let found = request.run_with(SUMS, runs, &AtomicBool::new(false)).expect("estimates");
+            let found = found.to_frame().expect("a table");
+            for name in ["value", "se", "ci_low", "ci_high", "df"] {
+                let of = |table: &DataFrame| table.column(name).expect("a column").f64().expect("numbers").to_vec();
+                for pair in of(&whole).into_iter().zip(of(&found)) {
+                    let same = match pair {
+                        (Some(a), Some(b)) => (a - b).abs() <= 1e-9 * a.abs(),
+                        (a, b) => a == b,
+                    };
+                    assert!(same, "{runs:?} {name}: {pair:?}");
+                }
             }
         }
     }

@@ -51,7 +51,7 @@ pub struct TableState {
 
 /// Which tables, and of what sample.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-pub(super) struct TableRecipe {
+pub(crate) struct TableRecipe {
     pub(super) design: Design,
     pub(super) options: TableOptions,
     pub(super) by: Vec<Vec<String>>,

@@ -1,9 +1,10 @@
-//! Waves in one design, against R and vardpoor.
+//! Waves in one design, against R and the definitions.
 
 use super::golden::table as data;
 use infosoc::measure::{mean, total};
 use infosoc::{Design, Overlap, PoolOptions, Survey, WaveCovariance, pool};
 use polars::prelude::*;
+use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
 
 type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
@@ -41,6 +42,17 @@ fn golden(id: &str, quantity: &str) -> Result<(f64, f64)> {
     Ok((row[2].parse()?, row[3].parse()?))
 }
 
+/// By `rotation.py`, from the definitions.
+fn rotation(case: &str, quantity: &str) -> Result<(f64, f64)> {
+    let text = include_str!("../../golden/change/rotation.csv");
+    let row = text
+        .lines()
+        .map(|line| line.split(',').collect::<Vec<_>>())
+        .find(|row| row[0] == case && row[1] == quantity)
+        .ok_or("no such row")?;
+    Ok((row[2].parse()?, row[3].parse()?))
+}
+
 fn near(estimates: &infosoc::Estimates, row: usize, (value, se): (f64, f64)) {
     let row = &estimates.rows()[row];
     approx::assert_relative_eq!(row.value.unwrap_or(f64::NAN), value, max_relative = 1e-11);
@@ -48,7 +60,7 @@ fn near(estimates: &infosoc::Estimates, row: usize, (value, se): (f64, f64)) {
 }
 
 #[test]
-fn rotation_is_that_of_r_and_of_vardpoor() -> Result {
+fn rotation_is_that_of_r_and_of_the_definitions() -> Result {
     let pooled = rotating(&PoolOptions::new("wave"))?;
     let by = pooled.estimate([mean("y")]).by(["wave"]).run()?;
     near(&by, 1, golden("rotating_psu", "a")?);
@@ -62,18 +74,20 @@ fn rotation_is_that_of_r_and_of_vardpoor() -> Result {
     assert_eq!(contrast.rows()[0].df, Some(14.0));
     assert_eq!(contrast.tests().len(), 1);
 
-    // vardpoor 0.21, vardchanges: the correlation method, for totals by rule.
+    // By correlation, for totals by rule.
     let totals = pooled.estimate([total("y")]).by(["wave"]).run()?;
-    near(&totals.difference("wave", "b", "a")?, 0, (-228_568.766_063_69, 763_656.200_988_614));
+    near(&totals.difference("wave", "b", "a")?, 0, rotation("clusters", "total")?);
     let contrast = totals.combine_levels("wave", &change, &AtomicBool::new(false))?;
-    near(&contrast, 0, (-228_568.766_063_69, 763_656.200_988_614));
+    near(&contrast, 0, rotation("clusters", "total")?);
+    // As many as the wave of 11 PSUs has.
+    assert_eq!((totals.difference("wave", "b", "a")?.rows()[0].df, contrast.rows()[0].df), (Some(10.0), Some(10.0)));
 
     let stacked = rotating(&PoolOptions { covariance: WaveCovariance::Stacked, ..PoolOptions::new("wave") })?;
     let totals = stacked.estimate([total("y")]).by(["wave"]).run()?;
     near(&totals.difference("wave", "b", "a")?, 0, golden("rotating_psu", "total b-a")?);
     let all = rotating(&PoolOptions { covariance: WaveCovariance::Correlation, ..PoolOptions::new("wave") })?;
     let means = all.estimate([mean("y")]).by(["wave"]).run()?;
-    near(&means.difference("wave", "b", "a")?, 0, (-3.275_161_227_281_62, 30.042_447_451_970_7));
+    near(&means.difference("wave", "b", "a")?, 0, rotation("clusters", "mean")?);
     Ok(())
 }
 
@@ -82,24 +96,41 @@ fn rotation_is_that_of_r_and_of_vardpoor() -> Result {
 #[test]
 fn with_strata_and_partial_overlap_every_change_is_by_correlation() -> Result {
     let table = data("apistrat");
-    let row: Vec<u32> = (0..table.height() as u32).collect();
-    let se = |covariance: WaveCovariance| -> Result<f64> {
+    let height = table.height() as u32;
+    let row: Vec<u32> = (0..height).collect();
+    let mut seen: HashMap<String, u32> = HashMap::new();
+    let within: Vec<u32> = table
+        .column("stype")?
+        .str()?
+        .iter()
+        .map(|stratum| {
+            let next = seen.entry(stratum.unwrap_or_default().to_owned()).or_default();
+            *next += 1;
+            *next - 1
+        })
+        .collect();
+    let by = |number: &[u32], keep: [fn(u32) -> bool; 2], covariance| -> Result<infosoc::Estimates> {
         let of = |y: &str, label: &str, keep: fn(u32) -> bool| -> Result<Survey> {
             let mut table = table.clone();
             table.with_column(Column::new("row".into(), row.clone()))?;
             table.with_column(table.column(y)?.cast(&DataType::Float64)?.with_name("y".into()))?;
             table.with_column(Column::new("wave".into(), vec![label; table.height()]))?;
-            let kept: BooleanChunked = row.iter().map(|&row| Some(keep(row))).collect();
+            let kept: BooleanChunked = number.iter().map(|&number| Some(keep(number))).collect();
             Ok(Survey::new(table.filter(&kept)?, Design::new("pw").strata("stype").psu("row"))?)
         };
-        let waves = [of("api99", "a", |row| row % 3 != 0)?, of("api00", "b", |row| row % 3 != 1)?];
+        let waves = [of("api99", "a", keep[0])?, of("api00", "b", keep[1])?];
         let pooled = pool(&waves, &PoolOptions { covariance, ..PoolOptions::new("wave") })?;
-        let change = pooled.estimate([mean("y")]).by(["wave"]).run()?.difference("wave", "b", "a")?;
-        Ok(change.rows()[0].se.ok_or("a standard error")?)
+        Ok(pooled.estimate([mean("y"), total("y")]).by(["wave"]).run()?.difference("wave", "b", "a")?)
     };
-    let auto = se(WaveCovariance::Auto)?;
-    assert_eq!(auto, se(WaveCovariance::Correlation)?);
-    assert_ne!(auto, se(WaveCovariance::Stacked)?);
+    let thirds: [fn(u32) -> bool; 2] = [|row| row % 3 != 0, |row| row % 3 != 1];
+    let auto = by(&row, thirds, WaveCovariance::Auto)?;
+    near(&auto, 0, rotation("strata", "mean")?);
+    near(&auto, 1, rotation("strata", "total")?);
+    assert_ne!(auto.rows()[0].se, by(&row, thirds, WaveCovariance::Stacked)?.rows()[0].se);
+    let small = by(&within, [|number| (1..4).contains(&number), |number| number < 3], WaveCovariance::Auto)?;
+    near(&small, 0, rotation("small strata", "mean")?);
+    near(&small, 1, rotation("small strata", "total")?);
+    assert_eq!(small.rows()[0].df, Some(6.0));
     Ok(())
 }
 

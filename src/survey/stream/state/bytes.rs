@@ -16,6 +16,39 @@ const VERSION: u16 = 5;
 /// The mark, the version and the checksum.
 const HEADER: usize = 8 + 2 + 4;
 
+/// What was written, behind a mark, the version of the format and a checksum.
+pub(crate) fn sealed(mark: &[u8; 8], body: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(HEADER + body.len());
+    bytes.extend_from_slice(mark);
+    bytes.extend_from_slice(&VERSION.to_le_bytes());
+    bytes.extend_from_slice(&crc32fast::hash(body).to_le_bytes());
+    bytes.extend_from_slice(body);
+    bytes
+}
+
+/// What is behind the mark, the version and the checksum, if these are right.
+pub(crate) fn opened<'a>(mark: &[u8; 8], what: &str, bytes: &'a [u8]) -> Result<&'a [u8]> {
+    let damaged = |problem: String| Error::InvalidState {
+        problem,
+        remedy: "write it again with to_bytes, and move it as bytes, not as text",
+    };
+    if bytes.len() < HEADER || bytes[..8] != *mark {
+        return Err(damaged(format!("these bytes are not {what} of infosoc")));
+    }
+    let version = u16::from_le_bytes([bytes[8], bytes[9]]);
+    if version != VERSION {
+        return Err(Error::InvalidState {
+            problem: format!("it has version {version} of the format, expected {VERSION}"),
+            remedy: "write and read states with the same version of infosoc",
+        });
+    }
+    let body = &bytes[HEADER..];
+    if crc32fast::hash(body).to_le_bytes() != bytes[10..HEADER] {
+        return Err(damaged("its bytes are damaged or cut off".to_owned()));
+    }
+    Ok(body)
+}
+
 /// What is written.
 #[derive(Clone, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Saved {
@@ -71,12 +104,7 @@ impl State {
             problem: format!("it cannot be written: {error}"),
             remedy: "report this",
         })?;
-        let mut bytes = Vec::with_capacity(HEADER + body.len());
-        bytes.extend_from_slice(MARK);
-        bytes.extend_from_slice(&VERSION.to_le_bytes());
-        bytes.extend_from_slice(&crc32fast::hash(&body).to_le_bytes());
-        bytes.extend_from_slice(&body);
-        Ok(bytes)
+        Ok(sealed(MARK, &body))
     }
 
     /// The state that [`to_bytes`](State::to_bytes) wrote. All of it is checked, as bytes may come from anyone: what is
@@ -90,21 +118,7 @@ impl State {
             problem: problem.to_owned(),
             remedy: "write it again with to_bytes, and move it as bytes, not as text",
         };
-        if bytes.len() < HEADER || bytes[..8] != *MARK {
-            return Err(damaged("these bytes are not a state of infosoc"));
-        }
-        let version = u16::from_le_bytes([bytes[8], bytes[9]]);
-        if version != VERSION {
-            return Err(Error::InvalidState {
-                problem: format!("it has version {version} of the format, expected {VERSION}"),
-                remedy: "write and read states with the same version of infosoc",
-            });
-        }
-        let body = &bytes[HEADER..];
-        // Before anything is decoded: damage is told from bytes that were made up.
-        if crc32fast::hash(body).to_le_bytes() != bytes[10..HEADER] {
-            return Err(damaged("its bytes are damaged or cut off"));
-        }
+        let body = opened(MARK, "a state", bytes)?;
         let (saved, rest): (Saved, &[u8]) =
             postcard::take_from_bytes(body).map_err(|_| damaged("its bytes are damaged"))?;
         if rest.is_empty() { saved.state() } else { Err(damaged("more bytes follow it")) }

@@ -11,6 +11,10 @@ mod values;
 #[cfg(test)]
 mod check_tests;
 
+pub(crate) use bytes::{opened, sealed};
+pub(crate) use values::WrittenValues;
+
+use super::derivation::ROW;
 use crate::frame::columns::OF_ESTIMATE;
 use crate::survey::columns::dictionary::Dictionary;
 use crate::survey::columns::domains::GroupingSets;
@@ -99,6 +103,15 @@ pub(crate) struct Recipe {
     by: Vec<Vec<String>>,
 }
 
+/// Numbers of rows that follow so many others.
+fn renumbered(rows: &Dictionary, at: u64) -> Result<Dictionary> {
+    match rows.values().u64() {
+        Ok(numbers) => Dictionary::of(&(numbers + at).into_series(), false),
+        // No row yet.
+        Err(_) => Ok(rows.clone()),
+    }
+}
+
 /// Domains in order of appearance: sets and values of their columns.
 #[derive(Clone, Debug, Default)]
 struct NumberedDomains {
@@ -178,8 +191,8 @@ impl State {
         if measures.iter().any(|measure| matches!(measure.kind, Kind::Quantile { .. })) {
             errors.push(wrong(
                 "measures",
-                "means, totals, proportions, ratios and counts: quantiles need all rows in one table, or a source that can be \
-                 read again, such as a file",
+                "means, totals, proportions, ratios and counts: quantiles need all rows in one table, a source that can be read \
+                 again, such as a file, or a survey of parts",
                 "a quantile",
             ));
         }
@@ -265,7 +278,8 @@ impl State {
         // Their units and domains get our numbers.
         let mut numbers = Vec::new();
         for ((ours, theirs), (role, name)) in self.keys.iter_mut().zip(&other.keys).zip(self.recipe.design.keys()) {
-            numbers.push(ours.merge(role, name, theirs)?);
+            let renumbered = if name == ROW { Some(renumbered(theirs, at as u64)?) } else { None };
+            numbers.push(ours.merge(role, name, renumbered.as_ref().unwrap_or(theirs))?);
         }
         let columns = &self.recipe.design.fpc;
         let units = self.units.merge(&other.units, &numbers, at, columns)?;

@@ -5,7 +5,7 @@ use super::state::{Case, case, designs, same_but_for, table};
 use infosoc::measure::{categories, count, mean, proportion, quantile, ratio, total};
 use infosoc::{
     BatchIterator, Batches, Comparison, CrossTables, Design, Distance, Estimate, Estimates, Independence, Margin,
-    Measure, QuantileInterval, QuantileRule, Result, Scan, Share, State, Survey, TableState, ToFrame,
+    Measure, Parts, QuantileInterval, QuantileRule, Reading, Result, Scan, Share, State, Survey, TableState, ToFrame,
 };
 use polars::prelude::*;
 use proptest::prelude::*;
@@ -34,6 +34,33 @@ impl Batches for Cut {
     }
 }
 
+/// A table whose parts lie elsewhere: bytes go there, and bytes come back, in one order or the other.
+#[derive(Clone, Debug)]
+struct Scattered {
+    parts: Vec<DataFrame>,
+    backwards: bool,
+}
+
+impl Parts for Scattered {
+    fn read(&self, mut reading: Reading) -> Result<Reading> {
+        let plan = reading.to_bytes()?;
+        let mut found = Vec::new();
+        for table in &self.parts {
+            let mut part = Reading::from_bytes(&plan)?;
+            let names: Vec<&str> = table.get_column_names().into_iter().map(|name| name.as_str()).collect();
+            part.add(&table.select(part.columns(&names)?)?)?;
+            found.push(part.to_bytes()?);
+        }
+        if self.backwards {
+            found.reverse();
+        }
+        for part in found {
+            reading.merge(&Reading::from_bytes(&part)?)?;
+        }
+        Ok(reading)
+    }
+}
+
 /// The rows as they are, cut at some places.
 fn cut(table: &DataFrame, places: &[usize]) -> Vec<DataFrame> {
     let mut places: Vec<usize> = places.iter().map(|place| place % (table.height() + 1)).collect();
@@ -44,6 +71,12 @@ fn cut(table: &DataFrame, places: &[usize]) -> Vec<DataFrame> {
 
 fn scan(table: &DataFrame, places: &[usize], design: &Design) -> Scan {
     Survey::scan(Cut { parts: cut(table, places), is_repeatable: true }, design.clone())
+}
+
+/// The rows in batches, and in parts that are merged in either order.
+fn sources(table: &DataFrame, places: &[usize], design: &Design) -> [Scan; 3] {
+    let scattered = |backwards| Survey::parts(Scattered { parts: cut(table, places), backwards }, design.clone());
+    [scan(table, places, design), scattered(false), scattered(true)]
 }
 
 fn measures() -> Vec<Measure> {
@@ -286,7 +319,9 @@ proptest! {
         let table = table(&cases);
         let Ok(survey) = Survey::new(table.clone(), design.clone()) else { return Ok(()) };
         let whole = in_memory(&survey).unwrap();
-        same_comparisons(&whole, &in_batches(&scan(&table, &places, &design)).unwrap());
+        for scan in sources(&table, &places, &design) {
+            same_comparisons(&whole, &in_batches(&scan).unwrap());
+        }
         let parts = in_parts(&cut(&table, &places), &design).unwrap();
         // Without PSUs a state does not keep the totals of its units; a category that is not there says nothing of that.
         let refused = comparisons(&parts).into_iter().filter_map(|compared| compared.err()).find(|e| e.code() == "invalid_argument");
@@ -304,12 +339,16 @@ proptest! {
         let table = table(&cases);
         match tables_in_memory(table.clone(), &design, share, filter) {
             Ok(whole) => {
-                same_tables(&whole, &tables_in_batches(&scan(&table, &places, &design), share, filter).unwrap(), true);
+                for scan in sources(&table, &places, &design) {
+                    same_tables(&whole, &tables_in_batches(&scan, share, filter).unwrap(), true);
+                }
                 same_tables(&whole, &tables_in_parts(&cut(&table, &places), &design, share, filter).unwrap(), false);
             }
             Err(error) => {
-                let found = tables_in_batches(&scan(&table, &places, &design), share, filter);
-                prop_assert_eq!(found.map(|_| ()).map_err(|error| error.code()), Err(error.code()));
+                for scan in sources(&table, &places, &design) {
+                    let found = tables_in_batches(&scan, share, filter);
+                    prop_assert_eq!(found.map(|_| ()).map_err(|error| error.code()), Err(error.code()));
+                }
             }
         }
     }
@@ -327,7 +366,7 @@ proptest! {
         let sum: f64 = sizes.f64().unwrap().iter().zip(&cases).map(|(size, case)| size.unwrap() * case.w).sum();
         let number = Margin::number("size", 1.12 * sum);
         let Ok(survey) = Survey::new(table.clone(), design.clone()) else { return Ok(()) };
-        let scan = scan(&table, &places, &design);
+        for scan in sources(&table, &places, &design) {
         match calibrated_in_memory(how, &survey, &margins, &number) {
             Ok(survey) => {
                 let scan = calibrated_in_batches(how, &scan, &margins, &number).unwrap();
@@ -345,6 +384,7 @@ proptest! {
                 prop_assert!((reports[0].factors().median - reports[1].factors().median).abs() < 1e-9);
             }
             Err(_) => prop_assert!(calibrated_in_batches(how, &scan, &margins, &number).is_err()),
+        }
         }
     }
 }
@@ -370,21 +410,52 @@ proptest! {
         };
         let Ok(survey) = Survey::new(table.clone(), design.clone()) else { return Ok(()) };
         let whole = BY.iter().fold(survey.estimate(wanted()), |of, set| of.by(set.iter().copied())).run().unwrap();
-        let of = scan(&table, &places, &design).estimate(wanted());
-        let parts = BY.iter().fold(of, |of, set| of.by(set.iter().copied())).run().unwrap();
-        let name = |of: &Estimates| of.rows().iter().map(|row| row.measure.clone()).collect::<Vec<_>>();
-        prop_assert_eq!(name(&whole), name(&parts));
-        for (a, b) in whole.rows().iter().zip(parts.rows()) {
-            let row = format!("{a:?}\n{b:?}");
-            prop_assert_eq!((a.n, a.n_missing, a.status), (b.n, b.n_missing, b.status), "{}", &row);
-            let near = |a: Option<f64>, b: Option<f64>| match (a, b) {
-                (Some(a), Some(b)) => (a - b).abs() <= 1e-9 * (1.0 + a.abs()),
-                (a, b) => a == b,
-            };
-            prop_assert!(near(a.value, b.value) && near(a.se, b.se) && near(a.df, b.df), "{}", &row);
-            prop_assert!(near(a.ci_low, b.ci_low) && near(a.ci_high, b.ci_high), "{}", &row);
+        // Rules that ask for the order of cases of one value take that of the parts.
+        let [batches, parts, _] = sources(&table, &places, &design);
+        for scan in [batches, parts] {
+            let of = scan.estimate(wanted());
+            let parts = BY.iter().fold(of, |of, set| of.by(set.iter().copied())).run().unwrap();
+            same_quantiles(&whole, &parts)?;
         }
     }
+
+    /// Quantiles of calibrated weights, which read the rows with factors made of what was read before.
+    #[test]
+    fn calibrated_quantiles_are_those_of_the_whole(
+        cases in prop::collection::vec(case(), 30..90), places in prop::collection::vec(0..1000usize, 0..4), design in designs()
+    ) {
+        let table = with_margins(&cases);
+        let whole = cases.iter().map(|case| case.w).sum::<f64>() * 1.1;
+        let margins = [margin(&cases, &table, "area", whole), margin(&cases, &table, "h", whole)];
+        let Ok(survey) = Survey::new(table.clone(), design.clone()) else { return Ok(()) };
+        let Ok(raked) = survey.rake(margins.to_vec()).run() else { return Ok(()) };
+        let wanted = || [quantile("x", [0.3, 0.8]), mean("y")];
+        let whole = raked.estimate(wanted()).by(["g"]).run().unwrap();
+        for scan in sources(&table, &places, &design) {
+            let parts = scan.rake(margins.to_vec()).run().unwrap().estimate(wanted()).by(["g"]).run().unwrap();
+            prop_assert_eq!(whole.rows().len(), parts.rows().len());
+            for (a, b) in whole.rows().iter().zip(parts.rows()) {
+                prop_assert_eq!((&a.measure, a.n), (&b.measure, b.n));
+                prop_assert!(a.value.zip(b.value).is_none_or(|(a, b)| (a - b).abs() <= 1e-9 * (1.0 + a.abs())), "{a:?}\n{b:?}");
+            }
+        }
+    }
+}
+
+fn same_quantiles(whole: &Estimates, parts: &Estimates) -> std::result::Result<(), TestCaseError> {
+    let name = |of: &Estimates| of.rows().iter().map(|row| row.measure.clone()).collect::<Vec<_>>();
+    prop_assert_eq!(name(whole), name(parts));
+    for (a, b) in whole.rows().iter().zip(parts.rows()) {
+        let row = format!("{a:?}\n{b:?}");
+        prop_assert_eq!((a.n, a.n_missing, a.status), (b.n, b.n_missing, b.status), "{}", &row);
+        let near = |a: Option<f64>, b: Option<f64>| match (a, b) {
+            (Some(a), Some(b)) => (a - b).abs() <= 1e-9 * (1.0 + a.abs()),
+            (a, b) => a == b,
+        };
+        prop_assert!(near(a.value, b.value) && near(a.se, b.se) && near(a.df, b.df), "{}", &row);
+        prop_assert!(near(a.ci_low, b.ci_low) && near(a.ci_high, b.ci_high), "{}", &row);
+    }
+    Ok(())
 }
 
 #[test]

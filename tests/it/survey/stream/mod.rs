@@ -2,5 +2,6 @@
 
 mod analyses;
 mod parts;
+mod reading_bytes;
 pub(crate) mod state;
 mod state_bytes;
