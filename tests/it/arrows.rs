@@ -21,7 +21,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("language", "area catalogue words"),
     ("grouping", "area catalogue error frame input"),
     ("survey", "error finding frame input memory numeric unit words"),
-    ("planning", "error frame numeric survey words"),
+    ("planning", "dimension error frame numeric survey words"),
     ("series", "area catalogue dimension error finding frame grouping input memory numeric status survey unit words"),
     ("sdg", "catalogue error frame series"),
     ("records", "area catalogue error finding frame numeric series words"),
