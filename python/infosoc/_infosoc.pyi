@@ -7937,7 +7937,10 @@ def place_of_panic(message: str) -> str | None:
     """Where the panic of this message happened, as file, line and column; `None` for a panic that was not the last."""
 
 def reader_phrase(
-    name: Literal["all", "not-stated", "no-cases", "contains", "weak"], language: _Language, unit: str = "", other: str = ""
+    name: Literal["all", "not-stated", "no-cases", "contains", "weak"],
+    language: _Language,
+    unit: str = "",
+    other: str = "",
 ) -> str: ...
 def reader_number(value: float, decimals: int, language: _Language) -> str: ...
 def reader_words(table: Table, column: str, language: _Language) -> dict[str, str]: ...

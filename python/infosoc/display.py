@@ -257,7 +257,10 @@ def with_coverage(row: Row, *, language: Language = "en") -> Cell:
     Cell(text='54.3', below='99%', words=False)
     """
     coverage = row["coverage"]
-    return Cell(number(row["obs_value"], language=language), "" if coverage is None else f"{math.floor(round(100 * coverage, 9))}%")
+    return Cell(
+        number(row["obs_value"], language=language),
+        "" if coverage is None else f"{math.floor(round(100 * coverage, 9))}%",
+    )
 
 
 def plain(row: Row, *, language: Language = "en") -> Cell:
@@ -307,14 +310,15 @@ def wide(
     cell : callable
         What is shown of a row: `with_interval`, `with_coverage`, `plain`, or a function of your own.
     names : dict, optional
-        How values of ``down`` and ``across`` are written, such as ``{None: "All", "U": "Urban"}``; without it, as the print
-        of the result says them: by the codebook of its dataset, or in the words of the library. Null in a grouping column of estimates is written ``all``, or as `Group.ALL` or ``None`` is, where the row is for all;
+        How values of ``down`` and ``across`` are written, such as ``{None: "All", "U": "Urban"}``; without it, as the
+        print of the result says them: by the codebook of its dataset, or in the words of the library. Null in a
+        grouping column of estimates is written ``all``, or as `Group.ALL` or ``None`` is, where the row is for all;
         and ``not stated``, or as `Group.NOT_STATED` is, where it is for the cases whose category is missing.
     corner : str, optional
         The heading of the row names.
     language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
-        The language of the reader: of words, of numbers, and of the direction in which the grid is read. A function of your
-        own in ``cell`` writes its own.
+        The language of the reader: of words, of numbers, and of the direction in which the grid is read. A function of
+        your own in ``cell`` writes its own.
 
     Returns
     -------

@@ -20,6 +20,7 @@ from infosoc.display import Language, Row, Rows, _category, _for_groups, _groups
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.text import Text
 
 # What no XML document may hold, and what no font has a shape for.
 _UNSHOWN = re.compile("[^\\n\\x20-\\x7e\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
@@ -38,7 +39,7 @@ BOTTOM = 0.72
 CHARACTER = 0.088
 WIDE_CHARACTER = 0.15
 
-# The fonts of a chart, by script: a browser takes the first that it has. matplotlib measures with the one that it brings.
+# The fonts of a chart, by script: a browser takes the first that it has, and matplotlib measures with its own.
 FONTS = ("DejaVu Sans", "Verdana", "Arial")
 SCRIPTS: Mapping[str, tuple[str, ...]] = {
     "ar": ("Noto Sans Arabic", "Noto Naskh Arabic", "Segoe UI", "Geeza Pro", "Arial"),
@@ -79,9 +80,9 @@ def intervals(
     reference : tuple of (str, float), optional
         A value to compare with, and its name. Estimates whose interval contains it are drawn hollow.
     language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
-        The language of the reader: of words for codes, of numbers, and of the direction, which in Arabic is from the right.
-        Title, unit and source are yours. Pictures of Arabic and Chinese are right as SVG, whose text the browser shapes:
-        matplotlib shapes none itself.
+        The language of the reader: of words for codes, of numbers, and of the direction, which in Arabic is from the
+        right. Title, unit and source are yours. Arabic and Chinese are right in a page and as `svg`, where the browser
+        shapes the text: a picture made by matplotlib has only the fonts that matplotlib finds.
 
     Returns
     -------
@@ -114,7 +115,9 @@ def intervals(
     lines, groups = _ordered(lines_of, given), _ordered(groups_of, given)
     _told_apart(len(groups), f"{by} has {len(groups)} values")
     if sort:
-        highest = {key: max(row["value"] for row, own in zip(rows, lines_of, strict=True) if own == key) for key in lines}
+        highest = {
+            key: max(row["value"] for row, own in zip(rows, lines_of, strict=True) if own == key) for key in lines
+        }
         lines.sort(key=lambda key: -highest[key])
     words = _groups(language) | labels_of(estimates, label, language) | given
     shown = {key: plain(_written(key, words)) for key in lines}
@@ -123,7 +126,7 @@ def intervals(
     left = 0.25 + max(_width(shown[key]) for key in lines)
     with _style(language):
         legend = reader_phrase("contains", language, unit, reference[0]) if reference else unit
-        figure, axes = _canvas(len(lines) * pitch, (left, 0.3), title, legend, source, language)
+        figure, axes = _canvas(len(lines) * pitch, (left, 0.3), title, legend, source, language=language)
         for position, key in enumerate(lines):
             on_line = [
                 (row, COLOURS[groups.index(group)])
@@ -173,9 +176,9 @@ def lines(
     faint_below : float, default 0.9
         The coverage below which a year is drawn as weakly founded.
     language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
-        The language of the reader: of words for codes, of numbers, and of the direction, which in Arabic is from the right.
-        Title, unit and source are yours. Pictures of Arabic and Chinese are right as SVG, whose text the browser shapes:
-        matplotlib shapes none itself.
+        The language of the reader: of words for codes, of numbers, and of the direction, which in Arabic is from the
+        right. Title, unit and source are yours. Arabic and Chinese are right in a page and as `svg`, where the browser
+        shapes the text: a picture made by matplotlib has only the fonts that matplotlib finds.
 
     Returns
     -------
@@ -212,7 +215,7 @@ def lines(
     with _style(language):
         weak = any(_is_weak(row, faint_below) for row in rows)
         legend = reader_phrase("weak", language, unit, f"{faint_below:.0%}") if weak else unit
-        figure, axes = _canvas(4.3, (0.55, 2.1), title, legend, source, language)
+        figure, axes = _canvas(4.3, (0.55, 2.1), title, legend, source, language=language)
         for name in names:
             _path(axes, paths[name], colours[name], faint_below, 2.4 if name == emphasis else 1.8)
         years = sorted({row["time_period"] for row in rows})
@@ -223,8 +226,10 @@ def lines(
         axes.grid(axis="y", color=RULE, linewidth=0.6)
         axes.tick_params(axis="both", length=0, pad=6)
         ends = {name: float(paths[name][-1]["obs_value"]) for name in names}
-        called = {name: plain(_written(name, words)) for name in names}
-        _name_ends(axes, years[-1] + 0.28, ends, called, colours, emphasis, language)
+        called = {
+            name: f"{plain(_written(name, words))} {number(end, 0, language=language)}" for name, end in ends.items()
+        }
+        _name_ends(axes, years[-1] + 0.28, {name: (ends[name], called[name]) for name in names}, colours, emphasis)
         _directed(figure, language)
     return figure
 
@@ -259,9 +264,9 @@ def bars(
     decimals : int, default 1
         Digits after the point.
     language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
-        The language of the reader: of words for codes, of numbers, and of the direction, which in Arabic is from the right.
-        Title, unit and source are yours. Pictures of Arabic and Chinese are right as SVG, whose text the browser shapes:
-        matplotlib shapes none itself.
+        The language of the reader: of words for codes, of numbers, and of the direction, which in Arabic is from the
+        right. Title, unit and source are yours. Arabic and Chinese are right in a page and as `svg`, where the browser
+        shapes the text: a picture made by matplotlib has only the fonts that matplotlib finds.
 
     Returns
     -------
@@ -294,7 +299,7 @@ def bars(
     left = 0.25 + max(_width(name) for name in names)
     longest = max(row[value] for row in rows)
     with _style(language):
-        figure, axes = _canvas(len(rows) * 0.27, (left, 0.9), title, unit, source, language)
+        figure, axes = _canvas(len(rows) * 0.27, (left, 0.9), title, unit, source, language=language)
         for position, row in enumerate(rows):
             noted = plain(row[note]) if note and row[note] else ""
             _bar(axes, position, row[value], number(row[value], decimals, language=language), noted)
@@ -348,9 +353,10 @@ def svg(figure: Figure) -> str:
     """
     stream = io.StringIO()
     language = getattr(figure, "language", "en")
-    # A figure of your own may mean its dollars as mathematics. Text stays text: a glyph that matplotlib lacks, the browser has.
+    # A figure of your own may mean its dollars as mathematics.
     with _style(language, mathematics=True), warnings.catch_warnings():
         if language in SCRIPTS:
+            # Text stays text: a glyph that matplotlib lacks, the browser has.
             warnings.filterwarnings("ignore", message="(Glyph|Matplotlib currently does not support)")
         nothing: Any = dict.fromkeys(("Date", "Creator", "Format", "Type"))
         figure.savefig(stream, format="svg", metadata=nothing)
@@ -410,7 +416,7 @@ def _style(language: str = "en", *, mathematics: bool = False) -> AbstractContex
 
 
 def _canvas(
-    height: float, sides: tuple[float, float], title: str, unit: str, source: str, language: str = "en"
+    height: float, sides: tuple[float, float], title: str, unit: str, source: str, *, language: str = "en"
 ) -> tuple[Figure, Axes]:
     """Return a figure with title, unit and source, and the axes between; all sizes in inches."""
     from infosoc.figure import Chart  # noqa: PLC0415
@@ -431,7 +437,8 @@ def _directed(figure: Figure, language: str) -> None:
     """Turn a finished chart round where its language is read from the right."""
     if language != "ar":
         return
-    other_side = {"left": "right", "right": "left", "center": "center"}
+    from matplotlib.text import Annotation  # noqa: PLC0415  (only a chart needs it)
+
     for axes in figure.axes:
         box = axes.get_position()
         axes.set_position((1 - box.x1, box.y0, box.width, box.height))
@@ -439,13 +446,19 @@ def _directed(figure: Figure, language: str) -> None:
         axes.yaxis.tick_right()
         axes.tick_params(axis="y", length=0)
         for text in axes.texts:
-            text.set_horizontalalignment(other_side[text.get_horizontalalignment()])
-            if hasattr(text, "xyann") and text.anncoords == "offset points":
+            _turned(text)
+            if isinstance(text, Annotation):
                 text.xyann = (-text.xyann[0], text.xyann[1])
     for text in figure.texts:
         x, y = text.get_position()
         text.set_position((1 - x, y))
-        text.set_horizontalalignment(other_side[text.get_horizontalalignment()])
+        _turned(text)
+
+
+def _turned(text: Text) -> None:
+    """Let a text stand on the other side of its place."""
+    side = text.get_horizontalalignment()
+    text.set_horizontalalignment("right" if side == "left" else "left" if side == "right" else "center")
 
 
 def _width(text: str) -> float:
@@ -517,21 +530,15 @@ def _bar(axes: Axes, position: float, length: float, text: str, noted: str) -> N
 
 
 def _name_ends(
-    axes: Axes,
-    x: float,
-    ends: Mapping[Any, float],
-    called: Mapping[Any, str],
-    colours: Mapping[Any, str],
-    emphasis: str | None,
-    language: Language,
+    axes: Axes, x: float, ends: Mapping[Any, tuple[float, str]], colours: Mapping[Any, str], emphasis: str | None
 ) -> None:
     """Write the name and the last value of each line beside its end, moved apart where they would overlap."""
-    heights = _spread(list(ends.values()), axes.get_ylim()[1] / 19)
-    for (name, end), height in zip(ends.items(), heights, strict=True):
+    heights = _spread([end for end, _ in ends.values()], axes.get_ylim()[1] / 19)
+    for (name, (_, text)), height in zip(ends.items(), heights, strict=True):
         axes.text(
             x,
             height,
-            textwrap.fill(f"{called[name]} {number(end, 0, language=language)}", 24),
+            textwrap.fill(text, 24),
             color=colours[name],
             fontweight="bold" if name == emphasis else "normal",
             va="center",
