@@ -228,6 +228,9 @@ pub(super) struct Report {
     pub(super) practice: Option<Practice>,
     #[command(flatten)]
     pub(super) record: RecordArguments,
+    /// Exit with code 1 if a finding is as severe as this
+    #[arg(long, value_name = "SEVERITY", default_value = "error", value_parser = one_of::<Severity>())]
+    pub(super) fail_on: Severity,
 }
 
 /// Fill a questionnaire: the workbook of somebody else, changed in the named cells alone
