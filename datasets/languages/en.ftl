@@ -270,6 +270,10 @@ skills-heading = ICT skills
 skills-none = The series has no figures of ICT skills for this country.
 skills-caption = People with ICT skills, by type, in the latest year.
 
+## charts
+chart-contains = { $unit }; hollow: the interval contains the value of { $name }
+chart-weak = { $unit }; hollow, broken: observed for less than { $share } of the group
+
 ## coverage
 coverage-heading = Coverage
 

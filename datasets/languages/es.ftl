@@ -278,6 +278,10 @@ skills-heading = Competencias en TIC
 skills-none = La serie no tiene cifras de competencias en TIC de este país.
 skills-caption = Personas con competencias en TIC, por tipo, en el último año.
 
+## charts
+chart-contains = { $unit }; hueco: el intervalo contiene el valor de { $name }
+chart-weak = { $unit }; hueco, discontinuo: se observa menos de { $share } del grupo
+
 ## coverage
 coverage-heading = Cobertura
 

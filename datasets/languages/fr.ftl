@@ -278,6 +278,10 @@ skills-heading = Compétences en TIC
 skills-none = La série n’a pas de chiffres sur les compétences en TIC de ce pays.
 skills-caption = Personnes ayant des compétences en TIC, par type, la dernière année.
 
+## charts
+chart-contains = { $unit } ; point vide : l’intervalle contient la valeur de { $name }
+chart-weak = { $unit } ; point vide, ligne interrompue : moins de { $share } du groupe observé
+
 ## coverage
 coverage-heading = Couverture
 

@@ -262,6 +262,10 @@ skills-heading = 信通技术技能
 skills-none = 数据系列中没有该国信通技术技能的数据。
 skills-caption = 具备信通技术技能的人，按类型分列，最新年份。
 
+## charts
+chart-contains = { $unit }；空心：区间包含“{ $name }”的数值
+chart-weak = { $unit }；空心、虚线：观测覆盖不足该组的 { $share }
+
 ## coverage
 coverage-heading = 覆盖情况
 

@@ -27,12 +27,14 @@ if TYPE_CHECKING:
 
     from infosoc import display as display
     from infosoc import plot as plot
+    from infosoc import plot_index as plot_index
+    from infosoc import plot_small_areas as plot_small_areas
     from infosoc import report as report
     from infosoc import spark as spark
     from infosoc import wsis as wsis
 
 # Modules that are imported when they are first asked for: most users need none, and some need packages of their own.
-_MODULES = frozenset({"display", "plot", "report", "spark", "wsis"})
+_MODULES = frozenset({"display", "plot", "plot_index", "plot_small_areas", "report", "spark", "wsis"})
 
 __all__ = [
     "AddressDraft",

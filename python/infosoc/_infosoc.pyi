@@ -2667,7 +2667,7 @@ def allocate(
     """
 
 def sample_size(
-    past: Estimates | float | dict[str, float],
+    past: Estimates | Figures | float | dict[str, float],
     target: dict[str, float],
     by: str | list[str] | tuple[str, ...] | None = None,
     *,
@@ -2716,7 +2716,7 @@ def sample_size(
     """
 
 def expected_precision(
-    past: Estimates,
+    past: Estimates | Figures,
     n: float | dict[_Level, float],
     by: str | list[str] | tuple[str, ...] | None = None,
     *,
@@ -8059,6 +8059,14 @@ class PanicException(BaseException):
 def place_of_panic(message: str) -> str | None:
     """Where the panic of this message happened, as file, line and column; `None` for a panic that was not the last."""
 
+def reader_phrase(
+    name: Literal["all", "not-stated", "no-cases", "contains", "weak"],
+    language: _Language,
+    unit: str = "",
+    other: str = "",
+) -> str: ...
+def reader_number(value: float, decimals: int, language: _Language) -> str: ...
+def reader_words(table: Table, column: str, language: _Language) -> dict[str, str]: ...
 def grid_html(grid: Grid, caption: str) -> str:
     """Draw a table to read as HTML.
 

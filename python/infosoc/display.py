@@ -13,12 +13,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Protocol, TypeAlias
+from functools import partial
+from typing import Any, Literal, Protocol, TypeAlias
 
-from infosoc._infosoc import Table, grid_html
+from infosoc._infosoc import Table, grid_html, reader_number, reader_phrase, reader_words
 
 MISSING = "–"
-NO_CASES = "no cases"
+
+Language: TypeAlias = Literal["en", "fr", "es", "ar", "ru", "zh"]
 
 
 class Group(Enum):
@@ -63,11 +65,14 @@ class Grid:
         The headings of the other columns.
     rows : tuple of (str, tuple of Cell)
         The rows: a name, and a cell for each column.
+    language : str, default "en"
+        The language of its words; one in Arabic (``"ar"``) is read from the right.
     """
 
     corner: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    language: str = "en"
 
     def __str__(self) -> str:
         """Return the table with aligned columns; what qualifies a value is on a line beneath."""
@@ -129,8 +134,8 @@ def rows_of(table: Rows) -> list[Row]:
     return list(table.to_dicts())
 
 
-def number(value: float | None, decimals: int = 1) -> str:
-    """Write a number with a fixed count of decimals, a comma for thousands, and a dash if it is missing.
+def number(value: float | None, decimals: int = 1, *, language: Language = "en") -> str:
+    """Write a number with a fixed count of decimals, marks for thousands, and a dash if it is missing.
 
     One that is not 0 has as many decimals as it takes to show that.
 
@@ -140,6 +145,8 @@ def number(value: float | None, decimals: int = 1) -> str:
         The number.
     decimals : int, default 1
         Digits after the point.
+    language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
+        The language of the reader, whose marks it has.
 
     Returns
     -------
@@ -148,8 +155,8 @@ def number(value: float | None, decimals: int = 1) -> str:
     Examples
     --------
     >>> from infosoc import display
-    >>> display.number(1234.56), display.number(None)
-    ('1,234.6', '–')
+    >>> display.number(1234.56), display.number(None), display.number(12345.6, language="es")
+    ('1,234.6', '–', '12.345,6')
     >>> display.number(0.4, 0), display.number(0.0, 0)
     ('0.4', '0')
     """
@@ -157,8 +164,9 @@ def number(value: float | None, decimals: int = 1) -> str:
         return MISSING
     text = f"{value:,.{decimals}f}"
     if value and math.isfinite(value) and not re.search("[1-9]", text):
-        text = f"{value:.{-math.floor(math.log10(abs(value)))}f}"
-    return text.replace("-", "\N{MINUS SIGN}")
+        decimals = -math.floor(math.log10(abs(value)))
+        text = f"{value:.{decimals}f}"
+    return text.replace("-", "\N{MINUS SIGN}") if language == "en" else reader_number(value, decimals, language)
 
 
 def _is_empty(row: Row) -> bool:
@@ -166,13 +174,18 @@ def _is_empty(row: Row) -> bool:
     return row.get("status") == "empty" and row["value"] is None
 
 
-def with_interval(row: Row) -> Cell:
+_ENDS = ("value", "ci_low", "ci_high")
+
+
+def with_interval(row: Row, *, language: Language = "en") -> Cell:
     """Show an estimate with its confidence interval beneath.
 
     Parameters
     ----------
     row : dict
         A row of estimates or figures: ``value``, ``ci_low``, ``ci_high``.
+    language : str, default "en"
+        The language of the reader, which `wide` hands on.
 
     Returns
     -------
@@ -187,19 +200,20 @@ def with_interval(row: Row) -> Cell:
     Cell(text='no cases', below='', words=False)
     """
     if _is_empty(row):
-        return Cell(NO_CASES)
-    if row["ci_low"] is None or row["ci_high"] is None:
-        return Cell(number(row["value"]))
-    return Cell(number(row["value"]), f"{number(row['ci_low'])} – {number(row['ci_high'])}")
+        return Cell(reader_phrase("no-cases", language))
+    value, low, high = (None if row[end] is None else number(row[end], language=language) for end in _ENDS)
+    return Cell(MISSING if value is None else value, "" if low is None or high is None else f"{low} – {high}")
 
 
-def with_flag(row: Row) -> Cell:
+def with_flag(row: Row, *, language: Language = "en") -> Cell:
     """Show a figure of a table for publication with its Eurostat flag, and its confidence interval beneath.
 
     Parameters
     ----------
     row : dict
         A row of what ``suppress`` gives: ``value``, ``ci_low``, ``ci_high``, ``eurostat_flag``.
+    language : str, default "en"
+        The language of the reader, which `wide` hands on.
 
     Returns
     -------
@@ -215,19 +229,22 @@ def with_flag(row: Row) -> Cell:
     Cell(text=': C', below='', words=False)
     """
     if _is_empty(row):
-        return Cell(NO_CASES)
+        return Cell(reader_phrase("no-cases", language))
     value, flag = row["value"], row["eurostat_flag"]
-    text = ":" if value is None else number(value)
-    return Cell(f"{text} {flag}" if flag else text, "" if value is None else with_interval(row).below)
+    text = ":" if value is None else number(value, language=language)
+    below = "" if value is None else with_interval(row, language=language).below
+    return Cell(f"{text} {flag}" if flag else text, below)
 
 
-def with_coverage(row: Row) -> Cell:
+def with_coverage(row: Row, *, language: Language = "en") -> Cell:
     """Show an aggregate with its coverage beneath, in per cent, rounded down: 100% is said of nothing less.
 
     Parameters
     ----------
     row : dict
         A row of an aggregate: ``obs_value`` and ``coverage``, a share.
+    language : str, default "en"
+        The language of the reader, which `wide` hands on.
 
     Returns
     -------
@@ -240,16 +257,21 @@ def with_coverage(row: Row) -> Cell:
     Cell(text='54.3', below='99%', words=False)
     """
     coverage = row["coverage"]
-    return Cell(number(row["obs_value"]), "" if coverage is None else f"{math.floor(round(100 * coverage, 9))}%")
+    return Cell(
+        number(row["obs_value"], language=language),
+        "" if coverage is None else f"{math.floor(round(100 * coverage, 9))}%",
+    )
 
 
-def plain(row: Row) -> Cell:
+def plain(row: Row, *, language: Language = "en") -> Cell:
     """Show the value of an observation and nothing beneath.
 
     Parameters
     ----------
     row : dict
         A row of a series: ``obs_value``.
+    language : str, default "en"
+        The language of the reader, which `wide` hands on.
 
     Returns
     -------
@@ -261,7 +283,10 @@ def plain(row: Row) -> Cell:
     >>> display.plain({"obs_value": 81.2})
     Cell(text='81.2', below='', words=False)
     """
-    return Cell(number(row["obs_value"]))
+    return Cell(number(row["obs_value"], language=language))
+
+
+_OF_READERS = (with_interval, with_flag, with_coverage, plain)
 
 
 def wide(
@@ -272,6 +297,7 @@ def wide(
     *,
     names: Mapping[Any, str] | None = None,
     corner: str = "",
+    language: Language = "en",
 ) -> Grid:
     """Turn a long table into a grid. Rows and columns keep their order of first appearance; years are sorted.
 
@@ -285,11 +311,14 @@ def wide(
         What is shown of a row: `with_interval`, `with_coverage`, `plain`, or a function of your own.
     names : dict, optional
         How values of ``down`` and ``across`` are written, such as ``{None: "All", "U": "Urban"}``; without it, as the
-        codebook of the dataset labels them, where the result has one. Null in a
+        print of the result says them: by the codebook of its dataset, or in the words of the library. Null in a
         grouping column of estimates is written ``all``, or as `Group.ALL` or ``None`` is, where the row is for all;
         and ``not stated``, or as `Group.NOT_STATED` is, where it is for the cases whose category is missing.
     corner : str, optional
         The heading of the row names.
+    language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
+        The language of the reader: of words, of numbers, and of the direction in which the grid is read. A function of
+        your own in ``cell`` writes its own.
 
     Returns
     -------
@@ -304,17 +333,23 @@ def wide(
     --------
     >>> from infosoc import display
     >>> hh6 = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by=["area"])
-    >>> print(display.wide(hh6, "indicator", "area", display.with_interval, names={None: "all"}))
-                 all        rural        urban
+    >>> print(display.wide(hh6, "indicator", "urbanisation", display.with_interval, names={None: "all"}))
+                 all        Rural        Urban
     HH6         66.4         40.3         74.2
          65.8 – 67.0  38.8 – 41.9  73.6 – 74.8
     >>> import pyarrow
     >>> people = pyarrow.table({"w": [1.0] * 4, "sex": ["F", "M", "M", None]})
     >>> counts = infosoc.Survey(people, weight="w").count(by="sex")
     >>> print(display.wide(counts, "measure", "sex", lambda row: display.Cell(display.number(row["value"], 0))))
-           all  F  M  not stated
-    count    4  1  2           1
+           all  Female  Male  not stated
+    count    4       1     2           1
+    >>> print(display.wide(hh6, "indicator", "urbanisation", display.with_interval, language="fr"))
+            ensemble  Milieu rural  Milieu urbain
+    HH6         66,4          40,3           74,2
+         65,8 – 67,0   38,8 – 41,9    73,6 – 74,8
     """
+    if cell in _OF_READERS:
+        cell = partial(cell, language=language)
     cells: dict[tuple[Any, Any], Cell] = {}
     for row in rows_of(table):
         key = (_category(row, down), _category(row, across))
@@ -328,21 +363,40 @@ def wide(
     acrosses = list(dict.fromkeys(key for _, key in cells))
     if all(isinstance(key, int) for key in acrosses):
         acrosses.sort()
-    words = dict(names or {})
-    if None in words:
-        # The only null there is has the name that is given for null.
-        only = {key for key in (*downs, *acrosses) if isinstance(key, Group)}
-        words = {group: words[None] for group in (only if len(only) == 1 else {Group.ALL})} | words
-    down_words, across_words = (labels_of(table, column) | words for column in (down, across))
+    words = _for_groups(names, (*downs, *acrosses))
+    groups = _groups(language)
+    down_words, across_words = (groups | labels_of(table, column, language) | words for column in (down, across))
     return Grid(
         corner,
         tuple(_written(key, across_words) for key in acrosses),
         tuple((_written(d, down_words), tuple(cells.get((d, a), Cell("")) for a in acrosses)) for d in downs),
+        language,
     )
 
 
-def labels_of(table: Rows, column: str) -> dict[Any, str]:
-    """Return the words that a result has for the values of a column; none for a table that is no result of a dataset.
+def _for_groups(names: Mapping[Any, str] | None, keys: Iterable[Any]) -> dict[Any, str]:
+    """Return the names with those of null for the groups that null stands for."""
+    # The only null there is has the name that is given for null.
+    only = {key for key in keys if isinstance(key, Group)}
+    groups = only if len(only) == 1 else {Group.ALL}
+    words: dict[Any, str] = {}
+    for key, name in (names or {}).items():
+        if key is None:
+            words.update(dict.fromkeys(groups, name))
+        words.setdefault(key, name)
+    return words
+
+
+def _groups(language: Language) -> dict[Any, str]:
+    """Return what null says in a grouping column."""
+    if language == "en":
+        return {group: group.value for group in Group}
+    said = {Group.ALL: reader_phrase("all", language), Group.NOT_STATED: reader_phrase("not-stated", language)}
+    return {group: text[:1].lower() + text[1:] for group, text in said.items()}
+
+
+def labels_of(table: Rows, column: str, language: Language = "en") -> dict[Any, str]:
+    """Return the words that a result has for the values of a column; none for a table that is no result of infosoc.
 
     Parameters
     ----------
@@ -350,13 +404,15 @@ def labels_of(table: Rows, column: str) -> dict[Any, str]:
         The table.
     column : str
         The column.
+    language : str, default "en"
+        The language of the reader.
 
     Returns
     -------
     dict
-        The words by value, as `Table.value_labels` gives them.
+        The words by value, as the print of the result has them.
     """
-    return dict(table.value_labels().get(column, {})) if isinstance(table, Table) else {}
+    return dict(reader_words(table, column, language)) if isinstance(table, Table) and column in table.columns else {}
 
 
 def _category(row: Row, column: str) -> Any:
@@ -370,8 +426,10 @@ def _category(row: Row, column: str) -> Any:
 
 def _written(category: Any, names: Mapping[Any, str]) -> str:
     """Return the words for a category; a category that is empty text is said to be so."""
-    if category in names:
-        return names[category]
+    # Words are found by the text of a value: those of a file of SPSS or Stata have numbers for codes.
+    for known in (category, f"{category:g}" if isinstance(category, float) else str(category)):
+        if known in names:
+            return names[known]
     if isinstance(category, Group):
         return category.value
     return "(empty)" if category == "" else str(category)

@@ -6,14 +6,23 @@ import io
 
 from matplotlib.figure import Figure
 
-from infosoc.plot import _style
+from infosoc.plot import SCRIPTS, _style, svg
 
 
 class Chart(Figure):
     """A chart, shown in a notebook without ``%matplotlib inline``."""
 
-    def _repr_png_(self) -> bytes:
+    language = "en"
+    """The language of its words."""
+
+    def _repr_svg_(self) -> str | None:
+        """Return the chart as a drawing where matplotlib cannot shape its script, and a browser can."""
+        return svg(self) if self.language in SCRIPTS else None
+
+    def _repr_png_(self) -> bytes | None:
         """Return the chart as a picture, sharp on screens of twice the pixels."""
+        if self.language in SCRIPTS:
+            return None
         picture = io.BytesIO()
         with _style():
             self.savefig(picture, format="png", dpi=144)

@@ -9,15 +9,18 @@ from __future__ import annotations
 import io
 import re
 import textwrap
+import warnings
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
-from infosoc.display import Row, Rows, labels_of, number, rows_of
+from infosoc._infosoc import reader_phrase
+from infosoc.display import Language, Row, Rows, _category, _for_groups, _groups, _written, labels_of, number, rows_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.text import Text
 
 # What no XML document may hold, and what no font has a shape for.
 _UNSHOWN = re.compile("[^\\n\\x20-\\x7e\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
@@ -32,8 +35,16 @@ RULE = "#d9d9d9"
 WIDTH = 8.0
 TOP = 0.85
 BOTTOM = 0.72
-# The mean width of a character at the size of the labels.
+# The mean width of a character at the size of the labels; a Chinese one is as wide as high.
 CHARACTER = 0.088
+WIDE_CHARACTER = 0.15
+
+# The fonts of a chart, by script: a browser takes the first that it has, and matplotlib measures with its own.
+FONTS = ("DejaVu Sans", "Verdana", "Arial")
+SCRIPTS: Mapping[str, tuple[str, ...]] = {
+    "ar": ("Noto Sans Arabic", "Noto Naskh Arabic", "Segoe UI", "Geeza Pro", "Arial"),
+    "zh": ("Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei"),
+}
 
 
 def intervals(
@@ -47,6 +58,7 @@ def intervals(
     names: Mapping[Any, str] | None = None,
     sort: bool = False,
     reference: tuple[str, float] | None = None,
+    language: Language = "en",
 ) -> Figure:
     """Draw estimates as dots on bars that are their confidence intervals, one line for each label.
 
@@ -67,6 +79,10 @@ def intervals(
         Order the lines by the largest value, from the top.
     reference : tuple of (str, float), optional
         A value to compare with, and its name. Estimates whose interval contains it are drawn hollow.
+    language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
+        The language of the reader: of words for codes, of numbers, and of the direction, which in Arabic is from the
+        right. Title, unit and source are yours. Arabic and Chinese are right in a page and as `svg`, where the browser
+        shapes the text: a picture made by matplotlib has only the fonts that matplotlib finds.
 
     Returns
     -------
@@ -85,7 +101,7 @@ def intervals(
     >>> hh6 = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by=["area"])
     >>> source = "Fuente: INEGI, ENDUTIH 2021"
     >>> figure = plot.intervals(
-    ...     hh6, label="area", title="Households with Internet", unit="% of households", source=source
+    ...     hh6, label="urbanisation", title="Households with Internet", unit="% of households", source=source
     ... )
     >>> plot.svg(figure).startswith("<svg")
     True
@@ -93,31 +109,41 @@ def intervals(
     rows = [row for row in rows_of(estimates) if row["value"] is not None]
     if not rows:
         raise ValueError("there is nothing to draw: no row has a value")
-    lines = _ordered([row[label] for row in rows], names)
-    groups = _ordered([row[by] for row in rows], names) if by else [None]
+    lines_of = [_category(row, label) for row in rows]
+    groups_of = [_category(row, by) if by else None for row in rows]
+    given = {key: plain(name) for key, name in _for_groups(names, (*lines_of, *groups_of)).items()}
+    lines, groups = _ordered(lines_of, given), _ordered(groups_of, given)
     _told_apart(len(groups), f"{by} has {len(groups)} values")
     if sort:
-        highest = {key: max(row["value"] for row in rows if row[label] == key) for key in lines}
+        highest = {
+            key: max(row["value"] for row, own in zip(rows, lines_of, strict=True) if own == key) for key in lines
+        }
         lines.sort(key=lambda key: -highest[key])
-    given = {key: plain(name) for key, name in (names or {}).items()}
-    shown = {key: plain(key) for key in (*lines, *groups)} | labels_of(estimates, label) | given
-    groups_shown = shown | (labels_of(estimates, by) if by else {}) | given
+    words = _groups(language) | labels_of(estimates, label, language) | given
+    shown = {key: plain(_written(key, words)) for key in lines}
+    group_words = _groups(language) | (labels_of(estimates, by, language) if by else {}) | given
     pitch = 0.46 if by else 0.27
-    left = 0.25 + CHARACTER * max(len(shown[key]) for key in lines)
-    with _style():
-        legend = f"{unit}; hollow: the interval contains the value of {reference[0]}" if reference else unit
-        figure, axes = _canvas(len(lines) * pitch, (left, 0.3), title, legend, source)
+    left = 0.25 + max(_width(shown[key]) for key in lines)
+    with _style(language):
+        legend = reader_phrase("contains", language, unit, reference[0]) if reference else unit
+        figure, axes = _canvas(len(lines) * pitch, (left, 0.3), title, legend, source, language=language)
         for position, key in enumerate(lines):
-            on_line = [row for row in rows if row[label] == key]
-            colours = [COLOURS[groups.index(row[by])] if by else COLOURS[0] for row in on_line]
-            _line_of_estimates(axes, position, list(zip(on_line, colours, strict=True)), reference)
+            on_line = [
+                (row, COLOURS[groups.index(group)])
+                for row, own, group in zip(rows, lines_of, groups_of, strict=True)
+                if own == key
+            ]
+            _line_of_estimates(axes, position, on_line, reference, language)
         _name_lines(axes, [shown[key] for key in lines])
         if unit.startswith("%"):
             _as_shares(axes, [row["value"] for row in rows], shared=bool(by))
         if by:
-            _key(figure, [(groups_shown[key], colour) for key, colour in zip(groups, COLOURS, strict=False)])
+            called = [plain(_written(key, group_words)) for key in groups]
+            entries = list(zip(called, COLOURS, strict=False))
+            _key(figure, entries)
         if reference:
-            _mark(axes, reference[1], f"{plain(reference[0])} {number(reference[1])}", zorder=1.5)
+            _mark(axes, reference[1], f"{plain(reference[0])} {number(reference[1], language=language)}", zorder=1.5)
+        _directed(figure, language)
     return figure
 
 
@@ -130,6 +156,7 @@ def lines(
     label: str = "ref_area_name",
     emphasis: str | None = None,
     faint_below: float = 0.9,
+    language: Language = "en",
 ) -> Figure:
     """Draw a series as a line for each area, labelled at its end.
 
@@ -148,6 +175,10 @@ def lines(
         The line to draw in black, such as the world.
     faint_below : float, default 0.9
         The coverage below which a year is drawn as weakly founded.
+    language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
+        The language of the reader: of words for codes, of numbers, and of the direction, which in Arabic is from the
+        right. Title, unit and source are yours. Arabic and Chinese are right in a page and as `svg`, where the browser
+        shapes the text: a picture made by matplotlib has only the fonts that matplotlib finds.
 
     Returns
     -------
@@ -180,10 +211,11 @@ def lines(
     coloured = [name for name in names if name != emphasis]
     _told_apart(len(coloured), f"{len(coloured)} lines")
     colours = dict(zip(coloured, COLOURS, strict=False)) | ({emphasis: INK} if emphasis else {})
-    with _style():
+    words = labels_of(series, label, language)
+    with _style(language):
         weak = any(_is_weak(row, faint_below) for row in rows)
-        legend = f"{unit}; hollow, broken: observed for less than {faint_below:.0%} of the group" if weak else unit
-        figure, axes = _canvas(4.3, (0.55, 2.1), title, legend, source)
+        legend = reader_phrase("weak", language, unit, f"{faint_below:.0%}") if weak else unit
+        figure, axes = _canvas(4.3, (0.55, 2.1), title, legend, source, language=language)
         for name in names:
             _path(axes, paths[name], colours[name], faint_below, 2.4 if name == emphasis else 1.8)
         years = sorted({row["time_period"] for row in rows})
@@ -194,7 +226,11 @@ def lines(
         axes.grid(axis="y", color=RULE, linewidth=0.6)
         axes.tick_params(axis="both", length=0, pad=6)
         ends = {name: float(paths[name][-1]["obs_value"]) for name in names}
-        _name_ends(axes, years[-1] + 0.28, ends, colours, emphasis)
+        called = {
+            name: f"{plain(_written(name, words))} {number(end, 0, language=language)}" for name, end in ends.items()
+        }
+        _name_ends(axes, years[-1] + 0.28, {name: (ends[name], called[name]) for name in names}, colours, emphasis)
+        _directed(figure, language)
     return figure
 
 
@@ -209,6 +245,7 @@ def bars(
     note: str | None = None,
     reference: tuple[str, float] | None = None,
     decimals: int = 1,
+    language: Language = "en",
 ) -> Figure:
     """Draw a bar for each row, in the order of the rows, with its value at the end.
 
@@ -226,6 +263,10 @@ def bars(
         A value to compare with, and its name.
     decimals : int, default 1
         Digits after the point.
+    language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
+        The language of the reader: of words for codes, of numbers, and of the direction, which in Arabic is from the
+        right. Title, unit and source are yours. Arabic and Chinese are right in a page and as `svg`, where the browser
+        shapes the text: a picture made by matplotlib has only the fonts that matplotlib finds.
 
     Returns
     -------
@@ -253,22 +294,23 @@ def bars(
         raise ValueError("there is nothing to draw: no row has a value")
     if min(row[value] for row in rows) < 0:
         raise ValueError(f"{value} is negative in a row; a bar has a length of zero or more")
-    words = labels_of(table, label)
-    names = [plain(words.get(row[label], row[label])) for row in rows]
-    left = 0.25 + CHARACTER * max(len(name) for name in names)
+    words = labels_of(table, label, language)
+    names = [plain(_written(row[label], words)) for row in rows]
+    left = 0.25 + max(_width(name) for name in names)
     longest = max(row[value] for row in rows)
-    with _style():
-        figure, axes = _canvas(len(rows) * 0.27, (left, 0.9), title, unit, source)
+    with _style(language):
+        figure, axes = _canvas(len(rows) * 0.27, (left, 0.9), title, unit, source, language=language)
         for position, row in enumerate(rows):
             noted = plain(row[note]) if note and row[note] else ""
-            _bar(axes, position, row[value], number(row[value], decimals), noted)
+            _bar(axes, position, row[value], number(row[value], decimals, language=language), noted)
         _name_lines(axes, names)
         axes.set_xlim(0, 100 if unit.startswith("%") and longest <= 100 else (longest or 1) * 1.02)
         if not decimals:
             axes.locator_params(axis="x", integer=True)
         if reference:
             name, at = reference
-            _mark(axes, at, f"{plain(name)}: {number(at, decimals)}", zorder=3)
+            _mark(axes, at, f"{plain(name)}: {number(at, decimals, language=language)}", zorder=3)
+        _directed(figure, language)
     return figure
 
 
@@ -310,18 +352,39 @@ def svg(figure: Figure) -> str:
         One ``svg`` element.
     """
     stream = io.StringIO()
+    language = getattr(figure, "language", "en")
     # A figure of your own may mean its dollars as mathematics.
-    with _style(mathematics=True):
+    with _style(language, mathematics=True), warnings.catch_warnings():
+        if language in SCRIPTS:
+            # Text stays text: a glyph that matplotlib lacks, the browser has.
+            warnings.filterwarnings("ignore", message="(Glyph|Matplotlib currently does not support)")
         nothing: Any = dict.fromkeys(("Date", "Creator", "Format", "Type"))
         figure.savefig(stream, format="svg", metadata=nothing)
     text = stream.getvalue()
     text = re.sub(r"\s*<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
     # A figure of your own may hold what no XML document may.
     text = _UNSHOWN.sub("\N{REPLACEMENT CHARACTER}", text)
-    return text[text.index("<svg") :]
+    text = text[text.index("<svg") :]
+    return _read_from_the_right(text) if language == "ar" else text
 
 
-def _style(*, mathematics: bool = False) -> AbstractContextManager[None]:
+def _read_from_the_right(text: str) -> str:
+    """Return an SVG whose texts are read from the right: what begins on the left of a text is then its end."""
+
+    def turned(element: re.Match[str]) -> str:
+        anchored = re.sub(
+            r"(text-anchor(?:: ?|=\"))(start|end)",
+            lambda anchor: anchor[1] + {"start": "end", "end": "start"}[anchor[2]],
+            element[0],
+        )
+        # Lines of a text of several are placed by their left ends.
+        return anchored if "text-anchor" in anchored else anchored.replace("<text", '<text text-anchor="end"', 1)
+
+    text = re.sub(r"<text[^>]*>", turned, text)
+    return text.replace("<svg", '<svg direction="rtl"', 1)
+
+
+def _style(language: str = "en", *, mathematics: bool = False) -> AbstractContextManager[None]:
     """Return the settings for drawing and saving charts; the user's own are left alone.
 
     Text between two dollars is mathematics only where that is asked for: in a title it is the price of something.
@@ -334,7 +397,7 @@ def _style(*, mathematics: bool = False) -> AbstractContextManager[None]:
         ) from error
     settings: Any = {
         "font.family": "sans-serif",
-        "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial"],
+        "font.sans-serif": [*SCRIPTS.get(language, ()), *FONTS],
         "font.size": 10,
         "text.color": INK,
         "axes.edgecolor": RULE,
@@ -352,19 +415,55 @@ def _style(*, mathematics: bool = False) -> AbstractContextManager[None]:
     return matplotlib.rc_context(settings)
 
 
-def _canvas(height: float, sides: tuple[float, float], title: str, unit: str, source: str) -> tuple[Figure, Axes]:
+def _canvas(
+    height: float, sides: tuple[float, float], title: str, unit: str, source: str, *, language: str = "en"
+) -> tuple[Figure, Axes]:
     """Return a figure with title, unit and source, and the axes between; all sizes in inches."""
     from infosoc.figure import Chart  # noqa: PLC0415
 
     left, right = sides
     whole = height + TOP + BOTTOM
     figure = Chart(figsize=(WIDTH, whole), facecolor="white")
+    figure.language = language
     axes = figure.add_axes((left / WIDTH, BOTTOM / whole, 1 - (left + right) / WIDTH, height / whole))
     edge = 0.12 / WIDTH
     figure.text(edge, 1 - 0.12 / whole, plain(title), va="top", fontsize=13, fontweight="bold")
     figure.text(edge, 1 - 0.40 / whole, plain(unit), va="top", fontsize=10, color=SOFT)
     figure.text(edge, 0.12 / whole, plain(source), va="bottom", fontsize=8.5, color=SOFT)
     return figure, axes
+
+
+def _directed(figure: Figure, language: str) -> None:
+    """Turn a finished chart round where its language is read from the right."""
+    if language != "ar":
+        return
+    from matplotlib.text import Annotation  # noqa: PLC0415  (only a chart needs it)
+
+    for axes in figure.axes:
+        box = axes.get_position()
+        axes.set_position((1 - box.x1, box.y0, box.width, box.height))
+        axes.invert_xaxis()
+        axes.yaxis.tick_right()
+        axes.tick_params(axis="y", length=0)
+        for text in axes.texts:
+            _turned(text)
+            if isinstance(text, Annotation):
+                text.xyann = (-text.xyann[0], text.xyann[1])
+    for text in figure.texts:
+        x, y = text.get_position()
+        text.set_position((1 - x, y))
+        _turned(text)
+
+
+def _turned(text: Text) -> None:
+    """Let a text stand on the other side of its place."""
+    side = text.get_horizontalalignment()
+    text.set_horizontalalignment("right" if side == "left" else "left" if side == "right" else "center")
+
+
+def _width(text: str) -> float:
+    """Return about how wide a label is drawn, in inches."""
+    return sum(WIDE_CHARACTER if "\u2e80" <= letter <= "\u9fff" else CHARACTER for letter in text)
 
 
 def _told_apart(colours: int, found: str) -> None:
@@ -396,7 +495,11 @@ def _mark(axes: Axes, at: float, text: str, zorder: float) -> None:
 
 
 def _line_of_estimates(
-    axes: Axes, position: float, coloured: Sequence[tuple[Row, str]], reference: tuple[str, float] | None
+    axes: Axes,
+    position: float,
+    coloured: Sequence[tuple[Row, str]],
+    reference: tuple[str, float] | None,
+    language: Language,
 ) -> None:
     """Draw the estimates that share a line, each in its colour."""
     on_line = sorted(coloured, key=lambda one: float(one[0]["value"]))
@@ -406,7 +509,7 @@ def _line_of_estimates(
         _estimate(axes, row, position, colour, reference)
         # Between two values, or a value and the reference, there is no room for a number.
         on_left = row["value"] < reference[1] if reference else place == 0 and len(on_line) > 1
-        _value(axes, row, position, -1 if on_left else 1)
+        _value(axes, row, position, -1 if on_left else 1, language)
 
 
 def _bar(axes: Axes, position: float, length: float, text: str, noted: str) -> None:
@@ -427,15 +530,15 @@ def _bar(axes: Axes, position: float, length: float, text: str, noted: str) -> N
 
 
 def _name_ends(
-    axes: Axes, x: float, ends: Mapping[Any, float], colours: Mapping[Any, str], emphasis: str | None
+    axes: Axes, x: float, ends: Mapping[Any, tuple[float, str]], colours: Mapping[Any, str], emphasis: str | None
 ) -> None:
     """Write the name and the last value of each line beside its end, moved apart where they would overlap."""
-    heights = _spread(list(ends.values()), axes.get_ylim()[1] / 19)
-    for (name, end), height in zip(ends.items(), heights, strict=True):
+    heights = _spread([end for end, _ in ends.values()], axes.get_ylim()[1] / 19)
+    for (name, (_, text)), height in zip(ends.items(), heights, strict=True):
         axes.text(
             x,
             height,
-            textwrap.fill(f"{plain(name)} {number(end, 0)}", 24),
+            textwrap.fill(text, 24),
             color=colours[name],
             fontweight="bold" if name == emphasis else "normal",
             va="center",
@@ -461,11 +564,11 @@ def _estimate(axes: Axes, row: Row, position: float, colour: str, reference: tup
     )
 
 
-def _value(axes: Axes, row: Row, position: float, side: int) -> None:
+def _value(axes: Axes, row: Row, position: float, side: int, language: Language) -> None:
     bounds = [row["value"], row["ci_low"], row["ci_high"]]
     known = [bound for bound in bounds if bound is not None]
     axes.annotate(
-        number(row["value"]),
+        number(row["value"], language=language),
         (max(known) if side > 0 else min(known), position),
         xytext=(6 * side, 0),
         textcoords="offset points",
@@ -482,7 +585,7 @@ def _key(figure: Figure, entries: Sequence[tuple[str, str]]) -> None:
     x = 1 - 0.3 / WIDTH
     for name, colour in reversed(entries):
         figure.text(x, 1 - 0.40 / height, f"● {plain(name)}", va="top", ha="right", color=colour, fontsize=10)
-        x -= (0.45 + CHARACTER * len(name)) / WIDTH
+        x -= (0.45 + _width(plain(name))) / WIDTH
 
 
 def _path(axes: Axes, path: Sequence[Row], colour: str, faint_below: float, width: float) -> None:

@@ -184,7 +184,7 @@ impl Dataset {
     ///     Its code, such as ``"HH6"``.
     /// by : str, tuple or list, optional
     ///     The grouping sets, as in `Survey.estimate`, of breakdowns of the codebook, by name or alias: ``gender`` is
-    ///     ``sex``. ``area`` is ``urbanisation`` with the values ``urban`` and ``rural``.
+    ///     ``sex``. The column has its name, whatever it was asked for by.
     /// where : str or dict, optional
     ///     Only cases that meet conditions on concepts of the codebook, as in its column ``universe``: ``"sex=F"``,
     ///     ``"HH7=yes;urbanisation=R"`` or ``{"sex": "F", "HH7": True}``. They are a domain of the whole design. The figures carry
@@ -368,7 +368,7 @@ impl Figures {
     ///     ``obs_value``, ``se``, ``ci_low``, ``ci_high``, ``n`` in the unit of the catalogue; ``obs_status`` ``A``, or
     ///     ``O`` where there is no value, and why in ``comment``; of a census ``E`` where some did not answer; every
     ///     breakdown and ``category`` as a dimension,
-    ///     ``_T`` for all and ``_U`` for the cases with it missing (``area`` becomes ``urbanisation``); dimensions that
+    ///     ``_T`` for all and ``_U`` for the cases with it missing; dimensions that
     ///     the whole file shares, so that the figures of a survey of women replace none of the nation; ``base`` (the
     ///     population that is the denominator), ``recall``, ``age_scope``, ``scope``, ``certainty`` and ``source``.
     ///

@@ -32,6 +32,7 @@ struct Cell {
 #[derive(FromPyObject)]
 pub(crate) struct Grid {
     corner: Text,
+    language: Text,
     columns: Vec<Text>,
     rows: Vec<(Text, Vec<Cell>)>,
 }
@@ -92,7 +93,9 @@ impl Section {
 ///     A ``table`` element.
 #[pyfunction]
 pub(crate) fn grid_html(grid: Grid, caption: Text) -> PyResult<String> {
-    grid.with(caption).to_html().or_raise()
+    // English is what is said where nothing else is.
+    let language = if grid.language.0 == "en" { String::new() } else { grid.language.0.clone() };
+    grid.with(caption).language(language).to_html().or_raise()
 }
 
 /// Write a page as one HTML file, whole or not at all, as `Table.write_csv` does.

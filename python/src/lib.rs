@@ -29,6 +29,7 @@ mod immutable;
 mod imputation;
 mod index;
 mod interrupt;
+mod language;
 mod measure;
 mod nonresponse;
 mod outliers;
@@ -86,6 +87,7 @@ mod _infosoc {
         immutable::Immutable,
         imputation::{Imputation, practices},
         index::{IndexSpec, Robustness, Scores, Sensitivity},
+        language::{reader_number, reader_phrase, reader_words},
         measure::{
             Measure, count, maximum, mean, minimum, multiple, proportion, quantile, ratio, std, total, variance,
         },
@@ -157,6 +159,9 @@ mod _infosoc {
             "Watching",
             "grid_html",
             "place_of_panic",
+            "reader_number",
+            "reader_phrase",
+            "reader_words",
             "run",
             "write_page",
             "wsis_page",

@@ -2,6 +2,7 @@
 
 use crate::argument::{self, Builder, OneOrMany, word};
 use crate::arrow;
+use crate::dataset::Figures;
 use crate::error::{OrRaise, raise};
 use crate::estimates::{Estimates, Level};
 use crate::interrupt::detached;
@@ -62,22 +63,29 @@ fn variable(past: &Bound<'_, PyAny>) -> PyResult<Variable> {
         };
     }
     let share = past.extract::<f64>().map_err(|_| {
-        PyTypeError::new_err("past: expected Estimates, a share, or a dictionary with mean and sd or with cv")
+        PyTypeError::new_err("past: expected Estimates, Figures, a share, or a dictionary with mean and sd or with cv")
     })?;
     Ok(Variable::Share(share))
+}
+
+/// The estimates of a past survey.
+fn estimated(past: &Bound<'_, PyAny>) -> Option<infosoc::Estimates> {
+    let estimates = past.cast::<Estimates>().ok().map(|estimates| estimates.get().inner.clone());
+    estimates.or_else(|| Some(past.cast::<Figures>().ok()?.get().core().estimates().clone()))
 }
 
 /// How many cases a precision needs, by domain of a past survey.
 ///
 /// Parameters
 /// ----------
-/// past : Estimates, float or dict
-///     The estimates of a past survey, whose design effects enter; or a share, or ``{"mean": 50, "sd": 20}``, or
-///     ``{"cv": 2}`` of the variable.
+/// past : Estimates, Figures, float or dict
+///     The estimates of a past survey, whose design effects enter, or the figures of a dataset; or a share, or
+///     ``{"mean": 50, "sd": 20}``, or ``{"cv": 2}`` of the variable.
 /// target : dict
-///     One of ``cv``, ``se``, ``half_width``, ``relative_half_width`` and ``wilson_half_width`` with its value.
+///     One of ``cv``, ``se``, ``half_width``, ``relative_half_width`` and ``wilson_half_width`` with its value, in the unit of
+///     the estimates: percentage points of figures in per cent.
 /// by : str or list of str, optional
-///     The grouping columns of the estimates whose rows are planned; without, the overall rows.
+///     The grouping columns of the estimates whose rows are planned, or aliases of them; without, the overall rows.
 /// deff : float, optional
 ///     The design effect of the plan, in place of that of the past survey.
 /// population : float, dict or "estimated", optional
@@ -103,6 +111,9 @@ fn variable(past: &Bound<'_, PyAny>) -> PyResult<Variable> {
 /// >>> row = infosoc.sample_size(0.3, {"half_width": 0.05}, deff=1.5, population=2000, response=0.8).to_dicts()[0]
 /// >>> row["n"], round(row["n_simple"], 2)
 /// (488, 322.68)
+/// >>> past = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by="area")
+/// >>> infosoc.sample_size(past, {"half_width": 2}, by="area").to_polars()["urbanisation"].to_list()
+/// ['R', 'U']
 #[pyfunction]
 #[pyo3(signature = (past, target, by = None, *, deff = None, population = None, response = 1.0, eligibility = 1.0, level = 0.95))]
 pub(crate) fn sample_size(
@@ -119,8 +130,8 @@ pub(crate) fn sample_size(
     let by: Vec<String> = by.map(|by| by.0).unwrap_or_default();
     let population = population.map_or(Population::Infinite, |units| units.0);
     let plan = Plan { level, deff: deff.unwrap_or(1.0), population: f64::INFINITY, response, eligibility };
-    if let Ok(estimates) = past.cast::<Estimates>() {
-        let sizes = planning::sample_size(&estimates.get().inner, goal, &by, &plan, deff, &population);
+    if let Some(estimates) = estimated(&past) {
+        let sizes = planning::sample_size(&estimates, goal, &by, &plan, deff, &population);
         return sizes.or_raise().and_then(|sizes: PlannedSizes| Table::of(&sizes));
     }
     let variable = variable(&past)?;
@@ -154,12 +165,12 @@ pub(crate) fn sample_size(
 ///
 /// Parameters
 /// ----------
-/// past : Estimates
+/// past : Estimates or Figures
 ///     The estimates of a past survey.
 /// n : float or dict
 ///     The cases to select in each domain, one number for all or by level.
 /// by : str or list of str, optional
-///     The grouping columns of the estimates; without, the overall rows.
+///     The grouping columns of the estimates, or aliases of them; without, the overall rows.
 /// deff, population, response, eligibility, level
 ///     As in `sample_size`.
 ///
@@ -178,7 +189,7 @@ pub(crate) fn sample_size(
 #[pyfunction]
 #[pyo3(signature = (past, n, by = None, *, deff = None, population = None, response = 1.0, eligibility = 1.0, level = 0.95))]
 pub(crate) fn expected_precision(
-    past: Bound<'_, Estimates>,
+    past: Bound<'_, PyAny>,
     n: Units,
     by: Option<OneOrMany<String>>,
     deff: Option<f64>,
@@ -190,7 +201,8 @@ pub(crate) fn expected_precision(
     let by: Vec<String> = by.map(|by| by.0).unwrap_or_default();
     let population = population.map_or(Population::Infinite, |units| units.0);
     let plan = Plan { level, deff: 1.0, population: f64::INFINITY, response, eligibility };
-    let sizes = planning::expected_precision(&past.get().inner, &n.0, &by, &plan, deff, &population);
+    let estimates = estimated(&past).ok_or_else(|| PyTypeError::new_err("past: expected Estimates or Figures"))?;
+    let sizes = planning::expected_precision(&estimates, &n.0, &by, &plan, deff, &population);
     sizes.or_raise().and_then(|sizes: PlannedSizes| Table::of(&sizes))
 }
 

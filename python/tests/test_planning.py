@@ -59,6 +59,28 @@ def test_sizes_and_precision_by_domain() -> None:
     assert infosoc.sample_size({"cv": 2}, {"cv": 0.05}).to_dicts()[0]["n"] == 1600
 
 
+def test_figures_of_a_dataset_are_planned_for_in_their_own_unit() -> None:
+    mexico = infosoc.open_dataset("../datasets/national/mex-endutih-2021")
+    figures = mexico.estimate("HH6", by="area")
+    shares = mexico.survey().proportion("HH6", by="urbanisation")
+    in_points = infosoc.sample_size(figures, {"half_width": 2}, by="area")
+    wanted = infosoc.sample_size(shares, {"half_width": 0.02}, by="urbanisation").to_dicts()
+    assert [row["n"] for row in in_points.to_dicts()] == [row["n"] for row in wanted]
+    for row, share in zip(in_points.to_dicts(), wanted, strict=True):
+        for name in ["value", "sd", "se", "half_width"]:
+            assert row[name] == pytest.approx(100 * share[name], rel=1e-9)
+        assert row["cv"] == pytest.approx(share["cv"], rel=1e-9)
+    assert "Rural" in str(in_points)
+    for target in [{"cv": 0.02}, {"wilson_half_width": 2.0}, {"se": 1.0}]:
+        scaled = {name: value if name == "cv" else value / 100 for name, value in target.items()}
+        of_figures = infosoc.sample_size(figures, target).to_dicts()[0]["n"]
+        assert of_figures == infosoc.sample_size(shares, scaled).to_dicts()[0]["n"]
+    planned = infosoc.expected_precision(figures, {"U": 500, "R": 800}, by=["area"]).to_dicts()
+    assert [row["n"] for row in planned] == [800, 500]
+    with pytest.raises(TypeError, match="Estimates or Figures"):
+        infosoc.expected_precision(0.3, 500)  # type: ignore[arg-type]
+
+
 def test_errors_say_what_is_wrong() -> None:
     frame = polars.DataFrame(PROVINCES)
     with pytest.raises(infosoc.InvalidArgument, match="floors"):

@@ -261,7 +261,7 @@ def test_figures_whose_row_names_no_unit_have_that_of_the_table(tmp_path: Path) 
 
 
 def test_columns_and_heads_are_chosen(mexico: infosoc.Figures, tmp_path: Path) -> None:
-    columns = {"area": None, "value": "Households, %"}
+    columns = {"urbanisation": None, "value": "Households, %"}
     made = infosoc.Workbook("t").add(mexico, columns=columns)
     made.write(tmp_path / "a.xlsx")
     assert cells(tmp_path / "a.xlsx", "Table 1")[0][:2] == ["Urban or rural area", "Households, %"]
@@ -273,7 +273,7 @@ def test_codes_have_words(tmp_path: Path) -> None:
     infosoc.Workbook("t").add(table, title="t", labels=labels).write(tmp_path / "a.xlsx")
     assert [row[0] for row in cells(tmp_path / "a.xlsx", "Table 1")] == ["region", "North", "2", "[x]"]
     with pytest.raises(infosoc.UnknownColumn):
-        infosoc.Workbook("t").add(table, title="t", labels={"area": {}}).write(tmp_path / "a.xlsx")
+        infosoc.Workbook("t").add(table, title="t", labels={"urbanisation": {}}).write(tmp_path / "a.xlsx")
 
 
 def test_scores_have_the_names_of_their_index(tmp_path: Path) -> None:

@@ -145,12 +145,16 @@ pub(super) struct Publish {
     /// The licence of the package, such as CC-BY-4.0
     #[arg(long, value_name = "LICENCE")]
     pub(super) licence: Option<String>,
-    /// The language of the words that are added
-    #[arg(long, default_value = "en", value_parser = one_of::<Language>())]
-    pub(super) language: Language,
-    /// The structure of the message: sdg, or a file with a data structure definition
-    #[arg(long, default_value = "sdg", value_name = "sdg|FILE")]
-    pub(super) structure: PathBuf,
+    /// The language of the words that are added [default: en]
+    #[arg(long, value_parser = one_of::<Language>())]
+    pub(super) language: Option<Language>,
+    /// The structure of the message: sdg, or a file with a data structure definition [default: sdg]
+    #[arg(long, value_name = "sdg|FILE")]
+    pub(super) structure: Option<PathBuf>,
+    /// Who reports, as the list of reporting types of the SDGs has it: N national, R regional, G global [default:
+    /// national for countries, global for groups of them]
+    #[arg(long, value_name = "CODE")]
+    pub(super) reporting_type: Option<String>,
     /// The version of the format of the message, such as 2.0
     #[arg(long, value_name = "VERSION")]
     pub(super) sdmx_version: Option<String>,
@@ -224,6 +228,9 @@ pub(super) struct Report {
     pub(super) practice: Option<Practice>,
     #[command(flatten)]
     pub(super) record: RecordArguments,
+    /// Exit with code 1 if a finding is as severe as this
+    #[arg(long, value_name = "SEVERITY", default_value = "error", value_parser = one_of::<Severity>())]
+    pub(super) fail_on: Severity,
 }
 
 /// Fill a questionnaire: the workbook of somebody else, changed in the named cells alone

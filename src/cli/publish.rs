@@ -7,14 +7,16 @@ use crate::dataset::Dataset;
 use crate::export::{DataPackage, Header, Mapping, OpenSdg, SdgMetadata, SdgMetadataMessage, Sdmx, Structure};
 use crate::export::{Workbook, Worksheet};
 use crate::finding::Subject;
+use crate::frame::Labels;
 use crate::quality::{ReliabilityRule, Suppression};
-use crate::{Error, Findings, Result, Series, ToFrame, watch};
+use crate::{Error, Findings, Language, Result, Series, ToFrame, watch};
 use polars::prelude::*;
 use std::path::Path;
 
 pub(super) fn run(asked: &Publish, console: &mut Console) -> Result<Outcome> {
     // The kind and place of the output come first: reading a dataset may take minutes.
     let to = deliverable(asked)?;
+    check_options(asked, to)?;
     check_place(asked, to)?;
     console.step("reading", 3);
     let series = figures(asked, console)?;
@@ -30,11 +32,12 @@ pub(super) fn run(asked: &Publish, console: &mut Console) -> Result<Outcome> {
         }
         Deliverable::SdgMetadata => {
             let message =
-                SdgMetadataMessage::new().series(&series).header(header(asked)).language(asked.language.as_str());
+                SdgMetadataMessage::new().series(&series).header(header(asked)).language(language(asked).as_str());
+            let message = asked.reporting_type.iter().fold(message, |message, code| message.reporting_type(code));
             message.write(&metadata(asked)?, &asked.out)?
         }
         Deliverable::OpenSdg => {
-            OpenSdg::new().language(asked.language.as_str()).write(&series, &metadata(asked)?, &asked.out)?
+            OpenSdg::new().language(language(asked).as_str()).write(&series, &metadata(asked)?, &asked.out)?
         }
         Deliverable::Package => package(asked).write_series(&series, &asked.out)?,
     };
@@ -68,6 +71,38 @@ fn deliverable(asked: &Publish) -> Result<Deliverable> {
         }
         Some(_) | None => Ok(to),
     }
+}
+
+/// What was asked of the deliverable and is none of its: nothing that is asked for is passed over.
+fn check_options(asked: &Publish, to: Deliverable) -> Result<()> {
+    use Deliverable::{Ods, OpenSdg, Package, SdgMetadata, SdmxCsv, SdmxJson, SdmxMl, Xlsx};
+    const MESSAGES: [Deliverable; 3] = [SdmxCsv, SdmxMl, SdmxJson];
+    const SENT: [Deliverable; 4] = [SdmxCsv, SdmxMl, SdmxJson, SdgMetadata];
+    const TITLED: [Deliverable; 3] = [Xlsx, Ods, Package];
+    let options: [(&str, bool, &[Deliverable]); 12] = [
+        ("--title", asked.title.is_some(), &TITLED),
+        ("--source", asked.source.is_some(), &TITLED),
+        ("--licence", asked.licence.is_some(), &[Package]),
+        ("--language", asked.language.is_some(), &[Xlsx, Ods, SdgMetadata, OpenSdg]),
+        ("--structure", asked.structure.is_some(), &MESSAGES),
+        ("--sdmx-version", asked.sdmx_version.is_some(), &MESSAGES),
+        ("--mapping", asked.mapping.is_some(), &MESSAGES),
+        ("--reporting-type", asked.reporting_type.is_some(), &SENT),
+        ("--sender", asked.sender.is_some(), &SENT),
+        ("--receiver", asked.receiver.is_some(), &SENT),
+        ("--test", asked.test, &SENT),
+        ("--metadata", asked.metadata.is_some(), &[SdgMetadata, OpenSdg]),
+    ];
+    let foreign = options.into_iter().filter(|(_, is_given, of)| *is_given && !of.contains(&to));
+    let errors = foreign.map(|(name, _, of)| {
+        let of: Vec<&str> = of.iter().map(|one| one.as_str()).collect();
+        Error::argument(name, format!("none, as it is for {}", of.join(", ")), format!("one for {to}"))
+    });
+    Error::collect(errors.collect())
+}
+
+fn language(asked: &Publish) -> Language {
+    asked.language.unwrap_or(Language::English)
 }
 
 /// What is wrong with where the deliverable is to go, said before anything is computed.
@@ -145,15 +180,32 @@ fn workbook(asked: &Publish, series: &Series) -> Result<Workbook> {
             seen.push(code);
         }
     }
-    let mut book = Workbook::new(title(asked)).language(asked.language);
+    let mut book = Workbook::new(title(asked)).language(language(asked));
     if let Some(source) = &asked.source {
         book = book.source(source);
     }
     for code in seen {
         let of_code: BooleanChunked = codes.iter().map(|one| Some(one == Some(code))).collect();
-        book = book.add(Worksheet::new(&table.filter(&of_code)?)?);
+        let labels = series.value_labels();
+        book = book.add(Worksheet::new(&OfCode { table: table.filter(&of_code)?, labels })?);
     }
     Ok(book)
+}
+
+/// The figures of an indicator, with what their codes stand for.
+struct OfCode {
+    table: DataFrame,
+    labels: Labels,
+}
+
+impl ToFrame for OfCode {
+    fn to_frame(&self) -> Result<DataFrame> {
+        Ok(self.table.clone())
+    }
+
+    fn value_labels(&self) -> Labels {
+        self.labels.clone()
+    }
 }
 
 /// The title, or else what the figures are called where they lie.
@@ -174,11 +226,15 @@ fn header(asked: &Publish) -> Header {
 }
 
 fn message(asked: &Publish) -> Result<Sdmx> {
-    let structure = Structure::named(&asked.structure.to_string_lossy())?;
+    let structure = asked.structure.as_deref().map_or("sdg".into(), Path::to_string_lossy);
+    let structure = Structure::named(&structure)?;
     let mapping = asked.mapping.as_ref().map(|path| Mapping::read(path, &structure)).transpose()?;
     let mut message = Sdmx::new(structure).header(header(asked));
     if let Some(mapping) = mapping {
         message = message.mapping(mapping);
+    }
+    if let Some(code) = &asked.reporting_type {
+        message = message.reporting_type(code);
     }
     if let Some(version) = &asked.sdmx_version {
         message = message.version(version);

@@ -1,8 +1,8 @@
 //! `infosoc report`.
 
-use super::Outcome;
 use super::arguments::Report;
 use super::console::{Console, free};
+use super::{Outcome, judged};
 use crate::wsis::{ReportOptions, Stocktaking, page_names, profile, reports, write_reports};
 use crate::{Result, Series};
 use std::path::PathBuf;
@@ -40,5 +40,5 @@ pub(super) fn run(asked: &Report, console: &mut Console) -> Result<Outcome> {
     for page in pages {
         console.print(&format!("{}\n", page.display()));
     }
-    Ok(Outcome::Done)
+    Ok(judged(series.findings().worst(), asked.fail_on))
 }

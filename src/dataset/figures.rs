@@ -18,17 +18,12 @@ use crate::{Error, Result, Survey, ToFrame};
 use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series};
 use std::sync::atomic::AtomicBool;
 
-/// Everyday names for values of the SDMX concept `urbanisation`: by `area`, they are `urban` and `rural`.
-pub(super) const AREA: (&str, &str) = ("area", "urbanisation");
-
 /// Figures of a dataset: the estimates with what has to be known of them.
 #[derive(Debug, Clone)]
 pub struct Figures {
     pub(super) estimates: Estimates,
     pub(super) facts: Vec<Facts>,
     pub(super) origin: Origin,
-    /// Whether there is a column `area` that is `urbanisation` in everyday words.
-    pub(super) everyday_area: bool,
     /// Indicators and breakdowns in whose data there is an error, and what it is.
     refused: Vec<(String, String)>,
     /// Breakdowns of which a case may have several categories.
@@ -82,15 +77,10 @@ pub(super) fn compute(asked: &Request<'_>, file: &File, indicators: &[&Concept],
         None => file.codebook.breakdowns().into_iter().map(|name| vec![name.to_owned()]).collect(),
     };
     sets.extend(asked.by.iter().cloned());
-    let mut area = false;
     for name in sets.iter_mut().flatten() {
         match file.codebook.breakdown(name) {
             Some(concept) => {
-                if name == AREA.0 && concept.name == AREA.1 {
-                    area = true;
-                } else {
-                    name.clone_from(&concept.name);
-                }
+                name.clone_from(&concept.name);
                 if !concepts.iter().any(|known| std::ptr::eq(*known, concept)) {
                     concepts.push(concept);
                 }
@@ -123,10 +113,6 @@ pub(super) fn compute(asked: &Request<'_>, file: &File, indicators: &[&Concept],
     if let Some(counting) = &counting {
         survey = counting.counted(&indicators, &survey)?;
     }
-    if area {
-        let column = everyday_area(survey.cases())?;
-        survey = survey.with_columns(vec![column])?;
-    }
     let measures: Vec<Measure> = indicators
         .iter()
         .map(|concept| {
@@ -141,7 +127,7 @@ pub(super) fn compute(asked: &Request<'_>, file: &File, indicators: &[&Concept],
     if file.census.is_some() {
         estimates.leave_open();
     }
-    estimates.labels = file.codebook.labels_of_figures();
+    estimates.labels = file.codebook.labels();
     let refused: Vec<(String, String)> = refused.into_iter().map(|(concept, why)| (concept.key(), why)).collect();
     // Refused rows are kept without a value: a gap in a table has to say why.
     estimates.refuse(|estimates, row| needs(estimates, row, &refused).next().is_some());
@@ -149,7 +135,6 @@ pub(super) fn compute(asked: &Request<'_>, file: &File, indicators: &[&Concept],
         estimates,
         facts: indicators.iter().map(|c| facts(file, c, &conditions, counting.as_ref())).collect::<Result<_>>()?,
         origin: origin(file),
-        everyday_area: area,
         refused,
         several: parts.into_iter().map(|parts| parts.name).collect(),
         survey,
@@ -264,20 +249,6 @@ fn origin(file: &File) -> Origin {
     }
 }
 
-/// `urbanisation` in everyday words; other values than U and R stay as they are.
-fn everyday_area(table: &DataFrame) -> Result<Column> {
-    let words: Vec<Option<String>> = table.column(AREA.1)?.str()?.iter().map(|code| code.map(everyday)).collect();
-    Ok(Series::new(AREA.0.into(), words).into_column())
-}
-
-pub(super) fn everyday(code: &str) -> String {
-    match code {
-        "U" => "urban".to_owned(),
-        "R" => "rural".to_owned(),
-        other => other.to_owned(),
-    }
-}
-
 impl Figures {
     /// The estimates themselves.
     pub fn estimates(&self) -> &Estimates {
@@ -387,8 +358,7 @@ impl Figures {
     fn column_of<'a>(&'a self, name: &'a str) -> &'a str {
         let column = |wanted: &str| self.estimates.columns().find(|column| *column == wanted);
         let dimension = || dimension::dimension(name);
-        let everyday = || dimension().filter(|known| *known == AREA.1).and_then(|_| column(AREA.0));
-        column(name).or_else(|| column(dimension()?)).or_else(everyday).unwrap_or(name)
+        column(name).or_else(|| column(dimension()?)).unwrap_or(name)
     }
 
     /// A value that may be named by another word; the word itself where the column has no such value.
@@ -397,11 +367,10 @@ impl Figures {
             let level = |row| self.estimates.level_of(row, column).flatten();
             self.estimates.rows().iter().any(|row| level(row).is_some_and(|level| level == word))
         };
-        let code = || dimension::code(column, word).map(|code| if column == AREA.0 { everyday(&code) } else { code });
         if is_level(word) {
             word.to_owned()
         } else {
-            code().filter(|code| is_level(code)).unwrap_or_else(|| word.to_owned())
+            dimension::code(column, word).filter(|code| is_level(code)).unwrap_or_else(|| word.to_owned())
         }
     }
 }

@@ -1,7 +1,6 @@
 //! What the values of the breakdowns stand for, in the words of the codebook.
 
-use super::codebook::{Codebook, Value};
-use super::figures::{AREA, everyday};
+use super::codebook::{Codebook, Kind, Value};
 use crate::frame::{Label, Labels};
 use rustc_hash::FxHashMap;
 
@@ -35,17 +34,6 @@ impl Codebook {
             }
         }
         Labels::new(labels)
-    }
-
-    /// The same for figures by everyday names: `area` has those of `urbanisation`.
-    pub(super) fn labels_of_figures(&self) -> Labels {
-        let labels = self.labels();
-        let everyday = labels.copied(AREA.1, AREA.0, everyday).into_iter().map(|label| {
-            // These values are words already.
-            let is_word = matches!(label.value.as_str(), "urban" | "rural");
-            Label { label: label.label.filter(|_| !is_word), ..label }
-        });
-        labels.with(everyday)
     }
 }
 

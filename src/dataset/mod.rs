@@ -126,13 +126,8 @@ impl Dataset {
         let folder = folder.as_ref();
         let access = access.into();
         let files = access.files;
-        if folder.is_file() {
-            return Err(Error::InvalidFile {
-                path: folder.to_owned(),
-                row: None,
-                problem: "this is a file; give the folder that holds dataset.toml, codebook.csv and the data file"
-                    .into(),
-            });
+        if let Some(problem) = no_dataset(folder) {
+            return Err(Error::InvalidFile { path: folder.to_owned(), row: None, problem: problem.to_owned() });
         }
         let text = |named: &Path| inside(folder, named, files).and_then(|path| text(&path));
         let description = text("dataset.toml".as_ref()).and_then(|(path, bytes)| described(&path, &bytes));
@@ -231,6 +226,23 @@ impl Dataset {
                 Err(Error::argument("file", wanted, "none"))
             }
         }
+    }
+}
+
+/// Why a path cannot be the folder of a dataset, as one finding and not one for each file that is not there.
+fn no_dataset(folder: &Path) -> Option<&'static str> {
+    let is_there = |name: &str| folder.join(name).try_exists().unwrap_or(true);
+    let other_formats = |name: &str| of_another_format(&folder.join(name)).is_some();
+    if folder.is_file() {
+        Some("this is a file; give the folder that holds dataset.toml, codebook.csv and the data file")
+    } else if !folder.try_exists().unwrap_or(true) {
+        Some("there is no such folder; give the one that holds dataset.toml, codebook.csv and the data file")
+    } else if !["dataset.toml", "codebook.csv"].into_iter().any(|name| is_there(name) || other_formats(name)) {
+        Some(
+            "this folder holds neither dataset.toml nor codebook.csv; describe drafts both from the data file, and writes them",
+        )
+    } else {
+        None
     }
 }
 

@@ -1,6 +1,6 @@
 //! Figures of a dataset as observations of a series.
 
-use super::figures::{AREA, Facts, Figures};
+use super::figures::{Facts, Figures};
 use crate::series::estimated::{self, Name};
 use crate::{Result, Series, ToFrame};
 use polars::prelude::{BooleanChunked, Column, DataFrame};
@@ -15,7 +15,7 @@ impl Figures {
     /// Area and year are those of the dataset where `None` is given. Every breakdown is a dimension of its own, `_T`
     /// where a figure is for all and `_U` for the cases in which it is missing; so is `category`, and every dimension that
     /// the whole file shares: in a survey of women `sex` is F everywhere, so that its figures stand beside those of the
-    /// nation and replace none. `area` becomes `urbanisation`. The other columns are those of [`Estimates::observations`](crate::Estimates::observations), and
+    /// nation and replace none. The other columns are those of [`Estimates::observations`](crate::Estimates::observations), and
     /// `base` (the population that is the denominator), `recall`, `age_scope`, `scope`, `certainty` and `source`. A figure of a
     /// census has the status `A` where all have answered, and `E` where some have not, with what that means as its comment.
     ///
@@ -72,11 +72,8 @@ impl Figures {
         for attribute in ATTRIBUTES {
             frame.with_column(table.column(attribute)?.clone())?;
         }
-        if self.everyday_area {
-            code_area(&mut frame)?;
-        }
         let parts = self.facts.iter().flat_map(|facts| &facts.population).map(|(name, _)| name.as_str());
-        let dimensions = self.estimates.columns().filter(|name| !(self.everyday_area && *name == AREA.0)).chain(parts);
+        let dimensions = self.estimates.columns().chain(parts);
         Series::grouped_by(frame.filter(&self.first_of_each())?, dimensions, self.value_labels())
     }
 }
@@ -101,20 +98,4 @@ impl Figures {
         }
         kept.into_iter().collect()
     }
-}
-
-/// `area` as the codes of `urbanisation`, which may be there too.
-fn code_area(frame: &mut DataFrame) -> Result<()> {
-    let code = |word: &str| match word {
-        "urban" => "U".to_owned(),
-        "rural" => "R".to_owned(),
-        other => other.to_owned(),
-    };
-    let area = frame.drop_in_place(AREA.0)?;
-    let mut codes: Vec<Option<String>> = area.str()?.iter().map(|word| word.map(code)).collect();
-    if let Ok(same) = frame.column(AREA.1) {
-        codes = codes.into_iter().zip(same.str()?.iter()).map(|(a, b)| a.or(b.map(str::to_owned))).collect();
-    }
-    frame.with_column(Column::new(AREA.1.into(), codes))?;
-    Ok(())
 }

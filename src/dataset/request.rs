@@ -65,8 +65,8 @@ impl<'a> Request<'a> {
     }
 
     /// Adds a grouping set: figures for every combination of the values of these breakdowns. The figure for all cases
-    /// is always there. A breakdown goes by its name or an alias of it (`gender` for `sex`); `area` is `urbanisation` with
-    /// the values `urban` and `rural`.
+    /// is always there. A breakdown goes by its name or an alias of it (`gender` for `sex`, `area` for
+    /// `urbanisation`); the column of the figures has its name, whatever it was asked for by.
     pub fn by<S: Into<String>>(mut self, breakdowns: impl IntoIterator<Item = S>) -> Self {
         self.by.push(breakdowns.into_iter().map(Into::into).collect());
         self

@@ -17,6 +17,7 @@
 //! | `form` | a questionnaire that is filled, cell by cell |
 //! | `json` | a result as JSON |
 //! | `junit`, `sarif` | findings as build servers and hosts of code take them |
+//! | `terms` | words for the categories of a model, by the term of each row |
 //! | `shown` | what a reader sees of a result: the first rows, the digits that matter |
 //! | `draw` | charts as SVG |
 //! | `text` | that as text, for a terminal |
@@ -46,6 +47,7 @@ mod sdg_metadata;
 mod sdg_places;
 mod sdmx;
 mod shown;
+mod terms;
 mod text;
 mod tree;
 mod whole;
@@ -74,4 +76,5 @@ pub use shown::value_text;
 pub use text::Text;
 pub(crate) use whole::make_folder;
 pub use whole::write_whole;
+pub use worded::value_words;
 pub use workbook::{Workbook, Worksheet};

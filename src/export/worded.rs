@@ -1,20 +1,20 @@
 //! Words for what a table says in codes, and for cells that are empty for a reason.
 
+use super::terms::{Terms, of_everywhere};
 use super::workbook::{Kind, head};
 use super::{codes, labels};
-use crate::Language;
 use crate::catalogue::resolve;
 use crate::dimension;
 use crate::frame::Labels;
+use crate::{Error, Language, Result, ToFrame};
 use polars::prelude::*;
+use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
-
-/// Dimensions whose codes are the same in every survey; a column `activity` of a survey has codes of its own.
-const EVERYWHERE: [&str; 4] = ["sex", "age", "urbanisation", "area"];
 
 /// The words for the cells of a table.
 pub(super) struct Worded<'a> {
     about: About<'a>,
+    terms: Terms<'a>,
     labels: &'a Labels,
 }
 
@@ -44,7 +44,7 @@ impl<'a> About<'a> {
 impl<'a> Worded<'a> {
     /// The words for a table, of which `labels` say what values stand for.
     pub(super) fn of(frame: &'a DataFrame, labels: &'a Labels) -> Worded<'a> {
-        Worded { about: About::of(frame), labels }
+        Worded { about: About::of(frame), terms: Terms::of(frame), labels }
     }
 
     /// Whether what is written in words is also what a caller filters by: then a terminal shows the codes.
@@ -79,9 +79,23 @@ impl<'a> Worded<'a> {
     /// The words for a cell; `None` where it says what it says.
     pub(super) fn cell(&self, column: &str, row: usize, cell: &AnyValue, language: Language) -> Option<String> {
         let known = || self.known(column, row, cell, language);
-        match cell.extract_str() {
-            Some(code) => codes::in_order(self.labels, column, code, language, known),
+        // Files of statistical packages have codes that are numbers.
+        let number =
+            || self.is_grouping(column).then(|| cell.extract::<f64>()).flatten().map(|number| number.to_string());
+        match cell.extract_str().map(str::to_owned).or_else(number).as_deref() {
+            Some(code) => {
+                let of_term = self.terms.words(self.labels, column, row, code, language);
+                of_term.or_else(|| codes::in_order(self.labels, column, code, language, known))
+            }
             None => known(),
+        }
+    }
+
+    /// Whether a column tells groups of estimates apart.
+    fn is_grouping(&self, column: &str) -> bool {
+        match &self.about {
+            About::Estimates { grouping, .. } => grouping.contains(column),
+            About::Series { .. } | About::Other => false,
         }
     }
 
@@ -93,8 +107,7 @@ impl<'a> Worded<'a> {
                     let is_grouped = by.get(row).is_some_and(|set| set.split(',').any(|name| name == column));
                     return Some(language.say(if is_grouped { "not-stated" } else { "all" }));
                 }
-                let code = cell.extract_str()?;
-                EVERYWHERE.contains(&column).then(|| codes::words(language, column, code, "")).flatten()
+                of_everywhere(language, column, cell.extract_str()?)
             }
             About::Series { indicator } => {
                 let code = cell.extract_str()?;
@@ -128,6 +141,50 @@ impl<'a> Worded<'a> {
             About::Estimates { .. } | About::Other => None,
         }
     }
+}
+
+/// What the values of a column of a result stand for to a reader, as its print says it: each value with its words, in the order
+/// in which they occur; a value that has none is not there, and a number is written by its shortest digits.
+///
+/// ```
+/// use infosoc::{Language, dataset::Dataset, export::value_words};
+/// let mexico = Dataset::open("datasets/national/mex-endutih-2021")?;
+/// let internet = mexico.estimate("HH6").by(["area"]).run()?;
+/// let words = value_words(&internet, "urbanisation", Language::French)?;
+/// assert_eq!(words[0], ("R".to_owned(), "Milieu rural".to_owned()));
+/// # Ok::<(), infosoc::Error>(())
+/// ```
+///
+/// # Errors
+/// Those of [`ToFrame::to_frame`]; [`Error::UnknownColumn`](crate::Error::UnknownColumn) for a column that the result does not have.
+pub fn value_words(result: &impl ToFrame, column: &str, language: Language) -> Result<Vec<(String, String)>> {
+    let (frame, labels) = (result.to_frame()?, result.value_labels());
+    let values = frame.column(column).map_err(|_| Error::unknown_column("column", column, &frame))?;
+    let worded = Worded::of(&frame, &labels);
+    // What a category of a model is called depends on its row.
+    if worded.terms.are_in(column) {
+        return Ok(Vec::new());
+    }
+    let mut seen = FxHashSet::default();
+    let mut words = Vec::new();
+    for row in 0..values.len() {
+        let value = values.get(row)?;
+        let text = match value.extract_str() {
+            Some(text) => text.to_owned(),
+            None => match value.extract::<f64>() {
+                Some(number) => number.to_string(),
+                None => continue,
+            },
+        };
+        if seen.contains(&text) {
+            continue;
+        }
+        if let Some(said) = worded.cell(column, row, &value, language) {
+            words.push((text.clone(), said));
+        }
+        seen.insert(text);
+    }
+    Ok(words)
 }
 
 /// What became of an estimate, by the word of its status.

@@ -21,6 +21,14 @@ pub struct Label {
     pub translations: Vec<(String, String)>,
 }
 
+impl Label {
+    /// A label without translations.
+    pub fn new(breakdown: impl Into<String>, value: impl Into<String>, label: impl Into<String>) -> Label {
+        let (breakdown, value, label) = (breakdown.into(), value.into(), Some(label.into()));
+        Label { breakdown, value, label, translations: Vec::new() }
+    }
+}
+
 /// What the values of the breakdowns of a dataset stand for, in the order of its codebook; see
 /// [`Dataset::labels`](crate::dataset::Dataset::labels). They travel with every result that is made of the dataset, and a
 /// reader sees them in the place of codes.
@@ -80,6 +88,11 @@ impl Labels {
     /// One by one.
     pub fn iter(&self) -> std::slice::Iter<'_, Label> {
         self.0.labels.iter()
+    }
+
+    /// Whether any value of a breakdown is known.
+    pub(crate) fn know(&self, breakdown: &str) -> bool {
+        self.0.places.contains_key(breakdown)
     }
 
     /// What a value stands for, in the language of a tag where there are words in it, and otherwise as the codebook says it.

@@ -1,6 +1,8 @@
 //! Sizes and precisions by domain, from the estimates of a past survey.
 
 use super::size::{Goal, Plan, SizeSteps, Variable};
+use crate::dimension::dimension;
+use crate::frame::Labels;
 use crate::numeric::distribution::normal_quantile;
 use crate::survey::{Estimate, Estimates};
 use crate::{Error, Result, ToFrame};
@@ -46,10 +48,14 @@ pub struct PlannedSize {
 #[derive(Clone, Debug)]
 pub struct PlannedSizes {
     head: Vec<Column>,
+    labels: Labels,
     rows: Vec<PlannedSize>,
 }
 
 /// The cases that a precision needs in each domain of a past survey, with its design effects unless the plan has one.
+///
+/// Values and errors are in the unit of the estimates: figures of a dataset in per cent (`figures.estimates()`) are planned
+/// for with a half width in percentage points. A breakdown in `by` goes by its aliases too.
 ///
 /// # Errors
 /// [`Error::InvalidArgument`] for estimates that are not grouped by `by`, and numbers outside their range.
@@ -61,8 +67,8 @@ pub fn sample_size(
     deff: Option<f64>,
     population: &Population,
 ) -> Result<PlannedSizes> {
-    planned(past, by, plan, deff, population, |_, plan, variable| {
-        let steps = plan.size(variable, goal)?;
+    planned(past, by, plan, deff, population, |_, plan, variable, factor| {
+        let steps = plan.size(variable, goal.divided_by(factor))?;
         Ok((Some(steps), (steps.selected - 1e-9).ceil() as u64))
     })
 }
@@ -79,7 +85,7 @@ pub fn expected_precision(
     deff: Option<f64>,
     population: &Population,
 ) -> Result<PlannedSizes> {
-    planned(past, by, plan, deff, population, |level, _, _| {
+    planned(past, by, plan, deff, population, |level, _, _, _| {
         let n = n.of("n", level, f64::INFINITY)?;
         if !(n.is_finite() && n >= 1.0) {
             return Err(Error::argument("n", "a number of cases for each domain", n));
@@ -108,10 +114,12 @@ fn planned(
     plan: &Plan,
     deff: Option<f64>,
     population: &Population,
-    size: impl Fn(&str, &Plan, Variable) -> Result<(Option<SizeSteps>, u64)>,
+    size: impl Fn(&str, &Plan, Variable, f64) -> Result<(Option<SizeSteps>, u64)>,
 ) -> Result<PlannedSizes> {
     let columns: Vec<&str> = past.columns().collect();
-    if let Some(unknown) = by.iter().find(|name| !columns.contains(&name.as_str())) {
+    let named = |name: &str| columns.iter().copied().find(|column| *column == name);
+    let by: Vec<&str> = by.iter().map(|name| named(name).or_else(|| named(dimension(name)?)).unwrap_or(name)).collect();
+    if let Some(unknown) = by.iter().find(|name| !columns.contains(name)) {
         let known: Vec<String> = columns.iter().map(|name| (*name).to_owned()).collect();
         let expected = format!("grouping columns of the estimates: {}", crate::error::list(&known));
         return Err(Error::argument("by", expected, unknown));
@@ -131,14 +139,18 @@ fn planned(
         rows.push(one(past, row, &level.join(" × "), plan, deff, population, &size)?);
     }
     if rows.is_empty() {
-        return Err(Error::argument("by", "a grouping set of the estimates", crate::error::list(by)));
+        return Err(Error::argument(
+            "by",
+            "a grouping set of the estimates",
+            crate::error::list(&by.iter().map(ToString::to_string).collect::<Vec<_>>()),
+        ));
     }
     let frame = past.to_frame()?;
     let rows_of = IdxCa::from_vec("".into(), chosen);
     let named = ["measure", "level"].into_iter().filter(|name| frame.column(name).is_ok());
-    let names: Vec<&str> = named.chain(by.iter().map(String::as_str)).collect();
+    let names: Vec<&str> = named.chain(by).collect();
     let head = names.into_iter().map(|name| Ok(frame.column(name)?.take(&rows_of)?)).collect::<Result<_>>()?;
-    Ok(PlannedSizes { head, rows })
+    Ok(PlannedSizes { head, labels: past.value_labels(), rows })
 }
 
 fn one(
@@ -148,7 +160,7 @@ fn one(
     plan: &Plan,
     deff: Option<f64>,
     population: &Population,
-    size: &impl Fn(&str, &Plan, Variable) -> Result<(Option<SizeSteps>, u64)>,
+    size: &impl Fn(&str, &Plan, Variable, f64) -> Result<(Option<SizeSteps>, u64)>,
 ) -> Result<PlannedSize> {
     let value = row.value.unwrap_or(f64::NAN);
     let mut planned = PlannedSize {
@@ -166,25 +178,27 @@ fn one(
         planned.reason = Some("no design effect");
         return Ok(planned);
     };
-    let Some(variable) = variable(past, row) else {
+    let Some((variable, factor)) = variable(past, row) else {
         planned.reason = Some("no variance");
         return Ok(planned);
     };
-    planned.sd = Some(variable.moments().1.sqrt());
+    planned.sd = Some(variable.moments().1.sqrt() * factor);
     let population = population.of("population", level, row.denominator.unwrap_or(f64::INFINITY))?;
     let plan = Plan { deff: used, population, ..*plan };
-    let (steps, n) = size(level, &plan, variable)?;
-    let se = plan.se(variable, n.max(1) as f64)?;
+    let (steps, n) = size(level, &plan, variable, factor)?;
+    let se = plan.se(variable, n.max(1) as f64)? * factor;
     (planned.steps, planned.n, planned.se) = (steps, Some(n), Some(se));
     planned.half_width = normal_quantile(plan.level).map(|z| z * se);
     Ok(planned)
 }
 
-/// What a row is an estimate of, with the variance between units that its error and its design effect imply.
-fn variable(past: &Estimates, row: &Estimate) -> Option<Variable> {
+/// What a row is an estimate of, with the variance between units that its error and its design effect imply; and the factor
+/// from that to the unit of the row: a share may be in per cent.
+fn variable(past: &Estimates, row: &Estimate) -> Option<(Variable, f64)> {
     let value = row.value.filter(|value| value.is_finite())?;
-    if past.measure_of(row).is_some_and(|measure| measure.is_proportion()) {
-        return (value > 0.0 && value < 1.0).then_some(Variable::Share(value));
+    if let Some(measure) = past.measure_of(row).filter(|measure| measure.is_proportion()) {
+        let share = value / measure.factor;
+        return (share > 0.0 && share < 1.0).then_some((Variable::Share(share), measure.factor));
     }
     let n = row.n as f64;
     let (se, deff) = (row.known_se()?, row.deff?);
@@ -194,7 +208,7 @@ fn variable(past: &Estimates, row: &Estimate) -> Option<Variable> {
         Some(_) | None => 1.0,
     };
     let sd = (se * se * n / deff / rest).sqrt();
-    (sd.is_finite() && sd > 0.0).then_some(Variable::Mean { mean: value, sd })
+    (sd.is_finite() && sd > 0.0).then_some((Variable::Mean { mean: value, sd }, 1.0))
 }
 
 impl PlannedSizes {
@@ -226,5 +240,9 @@ impl ToFrame for PlannedSizes {
             Column::new("reason".into(), rows.iter().map(|row| row.reason).collect::<Vec<_>>()),
         ]);
         Ok(DataFrame::new(rows.len(), columns)?)
+    }
+
+    fn value_labels(&self) -> Labels {
+        self.labels.clone()
     }
 }

@@ -37,6 +37,16 @@ impl Goal {
         })
     }
 
+    /// The same of an estimate that is by this factor smaller; what is relative to the estimate stays as it is.
+    pub(super) fn divided_by(self, factor: f64) -> Goal {
+        match self {
+            Goal::Cv(_) | Goal::RelativeHalfWidth(_) => self,
+            Goal::Se(se) => Goal::Se(se / factor),
+            Goal::HalfWidth(e) => Goal::HalfWidth(e / factor),
+            Goal::WilsonHalfWidth(e) => Goal::WilsonHalfWidth(e / factor),
+        }
+    }
+
     fn value(self) -> f64 {
         let (Goal::Cv(v) | Goal::Se(v) | Goal::HalfWidth(v) | Goal::RelativeHalfWidth(v) | Goal::WilsonHalfWidth(v)) =
             self;

@@ -112,6 +112,24 @@ impl Survey {
         Survey(Arc::new(Inner { table: self.0.table.clone(), bound: self.0.bound.clone(), population, labels }))
     }
 
+    /// The same survey, where values of its columns stand for something: readers of its results see the words in the place of
+    /// codes. [`DataFile::value_labels`](crate::DataFile::value_labels) has those of a file.
+    ///
+    /// ```
+    /// use infosoc::{Design, Survey, ToFrame, dataset::{Label, Labels}, export::Text, measure::mean};
+    /// use polars::prelude::df;
+    /// let people = df!("w" => [1.0; 4], "zone" => [1, 1, 2, 2], "hours" => [1.0, 3.0, 2.0, 4.0])?;
+    /// let label = |value: &str, words: &str| Label::new("zone", value, words);
+    /// let survey = Survey::new(people, Design::new("w"))?.labelled(Labels::new([label("1", "Coast"), label("2", "Hills")]));
+    /// let hours = survey.estimate([mean("hours")]).by(["zone"]).run()?;
+    /// assert!(Text::new().table(&hours)?.contains("Coast"));
+    /// assert_eq!(hours.to_frame()?.column("zone")?.i32()?.get(1), Some(1));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn labelled(&self, labels: Labels) -> Survey {
+        self.about(self.0.population.clone(), labels)
+    }
+
     /// The cases.
     pub fn cases(&self) -> &DataFrame {
         &self.0.table

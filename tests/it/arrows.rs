@@ -22,7 +22,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("language", "area catalogue words"),
     ("grouping", "area catalogue error frame input"),
     ("survey", "error finding frame input memory numeric unit words"),
-    ("planning", "error frame numeric survey words"),
+    ("planning", "dimension error frame numeric survey words"),
     (
         "series",
         "area catalogue dimension error finding frame grouping input memory numeric period status survey unit words",

@@ -190,3 +190,62 @@ fn what_cannot_be_published_is_said_before_anything_is_computed() {
     }
     assert_eq!(std::fs::read_dir(&folder.0).unwrap().count(), 0);
 }
+
+/// What is asked for and is nothing of the deliverable is said, all of it, before anything is computed.
+#[test]
+fn an_option_that_is_none_of_the_deliverable_is_refused() {
+    let folder = crate::fixtures::folder::Folder::of(&[]);
+    let out = |name: &str| folder.0.join(name).to_str().unwrap().to_owned();
+    for (name, options, refused) in [
+        ("a.xml", &["--title", "t", "--licence", "CC-BY-4.0"][..], &["--title", "--licence"][..]),
+        (
+            "a.xlsx",
+            &["--sender", "X", "--structure", "sdg", "--metadata", "m"],
+            &["--sender", "--structure", "--metadata"],
+        ),
+        ("a.csv", &["--language", "fr"], &["--language"]),
+    ] {
+        let path = out(name);
+        let mut arguments = vec!["publish", "datasets/series/ict.csv", "HH7", "--out", &path];
+        arguments.extend(options);
+        let done = infosoc(&arguments);
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert_eq!((done.status.code(), done.stdout.as_slice()), (Some(2), &b""[..]), "{said}");
+        assert_eq!(said.matches("error[invalid_argument]").count(), refused.len(), "{said}");
+        assert!(refused.iter().all(|option| said.contains(option)), "{said}");
+        assert!(!std::path::Path::new(&path).exists());
+    }
+}
+
+#[test]
+fn published_tables_have_the_labels_of_the_codebook_and_messages_say_who_reports() {
+    let folder = crate::fixtures::folder::Folder::of(&[]);
+    let out = |name: &str| folder.0.join(name).to_str().unwrap().to_owned();
+    let book = out("tables.xlsx");
+    let done = infosoc(&["publish", MEXICO, "HH6", "--out", &book, "--language", "fr"]);
+    assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+    assert_eq!(String::from_utf8_lossy(&done.stdout).trim_end(), book);
+    let open = |row: usize| infosoc::ReadFile::new().sheet("Tableau 1").header(row).open(&book);
+    let texts: Vec<String> = (1..20)
+        .filter_map(|row| open(row).ok())
+        .flat_map(|file| file.codes().unwrap().columns().iter().map(|column| format!("{column:?}")).collect::<Vec<_>>())
+        .collect();
+    assert!(texts.iter().any(|text| text.contains("Aguascalientes")), "{texts:?}");
+    let message = out("global.csv");
+    let done = infosoc(&[
+        "publish",
+        "datasets/series/ict.csv",
+        "HH7",
+        "--out",
+        &message,
+        "--reporting-type",
+        "G",
+        "--fail-on",
+        "error",
+    ]);
+    assert_ne!(done.status.code(), Some(2), "{}", String::from_utf8_lossy(&done.stderr));
+    let text = std::fs::read_to_string(&message).unwrap();
+    let head: Vec<&str> = text.lines().next().unwrap().split(',').collect();
+    let place = head.iter().position(|name| name.starts_with("REPORTING_TYPE")).unwrap();
+    assert!(text.lines().skip(1).all(|line| line.split(',').nth(place) == Some("G")), "{}", &text[..500]);
+}

@@ -14,6 +14,7 @@ use crate::batches::{self, AnySource};
 use crate::calibration::{self, Calibrating, Calibration, Limits};
 use crate::columns::{Column, Columns, GroupingSets};
 use crate::crosstab::CrossTable;
+use crate::data_file::DataFile;
 use crate::design::design;
 use crate::error::OrRaise;
 use crate::estimates::{Estimates, Level};
@@ -142,7 +143,10 @@ lonely_psu='fail', adjust_domain_lonely=False, scope=None, pps=None, replicates=
         if let Some(missing) = missing.filter(|missing| !missing.is_none()) {
             (given, declared) = missing_codes(table.py(), &given, &missing, &design)?;
         }
-        let cases = InMemory::new(table.py(), given, design, &columns)?;
+        let mut cases = InMemory::new(table.py(), given, design, &columns)?;
+        if let Ok(file) = table.cast::<DataFile>() {
+            cases = cases.with_survey(cases.survey.labelled(file.get().inner.value_labels()));
+        }
         Ok(Survey { progress, declared: Arc::new(declared), ..Survey::from(cases) })
     }
 

@@ -1,5 +1,6 @@
 //! A table to read: one thing down, another across, and beneath each value what qualifies it.
 
+use super::language::is_right_to_left;
 use super::template::render;
 use crate::{Error, Result};
 use minijinja::context;
@@ -61,6 +62,8 @@ const WORDS: f64 = 7.0;
 pub struct Grid {
     caption: String,
     corner: String,
+    /// Empty in a page, which says it for all that it holds.
+    language: String,
     columns: Vec<String>,
     rows: Vec<(String, Vec<Cell>)>,
 }
@@ -74,6 +77,13 @@ impl Grid {
     /// What the table shows, with unit and source.
     pub fn caption(mut self, text: impl Into<String>) -> Grid {
         self.caption = text.into();
+        self
+    }
+
+    /// The language of its words, as HTML names it (`ar`), and with it the direction of reading, for a table that stands in no
+    /// page of its language.
+    pub fn language(mut self, tag: impl Into<String>) -> Grid {
+        self.language = tag.into();
         self
     }
 
@@ -103,8 +113,9 @@ impl Grid {
         let words: Vec<bool> = (0..self.columns.len()).map(has_words).collect();
         let width = self.width(&words).ceil() as u64;
         let class = if width > ON_ITS_SIDE { "wide across" } else { "wide" };
+        let right_to_left = is_right_to_left(&self.language);
         let print = (width > UPRIGHT).then_some((class, width));
-        Ok(render("grid.html", context! { words, print, ..Value::from(Serde(self)) }))
+        Ok(render("grid.html", context! { words, print, right_to_left, ..Value::from(Serde(self)) }))
     }
 
     /// How wide the table is on paper, where nothing scrolls, in sizes of its letters: about as wide as the widest of the

@@ -81,7 +81,10 @@ impl Html {
         let facts: Vec<_> = facts.into_iter().map(|(name, fact)| context! { name, fact }).collect();
         let empty: Vec<String> = empty.into_iter().map(|c| shown.heads[c].clone()).collect();
         let without = self.language.message("empty-columns", &[("list", "".into())]);
-        let side = |c: usize| if shown.numeric[c] { "right" } else { "left" };
+        let right_to_left = self.language.is_right_to_left();
+        // Digits are read from the left in every language, and line up on the right.
+        let start = if right_to_left { "right" } else { "left" };
+        let side = |c: usize| if shown.numeric[c] { "right" } else { start };
         let heads: Vec<_> =
             beside.iter().map(|&c| context! { name => shown.heads[c].as_str(), side => side(c) }).collect();
         let cell = |row: &[Cell], c: usize| context! { text => row[c].text.as_str(), code => row[c].code.as_deref(), side => side(c) };
@@ -91,7 +94,10 @@ impl Html {
                 .into_iter()
                 .flatten()
                 .collect();
-        Ok(render("result.html", context! { facts, without, empty, heads, rows => rows.collect::<Vec<_>>(), notes }))
+        Ok(render(
+            "result.html",
+            context! { facts, without, empty, heads, rows => rows.collect::<Vec<_>>(), notes, start, right_to_left, language => self.language.tag() },
+        ))
     }
 
     /// A heading and facts with their names.

@@ -141,15 +141,17 @@ impl Writing<'_> {
     /// The cells of a column, and whether it holds numbers.
     pub(super) fn cells(&mut self, shown: &Shown<'_>) -> Result<(Vec<Cell>, bool)> {
         let column = shown.column;
-        if self.words.are_given() {
+        if self.words.are_given() || self.words.are_of_terms() {
             return Ok((self.labels(shown)?, false));
         }
         let is_label = matches!(shown.role, Role::Label | Role::Unit | Role::Context);
         // A label, and a number all the same: it is laid out as one.
         let is_year = self.kind != Kind::Other && column.name() == "time_period";
         if column.dtype().is_primitive_numeric() || matches!(column.dtype(), DataType::Decimal(..)) {
-            let cells = if is_label && !is_year { self.counted_labels(shown)? } else { self.numbers(shown)? };
-            return Ok((cells, true));
+            if is_label && !is_year {
+                return Ok((self.counted_labels(shown)?, !self.words.are_known()));
+            }
+            return Ok((self.numbers(shown)?, true));
         }
         if is_label {
             return Ok((self.labels(shown)?, false));
@@ -169,6 +171,9 @@ impl Writing<'_> {
         let mut known: FxHashMap<String, String> = FxHashMap::default();
         let cells = texts(shown.column)?.into_iter().enumerate().map(|(row, text)| match text {
             Some(text) => {
+                if let Some(words) = self.words.of_term(self.language, row, &text) {
+                    return Cell::Text(words);
+                }
                 let word = known.entry(text).or_insert_with_key(|text| self.words.of(self.language, text.clone()));
                 Cell::Text(word.clone())
             }
@@ -185,6 +190,7 @@ impl Writing<'_> {
         let decimals = exact_decimals(&numbers).unwrap_or(3);
         let format = if decimals == 0 { format } else { Format::Fixed { decimals, grouped: false } };
         let cells = numbers.into_iter().enumerate().map(|(row, number)| match number {
+            Some(number) if self.words.are_known() => Cell::Text(self.words.of(self.language, number.to_string())),
             Some(number) => Cell::Number(number, format),
             None => self.no_label(shown, row),
         });

@@ -2,6 +2,7 @@
 
 use super::label::label;
 use crate::export::codes;
+use crate::export::terms::Terms;
 use crate::frame::Labels;
 use crate::{Language, Result, ToFrame};
 use polars::prelude::DataFrame;
@@ -50,7 +51,7 @@ impl Worksheet {
     pub(super) fn words_for<'a>(&'a self, column: &'a str) -> Words<'a> {
         // The labels that were given last hold.
         let given = self.labels.iter().rev().find(|(name, _)| name == column).map(|(_, labels)| labels);
-        Words { column, given, known: &self.known }
+        Words { column, given, known: &self.known, terms: Terms::of(&self.frame) }
     }
 }
 
@@ -59,9 +60,25 @@ pub(super) struct Words<'a> {
     column: &'a str,
     given: Option<&'a FxHashMap<String, String>>,
     known: &'a Labels,
+    terms: Terms<'a>,
 }
 
 impl Words<'_> {
+    /// Whether any came along with the table for the column.
+    pub(super) fn are_known(&self) -> bool {
+        self.known.know(self.column)
+    }
+
+    /// Whether they depend on the term of a row.
+    pub(super) fn are_of_terms(&self) -> bool {
+        self.terms.are_in(self.column)
+    }
+
+    /// The words for a category of a model, whose meaning depends on the term of its row.
+    pub(super) fn of_term(&self, language: Language, row: usize, code: &str) -> Option<String> {
+        self.terms.words(self.known, self.column, row, code, language)
+    }
+
     /// Whether any were given for the column.
     pub(super) fn are_given(&self) -> bool {
         self.given.is_some()

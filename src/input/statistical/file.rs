@@ -3,8 +3,9 @@
 use super::columns::Read;
 use super::read::Sheet;
 use super::temporal::Clock;
-use super::variable::{Code, MultipleResponse, UserMissing, Variable};
+use super::variable::{Code, MultipleResponse, UserMissing, ValueLabel, Variable};
 use crate::finding::Findings;
+use crate::frame::{Label, Labels};
 use crate::{Error, Result, ToFrame};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
@@ -159,6 +160,18 @@ impl DataFile {
             "label" => labels,
             "missing" => codes.iter().map(|code| variable.is_missing(code)).collect::<Vec<_>>(),
         )?)
+    }
+
+    /// What the codes of all variables stand for, for results of the cases: `Survey::labelled` takes them.
+    pub fn value_labels(&self) -> Labels {
+        let of = |variable: &Variable| {
+            let (name, labels) = (variable.name.clone(), variable.labels.clone());
+            (0..labels.len()).map(move |place| {
+                let ValueLabel { code, label } = &labels[place];
+                Label::new(name.as_str(), code.to_string(), label.trim())
+            })
+        };
+        Labels::new(self.variables.iter().flat_map(of))
     }
 
     /// A variable by its name, in any case.

@@ -6,6 +6,7 @@ use super::margins::{MarginErrors, Margins};
 use super::regression::{Coefficient, Regression};
 use super::request::RegressionRequest;
 use super::term_test::{TermTest, TestMethod};
+use crate::frame::Labels;
 use crate::numeric::linalg::{Pivots, cholesky, solve};
 use crate::survey::estimate::row::Status;
 use crate::survey::rubin::{Combine, Covariances, wald_df};
@@ -226,5 +227,10 @@ impl ToFrame for ImputedRegression {
     fn to_frame(&self) -> Result<DataFrame> {
         let first = &self.models[0];
         Coefficient::frame(&self.rows, first.link, first.request.exponentiate, self.n())
+    }
+
+    /// Those of the survey: a row names its term, and its level is a value of each column of that.
+    fn value_labels(&self) -> Labels {
+        self.models[0].value_labels()
     }
 }

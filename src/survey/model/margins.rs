@@ -3,6 +3,7 @@
 use super::fit::{dot, inverse};
 use super::inference::Inference;
 use super::regression::Regression;
+use crate::frame::Labels;
 use crate::survey::rubin::{Combine, Covariances};
 use crate::survey::variance::form::Form;
 use crate::words::words;
@@ -408,6 +409,11 @@ impl ToFrame for Margins {
     /// imputations also imputations, within, between and fmi.
     fn to_frame(&self) -> Result<DataFrame> {
         Margin::frame(&self.rows)
+    }
+
+    /// Those of the survey: a row names its term, and its level is a value of each column of that.
+    fn value_labels(&self) -> Labels {
+        self.model.value_labels()
     }
 }
 

@@ -7,6 +7,7 @@ use super::fit::{Fit, Model, dot, inverse, residuals};
 use super::inference::Inference;
 use super::request::RegressionRequest;
 use super::units::Units;
+use crate::frame::Labels;
 use crate::survey::design::replicates::Weights;
 use crate::survey::estimate::row::Status;
 use crate::survey::variance::form::Form;
@@ -304,5 +305,10 @@ impl ToFrame for Regression {
     /// exp β · se.
     fn to_frame(&self) -> Result<DataFrame> {
         Coefficient::frame(&self.rows, self.link, self.request.exponentiate, self.n())
+    }
+
+    /// Those of the survey: a row names its term, and its level is a value of each column of that.
+    fn value_labels(&self) -> Labels {
+        self.request.survey.0.labels.clone()
     }
 }

@@ -586,3 +586,20 @@ fn later_stages_are_those_of_the_design() {
     let findings = folder.findings();
     assert_eq!(severity(&findings, Rule::MissingColumn), Severity::Error);
 }
+
+#[test]
+fn a_folder_that_is_no_dataset_is_one_finding() {
+    let empty = Folder::of(&[]);
+    let file = Folder::of(&[("codebook.csv", b"")]);
+    for (path, said) in [
+        (empty.0.join("nowhere"), "there is no such folder"),
+        (empty.0.clone(), "neither dataset.toml nor codebook.csv"),
+        (file.0.join("codebook.csv"), "this is a file"),
+        (file.0.clone(), "dataset.toml"),
+    ] {
+        let error = Dataset::open(&path).expect_err("no dataset");
+        let text = error.to_string();
+        assert!(text.contains(said), "{text}");
+        assert!(!matches!(error, Error::Several(_)), "{text}");
+    }
+}

@@ -3,6 +3,7 @@
 mod files;
 mod form;
 mod html;
+mod labels;
 mod metadata;
 mod open_sdg;
 mod package;

@@ -3,6 +3,7 @@
 use super::groups::Groups;
 use super::parts::{Part, parts};
 use super::request::GapDecompositionRequest;
+use crate::frame::Labels;
 use crate::survey::estimate::row::Status;
 use crate::survey::model::inference::Inference;
 use crate::survey::rubin::{Combine, Covariances};
@@ -19,6 +20,7 @@ pub struct GapDecomposition {
     rows: Vec<GapPart>,
     covariance: Vec<f64>,
     n_missing: u64,
+    labels: Labels,
 }
 
 /// A row of a [`GapDecomposition`].
@@ -117,7 +119,8 @@ impl GapDecomposition {
             GapPart { part: part.name, term, level, inference, n: cases as u64, note }
         };
         let rows = found.iter().enumerate().map(row).collect();
-        Ok(GapDecomposition { rows, covariance, n_missing: n_missing as u64 })
+        let labels = request.model.survey.0.labels.clone();
+        Ok(GapDecomposition { rows, covariance, n_missing: n_missing as u64, labels })
     }
 
     /// Those of several imputations as one.
@@ -146,7 +149,7 @@ impl GapDecomposition {
         let covariances: Vec<&[f64]> = each.iter().map(|one| one.covariance.as_slice()).collect();
         let covariance = Covariances::new(&values, &covariances, how).total();
         let n_missing = (each.iter().map(|one| one.n_missing as f64).sum::<f64>() / m).round() as u64;
-        Ok(GapDecomposition { rows, covariance, n_missing })
+        Ok(GapDecomposition { rows, covariance, n_missing, labels: first.labels.clone() })
     }
 
     /// The means of the groups, the gap, its parts, and the terms of each part.
@@ -186,5 +189,9 @@ impl ToFrame for GapDecomposition {
             columns.push(text("note", &|row| row.note.clone()));
         }
         Ok(DataFrame::new(rows.len(), columns)?)
+    }
+    /// Those of the survey: a row names its term, and its level is a value of each column of that.
+    fn value_labels(&self) -> Labels {
+        self.labels.clone()
     }
 }
