@@ -64,7 +64,7 @@ impl Estimates {
             (level == text(&columns[place].1, own)).then_some(own)
         };
         let mut rows = Vec::with_capacity(self.rows.len());
-        for row in self.rows.iter() {
+        for row in &self.rows {
             let (set, codes) = &row.key;
             let own: Option<Vec<u32>> = self.sets[*set].iter().zip(codes).map(|(&c, &k)| code(c, k)).collect();
             if let Some(codes) = own {
