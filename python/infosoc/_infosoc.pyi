@@ -17,6 +17,7 @@ __version__: str
 describe_your_survey: str
 enterprise_surveys: str
 regulator_returns: str
+schools_and_government: str
 
 @type_check_only
 class SupportsArrowStream(Protocol):
@@ -3927,7 +3928,8 @@ class Figures(Contrasts):
         -------
         Series
             ``obs_value``, ``se``, ``ci_low``, ``ci_high``, ``n`` in the unit of the catalogue; ``obs_status`` ``A``, or
-            ``O`` where there is no value, and why in ``comment``; every breakdown and ``category`` as a dimension,
+            ``O`` where there is no value, and why in ``comment``; of a census ``E`` where some did not answer; every
+            breakdown and ``category`` as a dimension,
             ``_T`` for all and ``_U`` for the cases with it missing (``area`` becomes ``urbanisation``); dimensions that
             the whole file shares, so that the figures of a survey of women replace none of the nation; ``base`` (the
             population that is the denominator), ``recall``, ``age_scope``, ``scope``, ``certainty`` and ``source``.

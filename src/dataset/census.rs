@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 /// The columns that a census adds to its table: what a unit counts for, its class, and the share of the class that answered.
 const WEIGHT: &str = "census.weight";
-pub(super) const CLASS: &str = "census.class";
+const CLASS: &str = "census.class";
 const FRACTION: &str = "census.fraction";
 
 /// The class of rows that count in nothing, so that they are in that of no other.

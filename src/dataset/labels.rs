@@ -1,6 +1,6 @@
 //! What the values of the breakdowns stand for, in the words of the codebook.
 
-use super::codebook::{Codebook, Kind, Value};
+use super::codebook::{Codebook, Value};
 use crate::frame::{Label, Labels};
 use rustc_hash::FxHashMap;
 

@@ -8,7 +8,7 @@ use super::codebook::{Codebook, Concept, Kind, Value, Variable};
 use super::codes::Code;
 use super::harmonise::resolve;
 use super::read::Table;
-use crate::survey::Parts;
+use crate::survey::ColumnsOfCategories;
 use polars::prelude::{Column, IntoColumn, NamedFrom, Series};
 
 /// What stands between the categories of a unit in one cell.
@@ -107,8 +107,8 @@ fn column(name: &str, category: Option<&str>) -> String {
 }
 
 /// Grouping sets in which each breakdown of several categories is asked for by its parts, and what the parts are of.
-pub(super) fn apart(sets: &[Vec<String>], codebook: &Codebook) -> (Vec<Vec<String>>, Vec<Parts>) {
-    let mut all: Vec<Parts> = Vec::new();
+pub(super) fn apart(sets: &[Vec<String>], codebook: &Codebook) -> (Vec<Vec<String>>, Vec<ColumnsOfCategories>) {
+    let mut all: Vec<ColumnsOfCategories> = Vec::new();
     let mut parts_of = |concept: &Concept| -> Option<Vec<String>> {
         let Kind::Several(variables) = &concept.kind else { return None };
         let name = concept.name.as_str();
@@ -116,7 +116,7 @@ pub(super) fn apart(sets: &[Vec<String>], codebook: &Codebook) -> (Vec<Vec<Strin
         let columns: Vec<(String, Option<String>)> =
             each.map(|category| (column(name, category.as_deref()), category)).collect();
         if !all.iter().any(|known| known.name == name) {
-            all.push(Parts { name: name.to_owned(), columns: columns.clone() });
+            all.push(ColumnsOfCategories { name: name.to_owned(), columns: columns.clone() });
         }
         Some(columns.into_iter().map(|(column, _)| column).collect())
     };

@@ -122,10 +122,10 @@ fn one(group: &[Record], rule: MarketRule) -> Option<Record> {
 
 /// Operators of one market that are related to different populations, incomes or rates.
 fn denominators(group: &[Record], columns: Columns, findings: &mut RowFindings) {
-    let pairs: [(&str, fn(&Record) -> Option<f64>); 2] =
-        [(columns.denominator, |record| record.denominator), (columns.rate, |record| record.rate)];
-    for (column, of) in pairs {
-        let mut known = group.iter().filter_map(|record| Some((record, of(record)?)));
+    let denominators: Vec<_> = group.iter().map(|record| (record, record.denominator)).collect();
+    let rates: Vec<_> = group.iter().map(|record| (record, record.rate)).collect();
+    for (column, of_operators) in [(columns.denominator, denominators), (columns.rate, rates)] {
+        let mut known = of_operators.into_iter().filter_map(|(record, number)| Some((record, number?)));
         let Some((_, first)) = known.next() else { continue };
         if let Some((record, other)) = known.find(|(_, other)| *other != first) {
             let message = format!("{} {}: {first} and {other} for operators of one market", record.area, record.period);

@@ -59,7 +59,7 @@ pub use design::waves::WaveCovariance;
 pub use design::{Design, LonelyPsu};
 pub use estimate::Estimates;
 pub use estimate::contrast::Comparison;
-pub(crate) use estimate::gathered::Parts;
+pub(crate) use estimate::gathered::ColumnsOfCategories;
 pub use estimate::request::Request;
 pub use estimate::row::{Estimate, Imputed, Status};
 pub use estimate::test::{Adjust, Test};

@@ -11,7 +11,7 @@ use polars::prelude::{NamedFrom, Series};
 /// A grouping, and the columns that are its parts: each with the category that its cases have, and one without that tells the cases
 /// that have none.
 #[derive(Debug, Clone)]
-pub(crate) struct Parts {
+pub(crate) struct ColumnsOfCategories {
     pub(crate) name: String,
     pub(crate) columns: Vec<(String, Option<String>)>,
 }
@@ -19,7 +19,7 @@ pub(crate) struct Parts {
 impl Estimates {
     /// The rows of the categories of these groupings, in their order, each under the name of its grouping. The sets of the pass are
     /// kept: by them the domains are found again where rows are compared.
-    pub(crate) fn gathered(self, parts: &[Parts]) -> Estimates {
+    pub(crate) fn gathered(self, parts: &[ColumnsOfCategories]) -> Estimates {
         if parts.is_empty() {
             return self;
         }
@@ -64,7 +64,7 @@ impl Estimates {
             (level == text(&columns[place].1, own)).then_some(own)
         };
         let mut rows = Vec::with_capacity(self.rows.len());
-        for row in self.rows.iter() {
+        for row in &self.rows {
             let (set, codes) = &row.key;
             let own: Option<Vec<u32>> = self.sets[*set].iter().zip(codes).map(|(&c, &k)| code(c, k)).collect();
             if let Some(codes) = own {

@@ -25,7 +25,7 @@ pub(crate) enum Derivation {
     /// Copies of columns that are grouped by: their own names may be those of the result.
     Margins(Vec<String>),
     /// Rows, columns and cells of a two-way table.
-    Table(TableRecipe),
+    Table(Box<TableRecipe>),
     /// Calibrated weights.
     Calibrated(Box<CellFactors>),
     /// Whether values are at or below quantiles.

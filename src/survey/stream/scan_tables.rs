@@ -82,8 +82,11 @@ impl ScanTablesRequest {
         let ScanTablesRequest { scan, recipe } = self;
         recipe.check()?;
         let requests = recipe.requests().into_iter().flatten().collect();
-        let estimates =
-            scan.derived(Arc::new(Derivation::Table(recipe.clone()))).estimates(requests, Some(SUMS), stop)?;
+        let estimates = scan.derived(Arc::new(Derivation::Table(Box::new(recipe.clone())))).estimates(
+            requests,
+            Some(SUMS),
+            stop,
+        )?;
         recipe.tables(estimates)
     }
 }

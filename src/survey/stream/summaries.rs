@@ -30,7 +30,14 @@ pub(crate) struct Summaries {
 fn column_of(measure: &Measure) -> Option<&str> {
     match &measure.kind {
         Kind::Quantile { column, .. } => Some(column),
-        _ => None,
+        Kind::Mean(_)
+        | Kind::Total(_)
+        | Kind::Proportion { .. }
+        | Kind::Ratio { .. }
+        | Kind::Count
+        | Kind::Spread { .. }
+        | Kind::Extreme { .. }
+        | Kind::Choice { .. } => None,
     }
 }
 
