@@ -143,7 +143,7 @@ fn paths<'a>(asked: &'a mut Command, folder: &Path) -> Vec<&'a mut PathBuf> {
                 .collect()
         }
         Command::Check(asked) => {
-            let given = asked.messages.iter_mut().chain(asked.structure.as_mut().filter(is_file));
+            let given = asked.messages.iter_mut().chain(Some(&mut asked.structure).filter(is_file));
             given.chain(&mut asked.output.place.out).collect()
         }
         Command::Revisions(asked) => {

@@ -76,5 +76,5 @@ pub use shown::value_text;
 pub use text::Text;
 pub(crate) use whole::make_folder;
 pub use whole::write_whole;
-pub use workbook::{Workbook, Worksheet};
 pub use worded::value_words;
+pub use workbook::{Workbook, Worksheet};

@@ -81,17 +81,22 @@ mod tests {
             label: Some(words.to_owned()),
             translations: Vec::new(),
         };
-        let labels = Labels::new([label("region", "1", "North"), label("region", "2", "South"), label("zone", "1", "Coast")]);
+        let labels =
+            Labels::new([label("region", "1", "North"), label("region", "2", "South"), label("zone", "1", "Coast")]);
         let terms = Terms::of(&frame);
         let levels = frame.column("level")?.str()?;
         let words: Vec<Option<String>> = (0..7)
             .map(|row| terms.words(&labels, "level", row, levels.get(row).unwrap_or_default(), Language::English))
             .collect();
-        let wanted = ["North", "Coast", "Female \u{d7} South", "South", "Male \u{d7} Coast"].map(|word| Some(word.to_owned()));
+        let wanted =
+            ["North", "Coast", "Female \u{d7} South", "South", "Male \u{d7} Coast"].map(|word| Some(word.to_owned()));
         assert_eq!(words[..5], wanted);
         assert_eq!(words[5..], [None, None]);
         assert_eq!(terms.words(&labels, "status", 0, "1", Language::English), None);
-        assert_eq!(Terms::of(&df!("level" => ["1"], "value" => [1.0])?).words(&labels, "level", 0, "1", Language::English), None);
+        assert_eq!(
+            Terms::of(&df!("level" => ["1"], "value" => [1.0])?).words(&labels, "level", 0, "1", Language::English),
+            None
+        );
         Ok(())
     }
 }

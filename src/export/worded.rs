@@ -3,10 +3,10 @@
 use super::terms::{Terms, of_everywhere};
 use super::workbook::{Kind, head};
 use super::{codes, labels};
-use crate::{Error, Language, Result, ToFrame};
 use crate::catalogue::resolve;
 use crate::dimension;
 use crate::frame::Labels;
+use crate::{Error, Language, Result, ToFrame};
 use polars::prelude::*;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
@@ -80,7 +80,8 @@ impl<'a> Worded<'a> {
     pub(super) fn cell(&self, column: &str, row: usize, cell: &AnyValue, language: Language) -> Option<String> {
         let known = || self.known(column, row, cell, language);
         // Files of statistical packages have codes that are numbers.
-        let number = || self.is_grouping(column).then(|| cell.extract::<f64>()).flatten().map(|number| number.to_string());
+        let number =
+            || self.is_grouping(column).then(|| cell.extract::<f64>()).flatten().map(|number| number.to_string());
         match cell.extract_str().map(str::to_owned).or_else(number).as_deref() {
             Some(code) => {
                 let of_term = self.terms.words(self.labels, column, row, code, language);

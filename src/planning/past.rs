@@ -118,8 +118,7 @@ fn planned(
 ) -> Result<PlannedSizes> {
     let columns: Vec<&str> = past.columns().collect();
     let named = |name: &str| columns.iter().copied().find(|column| *column == name);
-    let by: Vec<&str> =
-        by.iter().map(|name| named(name).or_else(|| named(dimension(name)?)).unwrap_or(name)).collect();
+    let by: Vec<&str> = by.iter().map(|name| named(name).or_else(|| named(dimension(name)?)).unwrap_or(name)).collect();
     if let Some(unknown) = by.iter().find(|name| !columns.contains(name)) {
         let known: Vec<String> = columns.iter().map(|name| (*name).to_owned()).collect();
         let expected = format!("grouping columns of the estimates: {}", crate::error::list(&known));
@@ -139,7 +138,11 @@ fn planned(
         rows.push(one(past, row, &level.join(" × "), plan, deff, population, &size)?);
     }
     if rows.is_empty() {
-        return Err(Error::argument("by", "a grouping set of the estimates", crate::error::list(&by.iter().map(ToString::to_string).collect::<Vec<_>>())));
+        return Err(Error::argument(
+            "by",
+            "a grouping set of the estimates",
+            crate::error::list(&by.iter().map(ToString::to_string).collect::<Vec<_>>()),
+        ));
     }
     let frame = past.to_frame()?;
     let rows_of = IdxCa::from_vec("".into(), chosen);

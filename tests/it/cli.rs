@@ -198,7 +198,11 @@ fn an_option_that_is_none_of_the_deliverable_is_refused() {
     let out = |name: &str| folder.0.join(name).to_str().unwrap().to_owned();
     for (name, options, refused) in [
         ("a.xml", &["--title", "t", "--licence", "CC-BY-4.0"][..], &["--title", "--licence"][..]),
-        ("a.xlsx", &["--sender", "X", "--structure", "sdg", "--metadata", "m"], &["--sender", "--structure", "--metadata"]),
+        (
+            "a.xlsx",
+            &["--sender", "X", "--structure", "sdg", "--metadata", "m"],
+            &["--sender", "--structure", "--metadata"],
+        ),
         ("a.csv", &["--language", "fr"], &["--language"]),
     ] {
         let path = out(name);
@@ -228,8 +232,17 @@ fn published_tables_have_the_labels_of_the_codebook_and_messages_say_who_reports
         .collect();
     assert!(texts.iter().any(|text| text.contains("Aguascalientes")), "{texts:?}");
     let message = out("global.csv");
-    let done =
-        infosoc(&["publish", "datasets/series/ict.csv", "HH7", "--out", &message, "--reporting-type", "G", "--fail-on", "error"]);
+    let done = infosoc(&[
+        "publish",
+        "datasets/series/ict.csv",
+        "HH7",
+        "--out",
+        &message,
+        "--reporting-type",
+        "G",
+        "--fail-on",
+        "error",
+    ]);
     assert_ne!(done.status.code(), Some(2), "{}", String::from_utf8_lossy(&done.stderr));
     let text = std::fs::read_to_string(&message).unwrap();
     let head: Vec<&str> = text.lines().next().unwrap().split(',').collect();

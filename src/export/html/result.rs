@@ -94,7 +94,10 @@ impl Html {
                 .into_iter()
                 .flatten()
                 .collect();
-        Ok(render("result.html", context! { facts, without, empty, heads, rows => rows.collect::<Vec<_>>(), notes, start, right_to_left, language => self.language.tag() }))
+        Ok(render(
+            "result.html",
+            context! { facts, without, empty, heads, rows => rows.collect::<Vec<_>>(), notes, start, right_to_left, language => self.language.tag() },
+        ))
     }
 
     /// A heading and facts with their names.

@@ -53,7 +53,10 @@ fn labels_of_every_language_travel_with_figures() -> Result<()> {
     assert_eq!(table.get_column_names(), ["breakdown", "value", "label", "label:fr"]);
     for labels in [figures.value_labels(), series.value_labels(), figures.estimates().value_labels()] {
         let said = |value: &str, language: &str| words(&labels, "region", value, language);
-        assert_eq!([said("1", "en"), said("1", "fr"), said("2", "fr")], ["North", "Nord", "South"].map(|w| Some(w.to_owned())));
+        assert_eq!(
+            [said("1", "en"), said("1", "fr"), said("2", "fr")],
+            ["North", "Nord", "South"].map(|w| Some(w.to_owned()))
+        );
     }
     let french = text(&figures, Language::French);
     for word in ["Nord", "South", "Littoral", "Collines", "Valeur"] {
