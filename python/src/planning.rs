@@ -70,7 +70,7 @@ fn variable(past: &Bound<'_, PyAny>) -> PyResult<Variable> {
 
 /// The estimates of a past survey.
 fn estimated(past: &Bound<'_, PyAny>) -> Option<infosoc::Estimates> {
-    let estimates = past.cast::<Estimates>().ok().map(|estimates| estimates.get().inner.clone());
+    let estimates = past.cast::<Estimates>().ok().map(|estimates| infosoc::Estimates::clone(&estimates.get().inner));
     estimates.or_else(|| Some(past.cast::<Figures>().ok()?.get().core().estimates().clone()))
 }
 

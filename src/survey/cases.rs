@@ -113,7 +113,7 @@ impl Survey {
     }
 
     /// The same survey, where values of its columns stand for something: readers of its results see the words in the place of
-    /// codes. [`DataFile::value_labels`](crate::DataFile::value_labels) has those of a file.
+    /// codes. [`DataFile::all_labels`](crate::DataFile::all_labels) has those of a file.
     ///
     /// ```
     /// use infosoc::{Design, Survey, ToFrame, dataset::{Label, Labels}, export::Text, measure::mean};

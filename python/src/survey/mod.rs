@@ -145,7 +145,7 @@ lonely_psu='fail', adjust_domain_lonely=False, scope=None, pps=None, replicates=
         }
         let mut cases = InMemory::new(table.py(), given, design, &columns)?;
         if let Ok(file) = table.cast::<DataFile>() {
-            cases = cases.with_survey(cases.survey.labelled(file.get().inner.value_labels()));
+            cases = cases.with_survey(cases.survey.labelled(file.get().inner.all_labels()));
         }
         Ok(Survey { progress, declared: Arc::new(declared), ..Survey::from(cases) })
     }

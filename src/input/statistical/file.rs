@@ -163,7 +163,7 @@ impl DataFile {
     }
 
     /// What the codes of all variables stand for, for results of the cases: `Survey::labelled` takes them.
-    pub fn value_labels(&self) -> Labels {
+    pub fn all_labels(&self) -> Labels {
         let of = |variable: &Variable| {
             let (name, labels) = (variable.name.clone(), variable.labels.clone());
             (0..labels.len()).map(move |place| {

@@ -590,7 +590,7 @@ fn later_stages_are_those_of_the_design() {
 #[test]
 fn a_folder_that_is_no_dataset_is_one_finding() {
     let empty = Folder::of(&[]);
-    let file = Folder::of(&[("codebook.csv", b"")]);
+    let file = Folder::of(&[("codebook.csv", BOOK.as_bytes())]);
     for (path, said) in [
         (empty.0.join("nowhere"), "there is no such folder"),
         (empty.0.clone(), "neither dataset.toml nor codebook.csv"),
