@@ -227,6 +227,8 @@ words! {
         GroupLeftOut = "group_left_out",
         /// A column that no table of figures can hold.
         ColumnLeftOut = "column_left_out",
+        /// An option of the command that the output has no use for.
+        OptionNotUsed = "option_not_used",
         /// A value whose status says that it is missing.
         ValueMarkedMissing = "value_marked_missing",
         /// Rows that repeat an earlier one.

@@ -53,7 +53,15 @@ _Index: TypeAlias = Literal[
 _Step: TypeAlias = Literal["raw", "denominated", "imputed", "treated", "transformed", "normalised"]
 _Level: TypeAlias = str | int | float | bool | Decimal
 _Totals: TypeAlias = SupportsArrowStream | polars.LazyFrame | dict[_Level, float]
-_Source: TypeAlias = SupportsArrowStream | polars.LazyFrame | _Dataset | _Path | list[str] | list[PathLike[str]]
+_Source: TypeAlias = (
+    SupportsArrowStream
+    | polars.LazyFrame
+    | _Dataset
+    | _Path
+    | list[str]
+    | list[PathLike[str]]
+    | Callable[[Reading], Reading | None]
+)
 _Licences: TypeAlias = str | dict[str, str] | Sequence[str | dict[str, str]]
 _Metadata: TypeAlias = SupportsArrowStream | _Path | dict[str, Any]
 _By: TypeAlias = _GroupingSet | list[_GroupingSet]
@@ -1118,7 +1126,7 @@ class Survey(Shortcuts):
 
     Parameters
     ----------
-    table : polars, pandas or pyarrow table, DuckDB relation, DataFile, any object with ``__arrow_c_stream__``, or path
+    table : polars, pandas or pyarrow table, DuckDB relation, DataFile, any object with ``__arrow_c_stream__``, path or function
         The cases: all rows of the sample. Never filter them before; use `where`, `by` or `scope`. Columns are taken when
         they are named; others may hold anything. Paths of Parquet files or of folders of them (one, or a list) and
         datasets of ``pyarrow.dataset`` are read in batches; links are followed, each file once; so is a `ScanFile`, which
@@ -1551,7 +1559,7 @@ class Survey(Shortcuts):
         """
     def rake(
         self,
-        margins: list[tuple[_Column | Sequence[_Column], _Totals]],
+        margins: Sequence[tuple[_Column | Sequence[_Column], _Totals]],
         *,
         total: str = "total",
         tolerance: float = 1e-9,
@@ -1600,7 +1608,7 @@ class Survey(Shortcuts):
         """
     def calibrate(
         self,
-        margins: list[tuple[_Column | Sequence[_Column], _Totals | float] | float],
+        margins: Sequence[tuple[_Column | Sequence[_Column], _Totals | float] | float],
         *,
         distance: Literal["linear", "raking", "logit"] = "linear",
         bounds: tuple[float | None, float | None] | None = None,
@@ -2163,8 +2171,8 @@ class State:
     Parameters
     ----------
     measures : Measure or list of Measure
-        What to estimate; see `mean`, `total`, `proportion`, `ratio` and `count`. Quantiles need all rows at once, or
-        `Survey` of a file.
+        What to estimate; see `mean`, `total`, `proportion`, `ratio` and `count`. Quantiles take several readings of the
+        rows, as `Survey` of a file or of a function over parts asks for them.
     by : str, tuple or list, optional
         The grouping sets, as in `Survey.estimate`.
     weight, strata, psu, scope : str, optional
@@ -2291,6 +2299,101 @@ class State:
         ------
         InfosocError
             What only all rows together show: `EmptyTable`, `LonelyPsu`, `NotNested`, `InvalidFpc`, `InvalidWeight`.
+        """
+    def __reduce__(self) -> tuple[Any, ...]: ...
+
+@final
+class Reading:
+    """One reading of rows that lie in parts: what it is to find, and what it has found in the rows that were added.
+
+    A `Survey` of a function hands it over, to be sent to every part as bytes or by pickle, to have the rows of the part
+    added there, and to come back. A table takes one reading, a calibration one more, exact quantiles two to six.
+
+    Examples
+    --------
+    >>> import pyarrow
+    >>> parts = [
+    ...     pyarrow.table({"psu": [1, 1, 2, 2], "w": [9, 9, 8, 8], "minutes": [30, 0, 90, 60]}),
+    ...     pyarrow.table({"psu": [2, 3, 3, 3], "w": [8, 5, 6, 6], "minutes": [45, 20, 120, 10]}),
+    ... ]
+    >>> def everywhere(reading):
+    ...     plan = reading.to_bytes()
+    ...     for table in parts:  # each may as well be read by another process, or on another machine
+    ...         part = infosoc.Reading.from_bytes(plan)
+    ...         part.add(table)
+    ...         reading.merge(part)
+    ...     return reading
+    >>> svy = infosoc.Survey(everywhere, weight="w", psu="psu")
+    >>> svy.quantile("minutes", 0.5).to_dicts()[0]["value"]
+    45.0
+    """
+    def add(self, table: SupportsArrowStream | polars.LazyFrame) -> None:
+        """Add rows.
+
+        Parameters
+        ----------
+        table : table, record batch or any object with ``__arrow_c_stream__``
+            Rows of the sample, with the columns that are named; the rows of a unit may come in any number of parts.
+
+        Raises
+        ------
+        InfosocError
+            As `Survey` and `Survey.estimate` for what single rows show, with rows counted from the first that was added.
+            After an error the reading refuses to go on.
+        """
+    def merge(self, other: Reading) -> None:
+        """Add the rows of another part.
+
+        Parameters
+        ----------
+        other : Reading
+            The same reading with other rows; it stays as it is.
+
+        Raises
+        ------
+        InvalidState
+            If it is another reading.
+        """
+    def columns(self, available: Sequence[str]) -> list[str]:
+        """The columns that it reads of a table.
+
+        Parameters
+        ----------
+        available : list of str
+            The columns of the table.
+
+        Returns
+        -------
+        list of str
+            Those that it reads, and those that it needs and the table does not have.
+        """
+    @property
+    def rows(self) -> int:
+        """The number of rows that were added."""
+    def to_bytes(self) -> bytes:
+        """The reading as bytes, for another process.
+
+        Returns
+        -------
+        bytes
+        """
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Reading:
+        """The reading that `to_bytes` wrote.
+
+        Parameters
+        ----------
+        data : bytes
+            What it returned.
+
+        Returns
+        -------
+        Reading
+
+        Raises
+        ------
+        InvalidState
+            If they are something else, are damaged or of another version of the format.
         """
     def __reduce__(self) -> tuple[Any, ...]: ...
 
@@ -2682,13 +2785,14 @@ def sample_size(
 
     Parameters
     ----------
-    past : Estimates, float or dict
-        The estimates of a past survey, whose design effects enter; or a share, or ``{"mean": 50, "sd": 20}``, or
-        ``{"cv": 2}`` of the variable.
+    past : Estimates, Figures, float or dict
+        The estimates of a past survey, whose design effects enter, or the figures of a dataset; or a share, or
+        ``{"mean": 50, "sd": 20}``, or ``{"cv": 2}`` of the variable.
     target : dict
-        One of ``cv``, ``se``, ``half_width``, ``relative_half_width`` and ``wilson_half_width`` with its value.
+        One of ``cv``, ``se``, ``half_width``, ``relative_half_width`` and ``wilson_half_width`` with its value, in the unit of
+        the estimates: percentage points of figures in per cent.
     by : str or list of str, optional
-        The grouping columns of the estimates whose rows are planned; without, the overall rows.
+        The grouping columns of the estimates whose rows are planned, or aliases of them; without, the overall rows.
     deff : float, optional
         The design effect of the plan, in place of that of the past survey.
     population : float, dict or "estimated", optional
@@ -2714,6 +2818,9 @@ def sample_size(
     >>> row = infosoc.sample_size(0.3, {"half_width": 0.05}, deff=1.5, population=2000, response=0.8).to_dicts()[0]
     >>> row["n"], round(row["n_simple"], 2)
     (488, 322.68)
+    >>> past = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by="area")
+    >>> infosoc.sample_size(past, {"half_width": 2}, by="area").to_polars()["urbanisation"].to_list()
+    ['R', 'U']
     """
 
 def expected_precision(
@@ -2731,12 +2838,12 @@ def expected_precision(
 
     Parameters
     ----------
-    past : Estimates
+    past : Estimates or Figures
         The estimates of a past survey.
     n : float or dict
         The cases to select in each domain, one number for all or by level.
     by : str or list of str, optional
-        The grouping columns of the estimates; without, the overall rows.
+        The grouping columns of the estimates, or aliases of them; without, the overall rows.
     deff, population, response, eligibility, level
         As in `sample_size`.
 
@@ -3797,7 +3904,7 @@ class Dataset(Immutable):
             Its code, such as ``"HH6"``.
         by : str, tuple or list, optional
             The grouping sets, as in `Survey.estimate`, of breakdowns of the codebook, by name or alias: ``gender`` is
-            ``sex``. ``area`` is ``urbanisation`` with the values ``urban`` and ``rural``.
+            ``sex``. The column has its name, whatever it was asked for by.
         where : str or dict, optional
             Only cases that meet conditions on concepts of the codebook, as in its column ``universe``: ``"sex=F"``,
             ``"HH7=yes;urbanisation=R"`` or ``{"sex": "F", "HH7": True}``. They are a domain of the whole design. The figures carry
@@ -3930,7 +4037,7 @@ class Figures(Contrasts):
             ``obs_value``, ``se``, ``ci_low``, ``ci_high``, ``n`` in the unit of the catalogue; ``obs_status`` ``A``, or
             ``O`` where there is no value, and why in ``comment``; of a census ``E`` where some did not answer; every
             breakdown and ``category`` as a dimension,
-            ``_T`` for all and ``_U`` for the cases with it missing (``area`` becomes ``urbanisation``); dimensions that
+            ``_T`` for all and ``_U`` for the cases with it missing; dimensions that
             the whole file shares, so that the figures of a survey of women replace none of the nation; ``base`` (the
             population that is the denominator), ``recall``, ``age_scope``, ``scope``, ``certainty`` and ``source``.
 
@@ -4349,7 +4456,8 @@ def pool(
         used again, and replicates as independent, as only joint ones hold a covariance.
     covariance : {"auto", "stacked", "correlation"}, default "auto"
         How waves covary in changes. ``stacked``: one design of all, in which a PSU counts as 0 in a wave that it is not in.
-        ``correlation``: the variance of each wave by its own design, with the correlation of Berger and Priam (2016).
+        ``correlation``: the variance of each wave by its own design, with the correlation that the PSUs of both waves
+        have (Tam 1984; Berger and Priam 2016).
         ``auto``: by correlation between waves that do not have all PSUs in common, for changes of totals and counts, and of
         everything else where there are strata: their variance would hold the chance of being in a wave. Stacked for all else.
     file : str, optional
@@ -8066,9 +8174,58 @@ def reader_phrase(
     language: _Language,
     unit: str = "",
     other: str = "",
-) -> str: ...
-def reader_number(value: float, decimals: int, language: _Language) -> str: ...
-def reader_words(table: Table, column: str, language: _Language) -> dict[str, str]: ...
+) -> str:
+    """Write a phrase of charts and tables to read.
+
+    Parameters
+    ----------
+    name : {"all", "not-stated", "no-cases", "contains", "weak"}
+        The phrase.
+    language : {"en", "fr", "es", "ar", "ru", "zh"}
+        The language of the reader.
+    unit, other : str
+        What the phrase speaks of: the unit of a chart, and the name of what is compared with, or the share that is observed.
+
+    Returns
+    -------
+    str
+    """
+
+def reader_number(value: float, decimals: int, language: _Language) -> str:
+    """Write a number with a fixed count of decimals as a language does.
+
+    Parameters
+    ----------
+    value : float
+        The number.
+    decimals : int
+        Digits after the mark of decimals.
+    language : {"en", "fr", "es", "ar", "ru", "zh"}
+        The language of the reader.
+
+    Returns
+    -------
+    str
+    """
+
+def reader_words(table: Table, column: str, language: _Language) -> dict[str, str]:
+    """What the values of a column stand for to a reader, as the print of the table says it.
+
+    Parameters
+    ----------
+    table : Table
+        The result.
+    column : str
+        One of its columns.
+    language : {"en", "fr", "es", "ar", "ru", "zh"}
+        The language of the reader.
+
+    Returns
+    -------
+    dict of str
+        Words by value; a value that has none is not there.
+    """
+
 def grid_html(grid: Grid, caption: str) -> str:
     """Draw a table to read as HTML.
 
@@ -8292,6 +8449,9 @@ class DuplicateObservation(InfosocError):
 
 class InvalidSpec(InfosocError):
     """A row of an index spec that does not fit the others, or contradicts itself."""
+
+class ReadingError(InfosocError):
+    """What reads rows for the library failed, with an error of its own."""
 
 class InvalidState(InfosocError):
     """A partial state that is damaged, or not one of the same estimates."""

@@ -14,13 +14,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol
 
 from infosoc._infosoc import Table, grid_html, reader_number, reader_phrase, reader_words
 
-MISSING = "–"
+if TYPE_CHECKING:
+    from infosoc._infosoc import _Language
 
-Language: TypeAlias = Literal["en", "fr", "es", "ar", "ru", "zh"]
+MISSING = "–"
 
 
 class Group(Enum):
@@ -134,7 +135,7 @@ def rows_of(table: Rows) -> list[Row]:
     return list(table.to_dicts())
 
 
-def number(value: float | None, decimals: int = 1, *, language: Language = "en") -> str:
+def number(value: float | None, decimals: int = 1, *, language: _Language = "en") -> str:
     """Write a number with a fixed count of decimals, marks for thousands, and a dash if it is missing.
 
     One that is not 0 has as many decimals as it takes to show that.
@@ -177,7 +178,7 @@ def _is_empty(row: Row) -> bool:
 _ENDS = ("value", "ci_low", "ci_high")
 
 
-def with_interval(row: Row, *, language: Language = "en") -> Cell:
+def with_interval(row: Row, *, language: _Language = "en") -> Cell:
     """Show an estimate with its confidence interval beneath.
 
     Parameters
@@ -205,7 +206,7 @@ def with_interval(row: Row, *, language: Language = "en") -> Cell:
     return Cell(MISSING if value is None else value, "" if low is None or high is None else f"{low} – {high}")
 
 
-def with_flag(row: Row, *, language: Language = "en") -> Cell:
+def with_flag(row: Row, *, language: _Language = "en") -> Cell:
     """Show a figure of a table for publication with its Eurostat flag, and its confidence interval beneath.
 
     Parameters
@@ -236,7 +237,7 @@ def with_flag(row: Row, *, language: Language = "en") -> Cell:
     return Cell(f"{text} {flag}" if flag else text, below)
 
 
-def with_coverage(row: Row, *, language: Language = "en") -> Cell:
+def with_coverage(row: Row, *, language: _Language = "en") -> Cell:
     """Show an aggregate with its coverage beneath, in per cent, rounded down: 100% is said of nothing less.
 
     Parameters
@@ -263,7 +264,7 @@ def with_coverage(row: Row, *, language: Language = "en") -> Cell:
     )
 
 
-def plain(row: Row, *, language: Language = "en") -> Cell:
+def plain(row: Row, *, language: _Language = "en") -> Cell:
     """Show the value of an observation and nothing beneath.
 
     Parameters
@@ -297,7 +298,7 @@ def wide(
     *,
     names: Mapping[Any, str] | None = None,
     corner: str = "",
-    language: Language = "en",
+    language: _Language = "en",
 ) -> Grid:
     """Turn a long table into a grid. Rows and columns keep their order of first appearance; years are sorted.
 
@@ -387,7 +388,7 @@ def _for_groups(names: Mapping[Any, str] | None, keys: Iterable[Any]) -> dict[An
     return words
 
 
-def _groups(language: Language) -> dict[Any, str]:
+def _groups(language: _Language) -> dict[Any, str]:
     """Return what null says in a grouping column."""
     if language == "en":
         return {group: group.value for group in Group}
@@ -395,7 +396,7 @@ def _groups(language: Language) -> dict[Any, str]:
     return {group: text[:1].lower() + text[1:] for group, text in said.items()}
 
 
-def labels_of(table: Rows, column: str, language: Language = "en") -> dict[Any, str]:
+def labels_of(table: Rows, column: str, language: _Language = "en") -> dict[Any, str]:
     """Return the words that a result has for the values of a column; none for a table that is no result of infosoc.
 
     Parameters

@@ -15,12 +15,14 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 from infosoc._infosoc import reader_phrase
-from infosoc.display import Language, Row, Rows, _category, _for_groups, _groups, _written, labels_of, number, rows_of
+from infosoc.display import Row, Rows, _category, _for_groups, _groups, _written, labels_of, number, rows_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.text import Text
+
+    from infosoc._infosoc import _Language
 
 # What no XML document may hold, and what no font has a shape for.
 _UNSHOWN = re.compile("[^\\n\\x20-\\x7e\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
@@ -58,7 +60,7 @@ def intervals(
     names: Mapping[Any, str] | None = None,
     sort: bool = False,
     reference: tuple[str, float] | None = None,
-    language: Language = "en",
+    language: _Language = "en",
 ) -> Figure:
     """Draw estimates as dots on bars that are their confidence intervals, one line for each label.
 
@@ -156,7 +158,7 @@ def lines(
     label: str = "ref_area_name",
     emphasis: str | None = None,
     faint_below: float = 0.9,
-    language: Language = "en",
+    language: _Language = "en",
 ) -> Figure:
     """Draw a series as a line for each area, labelled at its end.
 
@@ -245,7 +247,7 @@ def bars(
     note: str | None = None,
     reference: tuple[str, float] | None = None,
     decimals: int = 1,
-    language: Language = "en",
+    language: _Language = "en",
 ) -> Figure:
     """Draw a bar for each row, in the order of the rows, with its value at the end.
 
@@ -499,7 +501,7 @@ def _line_of_estimates(
     position: float,
     coloured: Sequence[tuple[Row, str]],
     reference: tuple[str, float] | None,
-    language: Language,
+    language: _Language,
 ) -> None:
     """Draw the estimates that share a line, each in its colour."""
     on_line = sorted(coloured, key=lambda one: float(one[0]["value"]))
@@ -564,7 +566,7 @@ def _estimate(axes: Axes, row: Row, position: float, colour: str, reference: tup
     )
 
 
-def _value(axes: Axes, row: Row, position: float, side: int, language: Language) -> None:
+def _value(axes: Axes, row: Row, position: float, side: int, language: _Language) -> None:
     bounds = [row["value"], row["ci_low"], row["ci_high"]]
     known = [bound for bound in bounds if bound is not None]
     axes.annotate(

@@ -391,4 +391,4 @@ def _rings(geometry: Mapping[str, Any]) -> Iterable[list[list[float]]]:
 def _extent(ring: Sequence[Sequence[float]]) -> float:
     """Return the area of the box around a ring, in square degrees."""
     (xs, ys) = zip(*ring, strict=True)
-    return (max(xs) - min(xs)) * (max(ys) - min(ys))
+    return float((max(xs) - min(xs)) * (max(ys) - min(ys)))

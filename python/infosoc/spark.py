@@ -105,7 +105,7 @@ class Survey(Shortcuts):
             )
         self._df = df
         roles = {"weight": weight, "strata": strata, "psu": psu, "ssu": ssu, "fpc": fpc, "scope": scope}
-        given = {role: columns for role, columns in roles.items() if columns is not None}
+        given: dict[str, Any] = {role: columns for role, columns in roles.items() if columns is not None}
         for role, columns in given.items():
             _names(columns, role)
         if replicates is not None:
@@ -218,7 +218,7 @@ class Survey(Shortcuts):
 
     def rake(
         self,
-        margins: list[tuple[_Columns, _Totals]],
+        margins: Sequence[tuple[_Columns, _Totals]],
         *,
         total: str = "total",
         tolerance: float = 1e-9,
@@ -249,7 +249,7 @@ class Survey(Shortcuts):
         """
         return self._with(self._survey.rake(margins, total=total, tolerance=tolerance, iterations=iterations))
 
-    def calibrate(self, margins: list[tuple[_Columns, _Totals | float] | float], **keywords: Any) -> Survey:
+    def calibrate(self, margins: Sequence[tuple[_Columns, _Totals | float] | float], **keywords: Any) -> Survey:
         """Return the survey with weights that are calibrated to margins and totals, in one pass over the rows.
 
         Parameters

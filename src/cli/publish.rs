@@ -6,7 +6,7 @@ use super::{Outcome, judged};
 use crate::dataset::Dataset;
 use crate::export::{DataPackage, Header, Mapping, OpenSdg, SdgMetadata, SdgMetadataMessage, Sdmx, Structure};
 use crate::export::{Workbook, Worksheet};
-use crate::finding::Subject;
+use crate::finding::{Finding, Rule, Subject};
 use crate::frame::Labels;
 use crate::quality::{ReliabilityRule, Suppression};
 use crate::{Error, Findings, Language, Result, Series, ToFrame, watch};
@@ -16,7 +16,7 @@ use std::path::Path;
 pub(super) fn run(asked: &Publish, console: &mut Console) -> Result<Outcome> {
     // The kind and place of the output come first: reading a dataset may take minutes.
     let to = deliverable(asked)?;
-    check_options(asked, to)?;
+    let unused = unused_options(asked, to);
     check_place(asked, to)?;
     console.step("reading", 3);
     let series = figures(asked, console)?;
@@ -41,10 +41,11 @@ pub(super) fn run(asked: &Publish, console: &mut Console) -> Result<Outcome> {
         }
         Deliverable::Package => package(asked).write_series(&series, &asked.out)?,
     };
+    console.warnings(&unused);
     console.warnings(&findings);
     console.print(&format!("{}\n", asked.out.display()));
-    // The worst of both: writing them well does not make faulty figures right.
-    let worst = findings.worst().into_iter().chain(series.findings().worst()).min();
+    // The worst of all: writing them well does not make faulty figures right.
+    let worst = [&findings, &unused, &series.findings()].into_iter().filter_map(Findings::worst).min();
     Ok(judged(worst, asked.fail_on))
 }
 
@@ -73,8 +74,9 @@ fn deliverable(asked: &Publish) -> Result<Deliverable> {
     }
 }
 
-/// What was asked of the deliverable and is none of its: nothing that is asked for is passed over.
-fn check_options(asked: &Publish, to: Deliverable) -> Result<()> {
+/// Options that the deliverable has no use for. One line of options may serve all deliverables of a release, so that they are no
+/// errors; whoever expected more of them reads that they did nothing.
+fn unused_options(asked: &Publish, to: Deliverable) -> Findings {
     use Deliverable::{Ods, OpenSdg, Package, SdgMetadata, SdmxCsv, SdmxJson, SdmxMl, Xlsx};
     const MESSAGES: [Deliverable; 3] = [SdmxCsv, SdmxMl, SdmxJson];
     const SENT: [Deliverable; 4] = [SdmxCsv, SdmxMl, SdmxJson, SdgMetadata];
@@ -94,11 +96,12 @@ fn check_options(asked: &Publish, to: Deliverable) -> Result<()> {
         ("--metadata", asked.metadata.is_some(), &[SdgMetadata, OpenSdg]),
     ];
     let foreign = options.into_iter().filter(|(_, is_given, of)| *is_given && !of.contains(&to));
-    let errors = foreign.map(|(name, _, of)| {
+    let unused = foreign.map(|(name, _, of)| {
         let of: Vec<&str> = of.iter().map(|one| one.as_str()).collect();
-        Error::argument(name, format!("none, as it is for {}", of.join(", ")), format!("one for {to}"))
+        let message = format!("does nothing for {to}: it is for {}", of.join(", "));
+        Finding::warning(Rule::OptionNotUsed, name, message).remedy("leave it out, or write one of these")
     });
-    Error::collect(errors.collect())
+    Findings::new(unused.collect(), Subject::Series)
 }
 
 fn language(asked: &Publish) -> Language {

@@ -31,7 +31,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("records", "area catalogue error finding frame numeric period series status words"),
     ("skills", "catalogue error input numeric series"),
     ("targets", "catalogue error frame input numeric series status unit words"),
-    ("index", "area catalogue error finding frame grouping input memory numeric series unit words"),
+    ("index", "area catalogue error finding frame grouping input memory numeric series status unit words"),
     ("dataset", "area catalogue dimension error finding frame input series survey words"),
     ("quality", "catalogue dataset error frame numeric series status survey unit words"),
     ("change", "catalogue dataset error finding frame quality survey unit words"),

@@ -85,11 +85,11 @@ fn an_indicator_comes_from_the_file_of_its_unit_and_persons_have_the_concepts_of
     let by = dataset.estimate("HH7").by(["area"]).run().unwrap();
     let rural = |row: &[&str]| row[0].parse::<usize>().unwrap().is_multiple_of(2);
     let of = |area: &str| {
-        let level = |row| by.estimates().level_of(row, "area").flatten();
+        let level = |row| by.estimates().level_of(row, "urbanisation").flatten();
         by.estimates().rows().iter().find(|row| level(row).as_deref() == Some(area)).unwrap().value
     };
-    close(of("rural"), 100.0 * share(rural, |row| row[7] == "1"));
-    close(of("urban"), 100.0 * share(|row| !rural(row), |row| row[7] == "1"));
+    close(of("R"), 100.0 * share(rural, |row| row[7] == "1"));
+    close(of("U"), 100.0 * share(|row| !rural(row), |row| row[7] == "1"));
     let supported = dataset.supported();
     let is = |code: &str| supported.iter().find(|s| s.indicator == code).unwrap().supported;
     assert!(is("HH6") && is("HH1") && is("HH7") && !is("HH9"));

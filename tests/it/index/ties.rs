@@ -216,7 +216,7 @@ fn the_true_reason_of_an_index_without_totals_is_named() {
     // Totals of another year do not help, and the reason is the same.
     let error =
         goalposts(1, "arithmetic").score(&figures(["F", "M", "F", "_T"], [2022, 2022, 2022, 2021]), 2022).unwrap_err();
-    assert!(error.to_string().contains("2022, which of a has figures by sex (F, M) alone"), "{error}");
+    assert!(error.to_string().contains("2022, in which a has figures by sex (F, M) alone"), "{error}");
     // One country has a total, the other does not.
     let scores = goalposts(1, "arithmetic").score(&figures(["F", "_T", "F", "M"], [2022; 4]), 2022).unwrap();
     assert_eq!(scores.of("i", "MEX", 2022), Some(2.0));
