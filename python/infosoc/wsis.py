@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from infosoc._infosoc import Report, Series, Stocktaking, wsis_page, wsis_pages, wsis_profile, wsis_reports
 from infosoc.provenance import recorded
@@ -28,7 +28,7 @@ def reports(
     first: int | None = None,
     last: int | None = None,
     min_coverage: float | None = None,
-    practice: Literal[world_bank, itu, uis] | None = None,
+    practice: Literal["world_bank", "itu", "uis"] | None = None,
     targets: str | SupportsArrowStream | None = None,
 ) -> list[Path]:
     """Write the global report and the six regional ones: for each a page that loads nothing, and its tables as CSV.
@@ -126,7 +126,7 @@ def profile(
     first: int | None = None,
     last: int | None = None,
     min_coverage: float | None = None,
-    practice: Literal[world_bank, itu, uis] | None = None,
+    practice: Literal["world_bank", "itu", "uis"] | None = None,
     targets: str | SupportsArrowStream | None = None,
 ) -> Path:
     """Write the profile of a country as a page: its figures beside those of its region and of the world.
