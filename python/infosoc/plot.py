@@ -127,7 +127,7 @@ def intervals(
     pitch = 0.46 if by else 0.27
     left = 0.25 + max(_width(shown[key]) for key in lines)
     with _style(language):
-        legend = reader_phrase("contains", language, unit, reference[0]) if reference else unit
+        legend = reader_phrase("contains", language, plain(unit), plain(reference[0])) if reference else unit
         figure, axes = _canvas(len(lines) * pitch, (left, 0.3), title, legend, source, language=language)
         for position, key in enumerate(lines):
             on_line = [
@@ -216,7 +216,7 @@ def lines(
     words = labels_of(series, label, language)
     with _style(language):
         weak = any(_is_weak(row, faint_below) for row in rows)
-        legend = reader_phrase("weak", language, unit, f"{faint_below:.0%}") if weak else unit
+        legend = reader_phrase("weak", language, plain(unit), f"{faint_below:.0%}") if weak else unit
         figure, axes = _canvas(4.3, (0.55, 2.1), title, legend, source, language=language)
         for name in names:
             _path(axes, paths[name], colours[name], faint_below, 2.4 if name == emphasis else 1.8)

@@ -51,7 +51,8 @@ def test_what_moved_between_two_vintages() -> None:
     )
     assert moved.summary().to_dicts()[0]["n_same"] == 1
     assert "GTM" in moved._repr_html_()
-    assert len(moved.findings) == 0
+    # The tables state no unit, and that of the catalogue is taken.
+    assert [row["rule"] for row in moved.findings.to_dicts()] == ["unit_assumed"]
 
 
 def test_tables_serve_as_series() -> None:
@@ -112,7 +113,7 @@ def test_national_beside_international() -> None:
     world = infosoc.Series.read(ROOT / "datasets/series/ict.csv").indicators(["HH7"])
     differ = national.against(world)
     first = differ.to_dicts()[0]
-    assert first["causes"] == "population; source"
+    assert first["causes"] == "population; source; rounding"
     assert first["difference"] == first["national"] - first["international"]
     assert differ.summary().to_dicts()[0]["n_compared"] == 1
 
@@ -125,7 +126,7 @@ def test_what_is_wrong_is_said() -> None:
         one.with_vintage("yesterday")
     with pytest.raises(infosoc.UnknownOption, match="sequential"):
         one.decompose(one, group(["MEX"]), split="kitagawa")
-    with pytest.raises(infosoc.UnknownColumn):
+    with pytest.raises(infosoc.SeveralErrors, match="ref_area"):
         one.revisions(pyarrow.table({"indicator": ["HH7"]}))
     with pytest.raises(infosoc.InfosocError):
         one.decompose(one, "no such grouping")

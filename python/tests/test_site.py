@@ -24,7 +24,7 @@ def test_every_name_has_its_place_and_only_one(pages: dict[str, ModuleType]) -> 
     placed = [name for topic in pages["topics"].TOPICS.values() for name in topic.names]
     errors = {name for name in infosoc.__all__ if isinstance(getattr(infosoc, name), type)}
     errors = {name for name in errors if issubclass(getattr(infosoc, name), BaseException)}
-    pages_of_text = {"describe_your_survey", "enterprise_surveys", "schools_and_government"}
+    pages_of_text = {"describe_your_survey", "enterprise_surveys", "regulator_returns", "schools_and_government"}
     assert sorted(placed) == sorted({*infosoc.__all__} - errors - pages_of_text - {"__version__"})
     modules = set(pages["topics"].MODULES)
     assert modules >= infosoc._MODULES

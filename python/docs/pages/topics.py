@@ -45,7 +45,11 @@ TOPICS = {
         (
             "Calibration",
             "Nonresponse",
+            "Outliers",
             "sample_size",
+            "sample_size_of_change",
+            "follow_up",
+            "design_effect_parts",
             "expected_precision",
             "allocate",
             "two_stage_take",
@@ -55,7 +59,7 @@ TOPICS = {
     "large-data": Topic(
         "Data of any size",
         "What is read in parts. See :doc:`/guides/any_size`.",
-        ("State", "Reading", "scan_file", "ScanFile", "Progress"),
+        ("State", "TableState", "Reading", "scan_file", "ScanFile", "Progress"),
     ),
     "files": Topic(
         "Files and national datasets",
@@ -78,6 +82,7 @@ TOPICS = {
             "Regression",
             "Margins",
             "TermTest",
+            "GapDecomposition",
             "change",
             "Change",
             "pool",
@@ -103,6 +108,9 @@ TOPICS = {
         "Figures of many countries. See :doc:`/guides/countries`, :doc:`/guides/regulator_returns` and :doc:`/guides/sdg_wsis`.",
         (
             "Series",
+            "Revisions",
+            "RevisionDecomposition",
+            "Discrepancies",
             "Grouping",
             "Imputation",
             "practices",
@@ -151,12 +159,15 @@ TOPICS = {
             "Filled",
             "describe_form",
             "AddressDraft",
+            "Recording",
+            "rerun",
+            "Rerun",
         ),
     ),
     "catalogue": Topic(
         "The catalogue",
         "See :doc:`/catalogue/index`.",
-        ("indicators", "indicator", "Indicators", "Indicator"),
+        ("indicators", "indicator", "Indicators", "Indicator", "activities"),
     ),
 }
 
