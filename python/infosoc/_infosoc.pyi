@@ -8179,8 +8179,8 @@ def reader_phrase(
 
     Parameters
     ----------
-    name : {"all", "not-stated", "no-cases", "contains", "weak"}
-        The phrase.
+    name : str
+        The phrase: all, not-stated, no-cases, contains or weak.
     language : {"en", "fr", "es", "ar", "ru", "zh"}
         The language of the reader.
     unit, other : str

@@ -35,7 +35,9 @@ def test_a_grid_is_in_the_language(internet: infosoc.Figures, language: Any) -> 
     assert rows[rural][0].text == value
     assert ('dir="rtl"' in grid.to_html("")) == (language == "ar")
     # Names that are given hold in any language.
-    named = display.wide(internet, "urbanisation", "indicator", display.with_interval, names={"R": "X"}, language=language)
+    named = display.wide(
+        internet, "urbanisation", "indicator", display.with_interval, names={"R": "X"}, language=language
+    )
     assert "X" in dict(named.rows)
 
 

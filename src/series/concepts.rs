@@ -137,7 +137,7 @@ pub(super) fn is_of_people(name: &str) -> bool {
 }
 
 /// The dimensions that a table says were declared when it was written.
-pub(super) fn declared_in(table: &DataFrame) -> BTreeSet<String> {
+pub(crate) fn declared_in(table: &DataFrame) -> BTreeSet<String> {
     let Some(words) = table.column(DECLARED).ok().and_then(|column| column.str().ok()) else { return BTreeSet::new() };
     let distinct: BTreeSet<&str> = words.iter().flatten().collect();
     distinct.into_iter().flat_map(crate::words::list).filter(|name| table.column(name).is_ok()).collect()

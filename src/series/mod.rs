@@ -31,7 +31,7 @@ mod years;
 pub use aggregate::AggregateOptions;
 pub use areas::Groups;
 pub use combine::UnknownError;
-pub(crate) use concepts::{implied, is_known, is_reserved};
+pub(crate) use concepts::{declared_in, implied, is_known, is_reserved};
 pub use divide::{Divide, Divides, ParityClass};
 pub use impute::{Imputation, ImputationErrors, ImputationMethod, ScaleRule};
 pub use inequality::Inequality;

@@ -29,7 +29,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ),
     ("sdg", "catalogue error frame series"),
     ("records", "area catalogue error finding frame numeric period series status words"),
-    ("skills", "catalogue error input numeric series"),
+    ("skills", "catalogue error input numeric series unit"),
     ("targets", "catalogue error frame input numeric series status unit words"),
     ("index", "area catalogue error finding frame grouping input memory numeric series status unit words"),
     ("dataset", "area catalogue dimension error finding frame input series survey words"),

@@ -1,8 +1,10 @@
 //! What a table is, by its columns, and which of them are shown.
 
 use super::worksheet::Worksheet;
+use crate::series::declared_in;
 use crate::{Error, Result, dimension};
 use polars::prelude::{Column, DataFrame, DataType};
+use std::collections::BTreeSet;
 
 /// What a table is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +89,8 @@ const CONTEXT: [&str; 5] = ["scope", "age_scope", "recall", "base", "source"];
 
 /// What is shown in another way, as a title, a symbol or a note, and what serves the next step of a computation and no
 /// reader. Whoever wants one asks for it.
-const LEFT: [&str; 20] = [
+const LEFT: [&str; 21] = [
+    "dimensions",
     "by",
     "title",
     "deff",
@@ -132,7 +135,9 @@ impl<'a> Shape<'a> {
             Err(_) => Err(Error::unknown_column(role, name, table)),
         }))?;
         let shown = |name: &str, role| Some(Shown { column: table.column(name).ok()?, role });
-        let role = |name: &str| role_of(kind, name);
+        // A survey's own breakdowns are groups like those that every series has.
+        let declared = declared_in(table);
+        let role = |name: &str| if declared.contains(name) { Role::Label } else { role_of(kind, name) };
         if kind == Kind::Other {
             let all: Vec<&str> = if sheet.columns.is_empty() {
                 table.get_column_names().into_iter().map(|name| name.as_str()).collect()
@@ -144,7 +149,7 @@ impl<'a> Shape<'a> {
         }
         let mut shape = Shape { kind, facts: Vec::new(), columns: Vec::new() };
         let asked = |name: &str| sheet.columns.iter().any(|asked| asked == name);
-        for name in in_order(kind, table) {
+        for name in in_order(kind, table, &declared) {
             let Some(candidate) = shown(name, role(name)) else { continue };
             let place = placed(kind, &candidate);
             match place {
@@ -173,7 +178,7 @@ impl<'a> Shape<'a> {
 }
 
 /// The columns of one of the library's tables, in the order in which they are shown.
-fn in_order(kind: Kind, table: &DataFrame) -> Vec<&str> {
+fn in_order<'a>(kind: Kind, table: &'a DataFrame, declared: &BTreeSet<String>) -> Vec<&'a str> {
     let names: Vec<&str> = table.get_column_names().into_iter().map(|name| name.as_str()).collect();
     let known = |name: &&str| {
         LEADING.contains(name)
@@ -191,7 +196,7 @@ fn in_order(kind: Kind, table: &DataFrame) -> Vec<&str> {
             let place = |wanted: &str| names.iter().position(|name| *name == wanted);
             place(name) < place("value")
         }
-        Kind::Series => dimension::dimension(name).is_some(),
+        Kind::Series => declared.contains(*name) || dimension::dimension(name).is_some(),
         Kind::Scores | Kind::Other => false,
     };
     let (groups, rest): (Vec<&str>, Vec<&str>) = others.into_iter().partition(is_group);
