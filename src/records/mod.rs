@@ -110,6 +110,9 @@ enum Years {
     NoRule,
 }
 
+/// The most columns that are summed over.
+const MOST_SUMMED: usize = 8;
+
 impl Records {
     /// Reads and checks a table.
     ///
@@ -270,6 +273,10 @@ fn check_layout(resolved: Resolved, formula: Formula, layout: &RecordLayout) -> 
     if !layout.sum.is_empty() && (is_value || is_price || matches!(formula, Formula::Stage { .. })) {
         let expected = "numerators and denominators to sum; ready values, prices and stages have no sum";
         found.push(Error::argument("sum", expected, layout.sum.join(", ")));
+    }
+    // Every set of them has its totals: 2^n of them for each row.
+    if layout.sum.len() > MOST_SUMMED {
+        found.push(Error::argument("sum", format!("{MOST_SUMMED} columns at most"), layout.sum.len()));
     }
     operators(indicator, is_value, layout, &mut found);
     if layout.annual == Some(AnnualRule::Sum)

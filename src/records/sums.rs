@@ -56,6 +56,11 @@ pub(super) fn with_totals(
             sums.entry((record.area.clone(), record.period, record.category.clone(), by)).or_default().push(record);
         }
     }
+    // Of a total that is given twice the first, as the repeat has a finding.
+    let mut given_totals: BTreeMap<Key, &Record> = BTreeMap::new();
+    for record in records.iter().filter(|record| !detail(record)) {
+        given_totals.entry(key(record)).or_insert(record);
+    }
     let mut added = Vec::new();
     for ((area, period, category, by), parts) in sums {
         let summed: Vec<usize> = (0..width).filter(|i| by[from + i] == TOTAL).collect();
@@ -90,11 +95,7 @@ pub(super) fn with_totals(
             status,
             comment,
         };
-        let same = |given: &&Record| {
-            (&given.area, given.period, &given.category, &given.by)
-                == (&total.area, total.period, &total.category, &total.by)
-        };
-        match records.iter().find(same) {
+        match given_totals.get(&key(&total)) {
             None => added.push(total),
             Some(given) => differs(given, &total, tolerance, columns, findings),
         }
