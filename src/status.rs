@@ -5,6 +5,16 @@ use crate::error::nearest;
 use crate::words::words;
 use crate::{Error, Result};
 
+/// The words of CL_CONF_STATUS that let a figure be published.
+const FREE: [&str; 4] = ["F", "free", "free for publication", "_Z"];
+
+/// Whether a confidentiality status lets a figure be published. None does, and an unknown word withholds: better a figure too few
+/// than one too many.
+pub(crate) fn is_free(conf_status: &str) -> bool {
+    let word = conf_status.trim();
+    word.is_empty() || FREE.iter().any(|free| free.eq_ignore_ascii_case(word))
+}
+
 words! {
     /// What is to be known of a published figure.
     #[non_exhaustive]

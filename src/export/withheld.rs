@@ -2,10 +2,8 @@
 
 use crate::Result;
 use crate::finding::{Finding, Rule};
+use crate::status::{has_status, is_free};
 use polars::prelude::*;
-
-/// The words of CL_CONF_STATUS that let a figure be published; any other word withholds it.
-const FREE: [&str; 4] = ["F", "free", "free for publication", "_Z"];
 
 /// Numbers of a figure that results hold as whole numbers; those with decimals are numbers of it in any case.
 const COUNTS: [&str; 5] = ["n", "n_missing", "n_unweighted", "numerator", "denominator"];
@@ -54,10 +52,8 @@ pub(super) fn withheld(frame: &DataFrame) -> Vec<bool> {
         let Ok(cells) = cells.str() else { return };
         withheld.iter_mut().zip(cells.iter()).for_each(|(mark, cell)| *mark |= cell.is_some_and(holds));
     };
-    mark("obs_status", &|cell| crate::status::has_status(Some(cell), "Q"));
-    let is_free = |cell: &str| cell.is_empty() || FREE.iter().any(|free| free.eq_ignore_ascii_case(cell));
-    // An unknown word withholds: better a figure too few than one too many.
-    mark("conf_status", &|cell| !is_free(cell.trim()));
+    mark("obs_status", &|cell| has_status(Some(cell), "Q"));
+    mark("conf_status", &|cell| !is_free(cell));
     mark("status", &|cell| cell == "suppressed");
     withheld
 }

@@ -84,7 +84,11 @@ impl ToFrame for Outliers {
     fn to_frame(&self) -> Result<DataFrame> {
         let places: IdxCa = self.rows.iter().map(|outlier| Some(outlier.row as IdxSize)).collect();
         let number = |name: &str, of: &dyn Fn(&Outlier) -> f64| {
-            Column::new(name.into(), self.rows.iter().map(of).collect::<Vec<f64>>())
+            // A share of a total of 0 is no number, and neither is the weight of an answer of 0.
+            Column::new(
+                name.into(),
+                self.rows.iter().map(|row| Some(of(row)).filter(|x| x.is_finite())).collect::<Vec<_>>(),
+            )
         };
         let mut columns = Vec::new();
         for name in &self.key {

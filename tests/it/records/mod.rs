@@ -210,6 +210,14 @@ fn learners_and_computers_are_summed_before_they_are_divided() {
     let series = values(&records.observations().unwrap(), &["isced", "sector"]);
     let of = |part: &str| series[&("CRI".to_owned(), 2021, part.to_owned())];
     assert_eq!([of("_T _T"), of("1 _T"), of("1 private"), of("2 _T")], [None, None, None, Some(2000.0 / 140.0)]);
+    // Totals of all sets of nine columns would be 511 a row.
+    let names: Vec<String> = (0..9).map(|i| format!("part{i}")).collect();
+    let mut wide = table.clone();
+    for name in &names {
+        wide.with_column(Column::new(name.as_str().into(), ["a"; 4])).unwrap();
+    }
+    let error = Records::new(&wide, layout().sum(names)).unwrap_err().to_string();
+    assert!(error.contains("8 columns at most"), "{error}");
     // A total that is not the sum.
     let wrong = df!("isced" => ["1", "2", "_T"], "learners" => [10, 20, 31], "computers" => [1, 2, 3]).unwrap();
     let layout = RecordLayout::new("ED4").area("CRI").year(2021).numerator("learners").denominator("computers");

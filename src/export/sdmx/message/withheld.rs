@@ -3,13 +3,10 @@
 use super::cells::{Cells, Dictionary};
 use super::source::Source;
 use crate::export::sdmx::Component;
-use crate::status::{Flag, FlagSystem};
+use crate::status::{Flag, FlagSystem, is_free};
 
 /// Codes of CL_OBS_STATUS that a figure without a value may have: missing for a reason, or in another category.
 const WITHOUT_VALUE: [&str; 7] = ["H", "J", "K", "L", "M", "O", "Q"];
-
-/// The words of CL_CONF_STATUS that let a figure be published; any other word withholds it.
-const FREE: [&str; 4] = ["F", "free", "free for publication", "_Z"];
 
 /// The status of the figures of a series.
 pub(super) struct Status {
@@ -32,7 +29,7 @@ impl Status {
         for (row, value) in values.iter_mut().enumerate() {
             let stated = source.word("obs_status", row);
             let conf = source.word("conf_status", row);
-            let is_free = conf.is_none_or(|word| FREE.iter().any(|free| free.eq_ignore_ascii_case(word)));
+            let is_free = conf.is_none_or(is_free);
             let is_withheld = !is_free || stated.is_some_and(|cell| cell.split(' ').any(|code| code == "Q"));
             if is_withheld {
                 *value = f64::NAN;

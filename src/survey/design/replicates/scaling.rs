@@ -68,7 +68,7 @@ impl Replicates {
             (None, None) => match self.method {
                 Jk1 if self.combined => (n - 1.0) / n,
                 // In factors the number of units can be seen: those that stay have n/(n − 1).
-                Jk1 => columns.first().map_or((n - 1.0) / n, |column| 1.0 / column.max),
+                Jk1 => columns.first().map_or((n - 1.0) / n, |column| shown(column, errors)),
                 Bootstrap => 1.0 / (n - 1.0),
                 Brr | Fay | Jk2 | Jkn | Sdr | Other => 1.0,
             },
@@ -97,12 +97,42 @@ impl Replicates {
                 Vec::new()
             }
             // Factors again show the n of the stratum.
-            (None, Jkn) if self.scale.is_none() => columns.iter().map(|column| 1.0 / column.max).collect(),
+            (None, Jkn) if self.scale.is_none() => columns.iter().map(|column| shown(column, errors)).collect(),
             (None, Other) if self.scale.is_none() => {
                 errors.push(Error::argument("scale", "a scale, rscales or both for the method \"other\"", "none"));
                 Vec::new()
             }
             (None, Brr | Fay | Jk1 | Jk2 | Jkn | Bootstrap | Sdr | Other) => vec![1.0; count],
+        }
+    }
+}
+
+/// The (n − 1)/n that a column of jackknife factors shows: units that stay have the factor n/(n − 1). Factors of which none is
+/// above 0 show nothing.
+fn shown(column: &Extent, errors: &mut Vec<Error>) -> f64 {
+    if column.max > 0.0 {
+        return 1.0 / column.max;
+    }
+    let expected = "factors of which some are above 0 in each column, or a scale";
+    errors.push(Error::argument("replicates", expected, format!("{} at most in a column", column.max)));
+    1.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 1 divided by the largest factor, 3/2, is (n − 1)/n of three units; without a factor above 0 there is no scale.
+    #[test]
+    fn factors_show_how_many_units_there_are_or_are_refused() {
+        let of = |max: f64| Extent { min: 0.0, max, sum: max };
+        for method in [Jk1, Jkn] {
+            let replicates = Replicates::new("f?", method).combined(false);
+            let sound = replicates.rule(&[of(1.5), of(1.5), of(1.5)]).expect("three replicates");
+            let scale = if method == Jk1 { sound.scale } else { sound.rscales[0] };
+            assert_eq!(scale, 1.0 / 1.5);
+            let error = replicates.rule(&[of(0.0), of(1.5), of(1.5)]).err().map(|error| error.to_string());
+            assert!(error.as_ref().is_some_and(|text| text.contains("above 0")), "{error:?}");
         }
     }
 }

@@ -68,8 +68,8 @@ pub(super) fn jackknife(
 }
 
 /// The parametric bootstrap (González-Manteiga and others 2008), on the scale of the estimates, with `draws` samples from the
-/// fitted model. Each sample has a stream of its own, so that it does not depend on the order of areas in others. None when
-/// stopped.
+/// fitted model. Each sample has a stream of its own, so that it does not depend on the order of areas in others. Otherwise the number of
+/// the sample in which no model can be fitted; none when stopped.
 pub(super) fn bootstrap(
     areas: &Sampled,
     fit: &Fit,
@@ -78,13 +78,13 @@ pub(super) fn bootstrap(
     (back, transformation): (&dyn Fn(f64, f64) -> f64, Transformation),
     (draws, seed): (usize, u64),
     stop: &AtomicBool,
-) -> Option<Vec<f64>> {
+) -> Result<Vec<f64>, Option<usize>> {
     let mut sums = vec![0.0; targets.len()];
     let mut sampled = areas.clone();
     let mut normals = vec![0.0; 2 * targets.len()];
     for draw in 0..draws {
         if stop.load(Ordering::Relaxed) {
-            return None;
+            return Err(None);
         }
         SplitMix::stream(seed, &[draw as u64]).normals(&mut normals);
         let (effects, errors) = normals.split_at(targets.len());
@@ -96,7 +96,7 @@ pub(super) fn bootstrap(
         for (y, i) in sampled.y.iter_mut().zip(of_sampled) {
             *y = direct(i);
         }
-        let again = sampled.fit(method)?;
+        let again = sampled.fit(method).ok_or(Some(draw))?;
         for (i, t) in targets.iter().enumerate() {
             let y = if t.d.is_finite() { direct(i) } else { f64::NAN };
             let estimate = back(again.predict(t.row, y, t.d), again.spread(t.row, t.d));
@@ -104,5 +104,5 @@ pub(super) fn bootstrap(
             sums[i] += error * error;
         }
     }
-    Some(sums.into_iter().map(|sum| sum / draws as f64).collect())
+    Ok(sums.into_iter().map(|sum| sum / draws as f64).collect())
 }

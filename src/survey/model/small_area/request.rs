@@ -224,8 +224,15 @@ impl<'a> SmallAreaRequest<'a> {
             MseMethod::Bootstrap => {
                 let back = |z, g1| self.transformation.estimate(self.back, z, g1);
                 let draws = (self.draws, self.seed);
-                bootstrap(areas, fit, self.fit, targets, (&back, self.transformation), draws, stop)
-                    .ok_or(Error::Interrupted)
+                let mse = bootstrap(areas, fit, self.fit, targets, (&back, self.transformation), draws, stop);
+                mse.map_err(|failed| match failed {
+                    None => Error::Interrupted,
+                    Some(draw) => Error::argument(
+                        "mse",
+                        "analytical or jackknife, where the model cannot be fitted to every sample",
+                        format!("bootstrap, whose sample {} has no fit", draw + 1),
+                    ),
+                })
             }
         }
     }
