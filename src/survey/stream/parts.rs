@@ -49,7 +49,8 @@ impl Survey {
     /// };
     /// let parts = Two([part([1, 1, 2, 2], [30, 0, 90, 60])?, part([2, 3, 3, 3], [45, 20, 120, 10])?]);
     /// let survey = Survey::parts(parts, Design::new("w").psu("psu"));
-    /// let raked = survey.rake([Margin::of("sex", [("F", 52.0), ("M", 48.0)])]).run()?;
+    /// let census = df!("sex" => ["F", "M"], "total" => [52.0, 48.0])?;
+    /// let raked = survey.rake([Margin::new(["sex"], census)]).run()?;
     /// let median = raked.estimate([quantile("minutes", [0.5]), mean("minutes")]).run()?;
     /// assert_eq!(median.rows()[0].value, Some(45.0));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
