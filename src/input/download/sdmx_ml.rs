@@ -153,8 +153,12 @@ impl Message {
                 self.group.1.extend(pair(element)?);
             }
             ("Value", "SeriesKey" | "ObsKey" | "Attributes") => {
-                let of_figure = stack.iter().any(|name| name == "Obs");
-                let level = if of_figure { Level::Figure } else { Level::Series };
+                let is_in = |element: &str| stack.iter().any(|name| name == element);
+                let level = match () {
+                    _ if is_in("Obs") => Level::Figure,
+                    _ if is_in("Series") => Level::Series,
+                    _ => Level::DataSet,
+                };
                 let kind = if parent == "Attributes" { Kind::Attribute } else { Kind::Dimension };
                 self.pair(element, level, kind, reported)?;
             }

@@ -39,6 +39,9 @@ fn groups_of_the_generic_form() {
         + &group("SERIES", "X.A", "TITLE", "Lines")
         + &group("SERIES", "X.B", "TITLE", "Others");
     assert_eq!(rows(&text("a.xml", generic(&groups)).unwrap(), &COLUMNS), WANTED);
+    // Attributes of the data set are those of all its series.
+    let of_all = r#"<Attributes><Value id="UNIT_MULT" value="3"/></Attributes>"#;
+    assert_eq!(rows(&text("a.xml", generic(of_all)).unwrap(), &["obs_value"]), ["1500.0", "2500.0", "3000.0"]);
     // What a figure says of itself stays.
     let group = group("SERIES", "X.A", "OBS_STATUS", "P");
     let status = rows(&text("a.xml", generic(&group)).unwrap(), &["obs_status"]);
