@@ -3533,6 +3533,15 @@ class DataFile(Table):
         UnknownColumn
             If the file has no such variable.
         """
+    def multiple_responses(self) -> Table:
+        """Questions of several answers, as SPSS groups the variables of one; without rows for other files.
+
+        Returns
+        -------
+        Table
+            One row for each variable: ``name`` and ``label`` of the question, ``variable``, and ``counted``, the code that says
+            yes; where that is missing, each variable holds the code of an answer.
+        """
     def values(self) -> Table:
         """The table without the values that the file declares as missing.
 

@@ -88,19 +88,20 @@ impl Reading<'_, '_, '_> {
         for (key, attributes_of_group) in data_set.groups.unwrap_or_default().0 {
             self.checker.clear(Level::Series);
             let values: Vec<Value> = attributes_of_group.as_array().cloned().unwrap_or_default();
-            self.key(&dimensions.series, &key, Level::Series);
+            let of_group = self.structure.of_group(&key).unwrap_or_else(|| dimensions.series.iter().collect());
+            self.key(of_group.into_iter(), &key, Level::Series);
             self.set_all(&attributes.group, &values, Level::Series);
             self.checker.group();
         }
         for (key, figure) in data_set.observations.unwrap_or_default().0 {
             self.checker.clear(Level::Series);
             self.figures += 1;
-            self.key(&dimensions.observation, &key, Level::Series);
+            self.key(dimensions.observation.iter(), &key, Level::Series);
             self.figure(&figure, Level::Series);
         }
         for (key, series) in data_set.series.unwrap_or_default().0 {
             self.checker.clear(Level::Series);
-            self.key(&dimensions.series, &key, Level::Series);
+            self.key(dimensions.series.iter(), &key, Level::Series);
             // Some programs declare attributes of groups and write them with the series.
             let of_series = if attributes.series.is_empty() { &attributes.group } else { &attributes.series };
             self.set_all(of_series, &series.attributes, Level::Series);
@@ -110,7 +111,7 @@ impl Reading<'_, '_, '_> {
                 }
                 self.checker.clear(Level::Figure);
                 self.figures += 1;
-                self.key(&dimensions.observation, &key, Level::Figure);
+                self.key(dimensions.observation.iter(), &key, Level::Figure);
                 self.figure(&figure, Level::Figure);
             }
         }
@@ -142,7 +143,7 @@ impl Reading<'_, '_, '_> {
     }
 
     /// Dimensions by a key such as `0:3:1`.
-    fn key(&mut self, dimensions: &[Component], key: &str, level: Level) {
+    fn key<'d>(&mut self, dimensions: impl ExactSizeIterator<Item = &'d Component>, key: &str, level: Level) {
         let places: Vec<&str> = key.split(':').collect();
         if places.len() != dimensions.len() {
             let message = format!("a key that is not of {} dimensions", dimensions.len());
@@ -150,7 +151,7 @@ impl Reading<'_, '_, '_> {
             let remedy = format!("write a place for each dimension; the first key is {:?}", excerpt(key));
             self.checker.found(finding.remedy(remedy), self.figures);
         }
-        for (dimension, place) in dimensions.iter().zip(places) {
+        for (dimension, place) in dimensions.zip(places) {
             match place.parse::<u64>() {
                 Ok(place) => self.set(dimension, &Value::from(place), level),
                 // Keys of groups leave other dimensions open.
