@@ -21,6 +21,7 @@
 //! | `answer` | what the codes of a variable stand for |
 //! | `form` | the rows of a codebook that codes become |
 //! | `number` | the bands that ages and numbers of persons become |
+//! | `ratio` | numbers of persons that are shares of all persons employed |
 //! | `propose` | label, codes and unit weighed together |
 //! | `relate` | what proposals say of each other |
 //! | `blank` | empty cells that no row of a proposal names |
@@ -54,6 +55,7 @@ mod number;
 mod proof;
 mod propose;
 mod questionnaire;
+mod ratio;
 mod read;
 mod relate;
 mod rows;
