@@ -318,8 +318,10 @@ fn described(source: Source, file: Option<(&BuiltIn, &FileOf)>) -> Result<Descri
     if let Some((built_in, file)) = file {
         let (keys, of_survey) = apply::apply(built_in, file, &source, language)?;
         merge(&mut found, of_survey);
-        // The codebook of a survey knows how the sample was drawn; guesses would only stand beside it.
-        design.clear();
+        // The codebook of a survey knows how the sample was drawn; guesses would only stand beside it. Of some files it knows no
+        // weight, and without any no figure can be computed.
+        let names_weight = keys.table.get("design").is_some_and(|design| design.get("weight").is_some());
+        design.retain(|found| found.concept == "weight" && !names_weight);
         applied = Some(keys);
     }
     proof::proof(&mut found);
