@@ -219,7 +219,7 @@ impl Describe {
         // By the ending: what a file of data is, its content says.
         match ending.as_str() {
             "xml" => ddi::read(path),
-            "xlsx" | "xls" | "xlsm" if xlsform::is_form(path)? => Ok(vec![xlsform::read(path)?]),
+            "xlsx" | "xls" | "xlsm" if xlsform::is_form(path)? => xlsform::read(path),
             _ => {
                 let how = ReadFile::new();
                 let how = match &self.encoding {
