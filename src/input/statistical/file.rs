@@ -178,14 +178,7 @@ impl DataFile {
 
     /// What the codes of all variables stand for, for results of the cases: `Survey::labelled` takes them.
     pub fn all_labels(&self) -> Labels {
-        let of = |variable: &Variable| {
-            let (name, labels) = (variable.name.clone(), variable.labels.clone());
-            (0..labels.len()).map(move |place| {
-                let ValueLabel { code, label } = &labels[place];
-                Label::new(name.as_str(), code.to_string(), label.trim())
-            })
-        };
-        Labels::new(self.variables.iter().flat_map(of))
+        labels_of(&self.variables)
     }
 
     /// A variable by its name, in any case.
@@ -196,6 +189,18 @@ impl DataFile {
         let place = self.places.get(name).copied().map_or_else(|| find(&self.variables, name), Ok)?;
         Ok(&self.variables[place])
     }
+}
+
+/// What the codes of variables stand for.
+pub(crate) fn labels_of(variables: &[Variable]) -> Labels {
+    let of = |variable: &Variable| {
+        let (name, labels) = (variable.name.clone(), variable.labels.clone());
+        (0..labels.len()).map(move |place| {
+            let ValueLabel { code, label } = &labels[place];
+            Label::new(name.as_str(), code.to_string(), label.trim())
+        })
+    };
+    Labels::new(variables.iter().flat_map(of))
 }
 
 impl ToFrame for DataFile {
