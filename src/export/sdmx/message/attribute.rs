@@ -1,7 +1,7 @@
 //! What is said of a figure, by what the series says of it.
 
 use super::cells::{Cells, Dictionary};
-use super::source::{Groups, NONE, Source};
+use super::source::{NONE, Source};
 use super::withheld::Status;
 use crate::export::sdmx::faults::{Faults, no_code};
 use crate::export::sdmx::mapping::Mapping;
@@ -122,7 +122,7 @@ impl Attributes<'_, '_> {
             Ok(Known::Status) => self.status.cells(component),
             Ok(Known::Confidentiality) => self.status.confidentiality(component),
             Ok(Known::Nature) => self.nature(),
-            Ok(Known::TimeDetail) => self.text(&["time_detail"], Some(&|row| self.year(row))),
+            Ok(Known::TimeDetail) => self.text(&["time_detail"], Some(&|row| self.source.period(row).to_string())),
             Ok(Known::Source) => self.text(&["source_detail", "source"], None),
             Err(_) => self.text(&[&component.id.to_lowercase()], None),
         };
@@ -209,16 +209,12 @@ impl Attributes<'_, '_> {
         Cells::of(of_row, words.words, Cells::OfRow)
     }
 
-    fn year(&self, row: usize) -> String {
-        self.source.series().year_of_rows()[row].to_string()
-    }
-
     /// The words of the first of some columns that has one, or else what `otherwise` gives.
     fn text(&self, columns: &[&str], otherwise: Option<&dyn Fn(usize) -> String>) -> Cells {
         let mut words = Dictionary::default();
         let groups = match otherwise {
-            // What stands in its place is that of the year.
-            Some(_) => years(self.source, self.source.alike(columns)),
+            // What stands in its place is that of the period.
+            Some(_) => self.source.split_by_period(&self.source.alike(columns)),
             None => self.source.alike(columns),
         };
         let of_group: Vec<u32> = groups
@@ -321,12 +317,6 @@ impl Attributes<'_, '_> {
         let of_row = of_row.collect();
         Ok(Cells::of(of_row, words.words, Cells::OfRow))
     }
-}
-
-/// Groups that are told apart by the year as well.
-fn years(source: &Source<'_>, groups: Groups) -> Groups {
-    let years: Vec<u32> = source.series().year_of_rows().iter().map(|year| *year as u32).collect();
-    groups.split_by(&years)
 }
 
 /// The population that a figure is about where no dimension says it: the words of its scope.

@@ -41,6 +41,8 @@ pub(super) struct Request<'a> {
     pub(super) structure: &'a Structure,
     pub(super) mapping: &'a Mapping,
     pub(super) reporting_type: Option<&'a str>,
+    /// Whether the period of a figure is a dimension beside its year.
+    pub(super) by_period: bool,
     pub(super) stop: &'a AtomicBool,
 }
 
@@ -66,7 +68,7 @@ impl<'a> Message<'a> {
     pub(super) fn of(series: &Series, request: &Request<'a>) -> Result<Message<'a>> {
         let structure = request.structure;
         let measure = measure(structure)?;
-        let mut source = Source::new(series)?;
+        let mut source = Source::new(series, request.by_period)?;
         let mut faults = Faults::default();
         let mut keep = vec![true; source.rows()];
         let mut values = source.numbers("obs_value")?.unwrap_or_default();
@@ -121,7 +123,7 @@ impl<'a> Message<'a> {
         for (place, component) in structure.components().iter().enumerate() {
             go_on()?;
             match &component.role {
-                Role::Time => message.cells[place] = years(series),
+                Role::Time => message.cells[place] = periods(&source),
                 Role::Attribute { .. } if !unit::UNITS.contains(&component.id.as_str()) => {
                     message.cells[place] = attributes.cells(component, &mut faults, &mut keep)?;
                 }
@@ -135,7 +137,7 @@ impl<'a> Message<'a> {
         for cells in [areas, units].into_iter().flatten() {
             keyed = keyed.split_by(&cells);
         }
-        message.sort(series, keyed, &keep, &mut faults);
+        message.sort(&source, keyed, &keep, &mut faults);
         let of_all = message.remarks(&source, &status, request.reporting_type);
         // Last, as only rows that are written are worth the note.
         message.scopes(&source, &mut faults);
@@ -377,13 +379,14 @@ fn measure(structure: &Structure) -> Result<usize> {
     place.ok_or_else(|| unfit(format!("{} without a measure", structure.reference())))
 }
 
-fn years(series: &Series) -> Cells {
+fn periods(source: &Source<'_>) -> Cells {
     let mut words = Dictionary::default();
-    let mut last = (i32::MIN, NONE);
-    let of_row = series.year_of_rows().iter().map(|&year| {
-        // Years run in order, so that the last one is mostly the next.
-        if year != last.0 || last.1 == NONE {
-            last = (year, words.place(&year.to_string()));
+    let mut last = (None, NONE);
+    let of_row = (0..source.rows()).map(|row| {
+        let period = source.period(row);
+        // Figures of a period often follow each other, so that most are not looked up.
+        if last.0 != Some(period) {
+            last = (Some(period), words.place(&period.to_string()));
         }
         last.1
     });

@@ -1,8 +1,9 @@
 //! Messages by the structure of an office.
 
 use super::{FORMATS, columns, found, header, lines, series, text};
-use infosoc::export::{Mapping, Sdmx, Structure};
-use infosoc::{IndexSpec, Series};
+use crate::fixtures::folder::Folder;
+use infosoc::export::{Mapping, Sdmx, Structure, check_sdmx};
+use infosoc::{AnnualRule, IndexSpec, ReadSeries, RecordLayout, Records, Series, ToFrame};
 use polars::prelude::*;
 
 fn structure() -> Structure {
@@ -95,4 +96,53 @@ fn scores_are_written_by_a_structure_that_has_them() {
     assert_eq!(lines.len(), 1);
     assert!(columns(&lines, &["OBS_VALUE"])[0].starts_with("0.632"));
     assert_eq!(found(&findings).iter().filter(|finding| finding.starts_with("error no_code indicator")).count(), 3);
+}
+
+/// Quarters, months and years of one market, each under the code of its frequency where the list has one.
+#[test]
+fn figures_by_period_have_their_own_frequency() {
+    let rows = df!(
+        "when" => ["2021-Q4", "2021-Q3", "2021-07", "2021"], "numerator" => [65, 60, 58, 66], "denominator" => [100; 4],
+    );
+    let records = Records::new(&rows.unwrap(), RecordLayout::new("A3").area("MEX").time_period("when")).unwrap();
+    let folder = Folder::of(&[]);
+    let mapping = [
+        ["indicator", "A3", "INDICATOR", "BROADBAND"],
+        ["unit_measure", "per 100 inhabitants", "UNIT_MEASURE", "NUMBER"],
+    ];
+    for (ending, version) in FORMATS {
+        let path = folder.0.join(format!("periods.{ending}"));
+        let sdmx = mapped(&mapping).version(version);
+        let findings = sdmx.write_periods(&records.periods().unwrap(), &path).unwrap();
+        assert_eq!(found(&findings)[0], "error no_code FREQ 1", "{findings:?}");
+        assert!(check_sdmx(&path, &structure()).unwrap().is_empty());
+        let back = ReadSeries { annual: Some(AnnualRule::Mean), ..ReadSeries::default() };
+        let back = Series::read_with_options(&path, &back).unwrap().to_frame().unwrap();
+        // The year is given, and its parts make no other.
+        assert_eq!(back.column("obs_value").unwrap().f64().unwrap().iter().collect::<Vec<_>>(), [Some(66.0)]);
+    }
+    let path = folder.0.join("periods.csv");
+    mapped(&mapping).write_periods(&records.periods().unwrap(), &path).unwrap();
+    let text = std::fs::read_to_string(&path).unwrap();
+    let periods: Vec<String> = text
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').collect::<Vec<_>>())
+        .map(|c| format!("{} {}", c[1], c[6]))
+        .collect();
+    assert_eq!(periods, ["Q 2021-Q3", "Q 2021-Q4", "A 2021"]);
+}
+
+/// A year is never written under the frequency of quarters, whoever says so.
+#[test]
+fn years_stand_under_no_other_frequency() {
+    for (rule, finding) in [
+        (["", "", "FREQ", "Q"], "error time_format FREQ 5"),
+        (["indicator", "HH7", "FREQ", "Q"], "error time_format FREQ 3"),
+    ] {
+        let rows = [&ROWS[..], &[rule]].concat();
+        let (lines, findings) = lines(&mapped(&rows), &users());
+        assert!(found(&findings).contains(&finding.to_owned()), "{findings:?}");
+        assert!(columns(&lines, &["FREQ"]).iter().all(|freq| freq == "A"));
+    }
 }
