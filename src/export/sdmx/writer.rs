@@ -1,9 +1,9 @@
 //! Series as messages of SDMX.
 
 use super::header::NOT_SUPPLIED;
-use super::message::{Message, Request};
-use super::write::{Csv, Edition, Sink, json, ml};
-use super::{Header, Labels, Mapping, Reference, SdmxFormat, Structure};
+use super::message::{Cell, Message, Request};
+use super::write::{Csv, Edition, Sink, is_of_xml, json, ml};
+use super::{Component, Header, Labels, Mapping, Reference, SdmxFormat, Structure};
 use crate::export::write_whole;
 use crate::finding::{Finding, Findings, Rule, Subject};
 use crate::{Error, PeriodFigures, Result, Series};
@@ -218,6 +218,9 @@ impl Sdmx {
         }
         let mut findings: Vec<Finding> = message.findings.iter().cloned().collect();
         findings.extend(self.unsigned(format));
+        if matches!(format, SdmxFormat::Ml21 | SdmxFormat::Ml30) {
+            findings.extend(unreadable(&message));
+        }
         if structure.is_renamed() {
             let message = "written under this version with the code lists and constraints of version 1.4";
             let remedy = "give the file of this version as the structure";
@@ -281,4 +284,22 @@ impl Sdmx {
             Finding::warning(Rule::MissingComponent, "header", message).remedy("name the office in the header: sender")
         })
     }
+}
+
+/// Texts with characters that XML cannot hold: in the message another character stands for them.
+fn unreadable(message: &Message<'_>) -> Vec<Finding> {
+    let of = |(place, component): (usize, &Component)| {
+        let words = message.cells[place].words();
+        let wrong: Vec<bool> = words.iter().map(|word| !word.chars().all(is_of_xml)).collect();
+        if !wrong.contains(&true) {
+            return None;
+        }
+        let is_wrong = |row: &&u32| matches!(message.cell(place, **row), Cell::Word(word) if wrong[word as usize]);
+        let rows: Vec<u32> = message.rows.iter().filter(is_wrong).copied().collect();
+        let first = rows.iter().min().map(|row| *row as usize);
+        let text = "control characters, which XML cannot hold: each is written as U+FFFD";
+        let finding = Finding::warning(Rule::NotText, &component.id, text).at_first(rows.len(), first);
+        (!rows.is_empty()).then(|| finding.remedy("take them out of the text, or write SDMX-CSV or SDMX-JSON"))
+    };
+    message.structure.components().iter().enumerate().filter_map(of).collect()
 }

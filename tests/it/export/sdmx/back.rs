@@ -180,3 +180,18 @@ fn estimates_of_a_dataset_are_written_with_what_is_said_of_them() {
     assert!(lines.is_empty(), "per cent of households is not per 100 people");
     assert_eq!(super::found(&findings)[0], "error unit_differs HH6 3");
 }
+
+/// XML has no control characters: another stands for each, and a finding says so; the other formats have them.
+#[test]
+fn a_text_that_xml_cannot_hold_is_found() {
+    let series = series(df!(
+        "indicator" => ["HH7", "HH7"], "ref_area" => ["MEX", "BRA"], "time_period" => [2021, 2021],
+        "obs_value" => [75.6, 80.7], "comment_obs" => ["a\tb\nc", "pasted\u{b}here"],
+    ));
+    for format in FORMATS {
+        let (text, findings) = text(&sdg(), &series, format);
+        let wanted: &[&str] = if format.0 == "xml" { &["warning not_text COMMENT_OBS 1"] } else { &[] };
+        assert_eq!(found(&findings), wanted, "{format:?}");
+        assert_eq!(text.contains("pasted\u{fffd}here"), format.0 == "xml", "{format:?}");
+    }
+}
