@@ -1,6 +1,6 @@
 //! Every message is read again as what was written.
 
-use super::{FORMATS, header, sdg, series, text};
+use super::{FORMATS, found, header, sdg, series, text};
 use crate::fixtures::folder::Folder;
 use infosoc::dataset::Dataset;
 use infosoc::export::{Labels, Sdmx, Structure};
