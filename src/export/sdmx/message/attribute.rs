@@ -7,6 +7,7 @@ use crate::export::sdmx::faults::{Faults, no_code};
 use crate::export::sdmx::mapping::Mapping;
 use crate::export::sdmx::{Component, Content, Structure};
 use crate::finding::Severity;
+use crate::unit::converted;
 use crate::words::words;
 use crate::{Result, dimension};
 
@@ -240,7 +241,7 @@ impl Attributes<'_, '_> {
             if self.status.has_no_value(row) {
                 *number = f64::NAN;
             } else if let Some(factors) = self.factors {
-                *number = super::unit::converted(*number, factors[row]);
+                *number = converted(*number, factors[row]);
             }
         }
         Ok(if numbers.iter().all(|x| x.is_nan()) { Cells::Nothing } else { Cells::Numbers(numbers) })
@@ -310,7 +311,7 @@ impl Attributes<'_, '_> {
             if error.is_nan() || has_bounds(row, &low) || self.status.has_no_value(row) {
                 return of_group[group];
             }
-            let error = super::unit::converted(error, self.factors.map_or(1.0, |factors| factors[row]));
+            let error = converted(error, self.factors.map_or(1.0, |factors| factors[row]));
             let separator = if comments[group].is_empty() { "" } else { "; " };
             words.place(&format!("{}{separator}standard error {error}", comments[group]))
         });

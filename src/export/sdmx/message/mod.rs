@@ -27,7 +27,7 @@ use super::mapping::Mapping;
 use super::{Component, Content, Role, Structure};
 use crate::export::sdmx::faults::{Faults, no_code};
 use crate::finding::{Finding, Findings, Rule, Severity, Subject};
-use crate::unit::Unit;
+use crate::unit::{Unit, converted};
 use crate::{Error, Result, Series};
 use attribute::Attributes;
 use cells::Dictionary;
@@ -111,7 +111,7 @@ impl<'a> Message<'a> {
         // Before values are converted, so that those that are withheld are gone first.
         let status = Status::of(&source, &mut values);
         if let Some(factors) = &factors {
-            values.iter_mut().zip(factors).for_each(|(value, factor)| *value = unit::converted(*value, *factor));
+            values.iter_mut().zip(factors).for_each(|(value, factor)| *value = converted(*value, *factor));
         }
         let attributes = Attributes {
             structure,
