@@ -126,7 +126,8 @@ impl Reading<'_, '_, '_> {
             Some(Value::Null) | None => String::new(),
             Some(other) => other.to_string(),
         };
-        self.checker.set("OBS_VALUE", &text, level, Unknown::Refused, self.figures);
+        let measure = self.checker.measure_id();
+        self.checker.set(measure, &text, level, Unknown::Refused, self.figures);
         self.checker.figure(self.figures);
     }
 

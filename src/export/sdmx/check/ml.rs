@@ -144,7 +144,8 @@ impl Message<'_, '_> {
             }
             ("ObsValue", _) => {
                 let value = attribute(element, "value")?.unwrap_or_default();
-                self.checker.set("OBS_VALUE", &value, Level::Figure, Unknown::Refused, line);
+                let measure = self.checker.measure_id();
+                self.checker.set(measure, &value, Level::Figure, Unknown::Refused, line);
             }
             (_, _) => {}
         }
