@@ -46,6 +46,7 @@ struct Data {
 pub(crate) struct Structure {
     pub(crate) links: Vec<Link>,
     pub(crate) dimensions: Parts,
+    pub(crate) measures: Parts,
     pub(crate) attributes: Parts,
 }
 

@@ -168,6 +168,11 @@ impl<'s> Checker<'s> {
         self.places.contains_key(id)
     }
 
+    /// Whether a component of this name holds codes.
+    pub(super) fn has_codes(&self, id: &str) -> bool {
+        self.places.get(id).is_some_and(|place| self.slots[*place].component.codelist().is_some())
+    }
+
     /// Something that a message says, at a level and in a line.
     pub(super) fn set(&mut self, id: &str, text: &str, level: Level, unknown: Unknown, at: usize) {
         let Some(&place) = self.places.get(id) else {

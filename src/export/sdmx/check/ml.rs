@@ -21,7 +21,7 @@ pub(super) fn read(text: &str, checker: &mut Checker<'_>) -> Result<(), Broken> 
     let mut lines = Lines { text: text.as_bytes(), at: 0, line: 1 };
     let mut message = Message {
         checker,
-        head: Some(Head::default()),
+        head: Some(Head { needs_test: true, ..Head::default() }),
         has_data: false,
         stack: Vec::new(),
         structures: BTreeSet::new(),

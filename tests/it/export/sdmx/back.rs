@@ -195,3 +195,18 @@ fn a_text_that_xml_cannot_hold_is_found() {
         assert_eq!(text.contains("pasted\u{fffd}here"), format.0 == "xml", "{format:?}");
     }
 }
+
+/// Values with all the digits that a number can have, to the last bit.
+#[test]
+fn every_digit_comes_back_from_every_format() {
+    let values = [99.99999999999999, 0.1 + 0.2, 1.0 / 3.0, 9e-301, 0.11110500000000001, f64::from_bits(1), 33.3, 0.0];
+    let series = series(df!(
+        "indicator" => ["HH7"; 8], "ref_area" => ["MEX"; 8], "time_period" => [2014, 2015, 2016, 2017, 2018, 2019, 2020, 2021],
+        "obs_value" => values, "upper_bound" => values,
+    ));
+    for format in FORMATS {
+        let back = read_back(&sdg(), &series, format).to_frame().unwrap();
+        let back: Vec<Option<f64>> = back.column("obs_value").unwrap().f64().unwrap().iter().collect();
+        assert_eq!(back, values.map(Some), "{format:?}");
+    }
+}
