@@ -1,6 +1,6 @@
 //! What is said of a figure, by what the series says of it.
 
-use super::cells::{Cells, Dictionary};
+use super::cells::{Cell, Cells, Dictionary};
 use super::source::{NONE, Source};
 use super::withheld::Status;
 use crate::export::sdmx::faults::{Faults, no_code};
@@ -111,15 +111,13 @@ impl Attributes<'_, '_> {
     }
 
     fn said(&self, component: &Component, faults: &mut Faults, keep: &mut [bool]) -> Result<Cells> {
-        if let Some(cells) = self.by_mapping(component, faults, keep) {
-            return Ok(cells);
-        }
         let rows = self.source.rows();
         let cells = match component.id.parse::<Known>() {
-            Ok(Known::Upper) => return self.bound(&UPPER),
-            Ok(Known::Lower) => return self.bound(&LOWER),
+            Ok(Known::Upper) => self.bound(&UPPER)?,
+            Ok(Known::Lower) => self.bound(&LOWER)?,
             Ok(Known::Comment) => self.comment()?,
-            Ok(Known::Multiplier) => Cells::Same("0".to_owned()),
+            // The figures are multiplied by it, so that a default is as good as a rule.
+            Ok(Known::Multiplier) => Cells::Same(self.mapping.default_of(&component.id).unwrap_or("0").to_owned()),
             Ok(Known::Status) => self.status.cells(component),
             Ok(Known::Confidentiality) => self.status.confidentiality(component),
             Ok(Known::Nature) => self.nature(),
@@ -127,31 +125,41 @@ impl Attributes<'_, '_> {
             Ok(Known::Source) => self.text(&["source_detail", "source"], None),
             Err(_) => self.text(&[&component.id.to_lowercase()], None),
         };
+        let cells = self.by_mapping(component, cells);
         Ok(self.in_list(component, self.with_default(component, cells, rows), faults, keep))
     }
 
-    /// What the mapping says, where it says something for any row.
-    fn by_mapping(&self, component: &Component, faults: &mut Faults, keep: &mut [bool]) -> Option<Cells> {
+    /// The cells with what the mapping says in the rows for which it says something.
+    fn by_mapping(&self, component: &Component, cells: Cells) -> Cells {
         let columns = self.mapping.columns(|id| id == component.id);
         if columns.is_empty() {
-            return None;
+            return cells;
         }
-        let groups = self.source.alike(&columns);
         let mut words = Dictionary::default();
-        let default = self.mapping.default_of(&component.id);
+        let places: Vec<u32> = cells.words().iter().map(|word| words.place(word)).collect();
+        let own: Vec<u32> = (0..self.source.rows())
+            // Attributes are no part of the key, so that any will do.
+            .map(|row| match cells.cell(row, 0) {
+                Cell::Nothing => NONE,
+                Cell::Word(word) => places[word as usize],
+                Cell::Number(number) => words.place(&number.to_string()),
+            })
+            .collect();
+        let groups = self.source.alike(&columns).split_by(self.status.places()).split_by(&own);
+        let word = |column: &str, row| match column {
+            "obs_status" => Some(self.status.code(row)),
+            _ => self.source.word(column, row),
+        };
         let of_group: Vec<u32> = groups
             .first
             .iter()
             .map(|&row| {
-                let said =
-                    self.mapping.of(&component.id).find_map(|rule| rule.value(|column| self.source.word(column, row)));
-                let own = || self.source.word(&component.id.to_lowercase(), row);
-                // A rule goes before the column of that name, and a default comes last.
-                words.maybe(said.or_else(own).or(default))
+                let said = self.mapping.of(&component.id).find_map(|rule| rule.value(|column| word(column, row)));
+                said.map_or(own[row], |said| words.place(said))
             })
             .collect();
         let of_row = groups.of_row.iter().map(|group| of_group[*group as usize]).collect();
-        Some(self.in_list(component, Cells::of(of_row, words.words, Cells::OfRow), faults, keep))
+        Cells::of(of_row, words.words, Cells::OfRow)
     }
 
     /// Empty cells with what the mapping says for all.

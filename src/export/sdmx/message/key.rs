@@ -11,7 +11,7 @@ use super::unit::UNITS;
 use crate::dimension::TOTAL;
 use crate::export::sdmx::check::StatedPeriod;
 use crate::export::sdmx::faults::{Fault, Faults, no_code};
-use crate::export::sdmx::mapping::Mapping;
+use crate::export::sdmx::mapping::{Mapping, Rule as MappingRule};
 use crate::export::sdmx::{Codelist, Component, Role, Structure};
 use crate::finding::{Finding, Rule, Severity};
 use crate::period::Frequency;
@@ -52,8 +52,12 @@ impl Keys<'_> {
     /// Rows that are alike in what their dimensions depend on.
     pub(super) fn groups(&self, source: &mut Source<'_>) -> crate::Result<Groups> {
         let is_dimension = |id: &str| self.structure.dimensions().any(|d| d.id == id && !is_elsewhere(d));
-        let of_mapping = self.mapping.columns(is_dimension);
         let dimensions: Vec<&str> = source.dimensions().collect();
+        // Of areas and units the rules that look at a dimension say it.
+        let says = |rule: &&MappingRule| rule.conditions.iter().any(|one| dimensions.contains(&one.column.as_str()));
+        let of_areas = self.areas_and_units().flat_map(|component| self.mapping.of(&component.id)).filter(says);
+        let of_areas = of_areas.flat_map(|rule| &rule.conditions).map(|condition| condition.column.as_str());
+        let of_mapping: Vec<&str> = self.mapping.columns(is_dimension).into_iter().chain(of_areas).collect();
         source.prepare(["indicator"].into_iter().chain(dimensions.iter().copied()))?;
         source.prepare(of_mapping.iter().copied())?;
         let is_other = |column: &&str| *column != "indicator" && !dimensions.contains(column);
@@ -84,6 +88,10 @@ impl Keys<'_> {
                 // Rules stand from the most precise to the least: the first that holds is the one.
                 break;
             }
+        }
+        for component in self.areas_and_units() {
+            let rule = self.mapping.of(&component.id).find(|rule| rule.value(word).is_some());
+            said.extend(rule.into_iter().flat_map(|rule| &rule.conditions).map(|condition| condition.column.as_str()));
         }
         // Attributes that the mapping fills say their columns too: the label of a breakdown.
         for attribute in self.structure.attributes() {
@@ -125,6 +133,12 @@ impl Keys<'_> {
     /// The dimensions that are found here, with their places.
     fn places(&self) -> impl Iterator<Item = (usize, &Component)> {
         self.structure.components().iter().enumerate().filter(|(_, component)| !is_elsewhere(component))
+    }
+
+    /// The components that are found apart from the key.
+    fn areas_and_units(&self) -> impl Iterator<Item = &Component> {
+        let is_apart = |id: &str| AREAS.contains(&id) || UNITS.contains(&id);
+        self.structure.components().iter().filter(move |component| is_apart(&component.id))
     }
 
     /// The series of the indicator, and the dimensions that it says.

@@ -106,25 +106,26 @@ impl<'a> Message<'a> {
         };
         message.dimensions(&found);
         let areas = message.areas(request, &source, &mut faults, &mut keep);
-        let (units, factors) = message.units(request, &source, (&groups, &found), &mut faults, &mut keep);
+        let (units, mut factors) = message.units(request, &source, (&groups, &found), &mut faults, &mut keep);
         go_on()?;
         // Before values are converted, so that those that are withheld are gone first.
         let status = Status::of(&source, &mut values);
+        let by = |factors| Attributes { structure, mapping: request.mapping, source: &source, status: &status, factors };
+        // First, as all numbers are written by it.
+        if let Some((place, component)) = structure.components().iter().enumerate().find(|(_, c)| is_multiplier(c)) {
+            message.cells[place] = by(None).cells(component, &mut faults, &mut keep)?;
+            factors = message.multiplied(place, factors, source.rows());
+        }
         if let Some(factors) = &factors {
             values.iter_mut().zip(factors).for_each(|(value, factor)| *value = converted(*value, *factor));
         }
-        let attributes = Attributes {
-            structure,
-            mapping: request.mapping,
-            source: &source,
-            status: &status,
-            factors: factors.as_deref(),
-        };
+        let attributes = by(factors.as_deref());
+        let is_done = |component: &Component| unit::UNITS.contains(&component.id.as_str()) || is_multiplier(component);
         for (place, component) in structure.components().iter().enumerate() {
             go_on()?;
             match &component.role {
                 Role::Time => message.cells[place] = periods(&source),
-                Role::Attribute { .. } if !unit::UNITS.contains(&component.id.as_str()) => {
+                Role::Attribute { .. } if !is_done(component) => {
                     message.cells[place] = attributes.cells(component, &mut faults, &mut keep)?;
                 }
                 Role::Dimension | Role::Measure | Role::Attribute { .. } => {}
@@ -284,6 +285,23 @@ impl<'a> Message<'a> {
         ((component.role == Role::Dimension).then_some(of_row), factors)
     }
 
+    /// By what each figure is multiplied where the message states a power of ten: in thousands it is a thousandth.
+    fn multiplied(&self, place: usize, factors: Option<Vec<f64>>, rows: usize) -> Option<Vec<f64>> {
+        let cells = &self.cells[place];
+        let power = |word: &String| word.parse::<i32>().unwrap_or(0);
+        let powers: Vec<i32> = cells.words().iter().map(power).collect();
+        if powers.iter().all(|power| *power == 0) {
+            return factors;
+        }
+        let mut factors = factors.unwrap_or_else(|| vec![1.0; rows]);
+        for (row, factor) in factors.iter_mut().enumerate() {
+            if let Cell::Word(word) = cells.cell(row, 0) {
+                *factor /= 10f64.powi(powers[word as usize]);
+            }
+        }
+        Some(factors)
+    }
+
     /// Leaves out rows that lack a mandatory attribute.
     fn complete(&self, groups: &Groups, faults: &mut Faults, keep: &mut [bool]) {
         for (place, component) in self.structure.components().iter().enumerate() {
@@ -363,6 +381,11 @@ impl<'a> Message<'a> {
             }
         }
     }
+}
+
+/// The attribute that says by which power of ten figures are to be multiplied.
+fn is_multiplier(component: &Component) -> bool {
+    component.id == "UNIT_MULT" && matches!(component.role, Role::Attribute { .. })
 }
 
 /// The place of the measure that takes the values, in a structure that has what a series has.

@@ -146,3 +146,56 @@ fn years_stand_under_no_other_frequency() {
         assert!(columns(&lines, &["FREQ"]).iter().all(|freq| freq == "A"));
     }
 }
+
+/// One row about an attribute says nothing of the figures that it is not about.
+#[test]
+fn a_mapping_of_one_code_leaves_the_others_as_they_are() {
+    let series = series(df!(
+        "indicator" => ["HH7"; 4], "ref_area" => ["MEX"; 4], "time_period" => [2018, 2019, 2020, 2021],
+        "obs_value" => [Some(70.0), Some(71.0), None, Some(75.6)], "unit_measure" => ["%"; 4],
+        "obs_status" => ["P", "", "", "A"], "conf_status" => ["F", "F", "F", "C"], "source" => ["ENDUTIH"; 4],
+    ));
+    let rows = [&ROWS[..], &[["obs_status", "P", "OBS_STATUS", "E"], ["obs_status", "Q", "OBS_STATUS", "O"]]].concat();
+    let (lines, findings) = lines(&mapped(&rows), &series);
+    assert_eq!(
+        columns(&lines, &["TIME_PERIOD", "OBS_VALUE", "OBS_STATUS", "CONF_STATUS"]),
+        ["2018 70 E F", "2019 71 A F", "2020  O F", "2021  O C"]
+    );
+    assert_eq!(found(&findings), ["note withheld obs_value 1"]);
+}
+
+/// A message in thousands has thousandths of the figures, of their bounds and errors too.
+#[test]
+fn figures_are_divided_by_the_power_of_ten_that_a_mapping_states() {
+    let series = series(df!(
+        "indicator" => ["IT.NET.BBND", "HH7"], "ref_area" => ["MEX", "MEX"], "time_period" => [2021, 2021],
+        "obs_value" => [23_412_345.0, 75.6], "unit_measure" => ["number", "%"], "se" => [1200.0, 0.5],
+        "source" => ["IFT", "IFT"],
+    ));
+    let written = |rule: [&'static str; 4]| {
+        let (lines, _) = lines(&mapped(&[&ROWS[..], &[rule]].concat()), &series);
+        columns(&lines, &["OBS_VALUE", "UNIT_MULT", "COMMENT_OBS"])
+    };
+    assert_eq!(
+        written(["indicator", "IT.NET.BBND", "UNIT_MULT", "3"]),
+        ["23412.345 3 standard error 1.2", "75.6 0 standard error 0.5"]
+    );
+    assert_eq!(
+        written(["", "", "UNIT_MULT", "6"]),
+        ["23.412345 6 standard error 0.0012", "0.0000756 6 standard error 0.0000005"]
+    );
+}
+
+/// The figure of a part of a country stands under the code of that part, whatever the order of the rows.
+#[test]
+fn parts_of_a_country_have_codes_of_their_own() {
+    let table = df!(
+        "indicator" => ["HH7"; 3], "ref_area" => ["MEX"; 3], "time_period" => [2021; 3], "obs_value" => [75.6, 57.0, 60.0],
+        "unit_measure" => ["%"; 3], "source" => ["ENDUTIH"; 3], "province" => ["", "Oaxaca", "Chiapas"],
+    );
+    let series = Series::with_dimensions(table.unwrap(), &["province"]).unwrap();
+    let own = [["ref_area", "MEX", "REF_AREA", "MEX"], ["province", "Oaxaca", "REF_AREA", "NPL"]];
+    let (lines, findings) = lines(&mapped(&[&ROWS[..], &own].concat()), &series);
+    assert_eq!(columns(&lines, &["REF_AREA", "OBS_VALUE"]), ["MEX 75.6", "NPL 57"]);
+    assert_eq!(found(&findings), ["error not_expressed province 1"]);
+}
