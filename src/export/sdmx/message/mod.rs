@@ -84,14 +84,11 @@ impl<'a> Message<'a> {
             }
         }
         go_on()?;
-        let of_attributes = request.mapping.columns(|_| true);
-        let named = structure.components().iter().map(|component| component.id.to_lowercase()).collect::<Vec<_>>();
         // All columns are numbered before the message is made, which then only looks at them.
-        source.prepare(attribute::COLUMNS)?;
-        source.prepare(["ref_area", "unit_measure"])?;
-        source.prepare(of_attributes)?;
-        source
-            .prepare(named.iter().map(String::as_str).filter(|name| *name != "obs_value" && *name != "time_period"))?;
+        source.prepare(attribute::COLUMNS.into_iter().chain(["ref_area", "unit_measure"]))?;
+        source.prepare(request.mapping.columns(|_| true))?;
+        let named: Vec<String> = structure.components().iter().map(|component| component.id.to_lowercase()).collect();
+        source.prepare(named.iter().map(String::as_str).filter(|name| !["obs_value", "time_period"].contains(name)))?;
         go_on()?;
 
         let mut message = Message {
@@ -110,7 +107,8 @@ impl<'a> Message<'a> {
         go_on()?;
         // Before values are converted, so that those that are withheld are gone first.
         let status = Status::of(&source, &mut values);
-        let by = |factors| Attributes { structure, mapping: request.mapping, source: &source, status: &status, factors };
+        let by =
+            |factors| Attributes { structure, mapping: request.mapping, source: &source, status: &status, factors };
         // First, as all numbers are written by it.
         if let Some((place, component)) = structure.components().iter().enumerate().find(|(_, c)| is_multiplier(c)) {
             message.cells[place] = by(None).cells(component, &mut faults, &mut keep)?;
