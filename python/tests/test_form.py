@@ -291,6 +291,26 @@ def test_labels_in_other_languages(tmp_path: Path) -> None:
     ]
 
 
+def test_what_is_asked_by_name_beside_a_table_of_figures(tmp_path: Path) -> None:
+    """Cells that nobody styled are not in the file; and a year over a table is none of its figures."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet["A1"], sheet["A2"], sheet["A9"] = "Country", "Year", "Source"
+    sheet.merge_cells("B2:C2")
+    for row in (["Per cent", "Total", "Urban"], ["HH6 Households with Internet access"]):
+        sheet.append(row)
+    for cell in ("B4", "C4"):
+        sheet[cell].number_format = "0.0"
+    book.save(tmp_path / "form.xlsx")
+    draft = infosoc.describe_form(tmp_path / "form.xlsx").to_dicts()
+    keys = ("cell", "indicator", "breakdown", "figure", "confidence")
+    found = {row["cell"]: tuple(row[key] for key in keys[1:]) for row in draft}
+    assert {cell: figure for cell, (_, _, figure, _) in found.items()} == {
+        "B1": "area_name", "B2": "year", "B4": "percent", "C4": "percent", "B9": "source"
+    }
+    assert found["C4"] == ("HH6", "urbanisation=U", "percent", "high")
+
+
 def test_addresses_in_a_workbook_with_empty_columns(mexico: infosoc.Figures, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active.append(["sheet", "cell", "indicator", "category", "breakdown", "figure", "year"])
