@@ -296,19 +296,20 @@ def test_what_is_asked_by_name_beside_a_table_of_figures(tmp_path: Path) -> None
     book = openpyxl.Workbook()
     sheet = book.active
     sheet["A1"], sheet["A2"], sheet["A9"] = "Country", "Year", "Source"
+    sheet["B4"], sheet["C4"], sheet["A5"] = "Total", "Urban", "HH6 Households with Internet access"
     sheet.merge_cells("B2:C2")
-    for row in (["Per cent", "Total", "Urban"], ["HH6 Households with Internet access"]):
-        sheet.append(row)
-    for cell in ("B4", "C4"):
-        sheet[cell].number_format = "0.0"
+    for cell in ("B5", "C5"):
+        sheet[cell].number_format = "0"
     book.save(tmp_path / "form.xlsx")
     draft = infosoc.describe_form(tmp_path / "form.xlsx").to_dicts()
     keys = ("cell", "indicator", "breakdown", "figure", "confidence")
-    found = {row["cell"]: tuple(row[key] for key in keys[1:]) for row in draft}
-    assert {cell: figure for cell, (_, _, figure, _) in found.items()} == {
-        "B1": "area_name", "B2": "year", "B4": "percent", "C4": "percent", "B9": "source"
-    }
-    assert found["C4"] == ("HH6", "urbanisation=U", "percent", "high")
+    assert [tuple(row[key] for key in keys) for row in draft] == [
+        ("B1", None, None, "area_name", "high"),
+        ("B2", None, None, "year", "high"),
+        ("B5", "HH6", None, "count", "medium"),
+        ("C5", "HH6", "urbanisation=U", "count", "medium"),
+        ("B9", None, None, "source", "high"),
+    ]
 
 
 def test_addresses_in_a_workbook_with_empty_columns(mexico: infosoc.Figures, tmp_path: Path) -> None:
