@@ -73,7 +73,8 @@ fn target(id: &str, given: Kind) -> (String, Kind) {
 
 /// Whether the words of a component are its own and no codes with names behind them.
 pub(super) fn is_text(id: &str) -> bool {
-    matches!(target(id, Kind::Either).1, Kind::Attribute)
+    // The only one of them that has codes wherever it is used.
+    id != "NATURE" && matches!(target(id, Kind::Either).1, Kind::Attribute)
 }
 
 /// Columns that are made here, whatever the components of a message are called.

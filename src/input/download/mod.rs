@@ -37,7 +37,7 @@ pub(crate) use text::decode;
 
 /// Messages of SDMX-JSON as they stand.
 pub(crate) mod sdmx_json_message {
-    pub(crate) use super::sdmx_json::{Component, DataSet, Meta, Structure, parse};
+    pub(crate) use super::sdmx_json::{Component, DataSet, Meta, Parts, Structure, parse};
 }
 
 use super::{Format, Sheet};

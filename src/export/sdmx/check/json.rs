@@ -6,7 +6,7 @@ use super::head::Head;
 use super::slot::Level;
 use crate::error::excerpt;
 use crate::finding::{Finding, Rule};
-use crate::input::sdmx_json_message::{Component, DataSet, Meta, Structure, parse};
+use crate::input::sdmx_json_message::{Component, DataSet, Meta, Parts, Structure, parse};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -38,7 +38,8 @@ fn head(meta: Meta) -> Head {
         Some(other @ (Value::Bool(_) | Value::Number(_))) => Some(other.to_string()),
         Some(Value::Null | Value::Array(_)) | None => None,
     };
-    Head { id: text(meta.id), sender: text(meta.sender), prepared: text(meta.prepared), test: text(meta.test) }
+    let (id, sender, prepared) = (text(meta.id), text(meta.sender), text(meta.prepared));
+    Head { id, sender, prepared, test: text(meta.test), needs_test: false }
 }
 
 /// The links of a structure, and the components that it declares more than once.
@@ -48,6 +49,12 @@ fn named(structure: &Structure, checker: &mut Checker<'_>) {
             (Some("dataflow"), Some(urn)) => checker.is_by(urn, true, None),
             (Some("datastructure"), Some(urn)) => checker.is_by(urn, false, None),
             (_, _) => {}
+        }
+    }
+    for measure in of(&structure.measures).filter(|measure| !measure.id.is_empty()) {
+        // Its values stand in figures without its name: nothing else would show that it is another.
+        if !checker.has(&measure.id) {
+            checker.set(&measure.id, "", Level::DataSet, Unknown::Refused, 1);
         }
     }
     let mut seen = BTreeSet::new();
@@ -61,9 +68,11 @@ fn named(structure: &Structure, checker: &mut Checker<'_>) {
 }
 
 fn parts(structure: &Structure) -> impl Iterator<Item = &Component> {
-    let all = [&structure.dimensions, &structure.attributes];
-    all.into_iter()
-        .flat_map(|parts| parts.data_set.iter().chain(&parts.group).chain(&parts.series).chain(&parts.observation))
+    of(&structure.dimensions).chain(of(&structure.attributes))
+}
+
+fn of(parts: &Parts) -> impl Iterator<Item = &Component> {
+    parts.data_set.iter().chain(&parts.group).chain(&parts.series).chain(&parts.observation)
 }
 
 /// A data set while it is read.
@@ -127,7 +136,8 @@ impl Reading<'_, '_, '_> {
             Some(Value::Null) | None => String::new(),
             Some(other) => other.to_string(),
         };
-        self.checker.set("OBS_VALUE", &text, level, Unknown::Refused, self.figures);
+        let measure = self.checker.measure_id();
+        self.checker.set(measure, &text, level, Unknown::Refused, self.figures);
         self.checker.figure(self.figures);
     }
 

@@ -12,7 +12,7 @@ mod sink;
 
 pub(super) use csv::Csv;
 pub(super) use json::json;
-pub(in crate::export) use ml::escaped;
+pub(in crate::export) use ml::{escaped, is_of_xml};
 pub(super) use ml::{Edition, ml};
 pub(super) use sink::Sink;
 
