@@ -305,6 +305,33 @@ skills-caption = الأفراد ذوو مهارات تكنولوجيا المع�
 ## charts
 chart-contains = { $unit }؛ نقطة مفرغة: تحتوي الفترة على قيمة { $name }
 chart-weak = { $unit }؛ نقطة مفرغة وخط متقطع: المرصود أقل من { $share } من المجموعة
+chart-intervals = { $unit }؛ فترات ثقة { $level }
+chart-no-score = { $unit }؛ رمادي: لا توجد درجة
+chart-not-on-map = { $unit }؛ رمادي: لا توجد درجة؛ غير ظاهر على الخريطة: { $list }
+chart-ranks = الترتيب؛ النقطة: ترتيب المؤشر، والخط: الوسيط، والشريط: { $level } من السحوبات
+chart-model-based = قائم على نموذج
+chart-direct = مباشر
+chart-fit = النقاط على الخط: النموذج ملائم
+chart-normal-quantile = كميّة التوزيع الطبيعي
+chart-residual = الباقي المعياري
+chart-model-based-estimate = التقدير القائم على نموذج
+chart-direct-estimate = التقدير المباشر
+chart-last = الأخير
+chart-middle = الوسط
+chart-first = الأول
+chart-strength = نقطة قوة
+chart-weakness = نقطة ضعف
+chart-correlation = معامل الارتباط
+chart-variance = حصة التباين: { $target }
+chart-first-order = الرتبة الأولى
+chart-total-order = الإجمالي
+factor-weights = الأوزان
+factor-normalise = التطبيع
+factor-aggregate = التجميع
+factor-impute = احتساب القيم الناقصة
+factor-treat = معالجة القيم المتطرفة
+factor-drop = استبعاد مؤشر
+factor-sampling = خطأ المعاينة
 
 ## coverage
 coverage-heading = التغطية

@@ -273,6 +273,33 @@ skills-caption = People with ICT skills, by type, in the latest year.
 ## charts
 chart-contains = { $unit }; hollow: the interval contains the value of { $name }
 chart-weak = { $unit }; hollow, broken: observed for less than { $share } of the group
+chart-intervals = { $unit }; intervals of { $level }
+chart-no-score = { $unit }; grey: no score
+chart-not-on-map = { $unit }; grey: no score; not on the map: { $list }
+chart-ranks = Rank; dot: of the index, line: median and bar: { $level } of the draws
+chart-model-based = model-based
+chart-direct = direct
+chart-fit = Dots on the line: the model fits
+chart-normal-quantile = normal quantile
+chart-residual = standardised residual
+chart-model-based-estimate = model-based estimate
+chart-direct-estimate = direct estimate
+chart-last = last
+chart-middle = middle
+chart-first = first
+chart-strength = strength
+chart-weakness = weakness
+chart-correlation = Correlation coefficient
+chart-variance = Share of the variance: { $target }
+chart-first-order = first order
+chart-total-order = total
+factor-weights = weights
+factor-normalise = normalisation
+factor-aggregate = aggregation
+factor-impute = imputation
+factor-treat = treatment of outliers
+factor-drop = leaving out an indicator
+factor-sampling = sampling error
 
 ## coverage
 coverage-heading = Coverage

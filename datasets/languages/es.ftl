@@ -281,6 +281,33 @@ skills-caption = Personas con competencias en TIC, por tipo, en el último año.
 ## charts
 chart-contains = { $unit }; hueco: el intervalo contiene el valor de { $name }
 chart-weak = { $unit }; hueco, discontinuo: se observa menos de { $share } del grupo
+chart-intervals = { $unit }; intervalos del { $level }
+chart-no-score = { $unit }; gris: sin puntuación
+chart-not-on-map = { $unit }; gris: sin puntuación; no figuran en el mapa: { $list }
+chart-ranks = Puesto; punto: el del índice, línea: mediana y barra: { $level } de los sorteos
+chart-model-based = basada en un modelo
+chart-direct = directa
+chart-fit = Puntos sobre la recta: el modelo se ajusta
+chart-normal-quantile = cuantil de la normal
+chart-residual = residuo estandarizado
+chart-model-based-estimate = estimación basada en un modelo
+chart-direct-estimate = estimación directa
+chart-last = último
+chart-middle = centro
+chart-first = primero
+chart-strength = punto fuerte
+chart-weakness = punto débil
+chart-correlation = Coeficiente de correlación
+chart-variance = Parte de la varianza: { $target }
+chart-first-order = primer orden
+chart-total-order = total
+factor-weights = ponderación
+factor-normalise = normalización
+factor-aggregate = agregación
+factor-impute = imputación
+factor-treat = tratamiento de valores atípicos
+factor-drop = exclusión de un indicador
+factor-sampling = error de muestreo
 
 ## coverage
 coverage-heading = Cobertura

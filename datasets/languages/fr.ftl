@@ -281,6 +281,33 @@ skills-caption = Personnes ayant des compétences en TIC, par type, la dernière
 ## charts
 chart-contains = { $unit } ; point vide : l’intervalle contient la valeur de { $name }
 chart-weak = { $unit } ; point vide, ligne interrompue : moins de { $share } du groupe observé
+chart-intervals = { $unit } ; intervalles à { $level }
+chart-no-score = { $unit } ; gris : pas de note
+chart-not-on-map = { $unit } ; gris : pas de note ; absents de la carte : { $list }
+chart-ranks = Rang ; point : celui de l’indice, trait : médiane et barre : { $level } des tirages
+chart-model-based = fondée sur un modèle
+chart-direct = directe
+chart-fit = Points sur la droite : le modèle convient
+chart-normal-quantile = quantile de la loi normale
+chart-residual = résidu normalisé
+chart-model-based-estimate = estimation fondée sur un modèle
+chart-direct-estimate = estimation directe
+chart-last = dernier
+chart-middle = milieu
+chart-first = premier
+chart-strength = point fort
+chart-weakness = point faible
+chart-correlation = Coefficient de corrélation
+chart-variance = Part de la variance : { $target }
+chart-first-order = premier ordre
+chart-total-order = total
+factor-weights = pondération
+factor-normalise = normalisation
+factor-aggregate = agrégation
+factor-impute = imputation
+factor-treat = traitement des valeurs aberrantes
+factor-drop = retrait d’un indicateur
+factor-sampling = erreur d’échantillonnage
 
 ## coverage
 coverage-heading = Couverture

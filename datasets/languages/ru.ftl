@@ -289,6 +289,33 @@ skills-caption = Лица с навыками в области ИКТ по ви
 ## charts
 chart-contains = { $unit }; пустая точка: интервал содержит значение «{ $name }»
 chart-weak = { $unit }; пустая точка, прерывистая линия: наблюдается менее { $share } группы
+chart-intervals = { $unit }; интервалы { $level }
+chart-no-score = { $unit }; серый: нет балла
+chart-not-on-map = { $unit }; серый: нет балла; не на карте: { $list }
+chart-ranks = Место; точка: по индексу, черта: медиана, полоса: { $level } розыгрышей
+chart-model-based = по модели
+chart-direct = прямая
+chart-fit = Точки на прямой: модель подходит
+chart-normal-quantile = квантиль нормального распределения
+chart-residual = стандартизованный остаток
+chart-model-based-estimate = оценка по модели
+chart-direct-estimate = прямая оценка
+chart-last = последний
+chart-middle = середина
+chart-first = первый
+chart-strength = сильная сторона
+chart-weakness = слабая сторона
+chart-correlation = Коэффициент корреляции
+chart-variance = Доля дисперсии: { $target }
+chart-first-order = первый порядок
+chart-total-order = полный
+factor-weights = веса
+factor-normalise = нормирование
+factor-aggregate = агрегирование
+factor-impute = импутация
+factor-treat = обработка выбросов
+factor-drop = исключение показателя
+factor-sampling = ошибка выборки
 
 ## coverage
 coverage-heading = Охват

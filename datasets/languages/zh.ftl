@@ -265,6 +265,33 @@ skills-caption = 具备信通技术技能的人，按类型分列，最新年份
 ## charts
 chart-contains = { $unit }；空心：区间包含“{ $name }”的数值
 chart-weak = { $unit }；空心、虚线：观测覆盖不足该组的 { $share }
+chart-intervals = { $unit }；{ $level }区间
+chart-no-score = { $unit }；灰色：无得分
+chart-not-on-map = { $unit }；灰色：无得分；不在地图上：{ $list }
+chart-ranks = 排名；点：指数排名，线：中位数，条：抽样结果的{ $level }
+chart-model-based = 基于模型
+chart-direct = 直接
+chart-fit = 点落在线上：模型拟合良好
+chart-normal-quantile = 正态分位数
+chart-residual = 标准化残差
+chart-model-based-estimate = 基于模型的估计
+chart-direct-estimate = 直接估计
+chart-last = 最后
+chart-middle = 中间
+chart-first = 第一
+chart-strength = 强项
+chart-weakness = 弱项
+chart-correlation = 相关系数
+chart-variance = 方差占比：{ $target }
+chart-first-order = 一阶
+chart-total-order = 总效应
+factor-weights = 权重
+factor-normalise = 标准化
+factor-aggregate = 汇总方法
+factor-impute = 插补
+factor-treat = 异常值处理
+factor-drop = 剔除一项指标
+factor-sampling = 抽样误差
 
 ## coverage
 coverage-heading = 覆盖情况

@@ -362,3 +362,26 @@ def test_libreoffice_opens_it_without_repair(good: Path, tmp_path: Path) -> None
     again = cells(good, "Table 1")
     copy = openpyxl.load_workbook(tmp_path / "good.xlsx")["Table 1"]
     assert [cell.value for cell in copy[copy.max_row]][:8] == pytest.approx(again[-1][:8])
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_notes_and_comments_are_both_shown(tmp_path: Path, ending: str) -> None:
+    table = pa.table(
+        {
+            "indicator": ["HH7"] * 4,
+            "ref_area": ["MEX", "KEN", "FRA", "USA"],
+            "time_period": [2021] * 4,
+            "obs_value": [1.0, 2.0, 3.0, 4.0],
+            "note": ["from memory", "", None, "from memory"],
+            "comment": [None, "Six months.", " ", "Three months."],
+        }
+    )
+    path = tmp_path / f"notes.{ending}"
+    infosoc.Workbook("Use", source="S").add(table, title="Use").write(path)
+    read = accessible.read(path)
+    assert accessible.faults(read) == set()
+    sheet = next(sheet for sheet in read.sheets if sheet.name == "Table 1")
+    flags = [row[-1] for row in sheet.rows[sheet.tables[0].top :]]
+    assert flags == ["[note 1]", "[note 2]", None, "[note 1] [note 3]"]
+    notes = {row[0]: row[1] for row in next(one for one in read.sheets if one.name == "Notes").rows[3:]}
+    assert notes == {"[note 1]": "from memory", "[note 2]": "Six months.", "[note 3]": "Three months."}
