@@ -45,11 +45,12 @@ CHARACTER = 0.088
 WIDE_CHARACTER = 0.15
 LABEL = 10.5
 
-# The fonts of a chart, by script: a browser takes the first that it has, and matplotlib measures with its own.
+# The fonts of a chart, by script. A browser takes the first that it has, those of the script in front; matplotlib,
+# which lays out with what it ships, takes one of the script where its own lacks a letter.
 FONTS = ("DejaVu Sans", "Verdana", "Arial")
 SCRIPTS: Mapping[str, tuple[str, ...]] = {
     "ar": ("Noto Sans Arabic", "Noto Naskh Arabic", "Segoe UI", "Geeza Pro", "Arial"),
-    "zh": ("Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei"),
+    "zh": ("Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK JP"),
 }
 
 
@@ -104,6 +105,9 @@ def svg(figure: Figure) -> str:
     # A figure of your own may hold what no XML document may.
     text = _UNSHOWN.sub("\N{REPLACEMENT CHARACTER}", text)
     text = text[text.index("<svg") :]
+    if language in SCRIPTS:
+        families = ", ".join(f"'{family}'" for family in (*SCRIPTS[language], *FONTS))
+        text = re.sub('font-family: [^;"]*', f"font-family: {families}, sans-serif", text)
     return _read_from_the_right(text) if language == "ar" else text
 
 
@@ -136,7 +140,7 @@ def style(language: str = "en", *, mathematics: bool = False) -> AbstractContext
         ) from error
     settings: Any = {
         "font.family": "sans-serif",
-        "font.sans-serif": [*SCRIPTS.get(language, ()), *FONTS],
+        "font.sans-serif": [*FONTS, *SCRIPTS.get(language, ())],
         "font.size": 10,
         "text.color": INK,
         "axes.edgecolor": RULE,
@@ -190,14 +194,18 @@ def canvas(
     figure.language = language
     axes = figure.add_axes((left / WIDTH, bottom / whole, 1 - (left + right) / WIDTH, height / whole))
     edge, unit_at = EDGE / WIDTH, 0.40 + 0.24 * (len(titles) - 1)
-    figure.text(edge, 1 - EDGE / whole, "\n".join(titles), va="top", fontsize=13, fontweight="bold", linespacing=1.25)
-    figure.text(edge, 1 - unit_at / whole, "\n".join(units), va="top", fontsize=10, color=SOFT)
-    figure.text(edge, EDGE / whole, "\n".join(sources), va="bottom", fontsize=8.5, color=SOFT)
-    for row, line in enumerate(key_lines):
+    # Each line is a text of its own: a browser, which may have another font, sees where it begins.
+    for row, line in enumerate(titles):
+        figure.text(edge, 1 - (EDGE + 0.24 * row) / whole, line, va="top", fontsize=13, fontweight="bold")
+    for row, line in enumerate(units):
+        figure.text(edge, 1 - (unit_at + LINE * row) / whole, line, va="top", fontsize=10, color=SOFT)
+    for row, line in enumerate(reversed(sources)):
+        figure.text(edge, (EDGE + 0.15 * row) / whole, line, va="bottom", fontsize=8.5, color=SOFT)
+    for row, places in enumerate(key_lines):
         down = unit_at if is_beside else unit_at + LINE * (len(units) + row)
         # From the right where the line is shared, else from where all lines begin.
-        x = WIDTH - EDGE - sum(widths[place] for place in line) + 0.18 if is_beside else EDGE
-        for place in line:
+        x = WIDTH - EDGE - sum(widths[place] for place in places) + 0.18 if is_beside else EDGE
+        for place in places:
             name, colour = names[place]
             figure.text(x / WIDTH, 1 - down / whole, name, va="top", color=colour, fontsize=10)
             x += widths[place]
@@ -248,19 +256,20 @@ def directed(figure: Figure, language: str, *, is_map: bool = False) -> None:
         box = axes.get_position()
         axes.set_position((1 - box.x1, box.y0, box.width, box.height))
         axes.invert_xaxis()
-        axes.yaxis.tick_right()
+        if axes.yaxis.get_tick_params().get("labelleft", True):
+            axes.yaxis.tick_right()
         axes.yaxis.set_label_position("right")
         axes.tick_params(axis="y", length=0)
         for text in axes.texts:
             _turned(text)
             if isinstance(text, Annotation):
                 text.xyann = (-text.xyann[0], text.xyann[1])
+                if text.xycoords != "data":
+                    text.xy = (1 - text.xy[0], text.xy[1])
     for text in figure.texts:
         x, y = text.get_position()
         text.set_position((1 - x, y))
         _turned(text)
-        # Lines of a text begin where it does.
-        text.set_multialignment("right")
 
 
 def _turned(text: Text) -> None:
@@ -300,6 +309,24 @@ def name_lines(axes: Axes, names: Sequence[str]) -> None:
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.grid(axis="x", color=RULE, linewidth=0.6)
     axes.tick_params(axis="y", length=0, labelcolor=INK, labelsize=LABEL)
+    if not any("\n" in name for name in names):
+        return
+    # Each line is a text of its own, as in `canvas`.
+    axes.tick_params(axis="y", labelleft=False)
+    points = 72 * LINE
+    for place, name in enumerate(names):
+        lines = name.split("\n")
+        for row, line in enumerate(lines):
+            axes.annotate(
+                line,
+                (0, place),
+                xycoords=axes.get_yaxis_transform(),
+                xytext=(-4, ((len(lines) - 1) / 2 - row) * points),
+                textcoords="offset points",
+                ha="right",
+                va="center",
+                fontsize=LABEL,
+            )
 
 
 def mark(axes: Axes, at: float, text: str, zorder: float) -> None:

@@ -29,7 +29,7 @@ from infosoc.canvas import (
     told_apart,
     wrapped,
 )
-from infosoc.display import Row, Rows, _category, _for_groups, _groups, _written, labels_of, number, rows_of
+from infosoc.display import Row, Rows, _category, _for_groups, _groups, _written, labels_of, number, rounded, rows_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -116,14 +116,16 @@ def intervals(
         }
         lines.sort(key=lambda key: -highest[key])
     words = _groups(language) | labels_of(estimates, label, language) | given
+    # Two values have a number on either side; of more, or beside a reference, each has a place of its own.
+    apart = 0.17 if len(groups) > 2 or (reference and len(groups) > 1) else 0.0
     group_words = _groups(language) | (labels_of(estimates, by, language) if by else {}) | given
     shown, left, high = named([_written(key, words) for key in lines])
     bounds = [row[end] for row in rows for end in ("value", "ci_low", "ci_high") if row[end] is not None]
     with style(language):
         legend = reader_phrase("contains", language, plain(unit), plain(reference[0])) if reference else unit
         figure, axes = canvas(
-            len(lines) * max(0.46 if by else 0.27, high),
-            (left, 0.15 + max(text_width(number(bound, language=language), 9.5) for bound in bounds)),
+            len(lines) * max(0.14 + apart * len(groups) if apart else 0.46 if by else 0.27, high),
+            (left, 0.15 + max(text_width(rounded(bound, language=language), 9.5) for bound in bounds)),
             title,
             legend,
             source,
@@ -136,13 +138,18 @@ def intervals(
                 for row, own, group in zip(rows, lines_of, groups_of, strict=True)
                 if own == key
             ]
-            _line_of_estimates(axes, position, on_line, reference, language)
+            if apart:
+                for row, colour in on_line:
+                    at = position + (COLOURS.index(colour) - (len(groups) - 1) / 2) * 0.8 / len(groups)
+                    _line_of_estimates(axes, at, [(row, colour)], reference, language)
+            else:
+                _line_of_estimates(axes, position, on_line, reference, language)
         name_lines(axes, shown)
         if unit.startswith("%"):
             _as_shares(axes, bounds, shared=bool(by))
         numbered(axes.xaxis, language)
         if reference:
-            mark(axes, reference[1], f"{plain(reference[0])} {number(reference[1], language=language)}", zorder=1.5)
+            mark(axes, reference[1], f"{plain(reference[0])} {rounded(reference[1], language=language)}", zorder=1.5)
         directed(figure, language)
     return figure
 
@@ -386,16 +393,10 @@ def _name_ends(
     sizes = [(len(own) + 0.2) * (high - low) / 26 for own in lines.values()]
     heights = _spread([end for end, _ in ends.values()], sizes)
     for (name, own), height in zip(lines.items(), heights, strict=True):
-        axes.text(
-            x,
-            height,
-            "\n".join(own),
-            color=colours[name],
-            fontweight="bold" if name == emphasis else "normal",
-            va="center",
-            fontsize=10,
-            linespacing=0.95,
-        )
+        weight = "bold" if name == emphasis else "normal"
+        for row, line in enumerate(own):
+            at = height + ((len(own) - 1) / 2 - row) * (high - low) / 26
+            axes.text(x, at, line, color=colours[name], fontweight=weight, va="center", fontsize=10)
 
 
 def _estimate(axes: Axes, row: Row, position: float, colour: str, reference: tuple[str, float] | None) -> None:
@@ -419,7 +420,7 @@ def _value(axes: Axes, row: Row, position: float, side: int, language: _Language
     bounds = [row["value"], row["ci_low"], row["ci_high"]]
     known = [bound for bound in bounds if bound is not None]
     axes.annotate(
-        number(row["value"], language=language),
+        rounded(row["value"], language=language),
         (max(known) if side > 0 else min(known), position),
         xytext=(6 * side, 0),
         textcoords="offset points",
