@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from unicodedata import category, east_asian_width
 
 from infosoc._infosoc import Table, grid_html, reader_number, reader_phrase, reader_words
 
@@ -77,15 +78,15 @@ class Grid:
 
     def __str__(self) -> str:
         """Return the table with aligned columns; what qualifies a value is on a line beneath."""
-        head = max(len(name) for name in (self.corner, *(name for name, _ in self.rows)))
+        head = max(_places(name) for name in (self.corner, *(name for name, _ in self.rows)))
         widths = [
-            max(len(column), *(max(len(cells[c].text), len(cells[c].below)) for _, cells in self.rows), 0)
+            max(_places(column), *(max(_places(cells[c].text), _places(cells[c].below)) for _, cells in self.rows), 0)
             for c, column in enumerate(self.columns)
         ]
 
         def line(name: str, texts: Iterable[str]) -> str:
-            cells = (f"{text:>{width}}" for text, width in zip(texts, widths, strict=True))
-            return "  ".join([f"{name:<{head}}", *cells]).rstrip()
+            cells = (" " * (width - _places(text)) + text for text, width in zip(texts, widths, strict=True))
+            return "  ".join([name + " " * (head - _places(name)), *cells]).rstrip()
 
         lines = [line(self.corner, self.columns)]
         for name, cells in self.rows:
@@ -116,6 +117,13 @@ class Grid:
             If a row has more or fewer cells than there are columns.
         """
         return grid_html(self, caption)
+
+
+def _places(text: str) -> int:
+    """Return how many places of a terminal a text takes: marks have none, letters of East Asia two."""
+    marks = {"Mn", "Me", "Cf"}
+    wide = {"W", "F"}
+    return sum(0 if category(c) in marks else 2 if east_asian_width(c) in wide else 1 for c in text)
 
 
 def rows_of(table: Rows) -> list[Row]:

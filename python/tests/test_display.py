@@ -40,3 +40,20 @@ def test_a_grid_and_a_chart_show_in_a_notebook() -> None:
     rows = [{**row, "group": str(number)} for number, row in enumerate(estimates.to_dicts())]
     chart = plot.intervals(rows, label="group", title="$y$ in $", unit="%", source="us")
     assert chart._repr_png_().startswith(b"\x89PNG")
+
+
+def test_a_grid_lines_up_in_any_script() -> None:
+    cells = (display.Cell("1.0"), display.Cell("2.0"))
+    grid = display.Grid("", ("城市", "Total"), (("农村地区", cells), ("e\u0301", cells)), "zh")
+    assert str(grid).splitlines() == [
+        "          城市  Total",
+        "农村地区   1.0    2.0",
+        "e\u0301          1.0    2.0",
+    ]
+
+
+def test_large_figures_have_no_false_decimals() -> None:
+    row = {"value": 36_123_456.4, "ci_low": 35_000_000.2, "ci_high": None}
+    assert display.with_interval(row).text == "36,123,456"
+    assert display.with_interval({**row, "value": 9_999.94}).text == "9,999.9"
+    assert display.with_coverage({"obs_value": 1e9, "coverage": 0.5}, language="fr").below == "50\N{NO-BREAK SPACE}%"

@@ -1,5 +1,6 @@
 //! What a reader sees of a result: the first rows, the digits that matter, and nothing for a missing value.
 
+use super::places::shortened;
 use super::worded::Worded;
 use crate::{Language, Result, ToFrame};
 use polars::prelude::*;
@@ -140,14 +141,6 @@ impl Shown {
 
 /// How many characters are shown of what stands once above a table, where there is more room than in a column.
 const FACT: usize = 160;
-
-/// Text of at most so many characters, the last of which says that there is more.
-pub(super) fn shortened(text: &str, characters: usize) -> String {
-    if text.chars().count() > characters {
-        return text.chars().take(characters - 1).chain(['…']).collect();
-    }
-    text.to_owned()
-}
 
 /// What stands for the rows that are not shown.
 pub(super) fn more(hidden: usize, own: Option<fn(usize) -> String>, language: Language) -> String {

@@ -1,6 +1,7 @@
 //! A result as text.
 
-use super::shown::{Codes, ROWS, Shown, more, shortened};
+use super::places::{places, shortened};
+use super::shown::{Codes, ROWS, Shown, more};
 use crate::{Language, Result, ToFrame};
 use std::collections::BTreeSet;
 
@@ -171,7 +172,7 @@ impl Text {
         let mut lines: Vec<String> = Vec::new();
         for word in text.split_whitespace() {
             match lines.last_mut() {
-                Some(line) if line.chars().count() + 1 + word.chars().count() <= self.width => {
+                Some(line) if places(line) + 1 + places(word) <= self.width => {
                     line.push(' ');
                     line.push_str(word);
                 }
@@ -188,8 +189,10 @@ impl Text {
     /// assert_eq!(Text::facts("HH6", &[("unit", "%"), ("agency", "ITU")]), "HH6\n  unit    %\n  agency  ITU");
     /// ```
     pub fn facts(heading: &str, facts: &[(&str, impl AsRef<str>)]) -> String {
-        let width = facts.iter().map(|(name, _)| name.chars().count()).max().unwrap_or_default();
-        let lines = facts.iter().map(|(name, fact)| format!("\n  {name:<width$}  {}", fact.as_ref()));
+        let width = facts.iter().map(|(name, _)| places(name)).max().unwrap_or_default();
+        let lines = facts
+            .iter()
+            .map(|(name, fact)| format!("\n  {name}{}  {}", " ".repeat(width - places(name)), fact.as_ref()));
         format!("{heading}{}", lines.collect::<String>())
     }
 }
@@ -205,7 +208,7 @@ impl Column {
         let cells = shown.rows.iter().map(|row| row[c].text.as_str());
         let cells: Vec<String> =
             std::iter::once(shown.heads[c].as_str()).chain(cells).map(|cell| shortened(cell, characters)).collect();
-        let width = cells.iter().map(|cell| cell.chars().count()).max().unwrap_or_default();
+        let width = cells.iter().map(|cell| places(cell)).max().unwrap_or_default();
         Column { cells, width }
     }
 
@@ -214,7 +217,8 @@ impl Column {
     }
 
     fn padded(&self, row: usize, is_numeric: bool) -> String {
-        let (cell, width) = (&self.cells[row], self.width);
-        if is_numeric { format!("{cell:>width$}") } else { format!("{cell:<width$}") }
+        let cell = &self.cells[row];
+        let blank = " ".repeat(self.width - places(cell));
+        if is_numeric { blank + cell } else { cell.clone() + &blank }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::language::is_right_to_left;
 use super::template::render;
+use crate::export::places::places;
 use crate::{Error, Result};
 use minijinja::context;
 use minijinja::value::{Serde, Value};
@@ -121,7 +122,7 @@ impl Grid {
     /// How wide the table is on paper, where nothing scrolls, in sizes of its letters: about as wide as the widest of the
     /// usual fonts make it.
     fn width(&self, words: &[bool]) -> f64 {
-        let chars = |text: &str| text.chars().count() as f64 * CHARACTER;
+        let chars = |text: &str| places(text) as f64 * CHARACTER;
         // Text wraps at blanks, numbers do not.
         let longest_word = |text: &str| text.split_whitespace().map(chars).fold(0.0, f64::max);
         let column = |(c, head): (usize, &String)| {
