@@ -169,10 +169,10 @@ def number(value: float | None, decimals: int = 1, *, language: _Language = "en"
     >>> display.number(0.4, 0), display.number(0.0, 0)
     ('0.4', '0')
     """
-    if value is None:
+    if value is None or not math.isfinite(value):
         return MISSING
     text = f"{value:,.{decimals}f}"
-    if value and math.isfinite(value) and not re.search("[1-9]", text):
+    if value and not re.search("[1-9]", text):
         decimals = -math.floor(math.log10(abs(value)))
         text = f"{value:.{decimals}f}"
     return text.replace("-", "\N{MINUS SIGN}") if language == "en" else reader_number(value, decimals, language)

@@ -127,7 +127,9 @@ impl Setting<'_> {
             };
             let agency =
                 crate::indicator(&code).map_or_else(|_| self.say("missing"), |known| self.agency(&known.agency));
-            let cells = [Cell::new(&code), Cell::new(named).words(), Cell::new(agency).words()];
+            // As behind its name: a code of the library's own leads nowhere else.
+            let shown = if code.starts_with("x-") { self.say("missing") } else { code.clone() };
+            let cells = [Cell::new(shown), Cell::new(named).words(), Cell::new(agency).words()];
             grid.row(self.names.title(&code), cells)
         });
         with_table(self.say("sources-heading"), self.say("sources-text"), self.say("sources-caption"), grid)
