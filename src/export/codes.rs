@@ -102,7 +102,9 @@ pub(super) fn words(language: Language, column: &str, code: &str, indicator: &st
 /// The words for the codes of flags in a cell, several with `; ` between them.
 pub(super) fn status(language: Language, cell: &str) -> String {
     let flags = Flag::read_all(cell, FlagSystem::Sdmx).ok().filter(|_| language != Language::English);
-    let words = |flags: Vec<Flag>| flags.iter().map(|flag| language.say(flag.phrase())).collect::<Vec<_>>().join("; ");
+    let words = |flags: Vec<Flag>| {
+        flags.iter().map(|flag| language.say(flag.phrase())).collect::<Vec<_>>().join(language.semicolon())
+    };
     flags.map_or_else(|| labels::status(cell), words)
 }
 

@@ -112,6 +112,24 @@ impl Language {
         format!("{} – {}", self.figure(Some(low)), self.figure(Some(high)))
     }
 
+    /// What ends a sentence.
+    pub(crate) fn stop(self) -> &'static str {
+        match self {
+            Language::Chinese => "。",
+            Language::English | Language::French | Language::Spanish | Language::Arabic | Language::Russian => ".",
+        }
+    }
+
+    /// What stands between the parts of a list that have commas of their own.
+    pub(crate) fn semicolon(self) -> &'static str {
+        match self {
+            Language::Chinese => "；",
+            Language::Arabic => "؛ ",
+            Language::French => "\u{a0}; ",
+            Language::English | Language::Spanish | Language::Russian => "; ",
+        }
+    }
+
     /// A list of names: `A, B and C`.
     ///
     /// ```

@@ -205,13 +205,13 @@ impl Sheet<'_> {
         let explained = own.explained(language);
         if !explained.is_empty() {
             let list: Vec<String> = explained.iter().map(|(symbol, meaning)| fact(language, symbol, meaning)).collect();
-            lines.push(line(fact(language, &language.say("book-symbols-here"), &list.join("; "))));
+            lines.push(line(fact(language, &language.say("book-symbols-here"), &list.join(language.semicolon()))));
         }
         let has_empty = columns.iter().any(|column| column.cells.contains(&Cell::Empty));
         let mut reasons: Vec<String> = sheet.empty.iter().filter(|_| has_empty).cloned().collect();
         reasons.extend(has_remarks.then(|| language.say("book-no-flag")));
         if has_empty && !reasons.is_empty() {
-            lines.push(line(fact(language, &language.say("book-empty"), &reasons.join("; "))));
+            lines.push(line(fact(language, &language.say("book-empty"), &reasons.join(language.semicolon()))));
         }
         symbols.extend(&own);
         let grid = Grid { name: tables.table(&plain_title), title: plain_title, columns };

@@ -40,7 +40,7 @@ impl Setting<'_> {
             .collect();
         let mut text = vec![self.say("lines-text")];
         if !bare.is_empty() {
-            text.push(self.language.message("lines-bare", &[("list", bare.join("; ").into())]));
+            text.push(self.language.message("lines-bare", &[("list", bare.join(self.language.semicolon()).into())]));
         }
         with_table(self.say("lines-heading"), together(self.language, &text), self.say("lines-caption"), grid)
     }

@@ -130,7 +130,11 @@ impl OfCountry<'_> {
         let mut text = vec![setting.say("profile-glance-text")];
         let missing = self.missing();
         if !missing.is_empty() {
-            text.push(setting.language.message("profile-missing", &[("list", missing.join("; ").into())]));
+            text.push(
+                setting
+                    .language
+                    .message("profile-missing", &[("list", missing.join(setting.language.semicolon()).into())]),
+            );
         }
         let caption = setting.language.message("glance-caption", &[("source", setting.source.into())]);
         with_table(setting.say("glance-heading"), together(setting.language, &text), caption, grid)

@@ -1,6 +1,6 @@
 //! In brief: what a reader takes along who reads one page.
 
-use super::names::lower_is_better;
+use super::names::{is_left_out, lower_is_better};
 use super::rows::Row;
 use super::{Setting, together};
 use crate::export::Section;
@@ -99,7 +99,9 @@ impl Setting<'_> {
     /// The largest changes, each as a share of what it changed from.
     pub(super) fn changes(&self) -> Vec<String> {
         let mut changed: Vec<(f64, Row)> = Vec::new();
-        for row in self.rows("indicators").iter().filter(|row| !self.names.is_broken_down(*row)) {
+        let is_named =
+            |row: &Row| !self.names.is_broken_down(*row) && !self.names.indicator(*row).is_some_and(is_left_out);
+        for row in self.rows("indicators").iter().filter(is_named) {
             if let (Some(value), Some(change)) = (row.number("obs_value"), row.number("change")) {
                 let before = value - change;
                 // A share of nothing or of a negative value ranks no changes.
