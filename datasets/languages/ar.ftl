@@ -363,6 +363,14 @@ book-age-scope = الأعمار المشمولة
 book-measure = المقياس
 book-category = الفئة
 book-level = المستوى
+book-observed = البلدان المرصودة
+book-imputed = البلدان المحتسبة
+book-with-se = البلدان ذات خطأ معياري
+book-se-coverage = نسبة ما خطؤه المعياري معروف
+book-se-sampling = الخطأ المعياري للمعاينة
+book-largest = أكبر بلد
+book-largest-share = حصة أكبر بلد
+book-vintage = إصدار البيانات
 book-published = تاريخ النشر
 book-contact = للاتصال
 # Before the name of the file that records it.

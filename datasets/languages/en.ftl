@@ -330,6 +330,14 @@ book-age-scope = Ages covered
 book-measure = Measure
 book-category = Category
 book-level = Level
+book-observed = Countries observed
+book-imputed = Countries imputed
+book-with-se = Countries with a standard error
+book-se-coverage = Share with a known standard error
+book-se-sampling = Standard error of sampling
+book-largest = Largest country
+book-largest-share = Share of the largest country
+book-vintage = Edition of the data
 book-published = Published
 book-contact = Contact
 # Before the name of the file that records it.

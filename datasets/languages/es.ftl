@@ -338,6 +338,14 @@ book-age-scope = Edades comprendidas
 book-measure = Medida
 book-category = Categoría
 book-level = Nivel
+book-observed = Países observados
+book-imputed = Países imputados
+book-with-se = Países con error estándar
+book-se-coverage = Parte con error estándar conocido
+book-se-sampling = Error estándar de muestreo
+book-largest = País mayor
+book-largest-share = Parte del país mayor
+book-vintage = Edición de los datos
 book-published = Publicación
 book-contact = Contacto
 # Before the name of the file that records it.

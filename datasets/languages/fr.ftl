@@ -338,6 +338,14 @@ book-age-scope = Âges couverts
 book-measure = Mesure
 book-category = Catégorie
 book-level = Niveau
+book-observed = Pays observés
+book-imputed = Pays imputés
+book-with-se = Pays avec une erreur type
+book-se-coverage = Part dont l’erreur type est connue
+book-se-sampling = Erreur type d’échantillonnage
+book-largest = Plus grand pays
+book-largest-share = Part du plus grand pays
+book-vintage = Édition des données
 book-published = Publication
 book-contact = Contact
 # Before the name of the file that records it.

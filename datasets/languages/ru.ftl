@@ -346,6 +346,14 @@ book-age-scope = Охваченные возрасты
 book-measure = Величина
 book-category = Категория
 book-level = Уровень
+book-observed = Наблюдаемые страны
+book-imputed = Страны с импутированными значениями
+book-with-se = Страны со стандартной ошибкой
+book-se-coverage = Доля с известной стандартной ошибкой
+book-se-sampling = Стандартная ошибка выборки
+book-largest = Крупнейшая страна
+book-largest-share = Доля крупнейшей страны
+book-vintage = Версия данных
 book-published = Дата публикации
 book-contact = Контакты
 # Before the name of the file that records it.

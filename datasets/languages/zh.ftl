@@ -322,6 +322,14 @@ book-age-scope = 涵盖年龄
 book-measure = 度量
 book-category = 类别
 book-level = 层级
+book-observed = 有数据国家数
+book-imputed = 插补国家数
+book-with-se = 有标准误差的国家数
+book-se-coverage = 标准误差已知的比例
+book-se-sampling = 抽样标准误差
+book-largest = 最大国家
+book-largest-share = 最大国家所占份额
+book-vintage = 数据版本
 book-published = 发布日期
 book-contact = 联系方式
 # Before the name of the file that records it.

@@ -19,7 +19,7 @@ pub(super) fn embedded(language: Language, text: &str) -> Cow<'_, str> {
 /// The words for a cell of a column of labels, where the library has some.
 pub(super) fn label(language: Language, column: &str, text: &str) -> Option<String> {
     match column {
-        "ref_area" | "group" => language.area(text).map(str::to_owned),
+        "ref_area" | "group" | "largest" => language.area(text).map(str::to_owned),
         "indicator" | "code" | "measure" => {
             let found = catalogue::resolve(text).ok();
             // A number has a code of its own, and the title is that of its share.
@@ -77,6 +77,15 @@ pub(in crate::export) fn head(language: Language, kind: Kind, column: &str, leve
         "title" => "col-title",
         "source" => "col-source",
         "coverage" => "col-coverage",
+        "n_countries" => "col-countries",
+        "n_observed" => "book-observed",
+        "n_imputed" => "book-imputed",
+        "n_with_se" => "book-with-se",
+        "se_coverage" => "book-se-coverage",
+        "se_sampling" => "book-se-sampling",
+        "largest" => "book-largest",
+        "largest_share" => "book-largest-share",
+        "vintage" => "book-vintage",
         "certainty" => "col-certainty",
         "note" | "comment" => "col-note",
         "region" => "by-region",
