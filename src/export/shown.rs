@@ -20,7 +20,7 @@ pub(super) struct Shown {
     /// can stand apart.
     pub(super) constant: Vec<bool>,
     /// The columns of estimates that tell groups apart.
-    grouping: Vec<usize>,
+    pub(super) grouping: Vec<usize>,
     /// How many rows follow that are not shown.
     pub(super) hidden: usize,
 }

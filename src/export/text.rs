@@ -31,7 +31,10 @@ const NARROW: usize = 24;
 /// What a reader can do without, first what is missed the least.
 const DISPENSABLE: [&str; 7] = ["by", "n_missing", "denominator", "numerator", "df", "deff", "cv"];
 
-/// The figures themselves and what warns of them, which are the last to go.
+/// The figures themselves.
+const FIGURES: [&str; 3] = ["value", "obs_value", "score"];
+
+/// The same and what warns of them, which are the last to go.
 const KEPT: [&str; 6] = ["value", "obs_value", "score", "status", "certainty", "note"];
 
 impl Default for Text {
@@ -147,17 +150,26 @@ impl Text {
     }
 
     /// Leaves out columns until the others fit, the last of them cut where that is enough; those left out, in their order.
+    /// What tells rows apart and the figures themselves stay longest.
     fn leave_out(self, shown: &Shown, columns: &mut [Column], beside: &mut Vec<usize>) -> Vec<usize> {
         let names = &shown.names;
+        let tells_apart = |c: usize| names[c] == "group" || shown.grouping.contains(&c);
         let mut left_out = Vec::new();
         while beside.len() > 1 && !self.fits(columns, beside) {
-            let place = |wanted: &str| beside.iter().position(|&c| names[c] == wanted);
-            let may_go = |&place: &usize| place > 0 && !KEPT.contains(&names[beside[place]].as_str());
-            let dispensable = DISPENSABLE.into_iter().find_map(place);
-            let last = (1..beside.len()).rev().find(may_go);
-            let next = dispensable.or(last).unwrap_or(beside.len() - 1);
-            let (c, excess) = (beside[next], self.excess(columns, beside));
-            if !shown.numeric[c] && columns[c].width >= NARROW + excess {
+            let excess = self.excess(columns, beside);
+            let can_be_cut = |c: usize| !shown.numeric[c] && columns[c].width >= NARROW + excess;
+            let last = |may_go: &dyn Fn(usize, &str) -> bool| {
+                (1..beside.len()).rev().find(|&place| may_go(beside[place], &names[beside[place]]))
+            };
+            let place = |wanted: &str| beside.iter().position(|&c| names[c] == wanted && !tells_apart(c));
+            let next = DISPENSABLE.into_iter().find_map(place);
+            let next = next.or_else(|| last(&|c, name| !KEPT.contains(&name) && !tells_apart(c)));
+            // Names of groups are cut before a figure goes with what warns of it.
+            let next = next.or_else(|| beside.iter().rposition(|&c| tells_apart(c) && can_be_cut(c)));
+            let next = next.or_else(|| last(&|c, name| !FIGURES.contains(&name) && !tells_apart(c)));
+            let next = next.or_else(|| last(&|_, name| !FIGURES.contains(&name))).unwrap_or(beside.len() - 1);
+            let c = beside[next];
+            if can_be_cut(c) {
                 columns[c] = Column::of(shown, c, columns[c].width - excess);
                 break;
             }

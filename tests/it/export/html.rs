@@ -297,4 +297,13 @@ fn many_columns_of_groups_become_one_where_they_do_not_fit() {
     for column in [" value", " se", " ci_low", " status"] {
         assert!(text.lines().any(|line| line.starts_with("group") && line.contains(column)), "{column} in\n{text}");
     }
+    // Of several measures the rows are told apart by the group, however little room there is.
+    let request = survey.estimate([infosoc::measure::mean("y"), infosoc::measure::mean("w")]);
+    let means = request.by(["sex"]).by(["region"]).by(["size_of_household", "sex"]).run().unwrap();
+    for width in [40, 60, 80] {
+        let text = Text::new().width(width).table(&means).unwrap();
+        let head = text.lines().find(|line| line.starts_with("measure  ")).unwrap_or_default();
+        assert!(head.contains(" group") && head.contains(" value"), "{width}\n{text}");
+        assert!(text.lines().all(|line| line.chars().count() <= width), "{text}");
+    }
 }
