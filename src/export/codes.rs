@@ -12,6 +12,21 @@ pub(super) fn sentence(language: Language, key: &str, variables: &[(&str, Value)
     language.message(key, variables).replace(['\u{2068}', '\u{2069}'], "")
 }
 
+/// The words for the period that a question asks about, of which codebooks use few; `None` for any other.
+pub(super) fn recall(language: Language, text: &str) -> Option<String> {
+    let key = match text {
+        "at time of survey" => "recall-now",
+        "ever" => "recall-ever",
+        "last month" => "recall-month",
+        "last 3 months" => "recall-3-months",
+        "last 6 months" => "recall-6-months",
+        "last 12 months" => "recall-12-months",
+        "no reference period" => "recall-none",
+        _ => return None,
+    };
+    Some(language.say(key))
+}
+
 /// What stands for everybody in a dimension.
 pub(super) fn all(language: Language) -> String {
     language.say("all")

@@ -45,7 +45,8 @@ impl Shown {
     pub(super) fn of(result: &impl ToFrame, rows: usize, codes: Codes, language: Language) -> Result<Shown> {
         let (frame, labels) = (result.to_frame()?, result.value_labels());
         let worded = Worded::of(&frame, &labels);
-        let has_words = codes == Codes::Words || !worded.has_codes();
+        // Whoever reads another language than English has no use for the codes of the table.
+        let has_words = codes == Codes::Words || language != Language::English || !worded.has_codes();
         let cell_at = |row: usize, column: &Column| -> Result<Cell> {
             let value = column.get(row)?;
             let text = cell(&value, language);

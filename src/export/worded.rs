@@ -120,6 +120,11 @@ impl<'a> Worded<'a> {
                 match column {
                     "ref_area" => language.area(code).map(str::to_owned),
                     "obs_status" => Some(codes::status(language, code)),
+                    "unit_measure" if language != Language::English => {
+                        Some(language.unit(crate::Unit::of(code).name()).to_owned())
+                    }
+                    "recall" if language != Language::English => codes::recall(language, code),
+                    "largest" => language.area(code).map(str::to_owned),
                     "conf_status" => labels::conf_status(code).map(str::to_owned),
                     _ if dimension::names().any(|name| name == column) => {
                         let indicator = indicator.and_then(|column| column.get(row)).unwrap_or_default();
@@ -135,6 +140,7 @@ impl<'a> Worded<'a> {
             // In English code and reader have the same words.
             About::Estimates { indicator, .. } if language != Language::English => match column {
                 "unit" => Some(language.unit(cell.extract_str()?).to_owned()),
+                "recall" => codes::recall(language, cell.extract_str()?),
                 "status" => Some(status(language, cell.extract_str()?)),
                 "certainty" => {
                     let key = format!("certainty-{}", cell.extract_str()?.to_lowercase());

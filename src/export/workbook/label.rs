@@ -1,7 +1,7 @@
 //! Words for codes and for the names of columns.
 
 use super::shape::Kind;
-use crate::export::codes::{of_dimension, sentence};
+use crate::export::codes::{of_dimension, recall, sentence};
 use crate::{Language, Unit, catalogue, dimension};
 use std::borrow::Cow;
 
@@ -26,6 +26,7 @@ pub(super) fn label(language: Language, column: &str, text: &str) -> Option<Stri
             let found = found.filter(|found| found.figure() != catalogue::Figure::Count);
             found.map(|found| format!("{} ({text})", language.title(found.indicator).text))
         }
+        "recall" => recall(language, text),
         "category" => language.category(text).map(str::to_owned),
         "unit" | "unit_measure" => Some(language.unit(Unit::of(text).name()).to_owned()),
         _ => of_dimension(language, column, text),
@@ -61,7 +62,8 @@ pub(in crate::export) fn head(language: Language, kind: Kind, column: &str, leve
         "age_scope" => "book-age-scope",
         "recall" => "book-recall",
         "by" => "col-by",
-        "status" => "col-status",
+        "status" | "obs_status" => "col-status",
+        "ref_area_name" => "col-area",
         "n_missing" => "col-missing",
         "contrast" => "col-contrast",
         "p_value" => "col-p-value",
