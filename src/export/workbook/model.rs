@@ -140,9 +140,10 @@ pub(super) enum Format {
 
 /// The widths of columns in characters: no narrower than a number, no wider than a line that is read easily.
 const WIDTHS: std::ops::RangeInclusive<usize> = 11..=60;
-/// A first column beneath which paragraphs stand, and one that holds nothing else.
+/// A first column beneath which paragraphs stand, and one that holds nothing else: on A4 no program makes a single column
+/// smaller to fit.
 const BESIDE_TABLE: usize = 50;
-const ALONE: usize = 90;
+const ALONE: usize = 72;
 /// How many rows are measured.
 const MEASURED: usize = 2_000;
 
