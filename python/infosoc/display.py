@@ -178,13 +178,15 @@ def number(value: float | None, decimals: int = 1, *, language: _Language = "en"
     return text.replace("-", "\N{MINUS SIGN}") if language == "en" else reader_number(value, decimals, language)
 
 
-def rounded(value: float | None, *, language: _Language = "en") -> str:
-    """Write a figure: with one decimal, and from 10,000 on with none, which no survey and no register has right.
+def rounded(value: float | None, unit: str | None = None, *, language: _Language = "en") -> str:
+    """Write a figure as a reader wants it: with one decimal, from 10,000 on with none, and a share of 1 with three.
 
     Parameters
     ----------
     value : float or None
         The figure.
+    unit : str, optional
+        Its unit, as results have it.
     language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
         The language of the reader, whose marks it has.
 
@@ -197,7 +199,12 @@ def rounded(value: float | None, *, language: _Language = "en") -> str:
     >>> from infosoc import display
     >>> display.rounded(66.43), display.rounded(36_123_456.4), display.rounded(0.04)
     ('66.4', '36,123,456', '0.04')
+    >>> display.rounded(0.6643, "proportion")
+    '0.664'
     """
+    if unit == "proportion":
+        # As many digits as the same share has in per cent.
+        return number(value, 3, language=language)
     return number(value, 0 if value is not None and abs(value) >= 10_000 else 1, language=language)
 
 
@@ -233,7 +240,9 @@ def with_interval(row: Row, *, language: _Language = "en") -> Cell:
     """
     if _is_empty(row):
         return Cell(reader_phrase("no-cases", language))
-    value, low, high = (None if row[end] is None else rounded(row[end], language=language) for end in _ENDS)
+    value, low, high = (
+        None if row[end] is None else rounded(row[end], row.get("unit"), language=language) for end in _ENDS
+    )
     return Cell(MISSING if value is None else value, "" if low is None or high is None else f"{low} – {high}")
 
 
@@ -263,7 +272,7 @@ def with_flag(row: Row, *, language: _Language = "en") -> Cell:
     if _is_empty(row):
         return Cell(reader_phrase("no-cases", language))
     value, flag = row["value"], row["eurostat_flag"]
-    text = ":" if value is None else rounded(value, language=language)
+    text = ":" if value is None else rounded(value, row.get("unit"), language=language)
     below = "" if value is None else with_interval(row, language=language).below
     return Cell(f"{text} {flag}" if flag else text, below)
 
@@ -290,7 +299,7 @@ def with_coverage(row: Row, *, language: _Language = "en") -> Cell:
     """
     coverage = row["coverage"]
     return Cell(
-        rounded(row["obs_value"], language=language),
+        rounded(row["obs_value"], row.get("unit_measure"), language=language),
         "" if coverage is None else reader_number(math.floor(round(100 * coverage, 9)), 0, language, percent=True),
     )
 
@@ -315,7 +324,7 @@ def plain(row: Row, *, language: _Language = "en") -> Cell:
     >>> display.plain({"obs_value": 81.2})
     Cell(text='81.2', below='', words=False)
     """
-    return Cell(rounded(row["obs_value"], language=language))
+    return Cell(rounded(row["obs_value"], row.get("unit_measure"), language=language))
 
 
 _OF_READERS = (with_interval, with_flag, with_coverage, plain)

@@ -121,11 +121,12 @@ def intervals(
     group_words = _groups(language) | (labels_of(estimates, by, language) if by else {}) | given
     shown, left, high = named([_written(key, words) for key in lines])
     bounds = [row[end] for row in rows for end in ("value", "ci_low", "ci_high") if row[end] is not None]
+    widest = max(text_width(rounded(row["value"], row.get("unit"), language=language), 9.5) for row in rows)
     with style(language):
         legend = reader_phrase("contains", language, plain(unit), plain(reference[0])) if reference else unit
         figure, axes = canvas(
             len(lines) * max(0.14 + apart * len(groups) if apart else 0.46 if by else 0.27, high),
-            (left, 0.15 + max(text_width(rounded(bound, language=language), 9.5) for bound in bounds)),
+            (left, 0.15 + widest),
             title,
             legend,
             source,
@@ -149,7 +150,12 @@ def intervals(
             _as_shares(axes, bounds, shared=bool(by))
         numbered(axes.xaxis, language)
         if reference:
-            mark(axes, reference[1], f"{plain(reference[0])} {rounded(reference[1], language=language)}", zorder=1.5)
+            mark(
+                axes,
+                reference[1],
+                f"{plain(reference[0])} {rounded(reference[1], rows[0].get('unit'), language=language)}",
+                zorder=1.5,
+            )
         directed(figure, language)
     return figure
 
@@ -420,7 +426,7 @@ def _value(axes: Axes, row: Row, position: float, side: int, language: _Language
     bounds = [row["value"], row["ci_low"], row["ci_high"]]
     known = [bound for bound in bounds if bound is not None]
     axes.annotate(
-        rounded(row["value"], language=language),
+        rounded(row["value"], row.get("unit"), language=language),
         (max(known) if side > 0 else min(known), position),
         xytext=(6 * side, 0),
         textcoords="offset points",

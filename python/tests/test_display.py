@@ -57,3 +57,9 @@ def test_large_figures_have_no_false_decimals() -> None:
     assert display.with_interval(row).text == "36,123,456"
     assert display.with_interval({**row, "value": 9_999.94}).text == "9,999.9"
     assert display.with_coverage({"obs_value": 1e9, "coverage": 0.5}, language="fr").below == "50\N{NO-BREAK SPACE}%"
+
+
+def test_shares_of_one_have_the_digits_of_per_cent() -> None:
+    share = {"value": 0.6643, "ci_low": 0.6583, "ci_high": 0.6702, "unit": "proportion"}
+    assert display.with_interval(share) == display.Cell("0.664", "0.658 \N{EN DASH} 0.670")
+    assert display.plain({"obs_value": 0.6643, "unit_measure": "proportion"}, language="fr").text == "0,664"
