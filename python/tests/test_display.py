@@ -37,6 +37,8 @@ def test_a_grid_and_a_chart_show_in_a_notebook() -> None:
     grid = display.wide(estimates, "measure", "sex", display.with_interval)
     assert "<table" in grid._repr_html_()
     assert "not stated" in grid._repr_html_()
+    # A notebook has no style for tables, and what stands beneath a value must not run into it.
+    assert '<small dir="auto" style="display: block">' in grid._repr_html_()
     rows = [{**row, "group": str(number)} for number, row in enumerate(estimates.to_dicts())]
     chart = plot.intervals(rows, label="group", title="$y$ in $", unit="%", source="us")
     assert chart._repr_png_().startswith(b"\x89PNG")

@@ -56,7 +56,7 @@ const WORDS: f64 = 7.0;
 ///     .corner("% of individuals")
 ///     .row("Africa", [Cell::new("34.1").below("92%"), Cell::new("37.0").below("95%")])
 ///     .caption("Individuals using the Internet; beneath each value its coverage. Source: ITU");
-/// assert!(grid.to_html()?.contains("<td dir=\"auto\">34.1<small dir=\"auto\">92%</small></td>"));
+/// assert!(grid.to_html()?.contains("<td dir=\"auto\">34.1<small dir=\"auto\" style=\"display: block\">92%</small></td>"));
 /// # Ok::<(), infosoc::Error>(())
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
