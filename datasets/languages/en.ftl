@@ -58,6 +58,7 @@ glance-text = The latest year in which enough of the area is observed. A change 
 glance-text-observed = The countries observed then and now need not be the same.
 glance-text-imputed = Beside each value its { $level } % interval, of what is imputed and of sampling errors where they are known; it is partial where the errors of other figures are not known.
 glance-text-end = Indicators without a value, and what is not yet confirmed, are in the notes at the end.
+glance-none = No indicator has a value here: too few countries are observed, or none.
 glance-caption = Latest values. { $source }
 col-latest = Latest
 col-world = World

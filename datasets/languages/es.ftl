@@ -61,6 +61,7 @@ glance-text = El último año en que se observa una parte suficiente del área. 
 glance-text-observed = Los países observados entonces y ahora no son necesariamente los mismos.
 glance-text-imputed = Junto a cada valor figura su intervalo del { $level } %, que refleja las imputaciones y los errores de muestreo conocidos; es parcial cuando no se conocen los errores de otras cifras.
 glance-text-end = Los indicadores sin valor y lo que aún no está confirmado figuran en las notas al final.
+glance-none = Ningún indicador tiene valor aquí: se observan demasiado pocos países, o ninguno.
 glance-caption = Últimos valores. { $source }
 col-latest = Último valor
 col-world = Mundo

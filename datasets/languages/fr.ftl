@@ -61,6 +61,7 @@ glance-text = L’année la plus récente pour laquelle une part suffisante de l
 glance-text-observed = Les pays observés alors et aujourd’hui ne sont pas nécessairement les mêmes.
 glance-text-imputed = À côté de chaque valeur figure son intervalle à { $level } %, qui tient compte des imputations et des erreurs d’échantillonnage connues ; il est partiel lorsque les erreurs d’autres chiffres ne sont pas connues.
 glance-text-end = Les indicateurs sans valeur et ce qui reste à confirmer figurent dans les notes à la fin.
+glance-none = Aucun indicateur n’a de valeur ici : trop peu de pays sont observés, ou aucun.
 glance-caption = Valeurs les plus récentes. { $source }
 col-latest = Dernière valeur
 col-world = Monde

@@ -55,6 +55,7 @@ glance-text = 该地区有足够实际数据的最近年份。变化以指标单
 glance-text-observed = 前后两年有实际数据的国家不一定相同。
 glance-text-imputed = 各数值旁为其 { $level }% 区间，包括插补误差和已知的抽样误差；若其他数据的误差未知，则该区间为部分区间。
 glance-text-end = 无数值的指标及尚未核实的内容见文末注释。
+glance-none = 此处没有任何指标有数值：观测国家过少或没有。
 glance-caption = 最新数值。{ $source }
 col-latest = 最新值
 col-world = 世界

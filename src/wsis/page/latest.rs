@@ -23,7 +23,12 @@ impl Setting<'_> {
         columns.extend(["col-change", "col-countries", "col-coverage"].map(|key| self.say(key)));
         let mut grid = Grid::new(columns).corner(self.say("col-indicator"));
         let is_shown = |row: &Row| row.number("obs_value").is_some() && !self.names.is_broken_down(*row);
-        for row in self.rows("indicators").iter().filter(is_shown) {
+        let rows = self.rows("indicators");
+        let shown: Vec<Row> = rows.iter().filter(is_shown).collect();
+        if shown.is_empty() {
+            return Section::new(self.say("glance-heading")).text(self.say("glance-none"));
+        }
+        for row in shown {
             let mut cells = vec![self.value(row)];
             if imputed {
                 cells.push(self.interval(row));

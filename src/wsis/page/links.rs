@@ -42,7 +42,11 @@ impl Setting<'_> {
         if !bare.is_empty() {
             text.push(self.language.message("lines-bare", &[("list", bare.join(self.language.semicolon()).into())]));
         }
-        with_table(self.say("lines-heading"), together(self.language, &text), self.say("lines-caption"), grid)
+        let (heading, text) = (self.say("lines-heading"), together(self.language, &text));
+        if rows.is_empty() {
+            return Section::new(heading).text(text);
+        }
+        with_table(heading, text, self.say("lines-caption"), grid)
     }
 
     fn by_target(&self, rows: &[Row]) -> Section {

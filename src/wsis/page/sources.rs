@@ -127,8 +127,12 @@ impl Setting<'_> {
             };
             let agency =
                 crate::indicator(&code).map_or_else(|_| self.say("missing"), |known| self.agency(&known.agency));
-            // As behind its name: a code of the library's own leads nowhere else.
-            let shown = if code.starts_with("x-") { self.say("missing") } else { code.clone() };
+            // As behind its name: a code of the library's own leads nowhere else, and one that is the name says it twice.
+            let shown = if code.starts_with("x-") || crate::catalogue::resolve(&code).is_err() {
+                self.say("missing")
+            } else {
+                code.clone()
+            };
             let cells = [Cell::new(shown), Cell::new(named).words(), Cell::new(agency).words()];
             grid.row(self.names.title(&code), cells)
         });

@@ -22,7 +22,7 @@ impl Setting<'_> {
         };
         section
             .list(self.say("summary-changed"), self.changes())
-            .list(self.say("summary-targets"), self.missed())
+            .list(self.say("summary-targets"), self.missed("targets-none"))
             .note(self.say("summary-note"))
     }
 
@@ -126,15 +126,21 @@ impl Setting<'_> {
         told.collect()
     }
 
-    /// The targets that the trend does not reach.
-    pub(super) fn missed(&self) -> Vec<String> {
+    /// The targets that the trend does not reach; `none` is the phrase for where none is measured.
+    pub(super) fn missed(&self, none: &str) -> Vec<String> {
         let targets = self.rows("targets");
-        if targets.is_empty() {
-            return vec![self.say("targets-none")];
+        let standing = |row: &Row| row.text("class").parse::<Standing>().ok();
+        let is_measured = |row: Row| match standing(&row) {
+            Some(Standing::Met | Standing::OnTrack | Standing::OffTrack | Standing::MovingAway) => true,
+            Some(Standing::NoNumber | Standing::NotEnoughData) | None => false,
+        };
+        // Of a target without data nobody can say that it will be met.
+        if !targets.iter().any(is_measured) {
+            return vec![self.say(none)];
         }
-        let is_missed = |row: &Row| match row.text("class").parse::<Standing>() {
-            Ok(Standing::OffTrack | Standing::MovingAway) => true,
-            Ok(Standing::Met | Standing::OnTrack | Standing::NoNumber | Standing::NotEnoughData) | Err(_) => false,
+        let is_missed = |row: &Row| match standing(row) {
+            Some(Standing::OffTrack | Standing::MovingAway) => true,
+            Some(Standing::Met | Standing::OnTrack | Standing::NoNumber | Standing::NotEnoughData) | None => false,
         };
         let missed: Vec<String> = targets.iter().filter(is_missed).map(|row| self.missed_target(row)).collect();
         if missed.is_empty() { vec![self.say("summary-none-missed")] } else { missed }
