@@ -17,7 +17,11 @@ def people() -> infosoc.Survey:
 
 
 def test_all_and_not_stated_and_no_cases_are_told_apart() -> None:
-    rows = people().mean("y", by="sex").to_dicts()
+    means = people().mean("y", by="sex")
+    assert display.wide(means, "measure", "sex", display.with_interval).columns == (
+        "all", "(empty)", "Female", "Male", "not stated",
+    )  # fmt: skip
+    rows = means.to_dicts()
     rows.append({**rows[-1], "sex": "X", "value": None, "ci_low": None, "ci_high": None, "status": "empty"})
     grid = display.wide(rows, "measure", "sex", display.with_interval)
     assert sorted(grid.columns) == sorted(["all", "F", "M", "(empty)", "not stated", "X"])
