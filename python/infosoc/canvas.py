@@ -179,10 +179,10 @@ def canvas(
 
     left, right = sides
     wide = WIDTH - 2 * EDGE
-    # Bold letters are wider than others.
-    titles = wrapped(plain(title), wide / 1.12, 13)
-    units = wrapped(plain(unit), wide, 10)
-    sources = wrapped(plain(source), wide, 8.5)
+    # Over a whole line the wide letters of names are rare; bold ones are wider.
+    titles = wrapped(plain(title), wide, 13)
+    units = wrapped(plain(unit), 1.1 * wide, 10)
+    sources = wrapped(plain(source), 1.1 * wide, 8.5)
     names = [(f"● {plain(name)}", colour) for name, colour in colours]
     widths = [text_width(name, 10) + 0.18 for name, _ in names]
     key_lines = _in_lines(widths, wide)

@@ -211,8 +211,8 @@ def lines(
     >>> figure = plot.lines(
     ...     world.aggregate("wb_income"), title="Internet use", unit="% of individuals", source="World Bank, CC BY 4.0"
     ... )
-    >>> [text.get_text().split()[0] for text in figure.axes[0].texts]
-    ['High', 'Upper', 'Lower', 'Low']
+    >>> figure.axes[0].texts[0].get_text()
+    'High income 92'
     """
     rows = [row for row in rows_of(series) if row["obs_value"] is not None]
     if not rows:
