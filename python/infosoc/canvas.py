@@ -40,8 +40,10 @@ EDGE = 0.12
 # The widest a name beside the axes may be: more stands on a further line, which is so high.
 NAME = 3.2
 LINE = 0.17
-# The mean width of a character at the size of the labels, in points; a Chinese one is as wide as high.
+# The mean width of a character at the size of the labels, in points: of names and of bold letters, and of sentences, which
+# have fewer wide ones; a Chinese one is as wide as high.
 CHARACTER = 0.088
+LONG = 0.08
 WIDE_CHARACTER = 0.15
 LABEL = 10.5
 
@@ -179,10 +181,9 @@ def canvas(
 
     left, right = sides
     wide = WIDTH - 2 * EDGE
-    # Over a whole line the wide letters of names are rare; bold ones are wider.
     titles = wrapped(plain(title), wide, 13)
-    units = wrapped(plain(unit), 1.1 * wide, 10)
-    sources = wrapped(plain(source), 1.1 * wide, 8.5)
+    units = wrapped(plain(unit), wide, 10, LONG)
+    sources = wrapped(plain(source), wide, 8.5, LONG)
     names = [(f"● {plain(name)}", colour) for name, colour in colours]
     widths = [text_width(name, 10) + 0.18 for name, _ in names]
     key_lines = _in_lines(widths, wide)
@@ -223,16 +224,16 @@ def _in_lines(widths: Sequence[float], wide: float) -> list[list[int]]:
     return lines
 
 
-def wrapped(text: str, wide: float, size: float = LABEL) -> list[str]:
+def wrapped(text: str, wide: float, size: float = LABEL, letter: float = CHARACTER) -> list[str]:
     """Return a text in lines no wider than so many inches; a word that is wider is broken, as Chinese text may be."""
     lines = [""]
     for part in re.findall(r"[\u2e80-\u9fff]|[^\s\u2e80-\u9fff]+[^\S\n]*|\n|\s", text):
         if part == "\n":
             lines.append("")
             continue
-        pieces = [part] if text_width(part.rstrip(), size) <= wide else list(part)
+        pieces = [part] if text_width(part.rstrip(), size, letter) <= wide else list(part)
         for piece in pieces:
-            if lines[-1] and text_width(lines[-1] + piece.rstrip(), size) > wide:
+            if lines[-1] and text_width(lines[-1] + piece.rstrip(), size, letter) > wide:
                 lines.append("")
             lines[-1] += piece
     return [line.rstrip() for line in lines]
@@ -278,9 +279,9 @@ def _turned(text: Text) -> None:
     text.set_horizontalalignment("right" if side == "left" else "left" if side == "right" else "center")
 
 
-def text_width(text: str, size: float = LABEL) -> float:
+def text_width(text: str, size: float = LABEL, letter: float = CHARACTER) -> float:
     """Return about how wide a text of a size in points is drawn, in inches."""
-    wide = sum(WIDE_CHARACTER if "\u2e80" <= letter <= "\u9fff" else CHARACTER for letter in text)
+    wide = sum(WIDE_CHARACTER if "\u2e80" <= c <= "\u9fff" else letter for c in text)
     return wide * size / LABEL
 
 
