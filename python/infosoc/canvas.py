@@ -40,8 +40,8 @@ EDGE = 0.12
 # The widest a name beside the axes may be: more stands on a further line, which is so high.
 NAME = 3.2
 LINE = 0.17
-# The mean width of a character at the size of the labels, in points: of names and of bold letters, and of sentences, which
-# have fewer wide ones; a Chinese one is as wide as high.
+# The mean width of a character at the size of the labels, in points: of names and of bold letters, and of sentences,
+# which have fewer wide ones; a Chinese one is as wide as high.
 CHARACTER = 0.088
 LONG = 0.08
 WIDE_CHARACTER = 0.15
