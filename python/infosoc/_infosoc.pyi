@@ -8178,29 +8178,24 @@ class PanicException(BaseException):
 def place_of_panic(message: str) -> str | None:
     """Where the panic of this message happened, as file, line and column; `None` for a panic that was not the last."""
 
-def reader_phrase(
-    name: Literal["all", "not-stated", "no-cases", "contains", "weak"],
-    language: _Language,
-    unit: str = "",
-    other: str = "",
-) -> str:
+def reader_phrase(name: str, language: _Language, *parts: str) -> str:
     """Write a phrase of charts and tables to read.
 
     Parameters
     ----------
     name : str
-        The phrase: all, not-stated, no-cases, contains or weak.
+        The phrase, such as all, not-stated or weak.
     language : {"en", "fr", "es", "ar", "ru", "zh"}
         The language of the reader.
-    unit, other : str
-        What the phrase speaks of: the unit of a chart, and the name of what is compared with, or the share that is observed.
+    *parts : str
+        What the phrase speaks of, such as the unit of a chart and the share that is observed.
 
     Returns
     -------
     str
     """
 
-def reader_number(value: float, decimals: int, language: _Language) -> str:
+def reader_number(value: float, decimals: int, language: _Language, percent: bool = False) -> str:
     """Write a number with a fixed count of decimals as a language does.
 
     Parameters
@@ -8211,6 +8206,8 @@ def reader_number(value: float, decimals: int, language: _Language) -> str:
         Digits after the mark of decimals.
     language : {"en", "fr", "es", "ar", "ru", "zh"}
         The language of the reader.
+    percent : bool, default False
+        Whether it is a percentage, which has its sign behind it.
 
     Returns
     -------
