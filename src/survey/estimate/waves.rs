@@ -45,7 +45,7 @@ impl Estimates {
         let is_total = |row: &&Estimate| matches!(self.measure_behind(row).kind, Kind::Total(_) | Kind::Count);
         let applies = match waves.covariance {
             WaveCovariance::Stacked => false,
-            WaveCovariance::Correlation => true,
+            WaveCovariance::Correlation | WaveCovariance::BergerPriam | WaveCovariance::Tam => true,
             // A linearised variable sums to 0 over a sample, and not within its strata: there, units that are absent from a
             // wave add their chance of being in it to the variance of a mean as well.
             WaveCovariance::Auto => {
@@ -71,7 +71,7 @@ impl Estimates {
             own.push(variance.first().copied().unwrap_or(f64::NAN));
             totals.push(Form::new(bound).psu_totals(z));
         }
-        let rho = correlation(bound, [&totals[0], &totals[1]], [&members[0], &members[1]]);
+        let rho = correlation(bound, [&totals[0], &totals[1]], [&members[0], &members[1]], waves.covariance);
         Ok(Some(Correlated { variances: [own[0], own[1]], covariance: rho * own[0].sqrt() * own[1].sqrt(), df }))
     }
 
