@@ -7080,8 +7080,8 @@ class Sensitivity(Table):
             error is not known, so that they do not vary, and areas that another aggregation brings to 0.
         """
 
-_SmallAreaMethod: TypeAlias = Literal["fay_herriot"]
-_Fit: TypeAlias = Literal["reml", "ml", "moment"]
+_SmallAreaMethod: TypeAlias = Literal["fay_herriot", "spatial_fay_herriot"]
+_Fit: TypeAlias = Literal["reml", "ml", "moment", "li_lahiri", "yoshimori_lahiri"]
 _Mse: TypeAlias = Literal["analytical", "jackknife", "bootstrap"]
 _Scale: TypeAlias = Literal["none", "arcsine", "log", "logit"]
 _Back: TypeAlias = Literal["bias_corrected", "naive"]
@@ -7095,6 +7095,8 @@ def small_areas(
     method: _SmallAreaMethod = "fay_herriot",
     *,
     terms: str | list[str] | tuple[str, ...] | None = None,
+    intercept: bool = True,
+    proximity: SupportsArrowStream | polars.LazyFrame | None = None,
     population: str | None = None,
     fit: _Fit = "reml",
     mse: _Mse | None = None,
@@ -7123,15 +7125,21 @@ def small_areas(
         the first. Areas without a direct estimate are estimated by the model alone.
     area : str
         The column of the areas in both tables.
-    method : {"fay_herriot"}
-        The model.
+    method : {"fay_herriot", "spatial_fay_herriot"}
+        The model; ``spatial_fay_herriot`` is the one in which effects of neighbouring areas go together (Petrucci and Salvati 2006).
     terms : str or list of str, optional
         The columns of the covariates that are terms; all of them otherwise.
+    intercept : bool, default True
+        Whether the model has a constant; without one, the first text among the terms has a coefficient for each of its categories.
+    proximity : any table, optional
+        The neighbours of the spatial model: the column of the areas, ``neighbour``, and ``weight`` if neighbours count differently. Without
+        weights a pair holds both ways; the weights of the neighbours of an area are divided by their sum.
     population : str, optional
         The column of the covariates with the population of each area, by which areas make up a total; it is no term. Without it,
         the ``denominator`` of the estimates.
-    fit : {"reml", "ml", "moment"}
-        How the variance between areas is estimated.
+    fit : {"reml", "ml", "moment", "li_lahiri", "yoshimori_lahiri"}
+        How the variance between areas is estimated. The last two adjust the restricted likelihood so that it is never 0 (Li and Lahiri
+        2010; Yoshimori and Lahiri 2014). The spatial model has the first two.
     mse : {"analytical", "jackknife", "bootstrap"}, optional
         How mean squared errors are estimated: by the formulas of Prasad and Rao (1990) and Datta and Lahiri (2000), the jackknife of
         Jiang, Lahiri and Wan (2002), or samples from the fitted model. By formula, unless there is a transformation, which asks
@@ -7205,7 +7213,8 @@ class SmallAreas(Table):
         Returns
         -------
         Table
-            ``quantity``, ``value``, ``se``, ``p_value``: ``sigma2`` (the variance between areas), ``beta: …`` for each term, ``areas``,
+            ``quantity``, ``value``, ``se``, ``p_value``: ``sigma2`` (the variance between areas), ``rho`` (the correlation of neighbours in the
+            spatial model), ``beta: …`` for each term, ``areas``,
             ``log_likelihood``, ``AIC``, ``BIC``, ``restricted_log_likelihood`` (REML), ``goodness_W`` (direct against model, chi-squared on as
             many degrees of freedom as areas) and the line of direct on model, whose intercept is near 0 and slope near 1 where the
             model fits (Brown and others 2001).
