@@ -89,9 +89,7 @@ fn a_definition_that_changed_is_refused() -> Result {
 /// A year that all rows of a table share is their time, whatever it is called, and no group that has no partner.
 #[test]
 fn a_year_of_all_rows_is_their_time() -> Result {
-    let of = |year: [i32; 2]| {
-        df!("indicator" => ["HH15", "HH7"], "value" => [30.0, 60.0], "se" => [1.0, 1.0], "year" => year)
-    };
+    let of = |year: [i32; 2]| df!("indicator" => ["HH15", "HH7"], "value" => [30.0, 60.0], "se" => [1.0, 1.0], "year" => year);
     let frame = change(&of([2017; 2])?, &of([2021; 2])?, &ChangeOptions::default())?.to_frame()?;
     let status: Vec<&str> = frame.column("status")?.str()?.iter().flatten().collect();
     assert_eq!(status, ["refused", "normal"]);
