@@ -1,11 +1,11 @@
 """Changes of two samples that share some of their units: variances and covariance from their definitions.
 
-Python alone. Run from the root of the repository. Of Tam (1984) the covariance of two totals of a stratum is g·s12, of which
-the g shared units tell the correlation: their deviations from the means of each wave, divided by what these means take away. Of
-Berger and Priam (2016) it is that of the residuals from the means of the units in one wave and in both.
+Python alone. Run from the root of the repository. Of Tam (1984) the covariance of two totals of a stratum is g·s12, of
+which the g shared units tell the correlation: their deviations from the means of each wave, divided by what these means
+take away. Of Berger and Priam (2016) it is that of the residuals from the means of the units in one wave and in both.
 
 - `clusters`: `apiclus1`, the first 11 of its 15 districts in the wave a (api99), the last 11 in the wave b (api00)
-- `strata`: `apistrat` in its three strata, row i in the wave a unless 3 divides i, in the wave b unless 3 divides i − 1
+- `strata`: `apistrat` in its three strata, row i in the wave a unless 3 divides i, in the wave b unless 3 divides i - 1
 - `small strata`: the same of the rows whose number within the stratum is below 4: 3 of 4 units a wave, 2 shared
 """
 
@@ -60,7 +60,7 @@ def by_shared(waves: tuple[Units, Units], what: str) -> tuple[float, float]:
 
 
 def by_regression(waves: tuple[Units, Units], what: str) -> tuple[float, float]:
-    """Return the change and the standard error of Berger and Priam (2016): residuals of the regression on which waves a unit is in."""
+    """Return the change and the standard error of Berger and Priam (2016): residuals by the waves a unit is in."""
     estimates = [linear(units, y, what) for units, y in zip(waves, ["api99", "api00"], strict=True)]
     variances, products = [0.0, 0.0], [0.0, 0.0, 0.0]
     for stratum in sorted({key[0] for units in waves for key in units}):

@@ -1,8 +1,8 @@
-"""Adjusted likelihoods of the Fay-Herriot model (Li and Lahiri 2010; Yoshimori and Lahiri 2014) for the milk data: numpy alone.
+"""Adjusted likelihoods of the Fay-Herriot model (Li and Lahiri 2010; Yoshimori and Lahiri 2014), milk data: by numpy.
 
-Run from the root of the repository. The logarithm of the restricted likelihood and of its factor is maximised as it is, without scores, and
-then solved by bisection on its numeric derivative (a complex step). Standard errors are multiplied by a factor; from 2.5 on the plain
-estimate is 0.
+Run from the root of the repository. The logarithm of the restricted likelihood and of its factor is maximised as it is,
+without scores, and then solved by bisection on its numeric derivative (a complex step). Standard errors are multiplied
+by a factor; from 2.5 on the plain estimate is 0.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ def main() -> None:
                 avar = 2 / (1 / v**2).sum()
                 bias = avar / a if fit == "li_lahiri" else 0.0
                 mse = a * b + b**2 * (X[0] @ q @ X[0]) + 2 * b**2 * avar / v[0] - bias * b**2
-                out.writerow([fit, factor, repr(float(a)), repr(float(X[0] @ beta + (1 - b) * (Y[0] - X[0] @ beta))), repr(float(mse))])
+                eblup = X[0] @ beta + (1 - b) * (Y[0] - X[0] @ beta)
+                out.writerow([fit, factor, *(repr(float(number)) for number in (a, eblup, mse))])
 
 
 main()

@@ -1,9 +1,9 @@
 """The spatial Fay-Herriot model of 36 made areas: numpy alone, from the likelihood and its derivatives.
 
-Run from the root of the repository. Areas lie on a grid of 6 by 6 and have the areas beside, above and below them as neighbours; three
-have no direct estimate. Variance and correlation are where the likelihood is highest, found by Newton steps whose derivatives are
-numeric (complex steps, and differences of them); the mean squared errors are those of Singh, Shukla and Kundu (2005), with every
-derivative of the prediction and of the covariance numeric as well.
+Run from the root of the repository. Areas lie on a grid of 6 by 6 and have the areas beside, above and below them as
+neighbours; three have no direct estimate. Variance and correlation are where the likelihood is highest, by Newton
+steps whose derivatives are numeric (complex steps, differences of them); the mean squared errors are those of Singh,
+Shukla and Kundu (2005), with every derivative of the prediction and of the covariance numeric as well.
 """
 
 from __future__ import annotations
@@ -126,7 +126,8 @@ def main() -> None:
             for name, value in zip(("sigma2", "rho"), theta, strict=True):
                 fit.writerow([method, name, repr(float(value)), ""])
             for number in range(2):
-                fit.writerow([method, f"beta{number}", repr(float(beta[number])), repr(float(np.sqrt(q[number, number])))])
+                value, se = float(beta[number]), float(np.sqrt(q[number, number]))
+                fit.writerow([method, f"beta{number}", repr(value), repr(se)])
             columns[f"eblup_{method}"] = X @ beta + b @ (Y - X @ beta)[SAMPLED]
             columns[f"mse_{method}"] = mse(theta, method)
     with open("tests/golden/small_area/spatial.csv", "w", encoding="utf-8", newline="") as file:
@@ -134,7 +135,8 @@ def main() -> None:
         out.writerow(["area", "row", "column", "y", "d", "x", *columns])
         for i in range(N):
             direct = ["", ""] if i in MISSING else [Y[i], D[i]]
-            out.writerow([f"a{i:02}", *divmod(i, SIDE), *direct, X[i, 1], *(repr(float(c[i])) for c in columns.values())])
+            found = (repr(float(column[i])) for column in columns.values())
+            out.writerow([f"a{i:02}", *divmod(i, SIDE), *direct, X[i, 1], *found])
 
 
 main()
