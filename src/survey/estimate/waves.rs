@@ -12,6 +12,7 @@ use crate::survey::interval::{self, Quantiles};
 use crate::survey::kernel::plan::Plan;
 use crate::survey::measure::Kind;
 use crate::survey::variance::form::Form;
+use crate::survey::variance::taylor::is_rounding;
 use crate::{Error, Result, Unit};
 use rustc_hash::FxHashMap;
 use std::sync::atomic::AtomicBool;
@@ -185,7 +186,9 @@ impl Estimates {
         let variance: f64 = (0..k * k).map(|cell| c(cell / k) * c(cell % k) * matrix[cell]).sum();
         let largest = (0..k).map(|i| c(i) * c(i) * matrix[i * k + i]).fold(0.0, f64::max);
         // A negative variance within rounding of 0 is 0; more than that is a correlation that no sample can have.
-        let variance = if variance < 0.0 && variance > -1e-12 * largest { 0.0 } else { variance };
+        let size = (0..k).map(|i| (c(i) * rows[i].value.unwrap_or(f64::NAN)).abs()).fold(0.0, f64::max);
+        let is_rest = (variance < 0.0 && variance > -1e-12 * largest) || is_rounding(variance, size);
+        let variance = if is_rest { 0.0 } else { variance };
         let is_known = rows.iter().all(|row| row.known_se().is_some());
         let se = if is_known { variance.sqrt() } else { f64::NAN };
         let level = self.measure_behind(rows[0]).level;
