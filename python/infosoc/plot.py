@@ -139,6 +139,8 @@ def intervals(
         _name_lines(axes, [shown[key] for key in lines])
         if unit.startswith("%"):
             _as_shares(axes, [row["value"] for row in rows], shared=bool(by))
+        elif reference:
+            _room_on_left(axes, [row for row in rows if row["value"] < reference[1]])
         if by:
             called = [plain(_written(key, group_words)) for key in groups]
             entries = list(zip(called, COLOURS, strict=False))
@@ -512,6 +514,14 @@ def _line_of_estimates(
         # Between two values, or a value and the reference, there is no room for a number.
         on_left = row["value"] < reference[1] if reference else place == 0 and len(on_line) > 1
         _value(axes, row, position, -1 if on_left else 1, language)
+
+
+def _room_on_left(axes: Axes, rows: Sequence[Row]) -> None:
+    """Make room for the numbers that stand left of their intervals, so that they stay off the names of the lines."""
+    if rows:
+        low, high = axes.get_xlim()
+        ends = [row["value"] if row["ci_low"] is None else row["ci_low"] for row in rows]
+        axes.set_xlim(left=min(low, min(ends) - 0.08 * (high - low)))
 
 
 def _bar(axes: Axes, position: float, length: float, text: str, noted: str) -> None:
