@@ -2,7 +2,9 @@
 
 use super::golden::table as data;
 use infosoc::measure::{mean, total};
-use infosoc::{Design, Overlap, PoolOptions, Survey, WaveCovariance, pool};
+use infosoc::{
+    ChangeOptions, Comparison, DegreesOfFreedom, Design, Overlap, PoolOptions, Survey, ToFrame, WaveCovariance, pool,
+};
 use polars::prelude::*;
 use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
@@ -39,7 +41,8 @@ fn golden(id: &str, quantity: &str) -> Result<(f64, f64)> {
     let row =
         text.lines().map(|line| line.split(',').collect::<Vec<_>>()).find(|row| row[0] == id && row[1] == quantity);
     let row = row.ok_or("no such row")?;
-    Ok((row[2].parse()?, row[3].parse()?))
+    // A covariance has no error.
+    Ok((row[2].parse()?, row[3].parse().unwrap_or(f64::NAN)))
 }
 
 /// By `rotation.py`, from the definitions.
@@ -131,6 +134,47 @@ fn rotation_is_that_of_vardpoor() -> Result {
         for (ours, theirs) in ours.iter().zip(&theirs) {
             approx::assert_relative_eq!(*ours, *theirs, max_relative = 1e-10);
         }
+    }
+    Ok(())
+}
+
+/// The same schools twice as two columns of one table, and as two samples that were drawn anew.
+#[test]
+fn panels_and_new_samples_are_those_of_r() -> Result {
+    let table = data("apistrat");
+    let survey = || Survey::new(table.clone(), Design::new("pw").strata("stype").fpc(["fpc"]));
+    let stop = AtomicBool::new(false);
+    let wide = survey()?.estimate([mean("api99"), mean("api00")]).run()?;
+    let golden_wide = |quantity: &str| golden("full_overlap_wide", quantity);
+    near(&wide, 0, golden_wide("api99")?);
+    near(&wide, 1, golden_wide("api00")?);
+    near(&wide.compare(1, 0, Comparison::Difference, &stop)?, 0, golden_wide("api00-api99")?);
+    let ratio = wide.compare(1, 0, Comparison::Ratio, &stop)?;
+    near(&ratio, 0, golden_wide("api00/api99")?);
+    let (value, se) = (ratio.rows()[0].value.unwrap_or(f64::NAN), ratio.rows()[0].se.unwrap_or(f64::NAN));
+    let log = golden_wide("log ratio")?;
+    approx::assert_relative_eq!(value.ln(), log.0, max_relative = 1e-11);
+    approx::assert_relative_eq!(se / value, log.1, max_relative = 1e-11);
+    approx::assert_relative_eq!(wide.covariances(&[0, 1], &stop)?[1], golden_wide("cov")?.0, max_relative = 1e-11);
+
+    let [a, b] = ["api99", "api00"].map(|y| {
+        let mut table = table.clone();
+        table.with_column(table.column(y)?.cast(&DataType::Float64)?.with_name("y".into()))?;
+        Survey::new(table, Design::new("pw").strata("stype").fpc(["fpc"]))?.estimate([mean("y")]).run()
+    });
+    let options = ChangeOptions { df: DegreesOfFreedom::Stacked, ..ChangeOptions::default() };
+    let moved = infosoc::change(&a?, &b?, &options)?.to_frame()?;
+    let number = |name: &str| -> Result<f64> { Ok(moved.column(name)?.f64()?.get(0).unwrap_or(f64::NAN)) };
+    let (difference, se) = golden("independent", "b-a")?;
+    approx::assert_relative_eq!(number("difference")?, difference, max_relative = 1e-11);
+    approx::assert_relative_eq!(number("se")?, se, max_relative = 1e-11);
+    assert_eq!(number("df")?, 394.0);
+
+    let stacked = rotating(&PoolOptions { covariance: WaveCovariance::Stacked, ..PoolOptions::new("wave") })?;
+    for (measure, quantity) in [(mean("y"), "cov"), (total("y"), "total cov")] {
+        let by = stacked.estimate([measure]).by(["wave"]).run()?;
+        let covariance = by.covariances(&[1, 2], &stop)?[1];
+        approx::assert_relative_eq!(covariance, golden("rotating_psu", quantity)?.0, max_relative = 1e-11);
     }
     Ok(())
 }

@@ -69,19 +69,21 @@ fn milk_is_that_of_sae() {
             if text("data", row).as_deref() != Some("milk") || text("method", row).as_deref() != Some(name) {
                 continue;
             }
-            let value = fits.column("value").unwrap().f64().unwrap().get(row);
-            let ours = match text("quantity", row).unwrap().as_str() {
-                "sigma2" => number(&areas, "sigma2").0,
-                "beta0" => number(&areas, "beta: intercept").0,
-                "beta1" => number(&areas, "beta: major=2").0,
-                "beta2" => number(&areas, "beta: major=3").0,
-                "beta3" => number(&areas, "beta: major=4").0,
-                "loglike" => number(&areas, "log_likelihood").0,
-                "AIC" => number(&areas, "AIC").0,
-                "BIC" => number(&areas, "BIC").0,
+            let theirs = |name: &str| fits.column(name).unwrap().f64().unwrap().get(row);
+            let quantity = text("quantity", row).unwrap();
+            let ours = match quantity.as_str() {
+                "beta0" => number(&areas, "beta: intercept"),
+                "beta1" => number(&areas, "beta: major=2"),
+                "beta2" => number(&areas, "beta: major=3"),
+                "beta3" => number(&areas, "beta: major=4"),
+                "loglike" => number(&areas, "log_likelihood"),
+                "sigma2" | "AIC" | "BIC" => number(&areas, &quantity),
                 _ => continue,
             };
-            close([Some(ours)], &[value.unwrap()], 1e-10, &text("quantity", row).unwrap());
+            close([Some(ours.0)], &[theirs("value").unwrap()], 1e-10, &quantity);
+            if let Some(se) = theirs("se") {
+                close([ours.1], &[se], 1e-10, &quantity);
+            }
             compared += 1;
         }
         assert_eq!(compared, 8, "{name}");
@@ -137,6 +139,22 @@ fn shares_by_the_arcsine() {
         // R's root is solved to 1e-11 of σ².
         close(of(&areas, |row| row.eblup), &column(&table, &format!("closed_{low}")), 1e-9, "bias-corrected");
         close(of(&areas, |row| row.gamma), &column(&table, &format!("gamma_{low}")), 1e-8, "gamma");
+        let fits = golden("fh_fit.csv");
+        let mut compared = 0;
+        for row in 0..fits.height() {
+            let text = |column: &str| fits.column(column).unwrap().str().unwrap().get(row).unwrap().to_lowercase();
+            if (text("data"), text("method")) == ("shares20".to_owned(), low.to_owned()) {
+                let name = match text("quantity").as_str() {
+                    "beta0" => "beta: intercept",
+                    "beta1" => "beta: x",
+                    _ => "sigma2",
+                };
+                let theirs = fits.column("value").unwrap().f64().unwrap().get(row).unwrap();
+                close([Some(number(&areas, name).0)], &[theirs], 1e-8, name);
+                compared += 1;
+            }
+        }
+        assert_eq!(compared, 3);
         let naive = request.back(BackTransformation::Naive).run().unwrap();
         close(of(&naive, |row| row.eblup), &column(&table, &format!("naive_{low}")), 1e-9, "naive");
     }
@@ -181,6 +199,15 @@ fn benchmarked_estimates_are_those_of_the_formulas() {
             areas.rows().iter().zip(&weights).map(|(row, w)| get(row).unwrap() * w / sum).sum()
         };
         assert!((total(|row| row.benchmarked) / total(|row| row.direct) - 1.0).abs() < 1e-12);
+        let fits = golden("fh_fit.csv");
+        let known = |quantity: &str| {
+            let of = |row: &usize| fits.column("quantity").unwrap().str().unwrap().get(*row) == Some(quantity);
+            let row = (0..fits.height()).find(of).unwrap();
+            fits.column("value").unwrap().f64().unwrap().get(row).unwrap()
+        };
+        let target = total(|row| row.direct);
+        close([Some(target)], &[known("benchmark_target")], 1e-12, "target");
+        close([Some(target - total(|row| row.eblup))], &[known("benchmark_gap")], 1e-9, "gap");
     }
 }
 
