@@ -1,11 +1,12 @@
 //! Messages of SDMX: structures, mappings and headers as Python gives them.
 
+use crate::argument::{Word, unexpected};
 use crate::arrow::{Imported, import};
 use crate::error::{OrRaise, raise};
 use crate::interrupt::{detached, interruptible};
 use crate::table::Table;
 use infosoc::Error;
-use infosoc::export::{Header, Mapping, Reference, Sdmx, Structure};
+use infosoc::export::{Header, Labels, Mapping, Reference, Sdmx, Structure};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use std::path::PathBuf;
@@ -48,15 +49,35 @@ impl FromPyObject<'_, '_> for MappingGiven {
     }
 }
 
-/// What is given of a message.
+/// What is given of a message: the keywords of all that write one are declared here alone.
+#[derive(Default)]
 pub(crate) struct Settings<'py> {
-    pub(crate) structure: Option<StructureGiven>,
-    pub(crate) version: Option<String>,
-    pub(crate) mapping: Option<MappingGiven>,
-    pub(crate) header: Option<Bound<'py, PyDict>>,
-    pub(crate) dataflow: Option<&'py str>,
-    pub(crate) reporting_type: Option<String>,
-    pub(crate) labels: &'py str,
+    structure: Option<StructureGiven>,
+    version: Option<String>,
+    mapping: Option<MappingGiven>,
+    header: Option<Bound<'py, PyDict>>,
+    dataflow: Option<String>,
+    reporting_type: Option<String>,
+    labels: Option<Word<Labels>>,
+}
+
+impl<'py> Settings<'py> {
+    pub(crate) fn new(keywords: Option<Bound<'py, PyDict>>) -> PyResult<Settings<'py>> {
+        let mut settings = Settings::default();
+        for (keyword, given) in keywords.into_iter().flatten() {
+            match keyword.extract()? {
+                "structure" => settings.structure = given.extract()?,
+                "version" => settings.version = given.extract()?,
+                "mapping" => settings.mapping = given.extract()?,
+                "header" => settings.header = given.extract()?,
+                "dataflow" => settings.dataflow = given.extract()?,
+                "reporting_type" => settings.reporting_type = given.extract()?,
+                "labels" => settings.labels = Some(given.extract()?),
+                other => return Err(unexpected(other)),
+            }
+        }
+        Ok(settings)
+    }
 }
 
 /// A dataflow by its identity.
@@ -79,7 +100,10 @@ pub(crate) fn write(
         Some(MappingGiven::File(path)) => Some(detached(py, || Mapping::read(path, &structure)).or_raise()?),
         Some(MappingGiven::Table(table)) => Some(table.with(|table| Mapping::new(table, &structure))?),
     };
-    let mut sdmx = Sdmx::new(structure).labels(crate::argument::word(settings.labels)?);
+    let mut sdmx = Sdmx::new(structure);
+    if let Some(Word(labels)) = settings.labels {
+        sdmx = sdmx.labels(labels);
+    }
     if let Some(mapping) = mapping {
         sdmx = sdmx.mapping(mapping);
     }
@@ -87,7 +111,7 @@ pub(crate) fn write(
         sdmx = sdmx.header(header(&given)?);
     }
     if let Some(flow) = settings.dataflow {
-        sdmx = sdmx.dataflow(flow_of(flow)?);
+        sdmx = sdmx.dataflow(flow_of(&flow)?);
     }
     if let Some(code) = settings.reporting_type {
         sdmx = sdmx.reporting_type(code);

@@ -15,6 +15,9 @@ impl Limits {
     /// No limits.
     const NONE: Limits = Limits { low: f64::NEG_INFINITY, high: f64::INFINITY };
 
+    /// Those of a part of 1.
+    pub(crate) const WHOLE: Limits = Limits { low: 0.0, high: 1.0 };
+
     /// Of an indicator in a unit: shares of a whole lie between nothing and the whole, other figures of the catalogue are
     /// not negative. Nothing is known of other indicators, which may be growth rates in per cent.
     pub(crate) fn of(indicator: &str, unit: Option<&Unit>) -> Limits {

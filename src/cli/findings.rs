@@ -35,7 +35,7 @@ pub(super) fn prepare(output: &FindingsOutput, things: usize, console: &Console)
         | FindingsFormat::Junit
         | FindingsFormat::Sarif => {}
     }
-    console.check(&output.place)
+    console.check_place(&output.place)
 }
 
 /// Writes what was found, and judges it.

@@ -9,7 +9,7 @@ use crate::{
 };
 
 pub(super) fn run(asked: &Revisions, console: &mut Console) -> Result<Outcome> {
-    console.check(&asked.output.place)?;
+    console.check(&asked.output)?;
     console.step("reading", 3);
     let new = Series::read(&asked.new)?;
     console.step("reading", 3);

@@ -1,6 +1,6 @@
 //! The roles of the columns of a user's table: text, years and numbers, each error with its first row.
 
-use crate::error::count;
+use crate::error::rows_of_table;
 use crate::{Error, Result};
 use polars::prelude::*;
 use std::ops::RangeInclusive;
@@ -29,7 +29,7 @@ impl Role<'_> {
     }
 
     fn in_rows(&self, expected: &str, what: &str, rows: usize, first: usize, remedy: &str) -> Error {
-        self.wrong(expected, format!("{what} in {}, first in row {first}", count(rows, "row", "rows")), remedy)
+        self.wrong(expected, format!("{what} in {}", rows_of_table(rows, first)), remedy)
     }
 
     /// The column, or [`Error::UnknownColumn`].

@@ -4,7 +4,7 @@ use super::catalogue_rule::rule;
 use super::combine::{Cell, Combined, MemberError, Simulation, UnknownError, combine, has_interval};
 use super::impute::Imputation;
 use super::imputed::{Imputer, Seeds};
-use super::panel::{Panel, units};
+use super::panel::{Panel, Panels, Span, units};
 use super::weights::{WeightBook, Weighting, population_part};
 use super::{Series, Weights};
 use crate::area::areas;
@@ -256,25 +256,27 @@ fn run(
     stop: &AtomicBool,
 ) -> Result<Output> {
     let imputer = options.impute.as_ref().map(|impute| Imputer::new(series, impute)).transpose()?;
-    let panels = Panel::all(series, options.impute.as_ref().and_then(|impute| impute.through))?;
-    let years = panels.iter().map(|p| p.first).min().zip(panels.iter().map(|p| p.year(p.years - 1)).max());
+    let panels = Panels::new(series, options.impute.as_ref().and_then(|impute| impute.through))?;
+    let spans = panels.spans();
+    let years = spans.iter().map(|span| span.first).min().zip(spans.iter().map(|span| span.last).max());
     // Without panels the span of years is empty.
     let (first, last) = years.unwrap_or((0, -1));
     if let Some(imputer) = &imputer {
         // Of an indicator at a time: the paths of all groups, and what is drawn of each area.
-        let longest = panels.iter().map(|panel| panel.years).max().unwrap_or(0);
+        let longest = spans.iter().map(Span::years).max().unwrap_or(0);
         let numbers = (imputer.groups() + 2) * (longest + 1) + 2 * areas().len();
         memory::check("draws", options.draws, 8 * numbers as u64)?;
     }
     let members: Vec<Vec<Vec<u16>>> = (first..=last).map(|year| grouping.members_in(year)).collect();
-    let of_panel = |panel: &Panel| {
+    let of_key = |span: &Span| {
+        let panel = panels.panel(span);
         // `first` is the least of all panels: the place is not negative.
         let members = &members[(panel.first - first) as usize..][..panel.years];
         let plan = &plans[panel.key];
         let options = AggregateOptions { per: per(plan, units[panel.key].as_ref(), options), ..options.clone() };
-        aggregate(panel, members, plan, &options, imputer.as_ref(), series, stop)
+        aggregate(&panel, members, plan, &options, imputer.as_ref(), series, stop)
     };
-    let parts: Option<Vec<Output>> = panels.par_iter().map(of_panel).collect();
+    let parts: Option<Vec<Output>> = spans.par_iter().map(of_key).collect();
     let mut out = Output::default();
     parts.ok_or(Error::Interrupted)?.into_iter().for_each(|part| out.append(part));
     Ok(out)

@@ -17,6 +17,7 @@ use super::sdmx::is_date_time;
 use super::tree::Tree;
 use super::withheld::without_withheld;
 use crate::area::plain;
+use crate::error::row_of_table;
 use crate::finding::{Finding, Findings, Rule, Subject};
 use crate::frame::Labels;
 use crate::watch::now;
@@ -337,7 +338,7 @@ fn check_key(key: &[String], frame: &DataFrame) -> Result<()> {
     for row in 0..frame.height() {
         let cells = columns.iter().map(|column| Ok(column.get(row)?.to_string())).collect::<Result<Vec<_>>>()?;
         if !seen.insert(cells.clone()) {
-            let got = format!("{} twice, the second time in row {row}", cells.join(", "));
+            let got = format!("{} twice, the second time in {}", cells.join(", "), row_of_table(row));
             return Err(Error::argument("key", format!("columns that no two rows share: {}", key.join(", ")), got));
         }
     }

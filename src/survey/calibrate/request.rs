@@ -5,6 +5,7 @@ use super::margin::{Margin, matched};
 use super::newton::{Problem, Solution};
 use super::raking::{RakingMargin, rake};
 use super::{Step, TOLERANCE, check_sums, only_categories, split};
+use crate::error::rows_of_table;
 use crate::survey::cases::Survey;
 use crate::survey::columns::codes::Codes;
 use crate::survey::columns::column;
@@ -300,7 +301,7 @@ impl<S> Calibrate<S> {
             return Err(Error::argument(
                 "variance",
                 "a finite number above 0 in every case of the sample",
-                format!("missing, not above 0 or not finite in {rows} cases, first in row {first}"),
+                format!("missing, not above 0 or not finite in {}", rows_of_table(rows, first)),
             ));
         }
         Ok(Some(values))

@@ -2,6 +2,7 @@
 
 use super::bound::{Bound, Selection, Stage, not_drawn};
 use super::joint::{Approximation, Pairs};
+use crate::error::row_of_table;
 use crate::words::words;
 use crate::{Error, Result};
 use polars::prelude::{DataFrame, DataType};
@@ -300,7 +301,7 @@ impl Bound {
                     Some(row) => Err(Error::argument(
                         "pps",
                         format!("one value of {name:?} in a stratum"),
-                        format!("{value} and {} (row {row})", values[row]),
+                        format!("{value} and {} ({})", values[row], row_of_table(row)),
                     )),
                 }
             })

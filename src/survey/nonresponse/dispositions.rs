@@ -1,5 +1,6 @@
 //! What became of each case of the sample.
 
+use crate::error::rows_of_table;
 use crate::survey::columns::category::{meant, text};
 use crate::survey::columns::codes::Codes;
 use crate::survey::columns::column::offending;
@@ -34,7 +35,7 @@ pub(super) fn dispositions(
         errors.push(Error::argument(
             "response",
             "a disposition for every case of the sample; \"uk\" is one whose eligibility is unknown",
-            format!("nothing in {rows} rows of {column:?}, first in row {first}"),
+            format!("nothing in {column:?} in {}", rows_of_table(rows, first)),
         ));
     }
     let mut strange: Vec<&str> =

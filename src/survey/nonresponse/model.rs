@@ -1,5 +1,6 @@
 //! The variables of the logistic model of response.
 
+use crate::error::rows_of_table;
 use crate::survey::columns::codes::Codes;
 use crate::survey::columns::column::{Column, Rows, offending};
 use crate::survey::design::calibration::{MarginVariables, Regressors};
@@ -35,7 +36,7 @@ fn variables(table: &DataFrame, name: &str, d: &[f64]) -> Result<MarginVariables
         return Err(Error::argument(
             "propensity",
             "variables that are known of every case of the sample: respondents and others",
-            format!("{name:?}, missing or not finite in {rows} rows, first in row {first}"),
+            format!("{name:?}, missing or not finite in {}", rows_of_table(rows, first)),
         ));
     }
     // Centred and scaled, which leaves the model as it is and its equations well conditioned.

@@ -14,7 +14,7 @@ use crate::survey::design::replicates::{Matrix, MatrixSource, Scaling, Weights};
 use crate::survey::design::waves::{Wave, WaveCovariance, Waves};
 use crate::survey::design::{Design, LonelyPsu, Origin, ReplicateMethod};
 use crate::words::words;
-use crate::{Error, Result};
+use crate::{Error, Result, memory};
 use polars::prelude::{Column, DataFrame, DataType, NamedFrom, Series};
 use rustc_hash::{FxHashMap, FxHashSet};
 use stack::stacked;
@@ -290,6 +290,10 @@ fn replicates(waves: &[Survey], overlap: Option<Overlap>, findings: &mut Vec<Fin
             "say overlap=\"shared\" if they were made jointly, the r-th of each wave leaving out the same units";
         findings.push(Finding::note(Rule::SharedPsu, "replicates", message).remedy(remedy));
     }
+    // Each replicate of the whole is a column of all rows, whichever wave varies in it.
+    let count = if joint { all[0].count() } else { all.iter().map(|own| own.count()).sum() };
+    let rows: usize = base.iter().map(Vec::len).sum();
+    memory::check("waves: replicates of all", count, 8 * rows as u64)?;
     let mut columns = Vec::new();
     let (scale, rscales, mse) = if joint {
         for r in 0..all[0].count() {

@@ -71,6 +71,14 @@ impl Survey {
     }
 }
 
+/// Refuses a table of so many rows and columns, beside others that hold `before` cells; how many cells they are together.
+pub(crate) fn check_cells(before: usize, rows: usize, columns: usize) -> Result<usize> {
+    // A cell for every combination, whether it occurs or not: two columns that number persons have too many.
+    let cells = before.saturating_add(rows.saturating_mul(columns));
+    memory::check("columns: cells of their table", cells, size_of::<CrossTableCell>() as u64)?;
+    Ok(cells)
+}
+
 impl TableOptions {
     pub(crate) fn new(rows: String, columns: String) -> TableOptions {
         let (share, interval) = (Share::default(), Interval::default());
@@ -178,9 +186,7 @@ impl CrossTableRequest {
         if sides[0].used.is_empty() {
             return Err(Error::EmptyTable { what: self.options.title() });
         }
-        // A cell for every combination, whether it occurs or not: two columns that number persons have too many.
-        let cells = sides[0].used.len().saturating_mul(sides[1].used.len());
-        memory::check("columns: cells of their table", cells, size_of::<CrossTableCell>() as u64)?;
+        check_cells(0, sides[0].used.len(), sides[1].used.len())?;
         self.estimate(&inside, sides, stop)
     }
 

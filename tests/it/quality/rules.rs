@@ -584,6 +584,19 @@ fn a_cell_may_hold_several_flags() {
     assert_eq!(Flag::obs_status("np", FlagSystem::Abs).unwrap(), "Q", "a code of two letters is one code");
 }
 
+/// A sum of shares may be 100.00000000000001 in floating point.
+#[test]
+fn a_whole_that_was_added_up_is_a_proportion() {
+    let rule = ReliabilityRule::preset("nchs_proportion_2017").unwrap();
+    let judged = |value: f64| {
+        let row = df!("value" => [value], "se" => [1.0], "n" => [400], "df" => [30], "unit" => ["%"]).unwrap();
+        assess(&row, &rule).map(|assessed| assessed.rows().to_vec())
+    };
+    assert_eq!(judged(100.000_000_000_000_01).unwrap(), judged(100.0).unwrap());
+    assert_eq!(judged(-1e-16).unwrap(), judged(0.0).unwrap());
+    assert!(judged(100.01).is_err() && judged(-0.01).is_err());
+}
+
 /// A unit is what it means, not how it is written; an unknown statistic is said once.
 #[test]
 fn any_word_for_per_cent_is_a_share_and_an_unknown_statistic_is_one_error() {

@@ -300,13 +300,22 @@ impl<'s> Checker<'s> {
         is_whole
     }
 
+    /// The code of the frequency, as that of SDMX.
+    fn frequency(&self) -> &str {
+        let Some(slot) = self.frequency.map(|slot| &self.slots[slot]) else { return "" };
+        let named = || slot.component.codelist().and_then(|codes| codes.code(&slot.text));
+        // H is hourly in CL_FREQ, and half-yearly in the lists of some agencies.
+        let is_half = slot.text == "H" && named().is_some_and(|code| code.name.to_lowercase().contains("half"));
+        if is_half { "S" } else { &slot.text }
+    }
+
     /// The period, if it is one that its frequency has.
     fn period(&mut self, at: usize) -> Option<Period> {
         let time = &self.slots[self.time?];
         if !time.is_set() {
             return None;
         }
-        let frequency = self.frequency.map(|slot| self.slots[slot].text.as_str()).unwrap_or_default();
+        let frequency = self.frequency();
         let (id, text) = (&time.component.id, time.text.as_str());
         let Some(period) = Period::of(text) else {
             let message = format!("{:?} is no period", excerpt(text));

@@ -111,9 +111,14 @@ impl GapDecomposition {
                 None => is_mean.then(|| groups.names[place].clone()),
                 Some(column) => groups.all.level_name(&groups.encoding, column),
             };
-            let note = part.is_arbitrary.then(|| {
-                "depends on which categories are the references: normalise for a figure that does not".to_owned()
-            });
+            let note = match (part.value.value.is_nan() && part.term.is_some(), part.is_arbitrary) {
+                (true, _) => Some("the contributions of the terms cancel out: none has a share of their sum"),
+                (false, true) => {
+                    Some("depends on which categories are the references: normalise for a figure that does not")
+                }
+                (false, false) => None,
+            };
+            let note = note.map(str::to_owned);
             let cases = if is_mean { groups.n[place] } else { groups.n.iter().sum() };
             let inference = if is_mean { inference.untested() } else { inference };
             GapPart { part: part.name, term, level, inference, n: cases as u64, note }
