@@ -1,6 +1,6 @@
 //! Where results, remarks and progress go.
 
-use super::arguments::{Format, Output, OutputPlace};
+use super::output::{Format, Output, OutputPlace};
 use crate::export::{Csv, Json, Text, write_whole};
 use crate::{Error, Finding, Findings, Result, Severity, ToFrame, watch};
 use clap::builder::StyledStr;

@@ -28,7 +28,7 @@ pub(super) fn run(asked: &Estimate, console: &mut Console) -> Result<Outcome> {
     };
     console.result(&table, &asked.output)?;
     console.warnings(&findings);
-    Ok(judged(findings.worst(), asked.fail_on))
+    Ok(judged(findings.worst(), asked.judge.fail_on))
 }
 
 fn figures(mut request: Request<'_>, asked: &Estimate) -> Result<DataFrame> {

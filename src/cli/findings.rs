@@ -1,7 +1,7 @@
 //! Findings, as those who read them take them.
 
-use super::arguments::{FindingsFormat, FindingsOutput};
 use super::console::Console;
+use super::output::{FindingsFormat, FindingsOutput};
 use super::{Outcome, judged};
 use crate::export::{Csv, Json, Junit, Sarif};
 use crate::{Error, Findings, Result, Severity};

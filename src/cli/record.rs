@@ -1,7 +1,8 @@
 //! The record of a command, and the command made again from it.
 
-use super::arguments::{Arguments, Command, Deliverable, OutputPlace};
+use super::arguments::{Arguments, Command, Deliverable};
 use super::console::{Console, free};
+use super::output::OutputPlace;
 use super::{Outcome, command};
 use crate::provenance::{Again, Agent, Call, Found, Made, Provenance, Recording, Rerun, Rerunning};
 use crate::wsis::page_name;

@@ -40,5 +40,5 @@ pub(super) fn run(asked: &Revisions, console: &mut Console) -> Result<Outcome> {
     }
     let worst: Option<Severity> = findings.iter().map(|finding| finding.severity).min();
     console.remarks(&findings);
-    Ok(judged(worst, asked.fail_on))
+    Ok(judged(worst, asked.judge.fail_on))
 }

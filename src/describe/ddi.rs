@@ -49,22 +49,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<Source>> {
             Event::Text(words) => codebook.text(&words.xml10_content()),
             Event::CData(words) => codebook.text(&words.xml10_content()),
             Event::GeneralRef(entity) => {
-                let letter = match entity.resolve_char_ref().map_err(|error| broken(error.to_string()))? {
-                    Some(letter) => letter,
-                    None => match entity.xml10_content().as_ref() {
-                        "lt" => '<',
-                        "gt" => '>',
-                        "amp" => '&',
-                        "quot" => '"',
-                        "apos" => '\'',
-                        other => {
-                            return Err(broken(format!(
-                                "the entity {other:?}, which XML does not have; write the letter itself"
-                            )));
-                        }
-                    },
-                };
-                codebook.text(letter.encode_utf8(&mut [0; 4]));
+                codebook.text(input::letter(&entity).map_err(broken)?.encode_utf8(&mut [0; 4]));
             }
             Event::DocType(_) => {
                 return Err(broken("a document type of its own, which is not followed; take it out".to_owned()));

@@ -168,12 +168,26 @@ fn by_population(options: &AggregateOptions) -> bool {
 }
 
 /// The unit of `per · Σ xᵢ / Σ wᵢ`: numbers by the population are per so many inhabitants, anything else is a unit of its own.
-pub(super) fn unit_of_ratio(unit: Option<&Unit>, options: &AggregateOptions) -> String {
+fn unit_of_ratio(unit: Option<&Unit>, options: &AggregateOptions) -> String {
     let counts = unit.is_none_or(|unit| unit.quantity() == Quantity::Count);
     if by_population(options) && counts {
         Unit::of(&format!("per {} inhabitants", options.per)).name().to_owned()
     } else {
         format!("{} x {} by the weight", options.per, unit.map_or("number", Unit::name))
+    }
+}
+
+/// The unit of the aggregates of figures in a unit.
+pub(super) fn unit_of_aggregate(plan: &Plan<'_>, unit: Option<&Unit>, options: &AggregateOptions) -> Option<String> {
+    match &plan.method {
+        Ok(AggregationMethod::RatioOfSums) => Some(unit_of_ratio(unit, options)),
+        Ok(
+            AggregationMethod::WeightedMean
+            | AggregationMethod::Sum
+            | AggregationMethod::Mean
+            | AggregationMethod::Median,
+        )
+        | Err(_) => unit.map(|unit| unit.name().to_owned()),
     }
 }
 
@@ -406,19 +420,7 @@ impl Output {
             Column::new(name.into(), self.cells.iter().map(f).collect::<Vec<_>>())
         };
         let count = |f: fn(&Combined) -> usize| self.cells.iter().map(|c| f(c) as i64).collect::<Vec<_>>();
-        let unit = |&key: &u32| {
-            let unit = units[key as usize].as_ref();
-            match &plans[key as usize].method {
-                Ok(AggregationMethod::RatioOfSums) => Some(unit_of_ratio(unit, options)),
-                Ok(
-                    AggregationMethod::WeightedMean
-                    | AggregationMethod::Sum
-                    | AggregationMethod::Mean
-                    | AggregationMethod::Median,
-                )
-                | Err(_) => unit.map(|unit| unit.name().to_owned()),
-            }
-        };
+        let unit = |&key: &u32| unit_of_aggregate(&plans[key as usize], units[key as usize].as_ref(), options);
         let mut columns = vec![
             series.frame.column("indicator")?.take(&source)?,
             Column::new("ref_area".into(), self.group.iter().map(|&g| groups[g].code.as_str()).collect::<Vec<_>>()),

@@ -4,10 +4,9 @@ use super::decomposition::{Country, Moved, RevisionDecomposition};
 use super::keys::{Key, dimensions, in_units_of, keys};
 use super::split::{Hybrid, PARTS, RevisionPart, Split, split};
 use crate::area::areas;
-use crate::catalogue::AggregationMethod;
 use crate::finding::{Findings, Subject};
 use crate::series::Series;
-use crate::series::aggregate::{AggregateOptions, Plan, given, per, plans, unit_of_ratio, weights};
+use crate::series::aggregate::{AggregateOptions, Plan, given, per, plans, unit_of_aggregate, weights};
 use crate::series::combine::{Cell, Combined, Simulation, combine, makeup};
 use crate::series::imputed::{Imputer, Seeds};
 use crate::series::panel::{Panels, units};
@@ -164,16 +163,7 @@ impl<'a> Side<'a> {
         let unit = self.units[panel.key].as_ref();
         let per = per(plan, unit, self.options);
         let options = AggregateOptions { per, ..self.options.clone() };
-        let unit = match &plan.method {
-            Ok(AggregationMethod::RatioOfSums) => Some(unit_of_ratio(unit, self.options)),
-            Ok(
-                AggregationMethod::WeightedMean
-                | AggregationMethod::Sum
-                | AggregationMethod::Mean
-                | AggregationMethod::Median,
-            )
-            | Err(_) => unit.map(|unit| unit.name().to_owned()),
-        };
+        let unit = unit_of_aggregate(plan, unit, self.options);
         Ok(Some(Slices { plan, options, cells, unit }))
     }
 }

@@ -303,23 +303,16 @@ pub(crate) fn check_types(facts: &Facts, measures: &[Measure]) -> Result<()> {
         facts.categories.get(column).is_some_and(Categories::hold_text)
             && facts.numbers.get(column).is_some_and(|number| number.shift.is_some())
     };
-    let error = |measure: &Measure| match &measure.kind {
-        Kind::Proportion { column, .. } if is_both(column) => Some(Error::WrongType {
+    let error = |measure: &Measure| {
+        // A proportion reads one column before its condition.
+        let column = *measure.columns().first().filter(|_| measure.is_proportion())?;
+        is_both(column).then(|| Error::WrongType {
             role: measure.name().to_owned(),
-            column: column.clone(),
+            column: column.to_owned(),
             expected: "one type in all parts of the data".to_owned(),
             got: "numbers in some and text in others".to_owned(),
             remedy: "convert it".to_owned(),
-        }),
-        Kind::Proportion { .. }
-        | Kind::Mean(_)
-        | Kind::Total(_)
-        | Kind::Ratio { .. }
-        | Kind::Quantile { .. }
-        | Kind::Count
-        | Kind::Spread { .. }
-        | Kind::Extreme { .. }
-        | Kind::Choice { .. } => None,
+        })
     };
     Error::collect(measures.iter().filter_map(error).collect())
 }
