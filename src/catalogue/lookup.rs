@@ -100,7 +100,7 @@ impl Resolved {
     pub fn unit(&self) -> &'static str {
         match self.alias {
             Some(alias) if alias.figure != Figure::Rate || !alias.unit.is_empty() => &alias.unit,
-            _ => &self.indicator.unit,
+            Some(_) | None => &self.indicator.unit,
         }
     }
 

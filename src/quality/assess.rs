@@ -35,10 +35,8 @@ impl Assessment {
     }
 
     pub(super) fn code(&self, system: FlagSystem) -> &'static str {
-        match (system, self.symbol) {
-            (FlagSystem::Abs, Some(symbol)) => symbol,
-            _ => self.flag.code(system),
-        }
+        let own = self.symbol.filter(|_| system == FlagSystem::Abs);
+        own.unwrap_or_else(|| self.flag.code(system))
     }
 }
 

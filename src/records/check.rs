@@ -181,7 +181,7 @@ pub(super) fn together(
             Some(Responses::Exclusive) if matches!(formula, Formula::Rate { .. }) && categories.is_known() => {
                 totals.extend(tiers(&group, categories, tolerance, columns, findings));
             }
-            _ => {}
+            Some(Responses::Exclusive | Responses::Multiple) | None => {}
         }
         all.append(&mut group);
     }

@@ -255,7 +255,7 @@ fn formula_of(resolved: Resolved, layout: &RecordLayout) -> Result<(Formula, Str
         | Kind::Total) => match (Formula::of(kind, indicator.factor.unwrap_or(1.0)), indicator.factor) {
             (Some(Formula::Total), _) => Formula::Total,
             (Some(formula), Some(_)) => formula,
-            _ => {
+            (Some(_), None) | (None, _) => {
                 let reason = "the catalogue does not say how it is computed".to_owned();
                 return Err(Error::UnsupportedIndicator { indicator: indicator.code.clone(), reason });
             }

@@ -262,7 +262,7 @@ impl Target {
             _ if distance != 0.0 => Some(distance.signum()),
             (Some(Desired::Increase), ..) | (None, Some(_), None) => Some(1.0),
             (Some(Desired::Decrease), ..) | (None, None, Some(_)) => Some(-1.0),
-            _ => None,
+            (None, Some(_), Some(_)) | (None, None, None) => None,
         }
     }
 

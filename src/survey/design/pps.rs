@@ -82,6 +82,17 @@ impl Pps {
         Pps { method, variance: PairVariance::default() }
     }
 
+    /// The column of the sums of squared probabilities, where there is one.
+    pub(super) fn squares(&self) -> Option<&str> {
+        match &self.method {
+            Method::HartleyRao(SquaredProbabilities::Column(name)) => Some(name),
+            Method::HartleyRao(SquaredProbabilities::Estimated | SquaredProbabilities::Known(_))
+            | Method::Brewer
+            | Method::Overton
+            | Method::Joint(_) => None,
+        }
+    }
+
     /// Brewer's (2002) approximation, which needs no pairs: V = n/(n − 1)·Σ(1 − π_i)(t_i − t̄)² in each stratum, and
     /// the same within units times their probability for each later stage with probabilities of its own (R `pps =
     /// "brewer"`).

@@ -321,26 +321,16 @@ pub(crate) fn check_types(facts: &Facts, measures: &[Measure]) -> Result<()> {
 pub(crate) fn check(measures: &[Measure]) -> Result<()> {
     let mut errors = Vec::new();
     if measures.is_empty() {
-        errors.push(Error::InvalidArgument {
-            argument: "measures".to_owned(),
-            expected: "at least one measure".to_owned(),
-            got: "none".to_owned(),
-        });
+        errors.push(Error::argument("measures", "at least one measure", "none"));
     }
     // Written so that NaN fails too.
     for measure in measures.iter().filter(|measure| !(measure.level > 0.0 && measure.level < 1.0)) {
-        errors.push(Error::InvalidArgument {
-            argument: format!("level of {}", measure.name()),
-            expected: "a confidence level between 0 and 1, such as 0.95".to_owned(),
-            got: measure.level.to_string(),
-        });
+        let argument = format!("level of {}", measure.name());
+        errors.push(Error::argument(argument, "a confidence level between 0 and 1, such as 0.95", measure.level));
     }
     for measure in measures.iter().filter(|measure| !measure.factor.is_finite()) {
-        errors.push(Error::InvalidArgument {
-            argument: format!("factor of {}", measure.name()),
-            expected: "a number, such as 100".to_owned(),
-            got: measure.factor.to_string(),
-        });
+        let argument = format!("factor of {}", measure.name());
+        errors.push(Error::argument(argument, "a number, such as 100", measure.factor));
     }
     Error::collect(errors)
 }

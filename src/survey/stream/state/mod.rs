@@ -155,11 +155,6 @@ impl State {
         recipe.measures = told_apart(std::mem::take(&mut recipe.measures));
         let Recipe { design, measures, by } = &recipe;
         let sets = GroupingSets::new(by);
-        let wrong = |argument: &str, expected: &str, got: &str| Error::InvalidArgument {
-            argument: argument.to_owned(),
-            expected: expected.to_owned(),
-            got: got.to_owned(),
-        };
         let mut errors: Vec<Error> = [
             design.check(),
             plan::check(measures),
@@ -172,7 +167,7 @@ impl State {
         let of_rows =
             |measure: &&Measure| !measure.kind.is_of_totals() && !matches!(measure.kind, Kind::Quantile { .. });
         if let Some(measure) = measures.iter().find(of_rows) {
-            errors.push(wrong(
+            errors.push(Error::argument(
                 "measures",
                 "means, totals, proportions, ratios and counts: variances, ends of the values and answers to questions that \
                  take several need all rows in one table",
@@ -180,7 +175,7 @@ impl State {
             ));
         }
         if measures.iter().any(|measure| matches!(measure.kind, Kind::Quantile { .. })) {
-            errors.push(wrong(
+            errors.push(Error::argument(
                 "measures",
                 "means, totals, proportions, ratios and counts: quantiles need all rows in one table, a source that can be read \
                  again, such as a file, or a survey of parts",
@@ -188,10 +183,14 @@ impl State {
             ));
         }
         if design.pps.is_some() {
-            errors.push(wrong("pps", "none where data come in parts: combine them in one table", "a pps design"));
+            errors.push(Error::argument(
+                "pps",
+                "none where data come in parts: combine them in one table",
+                "a pps design",
+            ));
         }
         if design.weight.is_none() && !design.fpc.is_empty() {
-            errors.push(wrong(
+            errors.push(Error::argument(
                 "weight",
                 "a column of weights where data come in parts: weights implied by population sizes need all rows in one table",
                 "none",
