@@ -187,7 +187,7 @@ pub(crate) fn sdmx_mapping(py: Python<'_>, structure: Option<StructureGiven>) ->
 /// Formats are detected by content: SDMX-CSV 1.0, 2.0 and 2.1, SDMX-ML 2.1 and 3.0 (structure-specific and generic), SDMX-JSON 1.0
 /// and 2.0. Errors are what a registry refuses or what makes a figure another one: components and codes that the structure does not
 /// have, keys that are incomplete or repeated, mandatory attributes that are missing, codes that the constraints do not allow
-/// together, such as a series in another unit, values that are no numbers, beyond the limits of their unit or contradict their status,
+/// together, such as a series in another unit, values that are not numbers, beyond the limits of their unit or contradict their status,
 /// periods that are none of their frequency, a header without what a registry asks for. Warnings are what a person should look at.
 ///
 /// Parameters
@@ -208,7 +208,7 @@ pub(crate) fn sdmx_mapping(py: Python<'_>, structure: Option<StructureGiven>) ->
 /// Raises
 /// ------
 /// InfosocError
-///     `InvalidFile` for a message or a structure that cannot be opened; a file that is no message is a finding.
+///     `InvalidFile` for a message or a structure that cannot be opened; a file that is not a message is a finding.
 ///
 /// Examples
 /// --------
@@ -220,7 +220,7 @@ pub(crate) fn sdmx_mapping(py: Python<'_>, structure: Option<StructureGiven>) ->
 /// 0
 /// >>> _ = path.write_text(path.read_text().replace('REF_AREA="484"', 'REF_AREA="MEX"'))
 /// >>> [(row["rule"], row["message"], row["remedy"]) for row in infosoc.check_sdmx(path).to_dicts()]
-/// [('unknown_code', '"MEX" is no code of IAEG-SDGs:CL_AREA(1.4)', 'write 484 (Mexico)')]
+/// [('unknown_code', '"MEX" is not a code of IAEG-SDGs:CL_AREA(1.4)', 'write 484 (Mexico)')]
 #[pyfunction]
 #[pyo3(signature = (path, structure = None, *, dataflow = None), text_signature = "(path, structure='sdg', *, dataflow=None)")]
 pub(crate) fn check_sdmx(

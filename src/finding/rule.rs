@@ -114,7 +114,7 @@ words! {
         TotalDiffers = "total_differs",
         /// An area that no exact table knows.
         UnknownArea = "unknown_area",
-        /// Something that is no period, or a day that may stand for several.
+        /// Something that is not a period, or a day that may stand for several.
         NotAPeriod = "not_a_period",
         /// Years that were made of their half-years, quarters or months, and by which rule.
         YearMade = "year_made",

@@ -111,7 +111,7 @@ impl Role<'_> {
         let empty = null_or_empty(column)?;
         let number = column.cast(&DataType::Float64)?;
         let values: Vec<Option<f64>> = number.f64()?.iter().collect();
-        // The cast makes null of text that is no number; what was neither null nor empty before was such text.
+        // The cast makes null of text that is not a number; what was neither null nor empty before was such text.
         let text: Vec<usize> = (0..values.len()).filter(|&i| values[i].is_none() && !empty[i]).collect();
         if let Some(&first) = text.first() {
             let written = column.cast(&DataType::String)?;

@@ -83,7 +83,7 @@ pub(crate) fn document(path: &Path) -> Result<Element> {
     let (text, _) = super::download::decode(&bytes);
     tree(&text).map_err(|(at, problem)| {
         let row = text.as_bytes()[..at.min(text.len())].iter().filter(|byte| **byte == b'\n').count() + 1;
-        invalid(Some(row), format!("is no XML that can be read: {problem}"))
+        invalid(Some(row), format!("is not XML that can be read: {problem}"))
     })
 }
 

@@ -448,7 +448,7 @@ fn differences(column: &Column, again: &[(usize, usize)]) -> Result<BTreeMap<usi
         found.entry(first).or_insert_with(|| vec![a]).push(b);
     };
     if let Ok(numbers) = column.f64() {
-        // NaN is no number: two of them are two missing values, though they do not compare as equal.
+        // NaN is not a number: two of them are two missing values, though they do not compare as equal.
         let number = |row: usize| numbers.get(row).filter(|x| !x.is_nan());
         for &(first, row) in again {
             let pair = [number(first), number(row)];

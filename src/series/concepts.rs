@@ -204,7 +204,7 @@ fn is_code(dimension: &str, word: &str) -> bool {
 }
 
 /// The words of a dimension: text, whole numbers and truth values written out.
-#[expect(clippy::wildcard_enum_match_arm, reason = "polars has many types, and what is no text is refused")]
+#[expect(clippy::wildcard_enum_match_arm, reason = "polars has many types, and what is not text is refused")]
 pub(super) fn codes(role: &Role<'_>, table: &DataFrame) -> Result<Vec<Option<String>>> {
     let column = role.of(table)?;
     match column.dtype() {

@@ -345,7 +345,7 @@ fn check_key(key: &[String], frame: &DataFrame) -> Result<()> {
     Ok(())
 }
 
-/// The table with empty cells for what is no number: the standard writes infinity in a way of its own, and no figure is
+/// The table with empty cells for what is not a number: the standard writes infinity in a way of its own, and no figure is
 /// infinite.
 fn finite(frame: DataFrame) -> Result<(DataFrame, Option<Finding>)> {
     let height = frame.height();
@@ -371,7 +371,7 @@ fn finite(frame: DataFrame) -> Result<(DataFrame, Option<Finding>)> {
     }
     let rows: Vec<usize> = (0..height).filter(|&row| bad[row]).collect();
     let finding = (!rows.is_empty()).then(|| {
-        let message = "NaN or infinity is no figure: the cells are empty";
+        let message = "NaN or infinity is not a figure: the cells are empty";
         Finding::warning(Rule::NotFinite, names.join(", "), message).at(&rows)
     });
     Ok((DataFrame::new(height, columns)?, finding))

@@ -111,7 +111,7 @@ impl<'a> Questions<'a> {
             let near = nearest(name, known, 5).join(", ");
             return wrong(format!("there is no dimension {name:?}"), &format!("the nearest are {near}"));
         }
-        // The indicator is known but has no figures: the cell stays empty, which is no error of the form.
+        // The indicator is known but has no figures: the cell stays empty, which is not an error of the form.
         if rows.is_empty() {
             return Ok(Answer::without(Without::empty(format!("the figures have no {}", address.indicator)), None));
         }
@@ -399,7 +399,7 @@ fn own(figure: FormFigure, row: &Row) -> Result<(Option<f64>, Option<String>), W
 fn no_count(row: &Row) -> Without {
     let unit = row.unit.as_deref().unwrap_or("no unit");
     Without::refused(format!(
-        "{} (in {unit}) is no share of a number of persons or things: it has no count",
+        "{} (in {unit}) is not a share of a number of persons or things: it has no count",
         row.indicator
     ))
 }

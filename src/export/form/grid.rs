@@ -85,7 +85,7 @@ pub(crate) fn parts<'x>(xml: &'x str, mut each: impl FnMut(Part<'x>)) -> Result<
     let mut walk = Walk { each: &mut each, cell: None, in_cells: false, next_row: 0, next_column: 0 };
     loop {
         let from = reader.buffer_position() as usize;
-        let event = reader.read_event().map_err(|error| format!("is no XML that can be read: {error}"))?;
+        let event = reader.read_event().map_err(|error| format!("is not XML that can be read: {error}"))?;
         let to = reader.buffer_position() as usize;
         // The element as it is written: later edits are cut out of this text.
         let tag = Tag { text: &xml[from..to], range: from..to, is_closed: matches!(event, Event::Empty(_)) };
@@ -251,7 +251,7 @@ fn push(into: &mut String, event: &Event<'_>) -> Result<(), String> {
         Event::Text(text) => into.push_str(&text.xml10_content()),
         Event::CData(text) => into.push_str(&text.xml10_content()),
         Event::GeneralRef(entity) => {
-            into.push(input::letter(&entity).map_err(|problem| format!("is no XML that can be read: {problem}"))?);
+            into.push(input::letter(&entity).map_err(|problem| format!("is not XML that can be read: {problem}"))?);
         }
         Event::Start(_)
         | Event::End(_)

@@ -86,7 +86,7 @@ fn stand_for(
     let mut known: Vec<(String, Disposition)> = Vec::new();
     for (disposition, values) in codes {
         for value in values {
-            // A code that no case has is no error: not every survey has ineligible cases.
+            // A code that no case has is not an error: not every survey has ineligible cases.
             let Some(value) = meant(levels, value) else { continue };
             match known.iter().find(|(other, _)| *other == value) {
                 Some((_, other)) if other != disposition => {

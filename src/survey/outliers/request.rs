@@ -87,7 +87,7 @@ impl FindOutliers {
     /// Finds them.
     ///
     /// # Errors
-    /// Columns that are not there, a variable that is no number, NaN or infinite, a cut-off that is not finite, and weights below
+    /// Columns that are not there, a variable that is not a number, NaN or infinite, a cut-off that is not finite, and weights below
     /// 0, which calibration can make: all that is found together.
     pub fn run(self) -> Result<Outliers> {
         let table = self.survey.cases();

@@ -89,7 +89,7 @@ impl ToFrame for Outliers {
             Column::new(name.into(), self.rows.iter().map(of).collect::<Vec<_>>())
         };
         let number = |name: &str, of: &dyn Fn(&Outlier) -> f64| {
-            // A share of a total of 0 is no number.
+            // A share of a total of 0 is not a number.
             known(name, &|row| Some(of(row)).filter(|x| x.is_finite()))
         };
         let mut columns = Vec::new();

@@ -207,7 +207,7 @@ impl<'s> Checker<'s> {
         let word = word.trim();
         let known = ACTIONS.iter().find(|(known, _)| *known == word).map(|(_, action)| *action);
         if known.is_none() && !word.is_empty() {
-            let message = format!("{:?} is no action", excerpt(word));
+            let message = format!("{:?} is not an action", excerpt(word));
             let remedy = "write I (Information), A (Append), M (Merge), R (Replace) or D (Delete)";
             self.found(Finding::error(Rule::UnknownWord, "ACTION", message).remedy(remedy), at);
         }
@@ -318,14 +318,14 @@ impl<'s> Checker<'s> {
         let frequency = self.frequency();
         let (id, text) = (&time.component.id, time.text.as_str());
         let Some(period) = Period::of(text) else {
-            let message = format!("{:?} is no period", excerpt(text));
+            let message = format!("{:?} is not a period", excerpt(text));
             let remedy = format!("write it as {}", time::example(frequency));
             let finding = Finding::error(Rule::TimeFormat, id, message).remedy(remedy);
             self.found(finding, at);
             return None;
         };
         if !period.is_of(frequency) {
-            let message = format!("{:?} is no period of a series whose frequency is {frequency}", excerpt(text));
+            let message = format!("{:?} is not a period of a series whose frequency is {frequency}", excerpt(text));
             let remedy = format!("write it as {}, or correct the frequency", time::example(frequency));
             let finding = Finding::error(Rule::TimeFormat, id, message).remedy(remedy);
             self.found(finding, at);

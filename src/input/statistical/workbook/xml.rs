@@ -65,5 +65,5 @@ fn damaged(error: &quick_xml::Error) -> Damage {
 }
 
 fn unreadable(problem: String) -> Damage {
-    Damage(format!("is no workbook that can be read: {problem}; open it in a spreadsheet and save it again"))
+    Damage(format!("is not a workbook that can be read: {problem}; open it in a spreadsheet and save it again"))
 }
