@@ -7540,7 +7540,7 @@ class Records(Immutable):
         market: Literal["sum", "largest", "leader", "weighted_mean", "lowest"] | None = None,
         subscriptions: str | None = None,
         late: Literal["missing", "carry", "leave_out"] | None = None,
-        left: dict[str, str] | None = None,
+        left: dict[str, str] | dict[tuple[str, str], str] | dict[str | tuple[str, str], str] | None = None,
         frequency: Literal["A", "S", "Q", "M"] | None = None,
         annual: _AnnualRule | None = None,
         incomplete_year: _IncompleteYear = "missing",

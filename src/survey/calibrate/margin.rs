@@ -212,7 +212,7 @@ impl Margin {
         }));
         let wanted = read_totals(name, &self.columns, totals, total);
         let (coded, wanted) = Error::both(coded, wanted)?;
-        let (codes, values): (Vec<Cells>, Vec<Series>) = coded.into_iter().map(|c| (c.codes, c.levels)).unzip();
+        let (codes, values): (Vec<Cells>, Vec<Series>) = coded.into_iter().map(|c| (c.of_row, c.levels)).unzip();
         let wanted = as_in_sample(name, wanted, &values)?;
         let sample = SampleCategories::new(&codes, &values, d);
         let mut fit = Fit::default();

@@ -244,7 +244,7 @@ impl Bound {
                     // The key of the parents: that of the strata for PSUs. Without strata there is none, and the
                     // place wraps to one that no key has.
                     match runs.keys.get((s + usize::from(stratified)).wrapping_sub(1)) {
-                        Some(key) => key.name(key.codes.get(runs.of_row(row)) as usize),
+                        Some(key) => key.name(key.of_row.get(runs.of_row(row)) as usize),
                         None => "(the whole table)".to_owned(),
                     }
                 };

@@ -152,7 +152,7 @@ impl Columns {
             return Ok(());
         }
         let series = table.column(name).map_err(|_| Error::unknown_column(role, name, table))?;
-        let Codes { codes, levels: values } = Codes::new(series.as_materialized_series())?;
+        let Codes { of_row: codes, levels: values } = Codes::new(series.as_materialized_series())?;
         // The codes number the missing value last.
         let missing = (values.null_count() > 0).then(|| values.len() as u32 - 1);
         let validity = missing.map(|missing| (0..codes.len()).map(|row| codes.get(row) != missing).collect());

@@ -29,7 +29,7 @@ pub(super) fn dispositions(
     });
     let of_code: Vec<Result<Option<Disposition>, String>> = of_code.collect();
     let used = |row: usize| d[row] != 0.0;
-    let code = |row: usize| &of_code[values.codes.get(row) as usize];
+    let code = |row: usize| &of_code[values.of_row.get(row) as usize];
     let mut errors = Vec::new();
     if let Some((rows, first)) = offending(d.len(), |row| used(row) && matches!(code(row), Ok(None))) {
         errors.push(Error::argument(

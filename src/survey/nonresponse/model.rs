@@ -21,7 +21,7 @@ fn variables(table: &DataFrame, name: &str, d: &[f64]) -> Result<MarginVariables
     let series = series.as_materialized_series();
     if series.dtype().is_bool() || !series.dtype().is_primitive_numeric() {
         let codes = Codes::new(series)?;
-        let of_row = (0..d.len()).map(|row| codes.codes.get(row)).collect();
+        let of_row = (0..d.len()).map(|row| codes.of_row.get(row)).collect();
         return Ok(MarginVariables::Categories { codes: of_row, categories: codes.len() });
     }
     let mut values = vec![0.0; d.len()];

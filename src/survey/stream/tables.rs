@@ -141,7 +141,7 @@ impl TableRecipe {
         let mut place = Vec::with_capacity(table.height());
         let mut cell = Vec::with_capacity(table.height());
         for row in 0..table.height() {
-            let (a, b) = (first.codes.get(row), second.codes.get(row));
+            let (a, b) = (first.of_row.get(row), second.of_row.get(row));
             let is_case = a != missing[0] && b != missing[1] && inside.iter().all(|inside| inside[row] != 0.0);
             place.push(is_case.then_some(row as IdxSize));
             cell.push(is_case.then(|| {

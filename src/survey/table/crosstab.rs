@@ -179,7 +179,7 @@ impl CrossTableRequest {
         });
         // Cases of the table have both columns and a weight; others stay in the design with a share of nothing.
         for (row, inside) in inside.iter_mut().enumerate() {
-            let complete = first.codes.get(row) != missing[0] && second.codes.get(row) != missing[1];
+            let complete = first.of_row.get(row) != missing[0] && second.of_row.get(row) != missing[1];
             *inside *= f64::from(u8::from(complete && positive[row] != 0.0));
         }
         let sides = [first, second].map(|codes| Side::new(codes, &inside));
@@ -206,7 +206,7 @@ impl CrossTableRequest {
         // Rows, columns and cells become columns of codes of their own, so that one request estimates all shares.
         let width = sides[1].used.len() as u32;
         let place = |side: usize| {
-            let (codes, rank) = (&sides[side].codes.codes, &sides[side].rank);
+            let (codes, rank) = (&sides[side].codes.of_row, &sides[side].rank);
             let place = |(row, &inside): (usize, &f64)| (inside > 0.0).then(|| rank[codes.get(row) as usize]);
             inside.iter().enumerate().map(place).collect::<Vec<Option<u32>>>()
         };
@@ -255,7 +255,7 @@ impl Side {
     fn new(codes: Codes, inside: &[f64]) -> Side {
         let mut occurs = vec![false; codes.len()];
         let rows = inside.iter().enumerate().filter(|(_, inside)| **inside > 0.0);
-        rows.for_each(|(row, _)| occurs[codes.codes.get(row) as usize] = true);
+        rows.for_each(|(row, _)| occurs[codes.of_row.get(row) as usize] = true);
         let used: Vec<u32> = (0..codes.len() as u32).filter(|&code| occurs[code as usize]).collect();
         // Codes that do not occur keep 0, which no row asks for.
         let mut rank = vec![0; codes.len()];

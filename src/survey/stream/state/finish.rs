@@ -153,7 +153,7 @@ impl State {
             .iter()
             .zip(0..)
             .map(|((set, key), number)| {
-                let columns = &self.sets.sets[*set];
+                let columns = &self.grouping.sets[*set];
                 let key = key.iter().zip(columns).map(|(&value, &column)| sorted[column].0[value as usize]).collect();
                 (*set, key, number)
             })
@@ -166,9 +166,9 @@ impl State {
                 Some(dtype) if dtype != categories.dtype() => Ok(categories.cast(dtype)?),
                 _ => Ok(categories),
             });
-        let columns = self.sets.names.iter().cloned().zip(categories.collect::<Result<Vec<_>>>()?).collect();
+        let columns = self.grouping.names.iter().cloned().zip(categories.collect::<Result<Vec<_>>>()?).collect();
         let keys = keys.into_iter().map(|(set, key, _)| (set, key)).collect();
-        Ok((Domains::without_rows(columns, self.sets.sets.clone(), keys), place))
+        Ok((Domains::without_rows(columns, self.grouping.sets.clone(), keys), place))
     }
 
     /// The design with the units as rows, and the place of each stratum.

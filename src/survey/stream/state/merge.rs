@@ -39,12 +39,12 @@ impl State {
         let columns = &self.recipe.design.fpc;
         let units = self.units.merge(&other.units, &numbers, at, columns)?;
         let mut values = Vec::new();
-        for ((ours, theirs), name) in self.by.iter_mut().zip(&other.by).zip(&self.sets.names) {
+        for ((ours, theirs), name) in self.by.iter_mut().zip(&other.by).zip(&self.grouping.names) {
             values.push(ours.merge("by", name, theirs)?);
         }
         let domains: Vec<u32> = (other.domains.keys.iter())
             .map(|(set, key)| {
-                let columns = &self.sets.sets[*set];
+                let columns = &self.grouping.sets[*set];
                 let key = key.iter().zip(columns).map(|(&value, &column)| values[column][value as usize]).collect();
                 self.domains.add((*set, key))
             })

@@ -69,7 +69,7 @@ use units::Units;
 #[derive(Clone, Debug)]
 pub struct State {
     recipe: Recipe,
-    sets: GroupingSets,
+    grouping: GroupingSets,
     facts: Facts,
     layout: Layout,
     /// The values of the strata and of the units of each stage that adds to the variance.
@@ -154,12 +154,12 @@ impl State {
     fn of(mut recipe: Recipe) -> Result<State> {
         recipe.measures = told_apart(std::mem::take(&mut recipe.measures));
         let Recipe { design, measures, by } = &recipe;
-        let sets = GroupingSets::new(by);
+        let grouping = GroupingSets::new(by);
         let mut errors: Vec<Error> = [
             design.check(),
             plan::check(measures),
             imputations::check(measures),
-            GroupingSets::check(&sets.names, &OF_ESTIMATE),
+            GroupingSets::check(&grouping.names, &OF_ESTIMATE),
         ]
         .into_iter()
         .filter_map(Result::err)
@@ -209,7 +209,7 @@ impl State {
         Ok(State {
             sums: UnitSums::new(layout.program.width()),
             keys: vec![Dictionary::default(); depths],
-            by: vec![Dictionary::default(); sets.names.len()],
+            by: vec![Dictionary::default(); grouping.names.len()],
             units: Units::new(depths, stratified, design.fpc.len()),
             folded: None,
             is_folded: Vec::new(),
@@ -220,7 +220,7 @@ impl State {
             mass: Mass::default(),
             broken: false,
             recipe,
-            sets,
+            grouping,
             facts,
             layout,
             domains,
@@ -258,7 +258,7 @@ impl State {
     /// # Errors
     /// Those of a pattern of replicate weights that fits no column.
     pub fn columns(&self, available: &[&str]) -> Result<Vec<String>> {
-        let mut columns = self.sets.names.clone();
+        let mut columns = self.grouping.names.clone();
         columns.extend(self.design().columns(available)?);
         columns.extend(self.recipe.measures.iter().flat_map(Measure::columns).map(str::to_owned));
         columns.sort_unstable();
