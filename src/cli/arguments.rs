@@ -5,9 +5,9 @@ use crate::dataset::StatisticalUnit;
 use crate::export::Reference;
 use crate::quality::{Dominance, Flag};
 use crate::words::words;
-use crate::{Access, Files, Interval, Language, Practice, Result, Severity};
+use crate::{Access, Files, Interval, Language, Practice};
 use clap::{Args, Parser, Subcommand};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Information Society statistics from survey files: indicators with their standard errors.
 #[derive(Debug, Parser)]

@@ -8,7 +8,7 @@ use crate::survey::variance::replicate::Variance;
 use crate::survey::variance::taylor::{Basis, Linearized};
 
 /// A standard error of a share below this is rounding: shares are of the order of 1, and carry about sixteen digits.
-const ROUNDING: f64 = 1e-13;
+pub(super) const ROUNDING: f64 = 1e-13;
 
 /// A quantile of a domain with the share of its cases at or below it.
 pub(crate) struct Found<'a> {

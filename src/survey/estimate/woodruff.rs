@@ -4,7 +4,7 @@
 //! comes from the share of cases at or below the quantile: a 0/1 variable, whose variance one pass of the engine gives
 //! for all domains of a set at once, as a row is in one of them.
 
-use super::quantile_row::Found;
+use super::quantile_row::{Found, ROUNDING};
 use super::row::Estimate;
 use crate::survey::cases::Inner;
 use crate::survey::columns::column;
@@ -12,7 +12,6 @@ use crate::survey::columns::column::{Column, Rows};
 use crate::survey::columns::domains::Domains;
 use crate::survey::columns::domains::Set;
 use crate::survey::design::replicates::Weights;
-use crate::survey::interval;
 use crate::survey::interval::{QuantileInterval, Quantiles};
 use crate::survey::kernel::pass;
 use crate::survey::kernel::program::{Group, Mask, Program, Term};

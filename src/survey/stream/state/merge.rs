@@ -6,6 +6,7 @@ use crate::survey::kernel::plan;
 use crate::survey::kernel::relay::Relay;
 use crate::survey::stream::derivation::ROW;
 use crate::{Error, Result};
+use polars::prelude::*;
 use rustc_hash::FxHashMap;
 
 /// Numbers of rows that follow so many others.
