@@ -82,3 +82,11 @@ def test_prints_in_the_language_of_the_reader(mexico: infosoc.Dataset, language:
         assert english not in text, text
     with pytest.raises(infosoc.InfosocError):
         figures.to_text(language="pt")
+
+
+def test_no_fewer_than_no_rows_are_shown(by_state: infosoc.Figures) -> None:
+    asked = [lambda: by_state.to_text(rows=-1), lambda: by_state.to_text(width=-1), lambda: by_state.to_html(rows=-5)]
+    for ask, name in zip(asked, ["rows", "width", "rows"], strict=True):
+        with pytest.raises(infosoc.InvalidArgument, match=f"{name}: expected a whole number from 0"):
+            ask()
+    assert by_state.to_text(rows=0) and by_state.to_html(rows=0)

@@ -380,3 +380,16 @@ impl ToFrame for CrossTable {
         self.counts.value_labels()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::check_cells;
+
+    #[test]
+    fn cells_are_counted_over_all_tables() {
+        assert!(check_cells(100, 20, 30).is_ok_and(|cells| cells == 700));
+        for (before, rows, columns) in [(0, 1 << 20, 1 << 20), (1 << 40, 2, 2), (0, usize::MAX, 2)] {
+            assert!(check_cells(before, rows, columns).is_err_and(|error| error.code() == "invalid_argument"));
+        }
+    }
+}
