@@ -117,9 +117,10 @@ impl FromPyObject<'_, '_> for Measures {
     type Error = PyErr;
 
     fn extract(given: Borrowed<'_, '_, PyAny>) -> PyResult<Measures> {
-        let given: Vec<Bound<'_, PyAny>> = match given.is_instance_of::<Measure>() {
-            true => vec![given.to_owned()],
-            false => given.try_iter()?.collect::<PyResult<_>>()?,
+        let given: Vec<Bound<'_, PyAny>> = if given.is_instance_of::<Measure>() {
+            vec![given.to_owned()]
+        } else {
+            given.try_iter()?.collect::<PyResult<_>>()?
         };
         let mut measures = Measures { wanted: Vec::new(), columns: Columns::default() };
         for given in &given {
@@ -222,10 +223,8 @@ pub(crate) fn proportion(
     keywords: Option<Bound<'_, PyDict>>,
 ) -> PyResult<Measure> {
     let interval = word(interval)?;
-    let share = |[column]: [String; 1]| match categorical {
-        true => measure::categories(column),
-        false => measure::proportion(column),
-    };
+    let share =
+        |[column]: [String; 1]| if categorical { measure::categories(column) } else { measure::proportion(column) };
     let scaled = |share: infosoc::Measure| if percent { share.percent() } else { share };
     Measure::new([column], |column| scaled(share(column).interval(interval)), keywords)
 }

@@ -341,10 +341,7 @@ description=None, licences=None, sources=None, publisher=None, version=None, cre
         let py = class.py();
         let frame = ParquetReader::new(std::io::Cursor::new(data)).finish().or_raise()?;
         let table = Bound::new(py, Table::from(frame))?.into_any();
-        match class.is(py.get_type::<Table>()) {
-            true => Ok(table),
-            false => class.call1((table,)),
-        }
+        if class.is(py.get_type::<Table>()) { Ok(table) } else { class.call1((table,)) }
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {

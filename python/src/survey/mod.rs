@@ -212,9 +212,12 @@ offset=None, where=None, reference=None, categories=None, imputed=None, combine=
         keywords: Option<Bound<'_, PyDict>>,
     ) -> PyResult<Regression> {
         let Model { cases, request, is_imputed, .. } = Model::new(&self.cases, outcome, terms, [], keywords, &[], py)?;
-        let model = cases.interruptible(py, |stop| match is_imputed {
-            false => request.run_until(stop).map(|model| regression::Model::One(Box::new(model))),
-            true => request.run_imputed_until(stop).map(|model| regression::Model::Imputed(Box::new(model))),
+        let model = cases.interruptible(py, |stop| {
+            if is_imputed {
+                request.run_imputed_until(stop).map(|model| regression::Model::Imputed(Box::new(model)))
+            } else {
+                request.run_until(stop).map(|model| regression::Model::One(Box::new(model)))
+            }
         });
         model.map(Regression::from)
     }
