@@ -74,7 +74,7 @@ impl PoolOptions {
 /// all that [`Survey::new`] finds in the pooled design.
 pub fn pool(waves: &[Survey], options: &PoolOptions) -> Result<Survey> {
     if waves.len() < 2 {
-        return Err(Error::argument("waves", "two surveys at least", waves.len()));
+        return Err(Error::argument("waves", "at least two surveys", waves.len()));
     }
     if let Some(again) = waves.iter().find(|wave| wave.0.bound.waves.is_some()) {
         return Err(Error::argument("waves", "surveys of one wave each", format!("a pooled one ({again})")));
@@ -309,7 +309,7 @@ fn replicates(waves: &[Survey], overlap: Option<Overlap>, findings: &mut Vec<Fin
     let base: Vec<Vec<f64>> = waves.iter().map(|wave| weights(&wave.0.bound)).collect();
     let joint = overlap == Some(Overlap::Shared);
     if joint && all.iter().any(|other| other.rule != all[0].rule || other.method != all[0].method) {
-        let got = "replicates of other numbers, methods or scales";
+        let got = "replicates that differ in number, method or scale";
         return Err(Error::argument("overlap", "\"independent\", as these replicates were not made jointly", got));
     }
     if overlap.is_none() {
