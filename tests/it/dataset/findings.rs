@@ -4,7 +4,6 @@ use crate::fixtures::folder::{Folder, only, severity};
 use infosoc::dataset::Dataset;
 use infosoc::finding::{Rule, Severity};
 use infosoc::{Error, Estimate, ToFrame};
-use polars::prelude::*;
 
 pub(super) const DATA: &str =
     "id,w,s,p,net,area,age\n1,10,1,1,1,U,15\n2,10,1,2,2,R,30\n3,20,2,3,1,U,44\n4,20,2,4,2,R,70\n";

@@ -1,12 +1,10 @@
 //! Reliability rules on both sides of each limit.
 
-use infosoc::measure::{count, proportion};
 use infosoc::quality::{
     Bound, Criterion, Flag, FlagSystem, Precision, Reliability, ReliabilityRule, Statistic, assess, presets,
 };
 use infosoc::{Error, ToFrame};
 use polars::prelude::*;
-use proptest::prelude::*;
 
 /// `tests/golden/quality/nchs_kg_vectors.csv`: decisions from intervals computed with scipy, every branch of the rule.
 #[test]
