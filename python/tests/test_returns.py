@@ -143,7 +143,12 @@ def test_days_and_what_is_refused():
 
 
 def test_an_operator_left_one_country_of_two():
-    rows = [("MEX", "Beta", "2021-Q1"), ("MEX", "Alfa", "2021-Q2"), ("PER", "Beta", "2021-Q1"), ("PER", "Beta", "2021-Q2")]
+    rows = [
+        ("MEX", "Beta", "2021-Q1"),
+        ("MEX", "Alfa", "2021-Q2"),
+        ("PER", "Beta", "2021-Q1"),
+        ("PER", "Beta", "2021-Q2"),
+    ]
     table = pl.DataFrame(rows, schema=["ref_area", "firm", "time_period"], orient="row")
     table = table.with_columns(numerator=pl.lit(5.0), denominator=pl.lit(100.0))
 
