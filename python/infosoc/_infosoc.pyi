@@ -4243,7 +4243,7 @@ def fill(
     Raises
     ------
     InfosocError
-        `InvalidFile` for a form that is no workbook, and for each address that names no cell or no figure, or several, all of them
+        `InvalidFile` for a form that is not a workbook, and for each address that names no cell or no figure, or several, all of them
         at once and before anything is written; `UnknownColumn` and others for addresses and figures that are no such table.
     OSError
         If the file cannot be written, or is there already.
@@ -4318,7 +4318,7 @@ def describe_form(form: _Path, *, unfold_limit: int | None = None) -> AddressDra
     Raises
     ------
     InvalidFile
-        If the form is no workbook.
+        If the form is not a workbook.
 
     Examples
     --------
@@ -7650,7 +7650,7 @@ class Records(Immutable):
         market: Literal["sum", "largest", "leader", "weighted_mean", "lowest"] | None = None,
         subscriptions: str | None = None,
         late: Literal["missing", "carry", "leave_out"] | None = None,
-        left: dict[str, str] | None = None,
+        left: dict[str, str] | dict[tuple[str, str], str] | dict[str | tuple[str, str], str] | None = None,
         frequency: Literal["A", "S", "Q", "M"] | None = None,
         annual: _AnnualRule | None = None,
         incomplete_year: _IncompleteYear = "missing",
@@ -7811,7 +7811,7 @@ def check_sdmx(path: _Path, structure: _Structure = "sdg", *, dataflow: str | No
     Formats are detected by content: SDMX-CSV 1.0, 2.0 and 2.1, SDMX-ML 2.1 and 3.0 (structure-specific and generic), SDMX-JSON 1.0
     and 2.0. Errors are what a registry refuses or what makes a figure another one: components and codes that the structure does not
     have, keys that are incomplete or repeated, mandatory attributes that are missing, codes that the constraints do not allow
-    together, such as a series in another unit, values that are no numbers, beyond the limits of their unit or contradict their status,
+    together, such as a series in another unit, values that are not numbers, beyond the limits of their unit or contradict their status,
     periods that are none of their frequency, a header without what a registry asks for. Warnings are what a person should look at.
 
     Parameters
@@ -7832,7 +7832,7 @@ def check_sdmx(path: _Path, structure: _Structure = "sdg", *, dataflow: str | No
     Raises
     ------
     InfosocError
-        `InvalidFile` for a message or a structure that cannot be opened; a file that is no message is a finding.
+        `InvalidFile` for a message or a structure that cannot be opened; a file that is not a message is a finding.
 
     Examples
     --------
@@ -7844,7 +7844,7 @@ def check_sdmx(path: _Path, structure: _Structure = "sdg", *, dataflow: str | No
     0
     >>> _ = path.write_text(path.read_text().replace('REF_AREA="484"', 'REF_AREA="MEX"'))
     >>> [(row["rule"], row["message"], row["remedy"]) for row in infosoc.check_sdmx(path).to_dicts()]
-    [('unknown_code', '"MEX" is no code of IAEG-SDGs:CL_AREA(1.4)', 'write 484 (Mexico)')]
+    [('unknown_code', '"MEX" is not a code of IAEG-SDGs:CL_AREA(1.4)', 'write 484 (Mexico)')]
     """
 
 def sdmx_mapping(structure: _Structure | None = None) -> Table:

@@ -217,15 +217,12 @@ pub(crate) fn read_file(
     null_values: Option<Vec<String>>,
     #[pyo3(from_py_with = argument::unfold_limit)] unfold_limit: Option<u64>,
 ) -> PyResult<DataFile> {
-    let how = ReadFile::new()
+    let how = with_separators(delimiter, decimal, null_values)
         .given(columns, ReadFile::columns)
         .given(encoding, ReadFile::encoding)
         .given(catalog, ReadFile::catalog)
         .given(sheet, |how, AnySheet(sheet)| how.sheet(sheet))
         .given(header, ReadFile::header)
-        .given(delimiter, ReadFile::delimiter)
-        .given(decimal, ReadFile::decimal)
-        .given(null_values, ReadFile::null_values)
         .given(unfold_limit, ReadFile::unfold_limit);
     let how = if lossy { how.lossy() } else { how };
     Ok(interruptible(py, |stop| how.open_until(&path, stop))?.into())
@@ -283,13 +280,10 @@ pub(crate) fn scan_file(
     #[pyo3(from_py_with = argument::rows)] rows: usize,
     #[pyo3(from_py_with = argument::unfold_limit)] unfold_limit: Option<u64>,
 ) -> PyResult<ScanFile> {
-    let how = ReadFile::new()
+    let how = with_separators(delimiter, decimal, null_values)
         .given(encoding, ReadFile::encoding)
         .given(sheet, |how, AnySheet(sheet)| how.sheet(sheet))
         .given(header, ReadFile::header)
-        .given(delimiter, ReadFile::delimiter)
-        .given(decimal, ReadFile::decimal)
-        .given(null_values, ReadFile::null_values)
         .given(unfold_limit, ReadFile::unfold_limit);
     let how = if lossy { how.lossy() } else { how };
     Ok(ScanFile { inner: interruptible(py, |stop| how.scan_until(&path, stop)?.rows(rows))? })
@@ -305,4 +299,12 @@ impl Argument for AnySheet {
             Err(_) => usize::read(given, name).map(|number| AnySheet(infosoc::Sheet::Number(number))),
         }
     }
+}
+
+/// How delimited text is read.
+fn with_separators(delimiter: Option<char>, decimal: Option<char>, null_values: Option<Vec<String>>) -> ReadFile {
+    ReadFile::new()
+        .given(delimiter, ReadFile::delimiter)
+        .given(decimal, ReadFile::decimal)
+        .given(null_values, ReadFile::null_values)
 }

@@ -27,6 +27,7 @@ mod grouping;
 mod html;
 mod immutable;
 mod imputation;
+mod in_parts;
 mod index;
 mod interrupt;
 mod language;

@@ -74,46 +74,7 @@ fn estimated(past: &Bound<'_, PyAny>) -> Option<infosoc::Estimates> {
     estimates.or_else(|| Some(past.cast::<Figures>().ok()?.get().core().estimates().clone()))
 }
 
-/// How many cases a precision needs, by domain of a past survey.
-///
-/// Parameters
-/// ----------
-/// past : Estimates, Figures, float or dict
-///     The estimates of a past survey, whose design effects enter, or the figures of a dataset; or a share, or
-///     ``{"mean": 50, "sd": 20}``, or ``{"cv": 2}`` of the variable.
-/// target : dict
-///     One of ``cv``, ``se``, ``half_width``, ``relative_half_width`` and ``wilson_half_width`` with its value, in the unit of
-///     the estimates: percentage points of figures in per cent.
-/// by : str or list of str, optional
-///     The grouping columns of the estimates whose rows are planned, or aliases of them; without, the overall rows.
-/// deff : float, optional
-///     The design effect of the plan, in place of that of the past survey.
-/// population : float, dict or "estimated", optional
-///     The units of each domain, for the finite population correction; ``"estimated"`` takes those of the past survey.
-/// response, eligibility : float, default 1
-///     The shares of cases that answer and that belong to the population.
-/// level : float, default 0.95
-///     The confidence level.
-///
-/// Returns
-/// -------
-/// Table
-///     One row per measure and domain: ``value``, ``sd``, ``deff``, ``past_n``, ``n_simple`` (a simple random sample),
-///     ``n_deff``, ``completes`` (with the finite population), ``n`` (to select, rounded up), and the ``se``, ``cv`` and
-///     ``half_width`` expected of it. ``reason`` says why there is no number.
-///
-/// Notes
-/// -----
-/// z and not t. The design effect is that of the past clusters and weights: with another take, give `deff`.
-///
-/// Examples
-/// --------
-/// >>> row = infosoc.sample_size(0.3, {"half_width": 0.05}, deff=1.5, population=2000, response=0.8).to_dicts()[0]
-/// >>> row["n"], round(row["n_simple"], 2)
-/// (488, 322.68)
-/// >>> past = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by="area")
-/// >>> infosoc.sample_size(past, {"half_width": 2}, by="area").to_polars()["urbanisation"].to_list()
-/// ['R', 'U']
+#[doc = include_str!("planning/sample_size.txt")]
 #[pyfunction]
 #[pyo3(signature = (past, target, by = None, *, deff = None, population = None, response = 1.0, eligibility = 1.0, level = 0.95))]
 pub(crate) fn sample_size(
@@ -206,47 +167,7 @@ pub(crate) fn expected_precision(
     sizes.or_raise().and_then(|sizes: PlannedSizes| Table::of(&sizes))
 }
 
-/// How many cases tell two shares apart: a change of one population, or a difference of two.
-///
-/// Parameters
-/// ----------
-/// first, second : float
-///     The shares, from 0 to 1.
-/// overlap : float, default 0
-///     The part of the first sample that is in the second too: a panel, a rotation.
-/// both : float, optional
-///     The share of those in both that have it both times; what independence gives, their product, if not known.
-/// ratio : float, default 1
-///     The size of the first sample by that of the second.
-/// level : float, default 0.95
-///     1 less the chance to find a difference that is not there.
-/// power : float, default 0.8
-///     The chance to find the difference.
-/// two_sided : bool, default True
-///     Whether a difference of either sign counts.
-/// deff : float, default 1
-///     The design effect of the difference.
-/// response : float, default 1
-///     The share of eligible cases that answer.
-///
-/// Returns
-/// -------
-/// Table
-///     One row: ``n_exact`` and ``n`` of the first sample, ``n_second`` of the second, ``overlap`` (cases in both).
-///
-/// Raises
-/// ------
-/// InvalidArgument
-///     For numbers outside their range, equal shares, and a share in both that the two do not allow.
-///
-/// Notes
-/// -----
-/// Valliant, Dever and Kreuter (2018), as R PracTools ``nProp2sam``.
-///
-/// Examples
-/// --------
-/// >>> infosoc.sample_size_of_change(0.5, 0.55, overlap=0.5, both=0.45).to_dicts()[0]["n"]
-/// 1013
+#[doc = include_str!("planning/sample_size_of_change.txt")]
 #[pyfunction]
 #[pyo3(signature = (first, second, *, overlap = 0.0, both = None, ratio = 1.0, level = 0.95, power = 0.8, two_sided = true, deff = 1.0, response = 1.0))]
 pub(crate) fn sample_size_of_change(
@@ -509,58 +430,7 @@ impl FromPyObject<'_, '_> for NumberOrColumn {
     }
 }
 
-/// Allocate a sample to strata or domains, within floors and caps.
-///
-/// Parameters
-/// ----------
-/// frame : table
-///     One row per stratum or domain.
-/// n : int, optional
-///     The cases of all; or give `budget` or `cv`.
-/// method : {"proportional", "neyman", "cost", "power", "equal", "compromise"}, optional
-///     n in proportion to N, N S, N S/√c, X^q S/mean, 1, or √(W² + 1/H²). "proportional" with `n`, "cost" without. The
-///     power allocation takes means as equal where there are none, and the CV as equal without S.
-/// floor, cap : float or str, optional
-///     The least and the most cases of each, a number or a column. A stratum never has more cases than units.
-/// size : str, optional
-///     The column of units N; ``N``, ``size`` or ``population`` if not given.
-/// sd : float or str, optional
-///     Standard deviations S; the column ``S`` or ``sd``.
-/// cost : float or str, optional
-///     The cost c of a case; the column ``c`` or ``cost``.
-/// mean : float or str, optional
-///     Means; the column ``mean``.
-/// x : str, optional
-///     The measure of importance of the power allocation; the column ``x`` or ``X``, otherwise N times the mean, or N.
-/// power : float, default 0.5
-///     The power q.
-/// budget : float, optional
-///     The cost of all cases.
-/// cv : float, optional
-///     The coefficient of variation of the overall mean.
-///
-/// Returns
-/// -------
-/// Allocation
-///
-/// Raises
-/// ------
-/// InvalidArgument
-///     For sizes that are negative or missing, a rule without what it needs, or a sample below the sum of the floors or
-///     above that of the caps.
-///
-/// Notes
-/// -----
-/// The solution within bounds is exact. Whole numbers are by the largest remainders, so that they add up to `n`; those
-/// of a budget are rounded down and those of a precision up.
-///
-/// Examples
-/// --------
-/// >>> import pyarrow
-/// >>> provinces = pyarrow.table({"province": ["A", "B", "C"], "N": [10000, 4000, 500]})
-/// >>> sample = infosoc.allocate(provinces, 1000, floor=100)
-/// >>> [row["n"] for row in sample.to_dicts()]
-/// [643, 257, 100]
+#[doc = include_str!("planning/allocate.txt")]
 #[pyfunction]
 #[pyo3(signature = (frame, n = None, *, method = None, floor = None, cap = None, size = None, sd = None, cost = None,
                     mean = None, x = None, power = 0.5, budget = None, cv = None))]

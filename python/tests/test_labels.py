@@ -100,3 +100,12 @@ def test_labels_of_a_file_are_those_of_results_whether_it_is_read_whole_or_in_ba
     predicted = model.predict(pd.DataFrame({"age": [3, 4], "zone": [1, 2]}))
     assert predicted.value_labels()["zone"] == zones
     assert "Coast" in predicted.to_text()
+
+
+def test_no_fewer_than_no_rows_are_shown(by_state: infosoc.Figures) -> None:
+    asked = [lambda: by_state.to_text(rows=-1), lambda: by_state.to_text(width=-1), lambda: by_state.to_html(rows=-5)]
+    for ask, name in zip(asked, ["rows", "width", "rows"], strict=True):
+        with pytest.raises(infosoc.InvalidArgument, match=f"{name}: expected a whole number from 0"):
+            ask()
+    assert by_state.to_text(rows=0)
+    assert by_state.to_html(rows=0)

@@ -1,7 +1,7 @@
 //! From a code, in any of the systems that the catalogue knows, to its indicator.
 
 use super::load::{BUILT_IN, Files, load};
-use super::{Aggregation, AggregationMethod, Certainty, Code, Edition, Figure, Indicator, Scheme, Stated};
+use super::{Aggregation, AggregationMethod, Certainty, Code, Edition, Figure, Indicator, Scheme, Sdg, Stated};
 use crate::error::nearest;
 use crate::unit::Unit;
 use crate::{Error, Result};
@@ -88,11 +88,19 @@ impl Resolved {
         self.alias.map_or(Figure::Rate, |alias| alias.figure)
     }
 
+    /// What the indicator is in the SDGs, and the code if it is a series of their database, which says by itself which
+    /// indicator it is of. None where its figures are none of the SDGs.
+    pub(crate) fn sdg(&self) -> Option<(&'static Sdg, Option<&'static Code>)> {
+        let sdg = self.indicator.sdg.as_ref()?;
+        let own = self.alias.filter(|code| code.sdg_indicator.is_some());
+        (matches!(self.figure(), Figure::Rate | Figure::Count) || own.is_some()).then_some((sdg, own))
+    }
+
     /// The unit of the figures under the code, empty if it is not known.
     pub fn unit(&self) -> &'static str {
         match self.alias {
             Some(alias) if alias.figure != Figure::Rate || !alias.unit.is_empty() => &alias.unit,
-            _ => &self.indicator.unit,
+            Some(_) | None => &self.indicator.unit,
         }
     }
 

@@ -27,7 +27,7 @@ impl Side {
     /// `indicator`, `df`, `n`, `unit`, `status` and any columns that the figures are by.
     ///
     /// # Errors
-    /// [`Error::UnknownColumn`] without `value` or `se`; [`Error::WrongType`] where they are no numbers.
+    /// [`Error::UnknownColumn`] without `value` or `se`; [`Error::WrongType`] where they are not numbers.
     pub fn of_table(table: &DataFrame) -> Result<Side> {
         let mut missing = Vec::new();
         for name in ["value", "se"] {

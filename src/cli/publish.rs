@@ -46,7 +46,7 @@ pub(super) fn run(asked: &Publish, console: &mut Console) -> Result<Outcome> {
     console.print(&format!("{}\n", asked.out.display()));
     // The worst of all: writing them well does not make faulty figures right.
     let worst = [&findings, &unused, &series.findings()].into_iter().filter_map(Findings::worst).min();
-    Ok(judged(worst, asked.fail_on))
+    Ok(judged(worst, asked.judge.fail_on))
 }
 
 /// What is asked for, or else what the name of the file says.

@@ -35,7 +35,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<Source>> {
     loop {
         let at = reader.buffer_position() as usize;
         let row = || Some(text[..at.min(text.len())].matches('\n').count() + 1);
-        let broken = |problem: String| invalid(path, row(), format!("is no XML that can be read: {problem}"));
+        let broken = |problem: String| invalid(path, row(), format!("is not XML that can be read: {problem}"));
         match reader.read_event().map_err(|error| broken(error.to_string()))? {
             Event::Start(element) | Event::Empty(element) => {
                 if codebook.open.len() >= DEPTH {
@@ -47,22 +47,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<Source>> {
             Event::Text(words) => codebook.text(&words.xml10_content()),
             Event::CData(words) => codebook.text(&words.xml10_content()),
             Event::GeneralRef(entity) => {
-                let letter = match entity.resolve_char_ref().map_err(|error| broken(error.to_string()))? {
-                    Some(letter) => letter,
-                    None => match entity.xml10_content().as_ref() {
-                        "lt" => '<',
-                        "gt" => '>',
-                        "amp" => '&',
-                        "quot" => '"',
-                        "apos" => '\'',
-                        other => {
-                            return Err(broken(format!(
-                                "the entity {other:?}, which XML does not have; write the letter itself"
-                            )));
-                        }
-                    },
-                };
-                codebook.text(letter.encode_utf8(&mut [0; 4]));
+                codebook.text(input::letter(&entity).map_err(broken)?.encode_utf8(&mut [0; 4]));
             }
             // Codebooks of version 1 name their document type, which is not looked for. One that has more in it may define
             // entities.
@@ -93,7 +78,10 @@ fn decoded(bytes: &[u8]) -> std::result::Result<Cow<'_, str>, (usize, String)> {
         Some((text, false)) => Ok(text),
         Some((_, true)) | None => {
             let row = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
-            Err((row, "is not UTF-8 text, and names no encoding that it has; export the codebook again as UTF-8".to_owned()))
+            Err((
+                row,
+                "is not UTF-8 text, and names no encoding that it has; export the codebook again as UTF-8".to_owned(),
+            ))
         }
     }
 }

@@ -54,4 +54,4 @@ pub use statistical::{
     Code, DataFile, Measurement, MultipleResponse, ReadFile, Sheet, UserMissing, ValueLabel, Variable, VariableType,
 };
 pub use unusable::Unusable;
-pub(crate) use xml::{Element, document};
+pub(crate) use xml::{Element, document, letter};

@@ -8,7 +8,7 @@ use super::check::{Context, Repeats, TABLE};
 use super::concepts::{DECLARED, REQUIRED};
 use super::vintage::VINTAGE;
 use crate::catalogue::resolve;
-use crate::error::count;
+use crate::error::rows_of_table;
 use crate::finding::{Finding, Rule};
 use crate::period::{AnnualRule, IncompleteYear, Period};
 use crate::status::in_deciding_order;
@@ -50,12 +50,7 @@ pub(super) fn with_years(table: &DataFrame, rule: Option<AnnualRule>) -> Result<
         role: TABLE.to_owned(),
         column: "time_period".to_owned(),
         expected: expected.to_owned(),
-        got: format!(
-            "{:?} in {}, first in row {}",
-            words[rows[0]].unwrap_or_default(),
-            count(rows.len(), "row", "rows"),
-            rows[0]
-        ),
+        got: format!("{:?} in {}", words[rows[0]].unwrap_or_default(), rows_of_table(rows.len(), rows[0])),
         remedy: remedy.to_owned(),
     };
     let unread: Vec<usize> =

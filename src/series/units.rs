@@ -2,6 +2,7 @@
 
 use super::check::TABLE;
 use crate::catalogue::{factor_to, resolve};
+use crate::error::row_of_table;
 use crate::finding::{Finding, Rule};
 use crate::input::Role;
 use crate::unit::Unit;
@@ -101,7 +102,7 @@ fn multipliers(table: &DataFrame) -> Result<Option<Vec<f64>>> {
         return Err(Error::argument(
             format!("{TABLE}, column {NAME:?}"),
             "a power of ten from -15 to 15, such as 3 for thousands",
-            format!("{} in row {row}", powers[row].unwrap_or_default()),
+            format!("{} in {}", powers[row].unwrap_or_default(), row_of_table(row)),
         ));
     }
     let any = powers.iter().flatten().any(|power| *power != 0.0);

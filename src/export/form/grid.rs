@@ -2,6 +2,7 @@
 
 use super::place::{Area, COLUMNS, Place, ROWS};
 use super::tag;
+use crate::input;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use std::ops::Range;
@@ -85,7 +86,7 @@ pub(crate) fn parts<'x>(xml: &'x str, mut each: impl FnMut(Part<'x>)) -> Result<
     let mut frame = Frame::default();
     loop {
         let from = reader.buffer_position() as usize;
-        let event = reader.read_event().map_err(|error| format!("is no XML that can be read: {error}"))?;
+        let event = reader.read_event().map_err(|error| format!("is not XML that can be read: {error}"))?;
         let to = reader.buffer_position() as usize;
         frame.note(&event)?;
         // The element as it is written: later edits are cut out of this text.
@@ -293,17 +294,7 @@ fn push(into: &mut String, event: &Event<'_>) -> Result<(), String> {
         Event::Text(text) => into.push_str(&text.xml10_content()),
         Event::CData(text) => into.push_str(&text.xml10_content()),
         Event::GeneralRef(entity) => {
-            let named = || match entity.xml10_content().as_ref() {
-                "lt" => Some('<'),
-                "gt" => Some('>'),
-                "amp" => Some('&'),
-                "quot" => Some('"'),
-                "apos" => Some('\''),
-                _ => None,
-            };
-            let letter = entity.resolve_char_ref().map_err(|error| format!("is no XML that can be read: {error}"))?;
-            // Entities of a document of its own may unfold to anything.
-            into.push(letter.or_else(named).ok_or_else(|| "has an entity that XML has not".to_owned())?);
+            into.push(input::letter(&entity).map_err(|problem| format!("is not XML that can be read: {problem}"))?);
         }
         Event::Start(_)
         | Event::End(_)

@@ -87,7 +87,7 @@ impl Settled {
         Error::collect(found)?;
         let mut findings = Vec::new();
         for (word, unplaced) in concepts {
-            let message = format!("{word:?} is no concept of the structure: its texts are left out");
+            let message = format!("{word:?} is not a concept of the structure: its texts are left out");
             findings
                 .push(unplaced.at(Finding::warning(Rule::UnknownConcept, "concept", message).remedy(nearest(word))));
         }

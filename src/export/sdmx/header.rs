@@ -68,7 +68,7 @@ impl Header {
     /// The header with nothing left open, of a message in this file.
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`] for an identifier that SDMX does not allow, and for what is no date and time.
+    /// [`Error::InvalidArgument`] for an identifier that SDMX does not allow, and for what is not a date and time.
     pub(in crate::export) fn complete(&self, path: &Path) -> Result<Complete> {
         let mut found = Vec::new();
         let mut checked = |name: &str, id: Option<&String>, otherwise: &str| {

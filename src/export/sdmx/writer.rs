@@ -212,7 +212,7 @@ impl Sdmx {
             }
         });
         match written {
-            // The sink fails once `stop` is set; that is no error of the disk.
+            // The sink fails once `stop` is set; that is not an error of the disk.
             Err(_) if stop.load(Ordering::Relaxed) => return Err(Error::Interrupted),
             written => written?,
         }

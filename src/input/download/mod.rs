@@ -94,7 +94,7 @@ pub(crate) fn download<'a>(
     pass: &str,
 ) -> Result<Opened<'a>> {
     let invalid = |(line, problem): Fault| Error::InvalidFile { path: path.to_owned(), row: line, problem };
-    // Microdata are no figures of a publisher, and need not be read to say so.
+    // Microdata are not figures of a publisher, and need not be read to say so.
     let of_figures = |kind: &Format| matches!(kind, Format::Json | Format::Archive | Format::Workbook);
     if let Some(kind) = Format::by_name(path).filter(|kind| !of_figures(kind)) {
         return Err(kind.refused(path, Some(pass)));

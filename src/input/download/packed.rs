@@ -70,9 +70,9 @@ pub(super) fn content(
             Sheet::Name(name) => format!("{name:?}"),
             Sheet::Number(number) => number.to_string(),
         };
-        return Err(Error::argument("sheet", "None for a file that is no workbook", sheet));
+        return Err(Error::argument("sheet", "None for a file that is not a workbook", sheet));
     }
-    // Such as `.7z`, or what is no workbook though it is called one.
+    // Such as `.7z`, or what is not a workbook though it is called one.
     let named = Format::by_name(path).filter(|kind| !was_packed && *kind != Format::Json);
     match named.or_else(|| Format::by_content(&bytes)) {
         // XML is a message of SDMX, or its reader says what else it is.

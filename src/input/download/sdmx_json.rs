@@ -281,7 +281,7 @@ fn of_key(
         ));
     }
     for (dimension, place) in dimensions.iter().zip(places()) {
-        // A place that is no number becomes what `word` refuses, with the name of its dimension.
+        // A place that is not a number becomes what `word` refuses, with the name of its dimension.
         let place = place.parse::<u64>().map(Value::from).unwrap_or(Value::Bool(false));
         let word = dimension.word(&place)?;
         components.set(reported, &dimension.id, &word, level, Kind::Dimension)?;
@@ -299,7 +299,7 @@ impl Component {
                 let lacks = || (None, format!("{} has no value {place}", crate::error::excerpt(&self.id)));
                 found.map(id).ok_or_else(lacks)
             }
-            Value::Bool(_) => Err((None, format!("a key of {} is no number", crate::error::excerpt(&self.id)))),
+            Value::Bool(_) => Err((None, format!("a key of {} is not a number", crate::error::excerpt(&self.id)))),
             Value::Number(_) | Value::String(_) | Value::Array(_) | Value::Object(_) => Ok(id(value)),
         }
     }

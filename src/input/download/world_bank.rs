@@ -115,7 +115,7 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
     reported.updated = table.above.iter().chain(&notes).find(says).map(|(_, text)| text.clone());
     reported.left_out("lines above the header", &table.above);
     reported.left_out("lines with more cells than the header", &longer);
-    reported.left_out("lines that are no figures", &notes);
+    reported.left_out("lines that are not figures", &notes);
     let idle = header.iter().zip(&holds).filter(|(name, holds)| matches!(holds, Holds::Nothing) && !name.is_empty());
     reported.columns_left_out(&idle.map(|(name, _)| name.clone()).collect::<Vec<_>>());
     Ok(())

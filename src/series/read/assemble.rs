@@ -18,7 +18,7 @@ use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// Columns that hold what the readers name; they are no dimensions and no attributes.
+/// Columns that hold what the readers name; they are neither dimensions nor attributes.
 const CONCEPTS: [&str; 12] = [
     "indicator",
     "indicator_name",
@@ -170,7 +170,7 @@ impl<'a> Assembly<'a> {
         }
         if !periods.is_empty() {
             let shown: Vec<String> = periods.keys().map(|word| format!("{:?}", excerpt(word))).collect();
-            let message = format!("figures of periods that are no years are left out: {}", list(&shown));
+            let message = format!("figures of periods that are not years are left out: {}", list(&shown));
             let (rows, first) =
                 (periods.values().map(|(n, _)| n).sum(), periods.values().filter_map(|(_, line)| *line).min());
             let remedy = format!("a series holds figures of years: {}", annual::REMEDY);
@@ -330,7 +330,7 @@ impl<'a> Assembly<'a> {
         let known: Vec<Option<i32>> = powers.pool.iter().map(|word| power(word)).collect();
         if let Some(bad) = known.iter().position(Option::is_none) {
             let message =
-                format!("{:?} is no power of ten: these figures are not multiplied", excerpt(&powers.pool[bad]));
+                format!("{:?} is not a power of ten: these figures are not multiplied", excerpt(&powers.pool[bad]));
             self.findings.push(Finding::warning(Rule::NotNumeric, "unit_mult", message));
         }
         if known.iter().flatten().any(|power| *power != 0) {

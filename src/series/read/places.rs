@@ -130,7 +130,8 @@ impl Places {
             }
         }
         for ((_, word), (n, line, _)) in unknown.iter().take(EACH) {
-            let message = format!("{:?} is no country or area: its figures are left out", crate::error::excerpt(word));
+            let message =
+                format!("{:?} is not a country or area: its figures are left out", crate::error::excerpt(word));
             let remedy = area::reason(word).to_string();
             self.findings
                 .push(Finding::warning(Rule::UnknownArea, "ref_area", message).at_line(*n, *line).remedy(remedy));
@@ -138,7 +139,7 @@ impl Places {
         if unknown.len() > EACH {
             let n = unknown.iter().skip(EACH).map(|(_, (n, ..))| n).sum();
             let message =
-                format!("{} other words are no countries or areas: their figures are left out", unknown.len() - EACH);
+                format!("{} other words are not countries or areas: their figures are left out", unknown.len() - EACH);
             self.findings.push(Finding::warning(Rule::UnknownArea, "ref_area", message).at_line(n, None));
         }
         Ok(())

@@ -1,6 +1,7 @@
 //! Rows of several imputations combined into one: estimates and comparisons alike.
 
 use super::Estimates;
+use super::made::with_value;
 use super::row::{Estimate, Imputed, Status};
 use crate::Result;
 use crate::survey::interval;
@@ -177,21 +178,18 @@ pub(crate) fn combined(rows: &[&Estimate], how: Combine, measure: &Measure, quan
     };
     let is = |status| rows.iter().any(|row| row.status == status);
     let common = Estimate {
-        value: None,
-        se: None,
-        ci_low: None,
-        ci_high: None,
-        cv: None,
-        deff: None,
-        df: None,
+        measure: first.measure.clone(),
+        level: first.level.clone(),
+        unit: first.unit.clone(),
+        note: first.note.clone(),
+        key: first.key.clone(),
+        domain: first.domain,
+        item: first.item,
         n: count(|row| row.n),
         n_missing: count(|row| row.n_missing),
         numerator: mean(|row| row.numerator),
         denominator: mean(|row| row.denominator),
-        is_alike: false,
-        imputed: None,
-        linear: None,
-        ..first.clone()
+        ..Estimate::blank(first.status)
     };
     let Some(values) = all(|row| row.value) else {
         let status = match () {
@@ -232,19 +230,14 @@ pub(crate) fn combined(rows: &[&Estimate], how: Combine, measure: &Measure, quan
         _ if is(Status::LostReplicates) => Status::LostReplicates,
         _ => Status::Normal,
     };
-    let number = |x: f64| Some(x).filter(|x| x.is_finite());
     let imputed = Imputed { imputations: rows.len() as u64, within, between, fmi };
-    Estimate {
-        value: number(value),
-        se: number(se),
-        ci_low: limits.map(|limits| limits.0),
-        ci_high: limits.map(|limits| limits.1),
-        cv: number(se / value.abs()),
-        df: number(df),
+    let row = Estimate {
+        df: Some(df).filter(|df| df.is_finite()),
         imputed: Some(imputed).filter(|imputed| imputed.between.is_finite()),
         status,
         ..common
-    }
+    };
+    with_value(row, value, se, limits)
 }
 
 /// The interval of a combined estimate, its value, error, degrees of freedom and cases. That of a share is on the logit

@@ -107,9 +107,7 @@ pub(super) fn finish(mut estimates: Estimates, wanted: &[Wanted]) -> Estimates {
     let domains = made.domains_of(all[0]);
     let mut quantiles = Quantiles::default();
     for wanted in wanted {
-        let item = estimates.measure_of_item.len();
-        estimates.measure_of_item.push(wanted.measure);
-        let measure = estimates.measures[wanted.measure].clone();
+        let (item, measure) = estimates.add_item(wanted.measure);
         for &(set, domain) in &domains {
             let (square, deviation) = wanted.made[set];
             let Some(row) = made.get(square, domain).cloned() else { continue };

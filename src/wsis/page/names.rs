@@ -92,7 +92,7 @@ impl Names {
             "_U" => return language.say("not-stated"),
             _ => {}
         }
-        // Parsing drops the leading zero of `Y05T14`; a code with Y that is no age falls through to the categories.
+        // Parsing drops the leading zero of `Y05T14`; a code with Y that is not an age falls through to the categories.
         let number = |text: &str| text.parse::<u8>().ok().map(|age| age.to_string());
         let age = code.strip_prefix('Y').and_then(|ages| {
             let from = ages.strip_prefix("_GE").and_then(number);

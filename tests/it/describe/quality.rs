@@ -19,7 +19,7 @@ struct Row {
     variable: Variable,
     /// What the rows of its file are; nothing where it does not matter.
     unit: Option<StatisticalUnit>,
-    /// Nothing for what is no concept.
+    /// Nothing for what is not a concept.
     concept: String,
     category: String,
     split: String,

@@ -173,7 +173,7 @@ fn a_header_names_nothing_twice() {
         assert_eq!(error.code(), "invalid_file");
         assert!(error.to_string().contains("twice"), "{file}: {error}");
     }
-    // Goals and targets are no figures.
+    // Goals and targets are not figures.
     text("a.csv", "Goal,Goal,SeriesCode,GeoAreaCode,TimePeriod,Value\n1,1,X,484,2020,1\n").unwrap();
 }
 

@@ -1,6 +1,7 @@
 //! Series of countries.
 
 mod absolute_numbers;
+mod aggregate_errors;
 mod aggregates;
 mod delimited;
 mod divides;

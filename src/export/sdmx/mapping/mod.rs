@@ -11,6 +11,7 @@ mod table;
 pub(super) use rule::Rule;
 
 use super::Structure;
+use crate::error::row_of_table;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{Column, DataFrame};
 use std::path::Path;
@@ -54,7 +55,11 @@ impl Mapping {
     /// code that is not in its list, more or fewer codes than columns, the same twice.
     pub fn new(table: &DataFrame, structure: &Structure) -> Result<Mapping> {
         let own = table::rules(table, structure, &|row, problem| {
-            Error::argument(format!("mapping, row {row}"), "a row that the structure has place for", problem)
+            Error::argument(
+                format!("mapping, {}", row_of_table(row)),
+                "a row that the structure has place for",
+                problem,
+            )
         })?;
         Ok(Mapping::builtin(structure)?.below(own))
     }

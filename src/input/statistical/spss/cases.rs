@@ -197,7 +197,7 @@ impl<R: Read + Seek + Send> opened::Cases for Rows<R> {
                 match (&self.places[*v], column) {
                     (Place::Number(at), Column::Numbers(numbers)) => {
                         let number = self.order.f64(case[*at..][..ELEMENT].try_into().expect("eight bytes"));
-                        // What is no number is missing as well; SPSS writes none.
+                        // What is not a number is missing as well; SPSS writes none.
                         if number == self.missing || number.is_nan() {
                             numbers.push_missing(None);
                         } else {

@@ -49,7 +49,7 @@ struct Met {
     comma_is_decimal: bool,
     whole: usize,
     cells: usize,
-    /// The first texts that are no numbers, and how many cells hold one.
+    /// The first texts that are not numbers, and how many cells hold one.
     others: Vec<String>,
     other: usize,
 }

@@ -57,7 +57,7 @@ fn figures_of_countries_come_back_from_every_format_with_value_unit_and_source()
     }
 }
 
-/// Adults with an account, by sex: the age of adults is theirs in the message. Taiwan is no area of the list.
+/// Adults with an account, by sex: the age of adults is theirs in the message. Taiwan is not an area of the list.
 #[test]
 fn figures_of_adults_by_sex_come_back_and_an_area_without_a_code_is_named() {
     let findex = Series::read("datasets/series/findex.csv").unwrap().indicators(&["8.10.2"]).unwrap();

@@ -65,7 +65,7 @@ pub(super) fn stream(bytes: &[u8]) -> Outcome<Vec<u8>> {
     let Some(entry) = named("Workbook") else {
         let problem = match named("Book") {
             Some(_) => "is a workbook of Excel 5 or 95; open it in a spreadsheet and save it as .xlsx",
-            None => "is no workbook: it has no stream of this name; save the table as .xlsx",
+            None => "is not a workbook: it has no stream of this name; save the table as .xlsx",
         };
         return Err(Damage(problem.to_owned()));
     };
