@@ -359,20 +359,6 @@ pub(super) struct Revisions {
     pub(super) fail_on: Severity,
 }
 
-/// The dataset, and what becomes of the answer.
-#[derive(Debug, Args)]
-pub(super) struct OfDataset {
-    /// The folder with dataset.toml, codebook.csv and the data
-    pub(super) folder: PathBuf,
-    #[command(flatten)]
-    pub(super) access: AccessArguments,
-    #[command(flatten)]
-    pub(super) output: Output,
-    /// Exit with code 1 if a finding is as severe as this
-    #[arg(long, value_name = "SEVERITY", default_value = "error", value_parser = one_of::<Severity>())]
-    pub(super) fail_on: Severity,
-}
-
 /// Which files may be read.
 #[derive(Debug, Args)]
 pub(super) struct AccessArguments {
