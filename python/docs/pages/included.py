@@ -86,6 +86,8 @@ def _prose(text: str, name: str, source: str) -> str:
     """Return text with links of rustdoc as code, links to files as links to pages or to the repository."""
     text = re.sub(r"\[(`[^`\]]+`)\]\((?:crate|super|Self|[A-Z]\w*)(?:::[^()]*(?:\(\))?)?\)", r"\1", text)
     text = re.sub(r"\[(`[^`\]]+`)\](?![(\[:])", r"\1", text)
+    # Code, of which a part was a link.
+    text = re.sub(r"(?<=[^`\s])``(?=[^`\s])", "", text)
     return re.sub(r"\]\((?!https?:|#|mailto:)([^)\s]+)\)", lambda found: f"]({_target(found[1], name, source)})", text)
 
 
