@@ -87,7 +87,7 @@ def _prose(text: str, name: str, source: str) -> str:
     text = re.sub(r"\[(`[^`\]]+`)\]\((?:crate|super|Self|[A-Z]\w*)(?:::[^()]*(?:\(\))?)?\)", r"\1", text)
     text = re.sub(r"\[(`[^`\]]+`)\](?![(\[:])", r"\1", text)
     # Code, of which a part was a link.
-    text = re.sub(r"(?<=[^`\s])``(?=[^`\s])", "", text)
+    text = re.sub(r"(?<!`)``(?!`)", "", text)
     return re.sub(r"\]\((?!https?:|#|mailto:)([^)\s]+)\)", lambda found: f"]({_target(found[1], name, source)})", text)
 
 
