@@ -7,7 +7,7 @@ use crate::error::OrRaise;
 use crate::immutable::{Immutable, based, not_pickled};
 use crate::interrupt::detached;
 use infosoc::dataset::Labels;
-use infosoc::export::{Csv, Html, Text, value_label, value_text};
+use infosoc::export::{Csv, Html, Json, Text, value_label, value_text};
 use infosoc::{Error, Language, ToFrame};
 use polars::prelude::*;
 use pyo3::exceptions::PyImportError;
@@ -302,6 +302,30 @@ impl Table {
             csv = csv.bom();
         }
         detached(py, || csv.write(&self.frame, path)).or_raise()
+    }
+
+    /// Write the table to a file of JSON: a list of objects, one for each row, with full precision and ``null`` for missing values.
+    ///
+    /// Parameters
+    /// ----------
+    /// path : str or os.PathLike
+    ///     The file, which is written as by `write_csv`: whole, or the old one stays.
+    ///
+    /// Raises
+    /// ------
+    /// OSError
+    ///     If the file cannot be written.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import json, pathlib, pyarrow, tempfile
+    /// >>> path = pathlib.Path(tempfile.mkdtemp()) / "internet.json"
+    /// >>> people = pyarrow.table({"w": [1.0] * 4, "internet": [1, 0, 0, 0]})
+    /// >>> infosoc.Survey(people, weight="w").proportion("internet").write_json(path)
+    /// >>> [row["value"] for row in json.loads(path.read_text())]
+    /// [0.25]
+    fn write_json(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
+        detached(py, || Json::new().write(&self.frame, path)).or_raise()
     }
 
     #[doc = include_str!("deliver/package.txt")]
