@@ -129,6 +129,11 @@ impl Table {
     /// ------
     /// ImportError
     ///     If polars is not installed.
+    ///
+    /// Examples
+    /// --------
+    /// >>> infosoc.units().to_polars().columns[:3]
+    /// ['unit', 'sdmx', 'measures']
     fn to_polars<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         module(slf.py(), "polars", "to_polars()")?.call_method1("DataFrame", (slf,))
     }
@@ -143,6 +148,11 @@ impl Table {
     /// ------
     /// ImportError
     ///     If pandas or pyarrow is not installed.
+    ///
+    /// Examples
+    /// --------
+    /// >>> list(infosoc.units().to_pandas().columns[:3])
+    /// ['unit', 'sdmx', 'measures']
     fn to_pandas<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         module(slf.py(), "pandas", "to_pandas()")?;
         module(slf.py(), "pyarrow", "to_pandas()")?.call_method1("table", (slf,))?.call_method0("to_pandas")
@@ -153,6 +163,11 @@ impl Table {
     /// Returns
     /// -------
     /// list of dict
+    ///
+    /// Examples
+    /// --------
+    /// >>> [row["iso3"] for row in infosoc.areas().to_dicts() if row["name"] == "Mexico"]
+    /// ['MEX']
     fn to_dicts<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyDict>>> {
         (0..self.frame.height())
             .map(|row| {
