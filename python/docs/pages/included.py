@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[3]
-REPOSITORY = "https://github.com/infosoc/infosoc"
+REPOSITORY = "https://github.com/PLACEHOLDER/infosoc"
 
 
 class Included(NamedTuple):
