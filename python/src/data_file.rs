@@ -250,7 +250,7 @@ pub(crate) fn read_file(
 /// ----------
 /// path : str or os.PathLike
 ///     The file, as for `read_file`. A workbook is read whole.
-/// encoding, lossy, sheet, header, delimiter, decimal, null_values
+/// encoding, lossy, sheet, header, delimiter, decimal, null_values : optional
 ///     As for `read_file`.
 /// rows : int, default 65536
 ///     The rows of a batch.

@@ -420,7 +420,7 @@ impl Figures {
     ///     The country; without it, that of the dataset.
     /// year : int, optional
     ///     The year; without it, that of the dataset.
-    /// structure, version, mapping, header, dataflow, reporting_type, labels
+    /// structure, version, mapping, header, dataflow, reporting_type, labels : optional
     ///     As in `Series.write_sdmx`.
     ///
     /// Returns

@@ -94,7 +94,7 @@ impl Estimates {
     ///     The year.
     /// indicator : str, optional
     ///     The code under which they are written; without it, each measure is written under its own name.
-    /// structure, version, mapping, header, dataflow, reporting_type, labels
+    /// structure, version, mapping, header, dataflow, reporting_type, labels : optional
     ///     As in `Series.write_sdmx`.
     ///
     /// Returns

@@ -78,7 +78,7 @@ impl Scores {
     /// ----------
     /// path : str or os.PathLike
     ///     The file: ``.csv``, ``.xml`` or ``.json``.
-    /// structure, version, mapping, header, dataflow, reporting_type, labels
+    /// structure, version, mapping, header, dataflow, reporting_type, labels : optional
     ///     As in `Series.write_sdmx`; the structure of the SDGs has no series for scores.
     ///
     /// Returns

@@ -85,10 +85,10 @@ impl IndexSpec {
     ///
     /// Parameters
     /// ----------
-    /// name : {"idi-2023", "idi-2024", "idi-2011", "idi-2015", "idi-2016", "idi-2017", "egdi", "egdi-2010", "egdi-2022", \
-    /// "price-baskets", "ipb-2010", "b2c"}
-    ///     ITU ICT Development Index, new and to 2017; UN E-Government Development Index from sub-indices, with the weights of
-    ///     2010, from components; ITU price baskets, now and of 2010; UNCTAD B2C E-commerce Index.
+    /// name : str
+    ///     ITU ICT Development Index: ``idi-2023``, ``idi-2024``, and until 2017 ``idi-2011``, ``idi-2015``, ``idi-2016``, ``idi-2017``. UN
+    ///     E-Government Development Index: ``egdi`` from sub-indices, ``egdi-2010`` with the weights of 2010, ``egdi-2022`` from
+    ///     components. ITU price baskets: ``price-baskets``, ``ipb-2010``. UNCTAD B2C E-commerce Index: ``b2c``.
     ///
     /// Returns
     /// -------
