@@ -301,6 +301,28 @@ class Table(Immutable):
         >>> path.read_text(encoding="utf-8-sig").splitlines()[1].split(";")[2]
         '0,25'
         """
+    def write_json(self, path: str | PathLike[str]) -> None:
+        """Write the table to a file of JSON: a list of objects, one for each row, with full precision and ``null`` for missing values.
+
+        Parameters
+        ----------
+        path : str or os.PathLike
+            The file, which is written as by `write_csv`: whole, or the old one stays.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be written.
+
+        Examples
+        --------
+        >>> import json, pathlib, pyarrow, tempfile
+        >>> path = pathlib.Path(tempfile.mkdtemp()) / "internet.json"
+        >>> people = pyarrow.table({"w": [1.0] * 4, "internet": [1, 0, 0, 0]})
+        >>> infosoc.Survey(people, weight="w").proportion("internet").write_json(path)
+        >>> [row["value"] for row in json.loads(path.read_text())]
+        [0.25]
+        """
     def write_package(
         self,
         folder: _Path,

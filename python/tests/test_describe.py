@@ -1,8 +1,10 @@
 """First drafts of descriptions: what Python adds is the way in and out."""
 
+import datetime
 from pathlib import Path
 
 import infosoc
+import polars
 import pytest
 
 GOLDEN = Path(__file__).resolve().parents[2] / "tests/golden"
@@ -51,3 +53,22 @@ def test_words_that_nobody_knows_are_errors() -> None:
         infosoc.describe(HOUSEHOLDS, unit="house")
     with pytest.raises(infosoc.UnknownArea):
         infosoc.describe(HOUSEHOLDS, country="Atlantis")
+
+
+def test_times_and_categories_of_a_file_are_no_obstacle(tmp_path: Path) -> None:
+    draft = infosoc.describe(GOLDEN / "statfiles/sample_missing.sav", country="NPL", year=2014)
+    draft.write(tmp_path / "times")
+    table = polars.DataFrame(
+        {
+            "Internet": ["Yes", "No", None, "Yes"],
+            "start": [datetime.timedelta(hours=9), None, datetime.timedelta(hours=10), datetime.timedelta(hours=9)],
+            "rooms": ["1", "2", "3", "4"],
+        }
+    )
+    categories = table.cast({"Internet": polars.Categorical, "rooms": polars.Categorical})
+    drafts = []
+    for name, of in [("text", table), ("categories", categories)]:
+        of.write_parquet(tmp_path / f"{name}.parquet")
+        rows = infosoc.describe(tmp_path / f"{name}.parquet", country="NPL", year=2014).to_dicts()
+        drafts.append([{key: value for key, value in row.items() if key != "file"} for row in rows])
+    assert drafts[0] == drafts[1]

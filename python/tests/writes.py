@@ -103,6 +103,12 @@ _csv("Series", {"delimiter": ";", "decimal": ",", "bom": True})
 _csv("Series", {"spreadsheet": True})
 
 
+@write("Table.write_json")
+def _(_: Path) -> Writer:
+    result = figures()
+    return lambda out: result.write_json(out / "a.json")
+
+
 def _sdmx(name: str, keywords: dict[str, Any]) -> None:
     @write("Series.write_sdmx", name, *keywords.values())
     def _(_: Path) -> Writer:

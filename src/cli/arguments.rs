@@ -125,6 +125,9 @@ pub(super) struct Publish {
     pub(super) figures: PathBuf,
     /// Codes of indicators, such as HH6 [default: all]
     pub(super) indicators: Vec<String>,
+    /// Only the figures of this area, by its code or its name
+    #[arg(long)]
+    pub(super) area: Option<String>,
     /// What is written [default: what the name of the file says; .csv, .xml and .json are messages of SDMX]
     #[arg(long, value_parser = one_of::<Deliverable>())]
     pub(super) to: Option<Deliverable>,

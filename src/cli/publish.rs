@@ -144,6 +144,7 @@ fn figures(asked: &Publish, console: &mut Console) -> Result<Series> {
         }
         Series::read(&asked.figures)?
     };
+    let all = of_area(asked, all)?;
     if asked.indicators.is_empty() {
         return Ok(all);
     }
@@ -153,6 +154,16 @@ fn figures(asked: &Publish, console: &mut Console) -> Result<Series> {
         return Err(Error::argument("indicators", "codes that the figures have", codes.join(", ")));
     }
     Ok(of_these)
+}
+
+/// The figures of the area that is asked for.
+fn of_area(asked: &Publish, all: Series) -> Result<Series> {
+    let Some(area) = &asked.area else { return Ok(all) };
+    let of_area = all.areas(&[area.as_str()])?;
+    match of_area.is_empty() {
+        true => Err(Error::argument("--area", "an area that the figures have", area)),
+        false => Ok(of_area),
+    }
 }
 
 fn suppression(asked: &Publish) -> Result<Option<Suppression>> {
