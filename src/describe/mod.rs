@@ -69,6 +69,7 @@ mod xlsform;
 
 pub use builtin::{Codebooks, codebooks};
 pub use confidence::Confidence;
+pub(crate) use design::weight_of;
 pub use draft::{Draft, Proposal};
 pub use questionnaire::{AddressDraft, AddressProposal, DescribeForm};
 pub use vocabulary::Language;
