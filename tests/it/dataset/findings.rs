@@ -576,7 +576,7 @@ fn later_stages_are_those_of_the_design() {
 
     for (wrong, part) in [
         ("psu = \"p\"\nlater_stages = [\"m\"]\n", "give psu and ssu"),
-        ("psu = \"p\"\nssu = \"h\"\nlater_stages = [[]]\n", "without a column"),
+        ("psu = \"p\"\nssu = \"h\"\nlater_stages = [[]]\n", "later_stages is []"),
     ] {
         let folder = Folder::new(data.as_bytes(), BOOK, FILE, wrong, "");
         let error = Dataset::open(&folder.0).expect_err("refused");
