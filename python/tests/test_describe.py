@@ -197,3 +197,17 @@ def test_a_file_of_a_survey_whose_codebook_knows_no_weight_opens_with_its_own(
     infosoc.describe(tmp_path / "hh.csv", country="GRC", year=2015, survey="eu-ict2009").write(tmp_path / "ds")
     assert written in (tmp_path / "ds/dataset.toml").read_text(encoding="utf-8")
     infosoc.open_dataset(tmp_path / "ds")
+
+
+def test_labels_of_sas_come_from_a_catalogue_and_tables_from_a_sheet(tmp_path: Path) -> None:
+    folder = GOLDEN / "statfiles"
+    data, catalog = folder / "test_data_linux.sas7bdat", folder / "test_formats_linux.sas7bcat"
+    concepts = {row["concept"] for row in infosoc.describe(data, catalog=catalog).to_dicts()}
+    assert "sex" in concepts
+    with pd.ExcelWriter(tmp_path / "book.xlsx") as book:
+        pd.DataFrame({"note": ["x"]}).to_excel(book, sheet_name="about", index=False)
+        pd.DataFrame({"weight": [1.5, 2.5], "psu": [1, 2]}).to_excel(book, sheet_name="data", index=False)
+    draft = infosoc.describe(tmp_path / "book.xlsx", sheet="data", unit="household")
+    assert {row["concept"] for row in draft.to_dicts()} == {"weight", "psu"}
+    with pytest.raises(infosoc.InfosocError, match="about"):
+        infosoc.describe(tmp_path / "book.xlsx", sheet="nothing")
