@@ -211,3 +211,25 @@ def test_labels_of_sas_come_from_a_catalogue_and_tables_from_a_sheet(tmp_path: P
     assert {row["concept"] for row in draft.to_dicts()} == {"weight", "psu"}
     with pytest.raises(infosoc.InfosocError, match="about"):
         infosoc.describe(tmp_path / "book.xlsx", sheet="nothing")
+
+
+def test_codes_that_a_file_declares_as_missing_need_no_label(tmp_path: Path) -> None:
+    random = np.random.default_rng(4)
+    net = random.choice([1.0, 2, 97, 99, -1], 400, p=[0.5, 0.4, 0.04, 0.03, 0.03])
+    age = random.choice([*map(float, range(5, 90)), 999.0, -8.0], 400)
+    frame = pd.DataFrame({"w": random.uniform(1, 9, 400), "q1": net, "q2": age})
+    pyreadstat.write_sav(
+        frame,
+        tmp_path / "persons.sav",
+        column_labels=["Sampling weight", "Used the Internet in the last 3 months", "Age in years"],
+        variable_value_labels={"q1": {1: "Yes", 2: "No", 97: "Refused"}},
+        missing_ranges={"q1": [{"lo": 97, "hi": 99}, -1], "q2": [999, -8]},
+    )
+    draft = infosoc.describe(tmp_path / "persons.sav", country="KEN", year=2023)
+    found = {row["variable"]: (row["concept"], row["confidence"]) for row in draft.to_dicts()}
+    assert found["q1"] == ("HH7", "high")
+    assert found["q2"] == ("age", "high")
+    draft.write(tmp_path / "ds")
+    row = infosoc.open_dataset(tmp_path / "ds").estimate("HH7", by="age").to_dicts()[0]
+    asked = frame["q1"].isin([1, 2])
+    assert row["value"] == pytest.approx(100 * frame["w"][frame["q1"] == 1].sum() / frame["w"][asked].sum(), rel=1e-12)

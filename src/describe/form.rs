@@ -307,7 +307,7 @@ const LISTABLE: usize = 60;
 /// A row for each code of the data, with a value where one can be given: the others are for a person to say.
 fn open_rows(item: &Item, value: impl Fn(&str) -> String) -> Vec<Row> {
     let codes = item.present.iter().filter_map(|present| present.codes.as_deref());
-    let codes = codes.filter(|codes| codes.len() <= LISTABLE).flatten();
+    let codes = codes.filter(|codes| codes.len() <= LISTABLE).flatten().filter(|code| !item.declares(code));
     let row = |code: &String| Row {
         variable: item.name.clone(),
         value: value(code),
