@@ -3862,6 +3862,8 @@ def describe(
     survey: str | None = None,
     unit: Literal["household", "individual", "enterprise", "school", "organisation"] | None = None,
     encoding: str | None = None,
+    catalog: _Path | None = None,
+    sheet: str | int | None = None,
 ) -> Draft:
     """Draft the description of a survey from what its files say of themselves.
 
@@ -3885,6 +3887,10 @@ def describe(
         ``"organisation"``.
     encoding : str, optional
         The encoding of files that state another than they have.
+    catalog : str or os.PathLike, optional
+        The catalogue of formats (``.sas7bcat``) with the labels of values of ``.sas7bdat`` files.
+    sheet : str or int, optional
+        The sheet of workbooks that have several, by its name or its place (the first is 1).
 
     Returns
     -------

@@ -56,6 +56,12 @@ pub(super) struct Describe {
     /// The encoding of files that state another than they have
     #[arg(long)]
     pub(super) encoding: Option<String>,
+    /// The catalogue of formats (.sas7bcat) with the labels of values of files of SAS
+    #[arg(long, value_name = "FILE")]
+    pub(super) catalog: Option<PathBuf>,
+    /// The sheet of workbooks that have several
+    #[arg(long, value_name = "NAME")]
+    pub(super) sheet: Option<String>,
     /// Write dataset.toml and codebook.csv into this folder
     #[arg(long, value_name = "FOLDER")]
     pub(super) out: Option<PathBuf>,
