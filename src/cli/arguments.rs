@@ -158,6 +158,9 @@ pub(super) struct Publish {
     /// The structure of the message: sdg, or a file with a data structure definition [default: sdg]
     #[arg(long, value_name = "sdg|FILE")]
     pub(super) structure: Option<PathBuf>,
+    /// The dataflow that the message is of, such as IAEG-SDGs:DF_SDG_GLC(1.20) [default: that of the structure]
+    #[arg(long, value_name = "AGENCY:ID(VERSION)")]
+    pub(super) dataflow: Option<Reference>,
     /// Who reports, as the list of reporting types of the SDGs has it: N national, R regional, G global [default:
     /// national for countries, global for groups of them]
     #[arg(long, value_name = "CODE")]
