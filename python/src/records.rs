@@ -67,6 +67,9 @@ use std::collections::BTreeMap;
 ///     subscriptions, or the lowest.
 /// subscriptions : str, optional
 ///     Column of each operator's subscriptions, by which prices are chosen or weighted.
+/// plan : str, optional
+///     Column of the tariff plan, where an operator has a row for each of its plans that fit the basket: the price of an
+///     operator is that of its cheapest plan. Each plan has the `subscriptions` of its operator.
 /// late : {"missing", "carry", "leave_out"}, optional
 ///     What becomes of a period in which an operator has no return after it had one. ``missing``, the default: so is the
 ///     figure of the market. ``carry``: its last return is carried forward, status ``E``. ``leave_out``: the figure is that of
@@ -130,7 +133,7 @@ impl Records {
     #[pyo3(signature = (
         table, indicator, *, reference = None, area = None, year = None, ref_area = "ref_area", time_period = "time_period",
         numerator = "numerator", denominator = "denominator", value = None, category = None, by = None, sum = None,
-        operator = None, market = None, subscriptions = None, late = None, left = None, frequency = None, annual = None,
+        operator = None, market = None, subscriptions = None, plan = None, late = None, left = None, frequency = None, annual = None,
         incomplete_year = "missing", unit = None, exchange_rate = None, ppp = None, stages = None, tolerance = 1e-9
     ))]
     fn new(
@@ -151,6 +154,7 @@ impl Records {
         operator: Option<&str>,
         market: Option<Word<MarketRule>>,
         subscriptions: Option<&str>,
+        plan: Option<&str>,
         late: Option<Word<Late>>,
         left: Option<BTreeMap<String, String>>,
         frequency: Option<Word<Frequency>>,
@@ -181,6 +185,7 @@ impl Records {
             .given(operator, RecordLayout::operator)
             .given(market, |layout, Word(rule)| layout.market(rule))
             .given(subscriptions, RecordLayout::subscriptions)
+            .given(plan, RecordLayout::plan)
             .given(late, |layout, Word(late)| layout.late(late))
             .given(frequency, |layout, Word(frequency)| layout.frequency(frequency))
             .given(annual, |layout, Word(rule)| layout.annual(rule))

@@ -66,10 +66,14 @@ def test_the_figures_of_the_page_are_those_of_the_files(page):
     )
     for code, basket in (("A7", "fixed_5GB"), ("A8", "mobile_2GB")):
         rows = [row for row in read("tariffs") if (row["quarter"], row["basket"]) == ("2024-Q4", basket)]
-        price = float(max(rows, key=lambda row: float(row["subscriptions"]))["price"])
+        leader = max(rows, key=lambda row: float(row["subscriptions"]))["operator"]
+        plans = {row["plan"]: float(row["price"]) for row in rows if row["operator"] == leader}
+        price = min(plans.values())
         expected = 100 * (price / country[2024]["exchange_rate"]) / (country[2024]["gni_per_capita"] / 12)
         row = figures[code, 2024, "_T", "_T"]
         assert math.isclose(row["obs_value"], expected, rel_tol=1e-12), code
+        cheapest = min(plans, key=plans.get)
+        assert f"the cheapest of {len(plans)} plans of {leader}: {cheapest}" in row["comment"]
         # Este has no tariff of its last quarter.
         assert row["obs_status"] == ("D" if code == "A8" else "A")
 

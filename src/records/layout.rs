@@ -23,6 +23,7 @@ pub struct RecordLayout {
     pub(super) by: Vec<String>,
     pub(super) sum: Vec<String>,
     pub(super) operator: Option<String>,
+    pub(super) plan: Option<String>,
     pub(super) market: Option<MarketRule>,
     pub(super) subscriptions: Option<String>,
     pub(super) late: Option<Late>,
@@ -65,6 +66,7 @@ impl RecordLayout {
             by: Vec::new(),
             sum: Vec::new(),
             operator: None,
+            plan: None,
             market: None,
             subscriptions: None,
             late: None,
@@ -177,6 +179,14 @@ impl RecordLayout {
         self
     }
 
+    /// The column of the tariff plan, where an operator has a row for each of its plans that fit the basket: the price of an
+    /// operator is that of its cheapest plan.
+    #[must_use]
+    pub fn plan(mut self, column: impl Into<String>) -> Self {
+        self.plan = Some(column.into());
+        self
+    }
+
     /// How the figures of operators become that of the market. Without it: subscriptions, bandwidth and absolute numbers are
     /// summed, coverage is that of the operator that covers most, and a price is that of the operator with the most
     /// [`subscriptions`](RecordLayout::subscriptions).
@@ -186,7 +196,8 @@ impl RecordLayout {
         self
     }
 
-    /// The column of each operator's subscriptions, by which prices are chosen or weighted.
+    /// The column of each operator's subscriptions, by which prices are chosen or weighted. Where there are several
+    /// [plans](RecordLayout::plan), each has those of its operator.
     #[must_use]
     pub fn subscriptions(mut self, column: impl Into<String>) -> Self {
         self.subscriptions = Some(column.into());

@@ -8,6 +8,7 @@
 //! | `categories`, `formula` | codes of categories; what is divided by what |
 //! | `check`, `row_findings` | what is impossible, and how it is said |
 //! | `returns` | which operators have reported |
+//! | `plans` | the cheapest plan of each operator |
 //! | `market` | the figures of operators become that of the market |
 //! | `sums` | totals over breakdowns |
 //! | `annual` | years from half-years, quarters and months |
@@ -20,6 +21,7 @@ mod figures;
 mod formula;
 mod layout;
 mod market;
+mod plans;
 mod read;
 mod reference;
 mod returns;
@@ -149,9 +151,13 @@ impl Records {
             check_left(&records, &layout.left)?;
             let late = layout.late.unwrap_or_default();
             let settling = Settling { column, figures: numerator, rule, late, left: &layout.left };
+            let subscriptions = layout.subscriptions.as_deref().unwrap_or_default();
+            records = settling.without_repeats(records, &mut findings);
+            if layout.plan.is_some() {
+                records = plans::cheapest(records, subscriptions, columns, &mut findings);
+            }
             records = settling.settle(records, &mut findings);
             returns = (rule == MarketRule::Sum).then(|| records.clone());
-            let subscriptions = layout.subscriptions.as_deref().unwrap_or_default();
             records = market::market(records, rule, subscriptions, columns, &mut findings);
         }
         check::duplicates(&records, columns, &mut findings);
@@ -318,6 +324,7 @@ fn operators(indicator: &Indicator, is_value: bool, layout: &RecordLayout, found
     let Some(operator) = &layout.operator else {
         let given = [
             ("market", layout.market.is_some()),
+            ("plan", layout.plan.is_some()),
             ("subscriptions", layout.subscriptions.is_some()),
             ("late", layout.late.is_some()),
             ("left", !layout.left.is_empty()),
@@ -334,6 +341,9 @@ fn operators(indicator: &Indicator, is_value: bool, layout: &RecordLayout, found
     if !rules.contains(&rule) {
         let words = rules.iter().map(|rule| rule.as_str()).collect::<Vec<_>>().join(" or ");
         found.push(Error::argument("market", format!("{words} for {}", indicator.code), rule));
+    }
+    if let Some(plan) = layout.plan.as_ref().filter(|_| indicator.kind != Kind::Price) {
+        found.push(Error::argument("plan", "an indicator of prices", format!("{plan} for {}", indicator.code)));
     }
     if is_value && rule == MarketRule::Sum && indicator.kind != Kind::Total {
         let expected = "numerators and denominators, as ready rates of operators do not add up";

@@ -21,6 +21,8 @@ pub(super) struct Record {
     /// Codes of the further breakdowns and of the columns that are summed.
     pub(super) by: Vec<String>,
     pub(super) operator: Option<String>,
+    /// The tariff plan; of an operator with several, which of them the price is of.
+    pub(super) plan: Option<String>,
     pub(super) numerator: Option<f64>,
     pub(super) denominator: Option<f64>,
     /// Units of the currency of a price per dollar.
@@ -68,6 +70,7 @@ pub(super) fn records(
         named.into_iter().flatten().map(|(column, role)| (column.as_str(), role)).collect();
     named.extend(layout.category.iter().map(|column| (column.as_str(), "category")));
     named.extend(layout.operator.iter().map(|column| (column.as_str(), "operator")));
+    named.extend(layout.plan.iter().map(|column| (column.as_str(), "plan")));
     named.extend(layout.subscriptions.iter().map(|column| (column.as_str(), "subscriptions")));
     named.extend(rate.map(|column| (column, "rate")));
     named.extend(by().map(|column| (column.as_str(), "by")));
@@ -92,6 +95,7 @@ pub(super) fn records(
     };
     let by = by().map(|column| words(table, column)).collect::<Result<Vec<_>>>()?;
     let operator = layout.operator.as_ref().map(|column| words(table, column)).transpose()?;
+    let plan = layout.plan.as_ref().map(|column| words(table, column)).transpose()?;
     let numerator = numbers(table, value, findings)?;
     let denominator = denominator.map(|column| numbers(table, column, findings)).transpose()?;
     let rate = rate.map(|column| numbers(table, column, findings)).transpose()?;
@@ -116,6 +120,7 @@ pub(super) fn records(
             // An empty cell of a breakdown is its total.
             by: by.iter().map(|words| words[row].clone().unwrap_or_else(|| TOTAL.to_owned())).collect(),
             operator: operator.as_ref().and_then(|words| words[row].clone()),
+            plan: plan.as_ref().and_then(|words| words[row].clone()),
             numerator,
             denominator,
             rate,
