@@ -7470,6 +7470,9 @@ class Records(Immutable):
         subscriptions, or the lowest.
     subscriptions : str, optional
         Column of each operator's subscriptions, by which prices are chosen or weighted.
+    plan : str, optional
+        Column of the tariff plan, where an operator has a row for each of its plans that fit the basket: the price of an
+        operator is that of its cheapest plan. Each plan has the `subscriptions` of its operator.
     late : {"missing", "carry", "leave_out"}, optional
         What becomes of a period in which an operator has no return after it had one. ``missing``, the default: so is the
         figure of the market. ``carry``: its last return is carried forward, status ``E``. ``leave_out``: the figure is that of
@@ -7539,6 +7542,7 @@ class Records(Immutable):
         operator: str | None = None,
         market: Literal["sum", "largest", "leader", "weighted_mean", "lowest"] | None = None,
         subscriptions: str | None = None,
+        plan: str | None = None,
         late: Literal["missing", "carry", "leave_out"] | None = None,
         left: dict[str, str] | None = None,
         frequency: Literal["A", "S", "Q", "M"] | None = None,
