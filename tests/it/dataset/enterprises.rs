@@ -151,6 +151,23 @@ fn codes_of_activities_that_are_none_are_errors_and_those_too_short_are_said() {
     assert_eq!((severity, rows, first), (Severity::Warning, 1, Some(6)), "{message}");
 }
 
+/// 1511 and 2230 are manufacturing in revision 4 too, 7240 and 6420 information and communication; 7250 was divided between
+/// repair of machinery (C) and of computers (S).
+#[test]
+fn codes_of_revision_3_1_are_tabulated_by_revision_4() {
+    let recoded = DERIVED.replace("\"isic4\"", "\"isic3.1\"\nto = \"isic4\"");
+    let old = [("1071", "1511"), ("2610", "7250"), ("6201", "7240"), ("6110", "6420"), (",C,", ",2230,")];
+    let rows = old.iter().fold(ROWS.to_owned(), |rows, (new, old)| rows.replace(new, old));
+    let folder = firms(&rows, "", &format!("{SCOPE}{recoded}"));
+    let finding = folder.findings().of(Rule::ItemNonResponse).find(|finding| finding.place == "isic").unwrap().clone();
+    assert_eq!((finding.severity, finding.rows, finding.first_row), (Severity::Warning, 1, Some(3)));
+    assert!(finding.message.contains("isic4") && finding.message.contains("7250"), "{}", finding.message);
+    let figures = folder.open().estimate("B3").by(["activity"]).run().unwrap();
+    let of = |level: &str| row(&figures, "activity", level);
+    assert_eq!((of("ISIC4_C").n, of("ISIC4_J").n, row(&figures, "", "").n), (2, 2, 5));
+    assert_eq!(of("ISIC4_J").value, Some(100.0));
+}
+
 #[test]
 fn what_is_wrong_with_counts_and_scope_is_found() {
     let sound = format!("{SCOPE}{DERIVED}");
