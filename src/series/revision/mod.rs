@@ -9,6 +9,7 @@
 //! | `against` | national figures beside those that international agencies publish |
 //! | `split` | kernel: a change in parts that add up to it |
 //! | `decompose` | what moved the aggregates of groups, by cause and by country |
+//! | `reasons` | what the part that is in the figures of countries comes from |
 //! | `decomposition` | the result of that |
 
 mod against;
@@ -17,6 +18,7 @@ mod compare;
 mod decompose;
 mod decomposition;
 mod keys;
+mod reasons;
 mod rows;
 mod split;
 
@@ -24,6 +26,7 @@ pub use against::{AgainstOptions, Discrepancies};
 pub use cause::RevisionCause;
 pub use decompose::DecompositionOptions;
 pub use decomposition::RevisionDecomposition;
+pub use reasons::ValuesPart;
 pub use split::{RevisionPart, Split};
 
 use super::Series;

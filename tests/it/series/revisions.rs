@@ -240,6 +240,37 @@ fn one_corrected_country_is_all_of_the_change() {
     assert_eq!(number(&countries, "part", 0), number(&table, "change", 0));
 }
 
+/// Weights of 5, 3 and 2 tenths: 0.5 · 2 from another source, 0.3 · -4 corrected, 0.2 · 10 of another edition.
+#[test]
+fn what_is_in_the_figures_is_split_by_what_they_say_of_themselves() {
+    let areas = &AREAS[..3];
+    let with = |values: [f64; 3], source: &str, edition: &str| {
+        let table = df!("indicator" => ["HH7"; 3], "ref_area" => areas, "time_period" => [2021; 3], "obs_value" => values,
+            "unit_measure" => ["%"; 3], "source" => [source, "office", "office"], "edition" => ["2022", "2022", edition]);
+        Series::new(table.unwrap()).unwrap()
+    };
+    let (old, now) = (with([70.0, 50.0, 40.0], "office", "2005"), with([72.0, 46.0, 50.0], "agency", "2022"));
+    let of = |method| {
+        let weights = weights(areas, &[5.0, 3.0, 2.0]);
+        let aggregate = AggregateOptions { weights, method: Some(method), ..AggregateOptions::default() };
+        let how = DecompositionOptions { aggregate, ..DecompositionOptions::default() };
+        now.decompose(&old, &group(areas), &how).unwrap()
+    };
+    let moved = of(AggregationMethod::WeightedMean);
+    let (table, countries) = (moved.to_frame().unwrap(), moved.countries().unwrap());
+    let kinds = ["values_definition", "values_source", "values_corrected"].map(|name| number(&table, name, 0).unwrap());
+    for (kind, expected) in kinds.iter().zip([2.0, 1.0, -1.2]) {
+        assert!((kind - expected).abs() < 1e-12, "{kinds:?}");
+    }
+    assert!((kinds.iter().sum::<f64>() - number(&table, "change", 0).unwrap()).abs() < 1e-14);
+    let causes: Vec<_> = (0..3).map(|row| word(&countries, "cause", row).unwrap()).collect();
+    assert_eq!(causes, ["definition", "corrected", "source"], "the largest part first");
+    assert!(word(&countries, "detail", 0).unwrap().contains("edition: 2005, then 2022"));
+    // A median is no sum of terms of countries, so that its part is not split by several reasons.
+    let median = of(AggregationMethod::Median).to_frame().unwrap();
+    assert_eq!((number(&median, "change", 0), number(&median, "values_source", 0)), (Some(0.0), None));
+}
+
 #[test]
 fn a_group_without_a_value_on_the_way_is_said() {
     // The one member leaves and the one that comes has a figure only in the new series.
