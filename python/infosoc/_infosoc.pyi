@@ -5024,8 +5024,8 @@ class Series(Table):
 
         Each figure of this series is held against the international one of the same indicator, in this or another edition, and of
         the same sex, urbanisation and so on. Of several the one of the nearest year is taken, and of these that of the same ages.
-        Another year is a cause (``period``), and so are other ages (``population``) and another edition (``definition``). Figures
-        of groups take no part.
+        Another year is a cause (``period``), and so are other ages (``population``) and another edition (``definition``). A figure
+        of all enterprises in scope is held against one of another scope (``population``). Figures of groups take no part.
 
         Parameters
         ----------
@@ -7450,7 +7450,8 @@ class Records(Immutable):
         Names of those columns. Periods are years, half-years, quarters or months: ``2021``, ``2021-S1``, ``2021-Q3``,
         ``Q3 2021``, ``2021-07``, ``2021M07`` …
     frequency : {"A", "S", "Q", "M"}, optional
-        Which periods days stand for, where the column of the period holds days, such as the last of each quarter.
+        Which periods days stand for, where the column of the period holds days, such as the last of each quarter; and what
+        ``T1 2021``, ``2021-1`` or ``202101`` is.
     numerator : str, default "numerator"
         Column of what is counted; for prices the monthly price, for online services the stage.
     denominator : str, default "denominator"

@@ -44,7 +44,8 @@ use std::collections::BTreeMap;
 ///     Names of those columns. Periods are years, half-years, quarters or months: ``2021``, ``2021-S1``, ``2021-Q3``,
 ///     ``Q3 2021``, ``2021-07``, ``2021M07`` …
 /// frequency : {"A", "S", "Q", "M"}, optional
-///     Which periods days stand for, where the column of the period holds days, such as the last of each quarter.
+///     Which periods days stand for, where the column of the period holds days, such as the last of each quarter; and what
+///     ``T1 2021``, ``2021-1`` or ``202101`` is.
 /// numerator : str, default "numerator"
 ///     Column of what is counted; for prices the monthly price, for online services the stage.
 /// denominator : str, default "denominator"

@@ -138,6 +138,9 @@ def test_days_and_what_is_refused():
     periods = infosoc.Records(table, "A1", frequency="Q", **layout).periods().to_dicts()
     assert [row["time_period"] for row in periods] == ["2021-Q1", "2021-Q2"]
     assert {row["rule"] for row in infosoc.Records(table, "A1", **layout).validate().to_dicts()} >= {"not_a_period"}
+    french = table.with_columns(pl.Series("day", ["T1 2021", "T2 2021"]))
+    periods = infosoc.Records(french, "A1", frequency="Q", **layout).periods().to_dicts()
+    assert [row["time_period"] for row in periods] == ["2021-Q1", "2021-Q2"]
     with pytest.raises(infosoc.UnknownOption):
         infosoc.Records(table, "A1", frequency="W", **layout)
     with pytest.raises(infosoc.InvalidArgument):

@@ -103,7 +103,8 @@ impl RecordLayout {
         self
     }
 
-    /// Which periods days stand for, where the column of the period holds days, such as the last of each quarter.
+    /// Which periods days stand for, where the column of the period holds days, such as the last of each quarter; and what
+    /// `T1 2021`, `2021-1` or `202101` is.
     #[must_use]
     pub fn frequency(mut self, frequency: Frequency) -> Self {
         self.frequency = Some(frequency);

@@ -191,7 +191,7 @@ fn periods(
         let word = word.unwrap_or_default();
         let period = Period::read(&word, of_days);
         if let Err(expected) = period {
-            let remedy = "write years, quarters or months alone; where days stand for them, say for which: frequency";
+            let remedy = "write years, quarters or months alone; where days, T or a number stand for them, say for which: frequency";
             let message = format!("{word:?} is not {expected}");
             findings.error(Rule::NotAPeriod, column, row, message, remedy);
         }

@@ -240,6 +240,34 @@ fn one_corrected_country_is_all_of_the_change() {
     assert_eq!(number(&countries, "part", 0), number(&table, "change", 0));
 }
 
+/// A survey of enterprises says its scope in every figure, the agency does not; a size class is held against that size class, and
+/// the code of the SDGs against that of the core list.
+#[test]
+fn figures_of_enterprises_in_scope_are_held_against_those_of_all() {
+    let table = |indicator: &str, codes: &[Option<&str>], values: &[f64]| {
+        let n = codes.len();
+        let table = df!("indicator" => vec![indicator; n], "ref_area" => vec!["MEX"; n], "time_period" => vec![2021; n],
+            "obs_value" => values, "unit_measure" => vec!["%"; n], "size_class" => codes);
+        Series::new(table.unwrap()).unwrap()
+    };
+    let of = |national: &Series, international: &Series| {
+        let found = national.against(international, &AgainstOptions::default()).unwrap().to_frame().unwrap();
+        (0..found.height())
+            .map(|row| (number(&found, "difference", row), word(&found, "causes", row).unwrap()))
+            .collect::<Vec<_>>()
+    };
+    let national = table("B3", &[Some("GE10"), Some("10-49"), Some("GE250")], &[80.0, 75.0, 99.0]);
+    let agency = table("B3", &[None, Some("10-49")], &[70.0, 74.0]);
+    let found = of(&national, &agency);
+    assert_eq!(found[0], (Some(10.0), "population".to_owned()));
+    assert_eq!(found[1], (Some(1.0), "corrected".to_owned()));
+    assert_eq!(found[2], (None, "only_national".to_owned()));
+    // Another scope of the agency's is one of all there, too.
+    let all_sizes = table("B3", &[Some("GE1"), Some("10-49")], &[70.0, 75.0]);
+    assert_eq!(of(&national, &all_sizes)[0], (Some(10.0), "population".to_owned()));
+    assert_eq!(of(&table("HH7", &[None], &[72.0]), &table("17.8.1", &[None], &[70.0])), [(Some(2.0), "definition".into())]);
+}
+
 /// Weights of 5, 3 and 2 tenths: 0.5 · 2 from another source, 0.3 · -4 corrected, 0.2 · 10 of another edition.
 #[test]
 fn what_is_in_the_figures_is_split_by_what_they_say_of_themselves() {
