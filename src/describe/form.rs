@@ -83,6 +83,7 @@ impl Form {
             "region" => region(item, answers),
             "household_size" => number::household_size(item, answers),
             "size_class" => number::enterprise_size(item, answers),
+            "B2" | "B4" => number::persons(item, answers),
             "activity" => Form {
                 because: "codes of activities: derive their section by classification and level, or map each code"
                     .to_owned(),
@@ -94,6 +95,10 @@ impl Form {
                 because:
                     "a number of persons: numerator of a ratio of totals, whose denominator are all persons employed"
                         .to_owned(),
+                ..Form::default()
+            },
+            "X-E-COMMERCE-TURNOVER" => Form {
+                because: "an amount: numerator of a ratio of totals, whose denominator is all turnover".to_owned(),
                 ..Form::default()
             },
             "HH16" => Form {
@@ -114,7 +119,7 @@ impl Form {
         let unlabelled = item.unlabelled();
         // Ages, sizes and amounts are numbers without labels.
         let is_number =
-            matches!(concept, "age" | "household_size" | "size_class" | "activity" | "HH16" | "EG1" | "EG2")
+            matches!(concept, "age" | "household_size" | "size_class" | "activity" | "B2" | "B4" | "HH16" | "EG1" | "EG2")
                 || item.labels.is_empty();
         if form.fit == Fit::Wholly && !is_number && !unlabelled.is_empty() {
             form.fit = Fit::Partly;

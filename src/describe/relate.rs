@@ -3,6 +3,7 @@
 use super::blank;
 use super::confidence::Confidence;
 use super::form::Row;
+use super::number::amount;
 use super::propose::{Found, Remarks};
 use super::source::Source;
 
@@ -27,6 +28,7 @@ const TOGETHER: [(&str, &[&str]); 2] =
 pub(super) fn relate(found: &mut Vec<Found>, source: &Source) {
     skips(found, source);
     universes(found);
+    persons(found, source);
     blank::name(found, source);
     together(found);
 }
@@ -81,6 +83,21 @@ fn universes(found: &mut [Found]) {
     for (concept, of) in REASONS {
         if sure(found, of).is_some() {
             found.iter_mut().filter(|f| f.concept == concept).for_each(|f| f.universe = format!("{of}=no"));
+        }
+    }
+}
+
+/// Persons who use something are a part of all persons employed, whose number is another variable.
+fn persons(found: &mut [Found], source: &Source) {
+    let all = found.iter().find(|f| f.concept == "size_class" && f.is_taken() && f.is_of_number());
+    let all = all.map(|found| source.items[found.item].name.clone());
+    for this in found.iter_mut().filter(|f| matches!(f.concept.as_str(), "B2" | "B4") && f.is_taken()) {
+        match &all {
+            Some(name) => this.rows.push(amount(name, "denominator")),
+            None => {
+                this.confidence = Confidence::Medium;
+                this.reason.push_str("; which variable has all persons employed, its denominator, is not known");
+            }
         }
     }
 }
