@@ -2415,12 +2415,23 @@ class Outliers(Table):
         """By how much winsorising moves the total, 0 or less: its estimated bias where the answers are right. No standard error
         contains it.
         """
-    def survey(self) -> Survey:
+    def survey(self, *, weights: bool = False) -> Survey:
         """The survey with a column more, named as the variable with ``.winsorised`` after it, in which the outliers are brought down.
+
+        Parameters
+        ----------
+        weights : bool, default False
+            Whether each outlier has its ``winsorised_weight`` in place of its own instead, replicate weights alike: its answers stay
+            as they are, and what it says of anything else counts for less, too.
 
         Returns
         -------
         Survey
+
+        Raises
+        ------
+        InvalidArgument
+            Of weights, if an outlier is not above 0.
         """
 
 @final

@@ -234,6 +234,18 @@ fn outliers_are_named_and_brought_down_as_far_as_the_error_of_the_total_asks() {
     let brought_down = found.survey().estimate([total("turnover.winsorised")]).run().unwrap();
     assert_relative_eq!(brought_down.rows()[0].value.unwrap(), wanted("winsorised"), max_relative = 1e-12);
     assert!(found.to_frame().unwrap().column("id").is_ok());
+    // By weights the total is the same, and other answers of the outliers count for less as well.
+    let reweighted = found.reweighted().unwrap();
+    let totals = |survey: &infosoc::Survey| survey.estimate([total("turnover"), total("persons")]).run().unwrap();
+    let (plain, light) = (totals(&survey), totals(&reweighted));
+    assert_relative_eq!(light.rows()[0].value.unwrap(), wanted("winsorised"), max_relative = 1e-12);
+    let persons = survey.cases().column("persons").unwrap().cast(&polars::prelude::DataType::Float64).unwrap();
+    let taken = found.rows().iter().map(|one| {
+        (one.weight - one.winsorised_weight()) * persons.f64().unwrap().get(one.row).unwrap_or_default()
+    });
+    let less = plain.rows()[1].value.unwrap() - light.rows()[1].value.unwrap();
+    assert_relative_eq!(less, taken.sum::<f64>(), max_relative = 1e-9);
+    assert_eq!(light.rows()[1].df, plain.rows()[1].df);
     // A cut-off of one's own, by hand: 2 of weight 8 above 100 is 100 + (y - 100)/8.
     let own = survey.outliers("turnover").cutoff(10_000.0).run().unwrap();
     let first = own.rows()[0];
