@@ -8133,6 +8133,11 @@ class Indicator(Immutable):
     def reference_period(self) -> str | None:
         """The period that the figure refers to."""
     @property
+    def annual_rule(self) -> str | None:
+        """By which rule a year is made of its half-years, quarters or months: ``end``, ``mid_year``, ``mean`` or ``sum``; None where the
+        catalogue has none.
+        """
+    @property
     def breakdowns(self) -> list[str]:
         """The recommended breakdowns."""
     @property

@@ -277,6 +277,9 @@ properties! {
         scope: Option<&'static str> = filled(&indicator.scope.value);
         /// The period that the figure refers to.
         reference_period: Option<&'static str> = filled(&indicator.reference_period.value);
+        /// By which rule a year is made of its half-years, quarters or months: ``end``, ``mid_year``, ``mean`` or ``sum``; None where the
+        /// catalogue has none.
+        annual_rule: Option<&'static str> = indicator.annual_rule().map(|rule| rule.as_str());
         /// The recommended breakdowns.
         breakdowns: Vec<String> = indicator.breakdowns.value.clone();
         /// The response categories, in order; `categories_table` has their codes and years.
