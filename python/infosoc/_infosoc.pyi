@@ -7450,6 +7450,9 @@ class Records(Immutable):
         One row per area, year, category and breakdown.
     indicator : str
         Code of the catalogue.
+    only : dict of str to str, optional
+        Only the rows that have these values in these columns, of a table that holds several services, baskets or indicators:
+        ``{"service": "mobile_cellular"}``. Findings count the rows of the whole table.
     reference : table, optional
         Denominators, exchange rates and parities in a table of their own, by ``time_period`` (years, or the periods of the
         records) and, where it is about several areas, ``ref_area``. A record is related to the numbers of its period, or else
@@ -7543,6 +7546,7 @@ class Records(Immutable):
         table: SupportsArrowStream,
         indicator: str,
         *,
+        only: dict[str, str] | None = None,
         reference: SupportsArrowStream | None = None,
         area: str | None = None,
         year: int | None = None,

@@ -33,6 +33,9 @@ use std::collections::BTreeMap;
 ///     One row per area, year, category and breakdown.
 /// indicator : str
 ///     Code of the catalogue.
+/// only : dict of str to str, optional
+///     Only the rows that have these values in these columns, of a table that holds several services, baskets or indicators:
+///     ``{"service": "mobile_cellular"}``. Findings count the rows of the whole table.
 /// reference : table, optional
 ///     Denominators, exchange rates and parities in a table of their own, by ``time_period`` (years, or the periods of the
 ///     records) and, where it is about several areas, ``ref_area``. A record is related to the numbers of its period, or else
@@ -132,7 +135,7 @@ based!(Records: Immutable);
 impl Records {
     #[new]
     #[pyo3(signature = (
-        table, indicator, *, reference = None, area = None, year = None, ref_area = "ref_area", time_period = "time_period",
+        table, indicator, *, only = None, reference = None, area = None, year = None, ref_area = "ref_area", time_period = "time_period",
         numerator = "numerator", denominator = "denominator", value = None, category = None, by = None, sum = None,
         operator = None, market = None, subscriptions = None, plan = None, late = None, left = None, frequency = None, annual = None,
         incomplete_year = "missing", unit = None, exchange_rate = None, ppp = None, stages = None, tolerance = 1e-9
@@ -141,6 +144,7 @@ impl Records {
         py: Python<'_>,
         table: Imported,
         indicator: &str,
+        only: Option<BTreeMap<String, String>>,
         reference: Option<Imported>,
         area: Option<&str>,
         #[pyo3(from_py_with = argument::year)] year: Option<i32>,
@@ -195,6 +199,7 @@ impl Records {
             .given(exchange_rate, RecordLayout::exchange_rate)
             .given(ppp, RecordLayout::ppp)
             .given(stages, RecordLayout::stages);
+        let layout = only.into_iter().flatten().fold(layout, |layout, (column, value)| layout.only(column, value));
         let layout = gone.into_iter().fold(layout, |layout, (operator, last)| layout.left(operator, last));
         let inner = match reference {
             None => table.detached(py, |frame| infosoc::Records::new(frame, layout))?,

@@ -133,6 +133,30 @@ def test_a_series_of_quarters():
         infosoc.Series(table, annual="last")
 
 
+def test_the_rows_of_one_service_and_their_numbers_in_the_whole_table():
+    table = pl.DataFrame(
+        {
+            "service": ["fixed", "mobile", "mobile", "fixed", "mobile"],
+            "year": [2021, 2021, 2022, 2022, 2023],
+            "numerator": [1.0, 20.0, 30.0, -1.0, -3.0],
+            "denominator": [100.0] * 5,
+        }
+    )
+    layout = {"area": "MEX", "time_period": "year"}
+    mobile = infosoc.Records(table, "A2", only={"service": "mobile"}, **layout)
+    [error] = [row for row in mobile.validate().to_dicts() if row["severity"] == "error"]
+    # The header is row 1; the row of the fixed lines is nobody's concern here.
+    assert (error["rule"], error["first_row"], error["rows"]) == ("negative", 6, 1)
+    rows = infosoc.Records(table.head(4), "A2", only={"service": "mobile"}, **layout).observations().to_dicts()
+    assert [(row["time_period"], row["obs_value"]) for row in rows] == [(2021, 20.0), (2022, 30.0)]
+    with pytest.raises(infosoc.UnknownOption, match="mobile"):
+        infosoc.Records(table, "A2", only={"service": "mobil"}, **layout)
+    with pytest.raises(infosoc.UnknownColumn, match="service"):
+        infosoc.Records(table, "A2", only={"servce": "mobile"}, **layout)
+    with pytest.raises(infosoc.EmptyTable):
+        infosoc.Records(table, "A2", only={"service": "fixed", "year": "2023"}, **layout)
+
+
 def test_days_and_what_is_refused():
     days = [datetime.date(2021, 3, 31), datetime.date(2021, 6, 30)]
     table = pl.DataFrame({"day": days, "numerator": [1, 2], "denominator": [10, 10]})

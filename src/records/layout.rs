@@ -15,6 +15,7 @@ use crate::period::{AnnualRule, Frequency, IncompleteYear, Period};
 #[derive(Debug, Clone, PartialEq)]
 pub struct RecordLayout {
     pub(super) indicator: String,
+    pub(super) only: Vec<(String, String)>,
     pub(super) area: Source<String>,
     pub(super) period: Source<Period>,
     pub(super) frequency: Option<Frequency>,
@@ -58,6 +59,7 @@ impl RecordLayout {
     pub fn new(indicator: impl Into<String>) -> Self {
         RecordLayout {
             indicator: indicator.into(),
+            only: Vec::new(),
             area: Source::Column("ref_area".to_owned()),
             period: Source::Column("time_period".to_owned()),
             frequency: None,
@@ -80,6 +82,14 @@ impl RecordLayout {
             // Unrounded parts sum to their total but for rounding of the machine.
             tolerance: 1e-9,
         }
+    }
+
+    /// Only the rows that have this value in a column, of a table that holds several services, baskets or indicators. Of several
+    /// columns all must hold; findings count the rows of the whole table.
+    #[must_use]
+    pub fn only(mut self, column: impl Into<String>, value: impl Into<String>) -> Self {
+        self.only.push((column.into(), value.into()));
+        self
     }
 
     /// The column of the area: ISO3, ISO2, M49 number or exact official name.

@@ -141,9 +141,12 @@ impl Records {
         let category = layout.category.as_deref().unwrap_or_default();
         let columns = Columns { numerator, denominator, rate: rate.unwrap_or_default(), category };
 
-        let mut findings = RowFindings::default();
+        let (table, places) = &read::only(table, &layout.only)?;
+        let mut findings = RowFindings::of_rows(places.clone());
         let is_ratio = formula.is_ratio() && !is_value;
         let records = read::records(table, &layout, &categories, is_ratio, rate, &mut findings)?;
+        // From here on rows are those of the table as it was given.
+        let records = findings.in_place(records);
         let mut records = check::each(records, formula, is_value, columns, &mut findings);
         let rule = layout.market.or_else(|| MarketRule::of(resolved.indicator.kind).first().copied());
         let mut returns = None;

@@ -8,6 +8,7 @@ use crate::period::{Frequency, Period};
 use crate::{Error, Result, area};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// One row of the table, or a sum of several.
 #[derive(Debug, Clone)]
@@ -41,6 +42,29 @@ enum Cell {
     Number(f64),
     Empty,
     Invalid,
+}
+
+/// The rows of a table that have these values in their columns, and their places in it; all, and no places, without values.
+pub(super) fn only(table: &DataFrame, values: &[(String, String)]) -> Result<(DataFrame, Option<Vec<usize>>)> {
+    if values.is_empty() {
+        return Ok((table.clone(), None));
+    }
+    let missing = values.iter().filter(|(column, _)| table.column(column).is_err());
+    Error::collect(missing.map(|(column, _)| Error::unknown_column("only", column, table)).collect())?;
+    let mut kept = vec![true; table.height()];
+    let mut unknown = Vec::new();
+    for (column, value) in values {
+        let words = words(table, column)?;
+        let has = |word: &Option<String>| word.as_deref() == Some(value.trim());
+        if !words.iter().any(has) {
+            let known: BTreeSet<&str> = words.iter().flatten().map(String::as_str).collect();
+            unknown.push(Error::option(&format!("only, column {column:?}"), value, known));
+        }
+        kept.iter_mut().zip(&words).for_each(|(kept, word)| *kept &= has(word));
+    }
+    Error::collect(unknown)?;
+    let places = (0..kept.len()).filter(|&row| kept[row]).collect();
+    Ok((table.filter(&BooleanChunked::from_slice("".into(), &kept))?, Some(places)))
 }
 
 /// Every row that can be read. `rate` is the column that converts prices.

@@ -136,6 +136,27 @@ fn strata_that_are_taken_whole_have_no_variance_even_of_one_enterprise() {
     assert!(severity == Severity::Error && message.contains("1 strata have a single PSU: b"), "{message}");
 }
 
+/// An enterprise of 8 persons is out of scope and in no size class: there is no row of those without one.
+#[test]
+fn those_out_of_scope_make_no_row_of_a_missing_size() {
+    let book = BOOK.to_owned()
+        + "size_class,10-49,size,10-49\nsize_class,50-249,size,50-249\nsize_class,GE250,size,GE250\nsize_class,missing,size,LT10\n";
+    let sizes = "[[derived]]\nvariable = \"size\"\nof = \"emp\"\ncuts = [10, 50, 250]\n";
+    let scope = format!("{SCOPE}conditions = [{{ variable = \"size\", except = \"LT10\" }}]\n");
+    let folder = firms(&ROWS.replace(",20,5,1", ",8,5,1"), "", &format!("{scope}{DERIVED}{sizes}"));
+    std::fs::write(folder.0.join("codebook.csv"), &book).unwrap();
+    let figures = folder.open().estimate("B3").by(["size_class"]).run().unwrap();
+    let levels: Vec<_> =
+        figures.estimates().rows().iter().map(|row| figures.estimates().level_of(row, "size_class")).collect();
+    let known = |level: &str| Some(Some(level.to_owned()));
+    assert_eq!(levels, [None, known("10-49"), known("GE250")]);
+    // One in scope without an answer to its number is said.
+    let open = firms(&ROWS.replace(",30,6,2", ",,6,2"), "", &format!("{SCOPE}{DERIVED}{sizes}"));
+    std::fs::write(open.0.join("codebook.csv"), book + "size_class,missing,size,blank\n").unwrap();
+    let figures = open.open().estimate("B3").by(["size_class"]).run().unwrap();
+    assert!(figures.estimates().rows().iter().any(|row| figures.estimates().level_of(row, "size_class") == Some(None)));
+}
+
 #[test]
 fn codes_of_activities_that_are_none_are_errors_and_those_too_short_are_said() {
     let unknown = firms(&ROWS.replace("6201", "0499").replace("6110", "X1"), "", &format!("{SCOPE}{DERIVED}"));
