@@ -29,11 +29,8 @@ fn read(text: &str) -> Result<Vec<ActivityLink>> {
     let path = "datasets/catalogue/activity_links.csv";
     let mut rows = Vec::new();
     for (row, record) in csv::Reader::from_reader(text.as_bytes()).records().enumerate() {
-        let record = record.map_err(|e| Error::InvalidFile {
-            path: path.into(),
-            row: Some(row + 2),
-            problem: e.to_string(),
-        })?;
+        let record =
+            record.map_err(|e| Error::InvalidFile { path: path.into(), row: Some(row + 2), problem: e.to_string() })?;
         let [isic31, isic31_in_part, isic4, isic4_in_part] =
             std::array::from_fn(|place| record.get(place).unwrap_or_default());
         rows.push(ActivityLink {

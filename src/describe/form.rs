@@ -118,9 +118,10 @@ impl Form {
         }
         let unlabelled = item.unlabelled();
         // Ages, sizes and amounts are numbers without labels.
-        let is_number =
-            matches!(concept, "age" | "household_size" | "size_class" | "activity" | "B2" | "B4" | "HH16" | "EG1" | "EG2")
-                || item.labels.is_empty();
+        let is_number = matches!(
+            concept,
+            "age" | "household_size" | "size_class" | "activity" | "B2" | "B4" | "HH16" | "EG1" | "EG2"
+        ) || item.labels.is_empty();
         if form.fit == Fit::Wholly && !is_number && !unlabelled.is_empty() {
             form.fit = Fit::Partly;
             form.because.push_str(&format!("; without a label: {}", listed(&unlabelled)));

@@ -130,7 +130,8 @@ impl Described {
         };
         let (name, level) = (&item.name, ActivityLevel::Section);
         let lines = [
-            "the sections of the codes of activities, and a row for each in codebook.csv: activity,,ISIC4_C,section,C".to_owned(),
+            "the sections of the codes of activities, and a row for each in codebook.csv: activity,,ISIC4_C,section,C"
+                .to_owned(),
             "[[derived]]".to_owned(),
             "variable = \"section\"".to_owned(),
             format!("of = {name:?}"),

@@ -418,7 +418,9 @@ mod tests {
             form.rows[0].1.iter().map(|row| (row.value.as_str(), row.codes.as_str())).collect();
         assert_eq!(values, [("LT10", "1"), ("10-49", "2"), ("50-249", "3"), ("GE250", "4"), ("missing", "9")]);
         assert_eq!(form.fit, Fit::Wholly);
-        for (label, wanted) in [("1 to 9", Some("LT10")), ("> 249", Some("GE250")), ("10-19", Some("10-19")), ("Large", None)] {
+        for (label, wanted) in
+            [("1 to 9", Some("LT10")), ("> 249", Some("GE250")), ("10-19", Some("10-19")), ("Large", None)]
+        {
             assert_eq!(size_class(label).as_deref(), wanted, "{label}");
         }
     }

@@ -122,7 +122,9 @@ impl AnnualRule {
         match self {
             _ if used.is_empty() => format!("no figure: {lacking} {is} missing for the {what}"),
             AnnualRule::End | AnnualRule::MidYear if lacks.is_empty() => format!("{what}: {over}"),
-            AnnualRule::End | AnnualRule::MidYear => format!("{over} in place of the {what}, as {lacking} {is} missing"),
+            AnnualRule::End | AnnualRule::MidYear => {
+                format!("{over} in place of the {what}, as {lacking} {is} missing")
+            }
             AnnualRule::Mean | AnnualRule::Sum => match (used, lacks) {
                 ([first, .., last], []) => format!("{what} of {first} to {last}"),
                 (_, []) => format!("{what} of {over}"),

@@ -202,7 +202,9 @@ impl Series {
         }
         if rule == AnnualRule::Sum {
             let made = said.iter().filter(|(_, said)| !said.made.is_empty() || !said.incomplete.is_empty());
-            Error::collect(made.filter(|(indicator, _)| !adds_up_in_time(indicator)).map(|(code, _)| no_sum(code)).collect())?;
+            Error::collect(
+                made.filter(|(indicator, _)| !adds_up_in_time(indicator)).map(|(code, _)| no_sum(code)).collect(),
+            )?;
         }
         said.into_iter().for_each(|(indicator, said)| findings.extend(said.findings(indicator, rule, incomplete)));
         Ok(all)
@@ -249,7 +251,8 @@ fn adds_up_in_time(indicator: &str) -> bool {
 }
 
 fn no_sum(indicator: &str) -> Error {
-    let expected = format!("end, mid_year or mean: the figure of a year of {indicator} is no sum of those of its parts");
+    let expected =
+        format!("end, mid_year or mean: the figure of a year of {indicator} is no sum of those of its parts");
     Error::argument("annual", expected, AnnualRule::Sum)
 }
 

@@ -265,7 +265,10 @@ fn figures_of_enterprises_in_scope_are_held_against_those_of_all() {
     // Another scope of the agency's is one of all there, too.
     let all_sizes = table("B3", &[Some("GE1"), Some("10-49")], &[70.0, 75.0]);
     assert_eq!(of(&national, &all_sizes)[0], (Some(10.0), "population".to_owned()));
-    assert_eq!(of(&table("HH7", &[None], &[72.0]), &table("17.8.1", &[None], &[70.0])), [(Some(2.0), "definition".into())]);
+    assert_eq!(
+        of(&table("HH7", &[None], &[72.0]), &table("17.8.1", &[None], &[70.0])),
+        [(Some(2.0), "definition".into())]
+    );
 }
 
 /// Weights of 5, 3 and 2 tenths: 0.5 · 2 from another source, 0.3 · -4 corrected, 0.2 · 10 of another edition.
