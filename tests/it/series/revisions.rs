@@ -240,6 +240,19 @@ fn one_corrected_country_is_all_of_the_change() {
     assert_eq!(number(&countries, "part", 0), number(&table, "change", 0));
 }
 
+#[test]
+fn a_figure_that_was_withdrawn_is_no_series_of_something_else() {
+    let (value, none) = (series("HH7", &["MEX"], &[Some(70.0)]), series("HH7", &["MEX"], &[None]));
+    let causes = |new: &Series, old: &Series| {
+        let found = new.revisions(old, &RevisionOptions::default()).unwrap().to_frame().unwrap();
+        (found.height(), word(&found, "cause", 0).unwrap())
+    };
+    assert_eq!(causes(&none, &value), (1, "removed".to_owned()));
+    assert_eq!(causes(&value, &none), (1, "added".to_owned()));
+    let other = series("HH7", &["GTM"], &[Some(70.0)]);
+    assert!(value.revisions(&other, &RevisionOptions::default()).is_err());
+}
+
 /// A survey of enterprises says its scope in every figure, the agency does not; a size class is held against that size class, and
 /// the code of the SDGs against that of the core list.
 #[test]
