@@ -56,6 +56,12 @@ impl DataFile {
     ///     ``name``, ``label``, ``type`` (``number``, ``text``, ``date``, ``time``, ``datetime``), ``format`` (in the words of the
     ///     package), ``measure`` (``nominal``, ``ordinal``, ``scale``), ``labels`` (how many codes have one), ``missing`` (what
     ///     is declared as missing), and of columns that were read ``n`` and ``n_missing``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> file = infosoc.read_file("hh.sav")
+    /// >>> [row["name"] for row in file.variables().to_dicts()]
+    /// ['mychar', 'mynum', 'mydate', 'dtime', 'mylabl', 'myord', 'mytime']
     fn variables(&self) -> PyResult<Table> {
         Table::new(self.inner.variables())
     }
@@ -76,8 +82,25 @@ impl DataFile {
     /// ------
     /// UnknownColumn
     ///     If the file has no such variable.
+    ///
+    /// Examples
+    /// --------
+    /// >>> file = infosoc.read_file("hh.sav")
+    /// >>> file.labels("mynum").to_dicts()[0]
+    /// {'value': '-1', 'label': None, 'missing': True}
     fn labels(&self, variable: &str) -> PyResult<Table> {
         Table::new(self.inner.labels(variable))
+    }
+
+    /// Questions of several answers, as SPSS groups the variables of one; without rows for other files.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     One row for each variable: ``name`` and ``label`` of the question, ``variable``, and ``counted``, the code that says
+    ///     yes; where that is missing, each variable holds the code of an answer.
+    fn multiple_responses(&self) -> PyResult<Table> {
+        Table::new(self.inner.multiple_responses())
     }
 
     /// The table without the values that the file declares as missing.
@@ -85,6 +108,12 @@ impl DataFile {
     /// Returns
     /// -------
     /// Table
+    ///
+    /// Examples
+    /// --------
+    /// >>> file = infosoc.read_file("hh.sav")
+    /// >>> file.values().to_polars().columns[:2]
+    /// ['mychar', 'mynum']
     fn values(&self) -> PyResult<Table> {
         Table::new(self.inner.values())
     }
@@ -94,6 +123,12 @@ impl DataFile {
     /// Returns
     /// -------
     /// Table
+    ///
+    /// Examples
+    /// --------
+    /// >>> file = infosoc.read_file("hh.sav")
+    /// >>> len(file.findings().to_dicts())
+    /// 0
     fn findings(&self) -> PyResult<Table> {
         Table::of(self.inner.findings())
     }
@@ -206,15 +241,12 @@ pub(crate) fn read_file(
     null_values: Option<Vec<String>>,
     #[pyo3(from_py_with = argument::unfold_limit)] unfold_limit: Option<u64>,
 ) -> PyResult<DataFile> {
-    let how = ReadFile::new()
+    let how = with_separators(delimiter, decimal, null_values)
         .given(columns, ReadFile::columns)
         .given(encoding, ReadFile::encoding)
         .given(catalog, ReadFile::catalog)
         .given(sheet, |how, AnySheet(sheet)| how.sheet(sheet))
         .given(header, ReadFile::header)
-        .given(delimiter, ReadFile::delimiter)
-        .given(decimal, ReadFile::decimal)
-        .given(null_values, ReadFile::null_values)
         .given(unfold_limit, ReadFile::unfold_limit);
     let how = if lossy { how.lossy() } else { how };
     Ok(interruptible(py, |stop| how.open_until(&path, stop))?.into())
@@ -226,7 +258,7 @@ pub(crate) fn read_file(
 /// ----------
 /// path : str or os.PathLike
 ///     The file, as for `read_file`. A workbook is read whole.
-/// encoding, lossy, sheet, header, delimiter, decimal, null_values
+/// encoding, lossy, sheet, header, delimiter, decimal, null_values : optional
 ///     As for `read_file`.
 /// rows : int, default 65536
 ///     The rows of a batch.
@@ -272,13 +304,10 @@ pub(crate) fn scan_file(
     #[pyo3(from_py_with = argument::rows)] rows: usize,
     #[pyo3(from_py_with = argument::unfold_limit)] unfold_limit: Option<u64>,
 ) -> PyResult<ScanFile> {
-    let how = ReadFile::new()
+    let how = with_separators(delimiter, decimal, null_values)
         .given(encoding, ReadFile::encoding)
         .given(sheet, |how, AnySheet(sheet)| how.sheet(sheet))
         .given(header, ReadFile::header)
-        .given(delimiter, ReadFile::delimiter)
-        .given(decimal, ReadFile::decimal)
-        .given(null_values, ReadFile::null_values)
         .given(unfold_limit, ReadFile::unfold_limit);
     let how = if lossy { how.lossy() } else { how };
     Ok(ScanFile { inner: interruptible(py, |stop| how.scan_until(&path, stop)?.rows(rows))? })
@@ -294,4 +323,12 @@ impl Argument for AnySheet {
             Err(_) => usize::read(given, name).map(|number| AnySheet(infosoc::Sheet::Number(number))),
         }
     }
+}
+
+/// How delimited text is read.
+fn with_separators(delimiter: Option<char>, decimal: Option<char>, null_values: Option<Vec<String>>) -> ReadFile {
+    ReadFile::new()
+        .given(delimiter, ReadFile::delimiter)
+        .given(decimal, ReadFile::decimal)
+        .given(null_values, ReadFile::null_values)
 }

@@ -49,6 +49,14 @@ impl Filled {
     /// -------
     /// Table
     ///     ``severity``, ``rule``, ``where``, ``rows``, ``first_row``, ``areas``, ``message``, ``remedy``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> mexico = infosoc.open_dataset("datasets/national/mex-endutih-2021")
+    /// >>> form, addresses = "datasets/forms/household_form.xlsx", "datasets/forms/household_addresses.csv"
+    /// >>> filled = infosoc.fill(form, addresses, mexico.indicators(), "filled.xlsx")
+    /// >>> {row["rule"] for row in filled.findings().to_dicts()}
+    /// {'cell_empty', 'form_changed'}
     fn findings(&self) -> PyResult<Table> {
         Table::of(&self.inner.findings())
     }
@@ -98,7 +106,7 @@ impl Filled {
 /// Raises
 /// ------
 /// InfosocError
-///     `InvalidFile` for a form that is no workbook, and for each address that names no cell or no figure, or several, all of them
+///     `InvalidFile` for a form that is not a workbook, and for each address that names no cell or no figure, or several, all of them
 ///     at once and before anything is written; `UnknownColumn` and others for addresses and figures that are no such table.
 /// OSError
 ///     If the file cannot be written, or is there already.
@@ -215,7 +223,7 @@ impl AddressDraft {
 /// Raises
 /// ------
 /// InvalidFile
-///     If the form is no workbook.
+///     If the form is not a workbook.
 ///
 /// Examples
 /// --------

@@ -1,13 +1,13 @@
 //! What every result can do: be a table for any Arrow consumer, print, show as HTML, and be written to a file.
 
-use crate::argument::{OneOrMany, Word};
+use crate::argument::{self, Word};
 use crate::arrow;
-use crate::deliver::{Licence, Package, Source};
+use crate::deliver::Package;
 use crate::error::OrRaise;
 use crate::immutable::{Immutable, based, not_pickled};
 use crate::interrupt::detached;
 use infosoc::dataset::Labels;
-use infosoc::export::{Csv, Html, Text, value_label, value_text};
+use infosoc::export::{Csv, Html, Json, Text, value_label, value_text};
 use infosoc::{Error, Language, ToFrame};
 use polars::prelude::*;
 use pyo3::exceptions::PyImportError;
@@ -83,6 +83,11 @@ impl Table {
         Ok(Table { frame: result.to_frame().or_raise()?, labels: result.value_labels() })
     }
 
+    /// A table that the library gives, whose values stand for something.
+    pub(crate) fn labelled(frame: infosoc::Result<DataFrame>, labels: Labels) -> PyResult<Table> {
+        Ok(Table { frame: frame.or_raise()?, labels })
+    }
+
     /// A table that the library gives.
     pub(crate) fn new(frame: infosoc::Result<DataFrame>) -> PyResult<Table> {
         frame.or_raise().map(Table::from)
@@ -129,6 +134,11 @@ impl Table {
     /// ------
     /// ImportError
     ///     If polars is not installed.
+    ///
+    /// Examples
+    /// --------
+    /// >>> infosoc.units().to_polars().columns[:3]
+    /// ['unit', 'sdmx', 'measures']
     fn to_polars<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         module(slf.py(), "polars", "to_polars()")?.call_method1("DataFrame", (slf,))
     }
@@ -143,6 +153,11 @@ impl Table {
     /// ------
     /// ImportError
     ///     If pandas or pyarrow is not installed.
+    ///
+    /// Examples
+    /// --------
+    /// >>> list(infosoc.units().to_pandas().columns[:3])
+    /// ['unit', 'sdmx', 'measures']
     fn to_pandas<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         module(slf.py(), "pandas", "to_pandas()")?;
         module(slf.py(), "pyarrow", "to_pandas()")?.call_method1("table", (slf,))?.call_method0("to_pandas")
@@ -153,6 +168,11 @@ impl Table {
     /// Returns
     /// -------
     /// list of dict
+    ///
+    /// Examples
+    /// --------
+    /// >>> [row["iso3"] for row in infosoc.areas().to_dicts() if row["name"] == "Mexico"]
+    /// ['MEX']
     fn to_dicts<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyDict>>> {
         (0..self.frame.height())
             .map(|row| {
@@ -220,7 +240,13 @@ impl Table {
     /// True
     #[pyo3(signature = (*, language = Word(Language::English), rows = 30, width = None),
            text_signature = "($self, *, language='en', rows=30, width=None)")]
-    fn to_text(&self, py: Python<'_>, language: Word<Language>, rows: usize, width: Option<usize>) -> PyResult<String> {
+    fn to_text(
+        &self,
+        py: Python<'_>,
+        language: Word<Language>,
+        #[pyo3(from_py_with = argument::rows)] rows: usize,
+        #[pyo3(from_py_with = argument::width)] width: Option<usize>,
+    ) -> PyResult<String> {
         let width = width.map_or_else(|| terminal_width(py), Ok)?;
         Text::new().width(width).rows(rows).language(language.0).table(self).or_raise()
     }
@@ -245,7 +271,11 @@ impl Table {
     /// True
     #[pyo3(signature = (*, language = Word(Language::English), rows = 30),
            text_signature = "($self, *, language='en', rows=30)")]
-    fn to_html(&self, language: Word<Language>, rows: usize) -> PyResult<String> {
+    fn to_html(
+        &self,
+        language: Word<Language>,
+        #[pyo3(from_py_with = argument::rows)] rows: usize,
+    ) -> PyResult<String> {
         Html::new().rows(rows).language(language.0).table(self).or_raise()
     }
 
@@ -304,24 +334,35 @@ impl Table {
         detached(py, || csv.write(&self.frame, path)).or_raise()
     }
 
+    /// Write the table to a file of JSON: a list of objects, one for each row, with full precision and ``null`` for missing values.
+    ///
+    /// Parameters
+    /// ----------
+    /// path : str or os.PathLike
+    ///     The file, which is written as by `write_csv`: whole, or the old one stays.
+    ///
+    /// Raises
+    /// ------
+    /// OSError
+    ///     If the file cannot be written.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import json, pathlib, pyarrow, tempfile
+    /// >>> path = pathlib.Path(tempfile.mkdtemp()) / "internet.json"
+    /// >>> people = pyarrow.table({"w": [1.0] * 4, "internet": [1, 0, 0, 0]})
+    /// >>> infosoc.Survey(people, weight="w").proportion("internet").write_json(path)
+    /// >>> [row["value"] for row in json.loads(path.read_text())]
+    /// [0.25]
+    fn write_json(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
+        detached(py, || Json::new().write(&self.frame, path)).or_raise()
+    }
+
     #[doc = include_str!("deliver/package.txt")]
-    #[pyo3(signature = (folder, *, title = None, name = None, description = None, licences = None, sources = None,
-                        publisher = None, version = None, created = None, key = None))]
-    fn write_package(
-        &self,
-        py: Python<'_>,
-        folder: PathBuf,
-        title: Option<String>,
-        name: Option<String>,
-        description: Option<String>,
-        licences: Option<OneOrMany<Licence>>,
-        sources: Option<OneOrMany<Source>>,
-        publisher: Option<String>,
-        version: Option<String>,
-        created: Option<String>,
-        key: Option<OneOrMany<String>>,
-    ) -> PyResult<Table> {
-        let package = Package::new(title, name, description, licences, sources, publisher, version, created, key);
+    #[pyo3(signature = (folder, **keywords), text_signature = "($self, folder, *, title=None, name=None, \
+description=None, licences=None, sources=None, publisher=None, version=None, created=None, key=None)")]
+    fn write_package(&self, py: Python<'_>, folder: PathBuf, keywords: Option<Bound<'_, PyDict>>) -> PyResult<Table> {
+        let package = Package::new(keywords)?;
         package.write(py, self, folder)
     }
 
@@ -344,10 +385,7 @@ impl Table {
         let py = class.py();
         let frame = ParquetReader::new(std::io::Cursor::new(data)).finish().or_raise()?;
         let table = Bound::new(py, Table::from(frame))?.into_any();
-        match class.is(py.get_type::<Table>()) {
-            true => Ok(table),
-            false => class.call1((table,)),
-        }
+        if class.is(py.get_type::<Table>()) { Ok(table) } else { class.call1((table,)) }
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {

@@ -2,28 +2,23 @@
 
 import csv
 import doctest
-import importlib.util
 import re
 import sys
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from types import ModuleType
 
 import infosoc
 import pytest
-from infosoc import display, plot, report, wsis
+from infosoc import display, plot, plot_index, plot_small_areas, report, wsis
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 
 
 @pytest.fixture(scope="module")
-def demo() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("demo", EXAMPLES / "demo.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def demo(script: Callable[[str], ModuleType]) -> ModuleType:
+    return script("python/examples/demo.py")
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +143,9 @@ def test_text_of_a_page_is_escaped(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("reader_folder")
-@pytest.mark.parametrize("module", [display, plot, report, wsis], ids=lambda module: module.__name__)
+@pytest.mark.parametrize(
+    "module", [display, plot, plot_index, plot_small_areas, report, wsis], ids=lambda module: module.__name__
+)
 def test_examples_hold(module: ModuleType) -> None:
     outcome = doctest.testmod(module, extraglobs={"infosoc": infosoc}, optionflags=doctest.NORMALIZE_WHITESPACE)
     assert outcome.attempted > 0

@@ -1,10 +1,12 @@
 """First drafts of descriptions: what Python adds is the way in and out."""
 
+import datetime
 from pathlib import Path
 
 import infosoc
 import pandas
 import pyreadstat
+import polars
 import pytest
 
 GOLDEN = Path(__file__).resolve().parents[2] / "tests/golden"
@@ -129,3 +131,20 @@ def test_a_survey_of_enterprises(tmp_path: Path, language: str, labels: dict[str
     # Half of the stratum was drawn, and the other was taken whole.
     variance = 0.5 * 4 / 3 * sum((z - mean) ** 2 for z in rest)
     assert computers["se"] == pytest.approx(100 * variance**0.5, rel=1e-9)
+def test_times_and_categories_of_a_file_are_no_obstacle(tmp_path: Path) -> None:
+    draft = infosoc.describe(GOLDEN / "statfiles/sample_missing.sav", country="NPL", year=2014)
+    draft.write(tmp_path / "times")
+    table = polars.DataFrame(
+        {
+            "Internet": ["Yes", "No", None, "Yes"],
+            "start": [datetime.timedelta(hours=9), None, datetime.timedelta(hours=10), datetime.timedelta(hours=9)],
+            "rooms": ["1", "2", "3", "4"],
+        }
+    )
+    categories = table.cast({"Internet": polars.Categorical, "rooms": polars.Categorical})
+    drafts = []
+    for name, of in [("text", table), ("categories", categories)]:
+        of.write_parquet(tmp_path / f"{name}.parquet")
+        rows = infosoc.describe(tmp_path / f"{name}.parquet", country="NPL", year=2014).to_dicts()
+        drafts.append([{key: value for key, value in row.items() if key != "file"} for row in rows])
+    assert drafts[0] == drafts[1]

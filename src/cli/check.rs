@@ -26,5 +26,5 @@ pub(super) fn run(asked: &Check, console: &mut Console) -> Result<Outcome> {
             findings: check_sdmx(message, &structure)?,
         });
     }
-    findings::write(&checked, &asked.output, asked.fail_on, console)
+    findings::write(&checked, &asked.output, asked.judge.fail_on, console)
 }

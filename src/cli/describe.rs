@@ -1,8 +1,9 @@
 //! `infosoc describe`.
 
 use super::Outcome;
-use super::arguments::{Describe, Output};
+use super::arguments::Describe;
 use super::console::Console;
+use super::output::Output;
 use crate::Result;
 use crate::describe::{Confidence, Describe as Drafting};
 

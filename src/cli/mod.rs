@@ -3,6 +3,7 @@
 //! | file | what it does |
 //! |---|---|
 //! | `arguments` | what can be asked for |
+//! | `output` | where results go and as what, and what they are judged by |
 //! | `console` | where results, remarks and progress go |
 //! | `findings` | findings, as those who read them take them |
 //! | `record` | the record of a command, and the command made again from it |
@@ -17,6 +18,7 @@ mod describe;
 mod estimate;
 mod fill;
 mod findings;
+mod output;
 mod publish;
 mod record;
 mod report;
@@ -118,4 +120,29 @@ fn command(command: &Command, console: &mut Console) -> Result<Outcome> {
 fn judged(worst: Option<Severity>, fail_on: Severity) -> Outcome {
     // Severities stand in the order of their weight, the worst first.
     if worst.is_some_and(|worst| worst <= fail_on) { Outcome::Found } else { Outcome::Done }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::arguments::Arguments;
+    use clap::CommandFactory;
+
+    /// The page of the command has every command, every option, and the commands that have it.
+    #[test]
+    fn every_option_is_on_the_page() {
+        let page = include_str!("command.md");
+        for command in Arguments::command().get_subcommands() {
+            let name = format!("`{}`", command.get_name());
+            assert!(page.contains(&format!("\n| {name} |")), "{name} has no line on the page");
+            for option in command.get_arguments().filter_map(|argument| argument.get_long()) {
+                let says = |line: &&str| {
+                    let mut cells = line.split(" | ");
+                    let (options, of) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
+                    let is_named = options.split(['`', ' ']).any(|word| word.strip_prefix("--") == Some(option));
+                    is_named && (of.contains(&name) != of.starts_with("all but"))
+                };
+                assert!(page.lines().any(|line| says(&line)), "{name} has --{option}, of which the page says nothing");
+            }
+        }
+    }
 }

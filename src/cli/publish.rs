@@ -46,7 +46,7 @@ pub(super) fn run(asked: &Publish, console: &mut Console) -> Result<Outcome> {
     console.print(&format!("{}\n", asked.out.display()));
     // The worst of all: writing them well does not make faulty figures right.
     let worst = [&findings, &unused, &series.findings()].into_iter().filter_map(Findings::worst).min();
-    Ok(judged(worst, asked.fail_on))
+    Ok(judged(worst, asked.judge.fail_on))
 }
 
 /// What is asked for, or else what the name of the file says.
@@ -144,6 +144,7 @@ fn figures(asked: &Publish, console: &mut Console) -> Result<Series> {
         }
         Series::read(&asked.figures)?
     };
+    let all = of_area(asked, all)?;
     if asked.indicators.is_empty() {
         return Ok(all);
     }
@@ -153,6 +154,16 @@ fn figures(asked: &Publish, console: &mut Console) -> Result<Series> {
         return Err(Error::argument("indicators", "codes that the figures have", codes.join(", ")));
     }
     Ok(of_these)
+}
+
+/// The figures of the area that is asked for.
+fn of_area(asked: &Publish, all: Series) -> Result<Series> {
+    let Some(area) = &asked.area else { return Ok(all) };
+    let of_area = all.areas(&[area.as_str()])?;
+    match of_area.is_empty() {
+        true => Err(Error::argument("--area", "an area that the figures have", area)),
+        false => Ok(of_area),
+    }
 }
 
 fn suppression(asked: &Publish) -> Result<Option<Suppression>> {

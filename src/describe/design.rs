@@ -90,7 +90,7 @@ fn role(place: usize, item: &Item, by_label: Option<Candidate>, source: &Source)
 fn against(concept: &str, present: &Present, rows: usize) -> Option<&'static str> {
     let different = present.codes.as_ref().map(Vec::len);
     match concept {
-        "weight" | "replicate" if !present.is_number => Some("but its values are no numbers"),
+        "weight" | "replicate" if !present.is_number => Some("but its values are not numbers"),
         "weight" | "replicate" if present.low < 0.0 => Some("but it has negative values"),
         "weight" if present.is_unique && present.is_whole && rows > 20 => {
             Some("but each row has a whole number of its own")

@@ -50,7 +50,7 @@ impl<'a> Number<'a> {
         self.missing.iter().any(|coded| coded.code == code)
     }
 
-    /// The highest number in the data that is no code for no answer.
+    /// The highest number in the data that is not a code for no answer.
     fn high(&self, present: &Present) -> f64 {
         // Where the codes are listed, those for no answer are left out one by one; else all from the first on.
         match &present.codes {
@@ -81,7 +81,7 @@ pub(super) fn age(item: &Item, answers: &Answers) -> Form {
     });
     let (fit, because) = match is_age {
         Some(true) => (Fit::Wholly, "its values are ages in years"),
-        Some(false) => (Fit::Against, "its values are no ages in years"),
+        Some(false) => (Fit::Against, "its values are not ages in years"),
         None => (Fit::Unknown, "taken for years of age"),
     };
     Form { rows: vec![("", bands)], fit, because: because.to_owned() }
@@ -238,7 +238,7 @@ pub(super) fn household_size(item: &Item, answers: &Answers) -> Form {
         (Some(true) | None, true) if is_labelled => (Fit::Wholly, "its labels are numbers of persons"),
         (Some(true), false) => (Fit::Wholly, "its values are whole numbers from 1"),
         (Some(true), true) | (None, _) => (Fit::Unknown, "taken for a number of persons"),
-        (Some(false), _) => (Fit::Against, "its values are no numbers of persons"),
+        (Some(false), _) => (Fit::Against, "its values are not numbers of persons"),
     };
     Form { rows: vec![("", sizes)], fit, because: because.to_owned() }
 }
@@ -260,7 +260,7 @@ pub(super) fn enterprise_size(item: &Item, answers: &Answers) -> Form {
     let (fit, because) = match (is_size, has_classes) {
         (Some(true), false) => (Fit::Wholly, "its values are whole numbers from 0"),
         (Some(true), true) | (None, _) => (Fit::Unknown, "taken for a number of persons"),
-        (Some(false), _) => (Fit::Against, "its values are no whole numbers of persons"),
+        (Some(false), _) => (Fit::Against, "its values are not whole numbers of persons"),
     };
     Form { rows: vec![("", sizes)], fit, because: because.to_owned() }
 }
@@ -284,23 +284,6 @@ fn size_class(label: &str) -> Option<String> {
         (Some(from), None) => format!("GE{from}"),
         (None, None) => return None,
     })
-}
-
-/// Numbers of persons who do something: the numerator of a ratio of totals.
-pub(super) fn persons(item: &Item, answers: &Answers) -> Form {
-    let is_count = item.present.as_ref().map(|present| present.is_number && present.is_whole && present.low >= 0.0);
-    let (fit, because) = match (is_count, answers.codes.is_empty()) {
-        (Some(true), true) => (Fit::Wholly, "a number of persons: numerator of a ratio of totals"),
-        (Some(true), false) | (None, _) => (Fit::Unknown, "taken for a number of persons"),
-        (Some(false), _) => (Fit::Against, "its values are no whole numbers of persons"),
-    };
-    Form { rows: vec![("", vec![amount(&item.name, "numerator")])], fit, because: because.to_owned() }
-}
-
-/// The row of a variable that is a part of a ratio of totals.
-pub(super) fn amount(variable: &str, value: &str) -> Row {
-    let (variable, value) = (variable.to_owned(), value.to_owned());
-    Row { variable, value, codes: "number".to_owned(), label: String::new() }
 }
 
 #[cfg(test)]

@@ -104,12 +104,20 @@ impl Source {
     }
 }
 
+/// The cells of a column as text. A span of time, as the length of an interview, is no code of anything: it has none.
+pub(super) fn as_text(column: &Column) -> Result<Column> {
+    Ok(match column.dtype().is_duration() {
+        true => Column::full_null(column.name().clone(), column.len(), &DataType::String),
+        false => column.cast(&DataType::String)?,
+    })
+}
+
 impl Present {
     pub(super) fn of(column: &Column) -> Result<Present> {
         let different = column.n_unique()?;
         // Of many values only the numbers among them count.
         let codes = if different <= MANY {
-            let values = column.unique()?.cast(&DataType::String)?;
+            let values = as_text(&column.unique()?)?;
             let mut codes: Vec<String> = values.str()?.iter().flatten().map(|cell| shown(cell.trim())).collect();
             codes.retain(|code| !code.is_empty());
             // Numbers by their value, words behind them in the alphabet.
@@ -123,7 +131,9 @@ impl Present {
             Err(_) => 0,
         };
         let blank = column.null_count() + empty;
-        let numbers = column.cast(&DataType::Float64)?;
+        // Categories are no numbers to polars, though their words may be.
+        let is_worded = matches!(column.dtype(), DataType::Categorical(..) | DataType::Enum(..));
+        let numbers = if is_worded { as_text(column)? } else { column.clone() }.cast(&DataType::Float64)?;
         let numbers = numbers.f64()?;
         let filled = column.len() - blank;
         Ok(Present {

@@ -49,11 +49,13 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
 fn a_file_of_an_unknown_kind_is_refused_before_anything_is_computed() {
     let folder = crate::fixtures::folder::Folder::of(&[]);
     let path = folder.0.join("hh6.xlsx");
-    let refused = infosoc(&["estimate", "nowhere", "HH6", "--out", path.to_str().unwrap()]);
-    let said = String::from_utf8_lossy(&refused.stderr);
-    assert_eq!(refused.status.code(), Some(2));
-    assert!(said.contains("format") && said.contains("csv") && !said.contains("dataset.toml"), "{said}");
-    assert!(!path.exists());
+    for asked in [["estimate", "nowhere", "HH6"], ["revisions", "nowhere", "nowhere"]] {
+        let refused = infosoc(&[&asked[..], &["--out", path.to_str().unwrap()][..]].concat());
+        let said = String::from_utf8_lossy(&refused.stderr);
+        assert_eq!(refused.status.code(), Some(2));
+        assert!(said.contains("format") && said.contains("csv") && !said.contains("nowhere"), "{said}");
+        assert!(!path.exists());
+    }
 }
 
 /// Sex is a column of the one that only women were asked.
@@ -189,6 +191,24 @@ fn what_cannot_be_published_is_said_before_anything_is_computed() {
         assert!(said.contains(words), "{given:?}: {said}");
     }
     assert_eq!(std::fs::read_dir(&folder.0).unwrap().count(), 0);
+}
+
+/// A file of all countries is published for the one that reports, by its code or its name.
+#[test]
+fn the_figures_of_one_area_are_published() {
+    let folder = crate::fixtures::folder::Folder::of(&[]);
+    let out = |name: &str| folder.0.join(name).to_str().unwrap().to_owned();
+    let publish = |to: &str, path: &str, area: &str| {
+        infosoc(&["publish", "datasets/series/ict.csv", "HH7", "--area", area, "--to", to, "--out", path])
+    };
+    let (message, metadata) = (out("mexico.csv"), out("metadata.xml"));
+    assert_eq!(publish("sdmx-csv", &message, "Mexico").status.code(), Some(0));
+    let read = infosoc::Series::read(&message).unwrap();
+    assert!(!read.is_empty() && read.areas(&["MEX"]).unwrap().len() == read.len());
+    let done = publish("sdg-metadata", &metadata, "MEX");
+    assert!(std::path::Path::new(&metadata).exists(), "{}", String::from_utf8_lossy(&done.stderr));
+    let done = publish("sdmx-csv", &out("none.csv"), "PCN");
+    assert!(done.status.code() == Some(2) && String::from_utf8_lossy(&done.stderr).contains("--area"));
 }
 
 /// One line of options may serve all deliverables; what one of them has no use for is said.

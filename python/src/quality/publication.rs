@@ -295,6 +295,13 @@ impl Publication {
     /// ------
     /// UnknownOption
     ///     If the system does not exist.
+    ///
+    /// Examples
+    /// --------
+    /// >>> mexico = infosoc.open_dataset("datasets/national/mex-endutih-2021")
+    /// >>> table = mexico.estimate("HH6", by=[("area", "region")]).suppress("statcan_cv", min_n=30)
+    /// >>> table.footnotes().to_polars().columns
+    /// ['symbol', 'text', 'rows']
     #[pyo3(signature = (system = "sdmx"))]
     fn footnotes(&self, system: &str) -> PyResult<Table> {
         Table::new(self.inner.footnotes(word(system)?))

@@ -274,9 +274,7 @@ pub(super) fn finish(mut estimates: Estimates, wanted: &[Wanted]) -> Estimates {
     domains.dedup();
     let mut quantiles = Quantiles::default();
     for wanted in wanted {
-        let item = estimates.measure_of_item.len();
-        estimates.measure_of_item.push(wanted.measure);
-        let measure = estimates.measures[wanted.measure].clone();
+        let (item, measure) = estimates.add_item(wanted.measure);
         for &(set, domain) in &domains {
             let made_measure = wanted.made[set];
             let Some(row) = made.get(made_measure, domain).cloned() else { continue };
