@@ -2453,7 +2453,7 @@ class Outliers(Table):
         Raises
         ------
         InvalidArgument
-            Of weights, if an outlier is not above 0.
+            Of weights, if no weight brings an outlier down: an answer of 0.
         """
 
 @final

@@ -44,7 +44,7 @@ properties! {
     /// Raises
     /// ------
     /// InvalidArgument
-    ///     Of weights, if an outlier is not above 0.
+    ///     Of weights, if no weight brings an outlier down: an answer of 0.
     #[pyo3(signature = (*, weights = false))]
     fn survey(&self, weights: bool) -> PyResult<Survey> {
         if weights {

@@ -1,5 +1,6 @@
 //! Outliers as they were found, and the survey in which they are brought down.
 
+use crate::error::row_of_table;
 use crate::survey::Survey;
 use crate::survey::design::bound::Bound;
 use crate::{Error, Result, ToFrame};
@@ -74,11 +75,12 @@ impl Outliers {
     /// that of the winsorised answers; strata, units and finite populations are those of the sample.
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`] for an outlier that is not above 0, which no weight brings down.
+    /// [`Error::InvalidArgument`] for an outlier that no weight brings down.
     pub fn reweighted(&self) -> Result<Survey> {
-        if let Some(outlier) = self.rows.iter().find(|outlier| outlier.value <= 0.0 || outlier.winsorised < 0.0) {
-            let expected = format!("outliers of {} above 0, as no weight brings down others", self.variable);
-            return Err(Error::argument("weights", expected, format!("{} in row {}", outlier.value, outlier.row)));
+        if let Some(outlier) = self.rows.iter().find(|outlier| outlier.winsorised_weight().is_none()) {
+            let expected = format!("outliers of {} that a weight can bring down", self.variable);
+            let got = format!("{} in {}", outlier.value, row_of_table(outlier.row));
+            return Err(Error::argument("weights", expected, got));
         }
         let base = self.survey.0.weight_values()?;
         let mut factors = vec![1.0; base.len()];

@@ -261,10 +261,9 @@ fn outliers_are_named_and_brought_down_as_far_as_the_error_of_the_total_asks() {
     let (plain, light) = (totals(&survey), totals(&reweighted));
     assert_relative_eq!(light.rows()[0].value.unwrap(), wanted("winsorised"), max_relative = 1e-12);
     let persons = survey.cases().column("persons").unwrap().cast(&polars::prelude::DataType::Float64).unwrap();
-    let taken = found
-        .rows()
-        .iter()
-        .map(|one| (one.weight - one.winsorised_weight()) * persons.f64().unwrap().get(one.row).unwrap_or_default());
+    let taken = found.rows().iter().map(|one| {
+        (one.weight - one.winsorised_weight().unwrap()) * persons.f64().unwrap().get(one.row).unwrap_or_default()
+    });
     let less = plain.rows()[1].value.unwrap() - light.rows()[1].value.unwrap();
     assert_relative_eq!(less, taken.sum::<f64>(), max_relative = 1e-9);
     assert_eq!(light.rows()[1].df, plain.rows()[1].df);
