@@ -1513,7 +1513,7 @@ class Survey(Shortcuts):
             A column and the share, or number, that each of its levels has in another population: ``("age_group", shares)``, as a
             dict, a Series of pandas, or a table of the column and its shares.
             Beside each estimate, the crude one, stands the same standardised to these shares. For means, proportions and
-            ratios; a group whose cases lack a level has no value, and the column ``note`` names the level.
+            ratios; a group whose cases lack a level has no value, and the column ``note`` names the level, and what has no share.
 
         Returns
         -------
@@ -3873,6 +3873,8 @@ def describe(
     survey: str | None = None,
     unit: Literal["household", "individual", "enterprise", "school", "organisation"] | None = None,
     encoding: str | None = None,
+    catalog: _Path | None = None,
+    sheet: str | int | None = None,
 ) -> Draft:
     """Draft the description of a survey from what its files say of themselves.
 
@@ -3896,6 +3898,10 @@ def describe(
         ``"organisation"``.
     encoding : str, optional
         The encoding of files that state another than they have.
+    catalog : str or os.PathLike, optional
+        The catalogue of formats (``.sas7bcat``) with the labels of values of ``.sas7bdat`` files.
+    sheet : str or int, optional
+        The sheet of workbooks that have several, by its name or its place (the first is 1).
 
     Returns
     -------

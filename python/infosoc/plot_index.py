@@ -112,7 +112,7 @@ def ranking(
     if not rows:
         raise ValueError("there is nothing to draw: no area has a rank")
     called = labels_of(robustness, "ref_area", language) | dict(names or {})
-    shown, left, high = named([called.get(row["ref_area"], row["ref_area"]) for row in rows])
+    shown, left, high = named([called.get(area, area) for area in (str(row["ref_area"]) for row in rows)])
     with style(language):
         from matplotlib.ticker import MaxNLocator  # noqa: PLC0415
 

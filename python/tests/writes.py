@@ -140,6 +140,12 @@ def _(_: Path) -> Writer:
     return lambda out: result.write_sdmx(out / "a.xml", header={"sender": "MX2"})
 
 
+@write("Publication.write_sdmx")
+def _(_: Path) -> Writer:
+    result = figures().suppress("statcan_cv", min_n=30)
+    return lambda out: result.write_sdmx(out / "a.xml", header={"sender": "MX2"})
+
+
 @write("Scores.write_sdmx")
 def _(_: Path) -> Writer:
     result = scores()

@@ -265,6 +265,8 @@ fn published_tables_have_the_labels_of_the_codebook_and_messages_say_who_reports
         &message,
         "--reporting-type",
         "G",
+        "--dataflow",
+        "IAEG-SDGs:DF_SDG_GLH(1.24)",
         "--fail-on",
         "error",
     ]);
@@ -273,4 +275,5 @@ fn published_tables_have_the_labels_of_the_codebook_and_messages_say_who_reports
     let head: Vec<&str> = text.lines().next().unwrap().split(',').collect();
     let place = head.iter().position(|name| name.starts_with("REPORTING_TYPE")).unwrap();
     assert!(text.lines().skip(1).all(|line| line.split(',').nth(place) == Some("G")), "{}", &text[..500]);
+    assert!(text.lines().skip(1).all(|line| line.starts_with("IAEG-SDGs:DF_SDG_GLH(1.24),")), "{}", &text[..500]);
 }
