@@ -92,6 +92,10 @@ impl Form {
             },
             "children" => Form::default(),
             "HH12" => frequency(item, answers),
+            "X-E-COMMERCE-TURNOVER" => Form {
+                because: "an amount: numerator of a ratio of totals, whose denominator is all turnover".to_owned(),
+                ..Form::default()
+            },
             _ if ratio::is_ratio(concept) => ratio::form(item, answers),
             "HH16" => Form {
                 because: "an amount: expenditure on ICT is divided by that on everything".to_owned(),

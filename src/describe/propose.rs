@@ -26,6 +26,11 @@ pub(super) struct Found {
 }
 
 impl Found {
+    /// Whether its values are ranges of a number: the variable is that number, and no class of it.
+    pub(super) fn is_of_number(&self) -> bool {
+        self.rows.iter().any(|row| row.codes.contains(".."))
+    }
+
     /// Whether it is written as it is, and not as a comment to decide.
     pub(super) fn is_taken(&self) -> bool {
         self.stands && self.confidence == Confidence::High
