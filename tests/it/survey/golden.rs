@@ -4,7 +4,7 @@
 
 pub(crate) use super::golden_rows::{Row, condition, design, golden, measure, rows, table};
 use super::golden_rows::{floats, two_stage_weights, with_number};
-use infosoc::measure::{mean, proportion, quantile, ratio, total};
+use infosoc::measure::{mean, proportion, total};
 use infosoc::{Design, DesignEffect, Estimate, Estimates, Interval, LonelyPsu, Survey};
 use polars::prelude::*;
 
