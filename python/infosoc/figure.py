@@ -6,7 +6,7 @@ import io
 
 from matplotlib.figure import Figure
 
-from infosoc.plot import SCRIPTS, _style, svg
+from infosoc.canvas import SCRIPTS, style, svg
 
 
 class Chart(Figure):
@@ -24,6 +24,6 @@ class Chart(Figure):
         if self.language in SCRIPTS:
             return None
         picture = io.BytesIO()
-        with _style():
+        with style():
             self.savefig(picture, format="png", dpi=144)
         return picture.getvalue()

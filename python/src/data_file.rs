@@ -80,6 +80,17 @@ impl DataFile {
         Table::new(self.inner.labels(variable))
     }
 
+    /// Questions of several answers, as SPSS groups the variables of one; without rows for other files.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     One row for each variable: ``name`` and ``label`` of the question, ``variable``, and ``counted``, the code that says
+    ///     yes; where that is missing, each variable holds the code of an answer.
+    fn multiple_responses(&self) -> PyResult<Table> {
+        Table::new(self.inner.multiple_responses())
+    }
+
     /// The table without the values that the file declares as missing.
     ///
     /// Returns

@@ -1,6 +1,6 @@
 //! Planning: sample sizes, expected precision, allocations.
 
-use crate::argument::{self, Builder, OneOrMany, word};
+use crate::argument::{self, Builder, Numbers, OneOrMany, word};
 use crate::arrow;
 use crate::dataset::Figures;
 use crate::error::{OrRaise, raise};
@@ -239,6 +239,101 @@ pub(crate) fn follow_up(n: f64, response: f64, cost: f64, follow_up_cost: f64) -
         Column::new("cost".into(), [plan.cost]),
     ];
     Table::new(DataFrame::new(1, columns).map_err(Error::from))
+}
+
+/// Probabilities of selection in proportion to size, without replacement.
+///
+/// Parameters
+/// ----------
+/// sizes : list of float
+///     The size of each unit.
+/// n : int
+///     How many units are drawn.
+///
+/// Returns
+/// -------
+/// list of float
+///     n times the share of the size. Units for which that is 1 or more are taken with certainty, and the others share what is left.
+///
+/// Raises
+/// ------
+/// InvalidArgument
+///     For sizes below 0, and fewer units of a size above 0 than are to be drawn.
+///
+/// Notes
+/// -----
+/// As ``inclusionprobabilities`` of the R package sampling.
+///
+/// Examples
+/// --------
+/// >>> infosoc.inclusion_probabilities([10, 30, 500], 2)
+/// [0.25, 0.75, 1.0]
+#[pyfunction]
+pub(crate) fn inclusion_probabilities(sizes: Numbers, n: usize) -> PyResult<Vec<f64>> {
+    planning::inclusion_probabilities(&sizes.0, n).or_raise()
+}
+
+/// The joint probabilities of pairs of units, by the way they are drawn without replacement.
+///
+/// Parameters
+/// ----------
+/// probabilities : list of float
+///     The probability of each unit of the population, whose sum is the number of units that are drawn.
+/// method : {"sampford", "systematic"}
+///     The rejective draws of Sampford (1967), or one unit in each step along the sum of the probabilities, in the order given.
+///
+/// Returns
+/// -------
+/// list of list of float
+///     A square with the probabilities on the diagonal. `Pps` takes the rows and columns of the units that were drawn. Of systematic draws
+///     a pair may have none: then no variance is without bias, and `Pps` has approximations.
+///
+/// Raises
+/// ------
+/// InvalidArgument
+///     For probabilities outside 0 and 1, and a sum that is no whole number.
+///
+/// Notes
+/// -----
+/// As ``UPsampfordpi2`` and ``UPsystematicpi2`` of the R package sampling.
+///
+/// Examples
+/// --------
+/// >>> joint = infosoc.joint_probabilities([0.2, 0.3, 0.4, 0.5, 0.6], "sampford")
+/// >>> round(joint[0][1], 6)
+/// 0.027495
+#[pyfunction]
+pub(crate) fn joint_probabilities(probabilities: Numbers, method: &str) -> PyResult<Vec<Vec<f64>>> {
+    let joint = planning::joint_probabilities(&probabilities.0, word(method)?).or_raise()?;
+    Ok(joint.chunks(probabilities.0.len().max(1)).map(<[f64]>::to_vec).collect())
+}
+
+/// A systematic sample with unequal probabilities.
+///
+/// Parameters
+/// ----------
+/// probabilities : list of float
+///     The probability of each unit, in the order in which units are drawn.
+/// start : float
+///     A random number from 0 to below 1; keep it, as it makes the sample again.
+///
+/// Returns
+/// -------
+/// list of int
+///     The places of the units, from 0: those where the sum of the probabilities passes ``start``, ``start + 1``, and so on.
+///
+/// Raises
+/// ------
+/// InvalidArgument
+///     For probabilities outside 0 and 1, a sum that is no whole number, and a start outside its range.
+///
+/// Examples
+/// --------
+/// >>> infosoc.systematic_sample([0.2, 0.3, 0.4, 0.5, 0.6], 0.35)
+/// [1, 3]
+#[pyfunction]
+pub(crate) fn systematic_sample(probabilities: Numbers, start: f64) -> PyResult<Vec<usize>> {
+    planning::systematic_sample(&probabilities.0, start).or_raise()
 }
 
 /// The design effect of an estimate in parts, to plan another sample by.

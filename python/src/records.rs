@@ -5,11 +5,14 @@ use crate::arrow::Imported;
 use crate::error::OrRaise;
 use crate::immutable::{Immutable, based};
 use crate::interrupt::detached;
+use crate::sdmx::{Settings, write_periods};
 use crate::series::Series;
 use crate::table::Table;
 use infosoc::{AnnualRule, Frequency, Late, MarketRule, Period, RecordLayout};
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 /// An operator that left, by its name or by its country and its name.
 #[derive(FromPyObject, PartialEq, Eq, PartialOrd, Ord)]
@@ -292,6 +295,47 @@ impl Records {
     /// [(2021, 10.6)]
     fn periods(&self) -> PyResult<Table> {
         Table::of(&self.inner.periods().or_raise()?)
+    }
+
+    /// Write the figures by period as a message of SDMX: `periods`, written as by `Series.write_sdmx`.
+    ///
+    /// Each figure has its own period (``2021-Q3``, ``2021-07``) and the code of its frequency. A frequency that the structure
+    /// has no code for is found and not written: the structure of the SDGs has years alone, for which `observations` is made.
+    ///
+    /// Parameters
+    /// ----------
+    /// path : str or os.PathLike
+    ///     The file: ``.csv``, ``.xml`` or ``.json``.
+    /// structure, version, mapping, header, dataflow, reporting_type, labels
+    ///     As in `Series.write_sdmx`.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     What was found, worst first; errors are figures that were not written.
+    ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     What `periods` and `Series.write_sdmx` raise.
+    /// OSError
+    ///     If the file cannot be written.
+    ///
+    /// Examples
+    /// --------
+    /// Quarters under the structure of the SDGs, with figures for illustration:
+    ///
+    /// >>> import pathlib, tempfile, pyarrow
+    /// >>> returns = pyarrow.table({"quarter": ["2021-Q3", "2021-Q4"], "numerator": [60, 65], "denominator": [1000] * 2})
+    /// >>> records = infosoc.Records(returns, "A3", area="MEX", time_period="quarter")
+    /// >>> path = pathlib.Path(tempfile.mkdtemp()) / "quarters.csv"
+    /// >>> findings = records.write_sdmx(path, header={"sender": "MX_IFT"})
+    /// >>> [(row["severity"], row["rule"], row["where"], row["rows"]) for row in findings.to_dicts()][0]
+    /// ('error', 'no_code', 'FREQ', 2)
+    #[pyo3(signature = (path, **keywords), text_signature = "($self, path, *, structure=None, version=None, mapping=None, header=None, dataflow=None, reporting_type=None, labels='id')")]
+    fn write_sdmx(&self, py: Python<'_>, path: PathBuf, keywords: Option<Bound<'_, PyDict>>) -> PyResult<Table> {
+        let settings = Settings::new(keywords)?;
+        write_periods(py, &detached(py, || self.inner.periods()).or_raise()?, path, settings)
     }
 
     /// The shares of operators and the concentration of the market, in each period.

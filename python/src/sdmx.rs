@@ -93,33 +93,52 @@ pub(crate) fn write(
     path: PathBuf,
     settings: Settings<'_>,
 ) -> PyResult<Table> {
-    let structure = StructureGiven::structure(py, settings.structure)?;
-    let mapping = match settings.mapping {
-        None => None,
-        // Read here and not where it was given: a mapping is checked against its structure.
-        Some(MappingGiven::File(path)) => Some(detached(py, || Mapping::read(path, &structure)).or_raise()?),
-        Some(MappingGiven::Table(table)) => Some(table.with(|table| Mapping::new(table, &structure))?),
-    };
-    let mut sdmx = Sdmx::new(structure);
-    if let Some(Word(labels)) = settings.labels {
-        sdmx = sdmx.labels(labels);
-    }
-    if let Some(mapping) = mapping {
-        sdmx = sdmx.mapping(mapping);
-    }
-    if let Some(given) = settings.header {
-        sdmx = sdmx.header(header(&given)?);
-    }
-    if let Some(flow) = settings.dataflow {
-        sdmx = sdmx.dataflow(flow_of(&flow)?);
-    }
-    if let Some(code) = settings.reporting_type {
-        sdmx = sdmx.reporting_type(code);
-    }
-    if let Some(version) = settings.version {
-        sdmx = sdmx.version(version);
-    }
+    let sdmx = settings.sdmx(py)?;
     Table::of(&interruptible(py, |stop| sdmx.write_until(series, path, stop))?)
+}
+
+/// Writes figures by period, and returns what is to be known of them.
+pub(crate) fn write_periods(
+    py: Python<'_>,
+    figures: &infosoc::PeriodFigures,
+    path: PathBuf,
+    settings: Settings<'_>,
+) -> PyResult<Table> {
+    let sdmx = settings.sdmx(py)?;
+    Table::of(&interruptible(py, |stop| sdmx.write_periods_until(figures, path, stop))?)
+}
+
+impl Settings<'_> {
+    /// How a message is written.
+    fn sdmx(self, py: Python<'_>) -> PyResult<Sdmx> {
+        let structure = StructureGiven::structure(py, self.structure)?;
+        let mapping = match self.mapping {
+            None => None,
+            // Read here and not where it was given: a mapping is checked against its structure.
+            Some(MappingGiven::File(path)) => Some(detached(py, || Mapping::read(path, &structure)).or_raise()?),
+            Some(MappingGiven::Table(table)) => Some(table.with(|table| Mapping::new(table, &structure))?),
+        };
+        let mut sdmx = Sdmx::new(structure);
+        if let Some(Word(labels)) = self.labels {
+            sdmx = sdmx.labels(labels);
+        }
+        if let Some(mapping) = mapping {
+            sdmx = sdmx.mapping(mapping);
+        }
+        if let Some(given) = self.header {
+            sdmx = sdmx.header(header(&given)?);
+        }
+        if let Some(flow) = self.dataflow {
+            sdmx = sdmx.dataflow(flow_of(&flow)?);
+        }
+        if let Some(code) = self.reporting_type {
+            sdmx = sdmx.reporting_type(code);
+        }
+        if let Some(version) = self.version {
+            sdmx = sdmx.version(version);
+        }
+        Ok(sdmx)
+    }
 }
 
 /// The header of a message, by the names of its parts.
@@ -231,7 +250,7 @@ pub(crate) fn check_sdmx(
 ) -> PyResult<Table> {
     let mut structure = StructureGiven::structure(py, structure)?;
     if let Some(flow) = dataflow {
-        structure = structure.with_dataflow(flow_of(flow)?);
+        structure = structure.with_dataflow(flow_of(&flow)?);
     }
     Table::of(&interruptible(py, |stop| infosoc::export::check_sdmx_until(&path, &structure, stop))?)
 }

@@ -83,6 +83,11 @@ impl Table {
         Ok(Table { frame: result.to_frame().or_raise()?, labels: result.value_labels() })
     }
 
+    /// A table that the library gives, whose values stand for something.
+    pub(crate) fn labelled(frame: infosoc::Result<DataFrame>, labels: Labels) -> PyResult<Table> {
+        Ok(Table { frame: frame.or_raise()?, labels })
+    }
+
     /// A table that the library gives.
     pub(crate) fn new(frame: infosoc::Result<DataFrame>) -> PyResult<Table> {
         frame.or_raise().map(Table::from)

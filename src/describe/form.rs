@@ -3,6 +3,8 @@
 use super::answer::{Answer, Answers, Coded};
 use super::concept::LEXICON;
 use super::number;
+use super::propose::is_number;
+use super::ratio;
 use super::source::Item;
 
 /// A row of a codebook in the making.
@@ -50,7 +52,7 @@ const FREQUENCIES: [(&str, Answer); 3] = [
 
 /// Questions that are put to users or connected households only, whose figures are of all: who was not asked is a no.
 fn skipped_is_no(concept: &str) -> bool {
-    matches!(concept, "HH8" | "HH9" | "HH11" | "HH12" | "HH13" | "HH15" | "HH17")
+    matches!(concept, "HH8" | "HH9" | "HH11" | "HH12" | "HH13" | "HH15" | "HH17" | "B9" | "B12")
 }
 
 impl Form {
@@ -90,12 +92,7 @@ impl Form {
             },
             "children" => Form::default(),
             "HH12" => frequency(item, answers),
-            "EG1" | "EG2" => Form {
-                because:
-                    "a number of persons: numerator of a ratio of totals, whose denominator are all persons employed"
-                        .to_owned(),
-                ..Form::default()
-            },
+            _ if ratio::is_ratio(concept) => ratio::form(item, answers),
             "HH16" => Form {
                 because: "an amount: expenditure on ICT is divided by that on everything".to_owned(),
                 ..Form::default()
@@ -113,9 +110,7 @@ impl Form {
         }
         let unlabelled = item.unlabelled();
         // Ages, sizes and amounts are numbers without labels.
-        let is_number =
-            matches!(concept, "age" | "household_size" | "size_class" | "activity" | "HH16" | "EG1" | "EG2")
-                || item.labels.is_empty();
+        let is_number = is_number(concept) || matches!(concept, "activity" | "HH16") || item.labels.is_empty();
         if form.fit == Fit::Wholly && !is_number && !unlabelled.is_empty() {
             form.fit = Fit::Partly;
             form.because.push_str(&format!("; without a label: {}", listed(&unlabelled)));

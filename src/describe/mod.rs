@@ -21,6 +21,7 @@
 //! | `answer` | what the codes of a variable stand for |
 //! | `form` | the rows of a codebook that codes become |
 //! | `number` | the bands that ages and numbers of persons become |
+//! | `ratio` | numbers of persons that are shares of all persons employed |
 //! | `propose` | label, codes and unit weighed together |
 //! | `relate` | what proposals say of each other |
 //! | `blank` | empty cells that no row of a proposal names |
@@ -54,6 +55,7 @@ mod number;
 mod proof;
 mod propose;
 mod questionnaire;
+mod ratio;
 mod read;
 mod relate;
 mod rows;
@@ -217,7 +219,7 @@ impl Describe {
         // By the ending: what a file of data is, its content says.
         match ending.as_str() {
             "xml" => ddi::read(path),
-            "xlsx" | "xls" | "xlsm" if xlsform::is_form(path)? => Ok(vec![xlsform::read(path)?]),
+            "xlsx" | "xls" | "xlsm" if xlsform::is_form(path)? => xlsform::read(path),
             _ => {
                 let how = ReadFile::new();
                 let how = match &self.encoding {
@@ -316,8 +318,10 @@ fn described(source: Source, file: Option<(&BuiltIn, &FileOf)>) -> Result<Descri
     if let Some((built_in, file)) = file {
         let (keys, of_survey) = apply::apply(built_in, file, &source, language)?;
         merge(&mut found, of_survey);
-        // The codebook of a survey knows how the sample was drawn; guesses would only stand beside it.
-        design.clear();
+        // The codebook of a survey knows how the sample was drawn; guesses would only stand beside it. Of some files it knows no
+        // weight, and without any no figure can be computed.
+        let names_weight = keys.table.get("design").is_some_and(|design| design.get("weight").is_some());
+        design.retain(|found| found.concept == "weight" && !names_weight);
         applied = Some(keys);
     }
     proof::proof(&mut found);

@@ -35,7 +35,7 @@ impl Error {
     }
 
     /// One error, or several in one list.
-    fn several(found: Vec<Error>) -> Error {
+    pub(crate) fn several(found: Vec<Error>) -> Error {
         let mut all: Vec<Error> = Vec::new();
         for error in found {
             if let Error::Several(errors) = error {

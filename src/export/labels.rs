@@ -62,6 +62,10 @@ pub(super) fn sentence(name: &str) -> String {
 
 /// The word for a code of a dimension; `None` for a code that is a word itself.
 pub(super) fn code(dimension: &str, code: &str, indicator: &str) -> Option<String> {
+    // In the table of labels, no code is the dimension itself.
+    if code.is_empty() {
+        return None;
+    }
     if let Some(label) = LABELS.get(&(dimension, code)).or_else(|| LABELS.get(&("", code))) {
         return Some((*label).to_owned());
     }
@@ -133,6 +137,7 @@ mod tests {
             ("income_wealth_quantile", "Q1", Some("Quintile 1 (poorest)")),
             ("education_lev", "AGG_5T8", Some("Tertiary education")),
             ("province", "Oaxaca", None),
+            ("sex", "", None),
         ] {
             assert_eq!(code(dimension, given, "HH15").as_deref(), wanted, "{dimension} {given}");
         }

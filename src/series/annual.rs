@@ -18,7 +18,7 @@ use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The dimension of the period while a series is made.
-pub(super) const PERIOD: &str = "period_of_year";
+pub(crate) const PERIOD: &str = "period_of_year";
 
 /// The attribute that says by which rule a year was made.
 const RULE: &str = "annual_rule";

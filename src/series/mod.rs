@@ -29,6 +29,7 @@ mod weights;
 mod years;
 
 pub use aggregate::AggregateOptions;
+pub(crate) use annual::PERIOD;
 pub use areas::Groups;
 pub use combine::UnknownError;
 pub(crate) use concepts::{declared_in, implied, is_known, is_reserved};

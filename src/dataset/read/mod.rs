@@ -230,6 +230,8 @@ fn by_ending(path: &Path) -> Result<Format> {
             | input::Format::Arrow
             | input::Format::Archive
             | input::Format::Json
+            | input::Format::Markup
+            | input::Format::Pdf
             | input::Format::Utf16),
         ) => Err(other.refused(path, Some(PASS))),
         None => Ok(Format::Csv),

@@ -9,6 +9,7 @@ use crate::error::{list, nearest};
 use crate::finding::{Finding, Rule};
 use crate::series::{implied, is_known};
 use crate::status::Flag;
+use crate::unit::converted;
 use crate::{Quantity, Unit, dimension};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -258,7 +259,8 @@ impl<'a> Questions<'a> {
         let rounded = |number: f64| match address.decimals {
             Some(digits) => {
                 let scale = 10_f64.powi(digits);
-                (number * scale).round() / scale
+                // A number too large to have such digits stays as it is.
+                Some((number * scale).round() / scale).filter(|rounded| rounded.is_finite()).unwrap_or(number)
             }
             None => number,
         };
@@ -266,9 +268,9 @@ impl<'a> Questions<'a> {
         let reason = if row.flag == Flag::LowReliability { row.flag.meaning().to_owned() } else { String::new() };
         Ok(Answer {
             // Rounded last, in the unit of the form: a factor applied afterwards would bring the digits back.
-            content: Content::Number(rounded(number * factor)),
+            content: Content::Number(rounded(converted(number, factor))),
             unit,
-            se: row.numbers.se.filter(|_| is_value).map(|se| se * factor),
+            se: row.numbers.se.filter(|_| is_value).map(|se| converted(se, factor)),
             status: CellStatus::Filled,
             reason,
             row: Some(row),

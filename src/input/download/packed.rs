@@ -75,7 +75,8 @@ pub(super) fn content(
     // Such as `.7z`, or what is not a workbook though it is called one.
     let named = Format::by_name(path).filter(|kind| !was_packed && *kind != Format::Json);
     match named.or_else(|| Format::by_content(&bytes)) {
-        None | Some(Format::Json | Format::Utf16) => {}
+        // XML is a message of SDMX, or its reader says what else it is.
+        None | Some(Format::Json | Format::Markup | Format::Utf16) => {}
         Some(kind) => return Err(kind.refused(path, Some(pass))),
     }
     let stem = Path::new(&name).file_stem().unwrap_or_default().to_string_lossy().into_owned();

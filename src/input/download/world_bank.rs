@@ -1,4 +1,5 @@
-//! Files of the World Bank: years across columns under `2015` or `2015 [YR2015]`, or series across columns.
+//! Files of the World Bank: years across columns under `2015` or `2015 [YR2015]`, series across columns, or a line for each
+//! figure.
 
 use super::Fault;
 use super::reported::{INDICATOR, Kind, Reported};
@@ -16,32 +17,48 @@ enum Holds {
     Year(String),
     /// Figures of a series: its name and code.
     Series(String, String),
+    /// The figure of the line.
+    Value,
     Nothing,
 }
 
-/// The file of an indicator's page, the bulk file, or one of DataBank.
+/// What stands across the columns of a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Across {
+    Years,
+    Series,
+    /// Nothing: there is a line for each figure.
+    Nothing,
+}
+
+impl Across {
+    fn of(header: &[String]) -> Across {
+        let has = |name: &str| header.iter().any(|cell| cell.eq_ignore_ascii_case(name));
+        match has("Time") || has("Year") {
+            true if has("Value") => Across::Nothing,
+            true => Across::Series,
+            false => Across::Years,
+        }
+    }
+}
+
+/// The file of an indicator's page, the bulk file, one of DataBank, or one with a line for each figure.
 pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault> {
-    let lists: [&[&str]; 3] = [
+    let lists: [&[&str]; 4] = [
         &["Country Name", "Country Code", "Indicator Code"],
         &["Country Name", "Country Code", "Series Code"],
         &["Country Name", "Country Code", "Time"],
+        &["Country ISO3", "Indicator Code", "Year", "Value"],
     ];
     let table = Table::find_any(text, &lists)?;
     let header = table.header();
-    let across_series = header.iter().any(|name| name.eq_ignore_ascii_case("Time"));
-    let holds: Vec<Holds> = header.iter().map(|name| holds(name, across_series)).collect();
-    once(header.iter().zip(&holds).filter_map(|(name, holds)| match holds {
-        Holds::Year(year) => Some(year.as_str()),
-        Holds::Series(_, code) => Some(code.as_str()),
-        Holds::Area | Holds::AreaName | Holds::Indicator | Holds::IndicatorName | Holds::Time => Some(name.as_str()),
-        Holds::Nothing => None,
-    }))?;
+    let holds = columns(header)?;
     let area = reported.column("ref_area", Kind::Concept)?;
     let area_name = reported.column("ref_area_name", Kind::Concept)?;
     let indicator_name = reported.column("indicator_name", Kind::Concept)?;
     let time = reported.column("time_period", Kind::Concept)?;
     let marks = reported.column("footnote_mark", Kind::Attribute)?;
-    let first = holds.iter().position(|holds| matches!(holds, Holds::Year(_) | Holds::Series(..)));
+    let first = holds.iter().position(|holds| matches!(holds, Holds::Year(_) | Holds::Series(..) | Holds::Value));
     let Some(first) = first else {
         return Err((
             None,
@@ -72,7 +89,7 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
                 Holds::Indicator => reported.set(INDICATOR, &word()),
                 Holds::IndicatorName => reported.set(indicator_name, &word()),
                 Holds::Time => reported.set(time, year(&word()).unwrap_or(&word())),
-                Holds::Year(_) | Holds::Series(..) | Holds::Nothing => {}
+                Holds::Year(_) | Holds::Series(..) | Holds::Value | Holds::Nothing => {}
             }
         }
         for (place, holds) in holds.iter().enumerate().skip(first) {
@@ -82,6 +99,7 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
                 continue;
             }
             match holds {
+                Holds::Value => {}
                 Holds::Year(year) => reported.set(time, year),
                 Holds::Series(name, code) => {
                     reported.set(INDICATOR, code);
@@ -103,6 +121,21 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
     Ok(())
 }
 
+/// What the columns hold, none of which is there twice.
+fn columns(header: &[String]) -> Result<Vec<Holds>, Fault> {
+    let across = Across::of(header);
+    let holds: Vec<Holds> = header.iter().map(|name| holds(name, across)).collect();
+    once(header.iter().zip(&holds).filter_map(|(name, holds)| match holds {
+        Holds::Year(year) => Some(year.as_str()),
+        Holds::Series(_, code) => Some(code.as_str()),
+        Holds::Area | Holds::AreaName | Holds::Indicator | Holds::IndicatorName | Holds::Time | Holds::Value => {
+            Some(name.as_str())
+        }
+        Holds::Nothing => None,
+    }))?;
+    Ok(holds)
+}
+
 /// How many cells the shortest line has that has as many as the header.
 fn shortest(table: &Table<'_>) -> Result<usize, Fault> {
     let (least, mut shortest) = (table.header().len(), usize::MAX);
@@ -114,21 +147,23 @@ fn shortest(table: &Table<'_>) -> Result<usize, Fault> {
     Ok(shortest)
 }
 
+/// Whether a record names an area or an indicator. A line of tags for machines, `#country+code`, names none.
 fn has_area(record: &csv::ByteRecord, holds: &[Holds]) -> bool {
     let of_area = holds.iter().enumerate().filter(|(_, holds)| matches!(holds, Holds::Area | Holds::Indicator));
-    of_area.into_iter().any(|(place, _)| record.get(place).is_some_and(|cell| !cell.is_empty()))
+    of_area.into_iter().any(|(place, _)| record.get(place).is_some_and(|cell| !cell.is_empty() && cell[0] != b'#'))
 }
 
-fn holds(name: &str, across_series: bool) -> Holds {
+fn holds(name: &str, across: Across) -> Holds {
     match name.to_ascii_lowercase().as_str() {
-        "country code" => Holds::Area,
+        "country code" | "country iso3" => Holds::Area,
         "country name" => Holds::AreaName,
         "indicator code" | "series code" => Holds::Indicator,
         "indicator name" | "series name" => Holds::IndicatorName,
-        "time" => Holds::Time,
+        "time" | "year" => Holds::Time,
+        "value" if across == Across::Nothing => Holds::Value,
         _ => match (year(name), name.rsplit_once('[')) {
-            (Some(year), _) if !across_series => Holds::Year(year.to_owned()),
-            (_, Some((title, code))) if across_series && code.ends_with(']') => {
+            (Some(year), _) if across == Across::Years => Holds::Year(year.to_owned()),
+            (_, Some((title, code))) if across == Across::Series && code.ends_with(']') => {
                 Holds::Series(title.trim().to_owned(), code.trim_end_matches(']').to_owned())
             }
             _ => Holds::Nothing,

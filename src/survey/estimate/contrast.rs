@@ -10,6 +10,7 @@ use crate::survey::interval;
 use crate::survey::interval::Quantiles;
 use crate::survey::measure::{self, Measure};
 use crate::survey::rubin::Combine;
+use crate::survey::variance::taylor::is_rounding;
 use crate::words::words;
 use crate::{Error, Result, Unit};
 use rustc_hash::FxHashMap;
@@ -430,7 +431,16 @@ fn contrast(
     let value = a.value.zip(b.value).map_or(f64::NAN, |(a, b)| how.of(a, b).0);
     // An error that is unknown on one side is unknown of both: what is known of the other is not the whole.
     let is_known = a.known_se().is_some() && b.known_se().is_some();
-    let se = if is_known { variance.sqrt() } else { f64::NAN };
+    // Totals that were given leave rounding, and a difference of two is no test with a t of 1e15.
+    let size = match how {
+        Comparison::Difference => a.value.unwrap_or(f64::NAN).abs().max(b.value.unwrap_or(f64::NAN).abs()),
+        Comparison::Ratio | Comparison::Parity => value,
+    };
+    let se = match () {
+        () if !is_known => f64::NAN,
+        () if is_rounding(variance, size) => 0.0,
+        () => variance.sqrt(),
+    };
     // Neither side can vary, and with no degrees of freedom there would be no t.
     let limits =
         if se == 0.0 && df <= 0.0 { Some((value, value)) } else { interval::student(value, se, df, level, quantiles) };

@@ -201,8 +201,10 @@ pub(crate) fn combined(rows: &[&Estimate], how: Combine, measure: &Measure, quan
         let note = (empty < rows.len()).then(|| format!("no value in {empty} of {} imputations", rows.len()));
         return Estimate { status, note, ..common };
     };
-    // A share of 0 or 1 has an error of 0 by its formula; where others differ, they tell it.
-    let known = |row: &&Estimate| if row.status == Status::OneSided { row.se } else { row.known_se() };
+    // A share of 0 or 1, or a mean of cases that are alike, has an error of 0 by its formula; where others differ, they tell it.
+    let do_some_differ = rows.iter().any(|row| !row.is_alike);
+    let is_by_formula = |row: &Estimate| row.status == Status::OneSided || (row.is_alike && do_some_differ);
+    let known = |row: &&Estimate| if is_by_formula(row) { row.se } else { row.known_se() };
     let errors: Option<Vec<f64>> = rows.iter().map(known).collect();
     let variances = errors.map_or(vec![f64::NAN; rows.len()], |errors| errors.iter().map(|se| se * se).collect());
     // `min` passes over NaN: a row without degrees of freedom does not count.

@@ -249,9 +249,9 @@ impl ToFrame for Estimates {
             let imputations = rows.iter().map(|row| row.imputed.map(|imputed| imputed.imputations));
             columns.extend([
                 Series::new("imputations".into(), imputations.collect::<Vec<_>>()).into_column(),
-                numbers("within", |row| row.imputed.map(|imputed| imputed.within)),
+                numbers("within", |row| row.imputed.map(|imputed| imputed.within).filter(|x| x.is_finite())),
                 numbers("between", |row| row.imputed.map(|imputed| imputed.between)),
-                numbers("fmi", |row| row.imputed.map(|imputed| imputed.fmi)),
+                numbers("fmi", |row| row.imputed.map(|imputed| imputed.fmi).filter(|x| x.is_finite())),
             ]);
         }
         columns.push(words("unit", &|row| row.unit.clone()));

@@ -234,6 +234,8 @@ impl Known {
         match () {
             _ if self.is_boundary => 0.0,
             _ if self.is_untold || self.is_lost => f64::NAN,
+            // What rounding leaves of a total that was given.
+            _ if self.is_exact => 0.0,
             _ => variance.sqrt(),
         }
     }

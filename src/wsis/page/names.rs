@@ -162,15 +162,17 @@ impl Names {
     }
 }
 
+/// Whether a summary leaves an indicator out: figures of reference are no ICT, and fixed telephones give way to mobile ones.
+pub(super) fn is_left_out(indicator: &Indicator) -> bool {
+    matches!(indicator.area, IndicatorArea::Reference) || indicator.code == "A1"
+}
+
 /// Whether the values of two areas can be compared as better and worse, and whether the lower is the better.
 ///
-/// Absolute numbers grow with the area, and the figures of reference are no ICT. Fixed telephones give way to mobile ones:
-/// to have fewer is not to lag.
+/// Absolute numbers grow with the area.
 pub(super) fn lower_is_better(indicator: &Indicator) -> Option<bool> {
-    let is_reference = matches!(indicator.area, IndicatorArea::Reference);
-    let is_fixed_telephone = indicator.code == "A1";
     let has_no_denominator = matches!(indicator.base.value, Base::None);
-    if is_reference || is_fixed_telephone || has_no_denominator || indicator.area == IndicatorArea::EWaste {
+    if is_left_out(indicator) || has_no_denominator || indicator.area == IndicatorArea::EWaste {
         return None;
     }
     match indicator.kind {

@@ -9,6 +9,7 @@ mod download_cells;
 mod downloads;
 mod imputation;
 mod masking;
+mod message_groups;
 mod periods;
 mod populations;
 mod published_aggregates;

@@ -51,6 +51,15 @@ fn spread_in_groups_and_by_replicates() {
     }
 }
 
+/// The mean of equal numbers is not quite that number where weights are none that a double holds.
+#[test]
+fn what_never_varies_has_no_spread() {
+    let table = df!("w" => (0..600).map(|i| 1.0 + f64::from(i % 7) / 3.0).collect::<Vec<_>>(), "k" => [3.1; 600]);
+    let survey = Survey::new(table.unwrap(), Design::new("w")).unwrap();
+    let estimates = survey.estimate([std("k"), variance("k")]).run().unwrap();
+    assert!(estimates.rows().iter().all(|row| row.value == Some(0.0) && row.known_se().is_none()));
+}
+
 #[test]
 fn ends_of_the_values_have_no_known_error() {
     let schools = survey("strat_fpc", "apistrat");

@@ -112,7 +112,8 @@ impl<'s> Checker<'s> {
             of_all: Vec::new(),
             dimensions: all(|role| matches!(role, Role::Dimension)).collect(),
             time: all(|role| matches!(role, Role::Time)).next(),
-            measure: all(|role| matches!(role, Role::Measure)).next(),
+            // Of several measures, the one that a message of ours has.
+            measure: of(&["OBS_VALUE"]).or_else(|| all(|role| matches!(role, Role::Measure)).next()),
             status: of(&["OBS_STATUS"]),
             indicator: of(&["SERIES", "INDICATOR", "INDIC_IS", "INDIC"]),
             unit,
@@ -157,9 +158,19 @@ impl<'s> Checker<'s> {
         self.faults.at(fault, at);
     }
 
+    /// The name of the measure, which is `OBS_VALUE` in SDMX 2.1 and any in 3.0.
+    pub(super) fn measure_id(&self) -> &'s str {
+        self.measure.map_or("OBS_VALUE", |measure| self.slots[measure].component.id.as_str())
+    }
+
     /// Whether the structure has a component of this name.
     pub(super) fn has(&self, id: &str) -> bool {
         self.places.contains_key(id)
+    }
+
+    /// Whether a component of this name holds codes.
+    pub(super) fn has_codes(&self, id: &str) -> bool {
+        self.places.get(id).is_some_and(|place| self.slots[*place].component.codelist().is_some())
     }
 
     /// Something that a message says, at a level and in a line.

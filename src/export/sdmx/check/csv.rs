@@ -60,13 +60,17 @@ pub(super) fn read(text: &str, checker: &mut Checker<'_>) -> Result<(), Broken> 
                 true
             }
         };
-        for (column, cell) in columns.iter().zip(&record) {
+        for ((column, cell), name) in columns.iter().zip(&record).zip(&header) {
             match column {
                 SdmxColumn::Structure => checker.is_by(without_name(cell, true), is_flow, Some(line)),
                 SdmxColumn::Action => checker.act(cell, line),
                 SdmxColumn::KindOfStructure | SdmxColumn::Nothing => {}
                 SdmxColumn::Value { both } => value(checker, "OBS_VALUE", without_name(cell, *both), line),
-                SdmxColumn::Component { id, both, .. } => value(checker, id, without_name(cell, *both), line),
+                // Codes alone have names behind them; a text may hold the same marks.
+                SdmxColumn::Component { id, .. } => {
+                    let both = name.contains(": ") && checker.has_codes(id);
+                    value(checker, id, without_name(cell, both), line);
+                }
             }
         }
         checker.figure(line);

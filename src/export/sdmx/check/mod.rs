@@ -31,6 +31,7 @@ use crate::{Error, Result, input};
 use checker::Checker;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
+pub(super) use time::Period as StatedPeriod;
 
 /// Why a message cannot be read on: the line, if one is known, and the reason.
 type Broken = (Option<usize>, String);

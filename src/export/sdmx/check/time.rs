@@ -5,7 +5,7 @@ use crate::period::{Frequency, Period as Calendar};
 
 /// A period of SDMX by its year and its part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Period {
+pub(in crate::export::sdmx) enum Period {
     /// A year, half-year, quarter or month.
     Calendar(Calendar),
     Trimester(i32, u32),
@@ -21,7 +21,7 @@ pub(super) enum Period {
 
 impl Period {
     /// The period that a text names; none if it is none.
-    pub(super) fn of(text: &str) -> Option<Period> {
+    pub(in crate::export::sdmx) fn of(text: &str) -> Option<Period> {
         // Every period of SDMX begins with a year of four digits.
         let year = text.get(..4).filter(|year| year.bytes().all(|b| b.is_ascii_digit()))?.parse::<i32>().ok()?;
         let rest = text.get(4..)?;
@@ -87,7 +87,7 @@ impl Period {
     }
 
     /// Whether a series of this frequency, a code of CL_FREQ, may have it; codes of other lists say nothing.
-    pub(super) fn is_of(self, frequency: &str) -> bool {
+    pub(in crate::export::sdmx) fn is_of(self, frequency: &str) -> bool {
         match frequency {
             "A" => self.is_calendar(Frequency::Annual),
             "S" => self.is_calendar(Frequency::HalfYearly),

@@ -26,8 +26,9 @@ use std::path::Path;
 /// | `to` | its code or text there; empty for the code of the series itself |
 ///
 /// Any further column is a note. A row with more columns goes before one with fewer, and a row with a code before one
-/// without; a row of a user's own goes before one that is built in. Rows with an empty `column` are what a component has
-/// where nothing else says.
+/// without; a row of a user's own goes before one that is built in; a row about a part, such as a province, goes before one
+/// about what every figure has, such as its area. Rows with an empty `column` are what a component has where nothing else
+/// says. The code of `obs_status` is the one that is written otherwise: `O` where there is no value, `Q` where it is withheld.
 ///
 /// ```
 /// use infosoc::export::{Mapping, Structure};
@@ -93,7 +94,9 @@ impl Mapping {
     }
 
     /// This mapping with rules that go before its own where both hold for as many columns.
-    fn below(self, first: Vec<Rule>) -> Mapping {
+    fn below(self, mut first: Vec<Rule>) -> Mapping {
+        // A province is not the country that it lies in: of equals, what is about a part goes first.
+        first.sort_by_key(|rule| std::cmp::Reverse(rule.parts()));
         let mut rules: Vec<Rule> = first.into_iter().chain(self.rules).collect();
         // Stable: of equals the user's own stay first.
         rules.sort_by_key(|rule| std::cmp::Reverse(rule.precision()));

@@ -1,6 +1,8 @@
 //! The columns of a series, each word numbered once.
 
 use crate::export::sdmx::Structure;
+use crate::period::Period;
+use crate::series::PERIOD;
 use crate::{Result, Series, ToFrame};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
@@ -54,12 +56,18 @@ impl Groups {
 pub(super) struct Source<'a> {
     frame: DataFrame,
     series: &'a Series,
+    /// The period of each row; none where all are years.
+    periods: Option<Vec<Period>>,
     coded: FxHashMap<String, Coded>,
 }
 
 impl<'a> Source<'a> {
-    pub(super) fn new(series: &'a Series) -> Result<Source<'a>> {
-        Ok(Source { frame: series.to_frame()?, series, coded: FxHashMap::default() })
+    /// `by_period` where the period of a figure is a dimension beside its year.
+    pub(super) fn new(series: &'a Series, by_period: bool) -> Result<Source<'a>> {
+        let frame = series.to_frame()?;
+        let read = || frame.column(PERIOD)?.str()?.iter().map(|word| word.unwrap_or_default().parse()).collect();
+        let periods = by_period.then(read).transpose()?;
+        Ok(Source { frame, series, periods, coded: FxHashMap::default() })
     }
 
     pub(super) fn rows(&self) -> usize {
@@ -68,6 +76,31 @@ impl<'a> Source<'a> {
 
     pub(super) fn series(&self) -> &'a Series {
         self.series
+    }
+
+    /// The dimensions of the series; the period is said by the dimension of time.
+    pub(super) fn dimensions(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let is_time = self.periods.is_some();
+        self.series.dimensions().iter().map(String::as_str).filter(move |name| !(is_time && *name == PERIOD))
+    }
+
+    /// The period of a row.
+    pub(super) fn period(&self, row: usize) -> Period {
+        match &self.periods {
+            Some(periods) => periods[row],
+            None => Period::of_year(self.series.year_of_rows()[row]),
+        }
+    }
+
+    /// Groups that are told apart by the period as well.
+    pub(super) fn split_by_period(&self, groups: &Groups) -> Groups {
+        let mut known: FxHashMap<Period, u32> = FxHashMap::default();
+        let number = |period| {
+            let next = known.len() as u32;
+            *known.entry(period).or_insert(next)
+        };
+        let numbers: Vec<u32> = (0..self.rows()).map(|row| self.period(row)).map(number).collect();
+        groups.split_by(&numbers)
     }
 
     /// Numbers the words of these columns, those that are there.

@@ -31,6 +31,7 @@ impl<'a> Xml<'a> {
 
     pub(super) fn next(&mut self) -> Outcome<Node<'_>> {
         self.buffer.clear();
+        self.reader.get_mut().get_mut().begin();
         let event = self.reader.read_event_into(&mut self.buffer);
         Ok(match event.map_err(|error| damaged(&error))? {
             Event::Start(element) | Event::Empty(element) => Node::Start(element),
@@ -55,6 +56,17 @@ pub(super) fn attribute<'a>(element: &'a BytesStart<'_>, name: &str) -> Outcome<
                 Cow::Owned(value) => unescape(&value).map(|value| Cow::Owned(value.into_owned())),
             };
             return value.map(Some).map_err(|error| damaged(&error.into()));
+        }
+    }
+    Ok(None)
+}
+
+/// The value of an attribute with a prefix, whatever prefix its writer chose.
+pub(super) fn prefixed<'a>(element: &'a BytesStart<'_>, name: &str) -> Outcome<Option<Cow<'a, str>>> {
+    for known in element.attributes().with_checks(false).flatten() {
+        let key = String::from_utf8_lossy(known.key.as_ref().as_ref()).into_owned();
+        if key.split_once(':').is_some_and(|(_, local)| local == name) {
+            return attribute(element, &key);
         }
     }
     Ok(None)
