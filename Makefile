@@ -51,6 +51,7 @@ bench-peers: wheel $(PEERS)/.installed ## the same tasks in infosoc and its peer
 	$(PEERS)/bin/python benches/peers/regions.py
 	$(PEERS)/bin/python benches/peers/messages.py
 	$(PEERS)/bin/python benches/peers/regression.py
+	$(PEERS)/bin/python benches/peers/files.py --rows 200000
 
 bench-growth: wheel $(PEERS)/.installed ## how seconds grow with rows, domains and measures; draws benches/peers/growth.svg
 	$(PEERS)/bin/pip install --quiet --force-reinstall --no-deps --no-index dist/*.whl

@@ -60,7 +60,7 @@
 //!
 //! ```
 //! use infosoc::{Design, LonelyPsu, Survey, measure::{mean, proportion, total}};
-//! use polars::prelude::df;
+//! use infosoc::polars::prelude::df;
 //!
 //! let homes = df!(
 //!     "psu" => [1, 1, 2, 2, 3, 3], "w" => [210.0, 190.0, 250.0, 240.0, 180.0, 205.0],
@@ -96,7 +96,7 @@
 //!
 //! ```
 //! use infosoc::{IndexSpec, Series, index::Uncertainty};
-//! use polars::prelude::df;
+//! use infosoc::polars::prelude::df;
 //!
 //! let areas = ["MEX", "GTM", "HND"];
 //! let series = Series::new(df!(
@@ -122,7 +122,7 @@
 //!
 //! Formulas, references and the tests that prove them are in [`methods`]. For data larger than one machine, see [`any_size`]; for
 //! what Python calls by which name, [`names_in_python`].
-
+//!
 //! # Features
 //!
 //! | feature | on if nothing is said | what it adds |

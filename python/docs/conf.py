@@ -38,7 +38,7 @@ html_last_updated_fmt = None
 html_sidebars = {"index": []}
 html_theme_options = {
     "logo": {"text": "infosoc"},
-    "github_url": "https://github.com/infosoc/infosoc",
+    "github_url": "https://github.com/PLACEHOLDER/infosoc",
     "show_toc_level": 2,
     "navigation_with_keys": False,
     "navbar_align": "left",

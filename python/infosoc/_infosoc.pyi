@@ -301,6 +301,28 @@ class Table(Immutable):
         >>> path.read_text(encoding="utf-8-sig").splitlines()[1].split(";")[2]
         '0,25'
         """
+    def write_json(self, path: str | PathLike[str]) -> None:
+        """Write the table to a file of JSON: a list of objects, one for each row, with full precision and ``null`` for missing values.
+
+        Parameters
+        ----------
+        path : str or os.PathLike
+            The file, which is written as by `write_csv`: whole, or the old one stays.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be written.
+
+        Examples
+        --------
+        >>> import json, pathlib, pyarrow, tempfile
+        >>> path = pathlib.Path(tempfile.mkdtemp()) / "internet.json"
+        >>> people = pyarrow.table({"w": [1.0] * 4, "internet": [1, 0, 0, 0]})
+        >>> infosoc.Survey(people, weight="w").proportion("internet").write_json(path)
+        >>> [row["value"] for row in json.loads(path.read_text())]
+        [0.25]
+        """
     def write_package(
         self,
         folder: _Path,
@@ -1491,7 +1513,7 @@ class Survey(Shortcuts):
             A column and the share, or number, that each of its levels has in another population: ``("age_group", shares)``, as a
             dict, a Series of pandas, or a table of the column and its shares.
             Beside each estimate, the crude one, stands the same standardised to these shares. For means, proportions and
-            ratios; a group whose cases lack a level has no value, and the column ``note`` names the level.
+            ratios; a group whose cases lack a level has no value, and the column ``note`` names the level, and what has no share.
 
         Returns
         -------
@@ -3840,6 +3862,8 @@ def describe(
     survey: str | None = None,
     unit: Literal["household", "individual", "enterprise", "school", "organisation"] | None = None,
     encoding: str | None = None,
+    catalog: _Path | None = None,
+    sheet: str | int | None = None,
 ) -> Draft:
     """Draft the description of a survey from what its files say of themselves.
 
@@ -3863,6 +3887,10 @@ def describe(
         ``"organisation"``.
     encoding : str, optional
         The encoding of files that state another than they have.
+    catalog : str or os.PathLike, optional
+        The catalogue of formats (``.sas7bcat``) with the labels of values of ``.sas7bdat`` files.
+    sheet : str or int, optional
+        The sheet of workbooks that have several, by its name or its place (the first is 1).
 
     Returns
     -------

@@ -141,8 +141,8 @@ def style(language: str = "en", *, mathematics: bool = False) -> AbstractContext
             "charts need the package matplotlib, which is not installed: pip install infosoc[plot]"
         ) from error
     settings: Any = {
-        "font.family": "sans-serif",
-        "font.sans-serif": [*FONTS, *SCRIPTS.get(language, ())],
+        "font.family": _families(language),
+        "font.sans-serif": FONTS,
         "font.size": 10,
         "text.color": INK,
         "axes.edgecolor": RULE,
@@ -158,6 +158,17 @@ def style(language: str = "en", *, mathematics: bool = False) -> AbstractContext
         "svg.hashsalt": "infosoc",
     }
     return matplotlib.rc_context(settings)
+
+
+def _families(language: str) -> list[str]:
+    """Return the fonts of which matplotlib takes the first for each letter: only where they are named one by one."""
+    if language not in SCRIPTS:
+        return ["sans-serif"]
+    from matplotlib.font_manager import get_font_names  # noqa: PLC0415
+
+    # It complains of each that it does not have.
+    known = set(get_font_names())
+    return [family for family in (*FONTS, *SCRIPTS[language]) if family in known] or ["sans-serif"]
 
 
 def canvas(

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from unicodedata import category, east_asian_width
 
@@ -77,22 +78,36 @@ class Grid:
     language: str = "en"
 
     def __str__(self) -> str:
-        """Return the table with aligned columns; what qualifies a value is on a line beneath."""
+        """Return the table with aligned columns; what qualifies a value is on a line beneath.
+
+        Columns that the terminal has no room for follow in a block of their own, with the names of the rows once more.
+        """
         head = max(_places(name) for name in (self.corner, *(name for name, _ in self.rows)))
         widths = [
             max(_places(column), *(max(_places(cells[c].text), _places(cells[c].below)) for _, cells in self.rows), 0)
             for c, column in enumerate(self.columns)
         ]
+        # Where there is no terminal, as in a file or a test, lines are long rather than broken.
+        room = get_terminal_size((160, 24)).columns
+        blocks: list[list[int]] = [[]]
+        for c, width in enumerate(widths):
+            if blocks[-1] and head + sum(widths[one] + 2 for one in blocks[-1]) + width + 2 > room:
+                blocks.append([])
+            blocks[-1].append(c)
+        return "\n\n".join(self._block(block, head, widths) for block in blocks)
 
-        def line(name: str, texts: Iterable[str]) -> str:
-            cells = (" " * (width - _places(text)) + text for text, width in zip(texts, widths, strict=True))
+    def _block(self, columns: Sequence[int], head: int, widths: Sequence[int]) -> str:
+        """Return some of the columns beside the names of the rows."""
+
+        def line(name: str, texts: Sequence[str]) -> str:
+            cells = (" " * (widths[c] - _places(texts[c])) + texts[c] for c in columns)
             return "  ".join([name + " " * (head - _places(name)), *cells]).rstrip()
 
         lines = [line(self.corner, self.columns)]
         for name, cells in self.rows:
-            lines.append(line(name, (cell.text for cell in cells)))
-            if any(cell.below for cell in cells):
-                lines.append(line("", (cell.below for cell in cells)))
+            lines.append(line(name, [cell.text for cell in cells]))
+            if any(cells[c].below for c in columns):
+                lines.append(line("", [cell.below for cell in cells]))
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:

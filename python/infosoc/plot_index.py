@@ -1,6 +1,25 @@
 """Charts of composite indices: ranks with intervals, pillars, profiles, correlations, Sobol indices, maps.
 
 In the manner of `infosoc.plot`: the functions return matplotlib figures, legible in print and to the colour-blind.
+
+>>> import pyarrow
+>>> from infosoc import plot, plot_index
+>>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+>>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+>>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+>>> shown = {"title": "An index of two parts", "source": "World Bank, WDI (CC BY 4.0)"}
+>>> areas = ["MEX", "KEN", "DNK"]
+>>> ranks = plot_index.ranking(scores.robustness(draws=100, seed=1), areas=areas, **shown)
+>>> [text.get_text() for text in ranks.axes[0].get_yticklabels()]
+['DNK', 'MEX', 'KEN']
+>>> pillars = plot_index.pillars(scores, ["HH7", "A2"], areas=areas, unit="score", **shown)
+>>> profile = plot_index.profile(scores.profile("MEX"), unit="rank", **shown)
+>>> correlations = plot_index.correlations(scores.correlations(), ["HH7", "A2"], **shown)
+>>> factors = scores.sensitivity(draws=64, seed=1, bootstrap=20, aggregate=["geometric"])
+>>> sobol = plot_index.sobol(factors, **shown)
+>>> world = plot_index.world(scores, code="index", unit="score", **shown)
+>>> all(plot.svg(chart).startswith("<svg") for chart in [ranks, pillars, profile, correlations, sobol, world])
+True
 """
 
 from __future__ import annotations
@@ -93,7 +112,7 @@ def ranking(
     if not rows:
         raise ValueError("there is nothing to draw: no area has a rank")
     called = labels_of(robustness, "ref_area", language) | dict(names or {})
-    shown, left, high = named([called.get(row["ref_area"], row["ref_area"]) for row in rows])
+    shown, left, high = named([called.get(area, area) for area in (str(row["ref_area"]) for row in rows)])
     with style(language):
         from matplotlib.ticker import MaxNLocator  # noqa: PLC0415
 

@@ -1,6 +1,17 @@
 """Charts of small area estimates: direct and model-based estimates side by side, and how well the model fits.
 
 In the manner of `infosoc.plot`: the functions return matplotlib figures, legible in print and to the colour-blind.
+
+>>> import pyarrow
+>>> from infosoc import plot, plot_small_areas
+>>> direct = pyarrow.table({"district": list("abcdef"), "value": [41.0, 65, 52, 38, 71, 50], "se": [6.0] * 6})
+>>> known = pyarrow.table({"district": list("abcdefg"), "schooling": [6.1, 8.0, 8.8, 6.4, 10.2, 7.1, 9.0]})
+>>> areas = infosoc.small_areas(direct, known, area="district")
+>>> shown = {"title": "Internet users by district", "source": "Made-up numbers"}
+>>> both = plot_small_areas.small_areas(areas, label="district", unit="%", **shown)
+>>> fit = plot_small_areas.diagnostics(areas, **shown)
+>>> all(plot.svg(chart).startswith("<svg") for chart in [both, fit])
+True
 """
 
 from __future__ import annotations

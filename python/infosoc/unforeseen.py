@@ -4,7 +4,7 @@ from typing import Any
 
 from infosoc._infosoc import InfosocError, PanicException, __version__, place_of_panic
 
-REPORT = "https://github.com/infosoc/infosoc/issues"
+REPORT = "https://github.com/PLACEHOLDER/infosoc/issues"
 
 
 class InternalError(InfosocError, PanicException):

@@ -178,6 +178,11 @@ impl Indicators {
     /// Returns
     /// -------
     /// Table
+    ///
+    /// Examples
+    /// --------
+    /// >>> infosoc.indicators().categories().to_polars().columns
+    /// ['edition', 'indicator', 'category', 'sdg_code', 'valid_from', 'valid_to', 'certainty']
     fn categories(&self) -> PyResult<Table> {
         Table::new(self.inner.categories())
     }
@@ -305,6 +310,11 @@ properties! {
     /// Returns
     /// -------
     /// Table
+    ///
+    /// Examples
+    /// --------
+    /// >>> [row["code"] for row in infosoc.indicator("HH7").codes_table().to_dicts()][:3]
+    /// ['i99H', 'IT.NET.USER.ZS', 'ITU_DH_INT_USER_PT']
     fn codes_table(&self) -> PyResult<Table> {
         Table::new(self.alone().codes())
     }
@@ -314,6 +324,11 @@ properties! {
     /// Returns
     /// -------
     /// Table
+    ///
+    /// Examples
+    /// --------
+    /// >>> [row["category"] for row in infosoc.indicator("HH8").categories_table().to_dicts()][:3]
+    /// ['home', 'work', 'place of education']
     fn categories_table(&self) -> PyResult<Table> {
         Table::new(self.alone().categories())
     }

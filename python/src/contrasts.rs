@@ -150,6 +150,14 @@ impl Contrasts {
     ///     If the estimates are not grouped by the column, or it has no such level.
     /// UnknownOption
     ///     If `adjust` is another word.
+    ///
+    /// Examples
+    /// --------
+    /// >>> mexico = infosoc.open_dataset("datasets/national/mex-endutih-2021")
+    /// >>> hh6 = mexico.estimate("HH6", by=["area"])
+    /// >>> [row] = hh6.difference("area", "urban", "rural").to_dicts()
+    /// >>> round(row["value"], 1), round(row["se"], 1)
+    /// (33.9, 0.8)
     #[pyo3(signature = (column, a, b, *, adjust = None))]
     fn difference<'py>(
         &self,
@@ -183,6 +191,14 @@ impl Contrasts {
     ///     If the estimates are not grouped by the column, or it has no such level.
     /// UnknownOption
     ///     If `adjust` is another word.
+    ///
+    /// Examples
+    /// --------
+    /// >>> mexico = infosoc.open_dataset("datasets/national/mex-endutih-2021")
+    /// >>> hh6 = mexico.estimate("HH6", by=["area"])
+    /// >>> [row] = hh6.ratio("area", "rural", "urban").to_dicts()
+    /// >>> round(row["value"], 3)
+    /// 0.543
     #[pyo3(signature = (column, a, b, *, adjust = None))]
     fn ratio<'py>(&self, py: Python<'py>, column: &str, a: Level, b: Level, adjust: Option<Word<Adjust>>) -> Made<'py> {
         self.0.compare_levels(py, column, [&a.0, &b.0], Comparison::Ratio, adjust.map(|word| word.0))

@@ -62,6 +62,14 @@ impl CrossTable {
     /// Notes
     /// -----
     /// As R ``svychisq``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M"] * 2, "internet": [1, 1, 0, 1], "minutes": [60, 45, 0, 9]})
+    /// >>> svy = infosoc.Survey(people, weight="w")
+    /// >>> svy.table("sex", "internet").test().to_dicts()[0]["test"]
+    /// 'f'
     #[pyo3(signature = (statistic = "f"))]
     fn test(&self, py: Python<'_>, statistic: &str) -> PyResult<Association> {
         let test = word(statistic)?;

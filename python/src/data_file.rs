@@ -56,6 +56,12 @@ impl DataFile {
     ///     ``name``, ``label``, ``type`` (``number``, ``text``, ``date``, ``time``, ``datetime``), ``format`` (in the words of the
     ///     package), ``measure`` (``nominal``, ``ordinal``, ``scale``), ``labels`` (how many codes have one), ``missing`` (what
     ///     is declared as missing), and of columns that were read ``n`` and ``n_missing``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> file = infosoc.read_file("hh.sav")
+    /// >>> [row["name"] for row in file.variables().to_dicts()]
+    /// ['mychar', 'mynum', 'mydate', 'dtime', 'mylabl', 'myord', 'mytime']
     fn variables(&self) -> PyResult<Table> {
         Table::new(self.inner.variables())
     }
@@ -76,6 +82,12 @@ impl DataFile {
     /// ------
     /// UnknownColumn
     ///     If the file has no such variable.
+    ///
+    /// Examples
+    /// --------
+    /// >>> file = infosoc.read_file("hh.sav")
+    /// >>> file.labels("mynum").to_dicts()[0]
+    /// {'value': '-1', 'label': None, 'missing': True}
     fn labels(&self, variable: &str) -> PyResult<Table> {
         Table::new(self.inner.labels(variable))
     }
@@ -96,6 +108,12 @@ impl DataFile {
     /// Returns
     /// -------
     /// Table
+    ///
+    /// Examples
+    /// --------
+    /// >>> file = infosoc.read_file("hh.sav")
+    /// >>> file.values().to_polars().columns[:2]
+    /// ['mychar', 'mynum']
     fn values(&self) -> PyResult<Table> {
         Table::new(self.inner.values())
     }
@@ -105,6 +123,12 @@ impl DataFile {
     /// Returns
     /// -------
     /// Table
+    ///
+    /// Examples
+    /// --------
+    /// >>> file = infosoc.read_file("hh.sav")
+    /// >>> len(file.findings().to_dicts())
+    /// 0
     fn findings(&self) -> PyResult<Table> {
         Table::of(self.inner.findings())
     }
@@ -234,7 +258,7 @@ pub(crate) fn read_file(
 /// ----------
 /// path : str or os.PathLike
 ///     The file, as for `read_file`. A workbook is read whole.
-/// encoding, lossy, sheet, header, delimiter, decimal, null_values
+/// encoding, lossy, sheet, header, delimiter, decimal, null_values : optional
 ///     As for `read_file`.
 /// rows : int, default 65536
 ///     The rows of a batch.

@@ -111,6 +111,12 @@ impl Dataset {
     /// -------
     /// Table
     ///     ``indicator``, ``title``, ``supported``, ``categories``, ``breakdowns`` and ``reason``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> mexico = infosoc.open_dataset("datasets/national/mex-endutih-2021")
+    /// >>> [row["indicator"] for row in mexico.supported().to_dicts() if row["supported"]]
+    /// ['HH1', 'HH2', 'HH6']
     fn supported(&self) -> PyResult<Table> {
         Table::of(&self.inner.supported())
     }
@@ -269,6 +275,13 @@ impl Dataset {
     /// ------
     /// InfosocError
     ///     What is wrong with design, weights, scope or key; and if no indicator is left, every finding that is an error.
+    ///
+    /// Examples
+    /// --------
+    /// >>> mexico = infosoc.open_dataset("datasets/national/mex-endutih-2021")
+    /// >>> figures = mexico.indicators()
+    /// >>> [(row["measure"], round(row["value"], 1)) for row in figures.to_dicts() if row["by"] == ""][:3]
+    /// [('HH1', 48.5), ('HH2', 91.2), ('HH3:mobile cellular', 93.5)]
     #[pyo3(signature = (*, file = None, counting = None, interval = "logit", level = 0.95))]
     fn indicators(
         &self,
@@ -407,7 +420,7 @@ impl Figures {
     ///     The country; without it, that of the dataset.
     /// year : int, optional
     ///     The year; without it, that of the dataset.
-    /// structure, version, mapping, header, dataflow, reporting_type, labels
+    /// structure, version, mapping, header, dataflow, reporting_type, labels : optional
     ///     As in `Series.write_sdmx`.
     ///
     /// Returns
@@ -421,6 +434,13 @@ impl Figures {
     ///     What `observations` and `Series.write_sdmx` raise.
     /// OSError
     ///     If the file cannot be written.
+    ///
+    /// Examples
+    /// --------
+    /// >>> people = infosoc.open_dataset("datasets/national/pri-hints-2009").estimate("HH7", by=["sex"])
+    /// >>> findings = people.write_sdmx("hh7.xml", structure="sdg", header={"sender": "PRI"})
+    /// >>> [row["rule"] for row in findings.to_dicts()]
+    /// ['column_left_out', 'not_expressed']
     #[pyo3(signature = (path, *, area = None, year = None, **keywords), text_signature = "($self, path, *, area=None, year=None, structure=None, version=None, mapping=None, \
 header=None, dataflow=None, reporting_type=None, labels='id')")]
     fn write_sdmx(

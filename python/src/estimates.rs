@@ -94,7 +94,7 @@ impl Estimates {
     ///     The year.
     /// indicator : str, optional
     ///     The code under which they are written; without it, each measure is written under its own name.
-    /// structure, version, mapping, header, dataflow, reporting_type, labels
+    /// structure, version, mapping, header, dataflow, reporting_type, labels : optional
     ///     As in `Series.write_sdmx`.
     ///
     /// Returns
@@ -108,6 +108,17 @@ impl Estimates {
     ///     What `observations` and `Series.write_sdmx` raise.
     /// OSError
     ///     If the file cannot be written.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M"] * 2, "internet": [1, 1, 0, 1], "minutes": [60, 45, 0, 9]})
+    /// >>> svy = infosoc.Survey(people, weight="w")
+    /// >>> users = svy.estimate([infosoc.proportion("internet", percent=True)], by="sex")
+    /// >>> header = {"sender": "MX2"}
+    /// >>> findings = users.write_sdmx("users.xml", area="MEX", year=2021, indicator="HH7", structure="sdg", header=header)
+    /// >>> [row["rule"] for row in findings.to_dicts()]
+    /// ['column_left_out']
     #[pyo3(signature = (path, *, area, year, indicator = None, **keywords), text_signature = "($self, path, *, area, year, indicator=None, structure=None, version=None, mapping=None, \
 header=None, dataflow=None, reporting_type=None, labels='id')")]
     fn write_sdmx(

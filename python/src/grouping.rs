@@ -77,6 +77,11 @@ impl Grouping {
     /// ------
     /// UnknownOption
     ///     If no group has the code.
+    ///
+    /// Examples
+    /// --------
+    /// >>> infosoc.Grouping("itu").select(["AFR"]).to_polars()["group"].unique().to_list()
+    /// ['AFR']
     fn select(&self, codes: Vec<String>) -> PyResult<Grouping> {
         Ok(self.inner.select(&codes).or_raise()?.into())
     }
@@ -96,6 +101,11 @@ impl Grouping {
     /// ------
     /// UnknownOption
     ///     If no group has the code.
+    ///
+    /// Examples
+    /// --------
+    /// >>> "AFR" in infosoc.Grouping("itu").without(["AFR"]).to_polars()["group"].unique().to_list()
+    /// False
     fn without(&self, codes: Vec<String>) -> PyResult<Grouping> {
         Ok(self.inner.without(&codes).or_raise()?.into())
     }
@@ -115,6 +125,11 @@ impl Grouping {
     /// ------
     /// InvalidArgument
     ///     If no pair of groups has a common area.
+    ///
+    /// Examples
+    /// --------
+    /// >>> (infosoc.Grouping("itu") & "ldc").to_polars()["group"].unique().sort().to_list()[:2]
+    /// ['AFR&LDC', 'AMS&LDC']
     fn intersection(&self, other: Like<infosoc::Grouping>) -> PyResult<Grouping> {
         Ok(self.inner.intersection(&other.0).or_raise()?.into())
     }
@@ -129,6 +144,11 @@ impl Grouping {
     /// Returns
     /// -------
     /// Grouping
+    ///
+    /// Examples
+    /// --------
+    /// >>> (infosoc.Grouping("ldc") | "lldc").to_polars()["group"].unique().to_list()
+    /// ['LDC|LLDC']
     fn union(&self, other: Like<infosoc::Grouping>) -> PyResult<Grouping> {
         Ok(self.inner.union(&other.0).or_raise()?.into())
     }
@@ -148,6 +168,11 @@ impl Grouping {
     /// ------
     /// InvalidArgument
     ///     If nothing is left.
+    ///
+    /// Examples
+    /// --------
+    /// >>> (infosoc.Grouping("lldc") - "ldc").to_polars()["group"].unique().to_list()
+    /// ['LLDC-LDC']
     fn difference(&self, other: Like<infosoc::Grouping>) -> PyResult<Grouping> {
         Ok(self.inner.difference(&other.0).or_raise()?.into())
     }
@@ -181,6 +206,11 @@ impl Grouping {
     /// ------
     /// UnknownArea
     ///     If the area does not exist.
+    ///
+    /// Examples
+    /// --------
+    /// >>> infosoc.Grouping("wb_income").groups_of("MEX", 2021)
+    /// ['UMC']
     fn groups_of(&self, area: &str, #[pyo3(from_py_with = argument::year)] year: i32) -> PyResult<Vec<String>> {
         // An unknown area is in no group; an empty list would hide the mistake.
         infosoc::area(area).or_raise()?;

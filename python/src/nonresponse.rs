@@ -54,6 +54,14 @@ properties! {
     /// Table
     ///     ``class``, ``into`` (the neighbour), ``reason`` (the rule), ``respondents`` and ``factor`` before, and
     ///     ``respondents_after`` and ``factor_after`` of both together.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> sample = pyarrow.table({"w": [10] * 6, "region": ["N", "N", "S", "S", "W", "W"], "responded": [1, 1, 1, 1, 1, 0]})
+    /// >>> svy = infosoc.Survey(sample, weight="w").adjust_nonresponse("responded", classes=["region"], min_respondents=2)
+    /// >>> [(row["class"], row["into"], row["reason"]) for row in svy.nonresponse().collapsed().to_dicts()]
+    /// [('W', 'S', 'min_respondents')]
     fn collapsed(&self) -> PyResult<Table> {
         Ok(Table::from(self.inner.collapsed_frame().or_raise()?))
     }
@@ -65,6 +73,14 @@ properties! {
     /// Table
     ///     ``variable``, ``level`` (null for the mean of a number), ``sample``, ``before`` and ``after`` (of respondents with
     ///     the weights before and after), ``smd_before`` and ``smd_after`` (differences in standard deviations of the sample).
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> sample = pyarrow.table({"w": [10] * 6, "region": ["N", "N", "N", "S", "S", "S"], "responded": [1, 1, 1, 1, 1, 0]})
+    /// >>> svy = infosoc.Survey(sample, weight="w").adjust_nonresponse("responded", classes=["region"], min_respondents=2)
+    /// >>> svy.nonresponse().balance().to_polars().columns
+    /// ['variable', 'level', 'sample', 'before', 'after', 'smd_before', 'smd_after']
     fn balance(&self) -> PyResult<Table> {
         Ok(Table::from(self.inner.balance_frame().or_raise()?))
     }

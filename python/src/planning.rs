@@ -132,7 +132,7 @@ pub(crate) fn sample_size(
 ///     The cases to select in each domain, one number for all or by level.
 /// by : str or list of str, optional
 ///     The grouping columns of the estimates, or aliases of them; without, the overall rows.
-/// deff, population, response, eligibility, level
+/// deff, population, response, eligibility, level : optional
 ///     As in `sample_size`.
 ///
 /// Returns

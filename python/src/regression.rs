@@ -121,6 +121,13 @@ properties! {
     /// Notes
     /// -----
     /// As R ``regTermTest``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> adults = infosoc.open_dataset("datasets/national/pri-hints-2009").survey()
+    /// >>> model = adults.regress("HH7", ["sex"], family="binomial")
+    /// >>> round(model.test("sex").p_value, 2)
+    /// 0.43
     #[pyo3(signature = (*terms, method = "wald"))]
     fn test(&self, py: Python<'_>, terms: &Bound<'_, PyTuple>, method: &str) -> PyResult<TermTest> {
         let terms: Vec<String> = terms.iter().map(|given| term_name(&given)).collect::<PyResult<_>>()?;
@@ -156,6 +163,13 @@ properties! {
     /// Notes
     /// -----
     /// As R ``svypredmeans``, whose standard errors leave out the covariance of coefficients and cases.
+    ///
+    /// Examples
+    /// --------
+    /// >>> adults = infosoc.open_dataset("datasets/national/pri-hints-2009").survey()
+    /// >>> model = adults.regress("HH7", ["sex"], family="binomial")
+    /// >>> [(row["kind"], row["level"], round(row["value"], 3)) for row in model.margins("sex").to_dicts()]
+    /// [('margin', 'F', 0.307), ('margin', 'M', 0.351), ('effect', 'M', 0.044)]
     #[pyo3(signature = (term, *, errors = "unconditional"))]
     fn margins(&self, py: Python<'_>, term: &Bound<'_, PyAny>, errors: &str) -> PyResult<Margins> {
         let (term, errors) = (term_name(term)?, word(errors)?);
@@ -183,6 +197,15 @@ properties! {
     /// ------
     /// InvalidArgument
     ///     If the table has categories that the model does not know.
+    ///
+    /// Examples
+    /// --------
+    /// >>> adults = infosoc.open_dataset("datasets/national/pri-hints-2009").survey()
+    /// >>> model = adults.regress("HH7", ["sex"], family="binomial")
+    /// >>> import pyarrow
+    /// >>> rows = model.predict(pyarrow.table({"sex": ["F", "M"]})).to_dicts()
+    /// >>> [(row["sex"], round(row["predicted"], 3)) for row in rows]
+    /// [('F', 0.307), ('M', 0.351)]
     fn predict(&self, py: Python<'_>, table: Imported) -> PyResult<Table> {
         let predicted = detached(py, || match &self.inner {
             Model::One(model) => model.predict(&table.frame),
@@ -197,6 +220,13 @@ properties! {
     /// -------
     /// list of list of float
     ///     In the order of the rows.
+    ///
+    /// Examples
+    /// --------
+    /// >>> adults = infosoc.open_dataset("datasets/national/pri-hints-2009").survey()
+    /// >>> model = adults.regress("HH7", ["sex"], family="binomial")
+    /// >>> len(model.covariance())
+    /// 2
     fn covariance(&self) -> Vec<Vec<f64>> {
         let (width, covariance) = match &self.inner {
             Model::One(model) => (model.coefficients().len(), model.covariance().to_vec()),
@@ -262,6 +292,14 @@ impl Margins {
     /// ------
     /// UnknownOption
     ///     If there is no such category.
+    ///
+    /// Examples
+    /// --------
+    /// >>> adults = infosoc.open_dataset("datasets/national/pri-hints-2009").survey()
+    /// >>> model = adults.regress("HH7", ["sex"], family="binomial")
+    /// >>> [row] = model.margins("sex").contrast({"F": 1, "M": -1}).to_dicts()
+    /// >>> round(row["value"], 3)
+    /// -0.044
     fn contrast(&self, coefficients: &Bound<'_, PyDict>) -> PyResult<Table> {
         let pair = |(level, c): (Bound<'_, PyAny>, Bound<'_, PyAny>)| Ok((level.extract::<Level>()?.0, c.extract()?));
         let coefficients: Vec<(String, f64)> = coefficients.iter().map(pair).collect::<PyResult<_>>()?;
@@ -273,6 +311,13 @@ impl Margins {
     /// Returns
     /// -------
     /// list of list of float
+    ///
+    /// Examples
+    /// --------
+    /// >>> adults = infosoc.open_dataset("datasets/national/pri-hints-2009").survey()
+    /// >>> model = adults.regress("HH7", ["sex"], family="binomial")
+    /// >>> len(model.margins("sex").covariance())
+    /// 3
     fn covariance(&self) -> Vec<Vec<f64>> {
         self.inner.covariance().chunks(self.inner.rows().len().max(1)).map(<[f64]>::to_vec).collect()
     }

@@ -176,6 +176,16 @@ impl SmallAreas {
     /// Table
     ///     The area, ``direct``, ``eblup``, ``synthetic``, ``gamma``, ``residual`` and ``standardised_residual`` (on the scale of the
     ///     model), ``normal_quantile`` (what the latter is drawn against in a Q-Q plot).
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> direct = pyarrow.table({"district": list("abcdef"), "value": [41.0, 65, 52, 38, 71, 50]})
+    /// >>> direct = direct.append_column("se", [[6.0, 5, 7, 6, 5, 8]]).append_column("unit", [["%"] * 6])
+    /// >>> known = pyarrow.table({"district": list("abcdefg"), "schooling": [6.1, 8.0, 8.8, 6.4, 10.2, 7.1, 9.0]})
+    /// >>> areas = infosoc.small_areas(direct, known, area="district")
+    /// >>> areas.diagnostics().to_polars().columns
+    /// ['district', 'direct', 'eblup', 'synthetic', 'gamma', 'residual', 'standardised_residual', 'normal_quantile']
     fn diagnostics(&self) -> PyResult<Table> {
         Table::new(self.inner.diagnostics())
     }
@@ -190,6 +200,16 @@ impl SmallAreas {
     ///     ``log_likelihood``, ``AIC``, ``BIC``, ``restricted_log_likelihood`` (REML), ``goodness_W`` (direct against model, chi-squared on as
     ///     many degrees of freedom as areas) and the line of direct on model, whose intercept is near 0 and slope near 1 where the
     ///     model fits (Brown and others 2001).
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> direct = pyarrow.table({"district": list("abcdef"), "value": [41.0, 65, 52, 38, 71, 50]})
+    /// >>> direct = direct.append_column("se", [[6.0, 5, 7, 6, 5, 8]]).append_column("unit", [["%"] * 6])
+    /// >>> known = pyarrow.table({"district": list("abcdefg"), "schooling": [6.1, 8.0, 8.8, 6.4, 10.2, 7.1, 9.0]})
+    /// >>> areas = infosoc.small_areas(direct, known, area="district")
+    /// >>> [row["quantity"] for row in areas.model().to_dicts()][:3]
+    /// ['sigma2', 'beta: intercept', 'beta: schooling']
     fn model(&self) -> PyResult<Table> {
         Table::new(self.inner.model())
     }
@@ -200,6 +220,16 @@ impl SmallAreas {
     /// -------
     /// Table
     ///     ``severity``, ``rule``, ``where``, ``rows``, ``first_row``, ``areas``, ``message``, ``remedy``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> direct = pyarrow.table({"district": list("abcdef"), "value": [41.0, 65, 52, 38, 71, 50]})
+    /// >>> direct = direct.append_column("se", [[6.0, 5, 7, 6, 5, 8]]).append_column("unit", [["%"] * 6])
+    /// >>> known = pyarrow.table({"district": list("abcdefg"), "schooling": [6.1, 8.0, 8.8, 6.4, 10.2, 7.1, 9.0]})
+    /// >>> areas = infosoc.small_areas(direct, known, area="district")
+    /// >>> [row["rule"] for row in areas.findings().to_dicts()]
+    /// ['no_direct_estimate', 'not_benchmarked']
     fn findings(&self) -> PyResult<Table> {
         Table::of(&self.inner.findings())
     }
@@ -223,6 +253,17 @@ impl SmallAreas {
     /// ------
     /// InvalidArgument
     ///     Without an indicator, a country or a year, or for a unit that is not that of the catalogue.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> direct = pyarrow.table({"district": list("abcdef"), "value": [41.0, 65, 52, 38, 71, 50]})
+    /// >>> direct = direct.append_column("se", [[6.0, 5, 7, 6, 5, 8]]).append_column("unit", [["%"] * 6])
+    /// >>> known = pyarrow.table({"district": list("abcdefg"), "schooling": [6.1, 8.0, 8.8, 6.4, 10.2, 7.1, 9.0]})
+    /// >>> areas = infosoc.small_areas(direct, known, area="district")
+    /// >>> series = areas.observations("MEX", 2021, "HH7")
+    /// >>> [row["obs_status"] for row in series.to_dicts()]
+    /// ['E', 'E', 'E', 'E', 'E', 'E', 'E']
     #[pyo3(signature = (ref_area = None, time_period = None, indicator = None, *, benchmarked = false))]
     fn observations(
         &self,

@@ -7,7 +7,7 @@ use crate::error::OrRaise;
 use crate::immutable::{Immutable, based, not_pickled};
 use crate::interrupt::detached;
 use infosoc::dataset::Labels;
-use infosoc::export::{Csv, Html, Text, value_label, value_text};
+use infosoc::export::{Csv, Html, Json, Text, value_label, value_text};
 use infosoc::{Error, Language, ToFrame};
 use polars::prelude::*;
 use pyo3::exceptions::PyImportError;
@@ -134,6 +134,11 @@ impl Table {
     /// ------
     /// ImportError
     ///     If polars is not installed.
+    ///
+    /// Examples
+    /// --------
+    /// >>> infosoc.units().to_polars().columns[:3]
+    /// ['unit', 'sdmx', 'measures']
     fn to_polars<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         module(slf.py(), "polars", "to_polars()")?.call_method1("DataFrame", (slf,))
     }
@@ -148,6 +153,11 @@ impl Table {
     /// ------
     /// ImportError
     ///     If pandas or pyarrow is not installed.
+    ///
+    /// Examples
+    /// --------
+    /// >>> list(infosoc.units().to_pandas().columns[:3])
+    /// ['unit', 'sdmx', 'measures']
     fn to_pandas<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         module(slf.py(), "pandas", "to_pandas()")?;
         module(slf.py(), "pyarrow", "to_pandas()")?.call_method1("table", (slf,))?.call_method0("to_pandas")
@@ -158,6 +168,11 @@ impl Table {
     /// Returns
     /// -------
     /// list of dict
+    ///
+    /// Examples
+    /// --------
+    /// >>> [row["iso3"] for row in infosoc.areas().to_dicts() if row["name"] == "Mexico"]
+    /// ['MEX']
     fn to_dicts<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyDict>>> {
         (0..self.frame.height())
             .map(|row| {
@@ -317,6 +332,30 @@ impl Table {
             csv = csv.bom();
         }
         detached(py, || csv.write(&self.frame, path)).or_raise()
+    }
+
+    /// Write the table to a file of JSON: a list of objects, one for each row, with full precision and ``null`` for missing values.
+    ///
+    /// Parameters
+    /// ----------
+    /// path : str or os.PathLike
+    ///     The file, which is written as by `write_csv`: whole, or the old one stays.
+    ///
+    /// Raises
+    /// ------
+    /// OSError
+    ///     If the file cannot be written.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import json, pathlib, pyarrow, tempfile
+    /// >>> path = pathlib.Path(tempfile.mkdtemp()) / "internet.json"
+    /// >>> people = pyarrow.table({"w": [1.0] * 4, "internet": [1, 0, 0, 0]})
+    /// >>> infosoc.Survey(people, weight="w").proportion("internet").write_json(path)
+    /// >>> [row["value"] for row in json.loads(path.read_text())]
+    /// [0.25]
+    fn write_json(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
+        detached(py, || Json::new().write(&self.frame, path)).or_raise()
     }
 
     #[doc = include_str!("deliver/package.txt")]

@@ -65,6 +65,13 @@ impl Progress {
     ///     ``target``, ``indicator``, ``ref_area``, dimensions, ``curve``, ``chosen``, ``n``, ``df``, ``first_year``,
     ///     ``last_year``, ``level`` and ``rate`` (straight line: value of the last year and change per year), ``rate``,
     ///     ``midpoint`` and ``saturation`` (growth curves), ``free_saturation``, ``sigma``, ``r2``, ``aicc``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> series = infosoc.Series.read("datasets/series/ict.csv")
+    /// >>> progress = series.areas(["MEX", "KEN"]).progress("umc_2030")
+    /// >>> progress.fits().to_polars().columns[:6]
+    /// ['target', 'indicator', 'ref_area', 'curve', 'chosen', 'n']
     fn fits(&self) -> PyResult<Table> {
         Table::new(self.inner.fits())
     }
@@ -75,6 +82,13 @@ impl Progress {
     /// -------
     /// Table
     ///     ``target``, ``indicator``, ``ref_area``, dimensions, ``time_period``, ``curve``, ``value``, ``low``, ``high``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> series = infosoc.Series.read("datasets/series/ict.csv")
+    /// >>> progress = series.areas(["MEX", "KEN"]).progress("umc_2030")
+    /// >>> progress.paths().to_polars().columns
+    /// ['target', 'indicator', 'ref_area', 'time_period', 'curve', 'value', 'low', 'high']
     fn paths(&self) -> PyResult<Table> {
         Table::new(self.inner.paths())
     }
@@ -86,6 +100,14 @@ impl Progress {
     /// Table
     ///     ``target``, ``title``, ``indicator``, dimensions, ``met``, ``on_track``, ``off_track``, ``moving_away``,
     ///     ``no_number``, ``not_enough_data``, ``areas``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> series = infosoc.Series.read("datasets/series/ict.csv")
+    /// >>> progress = series.areas(["MEX", "KEN"]).progress("umc_2030")
+    /// >>> [row] = progress.summary().to_dicts()
+    /// >>> row["target"], row["on_track"], row["off_track"]
+    /// ('use', 0, 2)
     fn summary(&self) -> PyResult<Table> {
         Table::new(self.inner.summary())
     }
@@ -96,6 +118,13 @@ impl Progress {
     /// -------
     /// Table
     ///     ``target``, ``title``, ``indicator``, ``reason``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> series = infosoc.Series.read("datasets/series/ict.csv")
+    /// >>> progress = series.areas(["MEX", "KEN"]).progress("umc_2030")
+    /// >>> [row["target"] for row in progress.without_figures().to_dicts()][:2]
+    /// ['mobile', 'households']
     fn without_figures(&self) -> PyResult<Table> {
         Table::new(self.inner.without_figures())
     }

@@ -125,6 +125,14 @@ impl Workbook {
     /// ------
     /// InfosocError
     ///     `InvalidArgument` for a table with columns that no cell can hold.
+    ///
+    /// Examples
+    /// --------
+    /// >>> mexico = infosoc.open_dataset("datasets/national/mex-endutih-2021")
+    /// >>> book = infosoc.Workbook("Households with ICT", source="INEGI, ENDUTIH 2021")
+    /// >>> book.add(mexico.estimate("HH6", by=["area"]), title="Households with Internet", notes="Occupied dwellings.")
+    /// Households with ICT
+    ///   1  Households with Internet (3 × 27)
     #[pyo3(signature = (table, *, title = None, notes = None, sheet = None, subtitle = None, scope = None, unit = None,
                         source = None, columns = None, labels = None, decimals = None, empty = None, level = None))]
     fn add<'py>(
@@ -185,6 +193,12 @@ impl Workbook {
     ///     `UnknownColumn`.
     /// OSError
     ///     If the file cannot be written.
+    ///
+    /// Examples
+    /// --------
+    /// >>> mexico = infosoc.open_dataset("datasets/national/mex-endutih-2021")
+    /// >>> book = infosoc.Workbook("Households with ICT", source="INEGI, ENDUTIH 2021")
+    /// >>> book.add(mexico.estimate("HH6", by=["area"])).write("tables.xlsx")
     fn write(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
         detached(py, || self.inner.write(path)).or_raise()
     }

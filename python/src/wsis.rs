@@ -207,6 +207,12 @@ impl Stocktaking {
     /// ------
     /// InvalidFile
     ///     If it cannot be read; and whatever `Stocktaking` raises.
+    ///
+    /// Examples
+    /// --------
+    /// >>> register = infosoc.Stocktaking.read_csv("datasets/wsis/prize_winners.csv")
+    /// >>> len(register)
+    /// 17
     #[staticmethod]
     fn read_csv(py: Python<'_>, path: PathBuf) -> PyResult<Stocktaking> {
         Ok(detached(py, || wsis::Stocktaking::read_csv(path)).or_raise()?.into())
@@ -461,6 +467,11 @@ properties! {
     /// ------
     /// OSError
     ///     If the file cannot be written.
+    ///
+    /// Examples
+    /// --------
+    /// >>> series = infosoc.Series.read("datasets/series/ict.csv")
+    /// >>> infosoc.wsis_profile(series, "MEX").write("mexico.html", source="World Bank, WDI (CC BY 4.0)")
     #[pyo3(signature = (path, *, source, language = "en"))]
     fn write(&self, py: Python<'_>, path: PathBuf, source: &str, language: &str) -> PyResult<()> {
         let language: Language = word(language)?;

@@ -174,6 +174,13 @@ def test_a_file_that_was_cut_off_says_so(cut: int, tmp_path: Path) -> None:
         infosoc.read_file(path)
 
 
+def test_an_encrypted_file_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "hh.sav"
+    path.write_bytes(b"\x1c" + bytes(7) + b"ENCRYPTEDSAV" + b"\x15" + bytes(range(256)))
+    with pytest.raises(infosoc.InvalidFile, match="encrypted with a password; open it in SPSS"):
+        infosoc.read_file(path)
+
+
 def test_text_in_another_encoding_is_an_error_with_a_remedy(tmp_path: Path) -> None:
     path = tmp_path / "latin.sav"
     pyreadstat.write_sav(pd.DataFrame({"x": ["Sao Tome"]}), path)

@@ -163,6 +163,18 @@ def test_a_hidden_sheet_of_an_ods_is_not_one_to_choose_from(tmp_path: Path) -> N
     assert infosoc.read_file(path, sheet="Lists").to_dicts() == [{"y": 2}]
 
 
+def test_an_encrypted_ods_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "a.ods"
+    by_odfpy(path, {"A": [["x"], [1]]})
+    text = (
+        '<manifest:manifest><manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data/>'
+        "</manifest:file-entry></manifest:manifest>"
+    )
+    part(path, "META-INF/manifest.xml", text)
+    with pytest.raises(infosoc.InvalidFile, match="encrypted with a password"):
+        infosoc.read_file(path)
+
+
 def test_a_title_above_the_header_is_an_error_with_a_remedy(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     by_openpyxl(path, {"A": [["Internet use"], [], ["id", "w", "net"], [1, 0.5, "yes"], [2, 0.25, "no"]]})

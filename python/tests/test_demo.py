@@ -11,7 +11,7 @@ from types import ModuleType
 
 import infosoc
 import pytest
-from infosoc import display, plot, report, wsis
+from infosoc import display, plot, plot_index, plot_small_areas, report, wsis
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 
@@ -143,7 +143,9 @@ def test_text_of_a_page_is_escaped(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("reader_folder")
-@pytest.mark.parametrize("module", [display, plot, report, wsis], ids=lambda module: module.__name__)
+@pytest.mark.parametrize(
+    "module", [display, plot, plot_index, plot_small_areas, report, wsis], ids=lambda module: module.__name__
+)
 def test_examples_hold(module: ModuleType) -> None:
     outcome = doctest.testmod(module, extraglobs={"infosoc": infosoc}, optionflags=doctest.NORMALIZE_WHITESPACE)
     assert outcome.attempted > 0

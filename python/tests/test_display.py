@@ -69,3 +69,16 @@ def test_shares_of_one_have_the_digits_of_per_cent() -> None:
     share = {"value": 0.6643, "ci_low": 0.6583, "ci_high": 0.6702, "unit": "proportion"}
     assert display.with_interval(share) == display.Cell("0.664", "0.658 \N{EN DASH} 0.670")
     assert display.plain({"obs_value": 0.6643, "unit_measure": "proportion"}, language="fr").text == "0,664"
+
+
+def test_a_wide_grid_is_read_in_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    cells = tuple(display.Cell(f"{year / 100:.2f}", "99%") for year in range(2000, 2024))
+    years = tuple(str(year) for year in range(2000, 2024))
+    grid = display.Grid("% of individuals", years, (("Commonwealth of Independent States", cells),))
+    lines = str(grid).splitlines()
+    assert max(map(len, lines)) <= 80
+    assert sum(line.startswith("Commonwealth") for line in lines) == sum(line.startswith("% of") for line in lines) > 1
+    assert all(year in str(grid) for year in years)
+    monkeypatch.setenv("COLUMNS", "400")
+    assert len(str(grid).splitlines()) == 3

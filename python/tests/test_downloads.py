@@ -302,6 +302,13 @@ def test_gzip_is_unpacked_and_the_data_set_is_that_of_the_name(tmp_path):
     assert infosoc.Series.read(path).to_dicts() == infosoc.Series.read(FOLDER / name).to_dicts()
 
 
+def test_what_unfolds_to_far_more_than_figures_do_is_refused(tmp_path):
+    path = tmp_path / "API.csv.gz"
+    path.write_bytes(gzip.compress((FOLDER / "world_bank_api.csv").read_bytes() + b" " * 70_000_000))
+    with pytest.raises(infosoc.InvalidFile, match="unfolds to more than 67108864 bytes; unpack it"):
+        infosoc.Series.read(path)
+
+
 def test_what_cannot_be_unpacked_or_chosen_is_said(tmp_path):
     figures = (FOLDER / "unsd.csv").read_bytes()
     path = tmp_path / "download.zip"

@@ -103,6 +103,12 @@ _csv("Series", {"delimiter": ";", "decimal": ",", "bom": True})
 _csv("Series", {"spreadsheet": True})
 
 
+@write("Table.write_json")
+def _(_: Path) -> Writer:
+    result = figures()
+    return lambda out: result.write_json(out / "a.json")
+
+
 def _sdmx(name: str, keywords: dict[str, Any]) -> None:
     @write("Series.write_sdmx", name, *keywords.values())
     def _(_: Path) -> Writer:
@@ -131,6 +137,12 @@ def _(_: Path) -> Writer:
 def _(_: Path) -> Writer:
     rows = table({"time_period": [2021, 2022], "numerator": [60, 65], "denominator": [1000] * 2})
     result = infosoc.Records(rows, "A3", area="MEX")
+    return lambda out: result.write_sdmx(out / "a.xml", header={"sender": "MX2"})
+
+
+@write("Publication.write_sdmx")
+def _(_: Path) -> Writer:
+    result = figures().suppress("statcan_cv", min_n=30)
     return lambda out: result.write_sdmx(out / "a.xml", header={"sender": "MX2"})
 
 

@@ -62,15 +62,21 @@ pub fn indicator_in(edition: Edition, code: &str) -> Result<&'static Indicator> 
 /// # Ok::<(), infosoc::Error>(())
 /// ```
 pub fn resolve(code: &str) -> Result<Resolved> {
+    known_code(code).ok_or_else(|| match Edition::split(code) {
+        (Some(edition), code) => unknown(code, Some(edition)),
+        (None, code) => unknown(code, None),
+    })
+}
+
+/// The same without an error, whose suggestions take longer to find than the code: of thousands of codes in a file most are in no
+/// catalogue.
+pub(crate) fn known_code(code: &str) -> Option<Resolved> {
     if let (Some(edition), code) = Edition::split(code) {
-        return CATALOGUE.find(edition, code).ok_or_else(|| unknown(code, Some(edition)));
+        return CATALOGUE.find(edition, code);
     }
     // A code of its own goes before an alias in an earlier edition.
     let found = || Edition::ALL.iter().filter_map(|&edition| CATALOGUE.find(edition, code));
-    found()
-        .find(|resolved| resolved.indicator.code.eq_ignore_ascii_case(code.trim()))
-        .or_else(|| found().next())
-        .ok_or_else(|| unknown(code, None))
+    found().find(|resolved| resolved.indicator.code.eq_ignore_ascii_case(code.trim())).or_else(|| found().next())
 }
 
 /// An indicator, reached by its own code or by a code of another system.

@@ -56,6 +56,12 @@ pub(super) struct Describe {
     /// The encoding of files that state another than they have
     #[arg(long)]
     pub(super) encoding: Option<String>,
+    /// The catalogue of formats (.sas7bcat) with the labels of values of files of SAS
+    #[arg(long, value_name = "FILE")]
+    pub(super) catalog: Option<PathBuf>,
+    /// The sheet of workbooks that have several
+    #[arg(long, value_name = "NAME")]
+    pub(super) sheet: Option<String>,
     /// Write dataset.toml and codebook.csv into this folder
     #[arg(long, value_name = "FOLDER")]
     pub(super) out: Option<PathBuf>,
@@ -125,6 +131,9 @@ pub(super) struct Publish {
     pub(super) figures: PathBuf,
     /// Codes of indicators, such as HH6 [default: all]
     pub(super) indicators: Vec<String>,
+    /// Only the figures of this area, by its code or its name
+    #[arg(long)]
+    pub(super) area: Option<String>,
     /// What is written [default: what the name of the file says; .csv, .xml and .json are messages of SDMX]
     #[arg(long, value_parser = one_of::<Deliverable>())]
     pub(super) to: Option<Deliverable>,
@@ -149,6 +158,9 @@ pub(super) struct Publish {
     /// The structure of the message: sdg, or a file with a data structure definition [default: sdg]
     #[arg(long, value_name = "sdg|FILE")]
     pub(super) structure: Option<PathBuf>,
+    /// The dataflow that the message is of, such as IAEG-SDGs:DF_SDG_GLC(1.20) [default: that of the structure]
+    #[arg(long, value_name = "AGENCY:ID(VERSION)")]
+    pub(super) dataflow: Option<Reference>,
     /// Who reports, as the list of reporting types of the SDGs has it: N national, R regional, G global [default:
     /// national for countries, global for groups of them]
     #[arg(long, value_name = "CODE")]

@@ -121,3 +121,28 @@ fn judged(worst: Option<Severity>, fail_on: Severity) -> Outcome {
     // Severities stand in the order of their weight, the worst first.
     if worst.is_some_and(|worst| worst <= fail_on) { Outcome::Found } else { Outcome::Done }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::arguments::Arguments;
+    use clap::CommandFactory;
+
+    /// The page of the command has every command, every option, and the commands that have it.
+    #[test]
+    fn every_option_is_on_the_page() {
+        let page = include_str!("command.md");
+        for command in Arguments::command().get_subcommands() {
+            let name = format!("`{}`", command.get_name());
+            assert!(page.contains(&format!("\n| {name} |")), "{name} has no line on the page");
+            for option in command.get_arguments().filter_map(|argument| argument.get_long()) {
+                let says = |line: &&str| {
+                    let mut cells = line.split(" | ");
+                    let (options, of) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
+                    let is_named = options.split(['`', ' ']).any(|word| word.strip_prefix("--") == Some(option));
+                    is_named && (of.contains(&name) != of.starts_with("all but"))
+                };
+                assert!(page.lines().any(|line| says(&line)), "{name} has --{option}, of which the page says nothing");
+            }
+        }
+    }
+}

@@ -81,12 +81,13 @@ fn unused_options(asked: &Publish, to: Deliverable) -> Findings {
     const MESSAGES: [Deliverable; 3] = [SdmxCsv, SdmxMl, SdmxJson];
     const SENT: [Deliverable; 4] = [SdmxCsv, SdmxMl, SdmxJson, SdgMetadata];
     const TITLED: [Deliverable; 3] = [Xlsx, Ods, Package];
-    let options: [(&str, bool, &[Deliverable]); 12] = [
+    let options: [(&str, bool, &[Deliverable]); 13] = [
         ("--title", asked.title.is_some(), &TITLED),
         ("--source", asked.source.is_some(), &TITLED),
         ("--licence", asked.licence.is_some(), &[Package]),
         ("--language", asked.language.is_some(), &[Xlsx, Ods, SdgMetadata, OpenSdg]),
         ("--structure", asked.structure.is_some(), &MESSAGES),
+        ("--dataflow", asked.dataflow.is_some(), &MESSAGES),
         ("--sdmx-version", asked.sdmx_version.is_some(), &MESSAGES),
         ("--mapping", asked.mapping.is_some(), &MESSAGES),
         ("--reporting-type", asked.reporting_type.is_some(), &SENT),
@@ -144,6 +145,7 @@ fn figures(asked: &Publish, console: &mut Console) -> Result<Series> {
         }
         Series::read(&asked.figures)?
     };
+    let all = of_area(asked, all)?;
     if asked.indicators.is_empty() {
         return Ok(all);
     }
@@ -153,6 +155,16 @@ fn figures(asked: &Publish, console: &mut Console) -> Result<Series> {
         return Err(Error::argument("indicators", "codes that the figures have", codes.join(", ")));
     }
     Ok(of_these)
+}
+
+/// The figures of the area that is asked for.
+fn of_area(asked: &Publish, all: Series) -> Result<Series> {
+    let Some(area) = &asked.area else { return Ok(all) };
+    let of_area = all.areas(&[area.as_str()])?;
+    match of_area.is_empty() {
+        true => Err(Error::argument("--area", "an area that the figures have", area)),
+        false => Ok(of_area),
+    }
 }
 
 fn suppression(asked: &Publish) -> Result<Option<Suppression>> {
@@ -235,6 +247,9 @@ fn message(asked: &Publish) -> Result<Sdmx> {
     let mut message = Sdmx::new(structure).header(header(asked));
     if let Some(mapping) = mapping {
         message = message.mapping(mapping);
+    }
+    if let Some(dataflow) = &asked.dataflow {
+        message = message.dataflow(dataflow.clone());
     }
     if let Some(code) = &asked.reporting_type {
         message = message.reporting_type(code);

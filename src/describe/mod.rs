@@ -69,12 +69,13 @@ mod xlsform;
 
 pub use builtin::{Codebooks, codebooks};
 pub use confidence::Confidence;
+pub(crate) use design::weight_of;
 pub use draft::{Draft, Proposal};
 pub use questionnaire::{AddressDraft, AddressProposal, DescribeForm};
 pub use vocabulary::Language;
 
 use crate::dataset::StatisticalUnit;
-use crate::{DataFile, Error, ReadFile, Result};
+use crate::{DataFile, Error, ReadFile, Result, Sheet};
 use builtin::{BuiltIn, FileOf};
 use concept::LEXICON;
 use draft::{Described, Key};
@@ -98,6 +99,8 @@ pub struct Describe {
     survey: Option<String>,
     unit: Option<StatisticalUnit>,
     encoding: Option<String>,
+    catalog: Option<PathBuf>,
+    sheet: Option<Sheet>,
     labels_only: bool,
 }
 
@@ -163,6 +166,18 @@ impl Describe {
         self
     }
 
+    /// The catalogue of formats (`.sas7bcat`) in which SAS keeps the labels of values of its `.sas7bdat` files.
+    pub fn catalog(mut self, path: impl Into<PathBuf>) -> Describe {
+        self.catalog = Some(path.into());
+        self
+    }
+
+    /// The sheet of workbooks that have several, by its name or its place.
+    pub fn sheet(mut self, sheet: impl Into<Sheet>) -> Describe {
+        self.sheet = Some(sheet.into());
+        self
+    }
+
     /// The draft.
     ///
     /// # Errors
@@ -219,15 +234,18 @@ impl Describe {
         // By the ending: what a file of data is, its content says.
         match ending.as_str() {
             "xml" => ddi::read(path),
-            "xlsx" | "xls" | "xlsm" if xlsform::is_form(path)? => xlsform::read(path),
-            _ => {
-                let how = ReadFile::new();
-                let how = match &self.encoding {
-                    Some(encoding) => how.encoding(encoding.clone()),
-                    None => how,
-                };
-                Ok(vec![Source::of(&how.open(path)?)?])
-            }
+            "xlsx" | "xls" | "xlsm" if self.sheet.is_none() && xlsform::is_form(path)? => xlsform::read(path),
+            ending => Ok(vec![Source::of(&self.reading(ending).open(path)?)?]),
+        }
+    }
+
+    /// How a file of data is read: of what is given, that which files of its kind have.
+    fn reading(&self, ending: &str) -> ReadFile {
+        let how = self.encoding.iter().fold(ReadFile::new(), |how, encoding| how.encoding(encoding.clone()));
+        match (ending, &self.catalog, &self.sheet) {
+            ("sas7bdat", Some(catalog), _) => how.catalog(catalog.clone()),
+            ("xlsx" | "xls" | "xlsm" | "ods" | "xpt", _, Some(sheet)) => how.sheet(sheet.clone()),
+            (_, _, _) => how,
         }
     }
 

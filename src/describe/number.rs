@@ -47,7 +47,7 @@ impl<'a> Number<'a> {
     }
 
     fn is_missing(&self, code: &str) -> bool {
-        self.missing.iter().any(|coded| coded.code == code)
+        self.missing.iter().any(|coded| coded.code == code) || self.item.declares(code)
     }
 
     /// The highest number in the data that is not a code for no answer.

@@ -1,7 +1,7 @@
 //! What a data file says of its variables, and what its columns hold.
 
 use super::source::{Item, Known, Present, Source, Study};
-use crate::{DataFile, Result};
+use crate::{Code, DataFile, Result};
 use polars::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::Path;
@@ -13,7 +13,20 @@ impl Source {
     /// A file that was read.
     pub(super) fn of(file: &DataFile) -> Result<Source> {
         let codes = file.codes()?;
+        // Where the file declares codes as missing, what is left are the numbers.
+        let declares = file.all_variables().iter().any(|variable| !variable.missing.is_empty());
+        let values = if declares { file.values()? } else { codes.clone() };
         let items = file.all_variables().iter().map(|variable| {
+            let present = codes.column(&variable.name).ok().map(Present::of).transpose()?;
+            let values = values.column(&variable.name).ok().map(Present::of).transpose()?;
+            let is_declared = |code: &&String| {
+                let number = code.parse::<f64>().is_ok_and(|number| variable.is_missing(&Code::Number(number)));
+                // `.` and `.a` of Stata and SAS.
+                let is_class = code.starts_with('.') && code.len() <= 2;
+                number || is_class || variable.is_missing(&Code::Text((*code).clone()))
+            };
+            let listed = present.iter().filter_map(|present| present.codes.as_ref()).flatten();
+            let declared: Vec<String> = listed.filter(is_declared).cloned().collect();
             let labels = variable.labels.iter().map(|known| Known {
                 code: known.code.to_string(),
                 label: known.label.clone(),
@@ -23,7 +36,8 @@ impl Source {
                 name: variable.name.clone(),
                 label: variable.label.clone().unwrap_or_default(),
                 labels: labels.collect(),
-                present: codes.column(&variable.name).ok().map(Present::of).transpose()?,
+                present: present.zip(values).map(|(present, values)| present.with_numbers_of(&values)),
+                declared,
                 ..Item::default()
             })
         });
@@ -104,12 +118,26 @@ impl Source {
     }
 }
 
+/// The cells of a column as text. A span of time, as the length of an interview, is no code of anything: it has none.
+pub(super) fn as_text(column: &Column) -> Result<Column> {
+    Ok(match column.dtype().is_duration() {
+        true => Column::full_null(column.name().clone(), column.len(), &DataType::String),
+        false => column.cast(&DataType::String)?,
+    })
+}
+
 impl Present {
+    /// The codes of one, with what is said of the numbers of another.
+    fn with_numbers_of(self, values: &Present) -> Present {
+        let Present { is_number, is_whole, low, high, .. } = *values;
+        Present { is_number, is_whole, low, high, ..self }
+    }
+
     pub(super) fn of(column: &Column) -> Result<Present> {
         let different = column.n_unique()?;
         // Of many values only the numbers among them count.
         let codes = if different <= MANY {
-            let values = column.unique()?.cast(&DataType::String)?;
+            let values = as_text(&column.unique()?)?;
             let mut codes: Vec<String> = values.str()?.iter().flatten().map(|cell| shown(cell.trim())).collect();
             codes.retain(|code| !code.is_empty());
             // Numbers by their value, words behind them in the alphabet.
@@ -123,7 +151,9 @@ impl Present {
             Err(_) => 0,
         };
         let blank = column.null_count() + empty;
-        let numbers = column.cast(&DataType::Float64)?;
+        // Categories are no numbers to polars, though their words may be.
+        let is_worded = matches!(column.dtype(), DataType::Categorical(..) | DataType::Enum(..));
+        let numbers = if is_worded { as_text(column)? } else { column.clone() }.cast(&DataType::Float64)?;
         let numbers = numbers.f64()?;
         let filled = column.len() - blank;
         Ok(Present {

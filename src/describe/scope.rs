@@ -1,7 +1,7 @@
 //! The rows of a file that the scope of a survey takes in: what stands in the others is no matter of its codebook.
 
 use super::blank::covers;
-use super::read::cells;
+use super::read::{as_text, cells};
 use super::source::{Present, Source};
 use crate::Result;
 use polars::prelude::*;
@@ -38,7 +38,7 @@ impl Source {
         let mut kept = vec![true; table.height()];
         for Condition { variable, codes, wanted } in &conditions {
             let Some(item) = self.item(variable) else { continue };
-            let text = table.column(&item.name)?.cast(&DataType::String)?;
+            let text = as_text(table.column(&item.name)?)?;
             for (kept, cell) in kept.iter_mut().zip(cells(text.str()?)) {
                 let mut codes = codes.split(';').map(str::trim);
                 *kept &= match cell {

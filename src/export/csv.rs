@@ -1,6 +1,6 @@
 //! A result as CSV.
 
-use super::write_whole;
+use super::{value_text, write_whole};
 use crate::{Error, Result, ToFrame};
 use polars::prelude::*;
 use std::io::{self, Write};
@@ -134,9 +134,23 @@ impl Csv {
 
     fn frame(self, result: &impl ToFrame) -> Result<DataFrame> {
         self.check()?;
-        let frame = result.to_frame()?;
+        let mut frame = result.to_frame()?;
+        let columns = frame.columns().iter().filter(|column| column.dtype().is_duration());
+        for spans in columns.map(in_words).collect::<Result<Vec<_>>>()? {
+            frame.with_column(spans)?;
+        }
         if self.spreadsheet { guarded(frame) } else { Ok(frame) }
     }
+}
+
+/// Spans of time as text, as in prints and in JSON: the writer has no form of its own for them.
+fn in_words(column: &Column) -> Result<Column> {
+    let cell = |row| -> Result<Option<String>> {
+        let value = column.get(row)?;
+        Ok((!value.is_null()).then(|| value_text(&value)))
+    };
+    let cells: StringChunked = (0..column.len()).map(cell).collect::<Result<Vec<_>>>()?.into_iter().collect();
+    Ok(cells.with_name(column.name().clone()).into_column())
 }
 
 /// The table with an apostrophe before text that a spreadsheet would run.

@@ -86,6 +86,12 @@ pub(super) fn in_sdg(component: &str, code: &str) -> Option<&'static str> {
     SDG.component(component)?.codelist()?.code(code).map(|code| code.name.as_str())
 }
 
+/// The one unit that the structure of the SDGs allows a series, if it is one.
+pub(super) fn unit_of_series(series: &str) -> Option<&'static str> {
+    let allowed = SDG.allowed("UNIT_MEASURE", |component| (component == "SERIES").then_some(series))?;
+    if let [only] = allowed.as_slice() { Some(*only) } else { None }
+}
+
 /// Ages as national sites write them.
 fn ages(ages: dimension::Ages) -> String {
     match (ages.from, ages.to) {

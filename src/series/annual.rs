@@ -7,7 +7,7 @@ use super::Series;
 use super::check::{Context, Repeats, TABLE};
 use super::concepts::{DECLARED, REQUIRED};
 use super::vintage::VINTAGE;
-use crate::catalogue::resolve;
+use crate::catalogue::known_code;
 use crate::error::rows_of_table;
 use crate::finding::{Finding, Rule};
 use crate::period::{AnnualRule, IncompleteYear, Period};
@@ -280,7 +280,7 @@ impl Said<'_> {
             finding.areas = self.areas.into_iter().map(str::to_owned).collect();
             findings.push(finding.remedy(remedy));
         }
-        let known = resolve(indicator).ok().map(|found| found.indicator);
+        let known = known_code(indicator).map(|found| found.indicator);
         if let Some((known, other)) =
             known.and_then(|known| Some((known, known.annual_rule().filter(|own| *own != rule)?)))
         {

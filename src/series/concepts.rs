@@ -6,7 +6,7 @@
 
 use super::check::TABLE;
 use super::vintage::VINTAGE;
-use crate::catalogue::resolve;
+use crate::catalogue::known_code;
 use crate::dimension::{self, TOTAL};
 use crate::error::{list, row_of_table};
 use crate::finding::{Finding, Rule};
@@ -266,7 +266,7 @@ pub(super) fn unknown_codes(name: &str, words: &[String]) -> Option<Finding> {
 /// The dimensions, each with its code, that a publisher's code implies of the people whom its figures are about:
 /// `IT.NET.USER.FE.ZS` is about women.
 pub(crate) fn implied(indicator: &str) -> Vec<(String, String)> {
-    let Some(alias) = resolve(indicator).ok().and_then(|found| found.alias) else { return Vec::new() };
+    let Some(alias) = known_code(indicator).and_then(|found| found.alias) else { return Vec::new() };
     let of_people = |(concept, code): &(String, String)| {
         let name = dimension::concept(concept).filter(|name| PEOPLE_OF_A_CODE.contains(&name.as_str()))?;
         Some((name, code.clone()))

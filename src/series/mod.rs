@@ -23,6 +23,7 @@ mod panel;
 mod practice;
 mod read;
 mod revision;
+mod runs;
 mod units;
 mod vintage;
 mod weights;

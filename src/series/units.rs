@@ -1,7 +1,8 @@
 //! Units of a series: read once, in one unit for each indicator wherever units convert.
 
 use super::check::TABLE;
-use crate::catalogue::{factor_to, resolve};
+use super::runs::runs;
+use crate::catalogue::{factor_to, known_code};
 use crate::error::row_of_table;
 use crate::finding::{Finding, Rule};
 use crate::input::Role;
@@ -55,8 +56,8 @@ pub(super) fn read(
         .map(|word| word.as_deref().map(|word| words.entry(word).or_insert_with(|| Unit::of(word)).clone()))
         .collect();
     let mut rows_of: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (row, indicator) in indicators.iter().enumerate() {
-        rows_of.entry(indicator).or_default().push(row);
+    for (indicator, run) in runs(indicators) {
+        rows_of.entry(indicator).or_default().extend(run);
     }
     let has_multipliers = factors.is_some();
     if has_multipliers {
@@ -122,7 +123,7 @@ fn settle(
     factors: &mut Option<Vec<f64>>,
     findings: &mut Vec<Finding>,
 ) {
-    let own = resolve(indicator).map(|found| found.units()).unwrap_or_default();
+    let own = known_code(indicator).map(|found| found.units()).unwrap_or_default();
     let mut stated = Stated::of(rows, units);
     let converts = |from: &Unit, to: &Unit| factor_to(indicator, from, to);
     // The catalogue's unit where any figure is in it or converts into it.
@@ -206,12 +207,20 @@ pub(super) fn look_like_proportions(
 ) {
     let per_cent = Unit::of("%");
     let mut seen: BTreeMap<&str, (usize, usize, f64)> = BTreeMap::new();
-    for (row, indicator) in indicators.iter().enumerate() {
-        let (Some(value), Some(unit)) = (values[row], &units[row]) else { continue };
-        if *unit == per_cent && value != 0.0 {
-            let (n, _, most) = seen.entry(indicator).or_insert((0, row, f64::NEG_INFINITY));
-            *n += 1;
-            *most = most.max(value);
+    for (indicator, run) in runs(indicators) {
+        let mut of_run: Option<(usize, usize, f64)> = None;
+        for row in run {
+            let (Some(value), Some(unit)) = (values[row], &units[row]) else { continue };
+            if *unit == per_cent && value != 0.0 {
+                let (n, _, most) = of_run.get_or_insert((0, row, f64::NEG_INFINITY));
+                *n += 1;
+                *most = most.max(value);
+            }
+        }
+        if let Some((rows, first, highest)) = of_run {
+            let (n, _, most) = seen.entry(indicator).or_insert((0, first, highest));
+            *n += rows;
+            *most = most.max(highest);
         }
     }
     for (indicator, (rows, first, most)) in seen.into_iter().filter(|(_, (n, _, most))| *n >= 2 && *most <= 1.0) {

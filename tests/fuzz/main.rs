@@ -68,6 +68,7 @@ targets! {
     metadata: 64, targets::metadata::WORDS;
     parquet: 256, &[];
     provenance: 64, targets::provenance::WORDS;
+    readings: 64, &[];
     state: 64, &[];
     statistical: 64, targets::statistical::WORDS;
     structures: 64, targets::structures::WORDS;

@@ -193,6 +193,24 @@ fn what_cannot_be_published_is_said_before_anything_is_computed() {
     assert_eq!(std::fs::read_dir(&folder.0).unwrap().count(), 0);
 }
 
+/// A file of all countries is published for the one that reports, by its code or its name.
+#[test]
+fn the_figures_of_one_area_are_published() {
+    let folder = crate::fixtures::folder::Folder::of(&[]);
+    let out = |name: &str| folder.0.join(name).to_str().unwrap().to_owned();
+    let publish = |to: &str, path: &str, area: &str| {
+        infosoc(&["publish", "datasets/series/ict.csv", "HH7", "--area", area, "--to", to, "--out", path])
+    };
+    let (message, metadata) = (out("mexico.csv"), out("metadata.xml"));
+    assert_eq!(publish("sdmx-csv", &message, "Mexico").status.code(), Some(0));
+    let read = infosoc::Series::read(&message).unwrap();
+    assert!(!read.is_empty() && read.areas(&["MEX"]).unwrap().len() == read.len());
+    let done = publish("sdg-metadata", &metadata, "MEX");
+    assert!(std::path::Path::new(&metadata).exists(), "{}", String::from_utf8_lossy(&done.stderr));
+    let done = publish("sdmx-csv", &out("none.csv"), "PCN");
+    assert!(done.status.code() == Some(2) && String::from_utf8_lossy(&done.stderr).contains("--area"));
+}
+
 /// One line of options may serve all deliverables; what one of them has no use for is said.
 #[test]
 fn an_option_that_the_deliverable_has_no_use_for_is_a_warning() {
@@ -247,6 +265,8 @@ fn published_tables_have_the_labels_of_the_codebook_and_messages_say_who_reports
         &message,
         "--reporting-type",
         "G",
+        "--dataflow",
+        "IAEG-SDGs:DF_SDG_GLH(1.24)",
         "--fail-on",
         "error",
     ]);
@@ -255,4 +275,5 @@ fn published_tables_have_the_labels_of_the_codebook_and_messages_say_who_reports
     let head: Vec<&str> = text.lines().next().unwrap().split(',').collect();
     let place = head.iter().position(|name| name.starts_with("REPORTING_TYPE")).unwrap();
     assert!(text.lines().skip(1).all(|line| line.split(',').nth(place) == Some("G")), "{}", &text[..500]);
+    assert!(text.lines().skip(1).all(|line| line.starts_with("IAEG-SDGs:DF_SDG_GLH(1.24),")), "{}", &text[..500]);
 }

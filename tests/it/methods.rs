@@ -18,3 +18,24 @@ fn tests_that_are_named_exist() {
         assert!(["#[test]", "def test_"].iter().any(|mark| text.contains(mark)), "{file} has no test");
     }
 }
+
+#[test]
+fn every_section_names_what_proves_it() {
+    let methods =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("METHODS.md")).expect("METHODS.md");
+    let numbers = |text: &str| -> Vec<u32> {
+        let parts = text.split(',').filter_map(|part| {
+            let (first, last) = part.split_once('–').unwrap_or((part, part));
+            Some(first.trim().parse().ok()?..=last.trim().parse().ok()?)
+        });
+        parts.flatten().collect()
+    };
+    let proved: Vec<u32> = methods
+        .lines()
+        .filter_map(|line| line.strip_prefix("| ")?.split_once(" |"))
+        .flat_map(|row| numbers(row.0))
+        .collect();
+    let sections = methods.lines().filter_map(|line| line.strip_prefix("## ")?.split_once(". ")?.0.parse::<u32>().ok());
+    let left: Vec<u32> = sections.filter(|section| !proved.contains(section)).collect();
+    assert!(left.is_empty(), "no test is named for sections {left:?}");
+}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[3]
-REPOSITORY = "https://github.com/infosoc/infosoc"
+REPOSITORY = "https://github.com/PLACEHOLDER/infosoc"
 
 
 class Included(NamedTuple):
@@ -27,12 +27,14 @@ INCLUDED = {
     "guides/drafts": Included("src/describe/quality.md"),
     "guides/regulator_returns": Included("src/records/returns.md"),
     "guides/missing_countries": Included("src/missing_countries.md"),
+    "guides/what_moved": Included("src/what_moved.md"),
     "guides/deliverables": Included("src/export/deliverables.md", runs=True),
     "guides/any_size": Included("src/any_size.md"),
     "guides/coverage": Included("src/survey/coverage.md"),
     "guides/digital_divide": Included("src/survey/model/digital_divide.md", runs=True),
     "guides/small_areas": Included("src/survey/model/small_areas.md", runs=True),
     "guides/command": Included("src/cli/command.md"),
+    "reference/names_in_rust": Included("src/names_in_python.md"),
     "reference/methods": Included("METHODS.md"),
     "reference/data": Included("datasets/README.md"),
     "project/changelog": Included("CHANGELOG.md"),
@@ -82,8 +84,10 @@ def _fence(fence: str, *, runs: bool) -> str:
 
 def _prose(text: str, name: str, source: str) -> str:
     """Return text with links of rustdoc as code, links to files as links to pages or to the repository."""
-    text = re.sub(r"\[(`[^`\]]+`)\]\((?:crate|super|Self|[A-Z]\w*)(?:::[^)]*)?\)", r"\1", text)
+    text = re.sub(r"\[(`[^`\]]+`)\]\((?:crate|super|Self|[A-Z]\w*)(?:::[^()]*(?:\(\))?)?\)", r"\1", text)
     text = re.sub(r"\[(`[^`\]]+`)\](?![(\[:])", r"\1", text)
+    # Code, of which a part was a link.
+    text = re.sub(r"(?<!`)``(?!`)", "", text)
     return re.sub(r"\]\((?!https?:|#|mailto:)([^)\s]+)\)", lambda found: f"]({_target(found[1], name, source)})", text)
 
 

@@ -105,7 +105,7 @@ impl Package {
 ///     What to write.
 /// folder : str or os.PathLike
 ///     Where the package goes.
-/// title, name, description, licences, sources, publisher, version, created, key
+/// title, name, description, licences, sources, publisher, version, created, key : optional
 ///     As in `Table.write_package`, which does the same for a result.
 ///
 /// Returns

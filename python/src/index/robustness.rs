@@ -40,6 +40,16 @@ impl Robustness {
     /// -------
     /// Table
     ///     ``ref_area``, ``rank``, ``probability``; only ranks that it had.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+    /// >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+    /// >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+    /// >>> ranks = scores.robustness(draws=200, seed=1)
+    /// >>> [row for row in ranks.rank_distribution().to_dicts() if row["ref_area"] == "MEX"][0]["rank"]
+    /// 99
     fn rank_distribution(&self) -> PyResult<Table> {
         Table::new(self.inner.rank_distribution())
     }
@@ -61,6 +71,16 @@ impl Robustness {
     /// ------
     /// InfosocError
     ///     `UnknownArea`, or `InvalidArgument` for an area without scores.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+    /// >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+    /// >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+    /// >>> ranks = scores.robustness(draws=200, seed=1)
+    /// >>> ranks.probability_of_top("DNK", 10)
+    /// 1.0
     fn probability_of_top(&self, area: &str, k: u32) -> PyResult<f64> {
         self.inner.probability_of_top(area, k).or_raise()
     }
@@ -76,6 +96,16 @@ impl Robustness {
     /// -------
     /// list of float
     ///     NaN in a draw without a score.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+    /// >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+    /// >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+    /// >>> ranks = scores.robustness(draws=200, seed=1)
+    /// >>> len(ranks.scores_of("MEX"))
+    /// 200
     fn scores_of(&self, area: &str) -> PyResult<Vec<f64>> {
         Ok(self.inner.scores_of(area).or_raise()?.to_vec())
     }

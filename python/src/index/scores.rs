@@ -40,6 +40,15 @@ impl Scores {
     /// Table
     ///     Worst first: ``severity`` (``error`` leaves scores out), ``rule``, ``where`` (the element of the spec), ``rows``
     ///     (the number of areas), ``first_row`` (null), ``areas``, ``message`` and ``remedy``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+    /// >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+    /// >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+    /// >>> scores.findings().to_polars().columns[:3]
+    /// ['severity', 'rule', 'where']
     fn findings(&self) -> PyResult<Table> {
         Table::of(self.inner.findings())
     }
@@ -50,6 +59,15 @@ impl Scores {
     /// Returns
     /// -------
     /// Series
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+    /// >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+    /// >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+    /// >>> len(scores.observations()) > 100
+    /// True
     fn observations(&self, py: Python<'_>) -> PyResult<Series> {
         Ok(detached(py, || self.inner.observations()).or_raise()?.into())
     }
@@ -60,7 +78,7 @@ impl Scores {
     /// ----------
     /// path : str or os.PathLike
     ///     The file: ``.csv``, ``.xml`` or ``.json``.
-    /// structure, version, mapping, header, dataflow, reporting_type, labels
+    /// structure, version, mapping, header, dataflow, reporting_type, labels : optional
     ///     As in `Series.write_sdmx`; the structure of the SDGs has no series for scores.
     ///
     /// Returns
@@ -74,6 +92,16 @@ impl Scores {
     ///     What `observations` and `Series.write_sdmx` raise.
     /// OSError
     ///     If the file cannot be written.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+    /// >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+    /// >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+    /// >>> findings = scores.write_sdmx("scores.csv")
+    /// >>> findings.to_polars().columns[:2]
+    /// ['severity', 'rule']
     #[pyo3(signature = (path, **keywords), text_signature = "($self, path, *, structure=None, version=None, mapping=None, \
 header=None, dataflow=None, reporting_type=None, labels='id')")]
     fn write_sdmx(&self, py: Python<'_>, path: PathBuf, keywords: Option<Bound<'_, PyDict>>) -> PyResult<Table> {
@@ -88,6 +116,16 @@ header=None, dataflow=None, reporting_type=None, labels='id')")]
     /// -------
     /// Table
     ///     The columns of the scores and ``rank``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+    /// >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+    /// >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+    /// >>> ranks = scores.ranks().to_polars()
+    /// >>> ranks.filter(code="index").sort("rank")["ref_area"].to_list()[:3]
+    /// ['ABW', 'BMU', 'CUW']
     fn ranks(&self) -> PyResult<Table> {
         Table::new(self.inner.ranks())
     }
@@ -103,6 +141,15 @@ header=None, dataflow=None, reporting_type=None, labels='id')")]
     /// -------
     /// Table
     ///     ``code``, ``ref_area``, ``time_period``, ``value``, ``imputed``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+    /// >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+    /// >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+    /// >>> [(row["code"], round(row["value"], 1)) for row in scores.step("normalised").to_dicts() if row["ref_area"] == "MEX"]
+    /// [('HH7', 78.6), ('A2', 88.1)]
     fn step(&self, step: Word<Step>) -> PyResult<Table> {
         Table::new(self.inner.step(step.0))
     }
@@ -127,6 +174,15 @@ header=None, dataflow=None, reporting_type=None, labels='id')")]
     /// ------
     /// InfosocError
     ///     `UnknownArea`, or `InvalidArgument` for an area or year without scores.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+    /// >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+    /// >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+    /// >>> [(row["code"], round(row["contribution"], 1)) for row in scores.explain("MEX").to_dicts()]
+    /// [('HH7', 39.3), ('A2', 44.1)]
     #[pyo3(signature = (area, year = None))]
     fn explain(&self, area: &str, #[pyo3(from_py_with = argument::year)] year: Option<i32>) -> PyResult<Table> {
         Table::new(self.inner.explain(area, year))
@@ -144,6 +200,15 @@ header=None, dataflow=None, reporting_type=None, labels='id')")]
     /// Table
     ///     Range, mean, median, standard deviation, skewness, kurtosis; counts and shares of values, of those that are not 0,
     ///     of different and of equal ones; flags for few data and for outliers.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+    /// >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+    /// >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+    /// >>> [(row["code"], row["n"]) for row in scores.statistics().to_dicts()]
+    /// [('HH7', 193), ('A2', 209)]
     #[pyo3(signature = (step = "denominated"))]
     fn statistics(&self, step: &str) -> PyResult<Table> {
         Table::new(self.inner.statistics(word(step)?))
@@ -155,6 +220,16 @@ header=None, dataflow=None, reporting_type=None, labels='id')")]
     /// -------
     /// Table
     ///     ``ref_area``, ``time_period``, ``n_indicators``, ``n_missing``, ``share_available``, ``n_available``, ``n_imputed``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+    /// >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+    /// >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+    /// >>> [row] = [row for row in scores.availability().to_dicts() if row["ref_area"] == "MEX"]
+    /// >>> row["n_indicators"], row["n_missing"]
+    /// (2, 0)
     fn availability(&self) -> PyResult<Table> {
         Table::new(self.inner.availability())
     }
@@ -170,6 +245,16 @@ header=None, dataflow=None, reporting_type=None, labels='id')")]
     /// -------
     /// Table
     ///     ``code``, ``level``, ``with``, ``level_with``, ``is_parent``, ``correlation``, ``p_value``, ``n``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+    /// >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+    /// >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+    /// >>> row = scores.correlations().to_dicts()[0]
+    /// >>> row["code"], row["with"], round(row["correlation"], 2)
+    /// ('HH7', 'A2', 0.62)
     #[pyo3(signature = (kind = "pearson"))]
     fn correlations(&self, py: Python<'_>, kind: &str) -> PyResult<Table> {
         let kind = word(kind)?;
@@ -182,6 +267,15 @@ header=None, dataflow=None, reporting_type=None, labels='id')")]
     /// -------
     /// Table
     ///     ``code``, ``level``, ``n_parts``, ``n_areas``, ``alpha``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+    /// >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+    /// >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+    /// >>> [(row["code"], round(row["alpha"], 2)) for row in scores.consistency().to_dicts()]
+    /// [('index', 0.76)]
     fn consistency(&self) -> PyResult<Table> {
         Table::new(self.inner.consistency())
     }
@@ -202,33 +296,20 @@ header=None, dataflow=None, reporting_type=None, labels='id')")]
     /// ------
     /// InfosocError
     ///     `UnknownIndicator` for a code that is not in the spec, `InvalidArgument` if nothing varies.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+    /// >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+    /// >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+    /// >>> round(scores.components("index").to_dicts()[0]["share"], 2)
+    /// 0.81
     fn components(&self, code: &str) -> PyResult<Table> {
         Table::new(self.inner.components(code))
     }
 
-    /// Weights that the data suggest for the elements of a level.
-    ///
-    /// Parameters
-    /// ----------
-    /// scheme : {"equal", "first_component", "entropy", "balanced", "most_correlated"}
-    ///     The same for all; loadings of the first principal component; more for what differs more between areas; those with
-    ///     which the correlations with the index are in the proportions of ``importance``; those with the largest correlations.
-    /// level : int
-    ///     The level of the elements.
-    /// importance : dict of str to float, optional
-    ///     For ``balanced``: the importance of each element; all alike without it.
-    /// tolerance : float, default 1e-6
-    ///     For the last two: where the search ends.
-    ///
-    /// Returns
-    /// -------
-    /// dict of str to float
-    ///     For `IndexSpec.with_weights`.
-    ///
-    /// Raises
-    /// ------
-    /// InfosocError
-    ///     `UnknownOption`, or `InvalidArgument` for a level without elements or scores that the scheme cannot take.
+    #[doc = include_str!("weights.txt")]
     #[pyo3(signature = (scheme, level, *, importance = None, tolerance = 1e-6))]
     fn weights(
         &self,
@@ -264,6 +345,17 @@ header=None, dataflow=None, reporting_type=None, labels='id')")]
     /// ------
     /// InfosocError
     ///     `UnknownIndicator` for a code that one of them does not have, `InvalidArgument` for a year.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+    /// >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+    /// >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+    /// >>> other = spec.with_weights({"HH7": 2}).score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+    /// >>> [row] = [row for row in scores.compare(other).to_dicts() if row["ref_area"] == "MEX"]
+    /// >>> row["rank"], row["rank_other"], row["shift"]
+    /// (103, 100, 3)
     #[pyo3(signature = (other, code = None, *, year = None, other_year = None))]
     fn compare(
         &self,
@@ -296,6 +388,15 @@ header=None, dataflow=None, reporting_type=None, labels='id')")]
     /// ------
     /// InfosocError
     ///     `UnknownArea`, or `InvalidArgument` for an area or year without scores.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+    /// >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+    /// >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+    /// >>> [(row["code"], row["rank"]) for row in scores.profile("MEX").to_dicts()]
+    /// [('HH7', 95), ('index', 103), ('A2', 126)]
     #[pyo3(signature = (area, year = None, *, n = 5))]
     fn profile(
         &self,
@@ -318,61 +419,21 @@ header=None, dataflow=None, reporting_type=None, labels='id')")]
     /// ------
     /// InvalidArgument
     ///     If a single year was scored.
-    fn trends(&self) -> PyResult<Table> {
-        Table::new(self.inner.trends())
-    }
-
-    /// Scores and ranks under draws that vary everything uncertain at once.
-    ///
-    /// Each draw takes for each factor one of its settings, the spec's own being always among them; multiplies weights by
-    /// uniform numbers; and adds to each value that has a standard error a normal error: that of sampling, from the column
-    /// ``se`` of the series, and that of imputation for what was filled in.
-    ///
-    /// Parameters
-    /// ----------
-    /// draws : int, default 10000
-    ///     How many draws.
-    /// seed : int, default 0
-    ///     Where the random numbers start: the same seed gives the same bits for any number of threads.
-    /// weights : float or dict of str to float, default 0.25
-    ///     The share by which weights may rise or fall: all of them, or those of some codes; None to keep them.
-    /// normalise, aggregate, impute, treat : list of str, optional
-    ///     Other settings, in the words of the spec: ``["zscore", "rank"]``.
-    /// drop : bool or list of str, default False
-    ///     Whether one indicator, or none, is left out in each draw; or which can be.
-    /// sampling : bool, optional
-    ///     Whether values vary with their standard errors; by default, those that have one do.
-    /// level : float, default 0.9
-    ///     Share of the draws inside the intervals.
-    /// top : list of int, default [10]
-    ///     For which k the probability of being among the first k is given.
-    /// code : str, optional
-    ///     The element that is looked at; the index if not given.
-    /// progress : bool or callable, optional
-    ///     Show a bar, or call ``progress(done, all)`` now and then.
-    ///
-    /// Returns
-    /// -------
-    /// Robustness
-    ///
-    /// Raises
-    /// ------
-    /// InfosocError
-    ///     `InvalidArgument` for a factor that the spec does not have, settings that contradict each other, several years or
-    ///     nothing that varies; `UnknownIndicator` for a code; `UnknownOption` for a word.
     ///
     /// Examples
     /// --------
     /// >>> import pyarrow
-    /// >>> areas = ["MEX", "GTM", "HND"]
-    /// >>> series = infosoc.Series(pyarrow.table({
-    /// ...     "indicator": ["osi"] * 3 + ["tii"] * 3 + ["hci"] * 3, "ref_area": areas * 3, "time_period": [2014] * 9,
-    /// ...     "obs_value": [0.74, 0.16, 0.34, 0.46, 0.20, 0.20, 0.70, 0.53, 0.63],
-    /// ...     "se": [0.02, None, None, None, 0.1, None, None, None, None]}))
-    /// >>> scores = infosoc.IndexSpec.builtin("egdi").score(series, 2014)
-    /// >>> ranks = scores.robustness(draws=1000, seed=1, top=[1])
-    /// >>> ranks.to_dicts()[0]["ref_area"], ranks.to_dicts()[0]["p_top_1"]
-    /// ('MEX', 1.0)
+    /// >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+    /// >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+    /// >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), [2019, 2022])
+    /// >>> [row] = [row for row in scores.trends().to_dicts() if (row["code"], row["ref_area"]) == ("index", "MEX")]
+    /// >>> round(row["change"], 1)
+    /// 8.1
+    fn trends(&self) -> PyResult<Table> {
+        Table::new(self.inner.trends())
+    }
+
+    #[doc = include_str!("robustness.txt")]
     #[pyo3(signature = (draws = 10_000, seed = 0, *, level = 0.9, top = None, progress = None, **keywords),
            text_signature = "($self, draws=10000, seed=0, *, weights=0.25, normalise=None, aggregate=None, impute=None, \
 treat=None, drop=False, sampling=None, level=0.9, top=[10], code=None, progress=None)")]
@@ -394,34 +455,7 @@ treat=None, drop=False, sampling=None, level=0.9, top=[10], code=None, progress=
         ranks.map(Robustness::from)
     }
 
-    /// How much of the variance of a result each factor explains: Sobol indices of first and total order.
-    ///
-    /// The result is the mean absolute shift of the ranks or, with an area, its score. There are ``draws·(d + 2)``
-    /// computations for d factors.
-    ///
-    /// Parameters
-    /// ----------
-    /// draws : int, default 1000
-    ///     Points of each of the two samples.
-    /// seed : int, default 0
-    ///     Where the random numbers start.
-    /// area : str, optional
-    ///     The area whose score is looked at.
-    /// bootstrap : int, default 500
-    ///     Resamples for the 95 % intervals; 0 for none.
-    /// weights, normalise, aggregate, impute, treat, drop, sampling, code, progress
-    ///     As in `robustness`.
-    ///
-    /// Returns
-    /// -------
-    /// Sensitivity
-    ///     ``target``, ``factor``, ``first``, ``first_low``, ``first_high``, ``total``, ``total_low``, ``total_high``; the largest
-    ///     total first.
-    ///
-    /// Raises
-    /// ------
-    /// InfosocError
-    ///     Those of `robustness`; `InvalidArgument` for fewer than two factors that vary.
+    #[doc = include_str!("sensitivity.txt")]
     #[pyo3(signature = (draws = 1_000, seed = 0, *, area = None, bootstrap = 500, progress = None, **keywords),
            text_signature = "($self, draws=1000, seed=0, *, area=None, bootstrap=500, weights=0.25, normalise=None, \
 aggregate=None, impute=None, treat=None, drop=False, sampling=None, code=None, progress=None)")]

@@ -85,10 +85,10 @@ impl IndexSpec {
     ///
     /// Parameters
     /// ----------
-    /// name : {"idi-2023", "idi-2024", "idi-2011", "idi-2015", "idi-2016", "idi-2017", "egdi", "egdi-2010", "egdi-2022", \
-    /// "price-baskets", "ipb-2010", "b2c"}
-    ///     ITU ICT Development Index, new and to 2017; UN E-Government Development Index from sub-indices, with the weights of
-    ///     2010, from components; ITU price baskets, now and of 2010; UNCTAD B2C E-commerce Index.
+    /// name : str
+    ///     ITU ICT Development Index: ``idi-2023``, ``idi-2024``, and until 2017 ``idi-2011``, ``idi-2015``, ``idi-2016``, ``idi-2017``. UN
+    ///     E-Government Development Index: ``egdi`` from sub-indices, ``egdi-2010`` with the weights of 2010, ``egdi-2022`` from
+    ///     components. ITU price baskets: ``price-baskets``, ``ipb-2010``. UNCTAD B2C E-commerce Index: ``b2c``.
     ///
     /// Returns
     /// -------
@@ -124,6 +124,12 @@ impl IndexSpec {
     /// ------
     /// InvalidFile
     ///     If it cannot be read; and whatever `IndexSpec` raises.
+    ///
+    /// Examples
+    /// --------
+    /// >>> infosoc.IndexSpec.builtin("idi-2024").write_csv("spec.csv")
+    /// >>> len(infosoc.IndexSpec.read_csv("spec.csv").to_dicts())
+    /// 14
     #[staticmethod]
     fn read_csv(path: PathBuf) -> PyResult<IndexSpec> {
         Ok(infosoc::IndexSpec::read_csv(path).or_raise()?.into())
@@ -144,6 +150,14 @@ impl IndexSpec {
     /// ------
     /// InfosocError
     ///     `UnknownIndicator` for a code that is not in the spec, `InvalidSpec` for weights that are negative or sum to 0.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+    /// >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+    /// >>> [round(row["effective"], 2) for row in spec.with_weights({"HH7": 2}).effective_weights().to_dicts()]
+    /// [1.0, 0.67, 0.33]
     fn with_weights(&self, weights: BTreeMap<String, f64>) -> PyResult<IndexSpec> {
         Ok(self.inner.with_weights(weights).or_raise()?.into())
     }
@@ -154,6 +168,12 @@ impl IndexSpec {
     /// -------
     /// Table
     ///     ``code``, ``level``, ``parent``, ``weight``, ``share`` among the parts of the parent, ``effective`` in the index.
+    ///
+    /// Examples
+    /// --------
+    /// >>> weights = infosoc.IndexSpec.builtin("egdi").effective_weights()
+    /// >>> [(row["code"], round(row["effective"], 3)) for row in weights.to_dicts()]
+    /// [('egdi', 1.0), ('osi', 0.333), ('tii', 0.333), ('hci', 0.333)]
     fn effective_weights(&self) -> PyResult<Table> {
         Table::new(self.inner.effective_weights())
     }

@@ -93,6 +93,12 @@ impl ReliabilityRule {
     /// ------
     /// UnknownOption
     ///     If no rule has this name.
+    ///
+    /// Examples
+    /// --------
+    /// >>> rule = infosoc.ReliabilityRule.preset("statcan_cv")
+    /// >>> rule.name
+    /// 'statcan_cv'
     #[staticmethod]
     #[pyo3(signature = (name, *, adjusted_effective_n = false))]
     fn preset(name: &str, adjusted_effective_n: bool) -> PyResult<ReliabilityRule> {

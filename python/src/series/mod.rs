@@ -136,6 +136,12 @@ header=None, dataflow=None, reporting_type=None, labels='id')")]
     /// ------
     /// UnknownIndicator
     ///     If the series does not have one of them.
+    ///
+    /// Examples
+    /// --------
+    /// >>> series = infosoc.Series.read("datasets/series/ict.csv")
+    /// >>> series.indicators(["HH7", "A2"]).to_polars()["indicator"].unique().sort().to_list()
+    /// ['A2', 'HH7']
     fn indicators(&self, codes: Vec<String>) -> PyResult<Series> {
         Ok(self.inner.indicators(&codes).or_raise()?.into())
     }
@@ -155,6 +161,12 @@ header=None, dataflow=None, reporting_type=None, labels='id')")]
     /// ------
     /// UnknownArea
     ///     If one is neither an area nor a known group.
+    ///
+    /// Examples
+    /// --------
+    /// >>> series = infosoc.Series.read("datasets/series/ict.csv")
+    /// >>> series.areas(["Mexico", "KEN"]).to_polars()["ref_area"].unique().sort().to_list()
+    /// ['KEN', 'MEX']
     fn areas(&self, areas: Vec<String>) -> PyResult<Series> {
         Ok(self.inner.areas(&areas).or_raise()?.into())
     }
@@ -169,6 +181,12 @@ header=None, dataflow=None, reporting_type=None, labels='id')")]
     /// Returns
     /// -------
     /// Series
+    ///
+    /// Examples
+    /// --------
+    /// >>> series = infosoc.Series.read("datasets/series/ict.csv")
+    /// >>> series.years(2020, 2021).to_polars()["time_period"].unique().sort().to_list()
+    /// [2020, 2021]
     fn years(
         &self,
         #[pyo3(from_py_with = argument::first)] first: i32,

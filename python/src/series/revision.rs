@@ -36,6 +36,14 @@ impl Revisions {
     ///     ``indicator``, ``n_compared``, ``n_same``, ``n_change``, ``n_not_comparable``, ``n_added``, ``n_removed``,
     ///     ``n_within_error``, ``median_change`` (of the sizes), ``largest_change``, ``largest_at``, and ``causes``: the main
     ///     causes of figures that both have, each with its number.
+    ///
+    /// Examples
+    /// --------
+    /// >>> series = infosoc.Series.read("datasets/series/ict.csv").indicators(["HH7"])
+    /// >>> published = infosoc.Series.read("datasets/series/internet_users_2024_11.csv")
+    /// >>> row = series.revisions(published, tolerance=0.05).summary().to_dicts()[0]
+    /// >>> row["n_compared"], row["causes"], row["largest_at"]
+    /// (1796, 'rounding 1; corrected 322', 'KIR 2022')
     fn summary(&self) -> PyResult<Table> {
         Table::new(self.inner.summary())
     }
@@ -70,6 +78,13 @@ impl Discrepancies {
     ///     ``indicator``, ``n_compared``, ``n_same``, ``n_difference``, ``n_not_comparable``, ``n_only_national``,
     ///     ``n_only_international``, ``n_within_error``, ``median_difference`` (of the sizes), ``largest_difference``,
     ///     ``largest_at`` and ``causes``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> national = infosoc.open_dataset("datasets/national/pri-hints-2009").estimate("HH7").observations()
+    /// >>> series = infosoc.Series.read("datasets/series/ict.csv")
+    /// >>> national.against(series).summary().to_dicts()[0]["indicator"]
+    /// 'HH7'
     fn summary(&self) -> PyResult<Table> {
         Table::new(self.inner.summary())
     }
@@ -113,6 +128,15 @@ impl RevisionDecomposition {
     ///     ``weights``, ``coverage``, ``imputation``, ``values``, ``old_member``, ``new_member``, ``old``, ``new``,
     ///     ``old_imputed``, ``new_imputed``, ``old_weight``, ``new_weight``, ``unit_measure``. The parts of a median are
     ///     null: it is no sum of terms of countries.
+    ///
+    /// Examples
+    /// --------
+    /// >>> series = infosoc.Series.read("datasets/series/ict.csv").indicators(["HH7"])
+    /// >>> published = infosoc.Series.read("datasets/series/internet_users_2024_11.csv")
+    /// >>> moved = series.years(2020, 2020).decompose(published, "sdg", weights="population")
+    /// >>> row = moved.countries().to_dicts()[0]
+    /// >>> row["group"], row["ref_area"]
+    /// ('543', 'PNG')
     fn countries(&self) -> PyResult<Table> {
         Table::new(self.inner.countries())
     }

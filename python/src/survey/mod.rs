@@ -403,6 +403,15 @@ imputed=None, combine=None, level=0.95)")]
     /// -------
     /// Table
     ///     Calibrated where the survey is; 0 outside the scope.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M"] * 2, "internet": [1, 1, 0, 1], "minutes": [60, 45, 0, 9]})
+    /// >>> svy = infosoc.Survey(people, weight="w")
+    /// >>> raked = svy.poststratify("sex", {"F": 700, "M": 600})
+    /// >>> [round(row["weight"], 1) for row in raked.weights().to_dicts()]
+    /// [466.7, 200.0, 233.3, 400.0]
     #[pyo3(signature = (name = "weight"))]
     fn weights(&self, name: &str) -> PyResult<Table> {
         let weights = self.cases.in_memory()?.survey.weights().or_raise()?.with_name(name.into());
@@ -453,6 +462,14 @@ imputed=None, combine=None, level=0.95)")]
     /// -------
     /// Table or None
     ///     One column for each replicate, one row for each case, in the order of the table. None without replicate weights.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M"] * 2, "internet": [1, 1, 0, 1], "minutes": [60, 45, 0, 9]})
+    /// >>> svy = infosoc.Survey(people, weight="w").make_replicates("jk1")
+    /// >>> svy.replicate_weights().to_polars().columns
+    /// ['rw1', 'rw2', 'rw3', 'rw4']
     #[pyo3(signature = (prefix = "rw"))]
     fn replicate_weights(&self, py: Python<'_>, prefix: &str) -> PyResult<Option<Table>> {
         let cases = self.cases.in_memory()?;
@@ -466,6 +483,14 @@ imputed=None, combine=None, level=0.95)")]
     /// dict or None
     ///     ``scale``, ``rscales`` (one for each replicate) and ``mse``, as `Replicates` takes them. None without replicate
     ///     weights.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M"] * 2, "internet": [1, 1, 0, 1], "minutes": [60, 45, 0, 9]})
+    /// >>> svy = infosoc.Survey(people, weight="w").make_replicates("jk1")
+    /// >>> svy.replicate_scales()
+    /// {'scale': 0.75, 'rscales': [1.0, 1.0, 1.0, 1.0], 'mse': False}
     fn replicate_scales<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyDict>>> {
         let Some((scale, rscales, mse)) = self.cases.in_memory()?.survey.replicate_scales() else { return Ok(None) };
         let scales = PyDict::new(py);

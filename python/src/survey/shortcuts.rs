@@ -52,6 +52,14 @@ impl Shortcuts {
     /// Returns
     /// -------
     /// Estimates
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M"] * 2, "internet": [1, 1, 0, 1], "minutes": [60, 45, 0, 9]})
+    /// >>> svy = infosoc.Survey(people, weight="w")
+    /// >>> [round(row["value"], 2) for row in svy.mean("minutes", by="sex").to_dicts()]
+    /// [30.5, 40.0, 21.0]
     #[pyo3(signature = (column, by = None, **given),
            text_signature = "($self, column, by=None, *, where=None, level=0.95, combine=None)")]
     fn mean<'py>(slf: &Bound<'py, Self>, column: Each<'py>, by: By<'py>, given: Option<Dict<'py>>) -> Made<'py> {
@@ -76,6 +84,14 @@ impl Shortcuts {
     /// Returns
     /// -------
     /// Estimates
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M"] * 2, "internet": [1, 1, 0, 1], "minutes": [60, 45, 0, 9]})
+    /// >>> svy = infosoc.Survey(people, weight="w")
+    /// >>> svy.total("minutes").to_dicts()[0]["value"]
+    /// 183.0
     #[pyo3(signature = (column, by = None, **given),
            text_signature = "($self, column, by=None, *, where=None, level=0.95, combine=None)")]
     fn total<'py>(slf: &Bound<'py, Self>, column: Each<'py>, by: By<'py>, given: Option<Dict<'py>>) -> Made<'py> {
@@ -104,6 +120,14 @@ impl Shortcuts {
     /// Returns
     /// -------
     /// Estimates
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M"] * 2, "internet": [1, 1, 0, 1], "minutes": [60, 45, 0, 9]})
+    /// >>> svy = infosoc.Survey(people, weight="w")
+    /// >>> [round(row["value"], 3) for row in svy.proportion("internet", by="sex").to_dicts()]
+    /// [0.833, 0.667, 1.0]
     #[pyo3(signature = (column, by = None, **given),
            text_signature = "($self, column, by=None, *, where=None, interval='logit', level=0.95, categorical=False, combine=None)")]
     fn proportion<'py>(slf: &Bound<'py, Self>, column: Each<'py>, by: By<'py>, given: Option<Dict<'py>>) -> Made<'py> {
@@ -128,6 +152,14 @@ impl Shortcuts {
     /// Returns
     /// -------
     /// Estimates
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M"] * 2, "internet": [1, 1, 0, 1], "minutes": [60, 45, 0, 9]})
+    /// >>> svy = infosoc.Survey(people, weight="w")
+    /// >>> round(svy.ratio("minutes", "internet").to_dicts()[0]["value"], 2)
+    /// 36.6
     #[pyo3(signature = (numerator, denominator, by = None, **given),
            text_signature = "($self, numerator, denominator, by=None, *, where=None, level=0.95, combine=None)")]
     fn ratio<'py>(
@@ -199,6 +231,14 @@ impl Shortcuts {
     /// Returns
     /// -------
     /// Estimates
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M"] * 2, "internet": [1, 1, 0, 1], "minutes": [60, 45, 0, 9]})
+    /// >>> svy = infosoc.Survey(people, weight="w")
+    /// >>> [(row["sex"], row["value"]) for row in svy.count(by="sex").to_dicts()]
+    /// [(None, 6.0), ('F', 3.0), ('M', 3.0)]
     #[pyo3(signature = (by = None, **given),
            text_signature = "($self, by=None, *, where=None, level=0.95)")]
     fn count<'py>(slf: &Bound<'py, Self>, by: By<'py>, given: Option<Dict<'py>>) -> Made<'py> {

@@ -110,10 +110,6 @@ impl DesignColumns {
         if !self.later_stages.is_empty() && (self.psu.0.is_empty() || self.ssu.0.is_empty()) {
             problems.push("design.later_stages are those after the second; give psu and ssu too".to_owned());
         }
-        if self.later_stages.iter().any(|columns| columns.0.is_empty()) {
-            problems
-                .push("design.later_stages has a stage without a column; name its column or leave it out".to_owned());
-        }
         problems
     }
 }

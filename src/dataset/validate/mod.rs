@@ -95,6 +95,7 @@ fn findings(dataset: &Dataset, file: &File, concepts: &[&Concept]) -> Vec<Findin
     check.census();
     check.key();
     check.links(dataset);
+    check.weight_by_label();
     check.thousands();
     check.activities();
     for concept in &concepts {

@@ -13,6 +13,11 @@ use std::path::Path;
 /// How many wrappings are taken off: a workbook in an archive that is compressed.
 const DEEPEST: usize = 3;
 
+/// How many times the size of a file its content may have, and how much it may have in any case. Figures that are packed are a
+/// tenth of their size, messages of SDMX a hundredth.
+const TIMES: u64 = 200;
+const LEAST: u64 = 64 << 20;
+
 const GZIP: [u8; 2] = *b"\x1f\x8b";
 const ZIP: [u8; 4] = *b"PK\x03\x04";
 /// An archive with nothing in it.
@@ -30,7 +35,7 @@ pub(super) struct Content {
 /// What a file holds, out of all that it is packed in.
 ///
 /// # Errors
-/// [`Error::InvalidFile`] where it is damaged, unfolds to more than 1000 times its size (and 1 GiB), is of a kind that has no
+/// [`Error::InvalidFile`] where it is damaged, unfolds to more than 200 times its size (and 64 MiB), is of a kind that has no
 /// figures of publishers, or holds several tables of figures, or none.
 pub(super) fn content(
     path: &Path,
@@ -41,7 +46,7 @@ pub(super) fn content(
 ) -> Result<Content> {
     let invalid = |problem: String| Error::InvalidFile { path: path.to_owned(), row: None, problem };
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let limit = ReadFile::new().limit(bytes.len() as u64);
+    let limit = (bytes.len() as u64).saturating_mul(TIMES).max(LEAST);
     let (mut bytes, mut name, mut findings) = (bytes, name, Vec::new());
     let (mut is_sheet, mut was_packed) = (false, false);
     // Each turn takes one wrapping off: gzip around a ZIP archive around a workbook.

@@ -65,13 +65,11 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
             "the header has no column of a year or a series: are the figures in another file?".to_owned(),
         ));
     };
-    let (mut notes, mut longer) = (Vec::new(), Vec::new());
-    // A first pass over the lines: whether a separator ends every line only the whole file says.
-    let shortest = shortest(&table)?;
+    let of_year: Vec<u32> =
+        holds.iter().map(|holds| if let Holds::Year(year) = holds { reported.place(time, year) } else { 0 }).collect();
+    let (mut notes, mut longer, mut least) = (Vec::new(), Vec::new(), None);
     table.each(|line, record| {
-        // A separator at the end of every line is harmless; one more in some lines is within a name, and shifts what follows.
-        let more = (header.len()..record.len()).any(|at| !cell(record, at).trim().is_empty());
-        if more || record.len() > shortest.max(header.len()) {
+        if is_longer(&table, record, &mut least) {
             longer.push((line, cell(record, 0).into_owned()));
             return;
         }
@@ -100,7 +98,7 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
             }
             match holds {
                 Holds::Value => {}
-                Holds::Year(year) => reported.set(time, year),
+                Holds::Year(_) => reported.set_place(time, of_year[place]),
                 Holds::Series(name, code) => {
                     reported.set(INDICATOR, code);
                     reported.set(indicator_name, name);
@@ -136,15 +134,25 @@ fn columns(header: &[String]) -> Result<Vec<Holds>, Fault> {
     Ok(holds)
 }
 
+/// Whether a record has more cells than the header. A separator at the end of every line is harmless, which only all lines say;
+/// one more in some lines is within a name, and shifts what follows.
+fn is_longer(table: &Table<'_>, record: &csv::ByteRecord, least: &mut Option<usize>) -> bool {
+    let more = table.header().len()..record.len();
+    let has_words = more.clone().any(|at| !cell(record, at).trim().is_empty());
+    !more.is_empty() && (has_words || record.len() > *least.get_or_insert_with(|| shortest(table)))
+}
+
 /// How many cells the shortest line has that has as many as the header.
-fn shortest(table: &Table<'_>) -> Result<usize, Fault> {
+fn shortest(table: &Table<'_>) -> usize {
     let (least, mut shortest) = (table.header().len(), usize::MAX);
-    table.each(|_, record| {
+    let read = table.each(|_, record| {
         if record.len() >= least {
             shortest = shortest.min(record.len());
         }
-    })?;
-    Ok(shortest)
+    });
+    // What stops this pass stops the one that it is for, which says so.
+    drop(read);
+    shortest
 }
 
 /// Whether a record names an area or an indicator. A line of tags for machines, `#country+code`, names none.

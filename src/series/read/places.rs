@@ -59,13 +59,19 @@ impl Places {
         let mut places = Places::default();
         let mut known: FxHashMap<Given<'a>, usize> = FxHashMap::default();
         let mut met: Vec<Met<'a>> = Vec::new();
+        let mut last = None;
         for (given, line) in given {
-            let at = *known.entry(given).or_insert_with(|| {
-                let place = place(given, eurostat);
-                let code = places.code(&place, groups);
-                met.push(Met { given, place, code, rows: 0, line });
-                met.len() - 1
-            });
+            // Figures of an area mostly follow each other.
+            let at = match last {
+                Some((before, at)) if before == given => at,
+                _ => *known.entry(given).or_insert_with(|| {
+                    let place = place(given, eurostat);
+                    let code = places.code(&place, groups);
+                    met.push(Met { given, place, code, rows: 0, line });
+                    met.len() - 1
+                }),
+            };
+            last = Some((given, at));
             met[at].rows += 1;
             places.codes.push(met[at].code);
         }

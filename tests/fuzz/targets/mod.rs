@@ -10,6 +10,7 @@ pub(crate) mod messages;
 pub(crate) mod metadata;
 pub(crate) mod parquet;
 pub(crate) mod provenance;
+pub(crate) mod readings;
 pub(crate) mod state;
 pub(crate) mod statistical;
 pub(crate) mod structures;

@@ -16,6 +16,11 @@ pub(crate) fn seeds() -> Vec<Vec<u8>> {
 /// Writes the checksum anew.
 #[expect(clippy::ptr_arg, reason = "what all targets have")]
 pub(crate) fn mend(bytes: &mut Vec<u8>) {
+    seal(bytes);
+}
+
+/// Writes the checksum of what stands behind a mark and a version.
+pub(super) fn seal(bytes: &mut [u8]) {
     if bytes.len() >= HEADER {
         let sum = crc32fast::hash(&bytes[HEADER..]).to_le_bytes();
         bytes[HEADER - 4..HEADER].copy_from_slice(&sum);
@@ -114,7 +119,7 @@ fn designs() -> Vec<(Design, Vec<Measure>)> {
 }
 
 /// Rows, the same columns without any, and others, of which some columns are of another type.
-fn tables() -> &'static [DataFrame; 3] {
+pub(super) fn tables() -> &'static [DataFrame; 3] {
     static TABLES: OnceLock<[DataFrame; 3]> = OnceLock::new();
     TABLES.get_or_init(|| {
         let rows = table(12);

@@ -132,3 +132,11 @@ fn delimiters_decimal_commas_and_the_byte_order_mark() {
     assert!(Csv::new().decimal(',').text(&table).is_err());
     assert!(Csv::new().delimiter(';').decimal(';').text(&table).is_err());
 }
+
+#[test]
+fn spans_of_time_are_written_in_words() {
+    let minutes = Series::new("interview".into(), [Some(90_i64), None, Some(5)]) * 60_000;
+    let spans = minutes.cast(&DataType::Duration(TimeUnit::Milliseconds)).unwrap();
+    let table = Table(DataFrame::new(3, vec![spans.into_column()]).unwrap());
+    assert_eq!(Csv::new().text(&table).unwrap(), "interview\n1h 30m\n\n5m\n");
+}

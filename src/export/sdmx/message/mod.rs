@@ -137,7 +137,7 @@ impl<'a> Message<'a> {
             keyed = keyed.split_by(&cells);
         }
         message.sort(&source, keyed, &keep, &mut faults);
-        let of_all = message.remarks(&source, &status, request.reporting_type);
+        let of_all = message.remarks(&source, &status, request);
         // Last, as only rows that are written are worth the note.
         message.scopes(&source, &mut faults);
         message.findings = Findings::new(faults.findings(of_all), Subject::Series);
@@ -322,7 +322,8 @@ impl<'a> Message<'a> {
     }
 
     /// What holds of the message as a whole.
-    fn remarks(&self, source: &Source<'_>, status: &Status, reporting_type: Option<&str>) -> Vec<Finding> {
+    fn remarks(&self, source: &Source<'_>, status: &Status, request: &Request<'_>) -> Vec<Finding> {
+        let Request { mapping, reporting_type, .. } = request;
         let mut remarks = Vec::new();
         if let (rows @ 1.., first) = status.withheld() {
             let message = "confidential or suppressed: written without value and interval";
@@ -340,6 +341,13 @@ impl<'a> Message<'a> {
             remarks.push(
                 Finding::note(Rule::ColumnLeftOut, "columns", message).remedy("give them a component in the mapping"),
             );
+        }
+        let unknown = source.unknown(mapping.columns(|_| true));
+        if !unknown.is_empty() {
+            let names = crate::error::list(&unknown);
+            let message = format!("no column of the series, so that rows about it say nothing: {names}");
+            let remedy = "correct its name, or leave these rows out";
+            remarks.push(Finding::note(Rule::MissingColumn, "mapping", message).remedy(remedy));
         }
         let is_mixed = |cells: &Cells| {
             let words = cells.words();

@@ -2,8 +2,8 @@
 
 use crate::export::sdmx::Structure;
 use crate::period::Period;
-use crate::series::PERIOD;
-use crate::{Result, Series, ToFrame};
+use crate::series::{PERIOD, is_known, is_reserved};
+use crate::{Result, Series, ToFrame, dimension};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -153,6 +153,14 @@ impl<'a> Source<'a> {
         let dimensions = self.series.dimensions();
         let left = names.filter(|name| !is_used(name) && !dimensions.iter().any(|d| d == name));
         left.filter(|name| structure.component(&name.to_uppercase()).is_none()).map(str::to_owned).collect()
+    }
+
+    /// Those of some columns that the table does not have and that mean nothing to a series: most often misspelt.
+    pub(super) fn unknown(&self, columns: Vec<&str>) -> Vec<String> {
+        let is_known = |name: &str| {
+            self.frame.column(name).is_ok() || is_known(name) || is_reserved(name) || dimension::concept(name).is_some()
+        };
+        columns.into_iter().filter(|name| !is_known(name)).map(str::to_owned).collect()
     }
 
     /// Numbers, NaN where there is none; `None` where there is no such column.

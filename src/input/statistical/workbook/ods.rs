@@ -40,6 +40,19 @@ pub(super) fn read(
 }
 
 fn open<'a>(archive: &Archive<'a>) -> Outcome<Xml<'a>> {
+    if let Some(list) = archive.part("META-INF/manifest.xml")? {
+        let mut xml = Xml::new(list);
+        loop {
+            match xml.next()? {
+                Node::Start(element) if element.local_name().as_ref() == "encryption-data" => {
+                    let problem = "is encrypted with a password; open it in a spreadsheet and save it without one";
+                    return Err(Damage(problem.to_owned()));
+                }
+                Node::Start(_) | Node::End(_) | Node::Text(_) => {}
+                Node::Done => break,
+            }
+        }
+    }
     Ok(Xml::new(archive.part("content.xml")?.ok_or_else(|| Damage::ends("the workbook"))?))
 }
 

@@ -199,3 +199,12 @@ fn parts_of_a_country_have_codes_of_their_own() {
     assert_eq!(columns(&lines, &["REF_AREA", "OBS_VALUE"]), ["MEX 75.6", "NPL 57"]);
     assert_eq!(found(&findings), ["error not_expressed province 1"]);
 }
+
+#[test]
+fn a_misspelt_column_of_a_mapping_is_found() {
+    let rows =
+        [&ROWS[..], &[["provinze", "Oaxaca", "REF_AREA", "NPL"], ["skill", "x", "INDICATOR", "BROADBAND"]]].concat();
+    let (_, findings) = lines(&mapped(&rows), &users());
+    assert_eq!(found(&findings), ["note missing_column mapping 0"]);
+    assert!(findings.iter().all(|finding| finding.message.ends_with(": provinze")), "{findings:?}");
+}
