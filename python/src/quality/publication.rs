@@ -304,8 +304,7 @@ impl Publication {
     ///     What `observations` and `Series.write_sdmx` raise.
     /// OSError
     ///     If the file cannot be written.
-    #[pyo3(signature = (path, *, area = None, year = None, indicator = None, **keywords),
-           text_signature = "($self, path, *, area=None, year=None, indicator=None, structure=None, version=None, mapping=None, \
+    #[pyo3(signature = (path, *, area = None, year = None, indicator = None, **keywords), text_signature = "($self, path, *, area=None, year=None, indicator=None, structure=None, version=None, mapping=None, \
 header=None, dataflow=None, reporting_type=None, labels='id')")]
     fn write_sdmx(
         &self,
