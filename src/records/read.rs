@@ -67,6 +67,37 @@ pub(super) fn only(table: &DataFrame, values: &[(String, String)]) -> Result<(Da
     Ok((table.filter(&BooleanChunked::from_slice("".into(), &kept))?, Some(places)))
 }
 
+/// Fails where the table lacks a column of the layout; `figures` are those of the figures, with their roles.
+fn check_columns(
+    table: &DataFrame,
+    layout: &RecordLayout,
+    figures: [Option<(&String, &'static str)>; 2],
+    rate: Option<&str>,
+) -> Result<()> {
+    let area = match &layout.area {
+        Source::Column(column) => Some((column, "ref_area")),
+        Source::All(_) => None,
+    };
+    let period = match &layout.period {
+        Source::Column(column) => Some((column, "time_period")),
+        Source::All(_) => None,
+    };
+    let mut named: Vec<(&str, &str)> = figures
+        .into_iter()
+        .chain([area, period])
+        .flatten()
+        .chain(layout.category.iter().map(|column| (column, "category")))
+        .chain(layout.operator.iter().map(|column| (column, "operator")))
+        .chain(layout.plan.iter().map(|column| (column, "plan")))
+        .chain(layout.subscriptions.iter().map(|column| (column, "subscriptions")))
+        .map(|(column, role)| (column.as_str(), role))
+        .collect();
+    named.extend(rate.map(|column| (column, "rate")));
+    named.extend(layout.by.iter().chain(&layout.sum).map(|column| (column.as_str(), "by")));
+    let missing = named.iter().filter(|(column, _)| table.column(column).is_err());
+    Error::collect(missing.map(|(column, role)| Error::unknown_column(role, column, table)).collect())
+}
+
 /// Every row that can be read. `rate` is the column that converts prices.
 pub(super) fn records(
     table: &DataFrame,
@@ -80,27 +111,8 @@ pub(super) fn records(
         Figure::Ratio { numerator, denominator } => (numerator, is_ratio.then_some(denominator)),
         Figure::Value(column) => (column, None),
     };
-    let area = match &layout.area {
-        Source::Column(column) => Some((column, "ref_area")),
-        Source::All(_) => None,
-    };
-    let period = match &layout.period {
-        Source::Column(column) => Some((column, "time_period")),
-        Source::All(_) => None,
-    };
-    let by = || layout.by.iter().chain(&layout.sum);
-    let named = [Some((value, "numerator")), denominator.map(|c| (c, "denominator")), area, period];
-    let mut named: Vec<(&str, &str)> =
-        named.into_iter().flatten().map(|(column, role)| (column.as_str(), role)).collect();
-    named.extend(layout.category.iter().map(|column| (column.as_str(), "category")));
-    named.extend(layout.operator.iter().map(|column| (column.as_str(), "operator")));
-    named.extend(layout.plan.iter().map(|column| (column.as_str(), "plan")));
-    named.extend(layout.subscriptions.iter().map(|column| (column.as_str(), "subscriptions")));
-    named.extend(rate.map(|column| (column, "rate")));
-    named.extend(by().map(|column| (column.as_str(), "by")));
-    let missing = named.iter().filter(|(column, _)| table.column(column).is_err());
     // Columns first: without one of them every row would have an error of its own.
-    Error::collect(missing.map(|(column, role)| Error::unknown_column(role, column, table)).collect())?;
+    check_columns(table, layout, [Some((value, "numerator")), denominator.map(|c| (c, "denominator"))], rate)?;
     if table.height() == 0 {
         return Err(Error::EmptyTable { what: "records".to_owned() });
     }
@@ -117,7 +129,8 @@ pub(super) fn records(
         Some(column) => codes(&words(table, column)?, column, categories, findings),
         None => vec![Some(TOTAL.to_owned()); table.height()],
     };
-    let by = by().map(|column| words(table, column)).collect::<Result<Vec<_>>>()?;
+    let by = layout.by.iter().chain(&layout.sum);
+    let by = by.map(|column| words(table, column)).collect::<Result<Vec<_>>>()?;
     let operator = layout.operator.as_ref().map(|column| words(table, column)).transpose()?;
     let plan = layout.plan.as_ref().map(|column| words(table, column)).transpose()?;
     let numerator = numbers(table, value, findings)?;
