@@ -287,7 +287,7 @@ pub(crate) fn age(word: &str) -> Option<Ages> {
             return number(rest).map(from);
         }
     }
-    // `t` first does no harm to `15 to 24`: what stands after its `t` is no number, and the next mark is tried.
+    // `t` first does no harm to `15 to 24`: what stands after its `t` is not a number, and the next mark is tried.
     for between in ["t", "-", "–", " to ", ".."] {
         if let Some((low, high)) = text.split_once(between)
             && let (Some(low), Some(high)) = (number(low), number(high))

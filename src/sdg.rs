@@ -1,6 +1,6 @@
 //! The SDG view of a series: goal, target, indicator and series of each figure.
 
-use crate::catalogue::{Code, Figure, Resolved, resolve};
+use crate::catalogue::{Code, Resolved, resolve};
 use crate::frame::with_columns_along;
 use crate::{Result, Series, ToFrame};
 use polars::prelude::*;
@@ -85,12 +85,7 @@ struct Place {
 
 impl Place {
     fn of<'a>(resolved: Resolved, dimension: impl Fn(&str) -> Option<&'a str>) -> Option<Place> {
-        let sdg = resolved.indicator.sdg.as_ref()?;
-        // An alias that is a series of the database says by itself which indicator it is of.
-        let own = resolved.alias.filter(|code| code.sdg_indicator.is_some());
-        if !matches!(resolved.figure(), Figure::Rate | Figure::Count) && own.is_none() {
-            return None;
-        }
+        let (sdg, own) = resolved.sdg()?;
         let holds = |code: &&Code| {
             code.figure == resolved.figure()
                 && code.breakdown.iter().all(|(concept, value)| dimension(concept) == Some(value.as_str()))

@@ -6,9 +6,9 @@
 
 use crate::{Error, Result};
 use std::cell::RefCell;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, Path, PathBuf, Prefix};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -192,11 +192,8 @@ impl Shadow {
     /// Where a file lies in the shadow.
     pub(crate) fn place(&self, own: &Path) -> PathBuf {
         let parts = own.components().filter_map(|part| match part {
-            Component::Normal(name) => Some(name.to_owned()),
-            // The letter of a disk.
-            Component::Prefix(prefix) => {
-                Some(prefix.as_os_str().to_string_lossy().replace(|c: char| !c.is_alphanumeric(), "").into())
-            }
+            Component::Normal(name) => Some(PathBuf::from(name)),
+            Component::Prefix(prefix) => Some(folder_of(prefix.kind())),
             Component::RootDir | Component::CurDir | Component::ParentDir => None,
         });
         self.folder.join(parts.collect::<PathBuf>())
@@ -205,7 +202,7 @@ impl Shadow {
     /// The file that lies in a place of the shadow.
     fn named(&self, place: &Path) -> Option<PathBuf> {
         let within = place.strip_prefix(&self.folder).ok()?;
-        Some(Path::new(std::path::MAIN_SEPARATOR_STR).join(within))
+        if cfg!(windows) { of_disk(within) } else { Some(Path::new("/").join(within)) }
     }
 
     fn check(&self, path: &Path) -> Result<()> {
@@ -221,6 +218,57 @@ impl Shadow {
     }
 }
 
+/// The folder of the shadow that stands for a disk, or for a share of a network.
+fn folder_of(disk: Prefix<'_>) -> PathBuf {
+    match disk {
+        Prefix::Disk(letter) | Prefix::VerbatimDisk(letter) => letter_of(letter).into(),
+        Prefix::UNC(server, share) | Prefix::VerbatimUNC(server, share) => {
+            [OsStr::new(NETWORK), server, share].iter().collect()
+        }
+        Prefix::Verbatim(name) | Prefix::DeviceNS(name) => name.into(),
+    }
+}
+
+/// The folder of shares of networks in a shadow; no letter of a disk.
+const NETWORK: &str = "UNC";
+
+/// The path on a disk, or on a share of a network, that a path within a shadow stands for.
+fn of_disk(within: &Path) -> Option<PathBuf> {
+    let mut parts = within.iter();
+    let first = parts.next()?;
+    let mut root = OsString::new();
+    if first == NETWORK {
+        for (sign, part) in [(r"\\", parts.next()?), (r"\", parts.next()?)] {
+            root.push(sign);
+            root.push(part);
+        }
+    } else {
+        root.push(first);
+        root.push(":");
+    }
+    root.push(r"\");
+    Some(PathBuf::from(root).join(parts.collect::<PathBuf>()))
+}
+
+/// One letter for a disk, however it was written.
+fn letter_of(disk: u8) -> String {
+    char::from(disk.to_ascii_uppercase()).to_string()
+}
+
+/// A path as people write it: Windows gives one whose links were followed in a form of its own, `\\?\C:\`, which is another
+/// path than `C:\` where two are compared.
+fn plain(path: PathBuf) -> PathBuf {
+    let mut parts = path.components();
+    let Some(Component::Prefix(disk)) = parts.next() else { return path };
+    let root = match disk.kind() {
+        Prefix::VerbatimDisk(_) | Prefix::VerbatimUNC(..) => of_disk(&folder_of(disk.kind())),
+        Prefix::Disk(_) | Prefix::UNC(..) | Prefix::Verbatim(_) | Prefix::DeviceNS(_) => None,
+    };
+    let Some(root) = root else { return path };
+    let rest: PathBuf = parts.filter(|part| !matches!(part, Component::RootDir)).collect();
+    root.join(rest)
+}
+
 /// A path from the root, without `.` and `..`; links are followed as far as the folder exists.
 pub(crate) fn whole(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
@@ -234,7 +282,7 @@ pub(crate) fn whole(path: &Path) -> PathBuf {
     }
     // Only the folder is followed: the file may not exist yet, and a link that is written replaces itself.
     match (clean.parent().map(Path::canonicalize), clean.file_name()) {
-        (Some(Ok(folder)), Some(name)) => folder.join(name),
+        (Some(Ok(folder)), Some(name)) => plain(folder).join(name),
         _ => clean,
     }
 }
@@ -282,6 +330,21 @@ mod tests {
         ] {
             assert_eq!(way(Path::new(folder), Path::new(file)), wanted);
         }
+    }
+
+    #[test]
+    fn a_disk_and_a_share_come_back_from_the_shadow() {
+        let (server, share) = (OsStr::new("server"), OsStr::new("share"));
+        for (disk, folder, root) in [
+            (Prefix::Disk(b'c'), "C", r"C:\"),
+            (Prefix::VerbatimDisk(b'C'), "C", r"C:\"),
+            (Prefix::UNC(server, share), "UNC/server/share", r"\\server\share\"),
+            (Prefix::VerbatimUNC(server, share), "UNC/server/share", r"\\server\share\"),
+        ] {
+            assert_eq!(folder_of(disk), Path::new(folder));
+            assert_eq!(of_disk(&folder_of(disk)).as_deref(), Some(Path::new(root)), "{folder}");
+        }
+        assert_eq!(of_disk(Path::new("")), None);
     }
 
     #[test]

@@ -1513,7 +1513,7 @@ class Survey(Shortcuts):
             A column and the share, or number, that each of its levels has in another population: ``("age_group", shares)``, as a
             dict, a Series of pandas, or a table of the column and its shares.
             Beside each estimate, the crude one, stands the same standardised to these shares. For means, proportions and
-            ratios; a group whose cases lack a level has no value, and the column ``note`` names the level.
+            ratios; a group whose cases lack a level has no value, and the column ``note`` names the level, and what has no share.
 
         Returns
         -------
@@ -2973,6 +2973,96 @@ def follow_up(n: float, *, response: float, cost: float, follow_up_cost: float) 
     (0.707, 483, 171)
     """
 
+def inclusion_probabilities(sizes: Sequence[float], n: int) -> list[float]:
+    """Probabilities of selection in proportion to size, without replacement.
+
+    Parameters
+    ----------
+    sizes : list of float
+        The size of each unit.
+    n : int
+        How many units are drawn.
+
+    Returns
+    -------
+    list of float
+        n times the share of the size. Units for which that is 1 or more are taken with certainty, and the others share what is left.
+
+    Raises
+    ------
+    InvalidArgument
+        For sizes below 0, and fewer units of a size above 0 than are to be drawn.
+
+    Notes
+    -----
+    As ``inclusionprobabilities`` of the R package sampling.
+
+    Examples
+    --------
+    >>> infosoc.inclusion_probabilities([10, 30, 500], 2)
+    [0.25, 0.75, 1.0]
+    """
+
+def joint_probabilities(
+    probabilities: Sequence[float], method: Literal["sampford", "systematic"]
+) -> list[list[float]]:
+    """The joint probabilities of pairs of units, by the way they are drawn without replacement.
+
+    Parameters
+    ----------
+    probabilities : list of float
+        The probability of each unit of the population, whose sum is the number of units that are drawn.
+    method : {"sampford", "systematic"}
+        The rejective draws of Sampford (1967), or one unit in each step along the sum of the probabilities, in the order given.
+
+    Returns
+    -------
+    list of list of float
+        A square with the probabilities on the diagonal. `Pps` takes the rows and columns of the units that were drawn. Of systematic draws
+        a pair may have none: then no variance is without bias, and `Pps` has approximations.
+
+    Raises
+    ------
+    InvalidArgument
+        For probabilities outside 0 and 1, and a sum that is no whole number.
+
+    Notes
+    -----
+    As ``UPsampfordpi2`` and ``UPsystematicpi2`` of the R package sampling.
+
+    Examples
+    --------
+    >>> joint = infosoc.joint_probabilities([0.2, 0.3, 0.4, 0.5, 0.6], "sampford")
+    >>> round(joint[0][1], 6)
+    0.027495
+    """
+
+def systematic_sample(probabilities: Sequence[float], start: float) -> list[int]:
+    """A systematic sample with unequal probabilities.
+
+    Parameters
+    ----------
+    probabilities : list of float
+        The probability of each unit, in the order in which units are drawn.
+    start : float
+        A random number from 0 to below 1; keep it, as it makes the sample again.
+
+    Returns
+    -------
+    list of int
+        The places of the units, from 0: those where the sum of the probabilities passes ``start``, ``start + 1``, and so on.
+
+    Raises
+    ------
+    InvalidArgument
+        For probabilities outside 0 and 1, a sum that is no whole number, and a start outside its range.
+
+    Examples
+    --------
+    >>> infosoc.systematic_sample([0.2, 0.3, 0.4, 0.5, 0.6], 0.35)
+    [1, 3]
+    """
+
 def design_effect_parts(survey: Survey, measure: Measure) -> Table:
     """The design effect of an estimate in parts, to plan another sample by.
 
@@ -3555,6 +3645,15 @@ class DataFile(Table):
         UnknownColumn
             If the file has no such variable.
         """
+    def multiple_responses(self) -> Table:
+        """Questions of several answers, as SPSS groups the variables of one; without rows for other files.
+
+        Returns
+        -------
+        Table
+            One row for each variable: ``name`` and ``label`` of the question, ``variable``, and ``counted``, the code that says
+            yes; where that is missing, each variable holds the code of an answer.
+        """
     def values(self) -> Table:
         """The table without the values that the file declares as missing.
 
@@ -3763,6 +3862,8 @@ def describe(
     survey: str | None = None,
     unit: Literal["household", "individual", "enterprise", "school", "organisation"] | None = None,
     encoding: str | None = None,
+    catalog: _Path | None = None,
+    sheet: str | int | None = None,
 ) -> Draft:
     """Draft the description of a survey from what its files say of themselves.
 
@@ -3786,6 +3887,10 @@ def describe(
         ``"organisation"``.
     encoding : str, optional
         The encoding of files that state another than they have.
+    catalog : str or os.PathLike, optional
+        The catalogue of formats (``.sas7bcat``) with the labels of values of ``.sas7bdat`` files.
+    sheet : str or int, optional
+        The sheet of workbooks that have several, by its name or its place (the first is 1).
 
     Returns
     -------
@@ -4166,7 +4271,7 @@ def fill(
     Raises
     ------
     InfosocError
-        `InvalidFile` for a form that is no workbook, and for each address that names no cell or no figure, or several, all of them
+        `InvalidFile` for a form that is not a workbook, and for each address that names no cell or no figure, or several, all of them
         at once and before anything is written; `UnknownColumn` and others for addresses and figures that are no such table.
     OSError
         If the file cannot be written, or is there already.
@@ -4241,7 +4346,7 @@ def describe_form(form: _Path, *, unfold_limit: int | None = None) -> AddressDra
     Raises
     ------
     InvalidFile
-        If the form is no workbook.
+        If the form is not a workbook.
 
     Examples
     --------
@@ -4457,7 +4562,7 @@ def pool(
     *,
     labels: Any = None,
     overlap: Literal["shared", "independent"] | None = None,
-    covariance: Literal["auto", "stacked", "correlation"] = "auto",
+    covariance: Literal["auto", "stacked", "correlation", "berger_priam", "tam"] = "auto",
     file: str | None = None,
 ) -> Survey:
     """Several waves of a survey in one design: years that were drawn independently, or that have sampling units or persons in
@@ -4476,10 +4581,12 @@ def pool(
         Whether PSUs with the same code in the same stratum are the same in all waves, and replicate weights were made jointly;
         or each wave was drawn anew. If not given, PSUs are taken as shared, which does no harm where the codes were merely
         used again, and replicates as independent, as only joint ones hold a covariance.
-    covariance : {"auto", "stacked", "correlation"}, default "auto"
+    covariance : {"auto", "stacked", "correlation", "berger_priam", "tam"}, default "auto"
         How waves covary in changes. ``stacked``: one design of all, in which a PSU counts as 0 in a wave that it is not in.
-        ``correlation``: the variance of each wave by its own design, with the correlation that the PSUs of both waves
-        have (Tam 1984; Berger and Priam 2016).
+        ``correlation``: the variance of each wave by its own design, with the correlation of the totals of PSUs: ``berger_priam``,
+        that of the residuals from the means of the PSUs in one wave and in both (Berger and Priam 2016), where every stratum that
+        shares PSUs shares five or more and this bends the correlation by less than 5 per cent; otherwise ``tam``, that of the
+        PSUs of both waves alone, which has no bias in small strata (Tam 1984).
         ``auto``: by correlation between waves that do not have all PSUs in common, for changes of totals and counts, and of
         everything else where there are strata: their variance would hold the chance of being in a wave. Stacked for all else.
     file : str, optional
@@ -7100,8 +7207,8 @@ class Sensitivity(Table):
             error is not known, so that they do not vary, and areas that another aggregation brings to 0.
         """
 
-_SmallAreaMethod: TypeAlias = Literal["fay_herriot"]
-_Fit: TypeAlias = Literal["reml", "ml", "moment"]
+_SmallAreaMethod: TypeAlias = Literal["fay_herriot", "spatial_fay_herriot"]
+_Fit: TypeAlias = Literal["reml", "ml", "moment", "li_lahiri", "yoshimori_lahiri"]
 _Mse: TypeAlias = Literal["analytical", "jackknife", "bootstrap"]
 _Scale: TypeAlias = Literal["none", "arcsine", "log", "logit"]
 _Back: TypeAlias = Literal["bias_corrected", "naive"]
@@ -7115,6 +7222,8 @@ def small_areas(
     method: _SmallAreaMethod = "fay_herriot",
     *,
     terms: str | list[str] | tuple[str, ...] | None = None,
+    intercept: bool = True,
+    proximity: SupportsArrowStream | polars.LazyFrame | None = None,
     population: str | None = None,
     fit: _Fit = "reml",
     mse: _Mse | None = None,
@@ -7143,15 +7252,21 @@ def small_areas(
         the first. Areas without a direct estimate are estimated by the model alone.
     area : str
         The column of the areas in both tables.
-    method : {"fay_herriot"}
-        The model.
+    method : {"fay_herriot", "spatial_fay_herriot"}
+        The model; ``spatial_fay_herriot`` is the one in which effects of neighbouring areas go together (Petrucci and Salvati 2006).
     terms : str or list of str, optional
         The columns of the covariates that are terms; all of them otherwise.
+    intercept : bool, default True
+        Whether the model has a constant; without one, the first text among the terms has a coefficient for each of its categories.
+    proximity : any table, optional
+        The neighbours of the spatial model: the column of the areas, ``neighbour``, and ``weight`` if neighbours count differently. Without
+        weights a pair holds both ways; the weights of the neighbours of an area are divided by their sum.
     population : str, optional
         The column of the covariates with the population of each area, by which areas make up a total; it is no term. Without it,
         the ``denominator`` of the estimates.
-    fit : {"reml", "ml", "moment"}
-        How the variance between areas is estimated.
+    fit : {"reml", "ml", "moment", "li_lahiri", "yoshimori_lahiri"}
+        How the variance between areas is estimated. The last two adjust the restricted likelihood so that it is never 0 (Li and Lahiri
+        2010; Yoshimori and Lahiri 2014). The spatial model has the first two.
     mse : {"analytical", "jackknife", "bootstrap"}, optional
         How mean squared errors are estimated: by the formulas of Prasad and Rao (1990) and Datta and Lahiri (2000), the jackknife of
         Jiang, Lahiri and Wan (2002), or samples from the fitted model. By formula, unless there is a transformation, which asks
@@ -7225,7 +7340,8 @@ class SmallAreas(Table):
         Returns
         -------
         Table
-            ``quantity``, ``value``, ``se``, ``p_value``: ``sigma2`` (the variance between areas), ``beta: …`` for each term, ``areas``,
+            ``quantity``, ``value``, ``se``, ``p_value``: ``sigma2`` (the variance between areas), ``rho`` (the correlation of neighbours in the
+            spatial model), ``beta: …`` for each term, ``areas``,
             ``log_likelihood``, ``AIC``, ``BIC``, ``restricted_log_likelihood`` (REML), ``goodness_W`` (direct against model, chi-squared on as
             many degrees of freedom as areas) and the line of direct on model, whose intercept is near 0 and slope near 1 where the
             model fits (Brown and others 2001).
@@ -7562,7 +7678,7 @@ class Records(Immutable):
         market: Literal["sum", "largest", "leader", "weighted_mean", "lowest"] | None = None,
         subscriptions: str | None = None,
         late: Literal["missing", "carry", "leave_out"] | None = None,
-        left: dict[str, str] | None = None,
+        left: dict[str, str] | dict[tuple[str, str], str] | dict[str | tuple[str, str], str] | None = None,
         frequency: Literal["A", "S", "Q", "M"] | None = None,
         annual: _AnnualRule | None = None,
         incomplete_year: _IncompleteYear = "missing",
@@ -7723,7 +7839,7 @@ def check_sdmx(path: _Path, structure: _Structure = "sdg", *, dataflow: str | No
     Formats are detected by content: SDMX-CSV 1.0, 2.0 and 2.1, SDMX-ML 2.1 and 3.0 (structure-specific and generic), SDMX-JSON 1.0
     and 2.0. Errors are what a registry refuses or what makes a figure another one: components and codes that the structure does not
     have, keys that are incomplete or repeated, mandatory attributes that are missing, codes that the constraints do not allow
-    together, such as a series in another unit, values that are no numbers, beyond the limits of their unit or contradict their status,
+    together, such as a series in another unit, values that are not numbers, beyond the limits of their unit or contradict their status,
     periods that are none of their frequency, a header without what a registry asks for. Warnings are what a person should look at.
 
     Parameters
@@ -7744,7 +7860,7 @@ def check_sdmx(path: _Path, structure: _Structure = "sdg", *, dataflow: str | No
     Raises
     ------
     InfosocError
-        `InvalidFile` for a message or a structure that cannot be opened; a file that is no message is a finding.
+        `InvalidFile` for a message or a structure that cannot be opened; a file that is not a message is a finding.
 
     Examples
     --------
@@ -7756,7 +7872,7 @@ def check_sdmx(path: _Path, structure: _Structure = "sdg", *, dataflow: str | No
     0
     >>> _ = path.write_text(path.read_text().replace('REF_AREA="484"', 'REF_AREA="MEX"'))
     >>> [(row["rule"], row["message"], row["remedy"]) for row in infosoc.check_sdmx(path).to_dicts()]
-    [('unknown_code', '"MEX" is no code of IAEG-SDGs:CL_AREA(1.4)', 'write 484 (Mexico)')]
+    [('unknown_code', '"MEX" is not a code of IAEG-SDGs:CL_AREA(1.4)', 'write 484 (Mexico)')]
     """
 
 def sdmx_mapping(structure: _Structure | None = None) -> Table:
@@ -8191,29 +8307,24 @@ class PanicException(BaseException):
 def place_of_panic(message: str) -> str | None:
     """Where the panic of this message happened, as file, line and column; `None` for a panic that was not the last."""
 
-def reader_phrase(
-    name: Literal["all", "not-stated", "no-cases", "contains", "weak"],
-    language: _Language,
-    unit: str = "",
-    other: str = "",
-) -> str:
+def reader_phrase(name: str, language: _Language, *parts: str) -> str:
     """Write a phrase of charts and tables to read.
 
     Parameters
     ----------
     name : str
-        The phrase: all, not-stated, no-cases, contains or weak.
+        The phrase, such as all, not-stated or weak.
     language : {"en", "fr", "es", "ar", "ru", "zh"}
         The language of the reader.
-    unit, other : str
-        What the phrase speaks of: the unit of a chart, and the name of what is compared with, or the share that is observed.
+    *parts : str
+        What the phrase speaks of, such as the unit of a chart and the share that is observed.
 
     Returns
     -------
     str
     """
 
-def reader_number(value: float, decimals: int, language: _Language) -> str:
+def reader_number(value: float, decimals: int, language: _Language, percent: bool = False) -> str:
     """Write a number with a fixed count of decimals as a language does.
 
     Parameters
@@ -8224,6 +8335,8 @@ def reader_number(value: float, decimals: int, language: _Language) -> str:
         Digits after the mark of decimals.
     language : {"en", "fr", "es", "ar", "ru", "zh"}
         The language of the reader.
+    percent : bool, default False
+        Whether it is a percentage, which has its sign behind it.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Arguments of recorded calls as JSON, and back: what is no JSON is an object that says what it is."""
+"""Arguments of recorded calls as JSON, and back: what is not JSON is an object that says what it is."""
 
 from __future__ import annotations
 

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from unicodedata import category, east_asian_width
 
 from infosoc._infosoc import Table, grid_html, reader_number, reader_phrase, reader_words
 
@@ -76,22 +78,36 @@ class Grid:
     language: str = "en"
 
     def __str__(self) -> str:
-        """Return the table with aligned columns; what qualifies a value is on a line beneath."""
-        head = max(len(name) for name in (self.corner, *(name for name, _ in self.rows)))
+        """Return the table with aligned columns; what qualifies a value is on a line beneath.
+
+        Columns that the terminal has no room for follow in a block of their own, with the names of the rows once more.
+        """
+        head = max(_places(name) for name in (self.corner, *(name for name, _ in self.rows)))
         widths = [
-            max(len(column), *(max(len(cells[c].text), len(cells[c].below)) for _, cells in self.rows), 0)
+            max(_places(column), *(max(_places(cells[c].text), _places(cells[c].below)) for _, cells in self.rows), 0)
             for c, column in enumerate(self.columns)
         ]
+        # Where there is no terminal, as in a file or a test, lines are long rather than broken.
+        room = get_terminal_size((160, 24)).columns
+        blocks: list[list[int]] = [[]]
+        for c, width in enumerate(widths):
+            if blocks[-1] and head + sum(widths[one] + 2 for one in blocks[-1]) + width + 2 > room:
+                blocks.append([])
+            blocks[-1].append(c)
+        return "\n\n".join(self._block(block, head, widths) for block in blocks)
 
-        def line(name: str, texts: Iterable[str]) -> str:
-            cells = (f"{text:>{width}}" for text, width in zip(texts, widths, strict=True))
-            return "  ".join([f"{name:<{head}}", *cells]).rstrip()
+    def _block(self, columns: Sequence[int], head: int, widths: Sequence[int]) -> str:
+        """Return some of the columns beside the names of the rows."""
+
+        def line(name: str, texts: Sequence[str]) -> str:
+            cells = (" " * (widths[c] - _places(texts[c])) + texts[c] for c in columns)
+            return "  ".join([name + " " * (head - _places(name)), *cells]).rstrip()
 
         lines = [line(self.corner, self.columns)]
         for name, cells in self.rows:
-            lines.append(line(name, (cell.text for cell in cells)))
-            if any(cell.below for cell in cells):
-                lines.append(line("", (cell.below for cell in cells)))
+            lines.append(line(name, [cell.text for cell in cells]))
+            if any(cells[c].below for c in columns):
+                lines.append(line("", [cell.below for cell in cells]))
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -116,6 +132,13 @@ class Grid:
             If a row has more or fewer cells than there are columns.
         """
         return grid_html(self, caption)
+
+
+def _places(text: str) -> int:
+    """Return how many places of a terminal a text takes: marks have none, letters of East Asia two."""
+    marks = {"Mn", "Me", "Cf"}
+    wide = {"W", "F"}
+    return sum(0 if category(c) in marks else 2 if east_asian_width(c) in wide else 1 for c in text)
 
 
 def rows_of(table: Rows) -> list[Row]:
@@ -161,13 +184,43 @@ def number(value: float | None, decimals: int = 1, *, language: _Language = "en"
     >>> display.number(0.4, 0), display.number(0.0, 0)
     ('0.4', '0')
     """
-    if value is None:
+    if value is None or not math.isfinite(value):
         return MISSING
     text = f"{value:,.{decimals}f}"
-    if value and math.isfinite(value) and not re.search("[1-9]", text):
+    if value and not re.search("[1-9]", text):
         decimals = -math.floor(math.log10(abs(value)))
         text = f"{value:.{decimals}f}"
     return text.replace("-", "\N{MINUS SIGN}") if language == "en" else reader_number(value, decimals, language)
+
+
+def rounded(value: float | None, unit: str | None = None, *, language: _Language = "en") -> str:
+    """Write a figure as a reader wants it: with one decimal, from 10,000 on with none, and a share of 1 with three.
+
+    Parameters
+    ----------
+    value : float or None
+        The figure.
+    unit : str, optional
+        Its unit, as results have it.
+    language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
+        The language of the reader, whose marks it has.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from infosoc import display
+    >>> display.rounded(66.43), display.rounded(36_123_456.4), display.rounded(0.04)
+    ('66.4', '36,123,456', '0.04')
+    >>> display.rounded(0.6643, "proportion")
+    '0.664'
+    """
+    if unit == "proportion":
+        # As many digits as the same share has in per cent.
+        return number(value, 3, language=language)
+    return number(value, 0 if value is not None and abs(value) >= 10_000 else 1, language=language)
 
 
 def _is_empty(row: Row) -> bool:
@@ -202,7 +255,9 @@ def with_interval(row: Row, *, language: _Language = "en") -> Cell:
     """
     if _is_empty(row):
         return Cell(reader_phrase("no-cases", language))
-    value, low, high = (None if row[end] is None else number(row[end], language=language) for end in _ENDS)
+    value, low, high = (
+        None if row[end] is None else rounded(row[end], row.get("unit"), language=language) for end in _ENDS
+    )
     return Cell(MISSING if value is None else value, "" if low is None or high is None else f"{low} – {high}")
 
 
@@ -232,7 +287,7 @@ def with_flag(row: Row, *, language: _Language = "en") -> Cell:
     if _is_empty(row):
         return Cell(reader_phrase("no-cases", language))
     value, flag = row["value"], row["eurostat_flag"]
-    text = ":" if value is None else number(value, language=language)
+    text = ":" if value is None else rounded(value, row.get("unit"), language=language)
     below = "" if value is None else with_interval(row, language=language).below
     return Cell(f"{text} {flag}" if flag else text, below)
 
@@ -259,8 +314,8 @@ def with_coverage(row: Row, *, language: _Language = "en") -> Cell:
     """
     coverage = row["coverage"]
     return Cell(
-        number(row["obs_value"], language=language),
-        "" if coverage is None else f"{math.floor(round(100 * coverage, 9))}%",
+        rounded(row["obs_value"], row.get("unit_measure"), language=language),
+        "" if coverage is None else reader_number(math.floor(round(100 * coverage, 9)), 0, language, percent=True),
     )
 
 
@@ -284,7 +339,7 @@ def plain(row: Row, *, language: _Language = "en") -> Cell:
     >>> display.plain({"obs_value": 81.2})
     Cell(text='81.2', below='', words=False)
     """
-    return Cell(number(row["obs_value"], language=language))
+    return Cell(rounded(row["obs_value"], row.get("unit_measure"), language=language))
 
 
 _OF_READERS = (with_interval, with_flag, with_coverage, plain)

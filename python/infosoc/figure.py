@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 from matplotlib.figure import Figure
 
-from infosoc.plot import SCRIPTS, _style, svg
+from infosoc.canvas import SCRIPTS, style, svg
 
 
 class Chart(Figure):
@@ -14,6 +15,11 @@ class Chart(Figure):
 
     language = "en"
     """The language of its words."""
+
+    def savefig(self, *args: Any, **kwargs: Any) -> None:
+        """Save the chart with the fonts that it was laid out with."""
+        with style(self.language):
+            super().savefig(*args, **kwargs)
 
     def _repr_svg_(self) -> str | None:
         """Return the chart as a drawing where matplotlib cannot shape its script, and a browser can."""
@@ -24,6 +30,5 @@ class Chart(Figure):
         if self.language in SCRIPTS:
             return None
         picture = io.BytesIO()
-        with _style():
-            self.savefig(picture, format="png", dpi=144)
+        self.savefig(picture, format="png", dpi=144)
         return picture.getvalue()

@@ -26,20 +26,44 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from infosoc.display import Rows, number, rows_of
-from infosoc.plot import CHARACTER, COLOURS, INK, RULE, SOFT, WIDTH, _canvas, _key, _ordered, _style, plain
+from infosoc._infosoc import reader_number, reader_phrase
+from infosoc.canvas import (
+    COLOURS,
+    INK,
+    LABEL,
+    RULE,
+    SOFT,
+    WIDTH,
+    canvas,
+    directed,
+    name_lines,
+    named,
+    numbered,
+    plain,
+    style,
+    text_width,
+    told_apart,
+)
+from infosoc.display import MISSING as MISSING_SCORE
+from infosoc.display import Rows, labels_of, number, rows_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+    from infosoc._infosoc import _Language
 
 # Perceptually even, and the same to all kinds of colour vision: for scores and for signed numbers.
 SCORES = "viridis"
 SIGNED = "PuOr"
 MISSING = "#e6e6e6"
+
+# What varies in an index, as `Scores.sensitivity` calls it.
+_FACTORS = frozenset({"weights", "normalise", "aggregate", "impute", "treat", "drop", "sampling"})
 
 
 def ranking(
@@ -49,7 +73,8 @@ def ranking(
     source: str,
     names: Mapping[str, str] | None = None,
     areas: Sequence[str] | None = None,
-    level: str = "90 %",
+    level: str | None = None,
+    language: _Language = "en",
 ) -> Figure:
     """Draw the rank of each area as a dot, and the interval of its ranks over the draws as a bar.
 
@@ -61,11 +86,14 @@ def ranking(
     title, source : str
         What is shown, and where the data come from.
     names : dict, optional
-        How areas are written.
+        How areas are written; without it, by their names in the language.
     areas : list of str, optional
         The areas to show; all if not given.
-    level : str, default "90 %"
-        What the interval is, for the legend.
+    level : str, optional
+        What the interval is, for the legend; 90 % if not given.
+    language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
+        The language of the reader: of the words of the chart, the names of areas, of numbers, and of the direction,
+        which in Arabic is from the right. Arabic and Chinese are right in a page and as `svg`, as in `infosoc.plot`.
 
     Returns
     -------
@@ -83,13 +111,15 @@ def ranking(
     rows.sort(key=lambda row: float(row["rank"]))
     if not rows:
         raise ValueError("there is nothing to draw: no area has a rank")
-    shown = [plain((names or {}).get(row["ref_area"], row["ref_area"])) for row in rows]
-    left = 0.35 + CHARACTER * max(map(len, shown))
-    with _style():
+    called = labels_of(robustness, "ref_area", language) | dict(names or {})
+    shown, left, high = named([called.get(area, area) for area in (str(row["ref_area"]) for row in rows)])
+    with style(language):
         from matplotlib.ticker import MaxNLocator  # noqa: PLC0415
 
-        legend = f"Rank; dot: of the spec, line: median and bar: {level} of the draws"
-        figure, axes = _canvas(len(rows) * 0.24, (left, 0.35), title, legend, source)
+        share = plain(level) if level is not None else reader_number(90, 0, language, percent=True)
+        legend = reader_phrase("ranks", language, share)
+        height = len(rows) * max(0.24, high)
+        figure, axes = canvas(height, (left, 0.35), title, legend, source, language=language)
         for position, row in enumerate(rows):
             axes.plot(
                 [row["rank_low"], row["rank_high"]],
@@ -104,12 +134,10 @@ def ranking(
                 [row["rank_median"]] * 2, [position - 0.3, position + 0.3], color=COLOURS[0], linewidth=1.8, zorder=3
             )
             axes.plot(row["rank"], position, marker="o", markersize=4.5, color=COLOURS[1], zorder=4)
-        axes.set_yticks(range(len(rows)), shown)
-        axes.set_ylim(len(rows) - 0.4, -0.6)
+        name_lines(axes, shown)
         axes.set_xlim(0, max(float(row["rank_high"]) for row in rows) + 1.5)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-        axes.grid(axis="x", color=RULE, linewidth=0.6)
-        axes.tick_params(axis="y", length=0, labelcolor=INK)
+        directed(figure, language)
     return figure
 
 
@@ -123,6 +151,7 @@ def pillars(
     names: Mapping[str, str] | None = None,
     index: str | None = None,
     areas: Sequence[str] | None = None,
+    language: _Language = "en",
 ) -> Figure:
     """Draw the scores of some elements side by side for each area, in the order of the index.
 
@@ -135,11 +164,14 @@ def pillars(
     title, unit, source : str
         What is shown, in which unit, and where the data come from.
     names : dict, optional
-        How areas and elements are written.
+        How areas and elements are written; without it, areas by their names in the language.
     index : str, optional
         The element that orders the areas; the first of ``codes`` if not given.
     areas : list of str, optional
         The areas to show; all if not given.
+    language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
+        The language of the reader: of the words of the chart, the names of areas, of numbers, and of the direction,
+        which in Arabic is from the right. Arabic and Chinese are right in a page and as `svg`, as in `infosoc.plot`.
 
     Returns
     -------
@@ -152,33 +184,36 @@ def pillars(
     ValueError
         If there is nothing to draw, or there are more than six elements.
     """
-    if len(codes) > len(COLOURS):
-        raise ValueError(f"{len(codes)} elements; {len(COLOURS)} can be told apart in one chart")
+    told_apart(len(codes), f"{len(codes)} elements")
     of = {(row["code"], row["ref_area"]): row["score"] for row in rows_of(scores) if row["score"] is not None}
     by = index or codes[0]
     order = sorted((area for code, area in of if code == by), key=lambda area: -float(of[by, area]))
     order = [area for area in order if areas is None or area in areas]
     if not order:
         raise ValueError(f"there is nothing to draw: no area has a score of {by}")
-    called = dict(names or {})
-    shown = [plain(called.get(area, area)) for area in order]
-    pitch = 0.12 * len(codes) + 0.14
-    with _style():
-        left = 0.35 + CHARACTER * max(map(len, shown))
-        figure, axes = _canvas(len(order) * pitch, (left, 0.5), title, unit, source)
+    called = labels_of(scores, "ref_area", language) | dict(names or {})
+    shown, left, high = named([called.get(area, area) for area in order])
+    pitch = max(0.12 * len(codes) + 0.14, high)
+    colours = [(called.get(code, code), colour) for code, colour in zip(codes, COLOURS, strict=False)]
+    with style(language):
+        height = len(order) * pitch
+        figure, axes = canvas(height, (left, 0.5), title, unit, source, language=language, colours=colours)
         height = 0.8 / len(codes)
         for k, code in enumerate(codes):
-            at = [position - 0.4 + (k + 0.5) * height for position in range(len(order))]
-            axes.barh(at, [of.get((code, area), 0.0) for area in order], height=height * 0.9, color=COLOURS[k])
-        axes.set_yticks(range(len(order)), shown)
-        axes.set_ylim(len(order) - 0.4, -0.6)
-        axes.grid(axis="x", color=RULE, linewidth=0.6)
-        axes.tick_params(axis="y", length=0, labelcolor=INK)
-        _key(figure, [(called.get(code, code), colour) for code, colour in zip(codes, COLOURS, strict=False)])
+            for position, area in enumerate(order):
+                at = position - 0.4 + (k + 0.5) * height
+                if (code, area) in of:
+                    axes.barh(at, of[code, area], height=height * 0.9, color=COLOURS[k])
+                else:
+                    # A score that is not known is none of 0.
+                    axes.text(0, at, MISSING_SCORE, va="center", color=COLOURS[k], fontsize=8.5)
+        name_lines(axes, shown)
+        numbered(axes.xaxis, language)
+        directed(figure, language)
     return figure
 
 
-def profile(rows: Rows, *, title: str, unit: str, source: str) -> Figure:
+def profile(rows: Rows, *, title: str, unit: str, source: str, language: _Language = "en") -> Figure:
     """Draw the standing of an area in every indicator, from the last of all areas to the first.
 
     Parameters
@@ -187,6 +222,9 @@ def profile(rows: Rows, *, title: str, unit: str, source: str) -> Figure:
         Rows with ``code``, ``name``, ``level``, ``rank``, ``n_areas``, ``standing``, ``kind``.
     title, unit, source : str
         What is shown, and where the data come from.
+    language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
+        The language of the reader: of the words of the chart, of numbers, and of the direction,
+        which in Arabic is from the right. Arabic and Chinese are right in a page and as `svg`, as in `infosoc.plot`.
 
     Returns
     -------
@@ -202,28 +240,37 @@ def profile(rows: Rows, *, title: str, unit: str, source: str) -> Figure:
     lines = [row for row in rows_of(rows) if row["level"] == 1 and row["standing"] is not None]
     if not lines:
         raise ValueError("there is nothing to draw: no indicator has a standing")
-    shown = [plain(row["name"] or row["code"]) for row in lines]
-    colours = {"strength": COLOURS[0], "weakness": COLOURS[1]}
-    with _style():
-        left = 0.3 + CHARACTER * max(map(len, shown))
-        figure, axes = _canvas(len(lines) * 0.27, (min(left, 0.6 * WIDTH), 0.75), title, unit, source)
-        for position, row in enumerate(lines):
-            colour = colours.get(row["kind"], SOFT)
+    shown, left, high = named([row["name"] or row["code"] for row in lines])
+    say = partial(reader_phrase, language=language)
+    kinds = {"strength": COLOURS[0], "weakness": COLOURS[1]}
+    ranks = [reader_phrase("rank-of", language, str(row["rank"]), str(row["n_areas"])) for row in lines]
+    right = 0.25 + max(text_width(rank, 9.5) for rank in ranks)
+    with style(language):
+        key = [(say(kind), colour) for kind, colour in kinds.items()]
+        height = len(lines) * max(0.27, high)
+        figure, axes = canvas(height, (left, right), title, unit, source, language=language, colours=key)
+        for position, (row, rank) in enumerate(zip(lines, ranks, strict=True)):
+            colour = kinds.get(row["kind"], SOFT)
             axes.plot([0, 1], [position] * 2, color=RULE, linewidth=1.2, zorder=1)
             axes.plot(row["standing"], position, marker="o", markersize=7, color=colour, zorder=3)
-            text = f"{row['rank']} of {row['n_areas']}"
-            axes.text(1.04, position, text, va="center_baseline", color=colour, fontsize=9.5)
-        axes.set_yticks(range(len(lines)), shown)
-        axes.set_ylim(len(lines) - 0.4, -0.6)
+            axes.text(1.04, position, rank, va="center_baseline", color=colour, fontsize=9.5)
+        name_lines(axes, shown)
+        axes.grid(visible=False)
         axes.set_xlim(-0.03, 1.03)
-        axes.set_xticks([0, 0.5, 1], ["last", "middle", "first"])
-        axes.tick_params(axis="y", length=0, labelcolor=INK)
-        _key(figure, [("strength", COLOURS[0]), ("weakness", COLOURS[1])])
+        axes.set_xticks([0, 0.5, 1], [say("last"), say("middle"), say("first")])
+        axes.tick_params(axis="x", length=0)
+        directed(figure, language)
     return figure
 
 
 def correlations(
-    rows: Rows, codes: Sequence[str], *, title: str, source: str, names: Mapping[str, str] | None = None
+    rows: Rows,
+    codes: Sequence[str],
+    *,
+    title: str,
+    source: str,
+    names: Mapping[str, str] | None = None,
+    language: _Language = "en",
 ) -> Figure:
     """Draw the correlations of some elements as a heat map, purple for negative and orange for positive ones.
 
@@ -237,6 +284,9 @@ def correlations(
         What is shown, and where the data come from.
     names : dict, optional
         How elements are written.
+    language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
+        The language of the reader: of the words of the chart, of numbers, and of the direction,
+        which in Arabic is from the right. Arabic and Chinese are right in a page and as `svg`, as in `infosoc.plot`.
 
     Returns
     -------
@@ -254,11 +304,15 @@ def correlations(
     of: dict[tuple[Any, Any], float | None] = {}
     for row in rows_of(rows):
         of[row["code"], row["with"]] = of[row["with"], row["code"]] = row["correlation"]
-    shown = [plain((names or {}).get(code, code)) for code in codes]
-    with _style():
-        left = 0.35 + CHARACTER * max(map(len, shown))
+    shown, left, _ = named([(names or {}).get(code, code) for code in codes])
+    # Beneath the axes as well, where long ones stand upright.
+    is_upright = len(codes) > 6 or left > 0.25 + (WIDTH - left - 0.4) / len(codes)
+    with style(language):
+        below = left - 0.25 if is_upright else 0.0
         side = WIDTH - left - 0.4
-        figure, axes = _canvas(side, (left, 0.4), title, "Correlation coefficient", source)
+        figure, axes = canvas(
+            side, (left, 0.4), title, reader_phrase("correlation", language), source, language=language, below=below
+        )
         table = [[1.0 if a == b else of.get((a, b)) for b in codes] for a in codes]
         image = [[float("nan") if r is None else -r for r in line] for line in table]
         axes.imshow(image, cmap=SIGNED, vmin=-1, vmax=1, aspect="auto")
@@ -266,14 +320,16 @@ def correlations(
             for i, line in enumerate(table):
                 for j, r in enumerate(line):
                     ink = "white" if r is not None and abs(r) > 0.7 else INK
-                    axes.text(j, i, "–" if r is None else f"{r:.2f}", ha="center", va="center", color=ink, fontsize=8.5)
+                    text = "–" if r is None else _coefficient(r, language)
+                    axes.text(j, i, text, ha="center", va="center", color=ink, fontsize=8.5)
         axes.set_yticks(range(len(codes)), shown)
-        axes.set_xticks(range(len(codes)), shown, rotation=90 if len(codes) > 6 else 0)
-        axes.tick_params(length=0, labelcolor=INK)
+        axes.set_xticks(range(len(codes)), shown, rotation=90 if is_upright else 0)
+        axes.tick_params(length=0, labelcolor=INK, labelsize=LABEL)
+        directed(figure, language)
     return figure
 
 
-def sobol(sensitivity: Rows, *, title: str, source: str) -> Figure:
+def sobol(sensitivity: Rows, *, title: str, source: str, language: _Language = "en") -> Figure:
     """Draw the Sobol indices of each factor: first order and total, with their intervals.
 
     Parameters
@@ -282,6 +338,9 @@ def sobol(sensitivity: Rows, *, title: str, source: str) -> Figure:
         Rows with ``factor``, ``first``, ``total`` and their intervals.
     title, source : str
         What is shown, and where the data come from.
+    language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
+        The language of the reader: of the words of the chart, of numbers, and of the direction,
+        which in Arabic is from the right. Arabic and Chinese are right in a page and as `svg`, as in `infosoc.plot`.
 
     Returns
     -------
@@ -297,11 +356,17 @@ def sobol(sensitivity: Rows, *, title: str, source: str) -> Figure:
     rows = list(rows_of(sensitivity))
     if not rows:
         raise ValueError("there is nothing to draw: no factor varies")
-    factors = _ordered([row["factor"] for row in rows])
-    with _style():
-        left = 0.35 + CHARACTER * max(map(len, factors))
-        unit = f"Share of the variance of the {rows[0]['target']}"
-        figure, axes = _canvas(len(rows) * 0.6, (left, 0.6), title, unit, source)
+    factors = [row["factor"] for row in rows]
+    called = [reader_phrase(factor, language) if factor in _FACTORS else factor for factor in factors]
+    shown, left, high = named(called)
+    with style(language):
+        legend = reader_phrase("variance", language, plain(rows[0]["target"]))
+        key = [
+            (reader_phrase("first-order", language), COLOURS[0]),
+            (reader_phrase("total-order", language), COLOURS[1]),
+        ]
+        height = len(rows) * max(0.6, high)
+        figure, axes = canvas(height, (left, 0.6), title, legend, source, language=language, colours=key)
         for position, row in enumerate(rows):
             for k, order in enumerate(("first", "total")):
                 at = position - 0.18 + 0.36 * k
@@ -310,13 +375,18 @@ def sobol(sensitivity: Rows, *, title: str, source: str) -> Figure:
                 if low is not None and high is not None:
                     axes.plot([low, high], [at, at], color=INK, linewidth=1.2, zorder=3)
                 end = max(row[order], high or 0.0, 0.0)
-                axes.text(end + 0.015, at, number(row[order], 2), va="center_baseline", fontsize=9.5, color=SOFT)
-        axes.set_yticks(range(len(rows)), [plain(factor) for factor in factors])
-        axes.set_ylim(len(rows) - 0.4, -0.6)
+                axes.text(
+                    end + 0.015,
+                    at,
+                    number(row[order], 2, language=language),
+                    va="center_baseline",
+                    fontsize=9.5,
+                    color=SOFT,
+                )
+        name_lines(axes, shown)
         axes.set_xlim(left=min(0.0, *(float(row["first_low"] or 0.0) for row in rows)))
-        axes.grid(axis="x", color=RULE, linewidth=0.6)
-        axes.tick_params(axis="y", length=0, labelcolor=INK)
-        _key(figure, [("first order", COLOURS[0]), ("total", COLOURS[1])])
+        numbered(axes.xaxis, language)
+        directed(figure, language)
     return figure
 
 
@@ -329,6 +399,7 @@ def world(
     source: str,
     code: str | None = None,
     key: str | None = None,
+    language: _Language = "en",
 ) -> Figure:
     """Draw the scores of an element on a map; areas without a score are grey, and those that it lacks are named.
 
@@ -347,6 +418,9 @@ def world(
     key : str, optional
         The property of a feature of the `geometry` that holds the ISO3 code; if not given ``"ISO_A3_EH"``, Natural
         Earth's name for it.
+    language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
+        The language of the reader: of the words of the chart, the names of areas, of numbers, and of the direction
+        in which the words around the map are read. Arabic and Chinese are right in a page and as `svg`.
 
     Returns
     -------
@@ -378,14 +452,20 @@ def world(
         raise ValueError(
             f"no area of the geometry has a score of {wanted}; is {key!r} the property with its ISO3 code?"
         )
-    with _style():
+    with style(language):
         from matplotlib import colormaps  # noqa: PLC0415
         from matplotlib.cm import ScalarMappable  # noqa: PLC0415
         from matplotlib.collections import PolyCollection  # noqa: PLC0415
         from matplotlib.colors import Normalize  # noqa: PLC0415
 
-        legend = f"{unit}; grey: no score" + (f"; not on the map: {', '.join(absent)}" if absent else "")
-        figure, axes = _canvas(3.9, (0.12, 0.12), title, legend, source)
+        called = labels_of(scores, "ref_area", language)
+        lacking = ", ".join(called.get(area, area) for area in absent)
+        legend = (
+            reader_phrase("not-on-map", language, plain(unit), plain(lacking))
+            if absent
+            else reader_phrase("no-score", language, plain(unit))
+        )
+        figure, axes = canvas(3.9, (0.12, 0.12), title, legend, source, language=language)
         scale = Normalize(min(of.values()), max(of.values()))
         colours = [colormaps[SCORES](scale(of[area])) if area in of else MISSING for area, _ in rings]
         shapes = [ring for _, ring in rings]
@@ -397,7 +477,14 @@ def world(
         bar = figure.add_axes((0.06, 0.28, 0.016, 0.3))
         figure.colorbar(ScalarMappable(scale, SCORES), cax=bar)
         bar.tick_params(length=0, labelsize=8.5)
+        numbered(bar.yaxis, language)
+        directed(figure, language, is_map=True)
     return figure
+
+
+def _coefficient(coefficient: float, language: _Language) -> str:
+    """Write a coefficient with two decimals, and nearly nothing as 0.00."""
+    return number(round(coefficient, 2) + 0.0, 2, language=language)
 
 
 def _rings(geometry: Mapping[str, Any]) -> Iterable[list[list[float]]]:

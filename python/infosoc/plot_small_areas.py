@@ -19,22 +19,22 @@ from __future__ import annotations
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
-from infosoc.display import Rows, rows_of
-from infosoc.plot import (
-    BOTTOM,
-    CHARACTER,
+from infosoc._infosoc import reader_number, reader_phrase
+from infosoc.canvas import (
     COLOURS,
     INK,
     RULE,
     SOFT,
-    TOP,
     WIDTH,
-    _canvas,
-    _key,
-    _name_lines,
-    _style,
+    canvas,
+    directed,
+    name_lines,
+    named,
+    numbered,
     plain,
+    style,
 )
+from infosoc.display import Rows, _written, labels_of, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from infosoc import SmallAreas
+    from infosoc._infosoc import _Language
 
 
 def small_areas(
@@ -54,6 +55,7 @@ def small_areas(
     source: str,
     names: Mapping[Any, str] | None = None,
     level: float | None = None,
+    language: _Language = "en",
 ) -> Figure:
     """Draw the model-based estimate of each area with its interval, and the direct one beside it.
 
@@ -66,10 +68,13 @@ def small_areas(
     title, unit, source : str
         What is shown, in which unit, and where the data come from.
     names : dict, optional
-        How areas are written.
+        How areas are written, where not as the codebook labels them.
     level : float, optional
         The confidence level of the intervals: that of the areas if not given, 0.95 of rows that do not say it. The
         intervals of direct estimates are made with it.
+    language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
+        The language of the reader: of the words of the chart, of numbers, and of the direction, which in Arabic is from
+        the right. Arabic and Chinese are right in a page and as `svg`, as in `infosoc.plot`.
 
     Returns
     -------
@@ -90,10 +95,15 @@ def small_areas(
     if not rows:
         raise ValueError("there is nothing to draw: no area has an estimate")
     rows.sort(key=lambda row: -(row["eblup"] if row["eblup"] is not None else row["direct"]))
-    shown = [plain((names or {}).get(row[label], row[label])) for row in rows]
-    left = 0.25 + CHARACTER * max(len(name) for name in shown)
-    with _style():
-        figure, axes = _canvas(len(rows) * 0.32, (left, 0.3), title, f"{unit}; intervals of {100 * level:g} %", source)
+    words = labels_of(areas, label, language) | dict(names or {})
+    shown, left, high = named([_written(row[label], words) for row in rows])
+    with style(language):
+        percent = round(100 * level, 3)
+        share = reader_number(percent, len(f"{percent:g}".partition(".")[2]), language, percent=True)
+        legend = reader_phrase("intervals", language, plain(unit), share)
+        key = [(reader_phrase(kind, language), COLOURS[k]) for k, kind in enumerate(("model-based", "direct"))]
+        height = len(rows) * max(0.32, high)
+        figure, axes = canvas(height, (left, 0.3), title, legend, source, language=language, colours=key)
         for position, row in enumerate(rows):
             if row["direct"] is not None:
                 # An error that is unknown has no interval, not one without width.
@@ -106,12 +116,13 @@ def small_areas(
                 _dot(axes, position + 0.16, row["direct"], ends, 1)
             if row["eblup"] is not None:
                 _dot(axes, position - 0.16, row["eblup"], (row["ci_low"], row["ci_high"]), 0)
-        _name_lines(axes, shown)
-        _key(figure, [("model-based", COLOURS[0]), ("direct", COLOURS[1])])
+        name_lines(axes, shown)
+        numbered(axes.xaxis, language)
+        directed(figure, language)
     return figure
 
 
-def diagnostics(areas: SmallAreas, *, title: str, source: str) -> Figure:
+def diagnostics(areas: SmallAreas, *, title: str, source: str, language: _Language = "en") -> Figure:
     """Draw how well the model fits: residuals against normal quantiles, and direct against model-based estimates.
 
     Parameters
@@ -120,6 +131,9 @@ def diagnostics(areas: SmallAreas, *, title: str, source: str) -> Figure:
         The estimates.
     title, source : str
         What is shown, and where the data come from.
+    language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
+        The language of the reader: of the words of the chart, of numbers, and of the direction, which in Arabic is from
+        the right. Arabic and Chinese are right in a page and as `svg`, as in `infosoc.plot`.
 
     Returns
     -------
@@ -131,18 +145,22 @@ def diagnostics(areas: SmallAreas, *, title: str, source: str) -> Figure:
         If matplotlib is not installed.
     """
     rows = rows_of(areas.diagnostics())
-    with _style():
-        height = 3.2
-        figure, axes = _canvas(height, (0.6, 0.3), title, "dots on the line: the model fits", source)
+    with style(language):
+        figure, axes = canvas(3.2, (0.6, 0.3), title, reader_phrase("fit", language), source, language=language)
         axes.set_axis_off()
-        whole = height + TOP + BOTTOM
+        whole, box = figure.get_size_inches()[1], axes.get_position()
         panels: Sequence[tuple[str, str, str, str]] = (
-            ("normal_quantile", "standardised_residual", "normal quantile", "standardised residual"),
-            ("eblup", "direct", "model-based estimate", "direct estimate"),
+            ("normal_quantile", "standardised_residual", "normal-quantile", "residual"),
+            ("eblup", "direct", "model-based-estimate", "direct-estimate"),
         )
-        for number, (x, y, across, down) in enumerate(panels):
-            place = ((0.7 + 3.8 * number) / WIDTH, (BOTTOM + 0.25) / whole, 3.0 / WIDTH, (height - 0.3) / whole)
-            _panel(figure.add_axes(place), [row[x] for row in rows], [row[y] for row in rows], across, down)
+        for number, (x, y, *words) in enumerate(panels):
+            place = ((0.7 + 3.8 * number) / WIDTH, box.y0 + 0.25 / whole, 3.0 / WIDTH, box.height - 0.3 / whole)
+            panel = figure.add_axes(place)
+            across, down = (reader_phrase(word, language) for word in words)
+            _panel(panel, [row[x] for row in rows], [row[y] for row in rows], across, down)
+            numbered(panel.xaxis, language)
+            numbered(panel.yaxis, language)
+        directed(figure, language)
     return figure
 
 

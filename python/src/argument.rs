@@ -57,7 +57,7 @@ arguments! {
     as_of published_as_of years_apart balance base bootstrap classes groups min_respondents propensity response by caution_n column columns count denominator draws first
     goal header horizon iterations last level limit margin min_n min_years n numerator other_year outcome rows same_within seed sheet since
     key stages target terms through time_period unfold_limit variable within
-    variance r#where window wsis_target year
+    variance r#where width window wsis_target year
 }
 
 /// A word of a closed set.

@@ -138,9 +138,10 @@ impl std::fmt::Debug for Object {
 fn foreign(error: PyErr) -> Error {
     Python::attach(|py| {
         // Ctrl-C in the code of the source ends the reading like Ctrl-C elsewhere.
-        match error.is_instance_of::<pyo3::exceptions::PyKeyboardInterrupt>(py) {
-            true => Error::Interrupted,
-            false => Error::argument("source", "an object that gives its rows", format!("an error: {error}")),
+        if error.is_instance_of::<pyo3::exceptions::PyKeyboardInterrupt>(py) {
+            Error::Interrupted
+        } else {
+            Error::argument("source", "an object that gives its rows", format!("an error: {error}"))
         }
     })
 }

@@ -92,6 +92,17 @@ impl DataFile {
         Table::new(self.inner.labels(variable))
     }
 
+    /// Questions of several answers, as SPSS groups the variables of one; without rows for other files.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     One row for each variable: ``name`` and ``label`` of the question, ``variable``, and ``counted``, the code that says
+    ///     yes; where that is missing, each variable holds the code of an answer.
+    fn multiple_responses(&self) -> PyResult<Table> {
+        Table::new(self.inner.multiple_responses())
+    }
+
     /// The table without the values that the file declares as missing.
     ///
     /// Returns
@@ -230,15 +241,12 @@ pub(crate) fn read_file(
     null_values: Option<Vec<String>>,
     #[pyo3(from_py_with = argument::unfold_limit)] unfold_limit: Option<u64>,
 ) -> PyResult<DataFile> {
-    let how = ReadFile::new()
+    let how = with_separators(delimiter, decimal, null_values)
         .given(columns, ReadFile::columns)
         .given(encoding, ReadFile::encoding)
         .given(catalog, ReadFile::catalog)
         .given(sheet, |how, AnySheet(sheet)| how.sheet(sheet))
         .given(header, ReadFile::header)
-        .given(delimiter, ReadFile::delimiter)
-        .given(decimal, ReadFile::decimal)
-        .given(null_values, ReadFile::null_values)
         .given(unfold_limit, ReadFile::unfold_limit);
     let how = if lossy { how.lossy() } else { how };
     Ok(interruptible(py, |stop| how.open_until(&path, stop))?.into())
@@ -296,13 +304,10 @@ pub(crate) fn scan_file(
     #[pyo3(from_py_with = argument::rows)] rows: usize,
     #[pyo3(from_py_with = argument::unfold_limit)] unfold_limit: Option<u64>,
 ) -> PyResult<ScanFile> {
-    let how = ReadFile::new()
+    let how = with_separators(delimiter, decimal, null_values)
         .given(encoding, ReadFile::encoding)
         .given(sheet, |how, AnySheet(sheet)| how.sheet(sheet))
         .given(header, ReadFile::header)
-        .given(delimiter, ReadFile::delimiter)
-        .given(decimal, ReadFile::decimal)
-        .given(null_values, ReadFile::null_values)
         .given(unfold_limit, ReadFile::unfold_limit);
     let how = if lossy { how.lossy() } else { how };
     Ok(ScanFile { inner: interruptible(py, |stop| how.scan_until(&path, stop)?.rows(rows))? })
@@ -318,4 +323,12 @@ impl Argument for AnySheet {
             Err(_) => usize::read(given, name).map(|number| AnySheet(infosoc::Sheet::Number(number))),
         }
     }
+}
+
+/// How delimited text is read.
+fn with_separators(delimiter: Option<char>, decimal: Option<char>, null_values: Option<Vec<String>>) -> ReadFile {
+    ReadFile::new()
+        .given(delimiter, ReadFile::delimiter)
+        .given(decimal, ReadFile::decimal)
+        .given(null_values, ReadFile::null_values)
 }

@@ -7,7 +7,7 @@ use crate::error::OrRaise;
 use crate::immutable::{Immutable, based};
 use crate::interrupt::{detached, interruptible};
 use crate::quality::publishable;
-use crate::sdmx::{MappingGiven, Settings, StructureGiven, write};
+use crate::sdmx::{Settings, write};
 use crate::series::Series;
 use crate::survey::Survey;
 use crate::table::Table;
@@ -441,23 +441,17 @@ impl Figures {
     /// >>> findings = people.write_sdmx("hh7.xml", structure="sdg", header={"sender": "PRI"})
     /// >>> [row["rule"] for row in findings.to_dicts()]
     /// ['column_left_out', 'not_expressed']
-    #[pyo3(signature = (path, *, area = None, year = None, structure = None, version = None, mapping = None, header = None, dataflow = None,
-        reporting_type = None, labels = "id"))]
+    #[pyo3(signature = (path, *, area = None, year = None, **keywords), text_signature = "($self, path, *, area=None, year=None, structure=None, version=None, mapping=None, \
+header=None, dataflow=None, reporting_type=None, labels='id')")]
     fn write_sdmx(
         &self,
         py: Python<'_>,
         path: PathBuf,
         area: Option<&str>,
         #[pyo3(from_py_with = crate::argument::year)] year: Option<i32>,
-        structure: Option<StructureGiven>,
-        version: Option<String>,
-        mapping: Option<MappingGiven>,
-        header: Option<Bound<'_, PyDict>>,
-        dataflow: Option<&str>,
-        reporting_type: Option<String>,
-        labels: &str,
+        keywords: Option<Bound<'_, PyDict>>,
     ) -> PyResult<Table> {
-        let settings = Settings { structure, version, mapping, header, dataflow, reporting_type, labels };
+        let settings = Settings::new(keywords)?;
         let series = detached(py, || self.inner.observations(area, year)).or_raise()?;
         write(py, &series, path, settings)
     }

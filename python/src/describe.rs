@@ -1,7 +1,7 @@
 //! First drafts of the description of a survey.
 
 use crate::argument::{self, Builder, OneOrMany, word};
-use crate::data_file::DataFile;
+use crate::data_file::{AnySheet, DataFile};
 use crate::error::OrRaise;
 use crate::interrupt::detached;
 use crate::table::{Table, result};
@@ -99,6 +99,10 @@ pub(crate) enum Given {
 ///     ``"organisation"``.
 /// encoding : str, optional
 ///     The encoding of files that state another than they have.
+/// catalog : str or os.PathLike, optional
+///     The catalogue of formats (``.sas7bcat``) with the labels of values of ``.sas7bdat`` files.
+/// sheet : str or int, optional
+///     The sheet of workbooks that have several, by its name or its place (the first is 1).
 ///
 /// Returns
 /// -------
@@ -116,7 +120,10 @@ pub(crate) enum Given {
 /// >>> sorted({row["confidence"] for row in draft.to_dicts()})[0]
 /// 'high'
 #[pyfunction]
-#[pyo3(signature = (files, *, country = None, year = None, survey = None, unit = None, encoding = None))]
+#[pyo3(signature = (
+    files, *, country = None, year = None, survey = None, unit = None, encoding = None, catalog = None, sheet = None
+))]
+#[expect(clippy::too_many_arguments, reason = "what a person may know of the files")]
 pub(crate) fn describe(
     py: Python<'_>,
     files: OneOrMany<Given>,
@@ -125,13 +132,17 @@ pub(crate) fn describe(
     survey: Option<String>,
     unit: Option<&str>,
     encoding: Option<String>,
+    catalog: Option<PathBuf>,
+    #[pyo3(from_py_with = argument::sheet)] sheet: Option<AnySheet>,
 ) -> PyResult<Draft> {
     let mut ask = Describe::new()
         .given(country, Describe::country)
         .given(year, Describe::year)
         .given(survey, Describe::survey)
         .given(unit.map(word).transpose()?, Describe::unit)
-        .given(encoding, Describe::encoding);
+        .given(encoding, Describe::encoding)
+        .given(catalog, Describe::catalog)
+        .given(sheet, |ask, AnySheet(sheet)| ask.sheet(sheet));
     for file in files {
         ask = match file {
             Given::Data(file) => ask.data(file.get().inner.clone()),

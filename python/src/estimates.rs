@@ -5,7 +5,7 @@ use crate::contrasts::{Contrasts, compared};
 use crate::error::OrRaise;
 use crate::interrupt::detached;
 use crate::quality::publishable;
-use crate::sdmx::{MappingGiven, Settings, StructureGiven, write};
+use crate::sdmx::{Settings, write};
 use crate::series::Series;
 use crate::table::Table;
 use pyo3::prelude::*;
@@ -119,8 +119,8 @@ impl Estimates {
     /// >>> findings = users.write_sdmx("users.xml", area="MEX", year=2021, indicator="HH7", structure="sdg", header=header)
     /// >>> [row["rule"] for row in findings.to_dicts()]
     /// ['column_left_out']
-    #[pyo3(signature = (path, *, area, year, indicator = None, structure = None, version = None, mapping = None, header = None, dataflow = None,
-        reporting_type = None, labels = "id"))]
+    #[pyo3(signature = (path, *, area, year, indicator = None, **keywords), text_signature = "($self, path, *, area, year, indicator=None, structure=None, version=None, mapping=None, \
+header=None, dataflow=None, reporting_type=None, labels='id')")]
     fn write_sdmx(
         &self,
         py: Python<'_>,
@@ -128,15 +128,9 @@ impl Estimates {
         area: &str,
         #[pyo3(from_py_with = crate::argument::year)] year: i32,
         indicator: Option<&str>,
-        structure: Option<StructureGiven>,
-        version: Option<String>,
-        mapping: Option<MappingGiven>,
-        header: Option<Bound<'_, PyDict>>,
-        dataflow: Option<&str>,
-        reporting_type: Option<String>,
-        labels: &str,
+        keywords: Option<Bound<'_, PyDict>>,
     ) -> PyResult<Table> {
-        let settings = Settings { structure, version, mapping, header, dataflow, reporting_type, labels };
+        let settings = Settings::new(keywords)?;
         let series = detached(py, || self.inner.observations(area, year, indicator)).or_raise()?;
         write(py, &series, path, settings)
     }

@@ -106,7 +106,7 @@ impl Filled {
 /// Raises
 /// ------
 /// InfosocError
-///     `InvalidFile` for a form that is no workbook, and for each address that names no cell or no figure, or several, all of them
+///     `InvalidFile` for a form that is not a workbook, and for each address that names no cell or no figure, or several, all of them
 ///     at once and before anything is written; `UnknownColumn` and others for addresses and figures that are no such table.
 /// OSError
 ///     If the file cannot be written, or is there already.
@@ -223,7 +223,7 @@ impl AddressDraft {
 /// Raises
 /// ------
 /// InvalidFile
-///     If the form is no workbook.
+///     If the form is not a workbook.
 ///
 /// Examples
 /// --------

@@ -5,37 +5,75 @@ use crate::error::OrRaise;
 use crate::table::Table;
 use infosoc::Language;
 use infosoc::export::value_words;
+use infosoc::language::Value;
 use pyo3::prelude::*;
+use pyo3::types::PyTuple;
+
+/// The phrases of charts and tables to read: what each is asked for by, its key, and the names of what it speaks of.
+const PHRASES: [(&str, &str, &[&str]); 33] = [
+    ("all", "all", &[]),
+    ("not-stated", "not-stated", &[]),
+    ("no-cases", "status-empty", &[]),
+    ("contains", "chart-contains", &["unit", "name"]),
+    ("weak", "chart-weak", &["unit", "share"]),
+    ("intervals", "chart-intervals", &["unit", "level"]),
+    ("model-based", "chart-model-based", &[]),
+    ("direct", "chart-direct", &[]),
+    ("fit", "chart-fit", &[]),
+    ("normal-quantile", "chart-normal-quantile", &[]),
+    ("residual", "chart-residual", &[]),
+    ("model-based-estimate", "chart-model-based-estimate", &[]),
+    ("direct-estimate", "chart-direct-estimate", &[]),
+    ("ranks", "chart-ranks", &["level"]),
+    ("rank-of", "n-of-total", &["n", "total"]),
+    ("last", "chart-last", &[]),
+    ("middle", "chart-middle", &[]),
+    ("first", "chart-first", &[]),
+    ("strength", "chart-strength", &[]),
+    ("weakness", "chart-weakness", &[]),
+    ("correlation", "chart-correlation", &[]),
+    ("variance", "chart-variance", &["target"]),
+    ("first-order", "chart-first-order", &[]),
+    ("total-order", "chart-total-order", &[]),
+    ("weights", "factor-weights", &[]),
+    ("normalise", "factor-normalise", &[]),
+    ("aggregate", "factor-aggregate", &[]),
+    ("impute", "factor-impute", &[]),
+    ("treat", "factor-treat", &[]),
+    ("drop", "factor-drop", &[]),
+    ("sampling", "factor-sampling", &[]),
+    ("no-score", "chart-no-score", &["unit"]),
+    ("not-on-map", "chart-not-on-map", &["unit", "list"]),
+];
 
 /// Write a phrase of charts and tables to read.
 ///
 /// Parameters
 /// ----------
 /// name : str
-///     The phrase: all, not-stated, no-cases, contains or weak.
+///     The phrase, such as all, not-stated or weak.
 /// language : {"en", "fr", "es", "ar", "ru", "zh"}
 ///     The language of the reader.
-/// unit, other : str
-///     What the phrase speaks of: the unit of a chart, and the name of what is compared with, or the share that is observed.
+/// *parts : str
+///     What the phrase speaks of, such as the unit of a chart and the share that is observed.
 ///
 /// Returns
 /// -------
 /// str
 #[pyfunction]
-#[pyo3(signature = (name, language, unit = "", other = ""))]
-pub(crate) fn reader_phrase(name: &str, language: Word<Language>, unit: &str, other: &str) -> PyResult<String> {
-    let language = language.0;
-    Ok(match name {
-        "all" => language.message("all", &[]),
-        "not-stated" => language.message("not-stated", &[]),
-        "no-cases" => language.message("status-empty", &[]),
-        "contains" => language.message("chart-contains", &[("unit", unit.into()), ("name", other.into())]),
-        "weak" => language.message("chart-weak", &[("unit", unit.into()), ("share", other.into())]),
-        other => {
-            let known = ["all", "not-stated", "no-cases", "contains", "weak"];
-            return Err(infosoc::Error::option("name", other, known)).or_raise();
-        }
-    })
+#[pyo3(signature = (name, language, *parts))]
+pub(crate) fn reader_phrase(name: &str, language: Word<Language>, parts: &Bound<'_, PyTuple>) -> PyResult<String> {
+    let parts: Vec<String> = parts.extract()?;
+    let Some((_, key, variables)) = PHRASES.iter().find(|(known, ..)| *known == name) else {
+        return Err(infosoc::Error::option("name", name, PHRASES.map(|(known, ..)| known))).or_raise();
+    };
+    if variables.len() != parts.len() {
+        let expected = format!("{} for the phrase {name}", variables.len());
+        return Err(infosoc::Error::argument("parts", expected, parts.len())).or_raise();
+    }
+    let variables: Vec<(&str, Value)> =
+        variables.iter().zip(parts).map(|(variable, part)| (*variable, part.into())).collect();
+    Ok(language.0.message(key, &variables))
 }
 
 /// Write a number with a fixed count of decimals as a language does.
@@ -48,13 +86,16 @@ pub(crate) fn reader_phrase(name: &str, language: Word<Language>, unit: &str, ot
 ///     Digits after the mark of decimals.
 /// language : {"en", "fr", "es", "ar", "ru", "zh"}
 ///     The language of the reader.
+/// percent : bool, default False
+///     Whether it is a percentage, which has its sign behind it.
 ///
 /// Returns
 /// -------
 /// str
 #[pyfunction]
-pub(crate) fn reader_number(value: f64, decimals: usize, language: Word<Language>) -> String {
-    language.0.number(value, decimals)
+#[pyo3(signature = (value, decimals, language, percent = false))]
+pub(crate) fn reader_number(value: f64, decimals: usize, language: Word<Language>, percent: bool) -> String {
+    if percent { language.0.percent(value, decimals) } else { language.0.number(value, decimals) }
 }
 
 /// What the values of a column stand for to a reader, as the print of the table says it.

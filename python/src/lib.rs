@@ -27,6 +27,7 @@ mod grouping;
 mod html;
 mod immutable;
 mod imputation;
+mod in_parts;
 mod index;
 mod interrupt;
 mod language;
@@ -94,8 +95,8 @@ mod _infosoc {
         nonresponse::Nonresponse,
         outliers::Outliers,
         planning::{
-            Allocation, allocate, design_effect_parts, expected_precision, follow_up, sample_size,
-            sample_size_of_change, two_stage_take,
+            Allocation, allocate, design_effect_parts, expected_precision, follow_up, inclusion_probabilities,
+            joint_probabilities, sample_size, sample_size_of_change, systematic_sample, two_stage_take,
         },
         pool::pool,
         pps::Pps,

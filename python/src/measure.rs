@@ -117,9 +117,10 @@ impl FromPyObject<'_, '_> for Measures {
     type Error = PyErr;
 
     fn extract(given: Borrowed<'_, '_, PyAny>) -> PyResult<Measures> {
-        let given: Vec<Bound<'_, PyAny>> = match given.is_instance_of::<Measure>() {
-            true => vec![given.to_owned()],
-            false => given.try_iter()?.collect::<PyResult<_>>()?,
+        let given: Vec<Bound<'_, PyAny>> = if given.is_instance_of::<Measure>() {
+            vec![given.to_owned()]
+        } else {
+            given.try_iter()?.collect::<PyResult<_>>()?
         };
         let mut measures = Measures { wanted: Vec::new(), columns: Columns::default() };
         for given in &given {
@@ -211,51 +212,7 @@ pub(crate) fn total(
     Measure::new([column], |[column]| measure::total(column), keywords)
 }
 
-/// The share of cases with a characteristic.
-///
-/// Parameters
-/// ----------
-/// column : str, polars.Expr or list of them
-///     A 0/1 or true/false variable (one row), or text or categories (one row per level).
-/// where : str or polars.Expr, optional
-///     Only cases for which this column is true: the base of the share.
-/// interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit"}, default "logit"
-///     The confidence interval: on the logit scale, exact (Korn and Graubard 1998), of Wilson's score test, of the
-///     likelihood-ratio test, on the arcsine scale, or symmetric. With replicate weights "logit" takes the variance of the
-///     logits of the replicates, and "xlogit" that of the share. R's words "asin" and "mean" mean "arcsine" and "wald".
-///     All but "wald" lie within 0 and 1. Where the share is 0 or 1, the interval is one-sided whatever the kind.
-/// level : float, default 0.95
-///     The confidence level.
-/// categorical : bool, default False
-///     Whether to treat a numeric variable as codes of categories, one row per code.
-/// percent : bool, default False
-///     Whether the share is in per cent, and a difference of two in percentage points, as in the figures of a dataset.
-/// name : str, optional
-///     The name of the measure in the result.
-/// combine : {"rubin", "shortcut"}, optional
-///     For a list of columns, the imputations or plausible values of one variable: how their estimates become one. "rubin"
-///     are the rules of Rubin (1987) with the degrees of freedom of Barnard and Rubin (1999); "shortcut" has the sampling
-///     variance of the first column alone.
-///
-/// Returns
-/// -------
-/// Measure
-///
-/// Raises
-/// ------
-/// UnknownOption
-///     If `interval` is another word.
-///
-/// Notes
-/// -----
-/// As R ``svyciprop(~column, design, method = interval)``. The result is a share of 1 unless ``percent`` is true. A numeric
-/// variable with values other than 0 and 1 raises ``NotBinary`` when it is estimated: 8, 9 and 99 are often missing
-/// answers.
-///
-/// Examples
-/// --------
-/// >>> infosoc.proportion("internet", interval="beta", level=0.9)
-/// <infosoc.Measure proportion(internet)>
+#[doc = include_str!("measure/proportion.txt")]
 #[pyfunction]
 #[pyo3(signature = (column, *, interval = "logit", categorical = false, percent = false, **keywords), text_signature = "(column, *, where=None, interval='logit', level=0.95, categorical=False, percent=False, name=None, combine=None)")]
 pub(crate) fn proportion(
@@ -266,43 +223,13 @@ pub(crate) fn proportion(
     keywords: Option<Bound<'_, PyDict>>,
 ) -> PyResult<Measure> {
     let interval = word(interval)?;
-    let share = |[column]: [String; 1]| match categorical {
-        true => measure::categories(column),
-        false => measure::proportion(column),
-    };
+    let share =
+        |[column]: [String; 1]| if categorical { measure::categories(column) } else { measure::proportion(column) };
     let scaled = |share: infosoc::Measure| if percent { share.percent() } else { share };
     Measure::new([column], |column| scaled(share(column).interval(interval)), keywords)
 }
 
-/// The ratio of two weighted totals.
-///
-/// Parameters
-/// ----------
-/// numerator, denominator : str, polars.Expr or list of them
-///     Numeric variables. Cases with either missing are outside the estimate.
-/// where : str or polars.Expr, optional
-///     Only cases for which this column is true.
-/// level : float, default 0.95
-///     The confidence level of the t interval.
-/// name : str, optional
-///     The name of the measure in the result.
-/// combine : {"rubin", "shortcut"}, optional
-///     For a list of columns, the imputations or plausible values of one variable: how their estimates become one. "rubin"
-///     are the rules of Rubin (1987) with the degrees of freedom of Barnard and Rubin (1999); "shortcut" has the sampling
-///     variance of the first column alone.
-///
-/// Returns
-/// -------
-/// Measure
-///
-/// Notes
-/// -----
-/// As R ``svyratio``. Persons using a computer at work per person employed, for example: both are totals.
-///
-/// Examples
-/// --------
-/// >>> infosoc.ratio("computer_users", "employed")
-/// <infosoc.Measure ratio(computer_users/employed)>
+#[doc = include_str!("measure/ratio.txt")]
 #[pyfunction]
 #[pyo3(signature = (numerator, denominator, **keywords), text_signature = "(numerator, denominator, *, where=None, level=0.95, name=None, combine=None)")]
 pub(crate) fn ratio(
@@ -313,54 +240,7 @@ pub(crate) fn ratio(
     Measure::new([numerator, denominator], |[y, x]| measure::ratio(y, x), keywords)
 }
 
-/// Quantiles of a numeric column: the median, quartiles, and so on.
-///
-/// Parameters
-/// ----------
-/// column : str, polars.Expr or list of them
-///     The variable. Cases with it missing are outside the estimate and counted in `n_missing`.
-/// probabilities : float or list of float, default 0.5
-///     Shares of the population above 0 and below 1; one row of the result for each.
-/// rule : {"math", "school", "shahvaish", "hf1", "hf2", "hf3", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"}, default "math"
-///     Which number it is: the smallest value with at least that share at or below it ("math"), the same but midway to
-///     the next case where the share is met exactly ("school"), the weighted forms of the definitions of Hyndman and Fan
-///     (1996), or that of Shah and Vaish (2006).
-/// where : str or polars.Expr, optional
-///     Only cases for which this column is true.
-/// interval : {"wald", "logit", "beta", "wilson", "likelihood", "arcsine", "xlogit", "replicates", "score"}, default "wald"
-///     The interval of the share of cases at or below the quantile, which Woodruff's interval is made from; see
-///     `proportion`. With replicate weights "replicates" takes the variance of the replicates' own quantiles instead, which
-///     is right for half-samples, bootstrap and successive differences and not for the jackknife. "score" are the values
-///     that a score test does not reject.
-/// level : float, default 0.95
-///     The confidence level.
-/// name : str, optional
-///     The name in the result, followed by the probability if several are given; otherwise ``quantile(column, 0.5)``.
-/// combine : {"rubin", "shortcut"}, optional
-///     For a list of columns, the imputations or plausible values of one variable: how their estimates become one. "rubin"
-///     are the rules of Rubin (1987) with the degrees of freedom of Barnard and Rubin (1999); "shortcut" has the sampling
-///     variance of the first column alone.
-///
-/// Returns
-/// -------
-/// Measure
-///
-/// Raises
-/// ------
-/// UnknownOption
-///     If `rule` or `interval` is another word.
-///
-/// Notes
-/// -----
-/// As R ``svyquantile(~column, design, probabilities, qrule = rule, interval.type = interval)``. The limits are the
-/// quantiles of the limits of the share at or below the estimate (Woodruff 1952), and the standard error is the width of
-/// the interval over 2t. Near an end of the values a limit may not exist: it is null, with the standard error, and the
-/// status is ``one_sided``. Quantiles have no design effect, no numerator and cannot be compared by `difference`.
-///
-/// Examples
-/// --------
-/// >>> infosoc.quantile("minutes", [0.25, 0.75], rule="school")
-/// <infosoc.Measure quantile(minutes, 0.25, 0.75)>
+#[doc = include_str!("measure/quantile.txt")]
 #[pyfunction]
 #[pyo3(signature = (column, probabilities = None, *, rule = "math", interval = "wald", **keywords), text_signature = "(column, probabilities=None, *, rule='math', where=None, interval='wald', level=0.95, name=None, combine=None)")]
 pub(crate) fn quantile(

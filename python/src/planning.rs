@@ -1,6 +1,6 @@
 //! Planning: sample sizes, expected precision, allocations.
 
-use crate::argument::{self, Builder, OneOrMany, word};
+use crate::argument::{self, Builder, Numbers, OneOrMany, word};
 use crate::arrow;
 use crate::dataset::Figures;
 use crate::error::{OrRaise, raise};
@@ -74,46 +74,7 @@ fn estimated(past: &Bound<'_, PyAny>) -> Option<infosoc::Estimates> {
     estimates.or_else(|| Some(past.cast::<Figures>().ok()?.get().core().estimates().clone()))
 }
 
-/// How many cases a precision needs, by domain of a past survey.
-///
-/// Parameters
-/// ----------
-/// past : Estimates, Figures, float or dict
-///     The estimates of a past survey, whose design effects enter, or the figures of a dataset; or a share, or
-///     ``{"mean": 50, "sd": 20}``, or ``{"cv": 2}`` of the variable.
-/// target : dict
-///     One of ``cv``, ``se``, ``half_width``, ``relative_half_width`` and ``wilson_half_width`` with its value, in the unit of
-///     the estimates: percentage points of figures in per cent.
-/// by : str or list of str, optional
-///     The grouping columns of the estimates whose rows are planned, or aliases of them; without, the overall rows.
-/// deff : float, optional
-///     The design effect of the plan, in place of that of the past survey.
-/// population : float, dict or "estimated", optional
-///     The units of each domain, for the finite population correction; ``"estimated"`` takes those of the past survey.
-/// response, eligibility : float, default 1
-///     The shares of cases that answer and that belong to the population.
-/// level : float, default 0.95
-///     The confidence level.
-///
-/// Returns
-/// -------
-/// Table
-///     One row per measure and domain: ``value``, ``sd``, ``deff``, ``past_n``, ``n_simple`` (a simple random sample),
-///     ``n_deff``, ``completes`` (with the finite population), ``n`` (to select, rounded up), and the ``se``, ``cv`` and
-///     ``half_width`` expected of it. ``reason`` says why there is no number.
-///
-/// Notes
-/// -----
-/// z and not t. The design effect is that of the past clusters and weights: with another take, give `deff`.
-///
-/// Examples
-/// --------
-/// >>> row = infosoc.sample_size(0.3, {"half_width": 0.05}, deff=1.5, population=2000, response=0.8).to_dicts()[0]
-/// >>> row["n"], round(row["n_simple"], 2)
-/// (488, 322.68)
-/// >>> past = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by="area")
-/// >>> infosoc.sample_size(past, {"half_width": 2}, by="area").to_polars()["urbanisation"].to_list()
-/// ['R', 'U']
+#[doc = include_str!("planning/sample_size.txt")]
 #[pyfunction]
 #[pyo3(signature = (past, target, by = None, *, deff = None, population = None, response = 1.0, eligibility = 1.0, level = 0.95))]
 pub(crate) fn sample_size(
@@ -206,47 +167,7 @@ pub(crate) fn expected_precision(
     sizes.or_raise().and_then(|sizes: PlannedSizes| Table::of(&sizes))
 }
 
-/// How many cases tell two shares apart: a change of one population, or a difference of two.
-///
-/// Parameters
-/// ----------
-/// first, second : float
-///     The shares, from 0 to 1.
-/// overlap : float, default 0
-///     The part of the first sample that is in the second too: a panel, a rotation.
-/// both : float, optional
-///     The share of those in both that have it both times; what independence gives, their product, if not known.
-/// ratio : float, default 1
-///     The size of the first sample by that of the second.
-/// level : float, default 0.95
-///     1 less the chance to find a difference that is not there.
-/// power : float, default 0.8
-///     The chance to find the difference.
-/// two_sided : bool, default True
-///     Whether a difference of either sign counts.
-/// deff : float, default 1
-///     The design effect of the difference.
-/// response : float, default 1
-///     The share of eligible cases that answer.
-///
-/// Returns
-/// -------
-/// Table
-///     One row: ``n_exact`` and ``n`` of the first sample, ``n_second`` of the second, ``overlap`` (cases in both).
-///
-/// Raises
-/// ------
-/// InvalidArgument
-///     For numbers outside their range, equal shares, and a share in both that the two do not allow.
-///
-/// Notes
-/// -----
-/// Valliant, Dever and Kreuter (2018), as R PracTools ``nProp2sam``.
-///
-/// Examples
-/// --------
-/// >>> infosoc.sample_size_of_change(0.5, 0.55, overlap=0.5, both=0.45).to_dicts()[0]["n"]
-/// 1013
+#[doc = include_str!("planning/sample_size_of_change.txt")]
 #[pyfunction]
 #[pyo3(signature = (first, second, *, overlap = 0.0, both = None, ratio = 1.0, level = 0.95, power = 0.8, two_sided = true, deff = 1.0, response = 1.0))]
 pub(crate) fn sample_size_of_change(
@@ -318,6 +239,101 @@ pub(crate) fn follow_up(n: f64, response: f64, cost: f64, follow_up_cost: f64) -
         Column::new("cost".into(), [plan.cost]),
     ];
     Table::new(DataFrame::new(1, columns).map_err(Error::from))
+}
+
+/// Probabilities of selection in proportion to size, without replacement.
+///
+/// Parameters
+/// ----------
+/// sizes : list of float
+///     The size of each unit.
+/// n : int
+///     How many units are drawn.
+///
+/// Returns
+/// -------
+/// list of float
+///     n times the share of the size. Units for which that is 1 or more are taken with certainty, and the others share what is left.
+///
+/// Raises
+/// ------
+/// InvalidArgument
+///     For sizes below 0, and fewer units of a size above 0 than are to be drawn.
+///
+/// Notes
+/// -----
+/// As ``inclusionprobabilities`` of the R package sampling.
+///
+/// Examples
+/// --------
+/// >>> infosoc.inclusion_probabilities([10, 30, 500], 2)
+/// [0.25, 0.75, 1.0]
+#[pyfunction]
+pub(crate) fn inclusion_probabilities(sizes: Numbers, n: usize) -> PyResult<Vec<f64>> {
+    planning::inclusion_probabilities(&sizes.0, n).or_raise()
+}
+
+/// The joint probabilities of pairs of units, by the way they are drawn without replacement.
+///
+/// Parameters
+/// ----------
+/// probabilities : list of float
+///     The probability of each unit of the population, whose sum is the number of units that are drawn.
+/// method : {"sampford", "systematic"}
+///     The rejective draws of Sampford (1967), or one unit in each step along the sum of the probabilities, in the order given.
+///
+/// Returns
+/// -------
+/// list of list of float
+///     A square with the probabilities on the diagonal. `Pps` takes the rows and columns of the units that were drawn. Of systematic draws
+///     a pair may have none: then no variance is without bias, and `Pps` has approximations.
+///
+/// Raises
+/// ------
+/// InvalidArgument
+///     For probabilities outside 0 and 1, and a sum that is no whole number.
+///
+/// Notes
+/// -----
+/// As ``UPsampfordpi2`` and ``UPsystematicpi2`` of the R package sampling.
+///
+/// Examples
+/// --------
+/// >>> joint = infosoc.joint_probabilities([0.2, 0.3, 0.4, 0.5, 0.6], "sampford")
+/// >>> round(joint[0][1], 6)
+/// 0.027495
+#[pyfunction]
+pub(crate) fn joint_probabilities(probabilities: Numbers, method: &str) -> PyResult<Vec<Vec<f64>>> {
+    let joint = planning::joint_probabilities(&probabilities.0, word(method)?).or_raise()?;
+    Ok(joint.chunks(probabilities.0.len().max(1)).map(<[f64]>::to_vec).collect())
+}
+
+/// A systematic sample with unequal probabilities.
+///
+/// Parameters
+/// ----------
+/// probabilities : list of float
+///     The probability of each unit, in the order in which units are drawn.
+/// start : float
+///     A random number from 0 to below 1; keep it, as it makes the sample again.
+///
+/// Returns
+/// -------
+/// list of int
+///     The places of the units, from 0: those where the sum of the probabilities passes ``start``, ``start + 1``, and so on.
+///
+/// Raises
+/// ------
+/// InvalidArgument
+///     For probabilities outside 0 and 1, a sum that is no whole number, and a start outside its range.
+///
+/// Examples
+/// --------
+/// >>> infosoc.systematic_sample([0.2, 0.3, 0.4, 0.5, 0.6], 0.35)
+/// [1, 3]
+#[pyfunction]
+pub(crate) fn systematic_sample(probabilities: Numbers, start: f64) -> PyResult<Vec<usize>> {
+    planning::systematic_sample(&probabilities.0, start).or_raise()
 }
 
 /// The design effect of an estimate in parts, to plan another sample by.
@@ -414,58 +430,7 @@ impl FromPyObject<'_, '_> for NumberOrColumn {
     }
 }
 
-/// Allocate a sample to strata or domains, within floors and caps.
-///
-/// Parameters
-/// ----------
-/// frame : table
-///     One row per stratum or domain.
-/// n : int, optional
-///     The cases of all; or give `budget` or `cv`.
-/// method : {"proportional", "neyman", "cost", "power", "equal", "compromise"}, optional
-///     n in proportion to N, N S, N S/√c, X^q S/mean, 1, or √(W² + 1/H²). "proportional" with `n`, "cost" without. The
-///     power allocation takes means as equal where there are none, and the CV as equal without S.
-/// floor, cap : float or str, optional
-///     The least and the most cases of each, a number or a column. A stratum never has more cases than units.
-/// size : str, optional
-///     The column of units N; ``N``, ``size`` or ``population`` if not given.
-/// sd : float or str, optional
-///     Standard deviations S; the column ``S`` or ``sd``.
-/// cost : float or str, optional
-///     The cost c of a case; the column ``c`` or ``cost``.
-/// mean : float or str, optional
-///     Means; the column ``mean``.
-/// x : str, optional
-///     The measure of importance of the power allocation; the column ``x`` or ``X``, otherwise N times the mean, or N.
-/// power : float, default 0.5
-///     The power q.
-/// budget : float, optional
-///     The cost of all cases.
-/// cv : float, optional
-///     The coefficient of variation of the overall mean.
-///
-/// Returns
-/// -------
-/// Allocation
-///
-/// Raises
-/// ------
-/// InvalidArgument
-///     For sizes that are negative or missing, a rule without what it needs, or a sample below the sum of the floors or
-///     above that of the caps.
-///
-/// Notes
-/// -----
-/// The solution within bounds is exact. Whole numbers are by the largest remainders, so that they add up to `n`; those
-/// of a budget are rounded down and those of a precision up.
-///
-/// Examples
-/// --------
-/// >>> import pyarrow
-/// >>> provinces = pyarrow.table({"province": ["A", "B", "C"], "N": [10000, 4000, 500]})
-/// >>> sample = infosoc.allocate(provinces, 1000, floor=100)
-/// >>> [row["n"] for row in sample.to_dicts()]
-/// [643, 257, 100]
+#[doc = include_str!("planning/allocate.txt")]
 #[pyfunction]
 #[pyo3(signature = (frame, n = None, *, method = None, floor = None, cap = None, size = None, sd = None, cost = None,
                     mean = None, x = None, power = 0.5, budget = None, cv = None))]

@@ -26,10 +26,12 @@ use pyo3::types::PyDict;
 ///     Whether PSUs with the same code in the same stratum are the same in all waves, and replicate weights were made jointly;
 ///     or each wave was drawn anew. If not given, PSUs are taken as shared, which does no harm where the codes were merely
 ///     used again, and replicates as independent, as only joint ones hold a covariance.
-/// covariance : {"auto", "stacked", "correlation"}, default "auto"
+/// covariance : {"auto", "stacked", "correlation", "berger_priam", "tam"}, default "auto"
 ///     How waves covary in changes. ``stacked``: one design of all, in which a PSU counts as 0 in a wave that it is not in.
-///     ``correlation``: the variance of each wave by its own design, with the correlation that the PSUs of both waves
-///     have (Tam 1984; Berger and Priam 2016).
+///     ``correlation``: the variance of each wave by its own design, with the correlation of the totals of PSUs: ``berger_priam``,
+///     that of the residuals from the means of the PSUs in one wave and in both (Berger and Priam 2016), where every stratum that
+///     shares PSUs shares five or more and this bends the correlation by less than 5 per cent; otherwise ``tam``, that of the
+///     PSUs of both waves alone, which has no bias in small strata (Tam 1984).
 ///     ``auto``: by correlation between waves that do not have all PSUs in common, for changes of totals and counts, and of
 ///     everything else where there are strata: their variance would hold the chance of being in a wave. Stacked for all else.
 /// file : str, optional

@@ -1,7 +1,7 @@
 //! What a function over parts of the data is given, and gives back.
 
-use crate::arrow::Given;
 use crate::error::OrRaise;
+use crate::in_parts::added_in_parts;
 use crate::interrupt::{detached, interruptible};
 use infosoc::{Error, Parts};
 use pyo3::prelude::*;
@@ -36,47 +36,7 @@ pub(crate) struct Reading {
     inner: infosoc::Reading,
 }
 
-#[pymethods]
-impl Reading {
-    /// Add rows.
-    ///
-    /// Parameters
-    /// ----------
-    /// table : table, record batch or any object with ``__arrow_c_stream__``
-    ///     Rows of the sample, with the columns that are named; the rows of a unit may come in any number of parts.
-    ///
-    /// Raises
-    /// ------
-    /// InfosocError
-    ///     As `Survey` and `Survey.estimate` for what single rows show, with rows counted from the first that was added.
-    ///     After an error the reading refuses to go on.
-    fn add(&mut self, py: Python<'_>, table: Bound<'_, PyAny>) -> PyResult<()> {
-        let table = Given::new(&table)?;
-        let names: Vec<&str> = table.names().iter().map(String::as_str).collect();
-        // Only the columns that it reads are converted.
-        let read = self.inner.columns(&names).map_err(|error| table.unusable().explain(error)).or_raise()?;
-        let frame = table.columns(py, read.iter().map(String::as_str))?;
-        let inner = &mut self.inner;
-        let unusable = table.unusable();
-        interruptible(py, |stop| inner.add_until(&frame, stop).map_err(|error| unusable.explain(error)))
-    }
-
-    /// Add the rows of another part.
-    ///
-    /// Parameters
-    /// ----------
-    /// other : Reading
-    ///     The same reading with other rows; it stays as it is.
-    ///
-    /// Raises
-    /// ------
-    /// InvalidState
-    ///     If it is another reading.
-    fn merge(&mut self, py: Python<'_>, other: PyRef<'_, Reading>) -> PyResult<()> {
-        let (inner, other) = (&mut self.inner, &other.inner);
-        detached(py, || inner.merge(other)).or_raise()
-    }
-
+added_in_parts!(Reading, word: "reading", same: "The same reading with other rows", rows: u64, {
     /// The columns that it reads of a table.
     ///
     /// Parameters
@@ -92,52 +52,7 @@ impl Reading {
         let available: Vec<&str> = available.iter().map(String::as_str).collect();
         self.inner.columns(&available).or_raise()
     }
-
-    /// The number of rows that were added.
-    #[getter]
-    fn rows(&self) -> u64 {
-        self.inner.rows()
-    }
-
-    /// The reading as bytes, for another process.
-    ///
-    /// Returns
-    /// -------
-    /// bytes
-    fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        let inner = &self.inner;
-        Ok(PyBytes::new(py, &detached(py, || inner.to_bytes()).or_raise()?))
-    }
-
-    /// The reading that `to_bytes` wrote.
-    ///
-    /// Parameters
-    /// ----------
-    /// data : bytes
-    ///     What it returned.
-    ///
-    /// Returns
-    /// -------
-    /// Reading
-    ///
-    /// Raises
-    /// ------
-    /// InvalidState
-    ///     If they are something else, are damaged or of another version of the format.
-    #[classmethod]
-    fn from_bytes(_class: &Bound<'_, PyType>, py: Python<'_>, data: &[u8]) -> PyResult<Reading> {
-        Ok(Reading { inner: detached(py, || infosoc::Reading::from_bytes(data)).or_raise()? })
-    }
-
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        let make = py.get_type::<Reading>().getattr("from_bytes")?;
-        (make, (self.to_bytes(py)?,)).into_pyobject(py)
-    }
-
-    fn __repr__(&self) -> String {
-        format!("<infosoc.Reading of {} rows>", self.inner.rows())
-    }
-}
+});
 
 /// A function that adds all rows of all parts to a reading.
 #[derive(Clone, Debug)]

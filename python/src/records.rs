@@ -5,11 +5,22 @@ use crate::arrow::Imported;
 use crate::error::OrRaise;
 use crate::immutable::{Immutable, based};
 use crate::interrupt::detached;
+use crate::sdmx::{Settings, write_periods};
 use crate::series::Series;
 use crate::table::Table;
 use infosoc::{AnnualRule, Frequency, Late, MarketRule, Period, RecordLayout};
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// An operator that left, by its name or by its country and its name.
+#[derive(FromPyObject, PartialEq, Eq, PartialOrd, Ord)]
+enum Departed {
+    #[pyo3(transparent)]
+    Named(String),
+    In(String, String),
+}
 
 /// A national table of numerators and denominators, or of values, for one indicator of the catalogue.
 ///
@@ -71,9 +82,10 @@ use std::collections::BTreeMap;
 ///     What becomes of a period in which an operator has no return after it had one. ``missing``, the default: so is the
 ///     figure of the market. ``carry``: its last return is carried forward, status ``E``. ``leave_out``: the figure is that of
 ///     the others, status ``D``. A comment names operator and period, and `validate` lists them.
-/// left : dict of str to str, optional
+/// left : dict of str or (str, str) to str, optional
 ///     Operators that left the market, each with the last period of which it has a return, such as
-///     ``{"Delta": "2021-Q2"}``: they are not late afterwards.
+///     ``{"Delta": "2021-Q2"}``: they are not late afterwards. Where several countries have an operator of one name, the
+///     country stands before it: ``{("SEN", "Delta"): "2021-Q2"}``.
 /// annual : {"end", "mid_year", "mean", "sum"}, optional
 ///     By which rule a year is made of its half-years, quarters or months: the last (a stock at the end of the year, such as
 ///     subscriptions), the one that ends with June, the mean, or the sum (a flow, such as traffic). Without it the rule of
@@ -152,7 +164,7 @@ impl Records {
         market: Option<Word<MarketRule>>,
         subscriptions: Option<&str>,
         late: Option<Word<Late>>,
-        left: Option<BTreeMap<String, String>>,
+        left: Option<BTreeMap<Departed, String>>,
         frequency: Option<Word<Frequency>>,
         annual: Option<Word<AnnualRule>>,
         incomplete_year: &str,
@@ -163,8 +175,8 @@ impl Records {
         tolerance: f64,
     ) -> PyResult<Records> {
         let mut gone = Vec::new();
-        for (operator, last) in left.into_iter().flatten() {
-            gone.push((operator, last.parse::<Period>().or_raise()?));
+        for (departed, last) in left.into_iter().flatten() {
+            gone.push((departed, last.parse::<Period>().or_raise()?));
         }
         let layout = RecordLayout::new(indicator)
             .ref_area(ref_area)
@@ -189,7 +201,10 @@ impl Records {
             .given(exchange_rate, RecordLayout::exchange_rate)
             .given(ppp, RecordLayout::ppp)
             .given(stages, RecordLayout::stages);
-        let layout = gone.into_iter().fold(layout, |layout, (operator, last)| layout.left(operator, last));
+        let layout = gone.into_iter().fold(layout, |layout, (departed, last)| match departed {
+            Departed::Named(operator) => layout.left(operator, last),
+            Departed::In(area, operator) => layout.left_in(area, operator, last),
+        });
         let inner = match reference {
             None => table.detached(py, |frame| infosoc::Records::new(frame, layout))?,
             Some(reference) => table.detached(py, |frame| {
@@ -280,6 +295,47 @@ impl Records {
     /// [(2021, 10.6)]
     fn periods(&self) -> PyResult<Table> {
         Table::of(&self.inner.periods().or_raise()?)
+    }
+
+    /// Write the figures by period as a message of SDMX: `periods`, written as by `Series.write_sdmx`.
+    ///
+    /// Each figure has its own period (``2021-Q3``, ``2021-07``) and the code of its frequency. A frequency that the structure
+    /// has no code for is found and not written: the structure of the SDGs has years alone, for which `observations` is made.
+    ///
+    /// Parameters
+    /// ----------
+    /// path : str or os.PathLike
+    ///     The file: ``.csv``, ``.xml`` or ``.json``.
+    /// structure, version, mapping, header, dataflow, reporting_type, labels
+    ///     As in `Series.write_sdmx`.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     What was found, worst first; errors are figures that were not written.
+    ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     What `periods` and `Series.write_sdmx` raise.
+    /// OSError
+    ///     If the file cannot be written.
+    ///
+    /// Examples
+    /// --------
+    /// Quarters under the structure of the SDGs, with figures for illustration:
+    ///
+    /// >>> import pathlib, tempfile, pyarrow
+    /// >>> returns = pyarrow.table({"quarter": ["2021-Q3", "2021-Q4"], "numerator": [60, 65], "denominator": [1000] * 2})
+    /// >>> records = infosoc.Records(returns, "A3", area="MEX", time_period="quarter")
+    /// >>> path = pathlib.Path(tempfile.mkdtemp()) / "quarters.csv"
+    /// >>> findings = records.write_sdmx(path, header={"sender": "MX_IFT"})
+    /// >>> [(row["severity"], row["rule"], row["where"], row["rows"]) for row in findings.to_dicts()][0]
+    /// ('error', 'no_code', 'FREQ', 2)
+    #[pyo3(signature = (path, **keywords), text_signature = "($self, path, *, structure=None, version=None, mapping=None, header=None, dataflow=None, reporting_type=None, labels='id')")]
+    fn write_sdmx(&self, py: Python<'_>, path: PathBuf, keywords: Option<Bound<'_, PyDict>>) -> PyResult<Table> {
+        let settings = Settings::new(keywords)?;
+        write_periods(py, &detached(py, || self.inner.periods()).or_raise()?, path, settings)
     }
 
     /// The shares of operators and the concentration of the market, in each period.

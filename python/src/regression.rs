@@ -42,6 +42,13 @@ impl infosoc::ToFrame for Model {
             Model::Imputed(model) => model.to_frame(),
         }
     }
+
+    fn value_labels(&self) -> infosoc::dataset::Labels {
+        match self {
+            Model::One(model) => model.value_labels(),
+            Model::Imputed(model) => model.value_labels(),
+        }
+    }
 }
 
 impl Model {
@@ -200,10 +207,11 @@ properties! {
     /// >>> [(row["sex"], round(row["predicted"], 3)) for row in rows]
     /// [('F', 0.307), ('M', 0.351)]
     fn predict(&self, py: Python<'_>, table: Imported) -> PyResult<Table> {
-        Table::new(detached(py, || match &self.inner {
+        let predicted = detached(py, || match &self.inner {
             Model::One(model) => model.predict(&table.frame),
             Model::Imputed(model) => model.predict(&table.frame),
-        }))
+        });
+        Table::labelled(predicted, infosoc::ToFrame::value_labels(&self.inner))
     }
 
     /// The covariance of the coefficients.

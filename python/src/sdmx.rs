@@ -1,11 +1,12 @@
 //! Messages of SDMX: structures, mappings and headers as Python gives them.
 
+use crate::argument::{Word, unexpected};
 use crate::arrow::{Imported, import};
 use crate::error::{OrRaise, raise};
 use crate::interrupt::{detached, interruptible};
 use crate::table::Table;
 use infosoc::Error;
-use infosoc::export::{Header, Mapping, Reference, Sdmx, Structure};
+use infosoc::export::{Header, Labels, Mapping, Reference, Sdmx, Structure};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use std::path::PathBuf;
@@ -48,15 +49,35 @@ impl FromPyObject<'_, '_> for MappingGiven {
     }
 }
 
-/// What is given of a message.
+/// What is given of a message: the keywords of all that write one are declared here alone.
+#[derive(Default)]
 pub(crate) struct Settings<'py> {
-    pub(crate) structure: Option<StructureGiven>,
-    pub(crate) version: Option<String>,
-    pub(crate) mapping: Option<MappingGiven>,
-    pub(crate) header: Option<Bound<'py, PyDict>>,
-    pub(crate) dataflow: Option<&'py str>,
-    pub(crate) reporting_type: Option<String>,
-    pub(crate) labels: &'py str,
+    structure: Option<StructureGiven>,
+    version: Option<String>,
+    mapping: Option<MappingGiven>,
+    header: Option<Bound<'py, PyDict>>,
+    dataflow: Option<String>,
+    reporting_type: Option<String>,
+    labels: Option<Word<Labels>>,
+}
+
+impl<'py> Settings<'py> {
+    pub(crate) fn new(keywords: Option<Bound<'py, PyDict>>) -> PyResult<Settings<'py>> {
+        let mut settings = Settings::default();
+        for (keyword, given) in keywords.into_iter().flatten() {
+            match keyword.extract()? {
+                "structure" => settings.structure = given.extract()?,
+                "version" => settings.version = given.extract()?,
+                "mapping" => settings.mapping = given.extract()?,
+                "header" => settings.header = given.extract()?,
+                "dataflow" => settings.dataflow = given.extract()?,
+                "reporting_type" => settings.reporting_type = given.extract()?,
+                "labels" => settings.labels = Some(given.extract()?),
+                other => return Err(unexpected(other)),
+            }
+        }
+        Ok(settings)
+    }
 }
 
 /// A dataflow by its identity.
@@ -72,30 +93,52 @@ pub(crate) fn write(
     path: PathBuf,
     settings: Settings<'_>,
 ) -> PyResult<Table> {
-    let structure = StructureGiven::structure(py, settings.structure)?;
-    let mapping = match settings.mapping {
-        None => None,
-        // Read here and not where it was given: a mapping is checked against its structure.
-        Some(MappingGiven::File(path)) => Some(detached(py, || Mapping::read(path, &structure)).or_raise()?),
-        Some(MappingGiven::Table(table)) => Some(table.with(|table| Mapping::new(table, &structure))?),
-    };
-    let mut sdmx = Sdmx::new(structure).labels(crate::argument::word(settings.labels)?);
-    if let Some(mapping) = mapping {
-        sdmx = sdmx.mapping(mapping);
-    }
-    if let Some(given) = settings.header {
-        sdmx = sdmx.header(header(&given)?);
-    }
-    if let Some(flow) = settings.dataflow {
-        sdmx = sdmx.dataflow(flow_of(flow)?);
-    }
-    if let Some(code) = settings.reporting_type {
-        sdmx = sdmx.reporting_type(code);
-    }
-    if let Some(version) = settings.version {
-        sdmx = sdmx.version(version);
-    }
+    let sdmx = settings.sdmx(py)?;
     Table::of(&interruptible(py, |stop| sdmx.write_until(series, path, stop))?)
+}
+
+/// Writes figures by period, and returns what is to be known of them.
+pub(crate) fn write_periods(
+    py: Python<'_>,
+    figures: &infosoc::PeriodFigures,
+    path: PathBuf,
+    settings: Settings<'_>,
+) -> PyResult<Table> {
+    let sdmx = settings.sdmx(py)?;
+    Table::of(&interruptible(py, |stop| sdmx.write_periods_until(figures, path, stop))?)
+}
+
+impl Settings<'_> {
+    /// How a message is written.
+    fn sdmx(self, py: Python<'_>) -> PyResult<Sdmx> {
+        let structure = StructureGiven::structure(py, self.structure)?;
+        let mapping = match self.mapping {
+            None => None,
+            // Read here and not where it was given: a mapping is checked against its structure.
+            Some(MappingGiven::File(path)) => Some(detached(py, || Mapping::read(path, &structure)).or_raise()?),
+            Some(MappingGiven::Table(table)) => Some(table.with(|table| Mapping::new(table, &structure))?),
+        };
+        let mut sdmx = Sdmx::new(structure);
+        if let Some(Word(labels)) = self.labels {
+            sdmx = sdmx.labels(labels);
+        }
+        if let Some(mapping) = mapping {
+            sdmx = sdmx.mapping(mapping);
+        }
+        if let Some(given) = self.header {
+            sdmx = sdmx.header(header(&given)?);
+        }
+        if let Some(flow) = self.dataflow {
+            sdmx = sdmx.dataflow(flow_of(&flow)?);
+        }
+        if let Some(code) = self.reporting_type {
+            sdmx = sdmx.reporting_type(code);
+        }
+        if let Some(version) = self.version {
+            sdmx = sdmx.version(version);
+        }
+        Ok(sdmx)
+    }
 }
 
 /// The header of a message, by the names of its parts.
@@ -163,7 +206,7 @@ pub(crate) fn sdmx_mapping(py: Python<'_>, structure: Option<StructureGiven>) ->
 /// Formats are detected by content: SDMX-CSV 1.0, 2.0 and 2.1, SDMX-ML 2.1 and 3.0 (structure-specific and generic), SDMX-JSON 1.0
 /// and 2.0. Errors are what a registry refuses or what makes a figure another one: components and codes that the structure does not
 /// have, keys that are incomplete or repeated, mandatory attributes that are missing, codes that the constraints do not allow
-/// together, such as a series in another unit, values that are no numbers, beyond the limits of their unit or contradict their status,
+/// together, such as a series in another unit, values that are not numbers, beyond the limits of their unit or contradict their status,
 /// periods that are none of their frequency, a header without what a registry asks for. Warnings are what a person should look at.
 ///
 /// Parameters
@@ -184,7 +227,7 @@ pub(crate) fn sdmx_mapping(py: Python<'_>, structure: Option<StructureGiven>) ->
 /// Raises
 /// ------
 /// InfosocError
-///     `InvalidFile` for a message or a structure that cannot be opened; a file that is no message is a finding.
+///     `InvalidFile` for a message or a structure that cannot be opened; a file that is not a message is a finding.
 ///
 /// Examples
 /// --------
@@ -196,7 +239,7 @@ pub(crate) fn sdmx_mapping(py: Python<'_>, structure: Option<StructureGiven>) ->
 /// 0
 /// >>> _ = path.write_text(path.read_text().replace('REF_AREA="484"', 'REF_AREA="MEX"'))
 /// >>> [(row["rule"], row["message"], row["remedy"]) for row in infosoc.check_sdmx(path).to_dicts()]
-/// [('unknown_code', '"MEX" is no code of IAEG-SDGs:CL_AREA(1.4)', 'write 484 (Mexico)')]
+/// [('unknown_code', '"MEX" is not a code of IAEG-SDGs:CL_AREA(1.4)', 'write 484 (Mexico)')]
 #[pyfunction]
 #[pyo3(signature = (path, structure = None, *, dataflow = None), text_signature = "(path, structure='sdg', *, dataflow=None)")]
 pub(crate) fn check_sdmx(
@@ -207,7 +250,7 @@ pub(crate) fn check_sdmx(
 ) -> PyResult<Table> {
     let mut structure = StructureGiven::structure(py, structure)?;
     if let Some(flow) = dataflow {
-        structure = structure.with_dataflow(flow_of(flow)?);
+        structure = structure.with_dataflow(flow_of(&flow)?);
     }
     Table::of(&interruptible(py, |stop| infosoc::export::check_sdmx_until(&path, &structure, stop))?)
 }

@@ -25,15 +25,21 @@ use pyo3::prelude::*;
 ///     the first. Areas without a direct estimate are estimated by the model alone.
 /// area : str
 ///     The column of the areas in both tables.
-/// method : {"fay_herriot"}
-///     The model.
+/// method : {"fay_herriot", "spatial_fay_herriot"}
+///     The model; ``spatial_fay_herriot`` is the one in which effects of neighbouring areas go together (Petrucci and Salvati 2006).
 /// terms : str or list of str, optional
 ///     The columns of the covariates that are terms; all of them otherwise.
+/// intercept : bool, default True
+///     Whether the model has a constant; without one, the first text among the terms has a coefficient for each of its categories.
+/// proximity : any table, optional
+///     The neighbours of the spatial model: the column of the areas, ``neighbour``, and ``weight`` if neighbours count differently. Without
+///     weights a pair holds both ways; the weights of the neighbours of an area are divided by their sum.
 /// population : str, optional
 ///     The column of the covariates with the population of each area, by which areas make up a total; it is no term. Without it,
 ///     the ``denominator`` of the estimates.
-/// fit : {"reml", "ml", "moment"}
-///     How the variance between areas is estimated.
+/// fit : {"reml", "ml", "moment", "li_lahiri", "yoshimori_lahiri"}
+///     How the variance between areas is estimated. The last two adjust the restricted likelihood so that it is never 0 (Li and Lahiri
+///     2010; Yoshimori and Lahiri 2014). The spatial model has the first two.
 /// mse : {"analytical", "jackknife", "bootstrap"}, optional
 ///     How mean squared errors are estimated: by the formulas of Prasad and Rao (1990) and Datta and Lahiri (2000), the jackknife of
 ///     Jiang, Lahiri and Wan (2002), or samples from the fitted model. By formula, unless there is a transformation, which asks
@@ -79,7 +85,8 @@ use pyo3::prelude::*;
 /// ('g', 0.62, 'out_of_sample')
 #[pyfunction]
 #[pyo3(signature = (
-    estimates, covariates, area, method = "fay_herriot", *, terms = None, population = None, fit = "reml", mse = None,
+    estimates, covariates, area, method = "fay_herriot", *, terms = None, intercept = true, proximity = None,
+    population = None, fit = "reml", mse = None,
     transformation = "none", back = "bias_corrected", smoothing = "none", benchmark = None, total = None, level = 0.95,
     draws = 200, seed = 1
 ))]
@@ -90,6 +97,8 @@ pub(crate) fn small_areas(
     area: &str,
     method: &str,
     terms: Option<OneOrMany<String>>,
+    intercept: bool,
+    proximity: Option<Imported>,
     population: Option<String>,
     fit: &str,
     mse: Option<Word<MseMethod>>,
@@ -105,6 +114,8 @@ pub(crate) fn small_areas(
     let request = infosoc::small_areas(&estimates, &covariates.frame, area)
         .method(word(method)?)
         .given(terms, |request, terms| request.terms(terms))
+        .intercept(intercept)
+        .given(proximity.as_ref(), |request, proximity| request.proximity(&proximity.frame))
         .given(population, |request, population| request.population(population))
         .fit(word(fit)?)
         .given(mse, |request, mse| request.mse(mse.0))
@@ -115,18 +126,21 @@ pub(crate) fn small_areas(
         .given(total, |request, total| request.total(total))
         .level(level)
         .bootstrap(draws, seed);
-    let explained = |error| explain(error, &estimates, &covariates);
+    let explained = |error| explain(error, &estimates, &covariates, proximity.as_ref());
     interruptible(py, |stop| request.run_until(stop).map_err(explained)).map(SmallAreas::from)
 }
 
 /// An error in terms of the table that it is about.
-fn explain(error: Error, estimates: &Imported, covariates: &Imported) -> Error {
+fn explain(error: Error, estimates: &Imported, covariates: &Imported, proximity: Option<&Imported>) -> Error {
     match error {
         Error::Several(errors) => {
-            Error::Several(errors.into_iter().map(|error| explain(error, estimates, covariates)).collect())
+            Error::Several(errors.into_iter().map(|error| explain(error, estimates, covariates, proximity)).collect())
         }
         // The role tells the tables apart; both have the column of the areas.
         Error::UnknownColumn { ref role, .. } if role.contains("estimates") => estimates.unusable.explain(error),
+        Error::UnknownColumn { ref role, .. } if role.contains("proximity") => {
+            proximity.unwrap_or(covariates).unusable.explain(error)
+        }
         Error::UnknownColumn { .. } => covariates.unusable.explain(error),
         other => other,
     }
@@ -181,7 +195,8 @@ impl SmallAreas {
     /// Returns
     /// -------
     /// Table
-    ///     ``quantity``, ``value``, ``se``, ``p_value``: ``sigma2`` (the variance between areas), ``beta: …`` for each term, ``areas``,
+    ///     ``quantity``, ``value``, ``se``, ``p_value``: ``sigma2`` (the variance between areas), ``rho`` (the correlation of neighbours in the
+    ///     spatial model), ``beta: …`` for each term, ``areas``,
     ///     ``log_likelihood``, ``AIC``, ``BIC``, ``restricted_log_likelihood`` (REML), ``goodness_W`` (direct against model, chi-squared on as
     ///     many degrees of freedom as areas) and the line of direct on model, whose intercept is near 0 and slope near 1 where the
     ///     model fits (Brown and others 2001).

@@ -1,11 +1,11 @@
 //! Partial states of data that come in parts.
 
 use crate::argument;
-use crate::arrow::Given;
 use crate::columns::GroupingSets;
 use crate::design::design;
 use crate::error::OrRaise;
 use crate::estimates::Estimates;
+use crate::in_parts::added_in_parts;
 use crate::interrupt::{detached, interruptible};
 use crate::measure::Measures;
 use pyo3::prelude::*;
@@ -66,8 +66,7 @@ pub(crate) struct State {
     inner: infosoc::State,
 }
 
-#[pymethods]
-impl State {
+added_in_parts!(State, word: "state", same: "A state of the same design, measures and grouping sets", rows: usize, {
     #[new]
     #[pyo3(signature = (measures, by = None, **keywords),
            text_signature = "(measures, by=None, *, weight=None, strata=None, psu=None, ssu=None, fpc=None, nest=False, \
@@ -82,81 +81,6 @@ lonely_psu='fail', adjust_domain_lonely=False, scope=None, replicates=None, deff
         let sets = columns.sets(by);
         columns.refuse("a state, whose rows come later")?;
         Ok(State { inner: infosoc::State::new(design, wanted, sets).or_raise()? })
-    }
-
-    /// Add rows.
-    ///
-    /// Parameters
-    /// ----------
-    /// table : table, record batch or any object with ``__arrow_c_stream__``
-    ///     Rows of the sample, with the columns that are named; the rows of a unit may come in any number of parts.
-    ///
-    /// Raises
-    /// ------
-    /// InfosocError
-    ///     As `Survey` and `Survey.estimate` for what single rows show, with rows counted from the first that was added.
-    ///     After an error the state refuses to go on.
-    fn add(&mut self, py: Python<'_>, table: Bound<'_, PyAny>) -> PyResult<()> {
-        let table = Given::new(&table)?;
-        let names: Vec<&str> = table.names().iter().map(String::as_str).collect();
-        // Only the columns that the state reads are converted.
-        let read = self.inner.columns(&names).map_err(|error| table.unusable().explain(error)).or_raise()?;
-        let frame = table.columns(py, read.iter().map(String::as_str))?;
-        let inner = &mut self.inner;
-        let unusable = table.unusable();
-        interruptible(py, |stop| inner.add_until(&frame, stop).map_err(|error| unusable.explain(error)))
-    }
-
-    /// Add the rows of another state.
-    ///
-    /// Parameters
-    /// ----------
-    /// other : State
-    ///     A state of the same design, measures and grouping sets; it stays as it is.
-    ///
-    /// Raises
-    /// ------
-    /// InvalidState
-    ///     If it is of other estimates.
-    fn merge(&mut self, py: Python<'_>, other: PyRef<'_, State>) -> PyResult<()> {
-        let (inner, other) = (&mut self.inner, &other.inner);
-        detached(py, || inner.merge(other)).or_raise()
-    }
-
-    /// The number of rows that were added.
-    #[getter]
-    fn rows(&self) -> usize {
-        self.inner.rows()
-    }
-
-    /// The state as bytes, for another process or a later time.
-    ///
-    /// Returns
-    /// -------
-    /// bytes
-    fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        let inner = &self.inner;
-        Ok(PyBytes::new(py, &detached(py, || inner.to_bytes()).or_raise()?))
-    }
-
-    /// The state that `to_bytes` wrote.
-    ///
-    /// Parameters
-    /// ----------
-    /// data : bytes
-    ///     What it returned.
-    ///
-    /// Returns
-    /// -------
-    /// State
-    ///
-    /// Raises
-    /// ------
-    /// InvalidState
-    ///     If they are something else, are damaged or of another version of the format.
-    #[classmethod]
-    fn from_bytes(_class: &Bound<'_, PyType>, py: Python<'_>, data: &[u8]) -> PyResult<State> {
-        Ok(State { inner: detached(py, || infosoc::State::from_bytes(data)).or_raise()? })
     }
 
     /// The estimates of all rows that were added.
@@ -175,13 +99,4 @@ lonely_psu='fail', adjust_domain_lonely=False, scope=None, replicates=None, deff
         let inner = &self.inner;
         interruptible(py, |stop| inner.estimates_until(stop)).map(Estimates::from)
     }
-
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        let make = py.get_type::<State>().getattr("from_bytes")?;
-        (make, (self.to_bytes(py)?,)).into_pyobject(py)
-    }
-
-    fn __repr__(&self) -> String {
-        format!("<infosoc.State of {} rows>", self.inner.rows())
-    }
-}
+});

@@ -1,8 +1,8 @@
 //! What every result can do: be a table for any Arrow consumer, print, show as HTML, and be written to a file.
 
-use crate::argument::{OneOrMany, Word};
+use crate::argument::{self, Word};
 use crate::arrow;
-use crate::deliver::{Licence, Package, Source};
+use crate::deliver::Package;
 use crate::error::OrRaise;
 use crate::immutable::{Immutable, based, not_pickled};
 use crate::interrupt::detached;
@@ -81,6 +81,11 @@ impl Table {
     /// The table of a result.
     pub(crate) fn of(result: &(impl ToFrame + ?Sized)) -> PyResult<Table> {
         Ok(Table { frame: result.to_frame().or_raise()?, labels: result.value_labels() })
+    }
+
+    /// A table that the library gives, whose values stand for something.
+    pub(crate) fn labelled(frame: infosoc::Result<DataFrame>, labels: Labels) -> PyResult<Table> {
+        Ok(Table { frame: frame.or_raise()?, labels })
     }
 
     /// A table that the library gives.
@@ -235,7 +240,13 @@ impl Table {
     /// True
     #[pyo3(signature = (*, language = Word(Language::English), rows = 30, width = None),
            text_signature = "($self, *, language='en', rows=30, width=None)")]
-    fn to_text(&self, py: Python<'_>, language: Word<Language>, rows: usize, width: Option<usize>) -> PyResult<String> {
+    fn to_text(
+        &self,
+        py: Python<'_>,
+        language: Word<Language>,
+        #[pyo3(from_py_with = argument::rows)] rows: usize,
+        #[pyo3(from_py_with = argument::width)] width: Option<usize>,
+    ) -> PyResult<String> {
         let width = width.map_or_else(|| terminal_width(py), Ok)?;
         Text::new().width(width).rows(rows).language(language.0).table(self).or_raise()
     }
@@ -260,7 +271,11 @@ impl Table {
     /// True
     #[pyo3(signature = (*, language = Word(Language::English), rows = 30),
            text_signature = "($self, *, language='en', rows=30)")]
-    fn to_html(&self, language: Word<Language>, rows: usize) -> PyResult<String> {
+    fn to_html(
+        &self,
+        language: Word<Language>,
+        #[pyo3(from_py_with = argument::rows)] rows: usize,
+    ) -> PyResult<String> {
         Html::new().rows(rows).language(language.0).table(self).or_raise()
     }
 
@@ -344,23 +359,10 @@ impl Table {
     }
 
     #[doc = include_str!("deliver/package.txt")]
-    #[pyo3(signature = (folder, *, title = None, name = None, description = None, licences = None, sources = None,
-                        publisher = None, version = None, created = None, key = None))]
-    fn write_package(
-        &self,
-        py: Python<'_>,
-        folder: PathBuf,
-        title: Option<String>,
-        name: Option<String>,
-        description: Option<String>,
-        licences: Option<OneOrMany<Licence>>,
-        sources: Option<OneOrMany<Source>>,
-        publisher: Option<String>,
-        version: Option<String>,
-        created: Option<String>,
-        key: Option<OneOrMany<String>>,
-    ) -> PyResult<Table> {
-        let package = Package::new(title, name, description, licences, sources, publisher, version, created, key);
+    #[pyo3(signature = (folder, **keywords), text_signature = "($self, folder, *, title=None, name=None, \
+description=None, licences=None, sources=None, publisher=None, version=None, created=None, key=None)")]
+    fn write_package(&self, py: Python<'_>, folder: PathBuf, keywords: Option<Bound<'_, PyDict>>) -> PyResult<Table> {
+        let package = Package::new(keywords)?;
         package.write(py, self, folder)
     }
 
@@ -383,10 +385,7 @@ impl Table {
         let py = class.py();
         let frame = ParquetReader::new(std::io::Cursor::new(data)).finish().or_raise()?;
         let table = Bound::new(py, Table::from(frame))?.into_any();
-        match class.is(py.get_type::<Table>()) {
-            true => Ok(table),
-            false => class.call1((table,)),
-        }
+        if class.is(py.get_type::<Table>()) { Ok(table) } else { class.call1((table,)) }
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {

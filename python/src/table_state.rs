@@ -1,11 +1,11 @@
 //! Partial states of two-way tables of data that come in parts.
 
 use crate::argument::{self, word};
-use crate::arrow::Given;
 use crate::columns::{Column, Columns, GroupingSets};
 use crate::crosstab::CrossTable;
 use crate::design::design;
 use crate::error::OrRaise;
+use crate::in_parts::added_in_parts;
 use crate::interrupt::{detached, interruptible};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyTuple, PyType};
@@ -65,8 +65,7 @@ pub(crate) struct TableState {
     inner: infosoc::TableState,
 }
 
-#[pymethods]
-impl TableState {
+added_in_parts!(TableState, word: "state", same: "A state of the same design and table", rows: usize, {
     #[new]
     #[pyo3(signature = (rows, columns, by = None, *, r#where = None, share = "total", interval = "logit", level = 0.95, **keywords),
            text_signature = "(rows, columns, by=None, *, where=None, share='total', interval='logit', level=0.95, weight=None, \
@@ -98,80 +97,6 @@ strata=None, psu=None, ssu=None, fpc=None, nest=False, lonely_psu='fail', scope=
         Ok(TableState { inner })
     }
 
-    /// Add rows.
-    ///
-    /// Parameters
-    /// ----------
-    /// table : table, record batch or any object with ``__arrow_c_stream__``
-    ///     Rows of the sample, as `State.add` takes them.
-    ///
-    /// Raises
-    /// ------
-    /// InfosocError
-    ///     As `State.add`. After an error the state refuses to go on.
-    fn add(&mut self, py: Python<'_>, table: Bound<'_, PyAny>) -> PyResult<()> {
-        let table = Given::new(&table)?;
-        let names: Vec<&str> = table.names().iter().map(String::as_str).collect();
-        // Only the columns that the state reads are converted.
-        let read = self.inner.columns(&names).map_err(|error| table.unusable().explain(error)).or_raise()?;
-        let frame = table.columns(py, read.iter().map(String::as_str))?;
-        let inner = &mut self.inner;
-        let unusable = table.unusable();
-        interruptible(py, |stop| inner.add_until(&frame, stop).map_err(|error| unusable.explain(error)))
-    }
-
-    /// Add the rows of another state.
-    ///
-    /// Parameters
-    /// ----------
-    /// other : TableState
-    ///     A state of the same design and table; it stays as it is.
-    ///
-    /// Raises
-    /// ------
-    /// InvalidState
-    ///     If it is of another table.
-    fn merge(&mut self, py: Python<'_>, other: PyRef<'_, TableState>) -> PyResult<()> {
-        let (inner, other) = (&mut self.inner, &other.inner);
-        detached(py, || inner.merge(other)).or_raise()
-    }
-
-    /// The number of rows that were added.
-    #[getter]
-    fn rows(&self) -> usize {
-        self.inner.rows()
-    }
-
-    /// The state as bytes, for another process or a later time.
-    ///
-    /// Returns
-    /// -------
-    /// bytes
-    fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        let inner = &self.inner;
-        Ok(PyBytes::new(py, &detached(py, || inner.to_bytes()).or_raise()?))
-    }
-
-    /// The state that `to_bytes` wrote.
-    ///
-    /// Parameters
-    /// ----------
-    /// data : bytes
-    ///     What it returned.
-    ///
-    /// Returns
-    /// -------
-    /// TableState
-    ///
-    /// Raises
-    /// ------
-    /// InvalidState
-    ///     If they are something else, are damaged or of another version of the format.
-    #[classmethod]
-    fn from_bytes(_class: &Bound<'_, PyType>, py: Python<'_>, data: &[u8]) -> PyResult<TableState> {
-        Ok(TableState { inner: detached(py, || infosoc::TableState::from_bytes(data)).or_raise()? })
-    }
-
     /// The table of all rows that were added.
     ///
     /// Returns
@@ -187,13 +112,4 @@ strata=None, psu=None, ssu=None, fpc=None, nest=False, lonely_psu='fail', scope=
         let inner = &self.inner;
         interruptible(py, |stop| inner.tables_until(stop)).map(CrossTable::from)
     }
-
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        let make = py.get_type::<TableState>().getattr("from_bytes")?;
-        (make, (self.to_bytes(py)?,)).into_pyobject(py)
-    }
-
-    fn __repr__(&self) -> String {
-        format!("<infosoc.TableState of {} rows>", self.inner.rows())
-    }
-}
+});

@@ -112,47 +112,7 @@ pub(crate) fn wsis_targets(#[pyo3(from_py_with = argument::target)] target: Opti
     Table::of(&wsis::target_indicators(target).or_raise()?)
 }
 
-/// The ways from indicators to Action Lines, WSIS targets and SDGs, and back.
-///
-/// An indicator that no source leads to an Action Line stands under the one that is about its subject: `extent` is then
-/// ``subject``, and the link is this library's own.
-///
-/// Parameters
-/// ----------
-/// indicator : str, optional
-///     Only the links of one indicator, by any of its codes.
-/// action_line : str, optional
-///     Only rows of one Action Line.
-/// wsis_target : int, optional
-///     Only rows of one WSIS target, 1 to 11.
-/// goal : int, optional
-///     Only rows of one Sustainable Development Goal.
-/// target : str, optional
-///     Only rows of one SDG target, such as ``"17.8"``.
-/// sdg_indicator : str, optional
-///     Only rows of one SDG indicator, such as ``"17.8.1"``.
-/// disputed : bool, default False
-///     Also by disputed cells of the matrix.
-///
-/// Returns
-/// -------
-/// Table
-///     ``indicator``, ``title``, ``via`` (the core indicator by which it is linked), ``action_line``, ``extent`` (``target``,
-///     ``goal`` or ``subject``: what the Action Line is linked to), ``status``, ``wsis_target``, ``wsis_indicator``, ``goal``,
-///     ``target``, ``sdg_indicator``, ``certainty``.
-///
-/// Raises
-/// ------
-/// InfosocError
-///     `UnknownIndicator`, `UnknownOption` or `InvalidArgument`.
-///
-/// Examples
-/// --------
-/// >>> links = infosoc.wsis_links(indicator="HH7").to_dicts()
-/// >>> [row["action_line"] for row in links if row["action_line"]]
-/// ['C1', 'C3', 'C5', 'C7.e-government', 'C7.e-health', 'C10']
-/// >>> sorted({row["indicator"] for row in infosoc.wsis_links(wsis_target=2).to_dicts()})
-/// ['2022:ED1', '2022:ED2', '2022:ED4', '2022:ED5']
+#[doc = include_str!("wsis/wsis_links.txt")]
 #[pyfunction]
 #[pyo3(signature = (*, indicator = None, action_line = None, wsis_target = None, goal = None, target = None, sdg_indicator = None, disputed = false))]
 pub(crate) fn wsis_links(
@@ -276,41 +236,7 @@ impl Stocktaking {
         Table::of(self.inner.findings())
     }
 
-    /// The entries by one or two dimensions.
-    ///
-    /// Parameters
-    /// ----------
-    /// by : str or sequence of str
-    ///     One or two of ``action_line``, ``sdg``, ``region``, ``country``, ``organization_type``, ``activity_type``,
-    ///     ``coverage``, ``status``, ``register``, ``year``.
-    /// base : {"entries", "tags"}, default "entries"
-    ///     What a share is a share of. An entry with several Action Lines counts in each, so that shares of entries can add
-    ///     up to more than 100; shares of tags add up to 100.
-    /// register : str, optional
-    ///     Only the entries of one register.
-    /// years : tuple of (int, int), optional
-    ///     Only the entries of these years, both included.
-    /// each_region : bool, default False
-    ///     Also the same table for each region, with shares of the region's entries or tags.
-    ///
-    /// Returns
-    /// -------
-    /// Table
-    ///     ``area``, ``area_name``, the dimensions, ``count``, ``base``, ``total``, ``share``. Null in a dimension is "not
-    ///     stated".
-    ///
-    /// Raises
-    /// ------
-    /// InfosocError
-    ///     `UnknownOption`, `InvalidArgument`, `UnknownColumn`, or `InvalidFile` with every error that was found in a column
-    ///     that the table needs.
-    ///
-    /// Examples
-    /// --------
-    /// >>> winners = infosoc.Stocktaking.read_csv("datasets/wsis/prize_winners.csv")
-    /// >>> row = winners.tabulate(["year", "region"], base="tags").to_dicts()[0]
-    /// >>> row["year"], row["region"], row["count"], row["total"]
-    /// (2012, 'AFR', 1, 17)
+    #[doc = include_str!("wsis/tabulate.txt")]
     #[pyo3(signature = (by, *, base = "entries", register = None, years = None, each_region = false))]
     fn tabulate(
         &self,
@@ -336,39 +262,7 @@ impl Stocktaking {
     }
 }
 
-/// The tables of a global report and of six regional ones.
-///
-/// Parameters
-/// ----------
-/// series : Series
-///     Figures of countries.
-/// stocktaking : Stocktaking, optional
-///     A register of activities.
-/// first, last : int, optional
-///     The years. Without them: the last that the series has, and the nine before.
-/// min_coverage : float, optional
-///     The share of a region's population that must be observed; below it the value is null. Without it that of the
-///     practice, and 0.5 without one.
-/// practice : {"world_bank", "itu", "uis"}, optional
-///     What is done with countries that have no figure; without it they are left out.
-/// targets : str or table, default "umc_2030"
-///     The targets to measure against, as for `Series.progress`.
-///
-/// Returns
-/// -------
-/// list of Report
-///     The world, then the six ITU regions. `infosoc.wsis.reports` writes them as pages.
-///
-/// Raises
-/// ------
-/// InfosocError
-///     `InvalidArgument`, and whatever `Series.aggregate` and `Stocktaking.tabulate` raise.
-///
-/// Examples
-/// --------
-/// >>> series = infosoc.Series.read("datasets/series/ict.csv")
-/// >>> [report.area_name for report in infosoc.wsis_reports(series)][:3]
-/// ['World', 'Africa', 'Americas']
+#[doc = include_str!("wsis/wsis_reports.txt")]
 #[pyfunction]
 #[pyo3(signature = (series, stocktaking = None, *, first = None, last = None, min_coverage = None, practice = None, targets = None))]
 pub(crate) fn wsis_reports(

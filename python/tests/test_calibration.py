@@ -99,3 +99,31 @@ def test_what_does_not_fit_is_an_error_of_its_own() -> None:
         survey().poststratify(["sex", "age"], SEX_TOTALS)
     with pytest.raises(TypeError, match="speaks Arrow"):
         survey().poststratify("sex", [40, 30])  # type: ignore[arg-type]
+
+
+def test_totals_that_were_given_have_no_error_and_their_difference_no_test() -> None:
+    rows = range(600)
+    people = polars.DataFrame(
+        {
+            "w": [1 + (row * 7 % 13) / 3 for row in rows],
+            "psu": [row // 5 for row in rows],
+            "sex": ["F" if row * 5 % 11 < 6 else "M" for row in rows],
+            "area": ["u" if row * 3 % 7 < 4 else "r" for row in rows],
+        }
+    )
+
+    def everywhere(reading: infosoc.Reading) -> infosoc.Reading:
+        for part in range(3):
+            reading.add(people[part::3])
+        return reading
+
+    for source in (people, everywhere):
+        raked = infosoc.Survey(source, weight="w", psu="psu").rake(
+            [("sex", {"F": 1000, "M": 900}), ("area", {"u": 1100, "r": 800})]
+        )
+        counts = raked.count(by="sex")
+        assert [row["se"] for row in counts.to_dicts()] == [0, 0, 0]
+        for compared in (counts.difference("sex", "F", "M"), counts.contrast("sex", {"F": 1, "M": -1})):
+            [row] = compared.to_dicts()
+            assert row["value"] == pytest.approx(100)
+            assert (row["se"], row["t"], row["p_value"]) == (0, None, None)

@@ -204,7 +204,7 @@ def test_a_stream_says_what_a_column_holds(kind: str, tmp_path: Path) -> None:
 
 
 def test_bytes_that_lie_are_named() -> None:
-    """Text that is no UTF-8, and codes beyond the categories, of which -1 is no word for missing."""
+    """Text that is not UTF-8, and codes beyond the categories, of which -1 is no word for missing."""
     offsets = pa.py_buffer(np.array([0, 1, 2, 3, 4], "i4").tobytes())
     text = pa.Array.from_buffers(pa.string(), 4, [None, offsets, pa.py_buffer(b"a\xe9ab")])
     codes = [

@@ -127,11 +127,57 @@ def test_only_wanted_columns_are_read() -> None:
         infosoc.read_file(path, columns=["mynumb"])
 
 
+def test_questions_of_several_answers_are_those_of_pyreadstat() -> None:
+    path = FILES / "simple_alltypes.sav"
+    _, about = pyreadstat.read_sav(path)
+    rows = infosoc.read_file(path).multiple_responses().to_dicts()
+    found: dict[str, Any] = {}
+    for row in rows:
+        known = found.setdefault(row["name"].removeprefix("$"), {"label": row["label"] or "", "variables": []})
+        known["counted"] = row["counted"]
+        known["variables"].append(row["variable"])
+    assert set(found) == set(about.mr_sets)
+    for name, expected in about.mr_sets.items():
+        assert found[name]["label"] == expected["label"], name
+        assert found[name]["variables"] == expected["variable_list"], name
+        counted = expected["counted_value"]
+        assert found[name]["counted"] == (None if counted is None else str(counted)), name
+    assert infosoc.read_file(FILES / "sample.dta").multiple_responses().to_dicts() == []
+
+
+def test_questions_of_several_answers_are_cut_by_the_bytes_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "sets.sav"
+    pyreadstat.write_sav(pd.DataFrame({"q1": [1.0], "q2": [0.0], "x": ["a"]}), path)
+    whole = path.read_bytes().replace(b"UTF-8", b"cp1252")
+    whole = whole.replace(struct.pack("<4i", 7, 20, 1, 5), struct.pack("<4i", 7, 20, 1, 6))
+    # The number of the code page is the last of eight.
+    integers = whole.index(struct.pack("<4i", 7, 3, 4, 8)) + 16
+    whole = whole[: integers + 28] + struct.pack("<i", 1252) + whole[integers + 32 :]
+    line = "$uses=D1 1 9 Uses éé: q1 q2\n$which=C3 né. q2 q1\n$more=E 11 2 no 0  q1\n".encode("cp1252")
+    end = whole.index(struct.pack("<2i", 999, 0))
+    path.write_bytes(whole[:end] + struct.pack("<4i", 7, 7, 1, len(line)) + line + whole[end:])
+    rows = infosoc.read_file(path).multiple_responses().to_dicts()
+    assert [tuple(row.values()) for row in rows] == [
+        ("$uses", "Uses éé:", "q1", "1"),
+        ("$uses", "Uses éé:", "q2", "1"),
+        ("$which", "né.", "q2", None),
+        ("$which", "né.", "q1", None),
+        ("$more", None, "q1", "no"),
+    ]
+
+
 @pytest.mark.parametrize("cut", [0, 3, 100, 176, 180, 400, 1000, 1600])
 def test_a_file_that_was_cut_off_says_so(cut: int, tmp_path: Path) -> None:
     path = tmp_path / "cut.sav"
     path.write_bytes((FILES / "sample.sav").read_bytes()[:cut])
     with pytest.raises(infosoc.InvalidFile, match=r"cut off|neither"):
+        infosoc.read_file(path)
+
+
+def test_an_encrypted_file_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "hh.sav"
+    path.write_bytes(b"\x1c" + bytes(7) + b"ENCRYPTEDSAV" + b"\x15" + bytes(range(256)))
+    with pytest.raises(infosoc.InvalidFile, match="encrypted with a password; open it in SPSS"):
         infosoc.read_file(path)
 
 
@@ -146,6 +192,25 @@ def test_text_in_another_encoding_is_an_error_with_a_remedy(tmp_path: Path) -> N
     assert [(row["rule"], row["rows"]) for row in lossy.findings().to_dicts()] == [("not_text", 1)]
     with pytest.raises(infosoc.InvalidArgument, match="klingon"):
         infosoc.read_file(path, encoding="klingon")
+
+
+def test_a_letter_at_the_end_of_a_text_is_not_lost_in_silence(tmp_path: Path) -> None:
+    path = tmp_path / "latin.sav"
+    pyreadstat.write_sav(pd.DataFrame({"x": ["Peru", "Cafe", "a" * 8]}), path, column_labels=["Pais"])
+    whole = path.read_bytes()
+    # The last byte of each begins a letter of UTF-8.
+    path.write_bytes(whole.replace(b"Cafe", b"Caf\xe9"))
+    with pytest.raises(infosoc.InvalidFile, match="x in row 2 is not UTF-8"):
+        infosoc.read_file(path)
+    assert infosoc.read_file(path, lossy=True).to_dicts()[1]["x"] == "Caf\ufffd"
+    path.write_bytes(whole.replace(b"Pais", b"Pa\xeds"))
+    with pytest.raises(infosoc.InvalidFile, match="label of x is not UTF-8"):
+        infosoc.read_file(path)
+    # A text that fills its field may have been cut there.
+    path.write_bytes(whole.replace(b"a" * 8, b"a" * 7 + b"\xc3"))
+    file = infosoc.read_file(path)
+    assert file.to_dicts()[2]["x"] == "a" * 7
+    assert [(row["severity"], row["rows"]) for row in file.findings().to_dicts()] == [("note", 1)]
 
 
 def test_a_code_page_that_is_not_known_has_to_be_given(tmp_path: Path) -> None:
@@ -261,6 +326,39 @@ def test_classes_of_missing_values_are_missing_in_a_survey() -> None:
     name = file.columns[0]
     assert any(str(row[name]).startswith(".") for row in file.to_dicts())
     assert all(not str(row[name]).startswith(".") for row in file.values().to_dicts())
+
+
+def test_days_beside_classes_of_missing_values_are_days(tmp_path: Path) -> None:
+    path = tmp_path / "days.dta"
+    frame = pd.DataFrame({"day": [22461.0, "a", None, 0.0], "moment": [1940673600500.0, "b", None, 0.0]})
+    pyreadstat.write_dta(
+        frame,
+        path,
+        missing_user_values={"day": ["a"], "moment": ["b"]},
+        variable_format={"day": "%td", "moment": "%tc"},
+    )
+    file = infosoc.read_file(path)
+    table = file.to_polars()
+    assert table["day"].to_list() == ["2021-06-30", ".a", None, "1960-01-01"]
+    assert table["moment"].to_list() == ["2021-06-30T12:00:00.500", ".b", None, "1960-01-01T00:00:00"]
+    assert file.values().to_polars()["day"].to_list() == [
+        datetime.date(2021, 6, 30),
+        None,
+        None,
+        datetime.date(1960, 1, 1),
+    ]
+
+
+def test_utf8_in_a_file_of_an_older_stata_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "old.dta"
+    pyreadstat.write_dta(pd.DataFrame({"x": ["Sao Tome", "Acre"]}), path, version=12)
+    path.write_bytes(path.read_bytes().replace(b"Sao Tome", "São Tom".encode()))
+    file = infosoc.read_file(path)
+    [finding] = file.findings().to_dicts()
+    assert (finding["rule"], finding["rows"], 'encoding="utf-8"' in finding["remedy"]) == ("not_text", 1, True)
+    right = infosoc.read_file(path, encoding="utf-8")
+    assert right.to_dicts()[0]["x"] == "São Tom"
+    assert right.findings().to_dicts() == []
 
 
 @pytest.mark.parametrize("cut", [1, 3, 20, 109, 300, 1000, 2000, 4000])

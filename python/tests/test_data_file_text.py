@@ -135,6 +135,7 @@ def test_a_long_text_is_decoded_across_chunks(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("", "empty"),
+        ("  \n \n", "empty"),
         ("a,b\n1,2,3\n", r"row 2 has 3 cells, the header has 2.*delimiter"),
         ('a,b\n1,"x\n2,y\n', r"row 2: .*never closed"),
         ("Internet use\n\nid,w,net\n1,2,3\n2,3,4\n3,4,5\n", r"header stands in row 3.*header=3"),
@@ -147,10 +148,33 @@ def test_a_text_that_is_no_table_says_what_to_do(text: str, message: str, tmp_pa
         infosoc.read_file(write(tmp_path, text))
 
 
+@pytest.mark.parametrize("name", ["hh.csv", "hh.xls", "hh"])
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("<html><body><table><tr><td>1</td></tr></table></body></html>", "page of the web"),
+        ("\ufeff<!DOCTYPE html>\n<table>", "page of the web"),
+        ('<?xml version="1.0"?><codeBook/>', "XML"),
+        ("%PDF-1.7\n", "PDF"),
+    ],
+)
+def test_what_is_no_table_is_not_read_as_one(name: str, text: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(infosoc.InvalidFile, match=rf"{message}.*save it as"):
+        infosoc.read_file(write(tmp_path, text, name=name))
+
+
 def test_the_header_may_stand_below_a_title(tmp_path: Path) -> None:
     path = write(tmp_path, 'Internet use, "2021"\n\nid,w,net\n1,2,3\n2,3,x\n')
     file = infosoc.read_file(path, header=3)
     assert file.to_dicts() == [{"id": 1, "w": 2, "net": "3"}, {"id": 2, "w": 3, "net": "x"}]
+
+
+@pytest.mark.parametrize("line", ["sep=;", '"sep=;"', "sep=;\r"])
+def test_the_line_that_tells_excel_the_delimiter_is_no_header(line: str, tmp_path: Path) -> None:
+    path = write(tmp_path, f"{line}\nid;w\n1;0,5\n2;1,5\n")
+    assert infosoc.read_file(path).to_dicts() == [{"id": 1, "w": 0.5}, {"id": 2, "w": 1.5}]
+    assert infosoc.Survey(infosoc.scan_file(path)).mean("w").to_dicts()[0]["value"] == 1.0
+    assert infosoc.read_file(path, header=2, delimiter=";").columns == ["id", "w"]
 
 
 def test_a_column_without_a_name_is_called_by_its_place(tmp_path: Path) -> None:

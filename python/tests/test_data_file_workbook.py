@@ -143,6 +143,38 @@ def test_a_hidden_sheet_is_not_one_to_choose_from(tmp_path: Path) -> None:
     assert infosoc.read_file(tmp_path / "a.xlsx").to_dicts() == [{"x": 1}]
 
 
+def test_a_hidden_sheet_of_an_ods_is_not_one_to_choose_from(tmp_path: Path) -> None:
+    path = tmp_path / "a.ods"
+    by_odfpy(path, {"People": [["x"], [1]], "Lists": [["y"], [2]]})
+    with zipfile.ZipFile(path) as book:
+        text = book.read("content.xml").decode()
+    styles = (
+        '<office:automatic-styles><style:style style:name="shown" style:family="table"/>'
+        '<style:style style:name="away" style:family="table"><style:table-properties table:display="false"/></style:style>'
+        "</office:automatic-styles>"
+    )
+    assert "<office:body" in text
+    head, body = text.split("<office:body", 1)
+    head = head.replace("<office:automatic-styles/>", "")
+    for name, style in {"People": "shown", "Lists": "away"}.items():
+        body = body.replace(f'table:name="{name}"', f'table:name="{name}" table:style-name="{style}"')
+    part(path, "content.xml", f"{head}{styles}<office:body{body}")
+    assert infosoc.read_file(path).to_dicts() == [{"x": 1}]
+    assert infosoc.read_file(path, sheet="Lists").to_dicts() == [{"y": 2}]
+
+
+def test_an_encrypted_ods_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "a.ods"
+    by_odfpy(path, {"A": [["x"], [1]]})
+    text = (
+        '<manifest:manifest><manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data/>'
+        "</manifest:file-entry></manifest:manifest>"
+    )
+    part(path, "META-INF/manifest.xml", text)
+    with pytest.raises(infosoc.InvalidFile, match="encrypted with a password"):
+        infosoc.read_file(path)
+
+
 def test_a_title_above_the_header_is_an_error_with_a_remedy(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     by_openpyxl(path, {"A": [["Internet use"], [], ["id", "w", "net"], [1, 0.5, "yes"], [2, 0.25, "no"]]})
@@ -261,6 +293,34 @@ def test_a_workbook_that_was_cut_off_says_so(
     path.write_bytes(whole[: int(len(whole) * share)])
     with pytest.raises(infosoc.InvalidFile, match=r"cut off|neither"):
         infosoc.read_file(path)
+
+
+def test_a_part_without_tags_is_not_held_whole(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    by_openpyxl(path, {"A": [["x"], [1]]})
+    part(path, "xl/worksheets/sheet1.xml", "<worksheet><sheetData>" + " " * 60_000_000 + "</sheetData></worksheet>")
+    with pytest.raises(infosoc.InvalidFile, match="longer than 16 MiB"):
+        infosoc.read_file(path)
+
+
+def test_relations_are_known_by_any_prefix(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    by_openpyxl(path, {"A": [["x"], [1]]})
+    with zipfile.ZipFile(path) as book:
+        text = book.read("xl/workbook.xml").decode()
+    assert "r:id=" in text or ":id=" in text
+    for old in ("r:id=", "ns1:id="):
+        text = text.replace(old, "rel:id=")
+    part(path, "xl/workbook.xml", text)
+    assert infosoc.read_file(path).to_dicts() == [{"x": 1}]
+
+
+def test_numbers_beside_truth_values_are_not_told_as_texts(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    by_openpyxl(path, {"A": [["x"], [1], [2], [True]]})
+    file = infosoc.read_file(path)
+    assert [row["x"] for row in file.to_dicts()] == ["1", "2", "true"]
+    assert file.findings().to_dicts() == []
 
 
 def test_another_archive_is_no_workbook(tmp_path: Path) -> None:

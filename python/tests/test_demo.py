@@ -2,9 +2,9 @@
 
 import csv
 import doctest
-import importlib.util
 import re
 import sys
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from types import ModuleType
@@ -17,13 +17,8 @@ EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 
 
 @pytest.fixture(scope="module")
-def demo() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("demo", EXAMPLES / "demo.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def demo(script: Callable[[str], ModuleType]) -> ModuleType:
+    return script("python/examples/demo.py")
 
 
 @pytest.fixture(scope="module")

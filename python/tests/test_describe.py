@@ -5,6 +5,10 @@ from pathlib import Path
 
 import infosoc
 import polars
+import numpy as np
+import openpyxl
+import pandas as pd
+import pyreadstat
 import pytest
 
 GOLDEN = Path(__file__).resolve().parents[2] / "tests/golden"
@@ -72,3 +76,181 @@ def test_times_and_categories_of_a_file_are_no_obstacle(tmp_path: Path) -> None:
         rows = infosoc.describe(tmp_path / f"{name}.parquet", country="NPL", year=2014).to_dicts()
         drafts.append([{key: value for key, value in row.items() if key != "file"} for row in rows])
     assert drafts[0] == drafts[1]
+
+
+def test_a_file_of_enterprises_gives_counts_access_and_activities_with_their_denominators(tmp_path: Path) -> None:
+    random = np.random.default_rng(5)
+    n = 200
+    persons = random.integers(10, 400, n)
+    computer, internet = random.integers(1, 3, n), random.integers(1, 3, n)
+    using = np.where(computer == 1, (persons * random.uniform(0.1, 0.9, n)).astype(int), np.nan)
+    frame = pd.DataFrame(
+        {
+            "w": random.uniform(1, 9, n),
+            "emp": persons,
+            "a1": computer,
+            "a2": using,
+            "a3": internet,
+            "a4": np.where(internet == 1, persons // 2, np.nan),
+            "a5": np.where(internet == 1, random.integers(1, 3, n), np.nan),
+            "a6": np.where(internet == 1, random.integers(1, 3, n), np.nan),
+            "a7": random.integers(0, 101, n),
+        }
+    )
+    labels = [
+        "Sampling weight",
+        "Number of persons employed",
+        "Did your enterprise use computers?",
+        "Number of persons employed who used a computer at work",
+        "Did your enterprise use the Internet?",
+        "Number of persons employed who used the Internet at work",
+        "Type of Internet connection: fixed broadband",
+        "Use of the Internet: staff training",
+        "Percentage of persons employed who used a computer",
+    ]
+    codes = {name: {1: "Yes", 2: "No"} for name in ["a1", "a3", "a5", "a6"]}
+    pyreadstat.write_sav(frame, tmp_path / "enterprises.sav", column_labels=labels, variable_value_labels=codes)
+    draft = infosoc.describe(tmp_path / "enterprises.sav", country="KEN", year=2023)
+    found = {row["variable"]: (row["concept"], row["category"], row["confidence"]) for row in draft.to_dicts()[::-1]}
+    assert found["a2"] == ("B2", None, "high")
+    assert found["a5"] == ("B9", "fixed broadband", "high")
+    assert found["a6"] == ("B12", "staff training", "high")
+    # A share of each enterprise is no number to be summed.
+    assert found["a7"][0] == "B2"
+    assert found["a7"][2] != "high"
+    draft.write(tmp_path / "ds")
+    survey = infosoc.open_dataset(tmp_path / "ds")
+    weight = frame["w"]
+    for code, part in [("B2", "a2"), ("B4", "a4")]:
+        # Who has no computer was not asked how many use one: none.
+        wanted = 100 * (weight * frame[part].fillna(0)).sum() / (weight * frame["emp"]).sum()
+        assert survey.estimate(code).to_dicts()[0]["value"] == pytest.approx(wanted, rel=1e-12), code
+    access = survey.estimate("B9").to_dicts()[0]
+    assert access["value"] == pytest.approx(100 * weight[frame["a5"] == 1].sum() / weight.sum(), rel=1e-12)
+
+
+def test_a_group_that_a_form_repeats_is_a_file_of_its_own(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheets = {
+        "survey": [
+            ["type", "name", "label"],
+            ["select_one yn", "net", "Does your household have Internet access at home?"],
+            ["begin repeat", "members", "Household members"],
+            ["select_one sex", "q_sex", "Sex"],
+            ["select_one yn", "q_use", "Have you used the Internet in the last 3 months?"],
+            ["end repeat", None, None],
+            ["select_one yn", "tv", "Does your household have a television?"],
+        ],
+        "choices": [
+            ["list_name", "name", "label"],
+            ["yn", 1, "Yes"],
+            ["yn", 2, "No"],
+            ["sex", 1, "Male"],
+            ["sex", 2, "Female"],
+        ],
+    }
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    del book["Sheet"]
+    book.save(tmp_path / "form.xlsx")
+    rows = infosoc.describe(tmp_path / "form.xlsx", country="KEN", year=2024).to_dicts()
+    files = {row["variable"]: (row["file"], row["concept"], row["confidence"]) for row in rows}
+    assert files["net"] == ("households", "HH6", "high")
+    assert files["tv"] == ("households", "HH2", "high")
+    assert files["q_use"] == ("persons", "HH7", "high")
+
+
+DDI = """<?xml version="1.0" encoding="{encoding}"?>
+{doctype}<codeBook version="1.2.2"><dataDscr><var ID="V1" name="Q1"><labl>Le ménage a accès à Internet</labl>
+<catgry><catValu>1</catValu><labl>Oui</labl></catgry><catgry><catValu>2</catValu><labl>Non</labl></catgry></var>
+</dataDscr></codeBook>"""
+BY_NAME = '<!DOCTYPE codeBook SYSTEM "http://www.icpsr.umich.edu/DDI/Version1-2-2.dtd">\n'
+
+
+@pytest.mark.parametrize("encoding", ["ISO-8859-1", "windows-1252", "UTF-8", "UTF-16"])
+def test_a_codebook_of_version_1_is_read_in_the_encoding_and_with_the_type_that_it_names(
+    tmp_path: Path, encoding: str
+) -> None:
+    path = tmp_path / "codebook.xml"
+    path.write_bytes(DDI.format(encoding=encoding, doctype=BY_NAME).encode(encoding))
+    row = infosoc.describe(path, country="NER", year=2020, unit="household").to_dicts()[0]
+    assert (row["label"], row["concept"], row["confidence"]) == ("Le ménage a accès à Internet", "HH6", "high")
+
+
+def test_entities_of_a_codebook_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "codebook.xml"
+    path.write_text(DDI.format(encoding="UTF-8", doctype='<!DOCTYPE codeBook [<!ENTITY a "b">]>\n'), encoding="utf-8")
+    with pytest.raises(infosoc.InvalidFile, match="document type"):
+        infosoc.describe(path, country="NER", year=2020)
+
+
+def persons(path: Path, unit: int) -> None:
+    """Four households of five persons with a weight of households and one of persons."""
+    frame = pd.DataFrame({"id": range(20), "hhw": [1.0, 2, 3, 4] * 5, "w": np.linspace(1, 3, 20), "use": [1.0, 2] * 10})
+    labels = ["Person number", "Household weight", "Individual weight", "Used the Internet in the last 3 months"]
+    pyreadstat.write_sav(frame, path / "p.sav", column_labels=labels, variable_value_labels={"use": {1: "Yes", 2: "No"}})
+    (path / "dataset.toml").write_text(
+        'country = "KEN"\nyear = 2023\ntitle = "t"\nproducer = "p"\nlicence = "l"\ncitation = "c"\n'
+        f'statistical_unit = "individual"\nkey = ["id"]\n[file]\npath = "p.sav"\n[design]\nweight = "{["w", "hhw"][unit]}"\n'
+    )
+    (path / "codebook.csv").write_text("concept,value,variable,codes\nHH7,yes,use,1\nHH7,no,use,2\n")
+
+
+def test_a_weight_of_households_is_found_on_a_file_of_persons_that_has_one_of_its_own(tmp_path: Path) -> None:
+    persons(tmp_path, 1)
+    found = [row for row in infosoc.open_dataset(tmp_path).validate().to_dicts() if row["rule"] == "household_weight"]
+    assert [row["severity"] for row in found] == ["warning"]
+    assert "w" in found[0]["remedy"].split(": ")[1]
+    persons(tmp_path, 0)
+    assert "household_weight" not in {row["rule"] for row in infosoc.open_dataset(tmp_path).validate().to_dicts()}
+
+
+@pytest.mark.parametrize(("name", "written"), [("hh_wgt", 'weight = "hh_wgt"'), ("other", "weight = 1")])
+def test_a_file_of_a_survey_whose_codebook_knows_no_weight_opens_with_its_own(
+    tmp_path: Path, name: str, written: str
+) -> None:
+    random = np.random.default_rng(2)
+    frame = pd.DataFrame({"IACC": [0, 1] * 20, "URBANIZATION": [1, 2, 3, 3] * 10, "HH_IQ": [1, 2, 3, 4] * 10})
+    frame[name] = random.uniform(1, 9, 40).round(3)
+    frame.to_csv(tmp_path / "hh.csv", index=False)
+    infosoc.describe(tmp_path / "hh.csv", country="GRC", year=2015, survey="eu-ict2009").write(tmp_path / "ds")
+    assert written in (tmp_path / "ds/dataset.toml").read_text(encoding="utf-8")
+    infosoc.open_dataset(tmp_path / "ds")
+
+
+def test_labels_of_sas_come_from_a_catalogue_and_tables_from_a_sheet(tmp_path: Path) -> None:
+    folder = GOLDEN / "statfiles"
+    data, catalog = folder / "test_data_linux.sas7bdat", folder / "test_formats_linux.sas7bcat"
+    concepts = {row["concept"] for row in infosoc.describe(data, catalog=catalog).to_dicts()}
+    assert "sex" in concepts
+    with pd.ExcelWriter(tmp_path / "book.xlsx") as book:
+        pd.DataFrame({"note": ["x"]}).to_excel(book, sheet_name="about", index=False)
+        pd.DataFrame({"weight": [1.5, 2.5], "psu": [1, 2]}).to_excel(book, sheet_name="data", index=False)
+    draft = infosoc.describe(tmp_path / "book.xlsx", sheet="data", unit="household")
+    assert {row["concept"] for row in draft.to_dicts()} == {"weight", "psu"}
+    with pytest.raises(infosoc.InfosocError, match="about"):
+        infosoc.describe(tmp_path / "book.xlsx", sheet="nothing")
+
+
+def test_codes_that_a_file_declares_as_missing_need_no_label(tmp_path: Path) -> None:
+    random = np.random.default_rng(4)
+    net = random.choice([1.0, 2, 97, 99, -1], 400, p=[0.5, 0.4, 0.04, 0.03, 0.03])
+    age = random.choice([*map(float, range(5, 90)), 999.0, -8.0], 400)
+    frame = pd.DataFrame({"w": random.uniform(1, 9, 400), "q1": net, "q2": age})
+    pyreadstat.write_sav(
+        frame,
+        tmp_path / "persons.sav",
+        column_labels=["Sampling weight", "Used the Internet in the last 3 months", "Age in years"],
+        variable_value_labels={"q1": {1: "Yes", 2: "No", 97: "Refused"}},
+        missing_ranges={"q1": [{"lo": 97, "hi": 99}, -1], "q2": [999, -8]},
+    )
+    draft = infosoc.describe(tmp_path / "persons.sav", country="KEN", year=2023)
+    found = {row["variable"]: (row["concept"], row["confidence"]) for row in draft.to_dicts()}
+    assert found["q1"] == ("HH7", "high")
+    assert found["q2"] == ("age", "high")
+    draft.write(tmp_path / "ds")
+    row = infosoc.open_dataset(tmp_path / "ds").estimate("HH7", by="age").to_dicts()[0]
+    asked = frame["q1"].isin([1, 2])
+    assert row["value"] == pytest.approx(100 * frame["w"][frame["q1"] == 1].sum() / frame["w"][asked].sum(), rel=1e-12)

@@ -17,7 +17,11 @@ def people() -> infosoc.Survey:
 
 
 def test_all_and_not_stated_and_no_cases_are_told_apart() -> None:
-    rows = people().mean("y", by="sex").to_dicts()
+    means = people().mean("y", by="sex")
+    assert display.wide(means, "measure", "sex", display.with_interval).columns == (
+        "all", "(empty)", "Female", "Male", "not stated",
+    )  # fmt: skip
+    rows = means.to_dicts()
     rows.append({**rows[-1], "sex": "X", "value": None, "ci_low": None, "ci_high": None, "status": "empty"})
     grid = display.wide(rows, "measure", "sex", display.with_interval)
     assert sorted(grid.columns) == sorted(["all", "F", "M", "(empty)", "not stated", "X"])
@@ -37,6 +41,44 @@ def test_a_grid_and_a_chart_show_in_a_notebook() -> None:
     grid = display.wide(estimates, "measure", "sex", display.with_interval)
     assert "<table" in grid._repr_html_()
     assert "not stated" in grid._repr_html_()
+    # A notebook has no style for tables, and what stands beneath a value must not run into it.
+    assert '<small dir="auto" style="display: block">' in grid._repr_html_()
     rows = [{**row, "group": str(number)} for number, row in enumerate(estimates.to_dicts())]
     chart = plot.intervals(rows, label="group", title="$y$ in $", unit="%", source="us")
     assert chart._repr_png_().startswith(b"\x89PNG")
+
+
+def test_a_grid_lines_up_in_any_script() -> None:
+    cells = (display.Cell("1.0"), display.Cell("2.0"))
+    grid = display.Grid("", ("城市", "Total"), (("农村地区", cells), ("e\u0301", cells)), "zh")
+    assert str(grid).splitlines() == [
+        "          城市  Total",
+        "农村地区   1.0    2.0",
+        "e\u0301          1.0    2.0",
+    ]
+
+
+def test_large_figures_have_no_false_decimals() -> None:
+    row = {"value": 36_123_456.4, "ci_low": 35_000_000.2, "ci_high": None}
+    assert display.with_interval(row).text == "36,123,456"
+    assert display.with_interval({**row, "value": 9_999.94}).text == "9,999.9"
+    assert display.with_coverage({"obs_value": 1e9, "coverage": 0.5}, language="fr").below == "50\N{NO-BREAK SPACE}%"
+
+
+def test_shares_of_one_have_the_digits_of_per_cent() -> None:
+    share = {"value": 0.6643, "ci_low": 0.6583, "ci_high": 0.6702, "unit": "proportion"}
+    assert display.with_interval(share) == display.Cell("0.664", "0.658 \N{EN DASH} 0.670")
+    assert display.plain({"obs_value": 0.6643, "unit_measure": "proportion"}, language="fr").text == "0,664"
+
+
+def test_a_wide_grid_is_read_in_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    cells = tuple(display.Cell(f"{year / 100:.2f}", "99%") for year in range(2000, 2024))
+    years = tuple(str(year) for year in range(2000, 2024))
+    grid = display.Grid("% of individuals", years, (("Commonwealth of Independent States", cells),))
+    lines = str(grid).splitlines()
+    assert max(map(len, lines)) <= 80
+    assert sum(line.startswith("Commonwealth") for line in lines) == sum(line.startswith("% of") for line in lines) > 1
+    assert all(year in str(grid) for year in years)
+    monkeypatch.setenv("COLUMNS", "400")
+    assert len(str(grid).splitlines()) == 3

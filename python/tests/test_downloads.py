@@ -21,6 +21,7 @@ from pysdmx.io.format import Format
 from pysdmx.io.pd import PandasDataset
 from pysdmx.io.writer import write_sdmx
 from pysdmx.model import Component, Components, Concept, Role, Schema
+from pysdmx.model.dataflow import Group
 
 FOLDER = Path(__file__).parents[2] / "tests/golden/downloads"
 
@@ -92,6 +93,42 @@ def test_messages_that_pysdmx_writes(dataset, tmp_path, ending, form, at):
     assert keys(series) == wanted(FIGURES)
     assert {row["obs_status"] for row in series.to_dicts() if row.get("sex") == "F"} == {"E"}
     assert {row["unit_measure"] for row in series.to_dicts()} == {"%"}
+
+
+@pytest.mark.parametrize("form", [Format.DATA_SDMX_ML_2_1_GEN, Format.DATA_SDMX_ML_2_1_STR, Format.DATA_SDMX_ML_3_0])
+@pytest.mark.parametrize("at", ["AllDimensions", "TIME_PERIOD"])
+def test_groups_and_attributes_of_the_data_set_that_pysdmx_writes(tmp_path, form, at):
+    figures = pd.DataFrame(
+        {
+            "FREQ": "A",
+            "SERIES": ["X.A", "X.A", "X.B"],
+            "REF_AREA": ["484", "484", "4"],
+            "SEX": "_T",
+            "TIME_PERIOD": ["2020", "2021", "2020"],
+            "OBS_VALUE": ["1.5", "2.5", "3"],
+            "UNIT_MULT": ["3", "3", "0"],
+            "OBS_STATUS": ["A", "E", "A"],
+        }
+    )
+    components = [component(name, Role.DIMENSION) for name in [*DIMENSIONS, "TIME_PERIOD"]]
+    components.append(component("OBS_VALUE", Role.MEASURE))
+    for name, level in [("OBS_STATUS", "O"), ("UNIT_MULT", "SERIES,REF_AREA"), ("TITLE", "D")]:
+        concept = Concept(name, name=name)
+        components.append(
+            Component(name, required=True, role=Role.ATTRIBUTE, concept=concept, attachment_level=level)
+        )
+    group = Group(id="Topic", dimensions=["SERIES", "REF_AREA"])
+    schema = Schema("datastructure", "IAEG-SDGs", "SDG", Components(components), "1.24", groups=[group])
+    dataset = PandasDataset(structure=schema, data=figures, attributes={"TITLE": "Lines"})
+    path = tmp_path / "message.xml"
+    write_sdmx([dataset], form, output_path=str(path), dimension_at_observation={dataset.short_urn: at})
+    series = infosoc.Series.read(path)
+    assert [(row["indicator"], row["obs_value"], row["obs_status"]) for row in series.to_dicts()] == [
+        ("X.A", 1500.0, "A"),
+        ("X.A", 2500.0, "E"),
+        ("X.B", 3.0, "A"),
+    ]
+    assert {row["title"] for row in series.to_dicts()} == {"Lines"}
 
 
 @pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning")
@@ -263,6 +300,13 @@ def test_gzip_is_unpacked_and_the_data_set_is_that_of_the_name(tmp_path):
     path = tmp_path / f"{name}.gz"
     path.write_bytes(gzip.compress((FOLDER / name).read_bytes()))
     assert infosoc.Series.read(path).to_dicts() == infosoc.Series.read(FOLDER / name).to_dicts()
+
+
+def test_what_unfolds_to_far_more_than_figures_do_is_refused(tmp_path):
+    path = tmp_path / "API.csv.gz"
+    path.write_bytes(gzip.compress((FOLDER / "world_bank_api.csv").read_bytes() + b" " * 70_000_000))
+    with pytest.raises(infosoc.InvalidFile, match="unfolds to more than 67108864 bytes; unpack it"):
+        infosoc.Series.read(path)
 
 
 def test_what_cannot_be_unpacked_or_chosen_is_said(tmp_path):

@@ -163,7 +163,7 @@ def test_every_code_is_a_class() -> None:
     codes = set(re.findall(r'Error::\w+(?: \{ \.\. \}|\(_\))? => "(\w+)"', source))
     classes = infosoc.InfosocError.__subclasses__()
     # An interrupted computation is Python's own KeyboardInterrupt, a file that was not written its OSError; what nobody
-    # foresaw is no error of the library.
+    # foresaw is not an error of the library.
     assert {c.code for c in classes} == codes - {"interrupted", "not_written"} | {"internal"}
     assert len(classes) == len(codes) - 1 >= 20
     for c in classes:

@@ -291,6 +291,27 @@ def test_labels_in_other_languages(tmp_path: Path) -> None:
     ]
 
 
+def test_what_is_asked_by_name_beside_a_table_of_figures(tmp_path: Path) -> None:
+    """Cells that nobody styled are not in the file; and a year over a table is none of its figures."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet["A1"], sheet["A2"], sheet["A9"] = "Country", "Year", "Source"
+    sheet["B4"], sheet["C4"], sheet["A5"] = "Total", "Urban", "HH6 Households with Internet access"
+    sheet.merge_cells("B2:C2")
+    for cell in ("B5", "C5"):
+        sheet[cell].number_format = "0"
+    book.save(tmp_path / "form.xlsx")
+    draft = infosoc.describe_form(tmp_path / "form.xlsx").to_dicts()
+    keys = ("cell", "indicator", "breakdown", "figure", "confidence")
+    assert [tuple(row[key] for key in keys) for row in draft] == [
+        ("B1", None, None, "area_name", "high"),
+        ("B2", None, None, "year", "high"),
+        ("B5", "HH6", None, "count", "medium"),
+        ("C5", "HH6", "urbanisation=U", "count", "medium"),
+        ("B9", None, None, "source", "high"),
+    ]
+
+
 def test_addresses_in_a_workbook_with_empty_columns(mexico: infosoc.Figures, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active.append(["sheet", "cell", "indicator", "category", "breakdown", "figure", "year"])

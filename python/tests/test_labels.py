@@ -5,7 +5,9 @@ from pathlib import Path
 
 import infosoc
 import openpyxl
+import pandas as pd
 import polars as pl
+import pyreadstat
 import pytest
 from infosoc import display, plot
 
@@ -82,3 +84,28 @@ def test_prints_in_the_language_of_the_reader(mexico: infosoc.Dataset, language:
         assert english not in text, text
     with pytest.raises(infosoc.InfosocError):
         figures.to_text(language="pt")
+
+
+def test_labels_of_a_file_are_those_of_results_whether_it_is_read_whole_or_in_batches(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"w": [1.0, 2, 1, 2] * 5, "zone": [1.0, 1, 2, 2] * 5, "net": [1.0, 0, 1, 1] * 5, "age": range(20)})
+    path = tmp_path / "people.sav"
+    pyreadstat.write_sav(frame, path, variable_value_labels={"zone": {1: "Coast", 2: "Hills"}})
+    zones = {"1": "Coast", "2": "Hills"}
+    for source in [infosoc.read_file(path), infosoc.scan_file(path)]:
+        svy = infosoc.Survey(source, weight="w")
+        for result in [svy.proportion("net", by="zone"), svy.table("zone", "net")]:
+            assert result.value_labels()["zone"] == zones, source
+            assert "Hills" in result.to_text(), source
+    model = infosoc.Survey(infosoc.read_file(path), weight="w").regress("net", ["age", "zone"])
+    predicted = model.predict(pd.DataFrame({"age": [3, 4], "zone": [1, 2]}))
+    assert predicted.value_labels()["zone"] == zones
+    assert "Coast" in predicted.to_text()
+
+
+def test_no_fewer_than_no_rows_are_shown(by_state: infosoc.Figures) -> None:
+    asked = [lambda: by_state.to_text(rows=-1), lambda: by_state.to_text(width=-1), lambda: by_state.to_html(rows=-5)]
+    for ask, name in zip(asked, ["rows", "width", "rows"], strict=True):
+        with pytest.raises(infosoc.InvalidArgument, match=f"{name}: expected a whole number from 0"):
+            ask()
+    assert by_state.to_text(rows=0)
+    assert by_state.to_html(rows=0)

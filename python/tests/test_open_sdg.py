@@ -135,3 +135,31 @@ def test_codes_several_areas_and_errors(series: infosoc.Series, tmp_path: Path) 
     with pytest.raises(infosoc.InvalidArgument):
         series.write_open_sdg(tmp_path / "x", language="<x>", metadata={"17.8.1": {"RATIONALE": "a"}})
     assert not (tmp_path / "x").exists()
+
+
+def test_codes_are_those_of_the_structure(tmp_path: Path) -> None:
+    series = infosoc.Series(
+        pa.table(
+            {
+                "indicator": ["HH7", "9.c.1", "9.c.1", "4.4.1", "8.10.2"],
+                "ref_area": ["KEN"] * 5,
+                "time_period": [2021] * 5,
+                "obs_value": [40.0, 97.0, 95.0, 12.0, 79.0],
+                "technology": [None, "3G", "4G", None, None],
+                "skill": [None, None, None, "SKILL_ICTPST", None],
+                "age": [None, None, None, None, "Y_GE15"],
+            }
+        )
+    )
+    series.write_open_sdg(tmp_path, labels="codes", draft=False)
+
+    def row(number: str) -> dict[str, str]:
+        path = tmp_path / "data" / f"indicator_{number}.csv"
+        check(path)
+        return next(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+
+    assert (row("17-8-1")["UNIT_MEASURE"], row("17-8-1")["SERIES"]) == ("PER_100_POP", "IT_USE_II99")
+    assert "TECHNOLOGY" not in row("9-c-1")
+    assert (row("9-c-1")["SERIES"], row("9-c-1")["UNIT_MEASURE"]) == ("IT_MOB_3GNTWK", "PT")
+    assert row("4-4-1")["COMPOSITE_BREAKDOWN"] == "SKILL_ICTPST"
+    assert row("8-10-2")["AGE"] == "Y_GE15"

@@ -207,3 +207,10 @@ def test_a_package_takes_the_place_of_the_old_one_whole(series: infosoc.Series, 
     series.areas(["MEX"]).write_package(tmp_path, title="Second")
     assert valid(tmp_path)
     assert (tmp_path / "notes.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_numbers_of_ones_own_under_names_of_ours(tmp_path: Path) -> None:
+    table = pa.table({"n": [-1, 2], "se": [-0.5, 1.0], "time_period": [20210101, 5]})
+    infosoc.write_package(table, tmp_path, title="t")
+    report = frictionless.Package(str(tmp_path / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["type", "message"])

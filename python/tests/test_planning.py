@@ -97,3 +97,24 @@ def test_errors_say_what_is_wrong() -> None:
         infosoc.sample_size(0.5, {"cvv": 0.05})
     with pytest.raises(infosoc.InvalidArgument, match="past"):
         infosoc.sample_size(1.5, {"cv": 0.05})
+
+
+def test_units_in_proportion_to_size_and_their_pairs() -> None:
+    frame = polars.DataFrame({"county": list("abcde"), "size": [2, 3, 4, 5, 6]})
+    single = infosoc.inclusion_probabilities(frame["size"], 2)
+    assert single == pytest.approx([0.2, 0.3, 0.4, 0.5, 0.6])
+    joint = infosoc.joint_probabilities(single, "sampford")
+    assert [sum(row) for row in joint] == pytest.approx([2 * p for p in single])
+    drawn = infosoc.systematic_sample(single, 0.35)
+    assert drawn == [1, 3]
+    # The design of the units that were drawn.
+    sample = frame[drawn].with_columns(p=polars.Series([single[place] for place in drawn]), y=polars.Series([4.0, 7.0]))
+    pairs = infosoc.Pps([[joint[i][j] for j in drawn] for i in drawn], variance="yates_grundy")
+    [row] = infosoc.Survey(sample, fpc="p", pps=pairs).total("y").to_dicts()
+    assert row["value"] == pytest.approx(4 / 0.3 + 7 / 0.5)
+    expected = (0.3 * 0.5 / joint[1][3] - 1) * (4 / 0.3 - 7 / 0.5) ** 2
+    assert row["se"] == pytest.approx(expected**0.5)
+    with pytest.raises(infosoc.UnknownOption, match="sampford"):
+        infosoc.joint_probabilities(single, "brewer")  # type: ignore[arg-type]
+    with pytest.raises(infosoc.InvalidArgument, match="whole number"):
+        infosoc.systematic_sample([0.5, 0.6], 0.1)

@@ -1,7 +1,6 @@
 """Rules, flags and suppression from Python, and the example that makes a table for publication."""
 
 import csv
-import importlib.util
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -147,14 +146,8 @@ def test_what_cannot_be_done_says_so(error: type[Exception], words: str, ask: Ca
 
 
 @pytest.fixture(scope="module")
-def example() -> ModuleType:
-    path = ROOT / "python/examples/publication_table.py"
-    spec = importlib.util.spec_from_file_location("publication_table", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def example(script: Callable[[str], ModuleType]) -> ModuleType:
+    return script("python/examples/publication_table.py")
 
 
 @pytest.fixture(scope="module")

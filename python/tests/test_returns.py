@@ -140,3 +140,25 @@ def test_days_and_what_is_refused():
         infosoc.Records(table, "A1", late="carry", frequency="Q", **layout)
     with pytest.raises(infosoc.InvalidArgument):
         infosoc.Records(table, "A1", left={"Alfa": "2021-T3"}, **layout)
+
+
+def test_an_operator_left_one_country_of_two():
+    rows = [
+        ("MEX", "Beta", "2021-Q1"),
+        ("MEX", "Alfa", "2021-Q2"),
+        ("PER", "Beta", "2021-Q1"),
+        ("PER", "Beta", "2021-Q2"),
+    ]
+    table = pl.DataFrame(rows, schema=["ref_area", "firm", "time_period"], orient="row")
+    table = table.with_columns(numerator=pl.lit(5.0), denominator=pl.lit(100.0))
+
+    def rules(left):
+        found = infosoc.Records(table, "A2", operator="firm", left=left).validate().to_dicts()
+        return {row["rule"] for row in found} & {"late_operator", "operator_left"}
+
+    assert rules({("MEX", "Beta"): "2021-Q1"}) == {"operator_left"}
+    assert rules({"Alfa": "2021-Q2"}) == {"late_operator", "operator_left"}
+    with pytest.raises(infosoc.InvalidArgument, match="MEX, PER"):
+        rules({"Beta": "2021-Q1"})
+    with pytest.raises(infosoc.UnknownOption, match="Alfa"):
+        rules({("PER", "Alfa"): "2021-Q2"})

@@ -151,6 +151,23 @@ def test_charts() -> None:
         plot_small_areas.small_areas([], label="area", title="", unit="", source="")
 
 
+def test_charts_are_in_the_language() -> None:
+    areas = infosoc.small_areas(direct(), known(), "area")
+    said: dict[str, Any] = {"title": "T", "source": "S", "language": "fr"}
+    drawn = plot.svg(plot_small_areas.small_areas(areas, label="area", unit="dollars", **said))
+    assert "dollars ; intervalles à 95\N{NO-BREAK SPACE}%" in drawn
+    assert "fondée sur un modèle" in drawn
+    drawn = plot.svg(plot_small_areas.diagnostics(areas, **said))
+    assert "résidu normalisé" in drawn
+    said["language"] = "ar"
+    turned = plot_small_areas.diagnostics(areas, **said)
+    assert 'direction="rtl"' in plot.svg(turned)
+    # The first panel is on the right, and its words are beside it.
+    _, first, second = turned.axes
+    assert first.get_position().x0 > second.get_position().x0
+    assert first.yaxis.get_label_position() == "right"
+
+
 def test_the_page_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     assert BLOCKS

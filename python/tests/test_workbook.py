@@ -362,3 +362,49 @@ def test_libreoffice_opens_it_without_repair(good: Path, tmp_path: Path) -> None
     again = cells(good, "Table 1")
     copy = openpyxl.load_workbook(tmp_path / "good.xlsx")["Table 1"]
     assert [cell.value for cell in copy[copy.max_row]][:8] == pytest.approx(again[-1][:8])
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_notes_and_comments_are_both_shown(tmp_path: Path, ending: str) -> None:
+    table = pa.table(
+        {
+            "indicator": ["HH7"] * 4,
+            "ref_area": ["MEX", "KEN", "FRA", "USA"],
+            "time_period": [2021] * 4,
+            "obs_value": [1.0, 2.0, 3.0, 4.0],
+            "note": ["from memory", "", None, "from memory"],
+            "comment": [None, "Six months.", " ", "Three months."],
+        }
+    )
+    path = tmp_path / f"notes.{ending}"
+    infosoc.Workbook("Use", source="S").add(table, title="Use").write(path)
+    read = accessible.read(path)
+    assert accessible.faults(read) == set()
+    sheet = next(sheet for sheet in read.sheets if sheet.name == "Table 1")
+    flags = [row[-1] for row in sheet.rows[sheet.tables[0].top :]]
+    assert flags == ["[note 1]", "[note 2]", None, "[note 1] [note 3]"]
+    notes = {row[0]: row[1] for row in next(one for one in read.sheets if one.name == "Notes").rows[3:]}
+    assert notes == {"[note 1]": "from memory", "[note 2]": "Six months.", "[note 3]": "Three months."}
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "ar", "ru", "zh"])
+def test_a_workbook_of_an_aggregate_has_no_english_in_it(tmp_path: Path, language: Any) -> None:
+    figures = infosoc.Series.read(ROOT / "datasets/series/ict.csv").indicators(["HH7"]).years(2019, 2020)
+    path = tmp_path / "regions.xlsx"
+    infosoc.Workbook("T", language=language).add(figures.aggregate("itu")).write(path)
+    sheet = accessible.read(path).sheets[-1]
+    heads = sheet.rows[sheet.tables[0].top - 1]
+    english = {"area name", "observed", "imputed", "largest", "coverage", "share", "countries", "vintage", "value"}
+    assert not [head for head in heads if any(word in str(head).casefold() for word in english)], heads
+    largest = [cell for row in sheet.rows for cell in row if isinstance(cell, str) and cell in {"CHN", "IND", "USA"}]
+    assert not largest
+
+
+def test_a_grouping_of_ones_own_has_its_names(tmp_path: Path) -> None:
+    figures = infosoc.Series.read(ROOT / "datasets/series/ict.csv").indicators(["HH7"]).years(2019, 2020)
+    own = pl.DataFrame({"group": ["N1", "N1"], "group_name": ["North", "North"], "ref_area": ["MEX", "USA"]})
+    path = tmp_path / "own.xlsx"
+    infosoc.Workbook("T").add(figures.aggregate(own), title="Own").write(path)
+    cells = [str(cell) for sheet in accessible.read(path).sheets for row in sheet.rows for cell in row]
+    assert any("North" in cell for cell in cells)
+    assert "N1" not in cells

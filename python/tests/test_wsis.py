@@ -255,3 +255,29 @@ def test_survey_figures_have_a_view() -> None:
     assert {row["core_indicator"] for row in rows} == {"HH6"}
     assert {row["figure_certainty"] for row in rows} == {mexico.to_dicts()[0]["certainty"]}
     assert {row["certainty"] for row in rows} <= {row["certainty"] for row in infosoc.wsis_links().to_dicts()}
+
+
+def of_few(value: float, unit: str = "%") -> infosoc.Series:
+    rows = [("HH7", "MEX", year, value + year - 2020, unit, source) for year, source in ((2020, "A"), (2021, "B"))]
+    columns = ["indicator", "ref_area", "time_period", "obs_value", "unit_measure", "source"]
+    return infosoc.Series(pl.DataFrame(rows, schema=columns, orient="row"))
+
+
+def test_a_report_without_values_promises_nothing(tmp_path: Path) -> None:
+    world, *_ = wsis.reports(of_few(60.0), tmp_path, source="S")
+    page = world.read_text(encoding="utf-8")
+    assert "No indicator has a value here" in page
+    assert "Every target that is measured is met" not in page
+    assert "No figure of this area is measured against a target." in page
+    # Where the figures of countries are from, though the group has no value of its own.
+    assert ">A; B<" in page
+
+
+def test_large_numbers_have_room_beside_the_axis(tmp_path: Path) -> None:
+    path = wsis.profile(of_few(2e9, "persons"), "MEX", tmp_path / "mexico.html", source="S")
+    page = path.read_text(encoding="utf-8")
+    numbers = re.findall(r'<text x="([\d.]+)" [^>]*text-anchor="end"[^>]*>([\d,]{9,})<', page)
+    assert numbers
+    # A digit of 13 points is about 7 wide.
+    assert all(float(x) > 6 * len(text) for x, text in numbers)
+    assert "2,000,000,001.0" not in page

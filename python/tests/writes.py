@@ -133,6 +133,19 @@ def _(_: Path) -> Writer:
     return lambda out: result.write_sdmx(out / "a.xml")
 
 
+@write("Records.write_sdmx")
+def _(_: Path) -> Writer:
+    rows = table({"time_period": [2021, 2022], "numerator": [60, 65], "denominator": [1000] * 2})
+    result = infosoc.Records(rows, "A3", area="MEX")
+    return lambda out: result.write_sdmx(out / "a.xml", header={"sender": "MX2"})
+
+
+@write("Publication.write_sdmx")
+def _(_: Path) -> Writer:
+    result = figures().suppress("statcan_cv", min_n=30)
+    return lambda out: result.write_sdmx(out / "a.xml", header={"sender": "MX2"})
+
+
 @write("Scores.write_sdmx")
 def _(_: Path) -> Writer:
     result = scores()

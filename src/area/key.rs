@@ -99,7 +99,7 @@ pub(super) fn number(given: &str) -> Option<String> {
     let given = given.trim();
     let (whole, rest) = given.split_once('.').unwrap_or((given, "0"));
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-    // `4.` and `4.00` are 4 as well; `4.5` is no code.
+    // `4.` and `4.00` are 4 as well; `4.5` is not a code.
     let is_number = (1..=3).contains(&whole.len()) && digits(whole) && rest.bytes().all(|b| b == b'0');
     is_number.then(|| format!("{whole:0>3}"))
 }

@@ -42,7 +42,7 @@ const COMMON: [&str; 20] = [
 /// enough to be meant. `more` are further words that would be valid.
 pub(super) fn nearest<'a>(given: &str, more: impl Iterator<Item = &'a str>, n: usize) -> Vec<String> {
     let book = Book::get();
-    // A code in small letters is no code here, but is more likely meant than any similar name.
+    // A code in small letters is not a code here, but is more likely meant than any similar name.
     if let Some(&place) = book.exact.get(given.trim().to_uppercase().as_str()) {
         return vec![book.areas[usize::from(place)].name.clone()];
     }

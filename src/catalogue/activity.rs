@@ -160,7 +160,7 @@ pub struct ActivityCode {
 
 impl Classification {
     /// Reads a code: a section (`J`), a division, group or class (`62`, `620`, `6201`, `62.01`), with its section in front or not
-    /// (`J6201`), or a longer national one. `None` if it is no code of this classification: its division must be known, and be
+    /// (`J6201`), or a longer national one. `None` if it is not a code of this classification: its division must be known, and be
     /// of the section in front. One digit is a division without its zero; codes shorter than `digits` lost their zeros too.
     ///
     /// ```

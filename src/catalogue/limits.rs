@@ -15,6 +15,9 @@ impl Limits {
     /// No limits.
     const NONE: Limits = Limits { low: f64::NEG_INFINITY, high: f64::INFINITY };
 
+    /// Those of a part of 1.
+    pub(crate) const WHOLE: Limits = Limits { low: 0.0, high: 1.0 };
+
     /// Of an indicator in a unit: shares of a whole lie between nothing and the whole, other figures of the catalogue are
     /// not negative. Nothing is known of other indicators, which may be growth rates in per cent.
     pub(crate) fn of(indicator: &str, unit: Option<&Unit>) -> Limits {
@@ -159,34 +162,12 @@ pub(crate) fn is_absolute(indicator: &str, unit: Option<&Unit>) -> Option<bool> 
 /// unit given; no limit for others.
 pub(crate) fn most_per_inhabitant(indicator: &str, unit: Option<&Unit>) -> f64 {
     let Ok(found) = resolve(indicator) else { return f64::INFINITY };
-    match found.indicator.base.value {
-        Base::Population | Base::Individuals | Base::Adults if is_share(&found) => {
-            let persons = unit.and_then(|unit| Unit::of("persons").factor_to(unit));
-            persons.unwrap_or(f64::INFINITY)
-        }
-        Base::Population
-        | Base::Individuals
-        | Base::Adults
-        | Base::Households
-        | Base::HouseholdsWithoutInternet
-        | Base::InternetNonUsers
-        | Base::HouseholdExpenditure
-        | Base::Enterprises
-        | Base::PersonsEmployed
-        | Base::ValueAdded
-        | Base::Turnover
-        | Base::GoodsImports
-        | Base::GoodsExports
-        | Base::ServicesExports
-        | Base::Schools
-        | Base::Learners
-        | Base::Teachers
-        | Base::Computers
-        | Base::Organizations
-        | Base::Income
-        | Base::None
-        | Base::Unsettled => f64::INFINITY,
+    let is_of_persons = matches!(found.indicator.base.value, Base::Population | Base::Individuals | Base::Adults);
+    if !is_of_persons || !is_share(&found) {
+        return f64::INFINITY;
     }
+    let persons = unit.and_then(|unit| Unit::of("persons").factor_to(unit));
+    persons.unwrap_or(f64::INFINITY)
 }
 
 /// By what a figure of an indicator in one unit is multiplied to be one in another; `None` where it cannot be.

@@ -1,7 +1,7 @@
 //! From a code, in any of the systems that the catalogue knows, to its indicator.
 
 use super::load::{BUILT_IN, Files, load};
-use super::{Aggregation, AggregationMethod, Certainty, Code, Edition, Figure, Indicator, Scheme, Stated};
+use super::{Aggregation, AggregationMethod, Certainty, Code, Edition, Figure, Indicator, Scheme, Sdg, Stated};
 use crate::error::nearest;
 use crate::unit::Unit;
 use crate::{Error, Result};
@@ -62,15 +62,21 @@ pub fn indicator_in(edition: Edition, code: &str) -> Result<&'static Indicator> 
 /// # Ok::<(), infosoc::Error>(())
 /// ```
 pub fn resolve(code: &str) -> Result<Resolved> {
+    known_code(code).ok_or_else(|| match Edition::split(code) {
+        (Some(edition), code) => unknown(code, Some(edition)),
+        (None, code) => unknown(code, None),
+    })
+}
+
+/// The same without an error, whose suggestions take longer to find than the code: of thousands of codes in a file most are in no
+/// catalogue.
+pub(crate) fn known_code(code: &str) -> Option<Resolved> {
     if let (Some(edition), code) = Edition::split(code) {
-        return CATALOGUE.find(edition, code).ok_or_else(|| unknown(code, Some(edition)));
+        return CATALOGUE.find(edition, code);
     }
     // A code of its own goes before an alias in an earlier edition.
     let found = || Edition::ALL.iter().filter_map(|&edition| CATALOGUE.find(edition, code));
-    found()
-        .find(|resolved| resolved.indicator.code.eq_ignore_ascii_case(code.trim()))
-        .or_else(|| found().next())
-        .ok_or_else(|| unknown(code, None))
+    found().find(|resolved| resolved.indicator.code.eq_ignore_ascii_case(code.trim())).or_else(|| found().next())
 }
 
 /// An indicator, reached by its own code or by a code of another system.
@@ -88,11 +94,19 @@ impl Resolved {
         self.alias.map_or(Figure::Rate, |alias| alias.figure)
     }
 
+    /// What the indicator is in the SDGs, and the code if it is a series of their database, which says by itself which
+    /// indicator it is of. None where its figures are none of the SDGs.
+    pub(crate) fn sdg(&self) -> Option<(&'static Sdg, Option<&'static Code>)> {
+        let sdg = self.indicator.sdg.as_ref()?;
+        let own = self.alias.filter(|code| code.sdg_indicator.is_some());
+        (matches!(self.figure(), Figure::Rate | Figure::Count) || own.is_some()).then_some((sdg, own))
+    }
+
     /// The unit of the figures under the code, empty if it is not known.
     pub fn unit(&self) -> &'static str {
         match self.alias {
             Some(alias) if alias.figure != Figure::Rate || !alias.unit.is_empty() => &alias.unit,
-            _ => &self.indicator.unit,
+            Some(_) | None => &self.indicator.unit,
         }
     }
 

@@ -34,5 +34,6 @@ pub use certainty::{Certainty, Stated};
 pub use indicator::{Aggregation, Category, Code, Indicator, Sdg};
 pub(crate) use limits::{Limits, adds_up, factor_to, is_absolute, most_per_inhabitant};
 pub use listing::{Indicators, indicators};
+pub(crate) use lookup::known_code;
 pub use lookup::{Resolved, indicator, indicator_in, resolve};
 pub use vocabulary::{AggregationMethod, Base, Edition, Figure, IndicatorArea, Kind, Responses, Scheme, Weight};

@@ -27,7 +27,7 @@ impl Side {
     /// `indicator`, `df`, `n`, `unit`, `status` and any columns that the figures are by.
     ///
     /// # Errors
-    /// [`Error::UnknownColumn`] without `value` or `se`; [`Error::WrongType`] where they are no numbers.
+    /// [`Error::UnknownColumn`] without `value` or `se`; [`Error::WrongType`] where they are not numbers.
     pub fn of_table(table: &DataFrame) -> Result<Side> {
         let mut missing = Vec::new();
         for name in ["value", "se"] {
@@ -38,7 +38,7 @@ impl Side {
             }
         }
         Error::collect(missing)?;
-        let side = Side { frame: table.clone(), se: Vec::new(), level: None, labels: Labels::default() };
+        let side = Side { frame: with_time(table)?, se: Vec::new(), level: None, labels: Labels::default() };
         let (se, status) = (side.numbers("se"), side.texts("status"));
         // What the words of other sources mean is not known: an error that is there is one.
         let is_known = |status: &Option<String>| match status.as_deref().map(|word| (word, word.parse::<Status>())) {
@@ -104,6 +104,22 @@ impl Side {
         }
         names.filter(is_other).chain(parts).map(str::to_owned).collect()
     }
+}
+
+/// The table with its year as the time of its figures: a year that all rows share, and that nothing is by, tells no two figures apart.
+fn with_time(table: &DataFrame) -> Result<DataFrame> {
+    let mut table = table.clone();
+    let Ok(year) = table.column("year") else { return Ok(table) };
+    let is_by = Side { frame: table.clone(), se: Vec::new(), level: None, labels: Labels::default() }
+        .texts("by")
+        .iter()
+        .flatten()
+        .any(|set| set.split(',').any(|part| part == "year"));
+    if table.column("time_period").is_ok() || is_by || year.is_empty() || year.n_unique()? > 1 {
+        return Ok(table);
+    }
+    table.rename("year", "time_period".into())?;
+    Ok(table)
 }
 
 impl TryFrom<&Estimates> for Side {

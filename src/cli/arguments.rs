@@ -1,13 +1,13 @@
 //! What can be asked for.
 
+use super::output::{FindingsOutput, Format, Judge, Output, RecordArguments, one_of};
 use crate::dataset::StatisticalUnit;
 use crate::export::Reference;
 use crate::quality::{Dominance, Flag};
-use crate::words::{Words, words};
-use crate::{Access, Files, Interval, Language, Practice, Result, Severity};
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use crate::words::words;
+use crate::{Access, Files, Interval, Language, Practice};
 use clap::{Args, Parser, Subcommand};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Information Society statistics from survey files: indicators with their standard errors.
 #[derive(Debug, Parser)]
@@ -56,6 +56,12 @@ pub(super) struct Describe {
     /// The encoding of files that state another than they have
     #[arg(long)]
     pub(super) encoding: Option<String>,
+    /// The catalogue of formats (.sas7bcat) with the labels of values of files of SAS
+    #[arg(long, value_name = "FILE")]
+    pub(super) catalog: Option<PathBuf>,
+    /// The sheet of workbooks that have several
+    #[arg(long, value_name = "NAME")]
+    pub(super) sheet: Option<String>,
     /// Write dataset.toml and codebook.csv into this folder
     #[arg(long, value_name = "FOLDER")]
     pub(super) out: Option<PathBuf>,
@@ -79,9 +85,8 @@ pub(super) struct Validate {
     pub(super) access: AccessArguments,
     #[command(flatten)]
     pub(super) output: FindingsOutput,
-    /// Exit with code 1 if a finding is as severe as this
-    #[arg(long, value_name = "SEVERITY", default_value = "error", value_parser = one_of::<Severity>())]
-    pub(super) fail_on: Severity,
+    #[command(flatten)]
+    pub(super) judge: Judge,
 }
 
 /// Estimate indicators with their standard errors
@@ -112,9 +117,8 @@ pub(super) struct Estimate {
     pub(super) access: AccessArguments,
     #[command(flatten)]
     pub(super) output: Output,
-    /// Exit with code 1 if a finding is as severe as this
-    #[arg(long, value_name = "SEVERITY", default_value = "error", value_parser = one_of::<Severity>())]
-    pub(super) fail_on: Severity,
+    #[command(flatten)]
+    pub(super) judge: Judge,
 }
 
 /// Write figures as those who get them take them: a workbook, a message of SDMX, an Open SDG site, a Data Package
@@ -154,6 +158,9 @@ pub(super) struct Publish {
     /// The structure of the message: sdg, or a file with a data structure definition [default: sdg]
     #[arg(long, value_name = "sdg|FILE")]
     pub(super) structure: Option<PathBuf>,
+    /// The dataflow that the message is of, such as IAEG-SDGs:DF_SDG_GLC(1.20) [default: that of the structure]
+    #[arg(long, value_name = "AGENCY:ID(VERSION)")]
+    pub(super) dataflow: Option<Reference>,
     /// Who reports, as the list of reporting types of the SDGs has it: N national, R regional, G global [default:
     /// national for countries, global for groups of them]
     #[arg(long, value_name = "CODE")]
@@ -189,9 +196,8 @@ pub(super) struct Publish {
     pub(super) record: RecordArguments,
     #[command(flatten)]
     pub(super) access: AccessArguments,
-    /// Exit with code 1 if a finding is as severe as this
-    #[arg(long, value_name = "SEVERITY", default_value = "error", value_parser = one_of::<Severity>())]
-    pub(super) fail_on: Severity,
+    #[command(flatten)]
+    pub(super) judge: Judge,
 }
 
 /// Write reports on the Information Society, or the profile of a country, as pages
@@ -231,9 +237,8 @@ pub(super) struct Report {
     pub(super) practice: Option<Practice>,
     #[command(flatten)]
     pub(super) record: RecordArguments,
-    /// Exit with code 1 if a finding is as severe as this
-    #[arg(long, value_name = "SEVERITY", default_value = "error", value_parser = one_of::<Severity>())]
-    pub(super) fail_on: Severity,
+    #[command(flatten)]
+    pub(super) judge: Judge,
 }
 
 /// Fill a questionnaire: the workbook of somebody else, changed in the named cells alone
@@ -277,9 +282,8 @@ pub(super) struct Fill {
     pub(super) record: RecordArguments,
     #[command(flatten)]
     pub(super) access: AccessArguments,
-    /// Exit with code 1 if a finding is as severe as this
-    #[arg(long, value_name = "SEVERITY", default_value = "error", value_parser = one_of::<Severity>())]
-    pub(super) fail_on: Severity,
+    #[command(flatten)]
+    pub(super) judge: Judge,
 }
 
 /// Draft the addresses of a questionnaire from its labels
@@ -325,9 +329,8 @@ pub(super) struct Check {
     pub(super) dataflow: Option<Reference>,
     #[command(flatten)]
     pub(super) output: FindingsOutput,
-    /// Exit with code 1 if a finding is as severe as this
-    #[arg(long, value_name = "SEVERITY", default_value = "error", value_parser = one_of::<Severity>())]
-    pub(super) fail_on: Severity,
+    #[command(flatten)]
+    pub(super) judge: Judge,
 }
 
 /// Show what moved against the figures that were published before
@@ -357,9 +360,21 @@ pub(super) struct Revisions {
     pub(super) weights: Option<String>,
     #[command(flatten)]
     pub(super) output: Output,
-    /// Exit with code 1 if a finding is as severe as this
-    #[arg(long, value_name = "SEVERITY", default_value = "error", value_parser = one_of::<Severity>())]
-    pub(super) fail_on: Severity,
+    #[command(flatten)]
+    pub(super) judge: Judge,
+}
+
+/// The dataset, and what becomes of the answer.
+#[derive(Debug, Args)]
+pub(super) struct OfDataset {
+    /// The folder with dataset.toml, codebook.csv and the data
+    pub(super) folder: PathBuf,
+    #[command(flatten)]
+    pub(super) access: AccessArguments,
+    #[command(flatten)]
+    pub(super) output: Output,
+    #[command(flatten)]
+    pub(super) judge: Judge,
 }
 
 /// Which files may be read.
@@ -380,14 +395,6 @@ impl AccessArguments {
     }
 }
 
-/// Whether it is recorded how the output was made.
-#[derive(Debug, Args)]
-pub(super) struct RecordArguments {
-    /// Write beside the output how it was made: FILE.prov.json, in a folder record.prov.json; see `infosoc rerun`
-    #[arg(long, requires = "out")]
-    pub(super) record: bool,
-}
-
 /// Make outputs again from their record, and say whether they are the same to the bit
 ///
 /// Nothing is overwritten: what is made again lies in a temporary folder, or where --keep says. Where it is not the same, each
@@ -405,69 +412,6 @@ pub(super) struct Rerun {
     /// As what the comparison is written, with all that is the same [default: text, of what is not]
     #[arg(long, value_parser = one_of::<Format>())]
     pub(super) format: Option<Format>,
-}
-
-/// Where the result goes, and as what.
-#[derive(Debug, Args)]
-pub(super) struct Output {
-    /// As what the result is written [default: what the name of the file says, otherwise text]
-    #[arg(long, value_parser = one_of::<Format>())]
-    pub(super) format: Option<Format>,
-    #[command(flatten)]
-    pub(super) place: OutputPlace,
-}
-
-impl Output {
-    /// Standard output.
-    pub(super) fn standard(format: Option<Format>) -> Output {
-        Output { format, place: OutputPlace { out: None, force: false, record: RecordArguments { record: false } } }
-    }
-
-    pub(super) fn format(&self) -> Result<Format> {
-        self.place.format(self.format, Format::Text)
-    }
-}
-
-/// Where findings go, and as what.
-#[derive(Debug, Args)]
-pub(super) struct FindingsOutput {
-    /// As what the findings are written [default: what the name of the file says, otherwise text]
-    #[arg(long, value_parser = one_of::<FindingsFormat>())]
-    pub(super) format: Option<FindingsFormat>,
-    #[command(flatten)]
-    pub(super) place: OutputPlace,
-}
-
-impl FindingsOutput {
-    pub(super) fn format(&self) -> Result<FindingsFormat> {
-        self.place.format(self.format, FindingsFormat::Text)
-    }
-}
-
-/// Where the result goes.
-#[derive(Debug, Args)]
-pub(super) struct OutputPlace {
-    /// Write the result to a file in place of standard output
-    #[arg(long, value_name = "FILE")]
-    pub(super) out: Option<PathBuf>,
-    /// Replace the file if it is there
-    #[arg(long, requires = "out")]
-    pub(super) force: bool,
-    #[command(flatten)]
-    pub(super) record: RecordArguments,
-}
-
-impl OutputPlace {
-    /// As what a result is written: as `--format` says, or the ending of the file; otherwise as text.
-    fn format<F: Words>(&self, given: Option<F>, text: F) -> Result<F> {
-        let ending = self.out.as_deref().and_then(Path::extension).map(|ending| ending.to_string_lossy());
-        match (given, ending) {
-            (Some(format), _) => Ok(format),
-            // An ending that names no format is an error: a file called `.xls` must not hold text.
-            (None, Some(ending)) => ending.parse(),
-            (None, None) => Ok(text),
-        }
-    }
 }
 
 words! {
@@ -504,38 +448,4 @@ impl Deliverable {
             Deliverable::OpenSdg | Deliverable::Package => None,
         }
     }
-}
-
-words! {
-    /// As what a result is written.
-    pub(super) enum Format: "format" {
-        /// A table to read.
-        Text = "text" | "txt",
-        /// Comma-separated values, in full precision.
-        Csv = "csv",
-        /// A list of objects, in full precision.
-        Json = "json",
-    }
-}
-
-words! {
-    /// As what findings are written.
-    pub(super) enum FindingsFormat: "format" {
-        /// A line for each.
-        Text = "text" | "txt",
-        /// Comma-separated values.
-        Csv = "csv",
-        /// A list of objects.
-        Json = "json",
-        /// A report of tests, for build servers.
-        Junit = "junit" | "xml",
-        /// Remarks on files, for hosts of code.
-        Sarif = "sarif",
-    }
-}
-
-/// A word of a closed set; the help lists them.
-fn one_of<W: Words + Send + Sync>() -> impl TypedValueParser<Value = W> {
-    let words = W::ALL.iter().map(|one| PossibleValue::new(one.as_str()).aliases(one.aliases().iter().copied()));
-    PossibleValuesParser::new(words).try_map(|word| word.parse::<W>())
 }

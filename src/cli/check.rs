@@ -21,10 +21,10 @@ pub(super) fn run(asked: &Check, console: &mut Console) -> Result<Outcome> {
         checked.push(Checked {
             name: message.display().to_string(),
             file: message.clone(),
-            // In XML and JSON, rows are observations and no lines.
-            has_lines: message.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")),
+            // In JSON, rows are figures and no lines.
+            has_lines: message.extension().is_some_and(|ending| !ending.eq_ignore_ascii_case("json")),
             findings: check_sdmx(message, &structure)?,
         });
     }
-    findings::write(&checked, &asked.output, asked.fail_on, console)
+    findings::write(&checked, &asked.output, asked.judge.fail_on, console)
 }

@@ -1,6 +1,6 @@
 //! Where results, remarks and progress go.
 
-use super::arguments::{Format, Output, OutputPlace};
+use super::output::{Format, Output, OutputPlace};
 use crate::export::{Csv, Json, Text, write_whole};
 use crate::{Error, Finding, Findings, Result, Severity, ToFrame, watch};
 use clap::builder::StyledStr;
@@ -86,8 +86,14 @@ impl Console {
         }
     }
 
-    /// What is wrong with where the result is to go, said before anything is computed.
-    pub(super) fn check(&self, place: &OutputPlace) -> Result<()> {
+    /// What is wrong with where a result is to go and as what, said before minutes of work.
+    pub(super) fn check(&self, output: &Output) -> Result<()> {
+        output.format()?;
+        self.check_place(&output.place)
+    }
+
+    /// What is wrong with where it is to go.
+    pub(super) fn check_place(&self, place: &OutputPlace) -> Result<()> {
         place.out.as_deref().map_or(Ok(()), |path| free(path, place.force))
     }
 

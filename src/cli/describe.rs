@@ -1,8 +1,9 @@
 //! `infosoc describe`.
 
 use super::Outcome;
-use super::arguments::{Describe, Output};
+use super::arguments::Describe;
 use super::console::Console;
+use super::output::Output;
 use crate::Result;
 use crate::describe::{Confidence, Describe as Drafting};
 
@@ -13,7 +14,9 @@ pub(super) fn run(asked: &Describe, console: &mut Console) -> Result<Outcome> {
     let drafting = set(drafting, &asked.year, Drafting::year);
     let drafting = set(drafting, &asked.survey, Drafting::survey);
     let drafting = set(drafting, &asked.unit, Drafting::unit);
-    let draft = set(drafting, &asked.encoding, Drafting::encoding).run()?;
+    let drafting = set(drafting, &asked.encoding, Drafting::encoding);
+    let drafting = set(drafting, &asked.catalog, Drafting::catalog);
+    let draft = set(drafting, &asked.sheet, Drafting::sheet).run()?;
     console.step("drafting", 2);
     let Some(folder) = &asked.out else {
         console.result(&draft, &Output::standard(asked.format))?;

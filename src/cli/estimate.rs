@@ -8,9 +8,7 @@ use crate::{Result, ToFrame, frame};
 use polars::prelude::DataFrame;
 
 pub(super) fn run(asked: &Estimate, console: &mut Console) -> Result<Outcome> {
-    // What is wrong with the output is said before minutes of work.
-    asked.output.format()?;
-    console.check(&asked.output.place)?;
+    console.check(&asked.output)?;
     let steps = 2 + asked.indicators.len().max(1) as u64;
     console.step("reading", steps);
     let dataset = Dataset::open_with(&asked.folder, asked.access.access())?;
@@ -30,7 +28,7 @@ pub(super) fn run(asked: &Estimate, console: &mut Console) -> Result<Outcome> {
     };
     console.result(&table, &asked.output)?;
     console.warnings(&findings);
-    Ok(judged(findings.worst(), asked.fail_on))
+    Ok(judged(findings.worst(), asked.judge.fail_on))
 }
 
 fn figures(mut request: Request<'_>, asked: &Estimate) -> Result<DataFrame> {

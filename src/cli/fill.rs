@@ -1,7 +1,8 @@
 //! `infosoc fill` and `infosoc describe-form`.
 
-use super::arguments::{DescribeForm, Fill, Output};
+use super::arguments::{DescribeForm, Fill};
 use super::console::{Console, free};
+use super::output::Output;
 use super::{Outcome, judged};
 use crate::dataset::Dataset;
 use crate::describe::{Confidence, DescribeForm as Drafting};
@@ -20,7 +21,7 @@ pub(super) fn run(asked: &Fill, console: &mut Console) -> Result<Outcome> {
     let of = |status| report.count(status);
     let (filled, empty, refused) = (of(CellStatus::Filled), of(CellStatus::Empty), of(CellStatus::Refused));
     console.remark(&format!("{filled} cells filled, {empty} empty, {refused} refused: {}", asked.out.display()));
-    Ok(judged(report.findings().worst(), asked.fail_on))
+    Ok(judged(report.findings().worst(), asked.judge.fail_on))
 }
 
 fn filled(asked: &Fill, addresses: &Addresses, console: &mut Console) -> Result<Filled> {

@@ -1,7 +1,7 @@
 //! Findings, as those who read them take them.
 
-use super::arguments::{FindingsFormat, FindingsOutput};
 use super::console::Console;
+use super::output::{FindingsFormat, FindingsOutput};
 use super::{Outcome, judged};
 use crate::export::{Csv, Json, Junit, Sarif};
 use crate::{Error, Findings, Result, Severity};
@@ -35,7 +35,7 @@ pub(super) fn prepare(output: &FindingsOutput, things: usize, console: &Console)
         | FindingsFormat::Junit
         | FindingsFormat::Sarif => {}
     }
-    console.check(&output.place)
+    console.check_place(&output.place)
 }
 
 /// Writes what was found, and judges it.

@@ -3,6 +3,7 @@
 //! | file | what it does |
 //! |---|---|
 //! | `arguments` | what can be asked for |
+//! | `output` | where results go and as what, and what they are judged by |
 //! | `console` | where results, remarks and progress go |
 //! | `findings` | findings, as those who read them take them |
 //! | `record` | the record of a command, and the command made again from it |
@@ -17,6 +18,7 @@ mod describe;
 mod estimate;
 mod fill;
 mod findings;
+mod output;
 mod publish;
 mod record;
 mod report;

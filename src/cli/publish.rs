@@ -46,7 +46,7 @@ pub(super) fn run(asked: &Publish, console: &mut Console) -> Result<Outcome> {
     console.print(&format!("{}\n", asked.out.display()));
     // The worst of all: writing them well does not make faulty figures right.
     let worst = [&findings, &unused, &series.findings()].into_iter().filter_map(Findings::worst).min();
-    Ok(judged(worst, asked.fail_on))
+    Ok(judged(worst, asked.judge.fail_on))
 }
 
 /// What is asked for, or else what the name of the file says.
@@ -81,12 +81,13 @@ fn unused_options(asked: &Publish, to: Deliverable) -> Findings {
     const MESSAGES: [Deliverable; 3] = [SdmxCsv, SdmxMl, SdmxJson];
     const SENT: [Deliverable; 4] = [SdmxCsv, SdmxMl, SdmxJson, SdgMetadata];
     const TITLED: [Deliverable; 3] = [Xlsx, Ods, Package];
-    let options: [(&str, bool, &[Deliverable]); 12] = [
+    let options: [(&str, bool, &[Deliverable]); 13] = [
         ("--title", asked.title.is_some(), &TITLED),
         ("--source", asked.source.is_some(), &TITLED),
         ("--licence", asked.licence.is_some(), &[Package]),
         ("--language", asked.language.is_some(), &[Xlsx, Ods, SdgMetadata, OpenSdg]),
         ("--structure", asked.structure.is_some(), &MESSAGES),
+        ("--dataflow", asked.dataflow.is_some(), &MESSAGES),
         ("--sdmx-version", asked.sdmx_version.is_some(), &MESSAGES),
         ("--mapping", asked.mapping.is_some(), &MESSAGES),
         ("--reporting-type", asked.reporting_type.is_some(), &SENT),
@@ -246,6 +247,9 @@ fn message(asked: &Publish) -> Result<Sdmx> {
     let mut message = Sdmx::new(structure).header(header(asked));
     if let Some(mapping) = mapping {
         message = message.mapping(mapping);
+    }
+    if let Some(dataflow) = &asked.dataflow {
+        message = message.dataflow(dataflow.clone());
     }
     if let Some(code) = &asked.reporting_type {
         message = message.reporting_type(code);

@@ -1,7 +1,8 @@
 //! The record of a command, and the command made again from it.
 
-use super::arguments::{Arguments, Command, Deliverable, OutputPlace};
+use super::arguments::{Arguments, Command, Deliverable};
 use super::console::{Console, free};
+use super::output::OutputPlace;
 use super::{Outcome, command};
 use crate::provenance::{Again, Agent, Call, Found, Made, Provenance, Recording, Rerun, Rerunning};
 use crate::wsis::page_name;
@@ -112,7 +113,7 @@ fn made_again(record: &Provenance) -> Result<Made> {
         return Ok(Made::Not("a record of the command has one call, and this one has another number".to_owned()));
     };
     let words = call.arguments.as_array().into_iter().flatten().map(Value::as_str).collect::<Option<Vec<&str>>>();
-    // None where an argument is no text: the parser then says what it misses.
+    // None where an argument is not text: the parser then says what it misses.
     let words = words.unwrap_or_default();
     let parsed = Arguments::try_parse_from(std::iter::once("infosoc").chain(words));
     let mut asked =

@@ -40,5 +40,5 @@ pub(super) fn run(asked: &Report, console: &mut Console) -> Result<Outcome> {
     for page in pages {
         console.print(&format!("{}\n", page.display()));
     }
-    Ok(judged(series.findings().worst(), asked.fail_on))
+    Ok(judged(series.findings().worst(), asked.judge.fail_on))
 }

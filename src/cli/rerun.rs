@@ -1,8 +1,9 @@
 //! `infosoc rerun`.
 
 use super::Outcome;
-use super::arguments::{Format, Output, Rerun};
+use super::arguments::Rerun;
 use super::console::Console;
+use super::output::{Format, Output};
 use super::record::rerun_with;
 use crate::provenance::{Again, Rerunning};
 use crate::{Files, Result};

@@ -9,7 +9,7 @@ use crate::{
 };
 
 pub(super) fn run(asked: &Revisions, console: &mut Console) -> Result<Outcome> {
-    console.check(&asked.output.place)?;
+    console.check(&asked.output)?;
     console.step("reading", 3);
     let new = Series::read(&asked.new)?;
     console.step("reading", 3);
@@ -40,5 +40,5 @@ pub(super) fn run(asked: &Revisions, console: &mut Console) -> Result<Outcome> {
     }
     let worst: Option<Severity> = findings.iter().map(|finding| finding.severity).min();
     console.remarks(&findings);
-    Ok(judged(worst, asked.fail_on))
+    Ok(judged(worst, asked.judge.fail_on))
 }

@@ -26,7 +26,7 @@ pub(super) fn run(asked: &Validate, console: &mut Console) -> Result<Outcome> {
             findings: dataset.validate(),
         });
     }
-    findings::write(&checked, &asked.output, asked.fail_on, console)
+    findings::write(&checked, &asked.output, asked.judge.fail_on, console)
 }
 
 /// Each folder once; a description or a codebook stands for its folder, as those who know of changed files name them.

@@ -138,7 +138,7 @@ fn design_columns(description: &FileDescription, table: &Table) -> Result<DataFr
 fn weights(name: &str, divisor: f64, table: &Table, scope: &[bool]) -> Option<Vec<Option<f64>>> {
     let column = table.column(name)?;
     let weight = |(level, kept): (&u32, &bool)| {
-        // A missing weight out of scope is no error; 0 keeps the column complete.
+        // A missing weight out of scope is not an error; 0 keeps the column complete.
         if *kept { column.numbers[*level as usize].map(|w| w / divisor) } else { Some(0.0) }
     };
     Some(column.rows.iter().zip(scope).map(weight).collect())

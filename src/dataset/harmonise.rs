@@ -238,14 +238,17 @@ fn sums(variables: &[Variable], table: &Table) -> Option<Vec<Option<f64>>> {
 /// One category per row of a breakdown, `None` where it is missing.
 pub(super) fn categories(variable: &Variable, table: &Table) -> Option<Vec<Option<String>>> {
     let column = table.column(&variable.name)?;
-    let by_level: Vec<Option<String>> = resolve(variable, column)
-        .into_iter()
-        .map(|entry| match &variable.entries[entry?].value {
-            Value::Category(category) => Some(category.clone()),
-            Value::Yes | Value::No | Value::Missing | Value::Outside | Value::Amount => None,
-        })
-        .collect();
-    Some(column.rows.iter().map(|level| by_level[*level as usize].clone()).collect())
+    let by_level = category_of_level(variable, column);
+    Some(column.rows.iter().map(|level| by_level[*level as usize].map(str::to_owned)).collect())
+}
+
+/// The category that each level of a column means, `None` where it means none.
+pub(super) fn category_of_level<'a>(variable: &'a Variable, column: &Coded) -> Vec<Option<&'a str>> {
+    let category = |entry: Option<usize>| match &variable.entries[entry?].value {
+        Value::Category(category) => Some(category.as_str()),
+        Value::Yes | Value::No | Value::Missing | Value::Outside | Value::Amount => None,
+    };
+    resolve(variable, column).into_iter().map(category).collect()
 }
 
 /// One identifier per row from one column or several; `None` where one of them is blank. A slash within a part is marked,

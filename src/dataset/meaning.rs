@@ -22,7 +22,7 @@ fn meaning(name: &str, given: &str, is_breakdown: bool) -> Result<(Value, Part),
         (_, "missing") => (Value::Missing, Part::Answer),
         (true, _) => {
             let code = dimension::code(name, given).unwrap_or_else(|| given.to_owned());
-            if code == TOTAL {
+            if code == TOTAL || given.eq_ignore_ascii_case("total") {
                 let what = "leave this row out, or give the value missing";
                 return Err(format!("{given:?} is the total of {name}, which is always there; {what}"));
             }

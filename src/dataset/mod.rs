@@ -111,7 +111,7 @@ impl Dataset {
     ///
     /// # Errors
     /// A file that is missing or unreadable, and every mistake in description and codebook, reported together with
-    /// file, row and remedy. What is wrong in the data is no error here: see [`validate`](Dataset::validate).
+    /// file, row and remedy. What is wrong in the data is not an error here: see [`validate`](Dataset::validate).
     pub fn open(folder: impl AsRef<Path>) -> Result<Dataset> {
         Dataset::open_with(folder, Access::default())
     }

@@ -115,7 +115,17 @@ impl<'a> Request<'a> {
     fn concepts(&self, file: &'a File) -> Result<Vec<&'a Concept>> {
         let Some(code) = &self.indicator else {
             // Not those of linked files: counting persons, every indicator of households would come again.
-            return Ok(file.codebook.own().filter(|concept| !concept.is_breakdown()).collect());
+            let own: Vec<&Concept> = file.codebook.own().filter(|concept| !concept.is_breakdown()).collect();
+            if own.is_empty() {
+                let name = &file.description.name;
+                let described = file.codebook.breakdowns().join(", ");
+                let problem = format!(
+                    "has no rows of an indicator of {name}, and those of {described}; write rows of an indicator, or name one \
+                     of another file"
+                );
+                return Err(Error::InvalidFile { path: file.codebook.path().to_owned(), row: None, problem });
+            }
+            return Ok(own);
         };
         let indicator = crate::indicator(code)?;
         let concepts = file.concepts(indicator);

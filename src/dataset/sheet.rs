@@ -109,7 +109,7 @@ fn open(bytes: &[u8], path: &Path, wanted: &[&str]) -> Result<Sheet> {
         .flexible(true)
         .from_reader(text.as_bytes());
     let header = reader.headers().map_err(|e| invalid(path, Some(1), e.to_string()))?.clone();
-    let mut records = Vec::new();
+    let (mut records, mut problems) = (Vec::new(), Vec::new());
     for record in reader.records() {
         let row = |position: Option<&csv::Position>| position.map_or(0, |p| number(p.line() as usize));
         let record = record.map_err(|e| invalid(path, Some(row(e.position())), e.to_string()))?;
@@ -123,10 +123,12 @@ fn open(bytes: &[u8], path: &Path, wanted: &[&str]) -> Result<Sheet> {
                 record.len(),
                 header.len()
             );
-            return Err(invalid(path, Some(row(record.position())), problem));
+            problems.push(invalid(path, Some(row(record.position())), problem));
+            continue;
         }
         records.push((row(record.position()), record));
     }
+    Error::collect(problems)?;
     Ok(Sheet { header, records })
 }
 
@@ -164,7 +166,14 @@ pub(super) fn read_lines(bytes: &[u8], path: &Path) -> Result<Vec<Line>> {
         |record: &csv::StringRecord| places.map(|at| at.and_then(|at| record.get(at)).unwrap_or_default().to_owned());
     let lines: Vec<Line> = records.iter().map(|(row, record)| Line { row: *row, cells: cells(record) }).collect();
     if lines.is_empty() {
-        return Err(invalid(path, None, "the codebook has no rows; write one for each value of each concept".into()));
+        let is_comment = |line: &&[u8]| line.trim_ascii_start().starts_with(b"#");
+        let problem = match bytes.split(|byte| *byte == b'\n').filter(is_comment).count() {
+            0 => "the codebook has no rows; write one for each value of each concept".to_owned(),
+            offered => {
+                format!("the codebook has no rows, and {offered} that begin with #; take the # from those that hold")
+            }
+        };
+        return Err(invalid(path, None, problem));
     }
     Ok(lines)
 }

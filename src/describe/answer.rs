@@ -108,7 +108,7 @@ impl Answers {
             let tags = reading.hits.iter().flat_map(|hit| hit.tags.iter().map(move |tag| (*tag, hit.is_first)));
             for (tag, is_first) in tags {
                 if let Ok(answer) = LEXICON.answers.name(tag).parse::<Answer>() {
-                    // "Refrigerator, no freezer" is no answer no: these two begin their label.
+                    // "Refrigerator, no freezer" is not an answer no: these two begin their label.
                     if is_first || !matches!(answer, Answer::Yes | Answer::No) {
                         answers.push(answer);
                     }

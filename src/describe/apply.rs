@@ -197,7 +197,10 @@ fn unnamed(rows: &mut Vec<Row>, source: &Source, language: Option<Language>, dou
                 row.variable.split(';').any(|v| v == name) && row.codes.split(';').any(|of| covers(of.trim(), code))
             })
         };
-        let open: Vec<String> = codes.into_iter().flatten().filter(|code| !is_named(code)).cloned().collect();
+        // What the file declares as missing is, unless a row says otherwise.
+        let is_open =
+            |code: &&String| !is_named(code) && (!item.declares(code) || item.labels.iter().any(|l| l.code == **code));
+        let open: Vec<String> = codes.into_iter().flatten().filter(is_open).cloned().collect();
         let answers = Answers::of(item, language);
         for code in open {
             let known = answers.codes.iter().find(|known| known.code == code);

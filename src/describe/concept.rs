@@ -105,15 +105,17 @@ impl Rule {
     }
 
     /// Whether it may be about a file of such rows at all. What schools and the government are asked is asked of others in the same
-    /// words: their rules are for their files alone, and those of other units are not for them.
+    /// words: their rules are for their files alone, and those of other units are not for them. What enterprises are asked is
+    /// asked of nobody else, where it is known what the rows are.
     fn is_of(&self, unit: Option<StatisticalUnit>) -> bool {
-        let is_apart = |unit: Option<StatisticalUnit>| match unit {
-            Some(StatisticalUnit::School | StatisticalUnit::Organisation) => true,
-            Some(StatisticalUnit::Household | StatisticalUnit::Individual | StatisticalUnit::Enterprise) | None => {
-                false
-            }
-        };
-        self.unit.is_none() || self.unit == unit || !(is_apart(self.unit) || is_apart(unit))
+        use StatisticalUnit::{Enterprise, Household, Individual, Organisation, School};
+        match (self.unit, unit) {
+            (Some(of_rule @ (School | Organisation)), unit) => unit == Some(of_rule),
+            (Some(of_rule), Some(of_file @ (School | Organisation | Enterprise))) => of_rule == of_file,
+            (Some(Enterprise), Some(Household | Individual)) => false,
+            (Some(Household | Individual), Some(Household | Individual)) => true,
+            (Some(Household | Individual | Enterprise), None) | (None, _) => true,
+        }
     }
 
     fn meets(&'static self, reading: &Reading, unit: Option<StatisticalUnit>, of: &Vocabulary) -> Option<Candidate> {
@@ -158,9 +160,9 @@ impl Rule {
         let score =
             20 * self.needs.len() as i32 + 2 * self.score - 6 * topics - 2 * neutral - unknown.min(4) as i32 + of_unit;
         others.extend(reading.unknown.iter().cloned());
-        // Long questions hold more words that say nothing.
+        // Long questions hold more words that say nothing; a short label of which less than half was read is another question.
         let read = reading.hits.len() + unknown;
-        let is_read = unknown <= UNKNOWN_WORDS.max(read / 3) && topics == 0;
+        let is_read = unknown <= UNKNOWN_WORDS.max(read / 3).min(reading.hits.len()) && topics == 0;
         Some(Candidate {
             concept: &self.concept,
             category: &self.category,

@@ -5,10 +5,12 @@
 
 use super::source::{Item, Known, Present, Source, Study};
 use crate::{Error, Result, input};
+use encoding_rs::{Encoding, UTF_8};
 use quick_xml::Reader;
 use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 use std::path::Path;
 
 /// Elements within elements; the format itself has about twelve.
@@ -25,11 +27,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<Source>> {
         return Err(invalid(path, None, format!("has {size} bytes, more than any codebook (at most {SIZE})")));
     }
     let bytes = input::bytes(path)?;
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let row = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
-        invalid(path, Some(row), "is not UTF-8 text; export the codebook again as UTF-8".to_owned())
-    })?;
+    let text: &str = &decoded(&bytes).map_err(|(row, problem)| invalid(path, Some(row), problem))?;
     let mut codebook = Codebook::default();
     let mut reader = Reader::from_str(text);
     // `<var/>` comes as a start and an end: one place for both forms.
@@ -37,7 +35,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<Source>> {
     loop {
         let at = reader.buffer_position() as usize;
         let row = || Some(text[..at.min(text.len())].matches('\n').count() + 1);
-        let broken = |problem: String| invalid(path, row(), format!("is no XML that can be read: {problem}"));
+        let broken = |problem: String| invalid(path, row(), format!("is not XML that can be read: {problem}"));
         match reader.read_event().map_err(|error| broken(error.to_string()))? {
             Event::Start(element) | Event::Empty(element) => {
                 if codebook.open.len() >= DEPTH {
@@ -49,32 +47,47 @@ pub(super) fn read(path: &Path) -> Result<Vec<Source>> {
             Event::Text(words) => codebook.text(&words.xml10_content()),
             Event::CData(words) => codebook.text(&words.xml10_content()),
             Event::GeneralRef(entity) => {
-                let letter = match entity.resolve_char_ref().map_err(|error| broken(error.to_string()))? {
-                    Some(letter) => letter,
-                    None => match entity.xml10_content().as_ref() {
-                        "lt" => '<',
-                        "gt" => '>',
-                        "amp" => '&',
-                        "quot" => '"',
-                        "apos" => '\'',
-                        other => {
-                            return Err(broken(format!(
-                                "the entity {other:?}, which XML does not have; write the letter itself"
-                            )));
-                        }
-                    },
-                };
-                codebook.text(letter.encode_utf8(&mut [0; 4]));
+                codebook.text(input::letter(&entity).map_err(broken)?.encode_utf8(&mut [0; 4]));
             }
-            Event::DocType(_) => {
+            // Codebooks of version 1 name their document type, which is not looked for. One that has more in it may define
+            // entities.
+            Event::DocType(words) if words.xml10_content().contains('[') => {
                 return Err(broken("a document type of its own, which is not followed; take it out".to_owned()));
             }
-            Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
+            Event::DocType(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
             Event::Eof => break,
         }
     }
     codebook.sources(path)
 }
+
+/// The text of a document, in the encoding that it begins with or names; an error with its line, in words.
+fn decoded(bytes: &[u8]) -> std::result::Result<Cow<'_, str>, (usize, String)> {
+    if let Some((encoding, length)) = Encoding::for_bom(bytes) {
+        return Ok(encoding.decode_without_bom_handling(&bytes[length..]).0);
+    }
+    let error = match std::str::from_utf8(bytes) {
+        Ok(text) => return Ok(Cow::Borrowed(text)),
+        Err(error) => error,
+    };
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]);
+    let declared = head.split_once("?>").map_or("", |(declaration, _)| declaration);
+    let named = declared.split_once("encoding").and_then(|(_, rest)| rest.split(['"', '\'']).nth(1));
+    let encoding = named.and_then(|name| Encoding::for_label(name.trim().as_bytes()));
+    match encoding.filter(|encoding| *encoding != UTF_8).map(|encoding| encoding.decode_without_bom_handling(bytes)) {
+        Some((text, false)) => Ok(text),
+        Some((_, true)) | None => {
+            let row = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+            Err((
+                row,
+                "is not UTF-8 text, and names no encoding that it has; export the codebook again as UTF-8".to_owned(),
+            ))
+        }
+    }
+}
+
+/// How far the declaration of a document is looked for, in bytes.
+const HEAD: usize = 256;
 
 /// What was read so far.
 #[derive(Default)]

@@ -1,6 +1,6 @@
 //! How the sample was drawn and what tells the rows apart: weight, strata, sampling units, replicate weights, key.
 
-use super::concept::Candidate;
+use super::concept::{Candidate, LEXICON};
 use super::confidence::Confidence;
 use super::draft::Key;
 use super::propose::{Found, Remarks, candidates, is_design};
@@ -31,6 +31,7 @@ const ORDER: [&str; 7] = ["weight", "replicate", "strata", "psu", "ssu", "fpc", 
 /// The role of a variable, by its label, its name and its values.
 fn role(place: usize, item: &Item, by_label: Option<Candidate>, source: &Source) -> Option<Found> {
     let by_name = named(&item.name);
+    let is_called_so = by_label.as_ref().is_some_and(|label| label.is_sure && label.concept == "weight");
     let is_set = item.is_weight || source.weight.as_deref() == Some(item.name.as_str());
     let (concept, confidence, mut reason, score) = match (by_label, by_name) {
         _ if is_set => ("weight".to_owned(), Confidence::High, "the file itself is weighted by it".to_owned(), 60),
@@ -66,7 +67,7 @@ fn role(place: usize, item: &Item, by_label: Option<Candidate>, source: &Source)
         reason.push_str("; but its values are labelled codes");
     }
     if let Some(problem) =
-        item.present.as_ref().and_then(|present| against(&concept, present, source.rows.unwrap_or(0)))
+        item.present.as_ref().and_then(|present| against(&concept, present, source.rows.unwrap_or(0), is_called_so))
     {
         confidence = Confidence::Low;
         reason.push_str("; ");
@@ -86,13 +87,14 @@ fn role(place: usize, item: &Item, by_label: Option<Candidate>, source: &Source)
     })
 }
 
-/// What the data say against a role.
-fn against(concept: &str, present: &Present, rows: usize) -> Option<&'static str> {
+/// What the data say against a role. Weights in millionths are whole numbers, of which a row may have one of its own: what is called
+/// a weight is none the less one.
+fn against(concept: &str, present: &Present, rows: usize, is_called_so: bool) -> Option<&'static str> {
     let different = present.codes.as_ref().map(Vec::len);
     match concept {
-        "weight" | "replicate" if !present.is_number => Some("but its values are no numbers"),
+        "weight" | "replicate" if !present.is_number => Some("but its values are not numbers"),
         "weight" | "replicate" if present.low < 0.0 => Some("but it has negative values"),
-        "weight" if present.is_unique && present.is_whole && rows > 20 => {
+        "weight" if present.is_unique && present.is_whole && rows > 20 && !is_called_so => {
             Some("but each row has a whole number of its own")
         }
         "weight" if different == Some(1) && rows > 20 => Some("but all rows have the same value"),
@@ -126,6 +128,33 @@ fn is_like(pattern: &str, name: &str) -> bool {
     }
 }
 
+/// Words for households in the names and labels of weights, as they are compared.
+#[rustfmt::skip]
+const OF_HOUSEHOLDS: [&str; 14] = [
+    "household", "hh", "hogar", "hog", "menage", "domicilio", "viv", "vivienda", "agregado", "foyer", "домохозяйства",
+    "домохозяйств", "اسره", "الاسره",
+];
+
+/// Those for persons.
+#[rustfmt::skip]
+const OF_PERSONS: [&str; 20] = [
+    "person", "individual", "woman", "man", "per", "persona", "individu", "individuel", "individuelle", "pessoa", "ind", "persons",
+    "individuals", "individuo", "individuos", "pessoas", "personas", "индивидуальный", "فرد", "فردي",
+];
+
+/// Whose weight a label speaks of, households' or persons'; `None` for other labels, and for one that names both or neither.
+pub(crate) fn weight_of(label: &str) -> Option<StatisticalUnit> {
+    let reading = LEXICON.labels.read(label, None);
+    let is_weight = reading.hits.iter().any(|hit| hit.tags.iter().any(|tag| LEXICON.labels.name(*tag) == "weight"));
+    let words = super::text::words(label);
+    let says = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+    match (is_weight, says(&OF_HOUSEHOLDS), says(&OF_PERSONS)) {
+        (true, true, false) => Some(StatisticalUnit::Household),
+        (true, false, true) => Some(StatisticalUnit::Individual),
+        (true, true, true) | (true, false, false) | (false, _, _) => None,
+    }
+}
+
 /// Of several variables of one role the nearest stays. A weight of the other unit is none of this file's.
 fn alone(found: &mut [Found], concept: &str, source: &Source, unit: Option<StatisticalUnit>) {
     let rank = |found: &Found| {
@@ -136,8 +165,7 @@ fn alone(found: &mut [Found], concept: &str, source: &Source, unit: Option<Stati
             words.iter().any(|word| list.contains(&word.as_str()))
                 || list.iter().any(|word| word.len() > 1 && name.contains(word))
         };
-        let household = says(&["household", "hh", "hogar", "hog", "menage", "domicilio", "viv", "vivienda"]);
-        let person = says(&["person", "individual", "woman", "man", "per", "persona", "individu", "pessoa", "ind"]);
+        let (household, person) = (says(&OF_HOUSEHOLDS), says(&OF_PERSONS));
         let of_unit = match unit {
             Some(StatisticalUnit::Household) => i32::from(household) - i32::from(person),
             Some(StatisticalUnit::Individual) => i32::from(person) - i32::from(household),

@@ -3,6 +3,8 @@
 use super::answer::{Answer, Answers, Coded};
 use super::concept::LEXICON;
 use super::number;
+use super::propose::is_number;
+use super::ratio;
 use super::source::Item;
 
 /// A row of a codebook in the making.
@@ -50,7 +52,7 @@ const FREQUENCIES: [(&str, Answer); 3] = [
 
 /// Questions that are put to users or connected households only, whose figures are of all: who was not asked is a no.
 fn skipped_is_no(concept: &str) -> bool {
-    matches!(concept, "HH8" | "HH9" | "HH11" | "HH12" | "HH13" | "HH15" | "HH17")
+    matches!(concept, "HH8" | "HH9" | "HH11" | "HH12" | "HH13" | "HH15" | "HH17" | "B9" | "B12")
 }
 
 impl Form {
@@ -90,12 +92,7 @@ impl Form {
             },
             "children" => Form::default(),
             "HH12" => frequency(item, answers),
-            "EG1" | "EG2" => Form {
-                because:
-                    "a number of persons: numerator of a ratio of totals, whose denominator are all persons employed"
-                        .to_owned(),
-                ..Form::default()
-            },
+            _ if ratio::is_ratio(concept) => ratio::form(item, answers),
             "HH16" => Form {
                 because: "an amount: expenditure on ICT is divided by that on everything".to_owned(),
                 ..Form::default()
@@ -113,9 +110,7 @@ impl Form {
         }
         let unlabelled = item.unlabelled();
         // Ages, sizes and amounts are numbers without labels.
-        let is_number =
-            matches!(concept, "age" | "household_size" | "size_class" | "activity" | "HH16" | "EG1" | "EG2")
-                || item.labels.is_empty();
+        let is_number = is_number(concept) || matches!(concept, "activity" | "HH16") || item.labels.is_empty();
         if form.fit == Fit::Wholly && !is_number && !unlabelled.is_empty() {
             form.fit = Fit::Partly;
             form.because.push_str(&format!("; without a label: {}", listed(&unlabelled)));
@@ -295,11 +290,31 @@ fn mapped(item: &Item, answers: &Answers, values: &[(Answer, &str)], required: R
         (false, false, _) => Fit::Against,
     };
     let because = match (answers.is_empty(), unread.is_empty()) {
-        (true, _) => "no labels of codes".to_owned(),
+        (true, _) => UNLABELLED.to_owned(),
         (false, true) => said(&read),
         (false, false) => format!("{}; not read: {}", said(&read), listed(&unread)),
     };
-    Form { rows: vec![("", rows(item, read))], fit, because }
+    let rows = if answers.is_empty() { open_rows(item, |_| String::new()) } else { rows(item, read) };
+    Form { rows: vec![("", rows)], fit, because }
+}
+
+/// What is said of codes without labels.
+const UNLABELLED: &str = "no labels of codes: say which is which";
+
+/// More codes than this are not written one by one for a person to say what they are.
+const LISTABLE: usize = 60;
+
+/// A row for each code of the data, with a value where one can be given: the others are for a person to say.
+fn open_rows(item: &Item, value: impl Fn(&str) -> String) -> Vec<Row> {
+    let codes = item.present.iter().filter_map(|present| present.codes.as_deref());
+    let codes = codes.filter(|codes| codes.len() <= LISTABLE).flatten().filter(|code| !item.declares(code));
+    let row = |code: &String| Row {
+        variable: item.name.clone(),
+        value: value(code),
+        codes: quoted(code),
+        label: String::new(),
+    };
+    codes.map(row).collect()
 }
 
 /// The first codes with their values.
@@ -339,6 +354,10 @@ fn labour(item: &Item, answers: &Answers) -> Form {
 
 /// A breakdown whose values are the labels of the file.
 fn named(item: &Item, answers: &Answers, is_one: impl Fn(&Coded) -> bool, least: usize) -> Form {
+    if answers.is_empty() {
+        let because = UNLABELLED.to_owned();
+        return Form { rows: vec![("", open_rows(item, |_| String::new()))], fit: Fit::Unknown, because };
+    }
     let missing = |coded: &Coded| coded.as_one_of(&[]).is_some();
     let codes: Vec<&Coded> = answers.codes.iter().collect();
     let kept: Vec<&Coded> = codes.iter().copied().filter(|coded| !missing(coded)).collect();
@@ -359,6 +378,11 @@ fn named(item: &Item, answers: &Answers, is_one: impl Fn(&Coded) -> bool, least:
 /// Regions go by their codes, which the office's other tables have; the labels are their names.
 fn region(item: &Item, answers: &Answers) -> Form {
     let form = named(item, answers, |_| true, 2);
+    if answers.is_empty() {
+        // A code is its own value; the names of regions are not needed for figures.
+        let because = "no labels of codes".to_owned();
+        return Form { rows: vec![("", open_rows(item, str::to_owned))], because, ..form };
+    }
     let read = answers.codes.iter().map(|coded| {
         let is_missing = coded.as_one_of(&[]).is_some();
         (if is_missing { "missing".to_owned() } else { coded.code.clone() }, coded)
@@ -407,7 +431,7 @@ fn frequency(item: &Item, answers: &Answers) -> Form {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::describe::source::Known;
+    use crate::describe::source::{Known, Present};
 
     #[test]
     fn of_the_labour_force_any_two_answers_are_enough() {
@@ -424,5 +448,24 @@ mod tests {
         assert_eq!(fit(&["Employed", "Inactive"]), Fit::Wholly);
         assert_eq!(fit(&["Unemployed", "Inactive"]), Fit::Wholly);
         assert_eq!(fit(&["Employed", "Refused"]), Fit::Against);
+    }
+
+    #[test]
+    fn codes_without_labels_are_listed_for_a_person_to_say_what_they_are() {
+        let codes = Some(["1", "2"].map(str::to_owned).to_vec());
+        let present = Some(Present { codes, is_number: true, ..Present::default() });
+        let item = Item { name: "v".to_owned(), present, ..Item::default() };
+        let rows = |concept: &str| {
+            let form = Form::of(concept, &item, &Answers::of(&item, None));
+            assert_eq!(form.fit, Fit::Unknown, "{concept}");
+            let rows = form.rows[0].1.iter().map(|row| (row.value.clone(), row.codes.clone()));
+            rows.collect::<Vec<_>>()
+        };
+        let of = |values: [&str; 2]| [(values[0].to_owned(), "1".to_owned()), (values[1].to_owned(), "2".to_owned())];
+        for concept in ["sex", "urbanisation", "education", "labour_force_status"] {
+            assert_eq!(rows(concept), of(["", ""]), "{concept}");
+        }
+        // Regions go by their codes.
+        assert_eq!(rows("region"), of(["1", "2"]));
     }
 }

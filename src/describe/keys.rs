@@ -35,6 +35,14 @@ impl Described {
         let mut of_file = OfFile::default();
         if let Some(applied) = &self.built_in {
             of_file.table = applied.table.clone();
+            let mut design = match of_file.table.remove("design") {
+                Some(Value::Table(design)) => design,
+                Some(_) | None => Table::new(),
+            };
+            if !design.contains_key("weight") {
+                self.weight_key(&mut design, &mut of_file);
+            }
+            of_file.table.insert("design".into(), Value::Table(design));
         } else {
             let unit = self.unit.unwrap_or(StatisticalUnit::Individual);
             of_file.table.insert("statistical_unit".into(), Value::String(unit.to_string()));

@@ -21,6 +21,7 @@
 //! | `answer` | what the codes of a variable stand for |
 //! | `form` | the rows of a codebook that codes become |
 //! | `number` | the bands that ages and numbers of persons become |
+//! | `ratio` | numbers of persons that are shares of all persons employed |
 //! | `propose` | label, codes and unit weighed together |
 //! | `relate` | what proposals say of each other |
 //! | `blank` | empty cells that no row of a proposal names |
@@ -54,6 +55,7 @@ mod number;
 mod proof;
 mod propose;
 mod questionnaire;
+mod ratio;
 mod read;
 mod relate;
 mod rows;
@@ -67,12 +69,13 @@ mod xlsform;
 
 pub use builtin::{Codebooks, codebooks};
 pub use confidence::Confidence;
+pub(crate) use design::weight_of;
 pub use draft::{Draft, Proposal};
 pub use questionnaire::{AddressDraft, AddressProposal, DescribeForm};
 pub use vocabulary::Language;
 
 use crate::dataset::StatisticalUnit;
-use crate::{DataFile, Error, ReadFile, Result};
+use crate::{DataFile, Error, ReadFile, Result, Sheet};
 use builtin::{BuiltIn, FileOf};
 use concept::LEXICON;
 use draft::{Described, Key};
@@ -96,6 +99,8 @@ pub struct Describe {
     survey: Option<String>,
     unit: Option<StatisticalUnit>,
     encoding: Option<String>,
+    catalog: Option<PathBuf>,
+    sheet: Option<Sheet>,
     labels_only: bool,
 }
 
@@ -161,6 +166,18 @@ impl Describe {
         self
     }
 
+    /// The catalogue of formats (`.sas7bcat`) in which SAS keeps the labels of values of its `.sas7bdat` files.
+    pub fn catalog(mut self, path: impl Into<PathBuf>) -> Describe {
+        self.catalog = Some(path.into());
+        self
+    }
+
+    /// The sheet of workbooks that have several, by its name or its place.
+    pub fn sheet(mut self, sheet: impl Into<Sheet>) -> Describe {
+        self.sheet = Some(sheet.into());
+        self
+    }
+
     /// The draft.
     ///
     /// # Errors
@@ -217,15 +234,18 @@ impl Describe {
         // By the ending: what a file of data is, its content says.
         match ending.as_str() {
             "xml" => ddi::read(path),
-            "xlsx" | "xls" | "xlsm" if xlsform::is_form(path)? => Ok(vec![xlsform::read(path)?]),
-            _ => {
-                let how = ReadFile::new();
-                let how = match &self.encoding {
-                    Some(encoding) => how.encoding(encoding.clone()),
-                    None => how,
-                };
-                Ok(vec![Source::of(&how.open(path)?)?])
-            }
+            "xlsx" | "xls" | "xlsm" if self.sheet.is_none() && xlsform::is_form(path)? => xlsform::read(path),
+            ending => Ok(vec![Source::of(&self.reading(ending).open(path)?)?]),
+        }
+    }
+
+    /// How a file of data is read: of what is given, that which files of its kind have.
+    fn reading(&self, ending: &str) -> ReadFile {
+        let how = self.encoding.iter().fold(ReadFile::new(), |how, encoding| how.encoding(encoding.clone()));
+        match (ending, &self.catalog, &self.sheet) {
+            ("sas7bdat", Some(catalog), _) => how.catalog(catalog.clone()),
+            ("xlsx" | "xls" | "xlsm" | "ods" | "xpt", _, Some(sheet)) => how.sheet(sheet.clone()),
+            (_, _, _) => how,
         }
     }
 
@@ -316,8 +336,10 @@ fn described(source: Source, file: Option<(&BuiltIn, &FileOf)>) -> Result<Descri
     if let Some((built_in, file)) = file {
         let (keys, of_survey) = apply::apply(built_in, file, &source, language)?;
         merge(&mut found, of_survey);
-        // The codebook of a survey knows how the sample was drawn; guesses would only stand beside it.
-        design.clear();
+        // The codebook of a survey knows how the sample was drawn; guesses would only stand beside it. Of some files it knows no
+        // weight, and without any no figure can be computed.
+        let names_weight = keys.table.get("design").is_some_and(|design| design.get("weight").is_some());
+        design.retain(|found| found.concept == "weight" && !names_weight);
         applied = Some(keys);
     }
     proof::proof(&mut found);

@@ -47,10 +47,10 @@ impl<'a> Number<'a> {
     }
 
     fn is_missing(&self, code: &str) -> bool {
-        self.missing.iter().any(|coded| coded.code == code)
+        self.missing.iter().any(|coded| coded.code == code) || self.item.declares(code)
     }
 
-    /// The highest number in the data that is no code for no answer.
+    /// The highest number in the data that is not a code for no answer.
     fn high(&self, present: &Present) -> f64 {
         // Where the codes are listed, those for no answer are left out one by one; else all from the first on.
         match &present.codes {
@@ -81,7 +81,7 @@ pub(super) fn age(item: &Item, answers: &Answers) -> Form {
     });
     let (fit, because) = match is_age {
         Some(true) => (Fit::Wholly, "its values are ages in years"),
-        Some(false) => (Fit::Against, "its values are no ages in years"),
+        Some(false) => (Fit::Against, "its values are not ages in years"),
         None => (Fit::Unknown, "taken for years of age"),
     };
     Form { rows: vec![("", bands)], fit, because: because.to_owned() }
@@ -238,7 +238,7 @@ pub(super) fn household_size(item: &Item, answers: &Answers) -> Form {
         (Some(true) | None, true) if is_labelled => (Fit::Wholly, "its labels are numbers of persons"),
         (Some(true), false) => (Fit::Wholly, "its values are whole numbers from 1"),
         (Some(true), true) | (None, _) => (Fit::Unknown, "taken for a number of persons"),
-        (Some(false), _) => (Fit::Against, "its values are no numbers of persons"),
+        (Some(false), _) => (Fit::Against, "its values are not numbers of persons"),
     };
     Form { rows: vec![("", sizes)], fit, because: because.to_owned() }
 }
@@ -255,7 +255,7 @@ pub(super) fn enterprise_size(item: &Item, answers: &Answers) -> Form {
     let (fit, because) = match (is_size, has_classes) {
         (Some(true), false) => (Fit::Wholly, "its values are whole numbers from 0"),
         (Some(true), true) | (None, _) => (Fit::Unknown, "taken for a number of persons"),
-        (Some(false), _) => (Fit::Against, "its values are no whole numbers of persons"),
+        (Some(false), _) => (Fit::Against, "its values are not whole numbers of persons"),
     };
     Form { rows: vec![("", sizes)], fit, because: because.to_owned() }
 }

@@ -117,6 +117,7 @@ fn of_item(place: usize, item: &Item, unit: Option<StatisticalUnit>, language: O
     });
     let mut weighed: Vec<(i32, &Candidate, Form)> = weighed.collect();
     weighed.sort_by_key(|(score, ..)| -score);
+    category_first(&mut weighed);
     let rival = |concept: &str| {
         weighed.iter().find(|(_, other, _)| other.concept != concept).map(|(score, other, _)| (*score, other.concept))
     };
@@ -128,7 +129,8 @@ fn of_item(place: usize, item: &Item, unit: Option<StatisticalUnit>, language: O
         return by_codes(place, item, &answers);
     }
     let near = rival(candidate.concept).filter(|(other, _)| score - other < NEAR).map(|(_, concept)| concept);
-    let (confidence, reason) = judge(candidate, form, near, item);
+    let near = near.map(str::to_owned).or_else(|| other_category(&weighed));
+    let (confidence, reason) = judge(candidate, form, near.as_deref(), item);
     let recall = recall(item, language, candidate.concept);
     let named = |of_form: &str| if of_form.is_empty() { candidate.category.to_owned() } else { of_form.to_owned() };
     let rows: Vec<(&str, Vec<Row>)> = if form.rows.iter().all(|(_, rows)| rows.is_empty()) {
@@ -151,6 +153,32 @@ fn of_item(place: usize, item: &Item, unit: Option<StatisticalUnit>, language: O
     found.collect()
 }
 
+/// A question that is answered by yes and no is about the category that its label names: the concept as a whole is asked by
+/// codes that are its categories.
+fn category_first(weighed: &mut [(i32, &Candidate, Form)]) {
+    let Some((_, first, form)) = weighed.first() else { return };
+    let is_whole = first.category.is_empty() && is_by_category(first.concept);
+    if is_whole && form.rows.iter().all(|(category, _)| category.is_empty()) {
+        let concept = first.concept;
+        let named = weighed.iter().position(|(_, other, _)| other.concept == concept && !other.category.is_empty());
+        weighed[..=named.unwrap_or(0)].rotate_right(1);
+    }
+}
+
+/// Concepts of which nobody is asked as a whole.
+fn is_by_category(concept: &str) -> bool {
+    matches!(concept, "HH8" | "HH9" | "HH11" | "HH13" | "HH14" | "HH15" | "HH17" | "HH19" | "B9" | "B12")
+}
+
+/// Another category of the first concept that is as near.
+fn other_category(weighed: &[(i32, &Candidate, Form)]) -> Option<String> {
+    let ((score, first, _), others) = weighed.split_first()?;
+    let is_other =
+        |other: &Candidate| other.concept == first.concept && !first.category.is_empty() && !other.category.is_empty();
+    let found = others.iter().find(|(_, other, _)| is_other(other)).filter(|(other, ..)| score - other < NEAR);
+    found.map(|(_, other, _)| format!("{}:{}", other.concept, other.category))
+}
+
 /// Over which period was asked, in the words of the label.
 fn recall(item: &Item, language: Option<Language>, concept: &str) -> String {
     if !concept.starts_with("HH") {
@@ -168,6 +196,9 @@ fn recall(item: &Item, language: Option<Language>, concept: &str) -> String {
 fn judge(candidate: &Candidate, form: &Form, near: Option<&str>, item: &Item) -> (Confidence, String) {
     let is_indicator = candidate.concept.starts_with(|c: char| c.is_uppercase());
     let unit_agrees = !is_indicator || candidate.unit_agrees == Some(true);
+    // Of a number without labelled codes the label alone tells what is counted: *persons who worked* are no household size.
+    let is_count = item.labels.is_empty() && is_number(candidate.concept);
+    let is_sure = candidate.is_sure && !(is_count && !candidate.others.is_empty());
     let mut doubts: Vec<String> = Vec::new();
     if let Some(other) = near {
         doubts.push(format!("it may be {other} too"));
@@ -177,14 +208,14 @@ fn judge(candidate: &Candidate, form: &Form, near: Option<&str>, item: &Item) ->
         None if is_indicator => doubts.push("it is not known what the rows of the file are".to_owned()),
         None | Some(true) => {}
     }
-    if !candidate.is_sure {
+    if !is_sure {
         doubts.push(if candidate.others.is_empty() {
             "the words alone leave it open".to_owned()
         } else {
             format!("beside them: {}", candidate.others.join(", "))
         });
     }
-    let confidence = match (candidate.is_sure && unit_agrees && near.is_none(), form.fit) {
+    let confidence = match (is_sure && unit_agrees && near.is_none(), form.fit) {
         (true, Fit::Wholly) => Confidence::High,
         (true, Fit::Partly | Fit::Unknown) | (false, Fit::Wholly) => Confidence::Medium,
         (false, Fit::Partly | Fit::Unknown | Fit::Against) | (true, Fit::Against) => Confidence::Low,
@@ -197,6 +228,11 @@ fn judge(candidate: &Candidate, form: &Form, near: Option<&str>, item: &Item) ->
         reason.push_str(part);
     }
     (confidence, reason)
+}
+
+/// Concepts that are numbers: nothing but the label tells what is counted.
+pub(super) fn is_number(concept: &str) -> bool {
+    matches!(concept, "age" | "household_size" | "size_class" | "B2" | "B4" | "EG1" | "EG2")
 }
 
 /// Women and men, towns and country: codes that say what they are, whatever the label.

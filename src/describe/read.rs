@@ -1,7 +1,7 @@
 //! What a data file says of its variables, and what its columns hold.
 
 use super::source::{Item, Known, Present, Source, Study};
-use crate::{DataFile, Result};
+use crate::{Code, DataFile, Result};
 use polars::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::Path;
@@ -13,7 +13,20 @@ impl Source {
     /// A file that was read.
     pub(super) fn of(file: &DataFile) -> Result<Source> {
         let codes = file.codes()?;
+        // Where the file declares codes as missing, what is left are the numbers.
+        let declares = file.all_variables().iter().any(|variable| !variable.missing.is_empty());
+        let values = if declares { file.values()? } else { codes.clone() };
         let items = file.all_variables().iter().map(|variable| {
+            let present = codes.column(&variable.name).ok().map(Present::of).transpose()?;
+            let values = values.column(&variable.name).ok().map(Present::of).transpose()?;
+            let is_declared = |code: &&String| {
+                let number = code.parse::<f64>().is_ok_and(|number| variable.is_missing(&Code::Number(number)));
+                // `.` and `.a` of Stata and SAS.
+                let is_class = code.starts_with('.') && code.len() <= 2;
+                number || is_class || variable.is_missing(&Code::Text((*code).clone()))
+            };
+            let listed = present.iter().filter_map(|present| present.codes.as_ref()).flatten();
+            let declared: Vec<String> = listed.filter(is_declared).cloned().collect();
             let labels = variable.labels.iter().map(|known| Known {
                 code: known.code.to_string(),
                 label: known.label.clone(),
@@ -23,7 +36,8 @@ impl Source {
                 name: variable.name.clone(),
                 label: variable.label.clone().unwrap_or_default(),
                 labels: labels.collect(),
-                present: codes.column(&variable.name).ok().map(Present::of).transpose()?,
+                present: present.zip(values).map(|(present, values)| present.with_numbers_of(&values)),
+                declared,
                 ..Item::default()
             })
         });
@@ -113,6 +127,12 @@ pub(super) fn as_text(column: &Column) -> Result<Column> {
 }
 
 impl Present {
+    /// The codes of one, with what is said of the numbers of another.
+    fn with_numbers_of(self, values: &Present) -> Present {
+        let Present { is_number, is_whole, low, high, .. } = *values;
+        Present { is_number, is_whole, low, high, ..self }
+    }
+
     pub(super) fn of(column: &Column) -> Result<Present> {
         let different = column.n_unique()?;
         // Of many values only the numbers among them count.

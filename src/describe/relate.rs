@@ -4,14 +4,25 @@ use super::blank;
 use super::confidence::Confidence;
 use super::form::Row;
 use super::propose::{Found, Remarks};
+use super::ratio;
 use super::source::Source;
 
 /// Questions that are put to users of something only, and what that is: the figure is of all, so that who was skipped is a no.
-const ASKED_OF_USERS: [(&str, &[&str]); 6] = [
+const ASKED_OF_USERS: [(&str, &[&str]); 16] = [
+    ("B2", &["B1"]),
+    ("B4", &["B3"]),
+    ("B5", &["B3"]),
+    ("B7", &["B3"]),
+    ("B8", &["B3"]),
+    ("B9", &["B3"]),
+    ("B12", &["B3"]),
+    ("HH3", &["HH3"]),
+    ("HH4", &["HH4"]),
     ("HH8", &["HH7"]),
     ("HH9", &["HH7"]),
     ("HH11", &["HH6"]),
     ("HH12", &["HH7"]),
+    ("HH13", &["HH2"]),
     ("HH15", &["HH5", "HH7"]),
     ("HH17", &["HH7"]),
 ];
@@ -25,6 +36,7 @@ const TOGETHER: [(&str, &[&str]); 2] =
 
 /// Completes the proposals of a file by each other.
 pub(super) fn relate(found: &mut Vec<Found>, source: &Source) {
+    ratio::complete(found, source);
     skips(found, source);
     universes(found);
     blank::name(found, source);
@@ -47,7 +59,10 @@ fn skips(found: &mut [Found], source: &Source) {
         if blank == 0 || rows == 0 {
             continue;
         }
-        let explained = parents.iter().filter_map(|parent| sure(found, parent)).find_map(|parent| {
+        // A device or line is asked of households that have any; the question on any of them is asked of all.
+        let mut parents =
+            parents.iter().filter_map(|parent| sure(found, parent)).filter(|other| other.item != this.item);
+        let explained = parents.find_map(|parent| {
             let no: Vec<&str> =
                 parent.rows.iter().filter(|row| row.value == "no").flat_map(|row| row.codes.split(';')).collect();
             let name = &source.items[parent.item].name;
@@ -62,6 +77,13 @@ fn skips(found: &mut [Found], source: &Source) {
                     // The label is that of the codes: with another code it would be off by one.
                     no.codes.push_str(";blank");
                     no.label.clear();
+                } else if ratio::is_ratio(&this.concept) {
+                    this.rows.push(Row {
+                        variable: item.name.clone(),
+                        value: "no".to_owned(),
+                        codes: "blank".to_owned(),
+                        label: String::new(),
+                    });
                 }
                 this.reason.push_str(&format!(
                     "; it is blank only where {name} ({concept}) is no or blank: a no, as the figure is of all"

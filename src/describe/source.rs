@@ -47,6 +47,8 @@ pub(super) struct Item {
     pub(super) question: String,
     pub(super) labels: Vec<Known>,
     pub(super) present: Option<Present>,
+    /// The codes in the data that the file declares as missing, with a label or without.
+    pub(super) declared: Vec<String>,
     /// Whether the source itself says that it is a weight.
     pub(super) is_weight: bool,
 }
@@ -95,9 +97,15 @@ impl Item {
         if self.label.trim().is_empty() { &self.question } else { &self.label }
     }
 
-    /// Codes in the data that have no label; none where there are no data.
+    /// Codes in the data that have no label, and that the file does not declare as missing; none where there are no data.
     pub(super) fn unlabelled(&self) -> Vec<&str> {
         let codes = self.present.iter().filter_map(|present| present.codes.as_deref()).flatten();
-        codes.map(String::as_str).filter(|code| !self.labels.iter().any(|known| known.code == **code)).collect()
+        let is_known = |code: &str| self.labels.iter().any(|known| known.code == code) || self.declares(code);
+        codes.map(String::as_str).filter(|code| !is_known(code)).collect()
+    }
+
+    /// Whether the file declares a code as missing.
+    pub(super) fn declares(&self, code: &str) -> bool {
+        self.declared.iter().any(|known| known == code)
     }
 }

@@ -1,7 +1,8 @@
 //! What the rows of a file are: households, persons, enterprises, schools or organisations of the government.
 
+use super::concept::LEXICON;
 use super::propose::candidates;
-use super::source::Source;
+use super::source::{Item, Source};
 use super::vocabulary::Language;
 use crate::dataset::StatisticalUnit;
 
@@ -33,6 +34,17 @@ const ENTERPRISES: [&str; 8] =
 const SCHOOLS: [&str; 6] = ["school", "escuela", "colegio", "ecole", "etablissements_scolaires", "escola"];
 const ORGANISATIONS: [&str; 6] = ["government", "ministr", "gobierno", "gouvernement", "governo", "public_bod"];
 
+/// How many questions speak of an enterprise, where that is every fifth or more: persons are asked of that which they work for.
+fn spoken_of(source: &Source, language: Option<Language>) -> i32 {
+    let labels = &LEXICON.labels;
+    let speaks = |item: &&Item| {
+        let reading = labels.read(item.text(), language);
+        reading.hits.iter().any(|hit| hit.tags.iter().any(|tag| labels.name(*tag) == "enterprise"))
+    };
+    let count = source.items.iter().filter(speaks).count();
+    if 5 * count >= source.items.len() { count as i32 } else { 0 }
+}
+
 /// What the rows are, and why that is thought.
 pub(super) fn of(source: &Source, language: Option<Language>) -> (Option<StatisticalUnit>, String) {
     if let Some(unit) = source.unit {
@@ -51,11 +63,12 @@ pub(super) fn of(source: &Source, language: Option<Language>) -> (Option<Statist
                 persons += 1
             }
             // These indicators are asked of enterprises only, and a household file has none of them.
-            "B5" | "B6" | "B7" | "B8" | "B10" | "B11" | "size_class" => enterprises += 2,
+            "B2" | "B4" | "B5" | "B6" | "B7" | "B8" | "B10" | "B11" | "size_class" => enterprises += 2,
             "sex" | "age" => demographic += 1,
             _ => {}
         }
     }
+    enterprises += spoken_of(source, language);
     // A file with both is one of persons, or of the head of the household; alone it says less than the questions do.
     persons += 2 * demographic.min(2);
     let name = &source.name;

@@ -180,7 +180,7 @@ impl Terms {
         let mut reading = Reading::default();
         let (mut at, mut is_first) = (0, true);
         while at < words.len() {
-            if let Some((length, tags)) = self.longest(words, at) {
+            if let Some((length, tags)) = self.longest(words, at).filter(|found| !self.is_outdone(words, at, found.0)) {
                 if !tags.is_empty() {
                     reading.hits.push(Hit { tags: tags.to_vec(), words: words[at..at + length].join(" "), is_first });
                     is_first = false;
@@ -200,6 +200,15 @@ impl Terms {
             at += 1;
         }
         reading
+    }
+
+    /// Whether a term at a place gives way to a longer one that begins within it, behind words that say nothing: *in the home
+    /// of another person* is no *in the home*.
+    fn is_outdone(&self, words: &[String], at: usize, length: usize) -> bool {
+        let skipped = words[at..].iter().take(length).take_while(|word| self.function.contains(*word)).count();
+        // The last word of the term is read by it, whatever stands behind.
+        (1..=skipped.min(length.saturating_sub(1)))
+            .any(|skip| self.longest(words, at + skip).is_some_and(|(inner, _)| skip + inner > length))
     }
 
     /// The longest term that begins with a word: how many words of the label it takes, and its tags.

@@ -15,54 +15,68 @@ pub(super) fn is_form(path: &Path) -> Result<bool> {
     }
 }
 
-/// The questions of a form.
-pub(super) fn read(path: &Path) -> Result<Source> {
+/// The questions of a form. A group that is repeated is a file of its own: its answers come in a table of their own, with a row
+/// for each member of a household.
+pub(super) fn read(path: &Path) -> Result<Vec<Source>> {
     let survey = sheet(path, "survey")?;
     let choices = sheet(path, "choices").ok();
     let title =
         sheet(path, "settings").ok().and_then(|settings| settings.rows().next()?.get("form_title").map(str::to_owned));
-    let mut items = Vec::new();
+    let study = Study { title: title.unwrap_or_default(), ..Study::default() };
+    let mut sources = vec![Source { study: study.clone(), ..Source::named(path) }];
+    // The sources of the groups that are open.
+    let mut open: Vec<usize> = Vec::new();
     for row in survey.rows() {
         let kind = row.get("type").unwrap_or_default().to_lowercase();
-        let kind = kind.replace("select one", "select_one").replace("select multiple", "select_multiple");
+        let kind = ["select one", "select multiple", "begin group", "begin repeat", "end group", "end repeat"]
+            .iter()
+            .fold(kind, |kind, words| kind.replace(words, &words.replace(' ', "_")));
         let mut words = kind.split_whitespace();
-        let label = row.label().unwrap_or_default();
+        let current = open.last().copied().unwrap_or(0);
         match (words.next().unwrap_or_default(), words.next()) {
-            (
-                "begin" | "begin_group" | "begin_repeat" | "end" | "end_group" | "end_repeat" | "note" | "" | "start"
-                | "end_time" | "today" | "deviceid" | "calculate" | "image" | "audio" | "acknowledge",
-                _,
-            ) => {}
-            ("select_one", Some(list)) => {
-                let labels = listed(choices.as_ref(), list);
-                items.push(Item { name: row.name(), label: label.to_owned(), labels, ..Item::default() });
+            ("begin_group" | "begin", _) => open.push(current),
+            ("begin_repeat", _) => {
+                open.push(sources.len());
+                sources.push(Source { name: row.name(), study: study.clone(), ..Source::default() });
             }
-            // Each choice becomes a variable of its own, 1 where it was chosen.
-            ("select_multiple", Some(list)) => items.extend(listed(choices.as_ref(), list).into_iter().map(|choice| {
-                Item {
-                    name: format!("{}/{}", row.name(), choice.code),
-                    label: format!("{label}: {}", choice.label),
-                    labels: [("1", "Yes"), ("0", "No")]
-                        .map(|(code, label)| Known {
-                            code: code.to_owned(),
-                            label: label.to_owned(),
-                            is_missing: false,
-                        })
-                        .to_vec(),
-                    ..Item::default()
-                }
-            })),
-            _ => items.push(Item { name: row.name(), label: label.to_owned(), ..Item::default() }),
+            ("end_group" | "end_repeat" | "end", _) => drop(open.pop()),
+            (kind, list) => sources[current].items.extend(questions(&row, kind, list, choices.as_ref())),
         }
     }
     // Rows without a name make no variable.
-    items.retain(|item| !item.name.is_empty());
-    if items.is_empty() {
+    sources.iter_mut().for_each(|source| source.items.retain(|item| !item.name.is_empty()));
+    sources.retain(|source| !source.items.is_empty());
+    if sources.is_empty() {
         let problem = "is a form without questions: its sheet survey has no row with a type and a name".to_owned();
         return Err(Error::InvalidFile { path: path.to_owned(), row: None, problem });
     }
-    let study = Study { title: title.unwrap_or_default(), ..Study::default() };
-    Ok(Source { study, items, ..Source::named(path) })
+    Ok(sources)
+}
+
+/// The variables that a row of a form makes.
+fn questions(row: &Row<'_>, kind: &str, list: Option<&str>, choices: Option<&Sheet>) -> Vec<Item> {
+    let label = row.label().unwrap_or_default();
+    let item = |labels: Vec<Known>| Item { name: row.name(), label: label.to_owned(), labels, ..Item::default() };
+    match (kind, list) {
+        (
+            "note" | "" | "start" | "end_time" | "today" | "deviceid" | "calculate" | "image" | "audio" | "acknowledge",
+            _,
+        ) => Vec::new(),
+        ("select_one", Some(list)) => vec![item(listed(choices, list))],
+        // Each choice becomes a variable of its own, 1 where it was chosen.
+        ("select_multiple", Some(list)) => {
+            let chosen = |choice: Known| Item {
+                name: format!("{}/{}", row.name(), choice.code),
+                label: format!("{label}: {}", choice.label),
+                labels: [("1", "Yes"), ("0", "No")]
+                    .map(|(code, label)| Known { code: code.to_owned(), label: label.to_owned(), is_missing: false })
+                    .to_vec(),
+                ..Item::default()
+            };
+            listed(choices, list).into_iter().map(chosen).collect()
+        }
+        _ => vec![item(Vec::new())],
+    }
 }
 
 /// The choices of a list.

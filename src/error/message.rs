@@ -49,6 +49,16 @@ pub(super) fn declare(undeclared: &[String]) -> String {
     }
 }
 
+/// A row of a table in memory.
+pub(crate) fn row_of_table(row: usize) -> String {
+    format!("row {row}, counted from 0")
+}
+
+/// How many rows of a table in memory, and which is the first.
+pub(crate) fn rows_of_table(rows: usize, first: usize) -> String {
+    format!("{}, first in {}", count(rows, "row", "rows"), row_of_table(first))
+}
+
 /// The first ten of a list, and how many more there are.
 pub(crate) fn list(items: &[String]) -> String {
     listed(items, String::clone)

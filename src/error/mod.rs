@@ -2,11 +2,14 @@
 //!
 //! A message says what is wrong, where, what was expected, what was found and what to do. Checks collect all
 //! they find before they report, so one attempt shows the whole list: see [`Error::all`].
+//!
+//! Rows of a table in memory are counted from 0, as polars and pandas count them, and a message says so. Rows of a file, and
+//! those of findings, are counted as a spreadsheet does: the header is row 1.
 
 mod message;
 mod no_area;
 
-pub(crate) use message::{compared, count, excerpt, list, listed, nearest};
+pub(crate) use message::{compared, count, excerpt, list, listed, nearest, row_of_table, rows_of_table};
 pub use no_area::NoArea;
 
 use message::{declare, did_you_mean, suggestion};
@@ -56,9 +59,9 @@ pub enum Error {
 
     /// Weights that are negative, null, NaN or infinite.
     #[error(
-        "weight: column {column:?} holds {problem} in {}, first in row {first}; a weight is a finite number, \
+        "weight: column {column:?} holds {problem} in {}, first in {}; a weight is a finite number, \
          zero or more: correct these rows, or give them weight 0 to keep them outside every estimate",
-        count(*.rows, "row", "rows")
+        count(*.rows, "row", "rows"), row_of_table(*.first)
     )]
     InvalidWeight {
         /// The weight column.
@@ -74,9 +77,9 @@ pub enum Error {
 
     /// A null in a column that the design needs in every row.
     #[error(
-        "{role}: column {column:?} is missing (null or NaN) in {}, first in row {first}; every row needs its \
+        "{role}: column {column:?} is missing (null or NaN) in {}, first in {}; every row needs its \
          place in the design: complete the column from the sample file",
-        count(*.rows, "row", "rows")
+        count(*.rows, "row", "rows"), row_of_table(*.first)
     )]
     MissingDesignValue {
         /// `strata`, `psu`, `ssu` or `fpc`.
@@ -116,7 +119,7 @@ pub enum Error {
     },
 
     /// A finite population correction that contradicts the sample.
-    #[error("fpc: column {column:?}: {problem}; first in row {first}")]
+    #[error("fpc: column {column:?}: {problem}; first in {}", row_of_table(*.first))]
     InvalidFpc {
         /// The column.
         column: String,
@@ -128,9 +131,9 @@ pub enum Error {
 
     /// A variable that should be 0/1 but holds other values.
     #[error(
-        "{role}: column {column:?} holds {} beside 0 and 1, in {}, first in row {first}; 8, 9 and 99 often \
+        "{role}: column {column:?} holds {} beside 0 and 1, in {}, first in {}; 8, 9 and 99 often \
          mean \"no answer\": set them to null, recode yes and no to 1 and 0, or ask for a categorical proportion",
-        list(.values), count(*.rows, "row", "rows")
+        list(.values), count(*.rows, "row", "rows"), row_of_table(*.first)
     )]
     NotBinary {
         /// What the column was wanted for.
@@ -147,8 +150,8 @@ pub enum Error {
 
     /// NaN or infinity in a measured variable.
     #[error(
-        "{role}: column {column:?} is NaN or infinite in {}, first in row {first}; set missing answers to null",
-        count(*.rows, "row", "rows")
+        "{role}: column {column:?} is NaN or infinite in {}, first in {}; set missing answers to null",
+        count(*.rows, "row", "rows"), row_of_table(*.first)
     )]
     NotFinite {
         /// What the column was wanted for.
@@ -457,7 +460,7 @@ impl Error {
     }
 
     /// One error, or several in one list.
-    fn several(found: Vec<Error>) -> Error {
+    pub(crate) fn several(found: Vec<Error>) -> Error {
         let mut all: Vec<Error> = Vec::new();
         for error in found {
             if let Error::Several(errors) = error {

@@ -12,6 +12,21 @@ pub(super) fn sentence(language: Language, key: &str, variables: &[(&str, Value)
     language.message(key, variables).replace(['\u{2068}', '\u{2069}'], "")
 }
 
+/// The words for the period that a question asks about, of which codebooks use few; `None` for any other.
+pub(super) fn recall(language: Language, text: &str) -> Option<String> {
+    let key = match text {
+        "at time of survey" => "recall-now",
+        "ever" => "recall-ever",
+        "last month" => "recall-month",
+        "last 3 months" => "recall-3-months",
+        "last 6 months" => "recall-6-months",
+        "last 12 months" => "recall-12-months",
+        "no reference period" => "recall-none",
+        _ => return None,
+    };
+    Some(language.say(key))
+}
+
 /// What stands for everybody in a dimension.
 pub(super) fn all(language: Language) -> String {
     language.say("all")
@@ -102,7 +117,9 @@ pub(super) fn words(language: Language, column: &str, code: &str, indicator: &st
 /// The words for the codes of flags in a cell, several with `; ` between them.
 pub(super) fn status(language: Language, cell: &str) -> String {
     let flags = Flag::read_all(cell, FlagSystem::Sdmx).ok().filter(|_| language != Language::English);
-    let words = |flags: Vec<Flag>| flags.iter().map(|flag| language.say(flag.phrase())).collect::<Vec<_>>().join("; ");
+    let words = |flags: Vec<Flag>| {
+        flags.iter().map(|flag| language.say(flag.phrase())).collect::<Vec<_>>().join(language.semicolon())
+    };
     flags.map_or_else(|| labels::status(cell), words)
 }
 

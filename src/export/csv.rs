@@ -120,7 +120,7 @@ impl Csv {
             wrong.push(Error::argument("decimal", "a point or a comma", format!("{:?}", self.decimal)));
         }
         if wrong.is_empty() && self.decimal == self.delimiter {
-            let expected = "another mark than stands between cells; with a decimal comma usually a semicolon does";
+            let expected = "a mark other than the delimiter; with a decimal comma the delimiter is usually a semicolon";
             wrong.push(Error::argument("decimal", expected, format!("{:?} for both", self.decimal)));
         }
         Error::collect(wrong)

@@ -68,7 +68,7 @@ impl Serialize for Row<'_> {
 struct Value<'a>(AnyValue<'a>);
 
 impl Serialize for Value<'_> {
-    #[expect(clippy::wildcard_enum_match_arm, reason = "values of polars: what is no number of JSON is text")]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "values of polars: what is not a number of JSON is text")]
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match &self.0 {
             AnyValue::Null => serializer.serialize_none(),

@@ -73,7 +73,7 @@ impl Junit {
 
     fn case(&self, finding: &Finding, suite: &str) -> String {
         let name = format!("{} {}", finding.rule, finding.place);
-        // Inside an element, `]]>` is no text.
+        // Inside an element, `]]>` is not text.
         let (name, told) = (escaped(&name), escaped(&finding.line()).replace('>', "&gt;"));
         let inner = if self.fails(finding) {
             let message = finding.sentence();

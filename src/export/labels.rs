@@ -62,6 +62,10 @@ pub(super) fn sentence(name: &str) -> String {
 
 /// The word for a code of a dimension; `None` for a code that is a word itself.
 pub(super) fn code(dimension: &str, code: &str, indicator: &str) -> Option<String> {
+    // In the table of labels, no code is the dimension itself.
+    if code.is_empty() {
+        return None;
+    }
     if let Some(label) = LABELS.get(&(dimension, code)).or_else(|| LABELS.get(&("", code))) {
         return Some((*label).to_owned());
     }
@@ -80,6 +84,12 @@ pub(super) fn code(dimension: &str, code: &str, indicator: &str) -> Option<Strin
 /// The name of a code in the code list of a component of the SDGs.
 pub(super) fn in_sdg(component: &str, code: &str) -> Option<&'static str> {
     SDG.component(component)?.codelist()?.code(code).map(|code| code.name.as_str())
+}
+
+/// The one unit that the structure of the SDGs allows a series, if it is one.
+pub(super) fn unit_of_series(series: &str) -> Option<&'static str> {
+    let allowed = SDG.allowed("UNIT_MEASURE", |component| (component == "SERIES").then_some(series))?;
+    if let [only] = allowed.as_slice() { Some(*only) } else { None }
 }
 
 /// Ages as national sites write them.
@@ -133,6 +143,7 @@ mod tests {
             ("income_wealth_quantile", "Q1", Some("Quintile 1 (poorest)")),
             ("education_lev", "AGG_5T8", Some("Tertiary education")),
             ("province", "Oaxaca", None),
+            ("sex", "", None),
         ] {
             assert_eq!(code(dimension, given, "HH15").as_deref(), wanted, "{dimension} {given}");
         }

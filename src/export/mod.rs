@@ -19,6 +19,7 @@
 //! | `junit`, `sarif` | findings as build servers and hosts of code take them |
 //! | `terms` | words for the categories of a model, by the term of each row |
 //! | `shown` | what a reader sees of a result: the first rows, the digits that matter |
+//! | `places` | how many places text takes |
 //! | `draw` | charts as SVG |
 //! | `text` | that as text, for a terminal |
 //! | `workbook` | tables as a workbook to publish, `.xlsx` or `.ods` |
@@ -42,6 +43,7 @@ mod json;
 mod junit;
 mod labels;
 mod open_sdg;
+mod places;
 mod sarif;
 mod sdg_metadata;
 mod sdg_places;

@@ -1,5 +1,6 @@
 //! What a reader sees of a result: the first rows, the digits that matter, and nothing for a missing value.
 
+use super::places::shortened;
 use super::worded::Worded;
 use crate::{Language, Result, ToFrame};
 use polars::prelude::*;
@@ -19,7 +20,7 @@ pub(super) struct Shown {
     /// can stand apart.
     pub(super) constant: Vec<bool>,
     /// The columns of estimates that tell groups apart.
-    grouping: Vec<usize>,
+    pub(super) grouping: Vec<usize>,
     /// How many rows follow that are not shown.
     pub(super) hidden: usize,
 }
@@ -44,7 +45,8 @@ impl Shown {
     pub(super) fn of(result: &impl ToFrame, rows: usize, codes: Codes, language: Language) -> Result<Shown> {
         let (frame, labels) = (result.to_frame()?, result.value_labels());
         let worded = Worded::of(&frame, &labels);
-        let has_words = codes == Codes::Words || !worded.has_codes();
+        // Whoever reads another language than English has no use for the codes of the table.
+        let has_words = codes == Codes::Words || language != Language::English || !worded.has_codes();
         let cell_at = |row: usize, column: &Column| -> Result<Cell> {
             let value = column.get(row)?;
             let text = cell(&value, language);
@@ -140,14 +142,6 @@ impl Shown {
 
 /// How many characters are shown of what stands once above a table, where there is more room than in a column.
 const FACT: usize = 160;
-
-/// Text of at most so many characters, the last of which says that there is more.
-pub(super) fn shortened(text: &str, characters: usize) -> String {
-    if text.chars().count() > characters {
-        return text.chars().take(characters - 1).chain(['…']).collect();
-    }
-    text.to_owned()
-}
 
 /// What stands for the rows that are not shown.
 pub(super) fn more(hidden: usize, own: Option<fn(usize) -> String>, language: Language) -> String {

@@ -1,6 +1,7 @@
 //! A result as text.
 
-use super::shown::{Codes, ROWS, Shown, more, shortened};
+use super::places::{places, shortened};
+use super::shown::{Codes, ROWS, Shown, more};
 use crate::{Language, Result, ToFrame};
 use std::collections::BTreeSet;
 
@@ -30,7 +31,10 @@ const NARROW: usize = 24;
 /// What a reader can do without, first what is missed the least.
 const DISPENSABLE: [&str; 7] = ["by", "n_missing", "denominator", "numerator", "df", "deff", "cv"];
 
-/// The figures themselves and what warns of them, which are the last to go.
+/// The figures themselves.
+const FIGURES: [&str; 3] = ["value", "obs_value", "score"];
+
+/// The same and what warns of them, which are the last to go.
 const KEPT: [&str; 6] = ["value", "obs_value", "score", "status", "certainty", "note"];
 
 impl Default for Text {
@@ -146,17 +150,26 @@ impl Text {
     }
 
     /// Leaves out columns until the others fit, the last of them cut where that is enough; those left out, in their order.
+    /// What tells rows apart and the figures themselves stay longest.
     fn leave_out(self, shown: &Shown, columns: &mut [Column], beside: &mut Vec<usize>) -> Vec<usize> {
         let names = &shown.names;
+        let tells_apart = |c: usize| names[c] == "group" || shown.grouping.contains(&c);
         let mut left_out = Vec::new();
         while beside.len() > 1 && !self.fits(columns, beside) {
-            let place = |wanted: &str| beside.iter().position(|&c| names[c] == wanted);
-            let may_go = |&place: &usize| place > 0 && !KEPT.contains(&names[beside[place]].as_str());
-            let dispensable = DISPENSABLE.into_iter().find_map(place);
-            let last = (1..beside.len()).rev().find(may_go);
-            let next = dispensable.or(last).unwrap_or(beside.len() - 1);
-            let (c, excess) = (beside[next], self.excess(columns, beside));
-            if !shown.numeric[c] && columns[c].width >= NARROW + excess {
+            let excess = self.excess(columns, beside);
+            let can_be_cut = |c: usize| !shown.numeric[c] && columns[c].width >= NARROW + excess;
+            let last = |may_go: &dyn Fn(usize, &str) -> bool| {
+                (1..beside.len()).rev().find(|&place| may_go(beside[place], &names[beside[place]]))
+            };
+            let place = |wanted: &str| beside.iter().position(|&c| names[c] == wanted && !tells_apart(c));
+            let next = DISPENSABLE.into_iter().find_map(place);
+            let next = next.or_else(|| last(&|c, name| !KEPT.contains(&name) && !tells_apart(c)));
+            // Names of groups are cut before a figure goes with what warns of it.
+            let next = next.or_else(|| beside.iter().rposition(|&c| tells_apart(c) && can_be_cut(c)));
+            let next = next.or_else(|| last(&|c, name| !FIGURES.contains(&name) && !tells_apart(c)));
+            let next = next.or_else(|| last(&|_, name| !FIGURES.contains(&name))).unwrap_or(beside.len() - 1);
+            let c = beside[next];
+            if can_be_cut(c) {
                 columns[c] = Column::of(shown, c, columns[c].width - excess);
                 break;
             }
@@ -171,7 +184,7 @@ impl Text {
         let mut lines: Vec<String> = Vec::new();
         for word in text.split_whitespace() {
             match lines.last_mut() {
-                Some(line) if line.chars().count() + 1 + word.chars().count() <= self.width => {
+                Some(line) if places(line) + 1 + places(word) <= self.width => {
                     line.push(' ');
                     line.push_str(word);
                 }
@@ -188,8 +201,10 @@ impl Text {
     /// assert_eq!(Text::facts("HH6", &[("unit", "%"), ("agency", "ITU")]), "HH6\n  unit    %\n  agency  ITU");
     /// ```
     pub fn facts(heading: &str, facts: &[(&str, impl AsRef<str>)]) -> String {
-        let width = facts.iter().map(|(name, _)| name.chars().count()).max().unwrap_or_default();
-        let lines = facts.iter().map(|(name, fact)| format!("\n  {name:<width$}  {}", fact.as_ref()));
+        let width = facts.iter().map(|(name, _)| places(name)).max().unwrap_or_default();
+        let lines = facts
+            .iter()
+            .map(|(name, fact)| format!("\n  {name}{}  {}", " ".repeat(width - places(name)), fact.as_ref()));
         format!("{heading}{}", lines.collect::<String>())
     }
 }
@@ -205,7 +220,7 @@ impl Column {
         let cells = shown.rows.iter().map(|row| row[c].text.as_str());
         let cells: Vec<String> =
             std::iter::once(shown.heads[c].as_str()).chain(cells).map(|cell| shortened(cell, characters)).collect();
-        let width = cells.iter().map(|cell| cell.chars().count()).max().unwrap_or_default();
+        let width = cells.iter().map(|cell| places(cell)).max().unwrap_or_default();
         Column { cells, width }
     }
 
@@ -214,7 +229,8 @@ impl Column {
     }
 
     fn padded(&self, row: usize, is_numeric: bool) -> String {
-        let (cell, width) = (&self.cells[row], self.width);
-        if is_numeric { format!("{cell:>width$}") } else { format!("{cell:<width$}") }
+        let cell = &self.cells[row];
+        let blank = " ".repeat(self.width - places(cell));
+        if is_numeric { blank + cell } else { cell.clone() + &blank }
     }
 }

@@ -24,6 +24,8 @@ enum About<'a> {
     Estimates { by: &'a StringChunked, grouping: BTreeSet<String>, indicator: Option<&'a StringChunked> },
     /// A series, whose dimensions have the codes of SDMX.
     Series { indicator: Option<&'a StringChunked> },
+    /// Other figures of areas, such as the scores of an index.
+    Areas,
     /// Anything else, which is shown as it stands.
     Other,
 }
@@ -37,7 +39,11 @@ impl<'a> About<'a> {
             let grouping = grouping.map(str::to_owned).collect();
             return About::Estimates { by, grouping, indicator: text("indicator") };
         }
-        if has("obs_value") { About::Series { indicator: text("indicator") } } else { About::Other }
+        match () {
+            _ if has("obs_value") => About::Series { indicator: text("indicator") },
+            _ if has("ref_area") => About::Areas,
+            _ => About::Other,
+        }
     }
 }
 
@@ -50,7 +56,7 @@ impl<'a> Worded<'a> {
     /// Whether what is written in words is also what a caller filters by: then a terminal shows the codes.
     pub(super) fn has_codes(&self) -> bool {
         match self.about {
-            About::Series { .. } => true,
+            About::Series { .. } | About::Areas => true,
             About::Estimates { .. } | About::Other => false,
         }
     }
@@ -62,7 +68,7 @@ impl<'a> Worded<'a> {
                 let names = frame.get_column_names();
                 (0..names.len()).filter(|&c| grouping.contains(names[c].as_str())).collect()
             }
-            About::Series { .. } | About::Other => Vec::new(),
+            About::Series { .. } | About::Areas | About::Other => Vec::new(),
         }
     }
 
@@ -71,7 +77,7 @@ impl<'a> Worded<'a> {
         let kind = match self.about {
             About::Estimates { .. } => Kind::Estimates,
             About::Series { .. } => Kind::Series,
-            About::Other => Kind::Other,
+            About::Areas | About::Other => Kind::Other,
         };
         if language == Language::English { column.to_owned() } else { head(language, kind, column, None) }
     }
@@ -95,7 +101,7 @@ impl<'a> Worded<'a> {
     fn is_grouping(&self, column: &str) -> bool {
         match &self.about {
             About::Estimates { grouping, .. } => grouping.contains(column),
-            About::Series { .. } | About::Other => false,
+            About::Series { .. } | About::Areas | About::Other => false,
         }
     }
 
@@ -114,6 +120,11 @@ impl<'a> Worded<'a> {
                 match column {
                     "ref_area" => language.area(code).map(str::to_owned),
                     "obs_status" => Some(codes::status(language, code)),
+                    "unit_measure" if language != Language::English => {
+                        Some(language.unit(crate::Unit::of(code).name()).to_owned())
+                    }
+                    "recall" if language != Language::English => codes::recall(language, code),
+                    "largest" => language.area(code).map(str::to_owned),
                     "conf_status" => labels::conf_status(code).map(str::to_owned),
                     _ if dimension::names().any(|name| name == column) => {
                         let indicator = indicator.and_then(|column| column.get(row)).unwrap_or_default();
@@ -123,10 +134,13 @@ impl<'a> Worded<'a> {
                 }
             }
             // Figures of a national dataset name their country.
-            About::Estimates { .. } if column == "ref_area" => language.area(cell.extract_str()?).map(str::to_owned),
+            About::Estimates { .. } | About::Areas if column == "ref_area" => {
+                language.area(cell.extract_str()?).map(str::to_owned)
+            }
             // In English code and reader have the same words.
             About::Estimates { indicator, .. } if language != Language::English => match column {
                 "unit" => Some(language.unit(cell.extract_str()?).to_owned()),
+                "recall" => codes::recall(language, cell.extract_str()?),
                 "status" => Some(status(language, cell.extract_str()?)),
                 "certainty" => {
                     let key = format!("certainty-{}", cell.extract_str()?.to_lowercase());
@@ -138,7 +152,7 @@ impl<'a> Worded<'a> {
                 }
                 _ => None,
             },
-            About::Estimates { .. } | About::Other => None,
+            About::Estimates { .. } | About::Areas | About::Other => None,
         }
     }
 }

@@ -62,6 +62,7 @@ pub(crate) fn stack(above: &DataFrame, below: &DataFrame) -> Result<DataFrame> {
             (Ok(a), Ok(b)) if a.dtype() != b.dtype() => match (a.dtype(), b.dtype()) {
                 // A column of nulls alone has no type of its own and must not turn numbers into text.
                 (empty, other) | (other, empty) if empty.is_null() => other.clone(),
+                (x, y) if x.is_integer() && y.is_integer() => whole_numbers([a, b]),
                 (x, y) if x.is_numeric() && y.is_numeric() => DataType::Float64,
                 (_, _) => DataType::String,
             },
@@ -77,6 +78,21 @@ pub(crate) fn stack(above: &DataFrame, below: &DataFrame) -> Result<DataFrame> {
         columns.push(column);
     }
     Ok(DataFrame::new(above.height() + below.height(), columns)?)
+}
+
+/// The type that holds all whole numbers of some columns. Floating point does not: beyond 2^53 it has not every one.
+pub(crate) fn whole_numbers<'a>(columns: impl IntoIterator<Item = &'a Column>) -> DataType {
+    let (mut is_unsigned, mut is_beyond) = (true, false);
+    for column in columns {
+        is_unsigned &= column.dtype().is_unsigned_integer();
+        is_beyond |= column.u64().is_ok_and(|numbers| numbers.iter().flatten().max() > Some(i64::MAX as u64));
+    }
+    match (is_unsigned, is_beyond) {
+        (true, _) => DataType::UInt64,
+        (false, false) => DataType::Int64,
+        // Numbers below 0 beside some above 2^63: only text keeps both.
+        (false, true) => DataType::String,
+    }
 }
 
 /// A table of a result's own columns and of those that come along with the figures it is made from, which stand in the
@@ -103,6 +119,26 @@ pub(crate) fn with_columns_along(height: usize, mut columns: Vec<Column>, along:
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whole_numbers_stay_what_they_are() -> Result<()> {
+        let large = (1i64 << 53) + 1;
+        let stacked = |above: Column, below: Column| -> Result<Column> {
+            let table = |column: Column| DataFrame::new(column.len(), vec![column]);
+            Ok(stack(&table(above)?, &table(below)?)?.column("id")?.clone())
+        };
+        let signed = stacked(Column::new("id".into(), [large]), Column::new("id".into(), [7i32]))?;
+        assert_eq!(signed.i64()?.iter().collect::<Vec<_>>(), [Some(large), Some(7)]);
+        let unsigned = stacked(Column::new("id".into(), [u64::MAX]), Column::new("id".into(), [7u32]))?;
+        assert_eq!(unsigned.u64()?.iter().collect::<Vec<_>>(), [Some(u64::MAX), Some(7)]);
+        let mixed = stacked(Column::new("id".into(), [5u64]), Column::new("id".into(), [-large]))?;
+        assert_eq!(mixed.i64()?.iter().collect::<Vec<_>>(), [Some(5), Some(-large)]);
+        let text = stacked(Column::new("id".into(), [u64::MAX]), Column::new("id".into(), [-7i64]))?;
+        assert_eq!(text.str()?.iter().collect::<Vec<_>>(), [Some("18446744073709551615"), Some("-7")]);
+        let float = stacked(Column::new("id".into(), [0.5]), Column::new("id".into(), [7i64]))?;
+        assert_eq!(float.f64()?.iter().collect::<Vec<_>>(), [Some(0.5), Some(7.0)]);
+        Ok(())
+    }
 
     #[test]
     fn columns_that_come_along_give_way() -> Result<()> {

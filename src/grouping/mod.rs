@@ -7,6 +7,7 @@ pub use partition::Partition;
 
 use crate::area::{self, areas};
 use crate::catalogue::Certainty;
+use crate::error::row_of_table;
 use crate::input::{Role, embedded};
 use crate::{Error, Result, ToFrame};
 use polars::prelude::*;
@@ -132,7 +133,7 @@ impl Grouping {
             if let (Some(from), Some(to)) = (from, to)
                 && from > to
             {
-                let got = format!("{from} and {to} in row {row}");
+                let got = format!("{from} and {to} in {}", row_of_table(row));
                 found.insert(format!("{row} years"), invalid("valid_from not after valid_to", got));
             }
             let given = &rows.areas[row];

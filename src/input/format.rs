@@ -15,6 +15,9 @@ pub(crate) enum Format {
     Arrow,
     Archive,
     Json,
+    /// A page of the web or another file of XML.
+    Markup,
+    Pdf,
     /// Text in two bytes a character.
     Utf16,
 }
@@ -48,7 +51,7 @@ const ENDINGS: [(&str, Format); 24] = [
 ];
 
 /// What files begin with. A workbook is a ZIP archive, and one of before 2007 an OLE document.
-const MAGIC: [(&[u8], Format); 11] = [
+const MAGIC: [(&[u8], Format); 12] = [
     (b"$FL2", Format::Spss),
     (b"$FL3", Format::Spss),
     (b"<stata_dta>", Format::Stata),
@@ -59,6 +62,7 @@ const MAGIC: [(&[u8], Format); 11] = [
     (b"PAR1", Format::Parquet),
     (b"ARROW1", Format::Arrow),
     (b"\x1f\x8b", Format::Archive),
+    (b"%PDF-", Format::Pdf),
     (b"\xff\xfe", Format::Utf16),
     (b"\xfe\xff", Format::Utf16),
 ];
@@ -71,7 +75,8 @@ impl Format {
 
     /// By the first bytes.
     pub(crate) fn by_content(bytes: &[u8]) -> Option<Format> {
-        MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, format)| *format)
+        let known = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, format)| *format);
+        known.or_else(|| is_markup(bytes).then_some(Format::Markup))
     }
 
     /// By the ending of the name.
@@ -92,6 +97,8 @@ impl Format {
             Format::Arrow => "an Arrow file",
             Format::Archive => "a compressed file",
             Format::Json => "a JSON file",
+            Format::Markup => "a page of the web or another file of XML",
+            Format::Pdf => "a PDF file",
             Format::Utf16 => "text in UTF-16",
         }
     }
@@ -107,7 +114,7 @@ impl Format {
             Format::Parquet => Some("pandas.read_parquet"),
             Format::Arrow => Some("pandas.read_feather"),
             Format::Json => Some("pandas.read_json"),
-            Format::Archive | Format::Utf16 => None,
+            Format::Archive | Format::Utf16 | Format::Markup | Format::Pdf => None,
         }
     }
 
@@ -117,6 +124,8 @@ impl Format {
             Format::Archive => "unpack it first",
             Format::Workbook => "save the sheet as \"CSV UTF-8\"",
             Format::Utf16 => "save it as \"CSV UTF-8\"",
+            Format::Markup => "open it in a spreadsheet and save it as \"CSV UTF-8\"",
+            Format::Pdf => "ask for its tables as a workbook or as CSV",
             Format::Spss | Format::Stata | Format::Sas | Format::R => {
                 "export it as CSV in UTF-8, with codes and not labels"
             }
@@ -130,6 +139,14 @@ impl Format {
         );
         Error::InvalidFile { path: path.to_owned(), row: None, problem }
     }
+}
+
+/// Whether a file begins as a page of the web or as XML does. Some portals give such pages the ending `.xls` or `.csv`.
+fn is_markup(bytes: &[u8]) -> bool {
+    const BEGINNINGS: [&[u8]; 4] = [b"<!doctype", b"<html", b"<?xml", b"<table"];
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+    let begins = |with: &&[u8]| bytes.get(..with.len()).is_some_and(|first| first.eq_ignore_ascii_case(with));
+    BEGINNINGS.iter().any(|with| begins(with))
 }
 
 /// The bytes of a file that is to be delimited text.
@@ -159,6 +176,10 @@ mod tests {
             ("hh.csv", b"$FL2@(#) SPSS", Some(Format::Spss)),
             ("hh.csv", b"PK\x03\x04\x14", Some(Format::Workbook)),
             ("hh.csv", b"\xff\xfei\x00d\x00", Some(Format::Utf16)),
+            ("hh.csv", b"%PDF-1.7", Some(Format::Pdf)),
+            ("hh.csv", b"\xef\xbb\xbf\n <HTML><table>", Some(Format::Markup)),
+            ("hh.csv", b"<?xml version='1.0'?>", Some(Format::Markup)),
+            ("hh.csv", b"<5,w\n", None),
             ("hh.csv", b"id,w\n", None),
             ("hh", b"id,w\n", None),
         ] {

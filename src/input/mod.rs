@@ -49,9 +49,9 @@ pub(crate) use open::{bytes, inside, open};
 pub(crate) use parquet::Parquet;
 pub(crate) use quotes::{Quotes, problem as quotes_problem};
 pub(crate) use role::{Role, YEARS};
-pub(crate) use statistical::{Archive, BatchedFile, Book, BookSheet, How, Packed};
+pub(crate) use statistical::{Archive, BatchedFile, Book, BookSheet, How, Packed, labels_of};
 pub use statistical::{
     Code, DataFile, Measurement, MultipleResponse, ReadFile, Sheet, UserMissing, ValueLabel, Variable, VariableType,
 };
 pub use unusable::Unusable;
-pub(crate) use xml::{Element, document};
+pub(crate) use xml::{Element, document, letter};

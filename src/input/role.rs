@@ -1,6 +1,6 @@
 //! The roles of the columns of a user's table: text, years and numbers, each error with its first row.
 
-use crate::error::count;
+use crate::error::rows_of_table;
 use crate::{Error, Result};
 use polars::prelude::*;
 use std::ops::RangeInclusive;
@@ -29,7 +29,7 @@ impl Role<'_> {
     }
 
     fn in_rows(&self, expected: &str, what: &str, rows: usize, first: usize, remedy: &str) -> Error {
-        self.wrong(expected, format!("{what} in {}, first in row {first}", count(rows, "row", "rows")), remedy)
+        self.wrong(expected, format!("{what} in {}", rows_of_table(rows, first)), remedy)
     }
 
     /// The column, or [`Error::UnknownColumn`].
@@ -111,7 +111,7 @@ impl Role<'_> {
         let empty = null_or_empty(column)?;
         let number = column.cast(&DataType::Float64)?;
         let values: Vec<Option<f64>> = number.f64()?.iter().collect();
-        // The cast makes null of text that is no number; what was neither null nor empty before was such text.
+        // The cast makes null of text that is not a number; what was neither null nor empty before was such text.
         let text: Vec<usize> = (0..values.len()).filter(|&i| values[i].is_none() && !empty[i]).collect();
         if let Some(&first) = text.first() {
             let written = column.cast(&DataType::String)?;

@@ -6,7 +6,7 @@
 use crate::{Error, Result};
 use quick_xml::Reader;
 use quick_xml::escape::unescape;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::{BytesRef, BytesStart, Event};
 use std::path::Path;
 
 /// Elements within elements; structures of SDMX have about fifteen.
@@ -83,8 +83,24 @@ pub(crate) fn document(path: &Path) -> Result<Element> {
     let (text, _) = super::download::decode(&bytes);
     tree(&text).map_err(|(at, problem)| {
         let row = text.as_bytes()[..at.min(text.len())].iter().filter(|byte| **byte == b'\n').count() + 1;
-        invalid(Some(row), format!("is no XML that can be read: {problem}"))
+        invalid(Some(row), format!("is not XML that can be read: {problem}"))
     })
+}
+
+/// The letter that a reference stands for, or what is wrong with it. One that a document defines may unfold to anything, and
+/// stands for none.
+pub(crate) fn letter(reference: &BytesRef<'_>) -> std::result::Result<char, String> {
+    if let Some(letter) = reference.resolve_char_ref().map_err(|error| error.to_string())? {
+        return Ok(letter);
+    }
+    match reference.xml10_content().as_ref() {
+        "lt" => Ok('<'),
+        "gt" => Ok('>'),
+        "amp" => Ok('&'),
+        "quot" => Ok('"'),
+        "apos" => Ok('\''),
+        other => Err(format!("the entity {other:?}, which XML does not have; write the letter itself")),
+    }
 }
 
 /// The root of a document; an error with the byte where reading stopped.
@@ -113,18 +129,7 @@ fn tree(text: &str) -> std::result::Result<Element, (usize, String)> {
             }
             Event::Text(words) => words.xml10_content().into_owned(),
             Event::CData(words) => words.xml10_content().into_owned(),
-            Event::GeneralRef(entity) => match entity.resolve_char_ref().map_err(|error| broken(error.to_string()))? {
-                Some(letter) => letter.to_string(),
-                None => match entity.xml10_content().as_ref() {
-                    "lt" => "<".to_owned(),
-                    "gt" => ">".to_owned(),
-                    "amp" => "&".to_owned(),
-                    "quot" => "\"".to_owned(),
-                    "apos" => "'".to_owned(),
-                    // Those of a document of its own may unfold to anything.
-                    other => return Err(broken(format!("the entity {other:?}, which XML does not have"))),
-                },
-            },
+            Event::GeneralRef(entity) => letter(&entity).map_err(broken)?.to_string(),
             Event::DocType(_) => {
                 return Err(broken("a document type of its own, which is not followed; take it out".to_owned()));
             }

@@ -74,17 +74,19 @@ impl Language {
         self.number(number, shortest.split_once('.').map_or(0, |(_, fraction)| fraction.len()))
     }
 
-    /// A figure with one decimal, and with more where one would make nothing of something: `0.04`.
+    /// A figure with one decimal, with more where one would make nothing of something, `0.04`, and from 10,000 on with none.
     ///
     /// ```
     /// use infosoc::Language;
     /// assert_eq!(Language::English.figure(Some(0.4)), "0.4");
     /// assert_eq!(Language::English.figure(Some(0.0372)), "0.04");
+    /// assert_eq!(Language::English.figure(Some(36_123_456.4)), "36,123,456");
     /// assert_eq!(Language::English.figure(None), "–");
     /// ```
     pub fn figure(self, figure: Option<f64>) -> String {
         let Some(figure) = figure else { return MISSING.to_owned() };
-        self.number(figure, decimals(figure, 1))
+        // Five digits are more than any survey or register has right.
+        self.number(figure, decimals(figure, usize::from(figure.abs() < 10_000.0)))
     }
 
     /// The same with its sign: a change.
@@ -110,6 +112,24 @@ impl Language {
     /// Two ends of an interval. A minus in front of the second stays apart from the dash.
     pub fn interval(self, low: f64, high: f64) -> String {
         format!("{} – {}", self.figure(Some(low)), self.figure(Some(high)))
+    }
+
+    /// What ends a sentence.
+    pub(crate) fn stop(self) -> &'static str {
+        match self {
+            Language::Chinese => "。",
+            Language::English | Language::French | Language::Spanish | Language::Arabic | Language::Russian => ".",
+        }
+    }
+
+    /// What stands between the parts of a list that have commas of their own.
+    pub(crate) fn semicolon(self) -> &'static str {
+        match self {
+            Language::Chinese => "；",
+            Language::Arabic => "؛ ",
+            Language::French => "\u{a0}; ",
+            Language::English | Language::Spanish | Language::Russian => "; ",
+        }
     }
 
     /// A list of names: `A, B and C`.

@@ -22,7 +22,7 @@ words! {
         /// Once a year.
         Annual = "A" | "annual" | "year",
         /// Twice a year.
-        HalfYearly = "S" | "H" | "half-year" | "semester",
+        HalfYearly = "S" | "half-year" | "semester",
         /// Every quarter.
         Quarterly = "Q" | "quarterly" | "quarter",
         /// Every month.

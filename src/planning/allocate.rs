@@ -1,6 +1,7 @@
 //! A sample allocated to strata or domains.
 
 use super::solve::{rounded, within};
+use crate::error::row_of_table;
 use crate::words::words;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{Column, DataFrame, DataType};
@@ -225,7 +226,7 @@ impl Allocate {
             return Err(Error::argument(
                 "floor",
                 "a floor that is not above the cap",
-                format!("{} in row {h}, whose cap is {}", floor[h], high[h]),
+                format!("{} in {}, whose cap is {}", floor[h], row_of_table(h), high[h]),
             ));
         }
         Ok((floor.iter().zip(&high).map(|(floor, high)| floor.ceil().min(*high)).collect(), high))
@@ -275,7 +276,11 @@ impl Allocate {
             AllocationMethod::Cost => {
                 let cost = cost.ok_or_else(|| missing("cost", "the cost of a case"))?;
                 if let Some(h) = cost.iter().position(|c| *c <= 0.0) {
-                    return Err(Error::argument("cost", "costs above 0", format!("{} in row {h}", cost[h])));
+                    return Err(Error::argument(
+                        "cost",
+                        "costs above 0",
+                        format!("{} in {}", cost[h], row_of_table(h)),
+                    ));
                 }
                 let sd = of_sd()?;
                 strata.map(|h| size[h] * sd[h] / cost[h].sqrt()).collect()
@@ -289,7 +294,7 @@ impl Allocate {
                     return Err(Error::argument(
                         "mean",
                         "means other than 0, for the CV of each stratum",
-                        format!("0 in row {h}"),
+                        format!("0 in {}", row_of_table(h)),
                     ));
                 }
                 let importance = |h: usize| x.map_or(size[h] * means(h), |x| x[h]).powf(self.power);
@@ -338,7 +343,7 @@ impl Allocate {
                 Err(Error::argument(
                     role,
                     "a finite number, 0 or more, for every stratum",
-                    format!("{got} in row {row}"),
+                    format!("{got} in {}", row_of_table(row)),
                 ))
             }
         }

@@ -77,8 +77,8 @@ impl TwoShares {
         check(self.ratio.is_finite() && self.ratio > 0.0, "ratio", "a ratio above 0", self.ratio);
         // Of r·n₂ cases of the first sample no more than n₂ are in the second.
         let most = (1.0 / self.ratio).min(1.0);
-        let expected = "a part of the first sample from 0, no larger than the second";
-        check(self.overlap >= 0.0 && self.overlap <= most, "overlap", expected, self.overlap);
+        let range = format!("a share of the first sample from 0 to {most}, as the second can hold");
+        check(self.overlap >= 0.0 && self.overlap <= most, "overlap", &range, self.overlap);
         check(self.deff.is_finite() && self.deff > 0.0, "deff", "a design effect above 0", self.deff);
         check(self.response > 0.0 && self.response <= 1.0, "response", "a share above 0, up to 1", self.response);
         let both = self.both.unwrap_or(self.first * self.second);

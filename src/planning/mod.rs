@@ -10,12 +10,14 @@
 //! | `follow_up` | a second attempt at a part of those who did not answer |
 //! | `design_effect` | the design effect of a past survey in parts |
 //! | `take` | how many cases of each sampling unit |
+//! | `probabilities` | probabilities of units and of pairs, in proportion to size |
 
 mod allocate;
 mod compare;
 mod design_effect;
 mod follow_up;
 mod past;
+mod probabilities;
 mod size;
 mod solve;
 mod take;
@@ -25,5 +27,6 @@ pub use compare::TwoShares;
 pub use design_effect::{DesignEffectParts, design_effect_parts};
 pub use follow_up::{FollowUp, FollowUpPlan};
 pub use past::{PlannedSize, PlannedSizes, Population, expected_precision, sample_size};
+pub use probabilities::{PpsSelection, inclusion_probabilities, joint_probabilities, systematic_sample};
 pub use size::{Goal, Plan, SizeSteps, Variable};
 pub use take::{TwoStage, two_stage_take};

@@ -17,7 +17,7 @@ impl Provenance {
     /// The record in a file.
     ///
     /// # Errors
-    /// [`Error::InvalidFile`] for a file that is no record, is damaged, is larger than 16 MiB, or is of a layout that a later
+    /// [`Error::InvalidFile`] for a file that is not a record, is damaged, is larger than 16 MiB, or is of a layout that a later
     /// version writes. A record that was edited is read: [`is_sealed`](Provenance::is_sealed) says so.
     pub fn read(path: impl AsRef<Path>) -> Result<Provenance> {
         let path = path.as_ref();
@@ -30,7 +30,7 @@ impl Provenance {
             return Err(invalid(None, format!("has more than {LARGEST} bytes, which no record has; {REMEDY}")));
         }
         let mut document: Value = serde_json::from_slice(&bytes).map_err(|error| {
-            invalid(Some(error.line()), format!("is no record, as it is no JSON: {error}; {REMEDY}"))
+            invalid(Some(error.line()), format!("is not a record, as it is not JSON: {error}; {REMEDY}"))
         })?;
         let about = &document["entity"][RECORD];
         match about["infosoc:format"].as_u64() {
@@ -119,19 +119,19 @@ impl Parts<'_> {
             let name = text(line, key)?;
             let place = name.strip_prefix("infosoc:call-").and_then(|number| number.parse::<usize>().ok());
             let place = place.and_then(|number| number.checked_sub(1)).filter(|place| *place < activities.len());
-            place.ok_or_else(|| format!("{name:?} is no call of it"))
+            place.ok_or_else(|| format!("{name:?} is not one of its calls"))
         };
         for line in self.lines("used")? {
             let (call, entity) = (place(line, "prov:activity")?, text(line, "prov:entity")?);
             match (ways.get(entity), entity.strip_prefix("infosoc:table-")) {
                 (Some(way), _) => calls[call].read.push(way.clone()),
                 (None, Some(number)) => calls[call].tables.push(format!("table-{number}")),
-                (None, None) => return Err(format!("{entity:?} is no entity of it")),
+                (None, None) => return Err(format!("{entity:?} is not one of its entities")),
             }
         }
         for line in self.lines("wasGeneratedBy")? {
             let (call, entity) = (place(line, "prov:activity")?, text(line, "prov:entity")?);
-            let way = ways.get(entity).ok_or_else(|| format!("{entity:?} is no entity of it"))?;
+            let way = ways.get(entity).ok_or_else(|| format!("{entity:?} is not one of its entities"))?;
             calls[call].written.push(way.clone());
         }
         for line in self.lines("wasInformedBy")? {

@@ -92,7 +92,7 @@ impl Call {
     /// With these arguments, as JSON.
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`] for what is no JSON.
+    /// [`Error::InvalidArgument`] for what is not JSON.
     pub fn with_arguments(mut self, json: &str) -> Result<Call> {
         self.arguments = serde_json::from_str(json).map_err(|error| Error::argument("arguments", "JSON", error))?;
         Ok(self)

@@ -75,7 +75,7 @@ impl Rerunning {
         self
     }
 
-    /// Makes the outputs again by `again`, and compares them to the bit. An error of `again` is no error here: its words stand
+    /// Makes the outputs again by `again`, and compares them to the bit. An error of `again` is not an error here: its words stand
     /// beside the outputs that were not made.
     ///
     /// # Errors

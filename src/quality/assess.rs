@@ -2,7 +2,9 @@
 
 use super::precision::{Precision, Statistic};
 use super::rule::{Reliability, ReliabilityRule};
+use crate::catalogue::Limits;
 use crate::dataset::Figures;
+use crate::error::{row_of_table, rows_of_table};
 use crate::frame::Labels;
 use crate::status::{Flag, FlagSystem};
 use crate::survey::Estimate;
@@ -33,10 +35,8 @@ impl Assessment {
     }
 
     pub(super) fn code(&self, system: FlagSystem) -> &'static str {
-        match (system, self.symbol) {
-            (FlagSystem::Abs, Some(symbol)) => symbol,
-            _ => self.flag.code(system),
-        }
+        let own = self.symbol.filter(|_| system == FlagSystem::Abs);
+        own.unwrap_or_else(|| self.flag.code(system))
     }
 }
 
@@ -247,20 +247,22 @@ impl Given {
         self.value[row].map(|value| value / self.scales[row])
     }
 
+    fn is_proportion(&self, row: usize) -> bool {
+        self.statistics[row] == Statistic::Proportion
+    }
+
     /// Of each kind of number that cannot be, the first.
     fn impossible(&self) -> Vec<Error> {
         let rows = || 0..self.value.len();
         let of = |column: &str, expected: &str, of: &[Option<f64>], row: Option<usize>| {
             let row = row?;
             let got = of[row].map_or("nothing".to_owned(), |x| x.to_string());
-            Some(Error::argument(format!("column {column:?}, row {row}"), expected, got))
+            Some(Error::argument(format!("column {column:?}, {}", row_of_table(row)), expected, got))
         };
         let se = rows().find(|&i| self.se[i].is_some_and(|se| se < 0.0));
         let is_count = |n: f64| n >= 0.0 && n.fract() == 0.0;
         let n = rows().find(|&i| self.value[i].is_some() && !self.n[i].is_some_and(is_count));
-        let is_beyond = |i: usize| {
-            self.statistics[i] == Statistic::Proportion && self.share(i).is_some_and(|p| !(0.0..=1.0).contains(&p))
-        };
+        let is_beyond = |i: usize| self.is_proportion(i) && self.share(i).is_some_and(|p| !Limits::WHOLE.hold(p));
         let value = rows().find(|&i| is_beyond(i));
         let found = [
             of("se", "a standard error of zero or more", &self.se, se),
@@ -271,9 +273,11 @@ impl Given {
     }
 
     fn precision(&self, row: usize) -> Precision {
+        // What rounding adds to a sum of parts, 100.00000000000001 %, is none of the figure.
+        let share = self.share(row).map(|p| if self.is_proportion(row) { Limits::WHOLE.within(p) } else { p });
         Precision {
             statistic: self.statistics[row],
-            value: self.share(row),
+            value: share,
             se: self.se[row].map(|se| se / self.scales[row]),
             // A row without a value may have no cases either.
             n: self.n[row].unwrap_or(0.0) as u64,
@@ -319,8 +323,7 @@ fn statistics(table: &DataFrame, found: &mut Vec<Error>) -> (Vec<Statistic>, Vec
 /// The error of a word, with where it stands.
 fn located(mut error: Error, rows: usize, first: usize) -> Error {
     if let Error::UnknownOption { option, .. } = &mut error {
-        let rows = crate::error::count(rows, "row", "rows");
-        option.push_str(&format!(" ({rows}, first in row {first}, counted from 0)"));
+        option.push_str(&format!(" ({})", rows_of_table(rows, first)));
     }
     error
 }

@@ -63,7 +63,7 @@ fn is_base(share: Share, total: &CrossTableCell, cell: &CrossTableCell) -> bool 
     let of = match (share, &cell.row, &cell.column) {
         (Share::Row, Some(_), _) => (&cell.row, &None),
         (Share::Column, _, Some(_)) => (&None, &cell.column),
-        _ => whole,
+        (Share::Total, _, _) | (Share::Row, None, _) | (Share::Column, _, None) => whole,
     };
     (&total.row, &total.column) == of
 }

@@ -1,5 +1,6 @@
 //! Concentration rules for magnitudes: whether one or a few respondents make up most of a cell.
 
+use crate::error::row_of_table;
 use crate::numeric::order::less;
 use crate::survey::columns::category::written;
 use crate::{Error, Result};
@@ -162,7 +163,7 @@ fn contributions(table: &DataFrame, variable: &str) -> Result<Vec<Option<f64>>> 
     match values.iter().position(|x| x.is_some_and(|x| x < 0.0)) {
         None => Ok(values),
         Some(row) => Err(Error::argument(
-            format!("dominance: column {variable:?}, row {row}"),
+            format!("dominance: column {variable:?}, {}", row_of_table(row)),
             "contributions of zero or more; take absolute values where they may be negative",
             values[row].unwrap_or_default().to_string(),
         )),

@@ -6,7 +6,7 @@ use super::read::Record;
 use super::row_findings::RowFindings;
 use super::sums::remarks;
 use crate::catalogue::Responses;
-use crate::finding::{Rule, Severity};
+use crate::finding::{Rule, Severity, spreadsheet_row};
 use crate::numeric::order::less;
 use crate::period::Period;
 use std::collections::BTreeMap;
@@ -150,8 +150,8 @@ pub(super) fn duplicates(records: &[Record], columns: Columns, findings: &mut Ro
     for record in records {
         let key = (&record.area, record.period, &record.category, &record.by);
         if let Some(first) = seen.insert(key, record.row) {
-            // Rows as a spreadsheet counts them: from 1, below the header.
-            let message = format!("{} is given in rows {} and {}", describe(record), first + 2, record.row + 2);
+            let rows = [first, record.row].map(spreadsheet_row);
+            let message = format!("{} is given in rows {} and {}", describe(record), rows[0], rows[1]);
             let remedy = "keep one, or name the column that tells them apart in by, sum, category or operator";
             findings.error(Rule::DuplicateKey, columns.numerator, record.row, message, remedy);
         }
@@ -181,7 +181,7 @@ pub(super) fn together(
             Some(Responses::Exclusive) if matches!(formula, Formula::Rate { .. }) && categories.is_known() => {
                 totals.extend(tiers(&group, categories, tolerance, columns, findings));
             }
-            _ => {}
+            Some(Responses::Exclusive | Responses::Multiple) | None => {}
         }
         all.append(&mut group);
     }

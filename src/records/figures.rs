@@ -4,8 +4,9 @@ use super::read::Record;
 use super::sums::key;
 use super::{Records, Years};
 use crate::frame::Labels;
+use crate::series::PERIOD;
 use crate::status::in_deciding_order;
-use crate::{Error, Result, Series, ToFrame};
+use crate::{Error, Period, Result, Series, ToFrame};
 use polars::prelude::*;
 use std::collections::BTreeMap;
 
@@ -14,11 +15,30 @@ use std::collections::BTreeMap;
 /// Columns: those of the [`observations`](Records::observations), with `time_period` as text (`2021-Q3`) and `freq`, the
 /// code of SDMX CL_FREQ.
 #[derive(Debug, Clone)]
-pub struct PeriodFigures(DataFrame);
+pub struct PeriodFigures {
+    table: DataFrame,
+    dimensions: Vec<String>,
+}
+
+impl PeriodFigures {
+    /// The figures as a series in which the period is a dimension beside its year.
+    pub(crate) fn series(&self) -> Result<Series> {
+        let mut table = self.table.clone();
+        if table.column(PERIOD).is_ok() {
+            return Err(Error::argument(format!("column {PERIOD:?}"), "another name: this one is taken", PERIOD));
+        }
+        let words = table.column("time_period")?.str()?.iter().flatten().map(str::to_owned).collect::<Vec<_>>();
+        let years = words.iter().map(|word| Ok(word.parse::<Period>()?.year())).collect::<Result<Vec<i32>>>()?;
+        table.with_column(Column::new("time_period".into(), years))?;
+        table.with_column(Column::new(PERIOD.into(), words))?;
+        let dimensions = self.dimensions.iter().map(String::as_str).chain([PERIOD]);
+        Series::grouped_by(table, dimensions, Labels::default())
+    }
+}
 
 impl ToFrame for PeriodFigures {
     fn to_frame(&self) -> Result<DataFrame> {
-        Ok(self.0.clone())
+        Ok(self.table.clone())
     }
 }
 
@@ -66,8 +86,7 @@ impl Records {
         if let Some(rule) = rule {
             frame.with_column(Column::new("annual_rule".into(), vec![rule.as_str(); rows.len()]))?;
         }
-        let by = self.dimension.iter().map(|name| &**name).chain(self.by.iter().map(String::as_str));
-        Series::grouped_by(frame, by, Labels::default())
+        Series::grouped_by(frame, self.dimensions(), Labels::default())
     }
 
     /// The figures by period, as they are before years are made of them.
@@ -76,7 +95,13 @@ impl Records {
     /// Every finding of severity `error`, each as [`Error::InvalidRecord`].
     pub fn periods(&self) -> Result<PeriodFigures> {
         self.findings.check()?;
-        Ok(PeriodFigures(self.table(&self.records, periods(&self.records))?))
+        let table = self.table(&self.records, periods(&self.records))?;
+        Ok(PeriodFigures { table, dimensions: self.dimensions().map(str::to_owned).collect() })
+    }
+
+    /// The columns that are dimensions.
+    fn dimensions(&self) -> impl Iterator<Item = &str> {
+        self.dimension.iter().chain(&self.by).map(String::as_str)
     }
 
     /// The shares of operators and the concentration of the market, in each period.

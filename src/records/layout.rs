@@ -26,7 +26,7 @@ pub struct RecordLayout {
     pub(super) market: Option<MarketRule>,
     pub(super) subscriptions: Option<String>,
     pub(super) late: Option<Late>,
-    pub(super) left: Vec<(String, Period)>,
+    pub(super) left: Vec<Departure>,
     pub(super) annual: Option<AnnualRule>,
     pub(super) incomplete_year: IncompleteYear,
     pub(super) unit: Option<String>,
@@ -34,6 +34,22 @@ pub struct RecordLayout {
     pub(super) ppp: Option<String>,
     pub(super) stages: Option<u32>,
     pub(super) tolerance: f64,
+}
+
+/// An operator that left the market.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Departure {
+    /// The country whose market it left; `None` where it is in one alone.
+    pub(super) area: Option<String>,
+    pub(super) operator: String,
+    /// The last period of which it has a return.
+    pub(super) last: Period,
+}
+
+impl Departure {
+    pub(super) fn is_of(&self, area: &str, operator: &str) -> bool {
+        self.operator == operator && self.area.as_deref().is_none_or(|own| own == area)
+    }
 }
 
 /// Something that stands in a column, or that is the same for all rows.
@@ -200,10 +216,18 @@ impl RecordLayout {
         self
     }
 
-    /// An operator that left the market, with the last period of which it has a return: it is not late afterwards.
+    /// An operator that left the market, with the last period of which it has a return: it is not late afterwards. Where
+    /// several countries have an operator of this name, take [`left_in`](RecordLayout::left_in).
     #[must_use]
     pub fn left(mut self, operator: impl Into<String>, last: Period) -> Self {
-        self.left.push((operator.into(), last));
+        self.left.push(Departure { area: None, operator: operator.into(), last });
+        self
+    }
+
+    /// The same of an operator of one country, by its ISO3, ISO2, M49 number or exact name.
+    #[must_use]
+    pub fn left_in(mut self, area: impl Into<String>, operator: impl Into<String>, last: Period) -> Self {
+        self.left.push(Departure { area: Some(area.into()), operator: operator.into(), last });
         self
     }
 

@@ -33,18 +33,18 @@ pub use returns::Late;
 
 use crate::catalogue::{Figure as CodeFigure, Indicator, Kind, Resolved, resolve};
 use crate::finding::{Findings, Rule, Subject};
-use crate::period::{AnnualRule, Period};
+use crate::period::AnnualRule;
 use crate::series::is_reserved;
-use crate::{Error, Result};
+use crate::{Error, Result, area, error};
 use categories::Categories;
 use check::Columns;
 use formula::{Formula, PriceUnit};
-use layout::Figure;
+use layout::{Departure, Figure};
 use polars::prelude::*;
 use read::Record;
 use returns::Settling;
 use row_findings::RowFindings;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A table of numerators and denominators, or of values, that gives the observations of one indicator.
 ///
@@ -146,9 +146,9 @@ impl Records {
         let rule = layout.market.or_else(|| MarketRule::of(resolved.indicator.kind).first().copied());
         let mut returns = None;
         if let (Some(column), Some(rule)) = (&layout.operator, rule) {
-            check_left(&records, &layout.left)?;
+            let left = departures(&records, layout.left.clone())?;
             let late = layout.late.unwrap_or_default();
-            let settling = Settling { column, figures: numerator, rule, late, left: &layout.left };
+            let settling = Settling { column, figures: numerator, rule, late, left: &left };
             records = settling.settle(records, &mut findings);
             returns = (rule == MarketRule::Sum).then(|| records.clone());
             let subscriptions = layout.subscriptions.as_deref().unwrap_or_default();
@@ -255,7 +255,7 @@ fn formula_of(resolved: Resolved, layout: &RecordLayout) -> Result<(Formula, Str
         | Kind::Total) => match (Formula::of(kind, indicator.factor.unwrap_or(1.0)), indicator.factor) {
             (Some(Formula::Total), _) => Formula::Total,
             (Some(formula), Some(_)) => formula,
-            _ => {
+            (Some(_), None) | (None, _) => {
                 let reason = "the catalogue does not say how it is computed".to_owned();
                 return Err(Error::UnsupportedIndicator { indicator: indicator.code.clone(), reason });
             }
@@ -346,9 +346,31 @@ fn operators(indicator: &Indicator, is_value: bool, layout: &RecordLayout, found
     }
 }
 
-/// Operators that are said to have left and are not in the table.
-fn check_left(records: &[Record], left: &[(String, Period)]) -> Result<()> {
-    let known: BTreeSet<&str> = records.iter().filter_map(|record| record.operator.as_deref()).collect();
-    let unknown = left.iter().filter(|(name, _)| !known.contains(name.as_str()));
-    Error::collect(unknown.map(|(name, _)| Error::option("left", name, known.iter().copied())).collect())
+/// The operators that left, each in its country. One that is not in the table, or in several countries, is an error: a name
+/// alone does not say which of them left.
+fn departures(records: &[Record], left: Vec<Departure>) -> Result<Vec<Departure>> {
+    let mut areas_of: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for record in records {
+        areas_of.entry(record.operator.as_deref().unwrap_or_default()).or_default().insert(&record.area);
+    }
+    let of = |departure: Departure| {
+        let operator = departure.operator.as_str();
+        let Some(areas) = areas_of.get(operator) else {
+            return Err(Error::option("left", operator, areas_of.keys().copied()));
+        };
+        let area = departure.area.as_deref().map(|given| area::area(given)).transpose()?;
+        match area {
+            Some(area) if !areas.contains(area.iso3.as_str()) => {
+                Err(Error::option(format!("left, the country of {operator}"), &area.iso3, areas.iter().copied()))
+            }
+            Some(area) => Ok(Departure { area: Some(area.iso3.clone()), ..departure }),
+            None if areas.len() > 1 => {
+                let several: Vec<String> = areas.iter().map(|area| (*area).to_owned()).collect();
+                let expected = "the country beside the operator where several have one of this name";
+                Err(Error::argument("left", expected, format!("{operator}, which is in {}", error::list(&several))))
+            }
+            None => Ok(departure),
+        }
+    };
+    Error::each(left.into_iter().map(of))
 }

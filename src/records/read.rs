@@ -135,7 +135,7 @@ pub(super) fn words(table: &DataFrame, column: &str) -> Result<Vec<Option<String
 
 fn numbers(table: &DataFrame, column: &str, findings: &mut RowFindings) -> Result<Vec<Cell>> {
     let words = words(table, column)?;
-    // A null in a column of numbers is an empty cell; in text it may be a word that is no number.
+    // A null in a column of numbers is an empty cell; in text it may be a word that is not a number.
     let is_number = table.column(column)?.dtype().is_primitive_numeric();
     let cast = table.column(column)?.cast(&DataType::Float64)?;
     let mut cells = Vec::with_capacity(words.len());
@@ -144,14 +144,14 @@ fn numbers(table: &DataFrame, column: &str, findings: &mut RowFindings) -> Resul
             (Some(number), _) if number.is_finite() => Cell::Number(number),
             (Some(number), _) => {
                 let remedy = "leave missing numbers empty";
-                findings.error(Rule::NotFinite, column, row, format!("{number} is no number"), remedy);
+                findings.error(Rule::NotFinite, column, row, format!("{number} is not a number"), remedy);
                 Cell::Invalid
             }
             (None, None) => Cell::Empty,
             (None, Some(_)) if is_number => Cell::Empty,
             (None, Some(word)) => {
                 let remedy = "write numbers with a point for decimals and nothing between the thousands";
-                findings.error(Rule::NotNumeric, column, row, format!("{word:?} is no number"), remedy);
+                findings.error(Rule::NotNumeric, column, row, format!("{word:?} is not a number"), remedy);
                 Cell::Invalid
             }
         });
@@ -206,7 +206,7 @@ fn codes(
         let Some(word) = word.as_ref().filter(|_| known.is_none()) else { return known };
         if categories.is_closed() {
             let message =
-                format!("{word:?} is no category of the indicator; the nearest are {}", categories.nearest(word));
+                format!("{word:?} is not a category of the indicator; the nearest are {}", categories.nearest(word));
             let remedy = "write the label or code of the catalogue";
             findings.error(Rule::UnknownCategory, column, row, message, remedy);
             return None;

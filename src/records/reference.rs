@@ -2,6 +2,7 @@
 
 use super::layout::{Figure, RecordLayout, Source};
 use super::read::words;
+use crate::error::row_of_table;
 use crate::period::Period;
 use crate::{Error, Result, area};
 use polars::prelude::*;
@@ -80,7 +81,7 @@ fn rows(reference: &DataFrame) -> Result<BTreeMap<(Option<String>, Period), IdxS
     let mut rows = BTreeMap::new();
     let mut found = Vec::new();
     for (row, (area, word)) in areas.into_iter().zip(words(reference, PERIOD)?).enumerate() {
-        let argument = || format!("reference, row {row}");
+        let argument = || format!("reference, {}", row_of_table(row));
         let word = word.unwrap_or_default();
         let area = area.map(|area| area::area(&area).map(|area| area.iso3.clone())).transpose();
         match (area, Period::read(&word, None)) {

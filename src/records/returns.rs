@@ -1,10 +1,11 @@
 //! Which operators have reported: repeated returns, late ones, entries and exits, and jumps that look like another unit.
 
+use super::layout::Departure;
 use super::market::{LEFT_OUT, MarketRule};
 use super::read::Record;
 use super::row_findings::RowFindings;
 use crate::error::list;
-use crate::finding::{Finding, Rule, Severity};
+use crate::finding::{Finding, Rule, Severity, spreadsheet_row};
 use crate::period::Period;
 use crate::words::words;
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,8 +33,7 @@ pub(super) struct Settling<'a> {
     pub(super) figures: &'a str,
     pub(super) rule: MarketRule,
     pub(super) late: Late,
-    /// The operators that left, each with the last period of its returns.
-    pub(super) left: &'a [(String, Period)],
+    pub(super) left: &'a [Departure],
 }
 
 /// What an operator reports on: area, category, breakdowns, operator.
@@ -79,7 +79,7 @@ impl Settling<'_> {
                         settled.push(record.clone());
                     }
                     empty => {
-                        if self.left.iter().any(|(name, end)| *name == operator && period > *end) {
+                        if self.departure(&area, &operator).is_some_and(|last| period > last) {
                             continue;
                         }
                         let Some(base) = empty.or(last.as_ref()) else { continue };
@@ -97,6 +97,11 @@ impl Settling<'_> {
         }
         settled.sort_by_key(|record| (record.row, record.period));
         settled
+    }
+
+    /// The last period of an operator that left.
+    fn departure(&self, area: &str, operator: &str) -> Option<Period> {
+        self.left.iter().find(|departure| departure.is_of(area, operator)).map(|departure| departure.last)
     }
 
     /// What stands for a return that is not there. `other` is a record of the same area and period.
@@ -143,7 +148,7 @@ impl Settling<'_> {
             let first = &kept[first];
             let numbers = |r: &Record| [r.numerator, r.denominator, r.rate, r.subscriptions];
             let what = super::check::describe(&record);
-            let rows = format!("rows {} and {}", first.row + 2, record.row + 2);
+            let rows = format!("rows {} and {}", spreadsheet_row(first.row), spreadsheet_row(record.row));
             if numbers(first) == numbers(&record) {
                 let message = format!("{what}: {operator} is given twice with the same figures, in {rows}");
                 let remedy = "it is counted once; drop one of them";
@@ -201,15 +206,15 @@ impl Settling<'_> {
                 let finding = Finding::note(Rule::OperatorEntered, self.column, message).at_first(1, Some(from));
                 findings.push(finding.remedy(remedy), from);
             }
-            let Some((_, end)) = self.left.iter().find(|(name, _)| name == operator) else { continue };
-            let finding = if last > *end {
+            let Some(end) = self.departure(area, operator) else { continue };
+            let finding = if last > end {
                 let message =
                     format!("{area}: {operator} is said to have left after {end} and has a return for {last}");
                 Finding::error(Rule::OperatorLeft, self.column, message)
                     .remedy("correct the period, or drop the return")
             } else {
                 let message = format!("{area}: {operator} left, its last return is that of {last}");
-                let remedy = if last < *end { "it is late between this and the period that was given" } else { "" };
+                let remedy = if last < end { "it is late between this and the period that was given" } else { "" };
                 Finding::note(Rule::OperatorLeft, self.column, message).remedy(remedy)
             };
             findings.push(finding.at_first(1, Some(to)), to);

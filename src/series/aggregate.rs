@@ -4,7 +4,7 @@ use super::catalogue_rule::rule;
 use super::combine::{Cell, Combined, MemberError, Simulation, UnknownError, combine, has_interval};
 use super::impute::Imputation;
 use super::imputed::{Imputer, Seeds};
-use super::panel::{Panel, units};
+use super::panel::{Panel, Panels, Span, units};
 use super::weights::{WeightBook, Weighting, population_part};
 use super::{Series, Weights};
 use crate::area::areas;
@@ -168,12 +168,26 @@ fn by_population(options: &AggregateOptions) -> bool {
 }
 
 /// The unit of `per · Σ xᵢ / Σ wᵢ`: numbers by the population are per so many inhabitants, anything else is a unit of its own.
-pub(super) fn unit_of_ratio(unit: Option<&Unit>, options: &AggregateOptions) -> String {
+fn unit_of_ratio(unit: Option<&Unit>, options: &AggregateOptions) -> String {
     let counts = unit.is_none_or(|unit| unit.quantity() == Quantity::Count);
     if by_population(options) && counts {
         Unit::of(&format!("per {} inhabitants", options.per)).name().to_owned()
     } else {
         format!("{} x {} by the weight", options.per, unit.map_or("number", Unit::name))
+    }
+}
+
+/// The unit of the aggregates of figures in a unit.
+pub(super) fn unit_of_aggregate(plan: &Plan<'_>, unit: Option<&Unit>, options: &AggregateOptions) -> Option<String> {
+    match &plan.method {
+        Ok(AggregationMethod::RatioOfSums) => Some(unit_of_ratio(unit, options)),
+        Ok(
+            AggregationMethod::WeightedMean
+            | AggregationMethod::Sum
+            | AggregationMethod::Mean
+            | AggregationMethod::Median,
+        )
+        | Err(_) => unit.map(|unit| unit.name().to_owned()),
     }
 }
 
@@ -256,25 +270,27 @@ fn run(
     stop: &AtomicBool,
 ) -> Result<Output> {
     let imputer = options.impute.as_ref().map(|impute| Imputer::new(series, impute)).transpose()?;
-    let panels = Panel::all(series, options.impute.as_ref().and_then(|impute| impute.through))?;
-    let years = panels.iter().map(|p| p.first).min().zip(panels.iter().map(|p| p.year(p.years - 1)).max());
+    let panels = Panels::new(series, options.impute.as_ref().and_then(|impute| impute.through))?;
+    let spans = panels.spans();
+    let years = spans.iter().map(|span| span.first).min().zip(spans.iter().map(|span| span.last).max());
     // Without panels the span of years is empty.
     let (first, last) = years.unwrap_or((0, -1));
     if let Some(imputer) = &imputer {
         // Of an indicator at a time: the paths of all groups, and what is drawn of each area.
-        let longest = panels.iter().map(|panel| panel.years).max().unwrap_or(0);
+        let longest = spans.iter().map(Span::years).max().unwrap_or(0);
         let numbers = (imputer.groups() + 2) * (longest + 1) + 2 * areas().len();
         memory::check("draws", options.draws, 8 * numbers as u64)?;
     }
     let members: Vec<Vec<Vec<u16>>> = (first..=last).map(|year| grouping.members_in(year)).collect();
-    let of_panel = |panel: &Panel| {
+    let of_key = |span: &Span| {
+        let panel = panels.panel(span);
         // `first` is the least of all panels: the place is not negative.
         let members = &members[(panel.first - first) as usize..][..panel.years];
         let plan = &plans[panel.key];
         let options = AggregateOptions { per: per(plan, units[panel.key].as_ref(), options), ..options.clone() };
-        aggregate(panel, members, plan, &options, imputer.as_ref(), series, stop)
+        aggregate(&panel, members, plan, &options, imputer.as_ref(), series, stop)
     };
-    let parts: Option<Vec<Output>> = panels.par_iter().map(of_panel).collect();
+    let parts: Option<Vec<Output>> = spans.par_iter().map(of_key).collect();
     let mut out = Output::default();
     parts.ok_or(Error::Interrupted)?.into_iter().for_each(|part| out.append(part));
     Ok(out)
@@ -404,19 +420,7 @@ impl Output {
             Column::new(name.into(), self.cells.iter().map(f).collect::<Vec<_>>())
         };
         let count = |f: fn(&Combined) -> usize| self.cells.iter().map(|c| f(c) as i64).collect::<Vec<_>>();
-        let unit = |&key: &u32| {
-            let unit = units[key as usize].as_ref();
-            match &plans[key as usize].method {
-                Ok(AggregationMethod::RatioOfSums) => Some(unit_of_ratio(unit, options)),
-                Ok(
-                    AggregationMethod::WeightedMean
-                    | AggregationMethod::Sum
-                    | AggregationMethod::Mean
-                    | AggregationMethod::Median,
-                )
-                | Err(_) => unit.map(|unit| unit.name().to_owned()),
-            }
-        };
+        let unit = |&key: &u32| unit_of_aggregate(&plans[key as usize], units[key as usize].as_ref(), options);
         let mut columns = vec![
             series.frame.column("indicator")?.take(&source)?,
             Column::new("ref_area".into(), self.group.iter().map(|&g| groups[g].code.as_str()).collect::<Vec<_>>()),

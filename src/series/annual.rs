@@ -7,8 +7,8 @@ use super::Series;
 use super::check::{Context, Repeats, TABLE};
 use super::concepts::{DECLARED, REQUIRED};
 use super::vintage::VINTAGE;
-use crate::catalogue::resolve;
-use crate::error::count;
+use crate::catalogue::known_code;
+use crate::error::rows_of_table;
 use crate::finding::{Finding, Rule};
 use crate::period::{AnnualRule, IncompleteYear, Period};
 use crate::status::in_deciding_order;
@@ -18,7 +18,7 @@ use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The dimension of the period while a series is made.
-pub(super) const PERIOD: &str = "period_of_year";
+pub(crate) const PERIOD: &str = "period_of_year";
 
 /// The attribute that says by which rule a year was made.
 const RULE: &str = "annual_rule";
@@ -50,12 +50,7 @@ pub(super) fn with_years(table: &DataFrame, rule: Option<AnnualRule>) -> Result<
         role: TABLE.to_owned(),
         column: "time_period".to_owned(),
         expected: expected.to_owned(),
-        got: format!(
-            "{:?} in {}, first in row {}",
-            words[rows[0]].unwrap_or_default(),
-            count(rows.len(), "row", "rows"),
-            rows[0]
-        ),
+        got: format!("{:?} in {}", words[rows[0]].unwrap_or_default(), rows_of_table(rows.len(), rows[0])),
         remedy: remedy.to_owned(),
     };
     let unread: Vec<usize> =
@@ -285,7 +280,7 @@ impl Said<'_> {
             finding.areas = self.areas.into_iter().map(str::to_owned).collect();
             findings.push(finding.remedy(remedy));
         }
-        let known = resolve(indicator).ok().map(|found| found.indicator);
+        let known = known_code(indicator).map(|found| found.indicator);
         if let Some((known, other)) =
             known.and_then(|known| Some((known, known.annual_rule().filter(|own| *own != rule)?)))
         {

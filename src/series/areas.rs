@@ -1,8 +1,7 @@
 //! The column of countries of a user's table, and what becomes of the rows of groups in it.
 
 use crate::area;
-use crate::error::NoArea;
-use crate::error::count;
+use crate::error::{NoArea, rows_of_table};
 use crate::finding::{Finding, Rule};
 use crate::input::Role;
 use crate::words::words;
@@ -76,9 +75,9 @@ fn left_out(word: &str, name: &str, rows: &[usize]) -> Finding {
 }
 
 fn refused(word: &str, name: &str, rows: &[usize]) -> Error {
-    let (count, first) = (count(rows.len(), "row", "rows"), rows.first().copied().unwrap_or_default());
+    let rows = rows_of_table(rows.len(), rows.first().copied().unwrap_or_default());
     Error::UnknownArea {
-        where_: format!("series, column {COLUMN:?}, {count}, first in row {first}"),
+        where_: format!("series, column {COLUMN:?}, {rows}"),
         got: word.to_owned(),
         reason: NoArea::Group { name: name.to_owned() },
     }
@@ -97,7 +96,7 @@ impl Role<'_> {
             role: self.table.to_owned(),
             column: self.column.to_owned(),
             expected: "a country or area in every row".to_owned(),
-            got: format!("nothing in {}, first in row {first}", count(missing, "row", "rows")),
+            got: format!("nothing in {}", rows_of_table(missing, first)),
             remedy:
                 "complete these rows or remove them. If they are Namibia: its code NA was read as a missing value, as \
                      pandas does; read the file with keep_default_na=False"

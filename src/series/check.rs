@@ -5,6 +5,7 @@ use super::units::{self, KeyUnits};
 use super::years;
 use crate::area::{self, areas};
 use crate::dimension::TOTAL;
+use crate::error::{row_of_table, rows_of_table};
 use crate::finding::{Finding, Rule};
 use crate::frame::Labels;
 use crate::grouping::known_groups;
@@ -205,7 +206,7 @@ fn number(role: &Role<'_>, column: &Column, table: &DataFrame) -> Result<Column>
         Some(row) => Err(Error::argument(
             format!("{TABLE}, column {:?}", role.column),
             "0 or more; leave it empty where it is not known",
-            format!("{} in row {row}", numbers.f64()?.get(row).unwrap_or_default()),
+            format!("{} in {}", numbers.f64()?.get(row).unwrap_or_default(), row_of_table(row)),
         )),
     }
 }
@@ -238,7 +239,7 @@ fn imply(indicators: &[String], dimensions: &mut Vec<(String, Vec<String>)>) -> 
                     Error::argument(
                         format!("{TABLE}, column {name:?}"),
                         format!("{code} or nothing for {indicator}, whose figures are about {name} {code}"),
-                        format!("{word} in row {row}"),
+                        format!("{word} in {}", row_of_table(row)),
                     )
                 });
             }
@@ -259,8 +260,8 @@ fn area_codes(given: &[String], own_groups: &BTreeSet<String>) -> Result<Vec<Str
     }
     let groups = || known_groups().keys().chain(own_groups).map(String::as_str);
     let error = |(word, (rows, first)): (&str, (usize, usize))| {
-        let rows = crate::error::count(rows, "row", "rows");
-        area::unknown(&format!("{TABLE}, column \"ref_area\", {rows}, first in row {first}"), word, groups())
+        let rows = rows_of_table(rows, first);
+        area::unknown(&format!("{TABLE}, column \"ref_area\", {rows}"), word, groups())
     };
     Error::collect(unknown.into_iter().map(error).collect())?;
     Ok(codes)
@@ -447,7 +448,7 @@ fn differences(column: &Column, again: &[(usize, usize)]) -> Result<BTreeMap<usi
         found.entry(first).or_insert_with(|| vec![a]).push(b);
     };
     if let Ok(numbers) = column.f64() {
-        // NaN is no number: two of them are two missing values, though they do not compare as equal.
+        // NaN is not a number: two of them are two missing values, though they do not compare as equal.
         let number = |row: usize| numbers.get(row).filter(|x| !x.is_nan());
         for &(first, row) in again {
             let pair = [number(first), number(row)];

@@ -6,9 +6,9 @@
 
 use super::check::TABLE;
 use super::vintage::VINTAGE;
-use crate::catalogue::resolve;
+use crate::catalogue::known_code;
 use crate::dimension::{self, TOTAL};
-use crate::error::list;
+use crate::error::{list, row_of_table};
 use crate::finding::{Finding, Rule};
 use crate::input::Role;
 use crate::{Error, Result};
@@ -204,7 +204,7 @@ fn is_code(dimension: &str, word: &str) -> bool {
 }
 
 /// The words of a dimension: text, whole numbers and truth values written out.
-#[expect(clippy::wildcard_enum_match_arm, reason = "polars has many types, and what is no text is refused")]
+#[expect(clippy::wildcard_enum_match_arm, reason = "polars has many types, and what is not text is refused")]
 pub(super) fn codes(role: &Role<'_>, table: &DataFrame) -> Result<Vec<Option<String>>> {
     let column = role.of(table)?;
     match column.dtype() {
@@ -216,7 +216,7 @@ pub(super) fn codes(role: &Role<'_>, table: &DataFrame) -> Result<Vec<Option<Str
                     role: role.table.to_owned(),
                     column: role.column.to_owned(),
                     expected: "the codes of a dimension".to_owned(),
-                    got: format!("{} in row {row}", numbers[row].unwrap_or_default()),
+                    got: format!("{} in {}", numbers[row].unwrap_or_default(), row_of_table(row)),
                     remedy: "convert it to text, or drop the column".to_owned(),
                 }),
                 None => Ok(numbers.into_iter().map(|x| x.map(|x| (x as i64).to_string())).collect()),
@@ -266,7 +266,7 @@ pub(super) fn unknown_codes(name: &str, words: &[String]) -> Option<Finding> {
 /// The dimensions, each with its code, that a publisher's code implies of the people whom its figures are about:
 /// `IT.NET.USER.FE.ZS` is about women.
 pub(crate) fn implied(indicator: &str) -> Vec<(String, String)> {
-    let Some(alias) = resolve(indicator).ok().and_then(|found| found.alias) else { return Vec::new() };
+    let Some(alias) = known_code(indicator).and_then(|found| found.alias) else { return Vec::new() };
     let of_people = |(concept, code): &(String, String)| {
         let name = dimension::concept(concept).filter(|name| PEOPLE_OF_A_CODE.contains(&name.as_str()))?;
         Some((name, code.clone()))

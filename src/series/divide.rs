@@ -77,6 +77,9 @@ pub struct Divides {
     frame: DataFrame,
 }
 
+/// What a comparison is about: all but the level, the area, the year.
+type Place<'a> = (usize, &'a str, i32);
+
 impl Series {
     /// Whether there are rows of the part that a divide compares.
     pub(crate) fn has_parts(&self, divide: Divide) -> bool {
@@ -141,25 +144,7 @@ impl Series {
         };
         let (value, se) = (number("obs_value")?, number("se")?);
         let (areas, indicators) = (self.text("ref_area")?, self.text("indicator")?);
-        let mut pairs: BTreeMap<(usize, &str, i32), [Option<usize>; 2]> = BTreeMap::new();
-        // A part that is there under two codes of publishers, with two figures: neither is taken for the other.
-        let mut twice: BTreeSet<(usize, &str, i32)> = BTreeSet::new();
-        for (row, area) in areas.iter().enumerate() {
-            let part = &parts[self.index.key[row] as usize];
-            let side =
-                // 2 for a part that this divide does not compare, such as another age.
-                if part.level == a { 0 } else { usize::from(part.level == b) + usize::from(part.level != b) * 2 };
-            if side < 2 {
-                let place = (part.group, *area, self.index.year[row]);
-                let known = &mut pairs.entry(place).or_default()[side];
-                if known.is_some_and(|known| value[known] != value[row]) {
-                    twice.insert(place);
-                }
-                known.get_or_insert(row);
-            }
-        }
-        // A total alone has nothing to compare.
-        pairs.retain(|_, rows| rows[0].is_some() || divide != Divide::Youth);
+        let (pairs, twice) = self.pairs(divide, &parts, &areas, &value);
         let units = super::panel::units(self)?;
         let of_key = |(&row, unit): (&usize, &Option<Unit>)| Limits::of(indicators[row], unit.as_ref());
         let limits: Vec<Limits> = self.index.first_row.iter().zip(&units).map(of_key).collect();
@@ -207,6 +192,34 @@ impl Series {
             .collect();
         let first: Vec<usize> = pairs.values().filter_map(|&[of, to]| of.or(to)).collect();
         self.divides(divide, concept, &pairs.into_keys().map(|k| (k.1, k.2)).collect::<Vec<_>>(), &first, &rows)
+    }
+
+    /// The rows of both sides of a divide for each place, and the places that have two figures of a side: a part may be there
+    /// under two codes of publishers, and neither is taken for the other.
+    fn pairs<'a>(
+        &self,
+        divide: Divide,
+        parts: &[Part],
+        areas: &[&'a str],
+        value: &[Option<f64>],
+    ) -> (BTreeMap<Place<'a>, [Option<usize>; 2]>, BTreeSet<Place<'a>>) {
+        let (_, a, b) = divide.parts();
+        let mut pairs: BTreeMap<Place<'a>, [Option<usize>; 2]> = BTreeMap::new();
+        let mut twice = BTreeSet::new();
+        for (row, area) in areas.iter().enumerate() {
+            let part = &parts[self.index.key[row] as usize];
+            // A part that this divide does not compare, such as another age, has no side.
+            let Some(side) = [a, b].iter().position(|level| part.level == *level) else { continue };
+            let place = (part.group, *area, self.index.year[row]);
+            let known = &mut pairs.entry(place).or_default()[side];
+            if known.is_some_and(|known| value[known] != value[row]) {
+                twice.insert(place);
+            }
+            known.get_or_insert(row);
+        }
+        // A total alone has nothing to compare.
+        pairs.retain(|_, rows| rows[0].is_some() || divide != Divide::Youth);
+        (pairs, twice)
     }
 
     /// For each key its level of a dimension, and a number for all else that it is.

@@ -1,7 +1,7 @@
 //! How unequal countries are: Gini, Theil with its decomposition, quintile ratio.
 
 use super::combine::commented;
-use super::panel::{Panel, units};
+use super::panel::{Panels, units};
 use super::weights::{WeightBook, Weighting, population_part};
 use super::{Series, Weights};
 use crate::area::areas;
@@ -54,7 +54,8 @@ impl Series {
         let units = units(self)?;
         let indicators = self.text("indicator")?;
         let mut rows: Vec<(usize, i32, &str, Measures)> = Vec::new();
-        for panel in Panel::all(self, None)? {
+        let panels = Panels::new(self, None)?;
+        for panel in panels.spans().iter().map(|span| panels.panel(span)) {
             let label = population_part(self, self.index.first_row[panel.key])?;
             let limits = Limits::of(indicators[self.index.first_row[panel.key]], units[panel.key].as_ref());
             for t in (0..panel.years).filter(|&t| panel.present[t]) {

@@ -23,12 +23,14 @@ mod panel;
 mod practice;
 mod read;
 mod revision;
+mod runs;
 mod units;
 mod vintage;
 mod weights;
 mod years;
 
 pub use aggregate::AggregateOptions;
+pub(crate) use annual::PERIOD;
 pub use areas::Groups;
 pub use combine::UnknownError;
 pub(crate) use concepts::{declared_in, implied, is_known, is_reserved};

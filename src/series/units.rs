@@ -1,7 +1,9 @@
 //! Units of a series: read once, in one unit for each indicator wherever units convert.
 
 use super::check::TABLE;
-use crate::catalogue::{factor_to, resolve};
+use super::runs::runs;
+use crate::catalogue::{factor_to, known_code};
+use crate::error::row_of_table;
 use crate::finding::{Finding, Rule};
 use crate::input::Role;
 use crate::unit::Unit;
@@ -54,8 +56,8 @@ pub(super) fn read(
         .map(|word| word.as_deref().map(|word| words.entry(word).or_insert_with(|| Unit::of(word)).clone()))
         .collect();
     let mut rows_of: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (row, indicator) in indicators.iter().enumerate() {
-        rows_of.entry(indicator).or_default().push(row);
+    for (indicator, run) in runs(indicators) {
+        rows_of.entry(indicator).or_default().extend(run);
     }
     let has_multipliers = factors.is_some();
     if has_multipliers {
@@ -101,7 +103,7 @@ fn multipliers(table: &DataFrame) -> Result<Option<Vec<f64>>> {
         return Err(Error::argument(
             format!("{TABLE}, column {NAME:?}"),
             "a power of ten from -15 to 15, such as 3 for thousands",
-            format!("{} in row {row}", powers[row].unwrap_or_default()),
+            format!("{} in {}", powers[row].unwrap_or_default(), row_of_table(row)),
         ));
     }
     let any = powers.iter().flatten().any(|power| *power != 0.0);
@@ -121,7 +123,7 @@ fn settle(
     factors: &mut Option<Vec<f64>>,
     findings: &mut Vec<Finding>,
 ) {
-    let own = resolve(indicator).map(|found| found.units()).unwrap_or_default();
+    let own = known_code(indicator).map(|found| found.units()).unwrap_or_default();
     let mut stated = Stated::of(rows, units);
     let converts = |from: &Unit, to: &Unit| factor_to(indicator, from, to);
     // The catalogue's unit where any figure is in it or converts into it.
@@ -205,12 +207,20 @@ pub(super) fn look_like_proportions(
 ) {
     let per_cent = Unit::of("%");
     let mut seen: BTreeMap<&str, (usize, usize, f64)> = BTreeMap::new();
-    for (row, indicator) in indicators.iter().enumerate() {
-        let (Some(value), Some(unit)) = (values[row], &units[row]) else { continue };
-        if *unit == per_cent && value != 0.0 {
-            let (n, _, most) = seen.entry(indicator).or_insert((0, row, f64::NEG_INFINITY));
-            *n += 1;
-            *most = most.max(value);
+    for (indicator, run) in runs(indicators) {
+        let mut of_run: Option<(usize, usize, f64)> = None;
+        for row in run {
+            let (Some(value), Some(unit)) = (values[row], &units[row]) else { continue };
+            if *unit == per_cent && value != 0.0 {
+                let (n, _, most) = of_run.get_or_insert((0, row, f64::NEG_INFINITY));
+                *n += 1;
+                *most = most.max(value);
+            }
+        }
+        if let Some((rows, first, highest)) = of_run {
+            let (n, _, most) = seen.entry(indicator).or_insert((0, first, highest));
+            *n += rows;
+            *most = most.max(highest);
         }
     }
     for (indicator, (rows, first, most)) in seen.into_iter().filter(|(_, (n, _, most))| *n >= 2 && *most <= 1.0) {

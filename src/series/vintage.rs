@@ -56,7 +56,7 @@ impl Series {
     /// themselves.
     ///
     /// The vintage of an aggregate is the latest of those of its members' figures: it could not have been computed before.
-    /// Where that of one of them is not known, or is no date, that of the aggregate is not known either, unless all are the
+    /// Where that of one of them is not known, or is not a date, that of the aggregate is not known either, unless all are the
     /// same. An imputed value has none.
     ///
     /// # Errors

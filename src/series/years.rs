@@ -1,5 +1,6 @@
 //! Which years a series can hold.
 
+use super::runs::runs;
 use crate::error::count;
 use crate::finding::{Finding, Rule};
 use std::collections::BTreeMap;
@@ -10,8 +11,11 @@ const GAP: i32 = 30;
 /// Indicators whose figures are further apart than those of one source usually are.
 pub(super) fn far_apart(indicators: &[String], years: &[i32], findings: &mut Vec<Finding>) {
     let mut rows: BTreeMap<&str, BTreeMap<i32, (usize, usize)>> = BTreeMap::new();
-    for (row, (indicator, year)) in indicators.iter().zip(years).enumerate() {
-        rows.entry(indicator).or_default().entry(*year).or_insert((0, row)).0 += 1;
+    for (indicator, run) in runs(indicators) {
+        let of_years = rows.entry(indicator).or_default();
+        for row in run {
+            of_years.entry(years[row]).or_insert((0, row)).0 += 1;
+        }
     }
     for (indicator, years) in rows {
         let of: Vec<(i32, usize, usize)> = years.into_iter().map(|(year, (n, first))| (year, n, first)).collect();

@@ -69,21 +69,28 @@ impl Default for QuantileInterval {
     }
 }
 
+words! {
+    /// The intervals of quantiles that are none of a share.
+    enum Own: "interval" {
+        /// From the quantiles of the replicates.
+        Replicates = "replicates",
+        /// By a score test.
+        Score = "score",
+    }
+}
+
 impl FromStr for QuantileInterval {
     type Err = Error;
 
     fn from_str(word: &str) -> Result<QuantileInterval> {
-        const REPLICATES: &str = "replicates";
-        const SCORE: &str = "score";
-        // These two are no intervals of a share, and come before the words of those.
-        if word.trim().eq_ignore_ascii_case(SCORE) {
-            return Ok(QuantileInterval::Score);
+        match word.parse() {
+            Ok(Own::Replicates) => Ok(QuantileInterval::Replicates),
+            Ok(Own::Score) => Ok(QuantileInterval::Score),
+            Err(_) => word.parse().map(QuantileInterval::Woodruff).map_err(|_| {
+                let own = Own::ALL.iter().map(|kind| kind.as_str());
+                Error::option("interval", word, Interval::ALL.iter().map(|kind| kind.as_str()).chain(own))
+            }),
         }
-        if word.trim().eq_ignore_ascii_case(REPLICATES) {
-            return Ok(QuantileInterval::Replicates);
-        }
-        let known = Interval::ALL.iter().map(|kind| kind.as_str()).chain([REPLICATES, SCORE]);
-        word.parse().map(QuantileInterval::Woodruff).map_err(|_| Error::option("interval", word, known))
     }
 }
 

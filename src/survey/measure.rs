@@ -153,6 +153,12 @@ impl Measure {
         matches!(self.kind, Kind::Proportion { .. })
     }
 
+    /// The column and the probabilities of a quantile; `None` of others.
+    pub(crate) fn quantile_of(&self) -> Option<(&str, &[f64])> {
+        let Kind::Quantile { column, probabilities, .. } = &self.kind else { return None };
+        Some((column, probabilities))
+    }
+
     fn new(kind: Kind, unit: Option<&str>) -> Measure {
         let name = kind.name();
         let interval = match kind {

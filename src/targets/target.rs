@@ -2,6 +2,7 @@
 
 use super::{Bounds, ratio};
 use crate::catalogue::{Certainty, Figure, Kind, factor_to, resolve};
+use crate::error::row_of_table;
 use crate::input::{Role, embedded};
 use crate::numeric::order::{at_least, less};
 use crate::unit::Unit;
@@ -261,7 +262,7 @@ impl Target {
             _ if distance != 0.0 => Some(distance.signum()),
             (Some(Desired::Increase), ..) | (None, Some(_), None) => Some(1.0),
             (Some(Desired::Decrease), ..) | (None, None, Some(_)) => Some(-1.0),
-            _ => None,
+            (None, Some(_), Some(_)) | (None, None, None) => None,
         }
     }
 
@@ -314,7 +315,7 @@ fn word(word: Option<&str>) -> Result<Option<Certainty>> {
 /// What contradicts itself in one row.
 fn found_in(target: &Target, row: usize, has_desired: bool) -> Vec<Error> {
     let wrong = |column: &str, expected: &str, got: String| {
-        Error::argument(format!("targets, column {column:?}, row {row} ({})", target.target), expected, got)
+        Error::argument(format!("targets, column {column:?}, {} ({})", row_of_table(row), target.target), expected, got)
     };
     let mut found = Vec::new();
     let numbered = target.at_least.is_some() || target.at_most.is_some();

@@ -166,6 +166,15 @@ impl Unit {
     }
 }
 
+/// A figure in another unit, without the digits that multiplying adds beyond those that a number has.
+pub(crate) fn converted(value: f64, factor: f64) -> f64 {
+    if factor == 1.0 {
+        return value;
+    }
+    // 0.57 times 100 is 56.99999999999999; 15 digits are all that a decimal number keeps.
+    format!("{:.14e}", value * factor).parse().unwrap_or(value * factor)
+}
+
 /// The registry of units, one row per unit: `unit`, `sdmx` (code in CL_UNIT_MEASURE of the SDGs), `measures` (what it
 /// measures), `factor` (to the base unit of that), `adds_up`, `words` (what else is read as it, separated by semicolons),
 /// `source`, `certainty`.

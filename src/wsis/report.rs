@@ -55,7 +55,7 @@ impl ReportOptions {
 /// | `trend` | year of the area and of the world; in the global report of every region |
 /// | `regions` | the latest value of each region and of the world |
 /// | `countries` | the latest value of each country of the area, and the change since its first in the years of the report; null where there is none |
-/// | `coverage` | indicator and breakdown: how many countries have a figure, and which have none |
+/// | `coverage` | indicator and breakdown: how many countries have a figure, which have none, and where the figures of all countries are from |
 /// | `divides` | indicator and divide: how many countries are below parity, at parity, above and not distinguishable from it, the median of their ratios and the extremes, each country in its latest year; `divides_countries` has them one by one |
 /// | `targets` | target: how far the area is, by [`Series::progress`]; `targets_countries` counts its countries by class |
 /// | `stocktaking_…` | the register by Action Line, goal, type of organization, type of activity, year, and for the world region |
@@ -378,13 +378,31 @@ impl Figures {
             with.push((members.len() - missing.len()) as u64);
             without.push((!missing.is_empty()).then(|| missing.join(";")));
         }
+        let sources = self.sources();
+        let named = keys.iter().map(|key| Some(sources.get(key)?.iter().copied().collect::<Vec<_>>().join("; ")));
+        let named: Vec<Option<String>> = named.collect();
         let mut columns = self.key_columns(keys.iter().copied());
         let along = 1..columns.len();
         columns.push(Column::new("n_countries".into(), vec![members.len() as u64; keys.len()]));
         columns.push(Column::new("n_with_figure".into(), with));
         columns.push(Column::new("last_year".into(), newest));
         columns.push(Column::new("without_figure".into(), without));
+        columns.push(Column::new("sources".into(), named));
         with_columns_along(keys.len(), columns, along)
+    }
+
+    /// Where the figures of countries are from, by key: a group whose countries have several sources names none.
+    fn sources(&self) -> BTreeMap<&[String], BTreeSet<&str>> {
+        let mut found: BTreeMap<&[String], BTreeSet<&str>> = BTreeMap::new();
+        let sources = self.frame.column("source").ok().and_then(|column| column.str().ok());
+        let rows = sources.into_iter().flat_map(|sources| sources.iter().enumerate());
+        for (row, source) in rows.filter(|(row, _)| self.value[*row].is_some()) {
+            // Groups in the series take no part.
+            if let Some(source) = source.filter(|_| crate::area::place(&self.area[row]).is_some()) {
+                found.entry(&self.key[row]).or_default().insert(source);
+            }
+        }
+        found
     }
 
     fn latest_by_area<'a>(&self, members: &[&'a str]) -> Vec<(&'a str, BTreeMap<&[String], usize>)> {

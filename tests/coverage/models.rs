@@ -2,7 +2,7 @@
 
 use super::population::Population;
 use super::random::SplitMix;
-use super::scenario::{Interval, Result, survey};
+use super::scenario::{Interval, Result, sampled, survey};
 use infosoc::{Design, Family, MarginErrors, RegressionRequest, Survey};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -88,8 +88,7 @@ pub(super) fn regressions(
     psus: usize,
     cases: usize,
 ) -> Result<Vec<Interval>> {
-    let chosen = people.psus(random, psus);
-    let survey = survey(people.sample(random, &chosen, cases)?)?;
+    let survey = sampled(people, random, psus, cases)?;
     Ok(against(census, fitted(models(&survey))?))
 }
 

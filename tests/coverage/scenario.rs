@@ -85,6 +85,12 @@ pub(super) fn survey(table: DataFrame) -> infosoc::Result<Survey> {
     Survey::new(table, design)
 }
 
+/// The survey of a sample that is drawn now.
+pub(super) fn sampled(people: &Population, random: &mut SplitMix, psus: usize, cases: usize) -> Result<Survey> {
+    let chosen = people.psus(random, psus);
+    Ok(survey(people.sample(random, &chosen, cases)?)?)
+}
+
 /// The survey of a sample as an office analyses it: PSUs as if drawn with replacement.
 pub(super) fn clusters(table: DataFrame) -> infosoc::Result<Survey> {
     Survey::new(table, Design::new("weight").strata("stratum").psu("psu"))

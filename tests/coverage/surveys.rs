@@ -2,7 +2,7 @@
 
 use super::population::Population;
 use super::random::SplitMix;
-use super::scenario::{Interval, Result, survey};
+use super::scenario::{Interval, Result, sampled, survey};
 use infosoc::measure::{mean, proportion, quantile, ratio, total};
 use infosoc::{Estimates, Interval as Kind, Margin, Measure, QuantileInterval, ReplicateMethod, Resampling, Survey};
 use polars::prelude::*;
@@ -42,8 +42,7 @@ pub(super) fn estimates(
     psus: usize,
     cases: usize,
 ) -> Result<Vec<Interval>> {
-    let chosen = people.psus(random, psus);
-    let survey = survey(people.sample(random, &chosen, cases)?)?;
+    let survey = sampled(people, random, psus, cases)?;
     let income = people.mean("income", &[])?;
     let mut figures: Vec<(String, f64, Measure)> = vec![
         ("mean".into(), people.mean("y", &[])?, mean("y")),

@@ -80,7 +80,7 @@ fn a_row_without_a_country_may_be_namibia() {
 fn groups_are_left_out_and_listed() {
     let areas = ["World", "Mexico", "Africa", "WLD", "EUU", "World", "Sub-Saharan Africa", "Guatemala"];
     let mut download = words(&areas);
-    // What is no country may hold what no country could.
+    // What is not a country may hold what no country could.
     download.with_column(Column::new("time_period".into(), [2020, 2020, 2020, 2020, 2020, 2021, 2020, 2020])).unwrap();
     let kept = Series::new(download.clone()).unwrap_err();
     let groups: Vec<&str> = kept

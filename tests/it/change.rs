@@ -86,6 +86,19 @@ fn a_definition_that_changed_is_refused() -> Result {
 }
 
 /// A census on both sides has no error; where one side's is unknown, so is that of the change.
+/// A year that all rows of a table share is their time, whatever it is called, and no group that has no partner.
+#[test]
+fn a_year_of_all_rows_is_their_time() -> Result {
+    let of = |year: [i32; 2]| df!("indicator" => ["HH15", "HH7"], "value" => [30.0, 60.0], "se" => [1.0, 1.0], "year" => year);
+    let frame = change(&of([2017; 2])?, &of([2021; 2])?, &ChangeOptions::default())?.to_frame()?;
+    let status: Vec<&str> = frame.column("status")?.str()?.iter().flatten().collect();
+    assert_eq!(status, ["refused", "normal"]);
+    // Several years in one table tell its rows apart.
+    let frame = change(&of([2017, 2018])?, &of([2017, 2018])?, &ChangeOptions::default())?.to_frame()?;
+    assert!(frame.column("year").is_ok() && frame.column("status")?.str()?.iter().all(|word| word == Some("normal")));
+    Ok(())
+}
+
 #[test]
 fn errors_are_zero_or_unknown_as_they_are() -> Result {
     let of = |w: [f64; 3], fpc: f64| -> Result<_> {

@@ -49,11 +49,13 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
 fn a_file_of_an_unknown_kind_is_refused_before_anything_is_computed() {
     let folder = crate::fixtures::folder::Folder::of(&[]);
     let path = folder.0.join("hh6.xlsx");
-    let refused = infosoc(&["estimate", "nowhere", "HH6", "--out", path.to_str().unwrap()]);
-    let said = String::from_utf8_lossy(&refused.stderr);
-    assert_eq!(refused.status.code(), Some(2));
-    assert!(said.contains("format") && said.contains("csv") && !said.contains("dataset.toml"), "{said}");
-    assert!(!path.exists());
+    for asked in [["estimate", "nowhere", "HH6"], ["revisions", "nowhere", "nowhere"]] {
+        let refused = infosoc(&[&asked[..], &["--out", path.to_str().unwrap()][..]].concat());
+        let said = String::from_utf8_lossy(&refused.stderr);
+        assert_eq!(refused.status.code(), Some(2));
+        assert!(said.contains("format") && said.contains("csv") && !said.contains("nowhere"), "{said}");
+        assert!(!path.exists());
+    }
 }
 
 /// Sex is a column of the one that only women were asked.
@@ -263,6 +265,8 @@ fn published_tables_have_the_labels_of_the_codebook_and_messages_say_who_reports
         &message,
         "--reporting-type",
         "G",
+        "--dataflow",
+        "IAEG-SDGs:DF_SDG_GLH(1.24)",
         "--fail-on",
         "error",
     ]);
@@ -271,4 +275,5 @@ fn published_tables_have_the_labels_of_the_codebook_and_messages_say_who_reports
     let head: Vec<&str> = text.lines().next().unwrap().split(',').collect();
     let place = head.iter().position(|name| name.starts_with("REPORTING_TYPE")).unwrap();
     assert!(text.lines().skip(1).all(|line| line.split(',').nth(place) == Some("G")), "{}", &text[..500]);
+    assert!(text.lines().skip(1).all(|line| line.starts_with("IAEG-SDGs:DF_SDG_GLH(1.24),")), "{}", &text[..500]);
 }

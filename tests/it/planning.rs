@@ -4,8 +4,9 @@ use crate::fixtures::golden::Table;
 use approx::assert_relative_eq;
 use infosoc::measure::{mean, proportion};
 use infosoc::planning::{
-    Allocate, Allocation, AllocationMethod, FollowUp, Given, Goal, Plan, Population, TwoShares, Variable,
-    design_effect_parts, expected_precision, sample_size, two_stage_take,
+    Allocate, Allocation, AllocationMethod, FollowUp, Given, Goal, Plan, Population, PpsSelection, TwoShares, Variable,
+    design_effect_parts, expected_precision, inclusion_probabilities, joint_probabilities, sample_size,
+    systematic_sample, two_stage_take,
 };
 use infosoc::{Design, ReplicateMethod, Resampling, Survey, ToFrame};
 use polars::prelude::*;
@@ -203,4 +204,49 @@ fn bad_input_is_named() {
     let estimates = past().estimate([proportion("internet")]).by(["province"]).run().unwrap();
     let region = ["region".to_owned()];
     assert!(sample_size(&estimates, Goal::Cv(0.05), &region, &plan, None, &Population::Infinite).is_err());
+}
+
+/// The upper triangle of a square of five.
+fn pairs(joint: &[f64]) -> Vec<f64> {
+    (0..5).flat_map(|i| (i + 1..5).map(move |j| joint[i * 5 + j])).collect()
+}
+
+#[test]
+fn probabilities_of_r_sampling() {
+    let sizes = [10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 140.0, 500.0];
+    close(&inclusion_probabilities(&sizes, 4).unwrap(), &golden("pps", "inclusion_certainty"));
+    let single = [0.2, 0.3, 0.4, 0.5, 0.6];
+    let of = |method| joint_probabilities(&single, method).unwrap();
+    close(&pairs(&of(PpsSelection::Sampford)), &golden("pps", "sampford_joint"));
+    for (ours, theirs) in pairs(&of(PpsSelection::Systematic)).iter().zip(golden("pps", "systematic_joint")) {
+        assert!((ours - theirs).abs() < 1e-12, "{ours} for {theirs}");
+    }
+    let drawn = systematic_sample(&single, 0.35).unwrap();
+    let numbers: Vec<f64> = drawn.iter().map(|place| (place + 1) as f64).collect();
+    close(&numbers, &golden("pps", "systematic_start"));
+}
+
+/// The pairs of a unit add up to n − 1 times its probability, certain units among them, and in equal samples all are alike.
+#[test]
+fn pairs_add_up() {
+    let single = inclusion_probabilities(&[3.0, 8.0, 5.0, 5.0, 9.0, 4.0, 400.0, 7.0, 2.0], 5).unwrap();
+    assert_eq!(single[6], 1.0);
+    for method in [PpsSelection::Sampford, PpsSelection::Systematic] {
+        let joint = joint_probabilities(&single, method).unwrap();
+        for (i, row) in joint.chunks(single.len()).enumerate() {
+            assert_relative_eq!(row.iter().sum::<f64>(), 5.0 * single[i], max_relative = 1e-12);
+        }
+    }
+    let equal = joint_probabilities(&[0.5; 6], PpsSelection::Sampford).unwrap();
+    assert_relative_eq!(equal[1], 0.5 * 2.0 / 5.0, max_relative = 1e-12);
+    assert!(systematic_sample(&[1.0, 0.5, 0.5], 0.0).unwrap() == [0, 1]);
+    assert_eq!(inclusion_probabilities(&[1.0, 0.0, 2.0], 2).unwrap(), [1.0, 0.0, 1.0]);
+    for wrong in [
+        joint_probabilities(&[0.5, 0.6], PpsSelection::Sampford),
+        joint_probabilities(&[1.5, 0.5], PpsSelection::Systematic),
+    ] {
+        assert_eq!(wrong.unwrap_err().code(), "invalid_argument");
+    }
+    assert!(inclusion_probabilities(&[1.0, -1.0], 1).is_err() && inclusion_probabilities(&[1.0, 0.0], 2).is_err());
+    assert!(systematic_sample(&[0.5, 0.5], 1.0).is_err());
 }

@@ -177,7 +177,7 @@ fn no_trend_goes_across_a_break() {
     let row = only(&progress(marked.clone(), &at_least("HH7", 50.0, 2024))).clone();
     approx::assert_relative_eq!(row.trend.unwrap().rate, 1.0, max_relative = 1e-12);
     assert_eq!(row.standing, Standing::OnTrack);
-    // Forecasts are no figures.
+    // Forecasts are not figures.
     marked.with_column(Column::new("obs_status".into(), ["A", "A", "A", "B", "A", "A", "A", "F"])).unwrap();
     assert_eq!(only(&progress(marked, &at_least("HH7", 50.0, 2024))).latest_year, Some(2017));
 }

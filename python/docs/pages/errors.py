@@ -82,7 +82,7 @@ def write(path: Path) -> None:
 
 def write_findings(path: Path) -> None:
     """Write the page of the rules by which data are checked, from the set of them in the library."""
-    source = (ROOT / "src/finding.rs").read_text(encoding="utf-8")
+    source = (ROOT / "src/finding/rule.rs").read_text(encoding="utf-8")
     rules = re.search(r"pub enum Rule: \"rule\" \{(.*?)\n    \}\n", source, re.DOTALL)
     assert rules is not None
     found = re.findall(r"((?:\s*///[^\n]*\n)+)\s*\w+ = \"(\w+)\"", rules[1])

@@ -42,6 +42,14 @@ def write(folder: Path) -> None:
         _write(folder / f"of-{slug}.rst", text)
     for module, title in MODULES.items():
         parsed = Stubs(ast.parse((PACKAGE / f"{module}.py").read_text(encoding="utf-8")))
+        for one in parsed.module.body:
+            # What a module shows that another defines, such as the drawing of a chart.
+            if isinstance(one, ast.ImportFrom) and one.module and one.module.startswith("infosoc."):
+                shared = {alias.name for alias in one.names} & parsed.shown
+                where = PACKAGE / f"{one.module.removeprefix('infosoc.')}.py"
+                if shared:
+                    defined = Stubs(ast.parse(where.read_text(encoding="utf-8"))).definitions
+                    parsed.definitions |= {name: defined[name] for name in sorted(shared)}
         names = [name for name in parsed.definitions if not name.startswith("_")]
         text = _title(f"infosoc.{module}: {title}") + f".. py:module:: infosoc.{module}\n\n"
         text += inspect.cleandoc(ast.get_docstring(parsed.module) or "") + "\n\n"
@@ -67,6 +75,9 @@ class Stubs:
     def __init__(self, module: ast.Module) -> None:
         self.module = module
         self.definitions = {node.name: node for node in module.body if isinstance(node, Definition)}
+        lists = [node.value for node in module.body if isinstance(node, ast.Assign) and _is_all(node)]
+        # The names in its `__all__`.
+        self.shown: set[str] = {name for found in lists for name in ast.literal_eval(found)}
         self.aliases = {
             node.target.id: node.value
             for node in ast.walk(module)
@@ -172,3 +183,7 @@ def _title(text: str, line: str = "=") -> str:
 
 def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
+
+
+def _is_all(node: ast.Assign) -> bool:
+    return any(isinstance(target, ast.Name) and target.id == "__all__" for target in node.targets)

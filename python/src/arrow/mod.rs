@@ -86,9 +86,10 @@ pub(crate) fn stream(object: &Bound<'_, PyAny>) -> PyResult<ArrowStream> {
 
 /// An error where a stream holds no tables.
 fn check_table(stream: &ArrowStream) -> PyResult<()> {
-    match stream.is_table() {
-        true => Ok(()),
-        false => Err(Error::argument("table", "an Arrow stream of tables", "one of single values")).or_raise(),
+    if stream.is_table() {
+        Ok(())
+    } else {
+        Err(Error::argument("table", "an Arrow stream of tables", "one of single values")).or_raise()
     }
 }
 

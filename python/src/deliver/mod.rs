@@ -5,4 +5,4 @@ mod metadata;
 mod package;
 
 pub(crate) use metadata::{draft_sdg_metadata, write_sdg_metadata};
-pub(crate) use package::{Licence, Package, Source, write_package};
+pub(crate) use package::{Package, write_package};

@@ -1,6 +1,6 @@
 //! Data Packages.
 
-use crate::argument::{Builder, OneOrMany};
+use crate::argument::{Builder, OneOrMany, unexpected};
 use crate::arrow::{self, Imported};
 use crate::error::OrRaise;
 use crate::interrupt::detached;
@@ -13,7 +13,7 @@ use pyo3::types::PyDict;
 use std::path::PathBuf;
 
 /// A licence by its name, its address, or the parts of a descriptor.
-pub(crate) struct Licence(export::Licence);
+struct Licence(export::Licence);
 
 impl FromPyObject<'_, '_> for Licence {
     type Error = PyErr;
@@ -26,7 +26,7 @@ impl FromPyObject<'_, '_> for Licence {
 }
 
 /// A source by its title, its address, or the parts of a descriptor.
-pub(crate) struct Source(export::Source);
+struct Source(export::Source);
 
 impl FromPyObject<'_, '_> for Source {
     type Error = PyErr;
@@ -56,32 +56,34 @@ fn texts<const N: usize>(parts: &Bound<'_, PyDict>, role: &str, names: [&str; N]
     Ok(texts)
 }
 
-/// The keywords of a package.
+/// The keywords of a package: they are declared here alone.
 pub(crate) struct Package(DataPackage);
 
 impl Package {
-    pub(crate) fn new(
-        title: Option<String>,
-        name: Option<String>,
-        description: Option<String>,
-        licences: Option<OneOrMany<Licence>>,
-        sources: Option<OneOrMany<Source>>,
-        publisher: Option<String>,
-        version: Option<String>,
-        created: Option<String>,
-        key: Option<OneOrMany<String>>,
-    ) -> Package {
-        let package = DataPackage::new()
-            .given(title, DataPackage::title)
-            .given(name, DataPackage::name)
-            .given(description, DataPackage::description)
-            .given(publisher, DataPackage::publisher)
-            .given(version, DataPackage::version)
-            .given(created, DataPackage::created)
-            .given(key, DataPackage::key);
-        let licences = licences.into_iter().flatten().map(|licence| licence.0);
-        let sources = sources.into_iter().flatten().map(|source| source.0);
-        Package(sources.fold(licences.fold(package, DataPackage::licence), DataPackage::source))
+    pub(crate) fn new(keywords: Option<Bound<'_, PyDict>>) -> PyResult<Package> {
+        let mut package = DataPackage::new();
+        for (keyword, given) in keywords.into_iter().flatten() {
+            let text = || given.extract::<Option<String>>();
+            package = match keyword.extract()? {
+                "title" => package.given(text()?, DataPackage::title),
+                "name" => package.given(text()?, DataPackage::name),
+                "description" => package.given(text()?, DataPackage::description),
+                "publisher" => package.given(text()?, DataPackage::publisher),
+                "version" => package.given(text()?, DataPackage::version),
+                "created" => package.given(text()?, DataPackage::created),
+                "key" => package.given(given.extract::<Option<OneOrMany<String>>>()?, DataPackage::key),
+                "licences" => {
+                    let licences = given.extract::<Option<OneOrMany<Licence>>>()?.into_iter().flatten();
+                    licences.fold(package, |package, licence| package.licence(licence.0))
+                }
+                "sources" => {
+                    let sources = given.extract::<Option<OneOrMany<Source>>>()?.into_iter().flatten();
+                    sources.fold(package, |package, source| package.source(source.0))
+                }
+                other => return Err(unexpected(other)),
+            };
+        }
+        Ok(Package(package))
     }
 
     /// Writes a table.
@@ -129,23 +131,15 @@ impl Package {
 /// >>> json.loads((folder / "datapackage.json").read_text())["resources"][0]["schema"]["primaryKey"]
 /// ['province']
 #[pyfunction]
-#[pyo3(signature = (table, folder, *, title = None, name = None, description = None, licences = None, sources = None,
-                    publisher = None, version = None, created = None, key = None))]
+#[pyo3(signature = (table, folder, **keywords), text_signature = "(table, folder, *, title=None, name=None, \
+description=None, licences=None, sources=None, publisher=None, version=None, created=None, key=None)")]
 pub(crate) fn write_package(
     py: Python<'_>,
     table: &Bound<'_, PyAny>,
     folder: PathBuf,
-    title: Option<String>,
-    name: Option<String>,
-    description: Option<String>,
-    licences: Option<OneOrMany<Licence>>,
-    sources: Option<OneOrMany<Source>>,
-    publisher: Option<String>,
-    version: Option<String>,
-    created: Option<String>,
-    key: Option<OneOrMany<String>>,
+    keywords: Option<Bound<'_, PyDict>>,
 ) -> PyResult<Table> {
-    let package = Package::new(title, name, description, licences, sources, publisher, version, created, key);
+    let package = Package::new(keywords)?;
     if let Ok(series) = table.cast::<Series>() {
         return package.write_series(py, series.get().core(), folder);
     }

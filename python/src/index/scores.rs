@@ -5,7 +5,7 @@ use super::{IndexSpec, Robustness, Sensitivity};
 use crate::argument::{self, Word, word};
 use crate::error::OrRaise;
 use crate::interrupt::{Progress, detached};
-use crate::sdmx::{MappingGiven, Settings, StructureGiven, write};
+use crate::sdmx::{Settings, write};
 use crate::series::Series;
 use crate::table::{Table, result};
 use infosoc::index::{Step, Uncertainty, WeightScheme};
@@ -102,21 +102,10 @@ impl Scores {
     /// >>> findings = scores.write_sdmx("scores.csv")
     /// >>> findings.to_polars().columns[:2]
     /// ['severity', 'rule']
-    #[pyo3(signature = (path, *, structure = None, version = None, mapping = None, header = None, dataflow = None,
-        reporting_type = None, labels = "id"))]
-    fn write_sdmx(
-        &self,
-        py: Python<'_>,
-        path: PathBuf,
-        structure: Option<StructureGiven>,
-        version: Option<String>,
-        mapping: Option<MappingGiven>,
-        header: Option<Bound<'_, PyDict>>,
-        dataflow: Option<&str>,
-        reporting_type: Option<String>,
-        labels: &str,
-    ) -> PyResult<Table> {
-        let settings = Settings { structure, version, mapping, header, dataflow, reporting_type, labels };
+    #[pyo3(signature = (path, **keywords), text_signature = "($self, path, *, structure=None, version=None, mapping=None, \
+header=None, dataflow=None, reporting_type=None, labels='id')")]
+    fn write_sdmx(&self, py: Python<'_>, path: PathBuf, keywords: Option<Bound<'_, PyDict>>) -> PyResult<Table> {
+        let settings = Settings::new(keywords)?;
         let series = detached(py, || self.inner.observations()).or_raise()?;
         write(py, &series, path, settings)
     }

@@ -4,13 +4,16 @@ use crate::argument::{self, Builder, Like, word};
 use crate::arrow::Imported;
 use crate::error::OrRaise;
 use crate::interrupt::detached;
+use crate::sdmx::{MappingGiven, Settings, StructureGiven, write};
 use crate::series::Series;
 use crate::table::{Table, result};
 use infosoc::quality::{self, Assessed, Dominance, ReliabilityRule, Rounding, Suppression};
 use infosoc::{Error, Result, ToFrame};
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// A result of the library that can be published.
@@ -277,6 +280,50 @@ impl Publication {
         indicator: Option<&str>,
     ) -> PyResult<Series> {
         Ok(detached(py, || self.inner.observations(ref_area, time_period, indicator)).or_raise()?.into())
+    }
+
+    /// Write the figures as a message of SDMX: `observations`, written as by `Series.write_sdmx`.
+    ///
+    /// Parameters
+    /// ----------
+    /// path : str or os.PathLike
+    ///     The file: ``.csv``, ``.xml`` or ``.json``.
+    /// area, year, indicator : str, int and str, optional
+    ///     As ``ref_area``, ``time_period`` and ``indicator`` of `observations`.
+    /// structure, version, mapping, header, dataflow, reporting_type, labels
+    ///     As in `Series.write_sdmx`.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     What was found, worst first; errors are figures that were not written.
+    ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     What `observations` and `Series.write_sdmx` raise.
+    /// OSError
+    ///     If the file cannot be written.
+    #[pyo3(signature = (path, *, area = None, year = None, indicator = None, structure = None, version = None, mapping = None,
+        header = None, dataflow = None, reporting_type = None, labels = "id"))]
+    fn write_sdmx(
+        &self,
+        py: Python<'_>,
+        path: PathBuf,
+        area: Option<&str>,
+        #[pyo3(from_py_with = argument::year)] year: Option<i32>,
+        indicator: Option<&str>,
+        structure: Option<StructureGiven>,
+        version: Option<String>,
+        mapping: Option<MappingGiven>,
+        header: Option<Bound<'_, PyDict>>,
+        dataflow: Option<&str>,
+        reporting_type: Option<String>,
+        labels: &str,
+    ) -> PyResult<Table> {
+        let settings = Settings { structure, version, mapping, header, dataflow, reporting_type, labels };
+        let series = detached(py, || self.inner.observations(area, year, indicator)).or_raise()?;
+        write(py, &series, path, settings)
     }
 
     /// The notes for beneath the table: each symbol that occurs in it, and what it means.

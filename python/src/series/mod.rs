@@ -3,13 +3,13 @@
 mod given;
 mod revision;
 
-use crate::argument::{self, Builder, Like, OneOrMany, Word, word};
+use crate::argument::{self, Builder, Like, Word, word};
 use crate::arrow::Imported;
 use crate::data_file::AnySheet;
-use crate::deliver::{Licence, Package, Source};
+use crate::deliver::Package;
 use crate::error::OrRaise;
 use crate::interrupt::{detached, interruptible};
-use crate::sdmx::{MappingGiven, Settings, StructureGiven, write};
+use crate::sdmx::{Settings, write};
 use crate::table::{Table, result};
 use crate::targets::Progress;
 use given::{ImputeGiven, Indicators, WeightsGiven, options, read};
@@ -106,21 +106,10 @@ impl Series {
     }
 
     #[doc = include_str!("write_sdmx.txt")]
-    #[pyo3(signature = (path, *, structure = None, version = None, mapping = None, header = None, dataflow = None,
-        reporting_type = None, labels = "id"))]
-    fn write_sdmx(
-        &self,
-        py: Python<'_>,
-        path: PathBuf,
-        structure: Option<StructureGiven>,
-        version: Option<String>,
-        mapping: Option<MappingGiven>,
-        header: Option<Bound<'_, PyDict>>,
-        dataflow: Option<&str>,
-        reporting_type: Option<String>,
-        labels: &str,
-    ) -> PyResult<Table> {
-        let settings = Settings { structure, version, mapping, header, dataflow, reporting_type, labels };
+    #[pyo3(signature = (path, **keywords), text_signature = "($self, path, *, structure=None, version=None, mapping=None, \
+header=None, dataflow=None, reporting_type=None, labels='id')")]
+    fn write_sdmx(&self, py: Python<'_>, path: PathBuf, keywords: Option<Bound<'_, PyDict>>) -> PyResult<Table> {
+        let settings = Settings::new(keywords)?;
         write(py, &self.inner, path, settings)
     }
 
@@ -460,23 +449,10 @@ impl Series {
     }
 
     #[doc = include_str!("../deliver/package.txt")]
-    #[pyo3(signature = (folder, *, title = None, name = None, description = None, licences = None, sources = None,
-                        publisher = None, version = None, created = None, key = None))]
-    fn write_package(
-        &self,
-        py: Python<'_>,
-        folder: PathBuf,
-        title: Option<String>,
-        name: Option<String>,
-        description: Option<String>,
-        licences: Option<OneOrMany<Licence>>,
-        sources: Option<OneOrMany<Source>>,
-        publisher: Option<String>,
-        version: Option<String>,
-        created: Option<String>,
-        key: Option<OneOrMany<String>>,
-    ) -> PyResult<Table> {
-        let package = Package::new(title, name, description, licences, sources, publisher, version, created, key);
+    #[pyo3(signature = (folder, **keywords), text_signature = "($self, folder, *, title=None, name=None, \
+description=None, licences=None, sources=None, publisher=None, version=None, created=None, key=None)")]
+    fn write_package(&self, py: Python<'_>, folder: PathBuf, keywords: Option<Bound<'_, PyDict>>) -> PyResult<Table> {
+        let package = Package::new(keywords)?;
         package.write_series(py, &self.inner, folder)
     }
 

@@ -3,6 +3,7 @@
 mod cases;
 mod missing;
 mod model;
+mod scanned;
 mod shortcuts;
 mod standardise;
 
@@ -17,9 +18,9 @@ use crate::crosstab::CrossTable;
 use crate::data_file::DataFile;
 use crate::design::design;
 use crate::error::OrRaise;
-use crate::estimates::{Estimates, Level};
+use crate::estimates::Estimates;
 use crate::immutable::based;
-use crate::interrupt::{Progress, detached, interruptible};
+use crate::interrupt::{detached, interruptible};
 use crate::measure::Measures;
 use crate::nonresponse::{self, Nonresponse};
 use crate::outliers::Outliers;
@@ -35,7 +36,6 @@ use pyo3::types::PyDict;
 use pyo3::{PyTraverseError, PyVisit};
 use standardise::standard;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 #[doc = include_str!("survey.txt")]
 #[pyclass(extends = Shortcuts, frozen, module = "infosoc")]
@@ -68,35 +68,6 @@ impl Survey {
     /// The survey with the columns of some measures.
     pub(crate) fn with_measures(&self, py: Python<'_>, measures: &Measures) -> PyResult<infosoc::Survey> {
         Ok(self.cases.in_memory()?.with_columns(py, &measures.columns)?.survey)
-    }
-
-    /// Reads a source in batches, with its progress shown.
-    fn reading<T: Send>(
-        &self,
-        py: Python<'_>,
-        scan: &infosoc::Scan,
-        work: impl FnOnce(infosoc::Scan, &AtomicBool) -> infosoc::Result<T> + Send,
-    ) -> PyResult<T> {
-        if let Some(AnySource::Parts(_)) = &self.source {
-            // In this thread, so that Ctrl-C reaches the function that reads the parts.
-            let scan = scan.clone();
-            return detached(py, || work(scan, &AtomicBool::new(false))).or_raise();
-        }
-        let progress = Progress::new(py, self.progress.as_ref())?;
-        let scan = scan.clone().progress(progress.counter());
-        progress.interruptible(py, |stop| work(scan, stop))
-    }
-
-    /// The same source, with other weights.
-    fn with_scan(&self, py: Python<'_>, scan: infosoc::Scan) -> Survey {
-        let progress = self.progress.as_ref().map(|progress| progress.clone_ref(py));
-        Survey {
-            // `silent`, as the counter belongs to one reading; the next makes its own.
-            cases: Cases::Scan(Box::new(scan.silent())),
-            source: self.source.clone(),
-            progress,
-            declared: self.declared.clone(),
-        }
     }
 
     /// The survey with all of its columns.
@@ -150,44 +121,7 @@ lonely_psu='fail', adjust_domain_lonely=False, scope=None, pps=None, replicates=
         Ok(Survey { progress, declared: Arc::new(declared), ..Survey::from(cases) })
     }
 
-    /// Estimate measures, overall and by groups, in one pass over the rows.
-    ///
-    /// Parameters
-    /// ----------
-    /// measures : Measure or list of Measure
-    ///     What to estimate; see `mean`, `total`, `proportion`, `ratio` and `count`.
-    /// by : str, polars.Expr, tuple or list, optional
-    ///     The grouping sets. A list has one set each: ``["sex", ("sex", "age_group")]`` gives estimates by sex, and by
-    ///     sex and age group. A tuple is one set of several columns.
-    ///
-    /// standardise : tuple of str and dict or table, optional
-    ///     A column and the share, or number, that each of its levels has in another population: ``("age_group", shares)``, as a
-    ///     dict, a Series of pandas, or a table of the column and its shares.
-    ///     Beside each estimate, the crude one, stands the same standardised to these shares. For means, proportions and
-    ///     ratios; a group whose cases lack a level has no value, and the column ``note`` names the level.
-    ///
-    /// Returns
-    /// -------
-    /// Estimates
-    ///     One row per measure and group, the overall rows first.
-    ///
-    /// Raises
-    /// ------
-    /// InfosocError
-    ///     `UnknownColumn`, `WrongType`, `NotBinary`, `NotFinite`; several together as `SeveralErrors`.
-    ///
-    /// Notes
-    /// -----
-    /// Groups are domains of the whole design, as in R ``svyby``: PSUs without cases of the group still count.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import pyarrow
-    /// >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M", "F", "M"], "internet": [1, 1, 0, 0]})
-    /// >>> svy = infosoc.Survey(people, weight="w")
-    /// >>> estimates = svy.estimate([infosoc.proportion("internet"), infosoc.count()], by=["sex"])
-    /// >>> [(row["measure"], row["sex"], row["value"]) for row in estimates.to_dicts()][:4]
-    /// [('proportion(internet)', None, 0.5), ('count', None, 6.0), ('proportion(internet)', 'F', 0.666...), ('proportion(internet)', 'M', 0.333...)]
+    #[doc = include_str!("estimate.txt")]
     #[pyo3(signature = (measures, by = None, *, standardise = None))]
     fn estimate(
         &self,
@@ -233,49 +167,7 @@ lonely_psu='fail', adjust_domain_lonely=False, scope=None, pps=None, replicates=
         Ok(Table::from(infosoc::missing_table(&self.declared).or_raise()?))
     }
 
-    /// The two-way table of two variables: weighted counts, shares and margins.
-    ///
-    /// Parameters
-    /// ----------
-    /// rows, columns : str or polars.Expr
-    ///     Two variables of any type. Cases with either missing are outside the table and counted in `n_missing`.
-    /// by : str, polars.Expr or sequence, optional
-    ///     Groups, as in `estimate`: a table and a test of independence for each, after the table and the test of all
-    ///     cases.
-    /// where : str or polars.Expr, optional
-    ///     Only cases for which this column is true.
-    /// share : {"total", "row", "column"}, default "total"
-    ///     What the shares add up to 1 over.
-    /// interval : str, default "logit"
-    ///     The kind of confidence interval, as in `proportion`.
-    /// level : float, default 0.95
-    ///     The confidence level.
-    ///
-    /// Returns
-    /// -------
-    /// CrossTable
-    ///
-    /// Raises
-    /// ------
-    /// InfosocError
-    ///     `UnknownColumn`, `NotBinary`, `UnknownOption`, `InvalidArgument` for one variable twice, and `EmptyTable`
-    ///     where no case has both.
-    ///
-    /// Notes
-    /// -----
-    /// Counts as R ``svytable``, shares as ``svymean`` of the interaction, or of one variable ``svyby`` the other.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import pyarrow
-    /// >>> people = pyarrow.table({
-    /// ...     "w": [2, 1, 1, 3, 2, 1], "sex": ["F", "F", "M", "M", "F", "M"], "internet": [1, 0, 1, 1, 0, 0],
-    /// ... })
-    /// >>> table = infosoc.Survey(people, weight="w").table("sex", "internet", share="row")
-    /// >>> [(row["sex"], row["internet"], row["count"], round(row["value"], 3)) for row in table.to_dicts()][:3]
-    /// [('F', 0, 3.0, 0.6), ('F', 1, 2.0, 0.4), ('F', None, 5.0, 1.0)]
-    /// >>> round(table.test().p_value, 3)
-    /// 0.384
+    #[doc = include_str!("table.txt")]
     #[pyo3(signature = (rows, columns, by = None, *, r#where = None, share = "total", interval = "logit", level = 0.95))]
     fn table(
         &self,
@@ -320,9 +212,12 @@ offset=None, where=None, reference=None, categories=None, imputed=None, combine=
         keywords: Option<Bound<'_, PyDict>>,
     ) -> PyResult<Regression> {
         let Model { cases, request, is_imputed, .. } = Model::new(&self.cases, outcome, terms, [], keywords, &[], py)?;
-        let model = cases.interruptible(py, |stop| match is_imputed {
-            false => request.run_until(stop).map(|model| regression::Model::One(Box::new(model))),
-            true => request.run_imputed_until(stop).map(|model| regression::Model::Imputed(Box::new(model))),
+        let model = cases.interruptible(py, |stop| {
+            if is_imputed {
+                request.run_imputed_until(stop).map(|model| regression::Model::Imputed(Box::new(model)))
+            } else {
+                request.run_until(stop).map(|model| regression::Model::One(Box::new(model)))
+            }
         });
         model.map(Regression::from)
     }
@@ -339,68 +234,11 @@ imputed=None, combine=None, level=0.95)")]
         #[pyo3(from_py_with = argument::by)] by: Column,
         keywords: Option<Bound<'_, PyDict>>,
     ) -> PyResult<GapDecomposition> {
-        let own = ["groups", "method", "coefficients", "detail", "normalise"];
-        // Taken before the column moves into the model.
-        let name = by.name().to_owned();
-        let model = Model::new(&self.cases, outcome, terms, [by], keywords, &own, py)?;
-        let mut request = model.request.decompose(name);
-        for (keyword, given) in model.others {
-            request = match keyword.as_str() {
-                "groups" => request.given(given.extract()?, |request, (first, second): (Level, Level)| {
-                    request.groups(first.0, second.0)
-                }),
-                "method" => request.fold(given.extract::<Word<infosoc::Fold>>()?.0),
-                "coefficients" => {
-                    let given = given.extract::<Option<Word<infosoc::ReferenceCoefficients>>>()?;
-                    request.given(given, |request, given| request.coefficients(given.0))
-                }
-                "detail" => request.detail(given.extract::<Word<infosoc::Detail>>()?.0),
-                // `normalise` is the last of `own`; others were refused as unexpected.
-                _ => request.normalise(given.extract()?),
-            };
-        }
-        model.cases.interruptible(py, |stop| request.run_until(stop)).map(GapDecomposition::from)
+        let (cases, request) = model::decomposition(&self.cases, outcome, terms, by, keywords, py)?;
+        cases.interruptible(py, |stop| request.run_until(stop)).map(GapDecomposition::from)
     }
 
-    /// Post-stratification: multiply the weights at each level by one factor, so that they sum to its total.
-    ///
-    /// Parameters
-    /// ----------
-    /// columns : str, polars.Expr or list of them
-    ///     The column of the levels, or several for their combinations.
-    /// totals : table or dict
-    ///     The number of units of the population at each level: a table with one row per level, the columns under the same
-    ///     names and the numbers in `total`; for one column also a dictionary of level and number. Levels match by value:
-    ///     1, 1.0 and "1" are the same.
-    /// total : str, default "total"
-    ///     The column of numbers in the table.
-    ///
-    /// Returns
-    /// -------
-    /// Survey
-    ///     The same cases with new weights. Standard errors account for the totals.
-    ///
-    /// Raises
-    /// ------
-    /// InvalidMargin
-    ///     If sample and totals do not fit: a level without a total or without cases, missing values, totals that are
-    ///     missing, negative or given twice. Several together are `SeveralErrors`.
-    /// UnknownColumn
-    ///     If survey or table do not have a column.
-    ///
-    /// Notes
-    /// -----
-    /// As R ``postStratify(design, ~columns, totals)``.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import pyarrow
-    /// >>> people = pyarrow.table({"w": [10, 12, 11, 9], "sex": ["F", "F", "M", "M"], "internet": [1, 0, 1, 1]})
-    /// >>> svy = infosoc.Survey(people, weight="w").poststratify("sex", {"F": 26, "M": 24})
-    /// >>> [round(row["weight"], 2) for row in svy.weights().to_dicts()]
-    /// [11.82, 14.18, 13.2, 10.8]
-    /// >>> census = pyarrow.table({"sex": ["F", "M"], "persons": [26, 24]})
-    /// >>> same = infosoc.Survey(people, weight="w").poststratify("sex", census, total="persons")
+    #[doc = include_str!("poststratify.txt")]
     #[pyo3(signature = (columns, totals, *, total = "total"))]
     fn poststratify(
         &self,
@@ -420,46 +258,7 @@ imputed=None, combine=None, level=0.95)")]
         Ok(cases.with_survey(cases.detached(py, |survey| survey.poststratify(margin))?).into())
     }
 
-    /// Raking: adjust the weights to each of several margins in turn until all are met.
-    ///
-    /// Parameters
-    /// ----------
-    /// margins : list of tuple
-    ///     Pairs of columns and totals, each as `poststratify` takes them: ``[("sex", by_sex), (["region", "age"], census)]``.
-    /// total : str, default "total"
-    ///     The column of numbers in the tables.
-    /// tolerance : float, default 1e-9
-    ///     How close to its target, relative to it, every total must come. Margins whose sums are further apart than that
-    ///     are refused.
-    /// iterations : int, default 500
-    ///     The most rounds through the margins.
-    ///
-    /// Returns
-    /// -------
-    /// Survey
-    ///     The same cases with new weights. Standard errors account for the totals.
-    ///
-    /// Raises
-    /// ------
-    /// InvalidMargin, UnknownColumn
-    ///     As for `poststratify`; also if the margins do not sum to the same population.
-    /// NotConverged
-    ///     With the margins and levels that are not met, and by how much.
-    ///
-    /// Notes
-    /// -----
-    /// As R ``rake``. `calibrate` with ``distance="raking"`` gives the same weights, and standard errors by weighted
-    /// regression, where those of ``rake`` come from unweighted means.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import pyarrow
-    /// >>> people = pyarrow.table({
-    /// ...     "w": [10, 12, 11, 9], "sex": ["F", "F", "M", "M"], "area": ["urban", "rural", "urban", "rural"]})
-    /// >>> svy = infosoc.Survey(people, weight="w").rake(
-    /// ...     [("sex", {"F": 26, "M": 24}), ("area", {"urban": 30, "rural": 20})])
-    /// >>> [(row["margin"], row["level"], round(row["after"], 6)) for row in svy.calibration().to_dicts()]
-    /// [('sex', 'F', 26.0), ('sex', 'M', 24.0), ('area', 'rural', 20.0), ('area', 'urban', 30.0)]
+    #[doc = include_str!("rake.txt")]
     #[pyo3(signature = (margins, *, total = "total", tolerance = 1e-9, iterations = 500))]
     fn rake(
         &self,
@@ -514,35 +313,7 @@ imputed=None, combine=None, level=0.95)")]
         Ok(cases.with_survey(cases.interruptible(py, |stop| request.run_until(stop))?).into())
     }
 
-    /// Cut the weights off at a lower and an upper limit, and spread what is cut off evenly over the other cases.
-    ///
-    /// Parameters
-    /// ----------
-    /// lower, upper : float, optional
-    ///     The smallest and the largest weight. Cases of weight 0 keep it.
-    /// strict : bool, default False
-    ///     Whether to go on until no weight is beyond a limit; otherwise what is spread may take some there.
-    ///
-    /// Returns
-    /// -------
-    /// Survey
-    ///     The same cases with new weights of the same sum. Totals matched before no longer hold.
-    ///
-    /// Raises
-    /// ------
-    /// InvalidArgument
-    ///     If the limits do not enclose the mean weight.
-    ///
-    /// Notes
-    /// -----
-    /// As R ``trimWeights``.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import pyarrow
-    /// >>> svy = infosoc.Survey(pyarrow.table({"w": [1, 2, 9]}), weight="w").trim_weights(upper=6)
-    /// >>> [row["weight"] for row in svy.weights().to_dicts()]
-    /// [2.5, 3.5, 6.0]
+    #[doc = include_str!("trim_weights.txt")]
     #[pyo3(signature = (*, lower = None, upper = None, strict = false))]
     fn trim_weights(&self, py: Python<'_>, lower: Option<f64>, upper: Option<f64>, strict: bool) -> PyResult<Survey> {
         let (lower, upper) = (lower.unwrap_or(0.0), upper.unwrap_or(f64::INFINITY));
@@ -662,45 +433,7 @@ imputed=None, combine=None, level=0.95)")]
         .map(Calibration::from))
     }
 
-    /// Make replicate weights from the design, which take the place of its strata and PSUs.
-    ///
-    /// Parameters
-    /// ----------
-    /// method : {"jkn", "jk1", "brr", "fay", "bootstrap", "sdr"}
-    ///     One PSU left out in turn (of strata, or of a sample without), balanced half-samples of pairs of PSUs, Fay's,
-    ///     in each stratum, draws of one PSU fewer than it has (Rao and Wu 1988), or successive differences of PSUs in the
-    ///     order of the file (Fay and Train 1995).
-    /// rho : float, optional
-    ///     The factor of Fay's method, from 0 to below 1.
-    /// count : int, optional
-    ///     How many replicates of the bootstrap, 200 if not given, or of successive differences, the order of a Hadamard
-    ///     matrix, 80 if not given.
-    /// seed : int, default 0
-    ///     Where its random numbers start: the same seed gives the same weights on any machine.
-    /// mse : bool, default False
-    ///     Whether deviations are from the estimate of the full sample and not from the mean of the replicates.
-    ///
-    /// Returns
-    /// -------
-    /// Survey
-    ///     The same cases; `replicate_weights` has the weights.
-    ///
-    /// Raises
-    /// ------
-    /// InvalidArgument
-    ///     If the method does not suit the design, such as half-samples of strata with an odd number of PSUs.
-    ///
-    /// Notes
-    /// -----
-    /// As R ``as.svrepdesign(design, type = method)``, "bootstrap" as its type subbootstrap.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import pyarrow
-    /// >>> people = pyarrow.table({"psu": [1, 1, 2, 3], "w": [10, 10, 12, 8], "internet": [1, 0, 1, 1]})
-    /// >>> svy = infosoc.Survey(people, weight="w", psu="psu").make_replicates("jk1")
-    /// >>> svy.replicate_weights().to_dicts()[0]
-    /// {'rw1': 0.0, 'rw2': 15.0, 'rw3': 15.0}
+    #[doc = include_str!("make_replicates.txt")]
     #[pyo3(signature = (method, *, rho = None, count = None, seed = 0, mse = false))]
     fn make_replicates(
         &self,

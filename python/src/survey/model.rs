@@ -5,7 +5,7 @@ use crate::argument::{Argument, Builder, OneOrMany, Word, unexpected};
 use crate::columns::{Column, Columns, GroupingSets};
 use crate::error::{OrRaise, raise};
 use crate::estimates::Level;
-use infosoc::{Combine, Error, RegressionRequest};
+use infosoc::{Combine, Error, GapDecompositionRequest, RegressionRequest};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use std::collections::BTreeMap;
@@ -105,4 +105,35 @@ fn single(mut columns: Vec<String>, imputations: &mut Vec<(String, Vec<String>)>
             Ok(name)
         }
     }
+}
+
+/// The decomposition that is asked for, with the cases that have its columns.
+pub(super) fn decomposition(
+    cases: &Cases,
+    outcome: OneOrMany<Column>,
+    terms: GroupingSets,
+    by: Column,
+    keywords: Option<Bound<'_, PyDict>>,
+    py: Python<'_>,
+) -> PyResult<(InMemory, GapDecompositionRequest)> {
+    let own = ["groups", "method", "coefficients", "detail", "normalise"];
+    // Taken before the column moves into the model.
+    let name = by.name().to_owned();
+    let model = Model::new(cases, outcome, terms, [by], keywords, &own, py)?;
+    let mut request = model.request.decompose(name);
+    for (keyword, given) in model.others {
+        request = match keyword.as_str() {
+            "groups" => request
+                .given(given.extract()?, |request, (first, second): (Level, Level)| request.groups(first.0, second.0)),
+            "method" => request.fold(given.extract::<Word<infosoc::Fold>>()?.0),
+            "coefficients" => {
+                let given = given.extract::<Option<Word<infosoc::ReferenceCoefficients>>>()?;
+                request.given(given, |request, given| request.coefficients(given.0))
+            }
+            "detail" => request.detail(given.extract::<Word<infosoc::Detail>>()?.0),
+            // `normalise` is the last of `own`; others were refused as unexpected.
+            _ => request.normalise(given.extract()?),
+        };
+    }
+    Ok((model.cases, request))
 }

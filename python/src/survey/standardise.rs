@@ -49,7 +49,11 @@ fn shares_in(table: &DataFrame, column: &str) -> infosoc::Result<Vec<(String, f6
     let rows = levels.str()?.iter().zip(shares.f64()?.iter()).enumerate();
     rows.map(|(row, cells)| match cells {
         (Some(level), Some(share)) => Ok((level.to_owned(), share)),
-        _ => Err(Error::argument("standardise", "a level and a number in each row", format!("none in row {row}"))),
+        _ => Err(Error::argument(
+            "standardise",
+            "a level and a number in each row",
+            format!("none in row {row}, counted from 0"),
+        )),
     })
     .collect()
 }

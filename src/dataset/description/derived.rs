@@ -184,6 +184,11 @@ impl TryFrom<Written> for Derived {
             self::activity(written)?
         } else if rows || of_alone {
             self::rows(written)?
+        } else if !of_number {
+            return Err(format!(
+                "nothing says how {variable:?} is computed; give constant, add and subtract, or cases, or of and cuts, or of, \
+                 classification and level, or from and function"
+            ));
         } else {
             Derivation::Number {
                 constant: written.constant.unwrap_or_default(),

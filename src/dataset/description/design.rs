@@ -110,10 +110,6 @@ impl DesignColumns {
         if !self.later_stages.is_empty() && (self.psu.0.is_empty() || self.ssu.0.is_empty()) {
             problems.push("design.later_stages are those after the second; give psu and ssu too".to_owned());
         }
-        if self.later_stages.iter().any(|columns| columns.0.is_empty()) {
-            problems
-                .push("design.later_stages has a stage without a column; name its column or leave it out".to_owned());
-        }
         problems
     }
 }
@@ -183,7 +179,7 @@ impl TryFrom<toml::Value> for Weight {
 
 /// No, one or several column names.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
-#[serde(from = "OneOrMany")]
+#[serde(try_from = "OneOrMany")]
 pub struct Columns(pub Vec<String>);
 
 #[derive(Deserialize)]
@@ -193,11 +189,17 @@ enum OneOrMany {
     Many(Vec<String>),
 }
 
-impl From<OneOrMany> for Columns {
-    fn from(given: OneOrMany) -> Self {
+impl TryFrom<OneOrMany> for Columns {
+    type Error = String;
+
+    fn try_from(given: OneOrMany) -> Result<Self, String> {
         match given {
-            OneOrMany::One(name) => Columns(vec![name]),
-            OneOrMany::Many(names) => Columns(names),
+            OneOrMany::One(name) => Ok(Columns(vec![name])),
+            // Nobody writes a key to say nothing with it: a name was lost.
+            OneOrMany::Many(names) if names.is_empty() => {
+                Err("an empty list names no column; name one, or leave the key out".to_owned())
+            }
+            OneOrMany::Many(names) => Ok(Columns(names)),
         }
     }
 }

@@ -3,6 +3,7 @@
 mod derived;
 mod design;
 mod file;
+mod schema;
 mod scope;
 mod written;
 
@@ -107,12 +108,7 @@ impl Description {
     /// Everything that is wrong with it, together.
     fn check(&self, path: &Path) -> Result<()> {
         let mut found = Vec::new();
-        if self.country.len() != 3 || !self.country.bytes().all(|b| b.is_ascii_uppercase()) {
-            let remedy = "give the three capital letters of ISO 3166-1, such as \"MEX\"";
-            found.push(format!("country is {:?}; {remedy}", self.country));
-        } else if let Err(error) = crate::area(&self.country) {
-            found.push(format!("country: {error}"));
-        }
+        found.extend(country_problem(&self.country));
         // No survey of ICT is outside; a year of two digits is.
         if !(1900..=2200).contains(&self.year) {
             found.push(format!("year is {}; give the year the figures are for, such as 2021", self.year));
@@ -136,6 +132,16 @@ impl Description {
         let error = |problem| Error::InvalidFile { path: path.to_owned(), row: None, problem };
         Error::collect(found.into_iter().map(error).collect())
     }
+}
+
+/// What is wrong with the code of a country, in words.
+fn country_problem(country: &str) -> Option<String> {
+    let known = crate::area(country);
+    if country.len() == 3 && country.bytes().all(|b| b.is_ascii_uppercase()) {
+        return known.err().map(|error| format!("country: {error}"));
+    }
+    let code = known.map_or_else(|_| "MEX".to_owned(), |area| area.iso3.clone());
+    Some(format!("country is {country:?}; give the three capital letters of ISO 3166-1, such as {code:?}"))
 }
 
 #[cfg(test)]
@@ -176,6 +182,31 @@ mod tests {
     fn every_mistake_is_reported_at_once() {
         let text = MINIMAL.replace("MEX", "Mexico").replace("2021", "21") + "weight_divisor = 0\n";
         assert_eq!(parse(&text).expect_err("three mistakes").all().len(), 3);
+    }
+
+    #[test]
+    fn mistakes_that_keep_it_from_being_read_are_reported_at_once_with_their_lines() {
+        let text = MINIMAL.replace("\"MEX\"", "\"Kenya\"").replace("2021", "\"2021\"").replace("title = \"t\"\n", "")
+            + "weigth = \"w\"\nstrata = 3\npsu = []\nlonely_psu = \"ajust\"\n[scope]\nage_from = -1\n\
+               conditions = [{ variable = \"a\", code = \"1\" }]\n";
+        let error = parse(&text).expect_err("many mistakes").to_string();
+        for part in [
+            "row 1: country is \"Kenya\"",
+            "\"KEN\"",
+            "row 2: year is \"2021\"; give a whole number",
+            "missing field `title`",
+            "row 11: unknown field `weigth`",
+            "row 12: design.strata is 3; give text in double quotes or a list",
+            "row 13: design.psu is []",
+            "row 14: design.lonely_psu: \"ajust\" is not known",
+            "row 16: scope.age_from is -1",
+            "row 17: unknown field `code`",
+        ] {
+            assert!(error.contains(part), "no {part} in\n{error}");
+        }
+        // Signs that cannot be read: no more than where they are.
+        let error = parse(&MINIMAL.replace("year = 2021", "year = = 2021")).expect_err("not TOML");
+        assert!(matches!(&error, Error::InvalidFile { row: Some(2), problem, .. } if problem.contains("key = value")));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The tables of a `dataset.toml` as they are written: one file at the top and under `[file]`, or several under `[files.NAME]`.
 
+use super::schema;
 use super::{DataFile, Derived, Description, DesignColumns, FileDescription, Format, Link, Scope, StatisticalUnit};
 use crate::{Error, Result};
 use serde::Deserialize;
@@ -80,13 +81,33 @@ fn explained(message: &str) -> String {
     }
 }
 
+/// Whether two messages say of the same key that it is missing, or that it is not known.
+fn is_of_one_key(one: &str, other: &str) -> bool {
+    let key = |message: &str| {
+        let (what, rest) = message.split_once('`')?;
+        let key = rest.split('`').next()?;
+        matches!(what, "missing field " | "unknown field ").then(|| (what.to_owned(), key.to_owned()))
+    };
+    key(one).is_some_and(|known| key(other) == Some(known))
+}
+
 /// Reads a description; whether it makes sense is checked by its user.
 pub(super) fn read(text: &str, path: &Path) -> Result<Description> {
     // Spans are in bytes; people count lines.
     let row_of = |start: usize| text[..start.min(text.len())].matches('\n').count() + 1;
     let invalid = |row: Option<usize>, problem: String| Error::InvalidFile { path: path.to_owned(), row, problem };
-    let written: Written = toml::from_str(text)
-        .map_err(|error| invalid(error.span().map(|span| row_of(span.start)), explained(error.message())))?;
+    let written: Written = toml::from_str(text).map_err(|error| {
+        let own = (error.span().map(|span| row_of(span.start)), explained(error.message()));
+        let mistakes = schema::mistakes(text).into_iter().map(|(at, problem)| (at.map(row_of), problem));
+        // The reader stops at one of them; of a key it knows better what to say.
+        let mut found: Vec<(Option<usize>, String)> =
+            mistakes.filter(|(_, problem)| !is_of_one_key(problem, &own.1)).collect();
+        if is_of_one_key(&own.1, &own.1) || !found.iter().any(|(row, _)| *row == own.0) {
+            found.push(own);
+        }
+        found.sort_by_key(|(row, _)| *row);
+        Error::several(found.into_iter().map(|(row, problem)| invalid(row, problem)).collect())
+    })?;
     let Written { statistical_unit, key, design, scope, derived, counts, file, files: named, .. } = written;
     let alone = [
         ("statistical_unit", statistical_unit.is_some()),

@@ -84,7 +84,7 @@ pub(super) fn statistical(
 }
 
 impl Coded {
-    /// Codes that the file declares as missing are no numbers: no range holds them, and no weight is one.
+    /// Codes that the file declares as missing are not numbers: no range holds them, and no weight is one.
     fn declare_missing(&mut self, variable: &Variable) {
         for (at, level) in self.levels.iter().enumerate() {
             let Some(text) = level else { continue };

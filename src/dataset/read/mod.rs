@@ -42,7 +42,7 @@ pub(super) struct Coded {
     pub(super) numbers: Vec<Option<f64>>,
     /// Levels whose points were read as separators of thousands.
     pub(super) grouped: Vec<bool>,
-    /// Levels that the file declares as missing although they are there, such as 99 for "refused"; they are no numbers.
+    /// Levels that the file declares as missing although they are there, such as 99 for "refused"; they are not numbers.
     pub(super) declared_missing: Vec<bool>,
     pub(super) rows: Vec<u32>,
 }
@@ -149,7 +149,7 @@ fn plain(text: String) -> Cell {
 }
 
 /// A cell of a file with a decimal comma. A point can only stand between groups of three digits, and is removed there;
-/// anywhere else the cell is no number. Its text stays as it is, as it may be a code.
+/// anywhere else the cell is not a number. Its text stays as it is, as it may be a code.
 fn with_comma(cell: &str) -> Cell {
     // Without a point the comma is the decimal mark, and one of them is allowed.
     if !cell.contains('.') {
@@ -230,6 +230,8 @@ fn by_ending(path: &Path) -> Result<Format> {
             | input::Format::Arrow
             | input::Format::Archive
             | input::Format::Json
+            | input::Format::Markup
+            | input::Format::Pdf
             | input::Format::Utf16),
         ) => Err(other.refused(path, Some(PASS))),
         None => Ok(Format::Csv),

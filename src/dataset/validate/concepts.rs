@@ -5,14 +5,48 @@ use crate::catalogue::{Base, Indicator, Kind as Definition, Limits};
 use crate::dataset::base;
 use crate::dataset::codebook::{Concept, Entry, Kind, Reach, Value, Variable};
 use crate::dataset::codes::Code;
+use crate::dataset::file::File;
 use crate::dataset::harmonise::{self, Answer};
 use crate::dataset::read::Coded;
 use crate::finding::{Finding, Rule, Severity};
 use rustc_hash::FxHashSet;
-use std::collections::BTreeSet;
 
 /// Item non-response above this share is a warning, below it a note.
 const HIGH_NON_RESPONSE: f64 = 0.1;
+
+/// A breakdown of which the cases in scope have several categories.
+pub(super) struct Split<'a> {
+    name: &'a str,
+    column: &'a Coded,
+    /// The category that each level of the column means.
+    by_level: Vec<Option<&'a str>>,
+}
+
+/// The breakdowns of which the cases in scope have several categories. Made once: a file has hundreds of questions, which
+/// are all held against them.
+fn splits<'a>(file: &'a File, scope: &[bool]) -> Vec<Split<'a>> {
+    let of = |concept: &'a Concept| {
+        let Kind::Breakdown(variable) = &concept.kind else { return None };
+        let column = file.table.column(&variable.name)?;
+        let by_level = harmonise::category_of_level(variable, column);
+        let inside = || (0..scope.len()).filter(|&row| scope[row]);
+        let has_any = inside().any(|row| by_level[column.rows[row] as usize].is_some());
+        let has_several = has_any && only_category(column, &by_level, inside()).is_none();
+        has_several.then_some(Split { name: &concept.name, column, by_level })
+    };
+    file.codebook.own().filter_map(of).collect()
+}
+
+/// The category of some rows where they have one and no other; the second that is met ends the search.
+fn only_category<'a>(
+    column: &Coded,
+    by_level: &[Option<&'a str>],
+    rows: impl Iterator<Item = usize>,
+) -> Option<&'a str> {
+    let mut categories = rows.filter_map(|row| by_level[column.rows[row] as usize]);
+    let first = categories.next()?;
+    categories.all(|category| category == first).then_some(first)
+}
 
 impl Check<'_> {
     pub(super) fn concept(&mut self, concept: &Concept) {
@@ -63,26 +97,17 @@ impl Check<'_> {
     /// A question that, by its codes for cases outside, was put to one category of a breakdown that has several: its figure
     /// is that of a part of the population and would stand for the whole. A universe that says so makes it a dimension.
     fn asked_of_a_part(&mut self, concept: &Concept, missing: &[Option<bool>]) {
-        let codebook = &self.file.codebook;
-        let stated = base::parts(codebook, concept);
-        for breakdown in codebook.own() {
-            let Kind::Breakdown(variable) = &breakdown.kind else { continue };
-            if stated.iter().any(|(name, _)| *name == breakdown.name) {
+        let (file, scope) = (self.file, &self.scope);
+        let stated = base::parts(&file.codebook, concept);
+        let asked = || (0..missing.len()).filter(|&row| scope[row] && missing[row].is_some());
+        for Split { name, column, by_level } in self.splits.get_or_init(|| splits(file, scope)) {
+            if stated.iter().any(|(known, _)| known == name) {
                 continue;
             }
-            let Some(categories) = harmonise::categories(variable, &self.file.table) else { continue };
-            let of = |asked: bool| -> BTreeSet<&str> {
-                let rows = (0..missing.len()).filter(|&row| self.scope[row] && (!asked || missing[row].is_some()));
-                rows.filter_map(|row| categories[row].as_deref()).collect()
-            };
-            let (asked, all) = (of(true), of(false));
-            // One category among those asked and several in the file.
-            if let (Some(only), 1, true) = (asked.first(), asked.len(), all.len() > 1) {
-                let name = &breakdown.name;
+            if let Some(only) = only_category(column, by_level, asked()) {
                 let message = format!("was put to {name} = {only:?} alone: its figure would stand for the whole");
                 let remedy = format!("write {name}={only} in the column universe; the figures then carry it");
-                let rows: Vec<usize> =
-                    (0..missing.len()).filter(|row| self.scope[*row] && missing[*row].is_some()).collect();
+                let rows: Vec<usize> = asked().collect();
                 self.found.push(Finding::warning(Rule::PartOnly, concept.key(), message).at(&rows).remedy(remedy));
             }
         }

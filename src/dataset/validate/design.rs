@@ -53,7 +53,7 @@ impl Check<'_> {
         let table = &self.file.table;
         let squares = match &design.squares {
             Some(Squares::Column(name)) => Some(name),
-            _ => None,
+            Some(Squares::Known(_)) | None => None,
         };
         let numbers = || design.fpc.0.iter().chain(squares);
         for name in design.identifiers().flat_map(|columns| &columns.0).chain(numbers()) {

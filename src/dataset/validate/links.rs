@@ -6,6 +6,7 @@ use crate::dataset::description::{StatisticalUnit, Weight};
 use crate::dataset::file::File;
 use crate::dataset::harmonise;
 use crate::dataset::link::Linked;
+use crate::describe::weight_of;
 use crate::finding::{Finding, Rule, Severity};
 
 /// Fewer rows may have the weights of their households by chance.
@@ -43,6 +44,31 @@ impl Check<'_> {
             }
             self.weights(linked, other);
         }
+    }
+
+    /// A weight of persons that the file calls that of their households, where it has one of persons as well.
+    pub(super) fn weight_by_label(&mut self) {
+        let description = &self.file.description;
+        let Some(name) = description.design.weight.column() else { return };
+        let is_said = self.found.iter().any(|finding| finding.rule == Rule::HouseholdWeight);
+        if description.statistical_unit != StatisticalUnit::Individual || is_said {
+            return;
+        }
+        // Of text and workbooks there are no labels, and what cannot be read was refused before.
+        let Ok(Some(variables)) = crate::ReadFile::new().dictionary(&self.file.table.path) else { return };
+        let labelled = |variable: &crate::Variable| variable.label.as_deref().and_then(weight_of);
+        let is_own = |variable: &&crate::Variable| variable.name.eq_ignore_ascii_case(name);
+        let of_household = |variable: &&crate::Variable| labelled(variable) == Some(StatisticalUnit::Household);
+        let Some(own) = variables.iter().find(is_own).filter(of_household) else { return };
+        let others = variables.iter().filter(|other| labelled(other) == Some(StatisticalUnit::Individual));
+        let others: Vec<&str> = others.map(|other| other.name.as_str()).collect();
+        if others.is_empty() {
+            return;
+        }
+        let label = own.label.as_deref().unwrap_or_default();
+        let message = format!("the weight of persons is {label:?}, and the file has one of persons");
+        let remedy = format!("name the weight of persons under [design]: {}", super::listed(&others));
+        self.found.push(Finding::warning(Rule::HouseholdWeight, name, message).remedy(remedy));
     }
 
     /// The weights of a file beside those of the file that it links to.

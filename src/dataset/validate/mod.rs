@@ -30,7 +30,9 @@ use super::harmonise;
 use super::read::Coded;
 use crate::error::nearest;
 use crate::finding::{Finding, Findings, Rule, Severity};
+use concepts::Split;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::OnceCell;
 
 /// How many codes or identifiers a message lists.
 const LISTED: usize = 10;
@@ -93,6 +95,7 @@ fn findings(dataset: &Dataset, file: &File, concepts: &[&Concept]) -> Vec<Findin
     check.census();
     check.key();
     check.links(dataset);
+    check.weight_by_label();
     check.thousands();
     check.activities();
     for concept in &concepts {
@@ -131,13 +134,15 @@ pub(super) fn refused<'a>(
 struct Check<'a> {
     file: &'a File,
     scope: Vec<bool>,
+    /// The breakdowns that questions are held against, once one is.
+    splits: OnceCell<Vec<Split<'a>>>,
     found: Vec<Finding>,
 }
 
 impl<'a> Check<'a> {
     fn of(file: &'a File) -> Check<'a> {
         let scope = harmonise::in_scope(&file.description, &file.table);
-        Check { file, scope, found: Vec::new() }
+        Check { file, scope, splits: OnceCell::new(), found: Vec::new() }
     }
 }
 

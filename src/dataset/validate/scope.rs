@@ -61,7 +61,7 @@ impl Check<'_> {
         }
     }
 
-    /// Text is no age, and would put its rows out of scope unseen.
+    /// Text is not an age, and would put its rows out of scope unseen.
     fn age(&mut self) {
         let Some(name) = &self.file.description.scope.age_variable else { return };
         let Some(column) = self.file.table.column(name) else { return };

@@ -53,7 +53,7 @@ impl DescribeForm {
     /// Reads the form and drafts its addresses. Sheets that are hidden are left out.
     ///
     /// # Errors
-    /// [`Error::InvalidFile`](crate::Error::InvalidFile) for what is no workbook.
+    /// [`Error::InvalidFile`](crate::Error::InvalidFile) for what is not a workbook.
     pub fn run(&self) -> Result<AddressDraft> {
         let path: &Path = &self.form;
         let bytes = crate::input::bytes(path)?;

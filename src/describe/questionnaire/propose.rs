@@ -15,7 +15,8 @@ pub(super) fn proposals<'a>(sheet: &str, says: &'a SheetTexts) -> Vec<AddressPro
     let mut known: FxHashMap<&'a str, Label> = FxHashMap::default();
     let of_sheet = Label::of(sheet);
     let mut proposals = Vec::new();
-    for place in labelled.cells() {
+    let (cells, behind) = (labelled.cells(), labelled.behind());
+    for place in cells.union(&behind).copied() {
         let around = labelled.around(place);
         let mut read = |texts: &[&'a str]| -> Vec<Label> {
             texts.iter().map(|&text| known.entry(text).or_insert_with(|| Label::of(text)).clone()).collect()
@@ -26,7 +27,8 @@ pub(super) fn proposals<'a>(sheet: &str, says: &'a SheetTexts) -> Vec<AddressPro
             corner: read(&around.corner),
             titles: read(&around.titles),
         };
-        if let Some(found) = labels.weighed(&of_sheet) {
+        let found = if cells.contains(&place) { labels.weighed(&of_sheet) } else { labels.by_name() };
+        if let Some(found) = found {
             proposals.push(found.proposal(sheet, &place.to_string(), &around));
         }
     }
@@ -52,11 +54,8 @@ struct Found {
 impl Labels {
     fn weighed(&self, of_sheet: &Label) -> Option<Found> {
         let own = || self.beside.iter().chain(&self.above);
-        // What is true of all figures is asked for by its name alone.
-        if let Some(figure) = self.of_all() {
-            let indicator = Named { code: String::new(), category: String::new(), by_code: true };
-            let reasons = vec![format!("{:?} asks for it", self.beside[0].text)];
-            return Some(Found { indicator, parts: BTreeMap::new(), figure, confidence: Confidence::High, reasons });
+        if let Some(found) = self.by_name() {
+            return Some(found);
         }
         let over = || self.titles.iter().chain(std::iter::once(of_sheet));
         let named =
@@ -101,7 +100,10 @@ impl Labels {
             }
         }
         parts.retain(|_, code| code != crate::dimension::TOTAL);
-        let stated = figure.or_else(|| self.titles.iter().chain([of_sheet]).find_map(|label| label.figure));
+        // A title says of all cells below whether they are numbers or per cent; `Year` or `Source` over a table asks for
+        // something else, beside it.
+        let of_title = |label: &Label| label.figure.filter(|figure| figure.is_number());
+        let stated = figure.or_else(|| self.titles.iter().chain([of_sheet]).find_map(of_title));
         if stated.is_none() {
             reasons.push("no label says number or per cent: taken for a number".to_owned());
         }
@@ -114,6 +116,14 @@ impl Labels {
             (false, false) => Confidence::Low,
         };
         Some(Found { indicator, parts, figure: stated.unwrap_or(FormFigure::Count), confidence, reasons })
+    }
+
+    /// What is true of all figures is asked for by its name alone.
+    fn by_name(&self) -> Option<Found> {
+        let figure = self.of_all()?;
+        let indicator = Named { code: String::new(), category: String::new(), by_code: true };
+        let reasons = vec![format!("{:?} asks for it", self.beside[0].text)];
+        Some(Found { indicator, parts: BTreeMap::new(), figure, confidence: Confidence::High, reasons })
     }
 
     /// The text that is asked for by the label beside and by none above.

@@ -59,6 +59,18 @@ impl<'a> Labelled<'a> {
         cells
     }
 
+    /// The cells behind the last label of rows without cells to fill, which some programs do not write: for what is asked for
+    /// by its name alone, such as the country.
+    pub(super) fn behind(&self) -> BTreeSet<Place> {
+        let with_cells: BTreeSet<u32> = self.sheet.empty.iter().map(|place| place.row).collect();
+        // Texts stand in the order of their places, so that the last of a row stays.
+        let last: BTreeMap<u32, u32> = self.texts.keys().map(|place| (place.row, place.column)).collect();
+        let last = last.into_iter().filter(|(row, _)| !with_cells.contains(row));
+        let behind = last.map(|(row, column)| Place { row, column: column + 1 });
+        let is_free = |place: &Place| !self.sheet.formulas.contains(place) && !self.sheet.numbers.contains_key(place);
+        behind.filter(is_free).collect()
+    }
+
     pub(super) fn around(&self, place: Place) -> Around<'a> {
         let (beside, columns) = self.beside(place);
         let (above, rows) = self.above(place);

@@ -52,9 +52,10 @@ pub(super) fn of_list(frame: &DataFrame, key: &str) -> Result<Vec<Field>> {
 
 fn plain(column: &Column) -> Field {
     let name = column.name().as_str();
-    let (r#type, format) = kind(name, column.dtype());
+    let (r#type, format) = kind(column);
     let known = labels::column(name);
-    let minimum = (NOT_NEGATIVE.contains(&name) && column.dtype().is_primitive_numeric()).then_some(0);
+    // A table of one's own may have other numbers under such a name.
+    let minimum = (NOT_NEGATIVE.contains(&name) && lies_within(column, 0.0, f64::INFINITY)).then_some(0);
     Field {
         name: name.to_owned(),
         r#type,
@@ -71,9 +72,13 @@ fn plain(column: &Column) -> Field {
     clippy::wildcard_enum_match_arm,
     reason = "polars has many types; what is none of these is text in a CSV file"
 )]
-fn kind(name: &str, dtype: &DataType) -> (&'static str, Option<&'static str>) {
-    match dtype {
-        integer if integer.is_integer() => (if name == "time_period" { "year" } else { "integer" }, None),
+fn kind(column: &Column) -> (&'static str, Option<&'static str>) {
+    match column.dtype() {
+        // Four digits are a year of the standard.
+        integer if integer.is_integer() => {
+            let is_year = column.name() == "time_period" && lies_within(column, 1000.0, 9999.0);
+            (if is_year { "year" } else { "integer" }, None)
+        }
         number if number.is_float() || number.is_decimal() => ("number", None),
         DataType::Boolean => ("boolean", None),
         DataType::Date => ("date", None),
@@ -81,6 +86,17 @@ fn kind(name: &str, dtype: &DataType) -> (&'static str, Option<&'static str>) {
         DataType::Time => ("time", Some("any")),
         _ => ("string", None),
     }
+}
+
+/// Whether a column has numbers, and all of them lie between two, both included.
+fn lies_within(column: &Column, low: f64, high: f64) -> bool {
+    if !column.dtype().is_primitive_numeric() {
+        return false;
+    }
+    let numbers = column.cast(&DataType::Float64);
+    let numbers = numbers.as_ref().ok().and_then(|numbers| numbers.f64().ok());
+    // Those that are no numbers are written as empty cells.
+    numbers.is_some_and(|numbers| numbers.iter().flatten().all(|x| !x.is_finite() || (low..=high).contains(&x)))
 }
 
 /// The codes of a dimension, each with an indicator that has it.

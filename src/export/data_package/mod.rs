@@ -17,6 +17,7 @@ use super::sdmx::is_date_time;
 use super::tree::Tree;
 use super::withheld::without_withheld;
 use crate::area::plain;
+use crate::error::row_of_table;
 use crate::finding::{Finding, Findings, Rule, Subject};
 use crate::frame::Labels;
 use crate::watch::now;
@@ -337,14 +338,14 @@ fn check_key(key: &[String], frame: &DataFrame) -> Result<()> {
     for row in 0..frame.height() {
         let cells = columns.iter().map(|column| Ok(column.get(row)?.to_string())).collect::<Result<Vec<_>>>()?;
         if !seen.insert(cells.clone()) {
-            let got = format!("{} twice, the second time in row {row}", cells.join(", "));
+            let got = format!("{} twice, the second time in {}", cells.join(", "), row_of_table(row));
             return Err(Error::argument("key", format!("columns that no two rows share: {}", key.join(", ")), got));
         }
     }
     Ok(())
 }
 
-/// The table with empty cells for what is no number: the standard writes infinity in a way of its own, and no figure is
+/// The table with empty cells for what is not a number: the standard writes infinity in a way of its own, and no figure is
 /// infinite.
 fn finite(frame: DataFrame) -> Result<(DataFrame, Option<Finding>)> {
     let height = frame.height();
@@ -370,7 +371,7 @@ fn finite(frame: DataFrame) -> Result<(DataFrame, Option<Finding>)> {
     }
     let rows: Vec<usize> = (0..height).filter(|&row| bad[row]).collect();
     let finding = (!rows.is_empty()).then(|| {
-        let message = "NaN or infinity is no figure: the cells are empty";
+        let message = "NaN or infinity is not a figure: the cells are empty";
         Finding::warning(Rule::NotFinite, names.join(", "), message).at(&rows)
     });
     Ok((DataFrame::new(height, columns)?, finding))

@@ -51,10 +51,15 @@ impl ChangeChart {
         let heights: Vec<f64> = names.iter().map(|name| PITCH + 15.0 * (name.len() as f64 - 1.0)).collect();
         let bottom = TOP + heights.iter().sum::<f64>();
         let mut canvas = Canvas::new(bottom + 6.0, language);
-        for &tick in &scale.ticks {
+        let ticks: Vec<String> = scale.ticks.iter().map(|&tick| language.number(tick, scale.decimals)).collect();
+        let widest = ticks.iter().map(|text| label::width(text)).fold(0.0, f64::max);
+        // Numbers that would run into each other stand at every second tick, or third.
+        let every = ((widest + 8.0) * (ticks.len() as f64 - 1.0) / (end - start)).ceil().max(1.0) as usize;
+        for (place, (&tick, text)) in scale.ticks.iter().zip(&ticks).enumerate() {
             canvas.line((x(tick), TOP - 4.0), (x(tick), bottom), RULE, 1.0, "");
-            let text = language.number(tick, scale.decimals);
-            canvas.text((x(tick), TOP - 9.0), Anchor::Middle, SOFT, 400, &text);
+            if place % every == 0 {
+                canvas.text((x(tick), TOP - 9.0), Anchor::Middle, SOFT, 400, text);
+            }
         }
         let mut top = TOP;
         for (((row, name), figures), height) in rows.iter().zip(&names).zip(&figures).zip(heights) {

@@ -1,16 +1,15 @@
 //! How much room text takes, lines of it, and names that keep apart.
 
 use super::SIZE;
+use crate::export::places;
 
 /// About how wide a text is drawn. Fonts differ: what has to fit is given a little more.
 pub(super) fn width(text: &str) -> f64 {
-    let em = |c: char| match u32::from(c) {
-        // Marks that have no width of their own: of direction, and accents that stand above a letter.
-        0x200b..=0x200f | 0x2060..=0x2069 | 0x0300..=0x036f | 0x064b..=0x065f | 0x061c => 0.0,
-        // East Asian letters are as wide as they are high.
-        0x1100..=0x115f | 0x2e80..=0x9fff | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0xff00..=0xff60 => 1.0,
-        0x0600..=0x06ff => 0.5,
-        0x0400..=0x04ff => 0.6,
+    let em = |c: char| match (places::of(c), u32::from(c)) {
+        (0, _) => 0.0,
+        (2, _) => 1.0,
+        (_, 0x0600..=0x06ff) => 0.5,
+        (_, 0x0400..=0x04ff) => 0.6,
         _ if c.is_uppercase() => 0.66,
         _ if matches!(c, 'i' | 'j' | 'l' | 't' | 'f' | 'r' | ' ' | '.' | ',' | '\'' | '’' | '(' | ')') => 0.32,
         _ => 0.55,

@@ -46,7 +46,8 @@ pub struct LineChart {
 
 const TOP: f64 = 12.0;
 const PLOT: f64 = 300.0;
-const START: f64 = 46.0;
+/// What the numbers of the axis have at least; large ones take more.
+const NUMBERS: f64 = 26.0;
 /// The widest a name at the end of a line may be.
 const NAME: f64 = 170.0;
 const LEADING: f64 = 15.0;
@@ -64,15 +65,16 @@ impl LineChart {
         let ends: Vec<End> = lines.iter().map(|line| End::of(line, language)).collect();
         let room = ends.iter().map(End::width).fold(0.0, f64::max);
         let end = WIDTH - 22.0 - room;
+        let number = |tick: f64| language.number(tick, scale.decimals);
+        let start = 20.0 + scale.ticks.iter().map(|&tick| label::width(&number(tick))).fold(NUMBERS, f64::max);
         let x = |year: i32| {
-            START + 10.0 + (end - START - 10.0) * f64::from(year - first) / f64::from((last - first).max(1))
+            start + 10.0 + (end - start - 10.0) * f64::from(year - first) / f64::from((last - first).max(1))
         };
         let y = |value: f64| TOP + PLOT * (1.0 - scale.at(value));
         let mut canvas = Canvas::new(TOP + PLOT + 30.0, language);
         for &tick in &scale.ticks {
-            canvas.line((START, y(tick)), (end, y(tick)), RULE, 1.0, "");
-            let text = language.number(tick, scale.decimals);
-            canvas.text((START - 8.0, y(tick) + 4.5), Anchor::End, SOFT, 400, &text);
+            canvas.line((start, y(tick)), (end, y(tick)), RULE, 1.0, "");
+            canvas.text((start - 8.0, y(tick) + 4.5), Anchor::End, SOFT, 400, &number(tick));
         }
         for year in years(first, last, 12) {
             canvas.text((x(year), TOP + PLOT + 22.0), Anchor::Middle, SOFT, 400, &year.to_string());

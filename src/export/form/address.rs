@@ -204,7 +204,7 @@ impl Addresses {
         };
         let place = Place::read(cell);
         if place.is_none() {
-            wrong(format!("{cell:?} is no cell of a sheet"), "write letters and a number, such as C7");
+            wrong(format!("{cell:?} is not a cell of a sheet"), "write letters and a number, such as C7");
         }
         if sheet.is_empty() {
             wrong("names no sheet".to_owned(), "name the sheet as the workbook does");
@@ -218,7 +218,7 @@ impl Addresses {
         };
         // From here on every cell is looked at, whatever was wrong before it: one attempt shows all of a row.
         let year = number(year).unwrap_or_else(|| {
-            wrong(format!("{year:?} is no year"), "write it in four digits, such as 2021");
+            wrong(format!("{year:?} is not a year"), "write it in four digits, such as 2021");
             None
         });
         let decimals = number(decimals).filter(|digits| digits.is_none_or(|digits| DECIMALS.contains(&digits)));
@@ -268,10 +268,10 @@ fn parts(text: &str) -> Result<BTreeMap<String, String>, String> {
     let mut parts = BTreeMap::new();
     let is_all = |text: &str| dimension::names().any(|name| dimension::is_total(name, text));
     for part in text.split(';').map(str::trim).filter(|part| !part.is_empty() && !is_all(part)) {
-        let (name, code) = part.split_once('=').ok_or_else(|| format!("{part:?} is no dimension with its code"))?;
+        let (name, code) = part.split_once('=').ok_or_else(|| format!("{part:?} is not a dimension with its code"))?;
         let (name, code) = (name.trim(), code.trim());
         if name.is_empty() || code.is_empty() {
-            return Err(format!("{part:?} is no dimension with its code"));
+            return Err(format!("{part:?} is not a dimension with its code"));
         }
         let (name, code) = part_of(name, code);
         // Codes with a leading underscore, such as `_U` for unknown, exist in every dimension.

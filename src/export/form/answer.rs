@@ -9,6 +9,7 @@ use crate::error::{list, nearest};
 use crate::finding::{Finding, Rule};
 use crate::series::{implied, is_known};
 use crate::status::Flag;
+use crate::unit::converted;
 use crate::{Quantity, Unit, dimension};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -111,7 +112,7 @@ impl<'a> Questions<'a> {
             let near = nearest(name, known, 5).join(", ");
             return wrong(format!("there is no dimension {name:?}"), &format!("the nearest are {near}"));
         }
-        // The indicator is known but has no figures: the cell stays empty, which is no error of the form.
+        // The indicator is known but has no figures: the cell stays empty, which is not an error of the form.
         if rows.is_empty() {
             return Ok(Answer::without(Without::empty(format!("the figures have no {}", address.indicator)), None));
         }
@@ -258,7 +259,8 @@ impl<'a> Questions<'a> {
         let rounded = |number: f64| match address.decimals {
             Some(digits) => {
                 let scale = 10_f64.powi(digits);
-                (number * scale).round() / scale
+                // A number too large to have such digits stays as it is.
+                Some((number * scale).round() / scale).filter(|rounded| rounded.is_finite()).unwrap_or(number)
             }
             None => number,
         };
@@ -266,9 +268,9 @@ impl<'a> Questions<'a> {
         let reason = if row.flag == Flag::LowReliability { row.flag.meaning().to_owned() } else { String::new() };
         Ok(Answer {
             // Rounded last, in the unit of the form: a factor applied afterwards would bring the digits back.
-            content: Content::Number(rounded(number * factor)),
+            content: Content::Number(rounded(converted(number, factor))),
             unit,
-            se: row.numbers.se.filter(|_| is_value).map(|se| se * factor),
+            se: row.numbers.se.filter(|_| is_value).map(|se| converted(se, factor)),
             status: CellStatus::Filled,
             reason,
             row: Some(row),
@@ -365,6 +367,8 @@ fn words(figure: FormFigure, row: &Row) -> String {
 fn own(figure: FormFigure, row: &Row) -> Result<(Option<f64>, Option<String>), Without> {
     let (numbers, unit) = (&row.numbers, row.unit.clone());
     let number = || Some("number".to_owned());
+    let quantity = unit.as_deref().map(|unit| Unit::of(unit).quantity());
+    let is_share = quantity == Some(Quantity::Share) && counts(&row.indicator);
     Ok(match figure {
         FormFigure::Value | FormFigure::Percent | FormFigure::Proportion => (numbers.value, unit),
         FormFigure::StandardError => (numbers.se, unit),
@@ -377,18 +381,11 @@ fn own(figure: FormFigure, row: &Row) -> Result<(Option<f64>, Option<String>), W
             (numbers.cv.or_else(own), Some("proportion".to_owned()))
         }
         FormFigure::Cases => (numbers.n, number()),
-        FormFigure::Count => match unit.as_deref().map(|unit| Unit::of(unit).quantity()) {
-            Some(Quantity::Count) => (numbers.value, unit),
-            // The value is missing where nothing is known of it, whatever the sums are.
-            Some(Quantity::Share) if counts(&row.indicator) => {
-                (numbers.numerator.filter(|_| numbers.value.is_some()), number())
-            }
-            _ => return Err(no_count(row)),
-        },
-        FormFigure::Denominator => match unit.as_deref().map(|unit| Unit::of(unit).quantity()) {
-            Some(Quantity::Share) if counts(&row.indicator) => (numbers.denominator, number()),
-            _ => return Err(no_count(row)),
-        },
+        FormFigure::Count if quantity == Some(Quantity::Count) => (numbers.value, unit),
+        // The value is missing where nothing is known of it, whatever the sums are.
+        FormFigure::Count if is_share => (numbers.numerator.filter(|_| numbers.value.is_some()), number()),
+        FormFigure::Denominator if is_share => (numbers.denominator, number()),
+        FormFigure::Count | FormFigure::Denominator => return Err(no_count(row)),
         FormFigure::Text
         | FormFigure::Source
         | FormFigure::Year
@@ -404,7 +401,7 @@ fn own(figure: FormFigure, row: &Row) -> Result<(Option<f64>, Option<String>), W
 fn no_count(row: &Row) -> Without {
     let unit = row.unit.as_deref().unwrap_or("no unit");
     Without::refused(format!(
-        "{} (in {unit}) is no share of a number of persons or things: it has no count",
+        "{} (in {unit}) is not a share of a number of persons or things: it has no count",
         row.indicator
     ))
 }

@@ -51,7 +51,9 @@ impl<'a> FormFile<'a> {
             ));
         }
         if !bytes.starts_with(b"PK") {
-            return Err(wrong("is no workbook; a form is filled in a file that a spreadsheet saved as .xlsx or .xlsm"));
+            return Err(wrong(
+                "is not a workbook; a form is filled in a file that a spreadsheet saved as .xlsx or .xlsm",
+            ));
         }
         let archive = Archive::new(bytes, unfold_limit.unwrap_or(UNFOLDED)).map_err(|damage| wrong(&damage.0))?;
         // An archive as well, of another format.
@@ -218,7 +220,7 @@ impl SheetTexts {
         };
         let text = text.filter(|text| !text.trim().is_empty());
         match text {
-            // Whatever it shows is computed, and is no text of the form.
+            // Whatever it shows is computed, and is not text of the form.
             _ if cell.has_formula => self.formulas.push(cell.place),
             Some(text) => drop(self.texts.insert(cell.place, text)),
             None if cell.has_content() => drop(self.numbers.insert(cell.place, cell.value.clone())),
@@ -234,7 +236,7 @@ fn has_formula(part: impl BufRead) -> std::result::Result<bool, String> {
     loop {
         buffer.clear();
         let event = reader.read_event_into(&mut buffer);
-        match event.map_err(|error| format!("is no workbook that can be read: {error}"))? {
+        match event.map_err(|error| format!("is not a workbook that can be read: {error}"))? {
             Event::Start(element) | Event::Empty(element) if element.local_name().as_ref() == "f" => return Ok(true),
             // What follows the cells has elements of this name that are no formulas of cells.
             Event::End(element) if element.local_name().as_ref() == "sheetData" => return Ok(false),

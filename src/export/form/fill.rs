@@ -108,7 +108,7 @@ impl Fill {
     /// [`Publication`](crate::quality::Publication), a [`Series`](crate::Series), or a table with the columns of one of them.
     ///
     /// # Errors
-    /// [`Error::InvalidFile`] for a form that is no workbook, and for each address that names no cell or no figure, or
+    /// [`Error::InvalidFile`] for a form that is not a workbook, and for each address that names no cell or no figure, or
     /// several; what a table of figures is refused for; [`Error::NotWritten`] for a file that is there already, unless it is
     /// to be [overwritten](Fill::overwrite).
     pub fn write(&self, addresses: &Addresses, figures: &impl ToFrame, out: impl AsRef<Path>) -> Result<Filled> {

@@ -2,6 +2,7 @@
 
 use super::place::{Area, COLUMNS, Place, ROWS};
 use super::tag;
+use crate::input;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use std::ops::Range;
@@ -82,10 +83,12 @@ pub(crate) fn parts<'x>(xml: &'x str, mut each: impl FnMut(Part<'x>)) -> Result<
     let mut reader = Reader::from_str(xml);
     reader.config_mut().check_end_names = true;
     let mut walk = Walk { each: &mut each, cell: None, in_cells: false, next_row: 0, next_column: 0 };
+    let mut frame = Frame::default();
     loop {
         let from = reader.buffer_position() as usize;
-        let event = reader.read_event().map_err(|error| format!("is no XML that can be read: {error}"))?;
+        let event = reader.read_event().map_err(|error| format!("is not XML that can be read: {error}"))?;
         let to = reader.buffer_position() as usize;
+        frame.note(&event)?;
         // The element as it is written: later edits are cut out of this text.
         let tag = Tag { text: &xml[from..to], range: from..to, is_closed: matches!(event, Event::Empty(_)) };
         match &event {
@@ -99,6 +102,47 @@ pub(crate) fn parts<'x>(xml: &'x str, mut each: impl FnMut(Part<'x>)) -> Result<
             Event::Eof if walk.cell.is_some() => return Err("ends in the middle of a cell".to_owned()),
             Event::Eof => return Ok(()),
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
+        }
+    }
+}
+
+/// The one element around all of a sheet: what is damaged is not filled as it stands.
+#[derive(Default)]
+struct Frame {
+    depth: usize,
+    has_root: bool,
+}
+
+impl Frame {
+    fn note(&mut self, event: &Event<'_>) -> Result<(), String> {
+        match event {
+            Event::Start(element) | Event::Empty(element) => {
+                if self.depth == 0 {
+                    self.root(element.local_name().as_ref())?;
+                }
+                self.depth += usize::from(matches!(event, Event::Start(_)));
+            }
+            // The reader refuses an end without its beginning.
+            Event::End(_) => self.depth = self.depth.saturating_sub(1),
+            Event::Text(text) if self.depth == 0 && !text.xml10_content().trim().is_empty() => {
+                return Err("is no XML of a sheet: it has text outside of all elements".to_owned());
+            }
+            Event::Eof if self.depth > 0 => return Err("ends in the middle of an element".to_owned()),
+            Event::Eof if !self.has_root => return Err("is no XML of a sheet: it has no element".to_owned()),
+            Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) | Event::Eof => {}
+            Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
+        }
+        Ok(())
+    }
+
+    fn root(&mut self, name: &str) -> Result<(), String> {
+        if self.has_root {
+            return Err(format!("is no XML of a sheet: {name} follows its end"));
+        }
+        self.has_root = true;
+        match name {
+            "worksheet" | "dialogsheet" | "macrosheet" => Ok(()),
+            _ => Err(format!("is XML whose root is {name}, and no sheet")),
         }
     }
 }
@@ -250,17 +294,7 @@ fn push(into: &mut String, event: &Event<'_>) -> Result<(), String> {
         Event::Text(text) => into.push_str(&text.xml10_content()),
         Event::CData(text) => into.push_str(&text.xml10_content()),
         Event::GeneralRef(entity) => {
-            let named = || match entity.xml10_content().as_ref() {
-                "lt" => Some('<'),
-                "gt" => Some('>'),
-                "amp" => Some('&'),
-                "quot" => Some('"'),
-                "apos" => Some('\''),
-                _ => None,
-            };
-            let letter = entity.resolve_char_ref().map_err(|error| format!("is no XML that can be read: {error}"))?;
-            // Entities of a document of its own may unfold to anything.
-            into.push(letter.or_else(named).ok_or_else(|| "has an entity that XML has not".to_owned())?);
+            into.push(input::letter(&entity).map_err(|problem| format!("is not XML that can be read: {problem}"))?);
         }
         Event::Start(_)
         | Event::End(_)

@@ -316,7 +316,7 @@ fn element(name: &str, attributes: &str, content: &Content) -> String {
 pub(super) fn number_text(number: f64) -> String {
     // Excel itself changes to exponents there.
     let is_plain = number == 0.0 || (1e-5..1e15).contains(&number.abs());
-    // Minus zero is no number that a form asks for.
+    // Minus zero is not a number that a form asks for.
     if is_plain { format!("{}", number + 0.0) } else { format!("{number:e}") }
 }
 

@@ -16,7 +16,7 @@ pub(super) fn recalculated(xml: &str) -> Result<Option<String>, String> {
     let (mut depth, mut end, mut prefix) = (0, None, "");
     loop {
         let from = reader.buffer_position() as usize;
-        let event = reader.read_event().map_err(|error| format!("is no XML that can be read: {error}"))?;
+        let event = reader.read_event().map_err(|error| format!("is not XML that can be read: {error}"))?;
         let to = reader.buffer_position() as usize;
         match event {
             Event::Start(element) | Event::Empty(element) if element.local_name().as_ref() == "calcPr" => {

@@ -151,8 +151,16 @@ fn sheets_that_are_none_are_errors() {
         "<worksheet><sheetData></row></worksheet>",
         "<worksheet/>",
         "",
+        "this is no sheet",
+        "<html><sheetData/></html>",
+        "<worksheet><sheetData><row r=\"1\"/>",
+        "<worksheet><sheetData/></worksheet>more",
+        "<worksheet><sheetData/></worksheet><worksheet><sheetData/></worksheet>",
     ] {
         assert!(patch(wrong, &contents).is_err(), "{wrong}");
+        // Nothing is to be written into it, and it is no sheet all the same.
+        let is_sheet = patch(wrong, &BTreeMap::from([(place("A1"), Content::Nothing)])).is_ok();
+        assert_eq!(is_sheet, wrong == "<worksheet/>", "{wrong}");
     }
 }
 

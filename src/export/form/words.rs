@@ -49,7 +49,7 @@ words! {
 
 impl FormFigure {
     /// Whether it is one of the numbers of the figure, and not what is said of it.
-    pub(super) fn is_number(self) -> bool {
+    pub(crate) fn is_number(self) -> bool {
         match self {
             FormFigure::Count
             | FormFigure::Percent

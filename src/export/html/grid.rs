@@ -2,6 +2,7 @@
 
 use super::language::is_right_to_left;
 use super::template::render;
+use crate::export::places::places;
 use crate::{Error, Result};
 use minijinja::context;
 use minijinja::value::{Serde, Value};
@@ -55,7 +56,7 @@ const WORDS: f64 = 7.0;
 ///     .corner("% of individuals")
 ///     .row("Africa", [Cell::new("34.1").below("92%"), Cell::new("37.0").below("95%")])
 ///     .caption("Individuals using the Internet; beneath each value its coverage. Source: ITU");
-/// assert!(grid.to_html()?.contains("<td dir=\"auto\">34.1<small dir=\"auto\">92%</small></td>"));
+/// assert!(grid.to_html()?.contains("<td dir=\"auto\">34.1<small dir=\"auto\" style=\"display: block\">92%</small></td>"));
 /// # Ok::<(), infosoc::Error>(())
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -121,7 +122,7 @@ impl Grid {
     /// How wide the table is on paper, where nothing scrolls, in sizes of its letters: about as wide as the widest of the
     /// usual fonts make it.
     fn width(&self, words: &[bool]) -> f64 {
-        let chars = |text: &str| text.chars().count() as f64 * CHARACTER;
+        let chars = |text: &str| places(text) as f64 * CHARACTER;
         // Text wraps at blanks, numbers do not.
         let longest_word = |text: &str| text.split_whitespace().map(chars).fold(0.0, f64::max);
         let column = |(c, head): (usize, &String)| {

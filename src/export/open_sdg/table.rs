@@ -4,10 +4,11 @@ use super::super::labels;
 use super::super::sdg_places::SdgFigures;
 use super::SiteLabels;
 use crate::area::{areas, place};
+use crate::catalogue::factor_to;
 use crate::grouping::known_groups;
 use crate::{Result, Unit};
 use polars::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The first columns of a site's table, and the last: the platform knows them by name and place.
 pub(super) const YEAR: &str = "Year";
@@ -72,16 +73,16 @@ impl Rows<'_> {
         }
         for (column, dimension) in &self.figures.dimensions {
             let codes: Vec<&str> = self.words(column)?.into_iter().map(Option::unwrap_or_default).collect();
-            if codes.iter().all(|code| labels::is_total(code)) {
+            if codes.iter().all(|code| labels::is_total(code)) || self.is_of_series(dimension, &codes) {
                 continue;
             }
             let cells: Vec<Option<String>> =
                 self.rows.iter().zip(&codes).map(|(&row, code)| self.cell(dimension, code, row)).collect();
-            let name = free(self.name(&labels::dimension(dimension), &dimension.to_uppercase()), &mut taken);
+            let name = free(self.name(&labels::dimension(dimension), &component(dimension, &codes)), &mut taken);
             // Figures of one age group alone are about that age, as those of adults are: a site keeps it beside them.
             if dimension == "age" && codes.iter().all(|code| *code == codes[0]) {
                 ages = labels::code(dimension, codes[0], "");
-                constant.push(Column::new(format!("{name} (default)").into(), cells));
+                constant.push(Column::new(self.name(&format!("{name} (default)"), &name).into(), cells));
                 continue;
             }
             // The headline has a blank in every breakdown.
@@ -89,8 +90,8 @@ impl Rows<'_> {
             disaggregations.push(name.clone());
             columns.push(Column::new(name.into(), cells));
         }
-        let units: Vec<Option<String>> =
-            self.words("unit_measure")?.into_iter().map(|unit| unit.map(|u| self.unit(u))).collect();
+        let units = self.words("unit_measure")?.into_iter().zip(self.rows);
+        let units: Vec<Option<String>> = units.map(|(unit, &row)| unit.map(|unit| self.unit(unit, row))).collect();
         columns.push(Column::new(self.name(UNITS, "UNIT_MEASURE").into(), &units));
         columns.push(self.series());
         // Columns from here on qualify a figure and break nothing down.
@@ -172,12 +173,34 @@ impl Rows<'_> {
         Some(word.unwrap_or_else(|| code.to_owned())).map(|word| trimmed(&word)).filter(|word| !word.is_empty())
     }
 
-    fn unit(&self, unit: &str) -> String {
+    fn unit(&self, unit: &str, row: usize) -> String {
         let unit = Unit::of(unit);
-        match (self.labels, unit.sdmx()) {
-            (SiteLabels::Codes, Some(code)) => code.to_owned(),
-            (SiteLabels::Words | SiteLabels::Codes, _) => labels::unit(&unit),
-        }
+        let code = match self.labels {
+            SiteLabels::Words => None,
+            SiteLabels::Codes => self.wanted_unit(&unit, row).or(unit.sdmx()),
+        };
+        code.map_or_else(|| labels::unit(&unit), str::to_owned)
+    }
+
+    /// The unit that the structure wants of a series, where the number is the same: 50 per cent are 50 per 100 persons.
+    fn wanted_unit(&self, unit: &Unit, row: usize) -> Option<&'static str> {
+        let series = self.figures.places[row].1.as_ref()?;
+        let wanted = labels::unit_of_series(&series.code)?;
+        (factor_to(&series.code, unit, &Unit::of(wanted))? == 1.0).then_some(wanted)
+    }
+
+    /// Whether the series says a dimension already, which then breaks nothing down: `IT_MOB_4GNTWK` is of 4G.
+    fn is_of_series(&self, dimension: &str, codes: &[&str]) -> bool {
+        let may_be = match self.labels {
+            SiteLabels::Words => false,
+            SiteLabels::Codes => matches!(dimension, "technology" | "service"),
+        };
+        let mut known: BTreeMap<&str, &str> = BTreeMap::new();
+        let mut says = |(&row, code): (&usize, &&str)| {
+            let series = self.figures.places[row].1.as_ref();
+            series.is_some_and(|series| *known.entry(&series.code).or_insert(code) == *code)
+        };
+        may_be && self.rows.iter().zip(codes).all(&mut says)
     }
 
     fn series(&self) -> Column {
@@ -239,6 +262,16 @@ impl Rows<'_> {
         let names = self.figures.frame.get_column_names_owned();
         let Some(name) = names.iter().find(|name| is_geo(name)) else { return Ok(None) };
         self.attribute(GEO_CODE.to_owned(), name)
+    }
+}
+
+/// The component of the structure for a dimension: it has the answers to a question in one.
+fn component(dimension: &str, codes: &[&str]) -> String {
+    const ANSWERS: &str = "COMPOSITE_BREAKDOWN";
+    let is_answer = |code: &&str| labels::is_total(code) || labels::in_sdg(ANSWERS, code).is_some();
+    match dimension {
+        "skill" | "speed" | "category" if codes.iter().all(is_answer) => ANSWERS.to_owned(),
+        _ => dimension.to_uppercase(),
     }
 }
 

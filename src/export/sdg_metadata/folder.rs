@@ -149,7 +149,7 @@ fn flat(yaml: &str, file: &Path) -> Result<Vec<(String, String)>> {
 }
 
 /// The sections of a page by the headings that name concepts. A heading below such a one is part of its text; any other
-/// that is no concept is said, and what stands under it is left out.
+/// that is not a concept is said, and what stands under it is left out.
 fn sections(body: &str, file: &Path, findings: &mut Vec<Finding>) -> Vec<(String, String)> {
     let mut sections: Vec<(String, String)> = Vec::new();
     // The level of the section that is open, and whether its text is wanted.
@@ -167,7 +167,7 @@ fn sections(body: &str, file: &Path, findings: &mut Vec<Finding>) -> Vec<(String
             Some((level, title)) if !wanted || level <= open => {
                 (open, wanted) = (level, false);
                 let message =
-                    format!("the heading {title:?} is no concept of the structure: the text under it is left out");
+                    format!("the heading {title:?} is not a concept of the structure: the text under it is left out");
                 findings.push(
                     Finding::warning(Rule::UnknownConcept, place(file), message)
                         .remedy("use the identifier or the name of a concept, such as STAT_CONC_DEF"),
@@ -203,7 +203,7 @@ fn note_settings(file: &Path, settings: &[(String, String)], findings: &mut Vec<
     let keys: Vec<String> = given.map(|(key, _)| key.clone()).collect();
     if !keys.is_empty() {
         let message =
-            format!("fields that are no concepts of the structure are left out: {}", crate::error::list(&keys));
+            format!("fields that are not concepts of the structure are left out: {}", crate::error::list(&keys));
         findings.push(Finding::note(Rule::UnknownConcept, place(file), message));
     }
 }

@@ -218,6 +218,10 @@ impl SdgMetadataMessage {
                 let areas: BTreeSet<&str> = figures.frame.column("ref_area")?.str()?.iter().flatten().collect();
                 match areas.iter().collect::<Vec<_>>().as_slice() {
                     [only] => (**only).to_owned(),
+                    [] => {
+                        let expected = "the country that reports, as no figure belongs to an SDG indicator";
+                        return Err(Error::argument("ref_area", expected, "none"));
+                    }
                     several => {
                         let expected = "the country that reports, where the SDG figures are not of one country alone";
                         let got = format!("none, for {}", crate::error::count(several.len(), "area", "areas"));

@@ -1,6 +1,7 @@
 //! Each text at its series, concept and language.
 
 use super::super::sdg_places::{SdgSeries, meant};
+use super::super::sdmx::is_of_xml;
 use super::concepts::Concept;
 use super::given::Given;
 use super::is_language;
@@ -86,7 +87,7 @@ impl Settled {
         Error::collect(found)?;
         let mut findings = Vec::new();
         for (word, unplaced) in concepts {
-            let message = format!("{word:?} is no concept of the structure: its texts are left out");
+            let message = format!("{word:?} is not a concept of the structure: its texts are left out");
             findings
                 .push(unplaced.at(Finding::warning(Rule::UnknownConcept, "concept", message).remedy(nearest(word))));
         }
@@ -131,6 +132,8 @@ impl Settled {
         // In any language: the office's text and our draft would say the same thing twice.
         let is_free = texts.is_empty();
         if is_free {
+            // What the data say may hold them: comments and sources.
+            let text = text.chars().filter(|c| is_of_xml(*c)).collect();
             texts.insert(language.to_owned(), Text { text, is_own: false });
         }
         is_free
@@ -225,9 +228,4 @@ fn nearest(word: &str) -> String {
     let known = super::CONCEPTS.iter().map(|concept| concept.id.as_str());
     let nearest = crate::error::nearest(&word.to_uppercase(), known, 3);
     format!("the nearest are {}", nearest.join(", "))
-}
-
-/// Whether XML 1.0 can hold a character.
-fn is_of_xml(c: char) -> bool {
-    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }

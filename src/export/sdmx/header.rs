@@ -1,5 +1,6 @@
 //! The header of a message: who sends it to whom, and when.
 
+use super::check::StatedPeriod;
 use crate::{Error, Result, watch};
 use std::path::Path;
 
@@ -67,7 +68,7 @@ impl Header {
     /// The header with nothing left open, of a message in this file.
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`] for an identifier that SDMX does not allow, and for what is no date and time.
+    /// [`Error::InvalidArgument`] for an identifier that SDMX does not allow, and for what is not a date and time.
     pub(in crate::export) fn complete(&self, path: &Path) -> Result<Complete> {
         let mut found = Vec::new();
         let mut checked = |name: &str, id: Option<&String>, otherwise: &str| {
@@ -116,12 +117,9 @@ pub(in crate::export) fn is_date_time(text: &str) -> bool {
         13 | 16 => c == ':',
         _ => c.is_ascii_digit(),
     };
-    let number = |from: usize| head.get(from..from + 2).and_then(|text| text.parse::<u32>().ok()).unwrap_or(99);
-    let is_time = (1..=12).contains(&number(5))
-        && (1..=31).contains(&number(8))
-        && number(11) < 24
-        && number(14) < 60
-        && number(17) < 60;
+    let of = |text: &str, from: usize| text.get(from..from + 2).and_then(|text| text.parse::<u32>().ok()).unwrap_or(99);
+    let is_day = head.get(..10).is_some_and(|day| StatedPeriod::of(day).is_some());
+    let is_time = is_day && of(head, 11) < 24 && of(head, 14) < 60 && of(head, 17) < 60;
     let fraction = tail.strip_prefix('.').map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
     // A point without digits behind it is no fraction.
     let has_digits = fraction.is_none_or(|rest| rest.len() + 1 < tail.len());
@@ -133,6 +131,9 @@ pub(in crate::export) fn is_date_time(text: &str) -> bool {
                 3 => c == ':',
                 _ => c.is_ascii_digit(),
             })
+            // XML Schema: no zone is further from Greenwich.
+            && of(zone, 1) <= 14
+            && of(zone, 4) < 60
     };
     head.char_indices().all(shape) && is_time && has_digits && (zone.is_empty() || zone == "Z" || is_offset(zone))
 }
@@ -147,7 +148,17 @@ mod tests {
         for good in ["2026-11-29T12:00:00Z", "2026-11-29T12:00:00", "2026-11-29T12:00:00.5+01:00"] {
             assert!(Header::new().prepared(good).complete(Path::new("sdg.xml")).is_ok(), "{good}");
         }
-        for bad in ["", "2026-11-29", "2026-13-29T12:00:00Z", "2026-11-29T25:00:00Z", "2026-11-29T12:00:00.Z", "now"] {
+        for bad in [
+            "",
+            "2026-11-29",
+            "2026-13-29T12:00:00Z",
+            "2026-02-30T12:00:00Z",
+            "2026-11-29T25:00:00Z",
+            "2026-11-29T12:00:00.Z",
+            "2026-11-29T12:00:00+25:00",
+            "2026-11-29T12:00:00+01:99",
+            "now",
+        ] {
             assert!(Header::new().prepared(bad).complete(Path::new("sdg.xml")).is_err(), "{bad}");
         }
         let refused = Header::new().sender("Ministry of ICT").receiver("").id("a b").complete(Path::new("sdg.xml"));

@@ -30,5 +30,5 @@ pub use structure::{
     Attachment, Code, Codelist, Component, Constraint, Content, Reference, Region, Role, Structure, TextFormat,
     TextType,
 };
-pub(super) use write::escaped;
+pub(super) use write::{escaped, is_of_xml};
 pub use writer::Sdmx;

@@ -1,12 +1,12 @@
 //! Series as messages of SDMX.
 
 use super::header::NOT_SUPPLIED;
-use super::message::{Message, Request};
-use super::write::{Csv, Edition, Sink, json, ml};
-use super::{Header, Labels, Mapping, Reference, SdmxFormat, Structure};
+use super::message::{Cell, Message, Request};
+use super::write::{Csv, Edition, Sink, is_of_xml, json, ml};
+use super::{Component, Header, Labels, Mapping, Reference, SdmxFormat, Structure};
 use crate::export::write_whole;
 use crate::finding::{Finding, Findings, Rule, Subject};
-use crate::{Error, Result, Series};
+use crate::{Error, PeriodFigures, Result, Series};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -21,7 +21,7 @@ const GLOBAL: &str = "DF_SDG_GLH";
 ///
 /// | component | is |
 /// |---|---|
-/// | `FREQ`, `REPORTING_TYPE` | annual; national for countries, global for groups of them |
+/// | `FREQ`, `REPORTING_TYPE` | that of the period; national for countries, global for groups of them |
 /// | `SERIES`, `INDICATOR` | the series that the catalogue knows for the indicator, its technology, service or category |
 /// | `REF_AREA` | the code that the list has: M49 number, ISO 3166 |
 /// | `SEX`, `AGE`, `URBANISATION` and other dimensions of that name | the code of the series, the total where it has none |
@@ -30,7 +30,7 @@ const GLOBAL: &str = "DF_SDG_GLH";
 /// | `OBS_STATUS` | that of the series; `O` for what is missing, `Q` for what is withheld |
 /// | `NATURE` | country data, estimated, modelled; global for groups; not available where there is no value |
 /// | `UPPER_BOUND`, `LOWER_BOUND` | the interval |
-/// | `TIME_DETAIL`, `SOURCE_DETAIL` | the year, if nothing more is said; the source |
+/// | `TIME_DETAIL`, `SOURCE_DETAIL` | the period, if nothing more is said; the source |
 /// | `COMMENT_OBS` | comments, notes, further flags, scope and recall period, the standard error where there is no interval |
 ///
 /// Figures whose `obs_status` is `Q`, or whose `conf_status` is not free, are written without value, interval and error.
@@ -129,7 +129,57 @@ impl Sdmx {
     /// # Errors
     /// Those of [`write`](Sdmx::write), and [`Error::Interrupted`].
     pub fn write_until(&self, series: &Series, path: impl AsRef<Path>, stop: &AtomicBool) -> Result<Findings> {
-        let path = path.as_ref();
+        self.write_by(series, false, path.as_ref(), stop)
+    }
+
+    /// Writes the figures of records by period, such as quarters and months, each under its own frequency; otherwise as
+    /// [`write`](Sdmx::write). A frequency that the structure has no code for is found and not written: that of the SDGs has
+    /// years alone.
+    ///
+    /// # Errors
+    /// Those of [`write`](Sdmx::write).
+    ///
+    /// ```
+    /// use infosoc::{RecordLayout, Records, export::{Header, Mapping, Sdmx, Structure, check_sdmx}};
+    /// use polars::prelude::df;
+    /// # let folder = std::env::temp_dir().join(format!("infosoc-sdmx-periods-{}", std::process::id()));
+    /// # std::fs::create_dir_all(&folder)?;
+    /// # let path = folder.join("quarters.csv");
+    /// let returns = df!(
+    ///     "quarter" => ["2021-Q3", "2021-Q4"], "numerator" => [60, 65], "denominator" => [100, 100],
+    /// )?;
+    /// let records = Records::new(&returns, RecordLayout::new("A3").area("MEX").time_period("quarter"))?;
+    /// let structure = Structure::read("tests/golden/sdmx/ict-2.1.xml")?;
+    /// let table = df!(
+    ///     "column" => ["indicator", "unit_measure"], "code" => ["A3", "per 100 inhabitants"],
+    ///     "component" => ["INDICATOR", "UNIT_MEASURE"], "to" => ["BROADBAND", "NUMBER"],
+    /// )?;
+    /// let mapping = Mapping::new(&table, &structure)?;
+    /// let sdmx = Sdmx::new(structure.clone()).mapping(mapping).header(Header::new().sender("OFFICE"));
+    /// sdmx.write_periods(&records.periods()?, &path)?;
+    /// assert!(std::fs::read_to_string(&path)?.contains("Q,MEX,BROADBAND,_T,_T,2021-Q4,65,NUMBER"));
+    /// assert!(check_sdmx(&path, &structure)?.is_empty());
+    /// # std::fs::remove_dir_all(&folder)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn write_periods(&self, figures: &PeriodFigures, path: impl AsRef<Path>) -> Result<Findings> {
+        self.write_periods_until(figures, path, &AtomicBool::new(false))
+    }
+
+    /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread; the file stays as it was.
+    ///
+    /// # Errors
+    /// Those of [`write`](Sdmx::write), and [`Error::Interrupted`].
+    pub fn write_periods_until(
+        &self,
+        figures: &PeriodFigures,
+        path: impl AsRef<Path>,
+        stop: &AtomicBool,
+    ) -> Result<Findings> {
+        self.write_by(&figures.series()?, true, path.as_ref(), stop)
+    }
+
+    fn write_by(&self, series: &Series, by_period: bool, path: &Path, stop: &AtomicBool) -> Result<Findings> {
         let format = SdmxFormat::of(path, self.version.as_deref())?;
         self.check(format)?;
         let header = self.header.complete(path)?;
@@ -144,7 +194,7 @@ impl Sdmx {
             }
         };
         let reporting_type = self.reporting_type.as_deref();
-        let request = Request { structure: &structure, mapping, reporting_type, stop };
+        let request = Request { structure: &structure, mapping, reporting_type, by_period, stop };
         let message = Message::of(series, &request)?;
         let written = write_whole(path, |file| {
             let sink = &mut Sink::new(file, stop);
@@ -162,12 +212,15 @@ impl Sdmx {
             }
         });
         match written {
-            // The sink fails once `stop` is set; that is no error of the disk.
+            // The sink fails once `stop` is set; that is not an error of the disk.
             Err(_) if stop.load(Ordering::Relaxed) => return Err(Error::Interrupted),
             written => written?,
         }
         let mut findings: Vec<Finding> = message.findings.iter().cloned().collect();
         findings.extend(self.unsigned(format));
+        if matches!(format, SdmxFormat::Ml21 | SdmxFormat::Ml30) {
+            findings.extend(unreadable(&message));
+        }
         if structure.is_renamed() {
             let message = "written under this version with the code lists and constraints of version 1.4";
             let remedy = "give the file of this version as the structure";
@@ -231,4 +284,22 @@ impl Sdmx {
             Finding::warning(Rule::MissingComponent, "header", message).remedy("name the office in the header: sender")
         })
     }
+}
+
+/// Texts with characters that XML cannot hold: in the message another character stands for them.
+fn unreadable(message: &Message<'_>) -> Vec<Finding> {
+    let of = |(place, component): (usize, &Component)| {
+        let words = message.cells[place].words();
+        let wrong: Vec<bool> = words.iter().map(|word| !word.chars().all(is_of_xml)).collect();
+        if !wrong.contains(&true) {
+            return None;
+        }
+        let is_wrong = |row: &&u32| matches!(message.cell(place, **row), Cell::Word(word) if wrong[word as usize]);
+        let rows: Vec<u32> = message.rows.iter().filter(is_wrong).copied().collect();
+        let first = rows.iter().min().map(|row| *row as usize);
+        let text = "control characters, which XML cannot hold: each is written as U+FFFD";
+        let finding = Finding::warning(Rule::NotText, &component.id, text).at_first(rows.len(), first);
+        (!rows.is_empty()).then(|| finding.remedy("take them out of the text, or write SDMX-CSV or SDMX-JSON"))
+    };
+    message.structure.components().iter().enumerate().filter_map(of).collect()
 }

@@ -1,7 +1,7 @@
 //! Words for codes and for the names of columns.
 
 use super::shape::Kind;
-use crate::export::codes::{of_dimension, sentence};
+use crate::export::codes::{of_dimension, recall, sentence};
 use crate::{Language, Unit, catalogue, dimension};
 use std::borrow::Cow;
 
@@ -19,13 +19,14 @@ pub(super) fn embedded(language: Language, text: &str) -> Cow<'_, str> {
 /// The words for a cell of a column of labels, where the library has some.
 pub(super) fn label(language: Language, column: &str, text: &str) -> Option<String> {
     match column {
-        "ref_area" | "group" => language.area(text).map(str::to_owned),
+        "ref_area" | "group" | "largest" => language.area(text).map(str::to_owned),
         "indicator" | "code" | "measure" => {
             let found = catalogue::resolve(text).ok();
             // A number has a code of its own, and the title is that of its share.
             let found = found.filter(|found| found.figure() != catalogue::Figure::Count);
             found.map(|found| format!("{} ({text})", language.title(found.indicator).text))
         }
+        "recall" => recall(language, text),
         "category" => language.category(text).map(str::to_owned),
         "unit" | "unit_measure" => Some(language.unit(Unit::of(text).name()).to_owned()),
         _ => of_dimension(language, column, text),
@@ -61,7 +62,8 @@ pub(in crate::export) fn head(language: Language, kind: Kind, column: &str, leve
         "age_scope" => "book-age-scope",
         "recall" => "book-recall",
         "by" => "col-by",
-        "status" => "col-status",
+        "status" | "obs_status" => "col-status",
+        "ref_area_name" => "col-area",
         "n_missing" => "col-missing",
         "contrast" => "col-contrast",
         "p_value" => "col-p-value",
@@ -77,6 +79,15 @@ pub(in crate::export) fn head(language: Language, kind: Kind, column: &str, leve
         "title" => "col-title",
         "source" => "col-source",
         "coverage" => "col-coverage",
+        "n_countries" => "col-countries",
+        "n_observed" => "book-observed",
+        "n_imputed" => "book-imputed",
+        "n_with_se" => "book-with-se",
+        "se_coverage" => "book-se-coverage",
+        "se_sampling" => "book-se-sampling",
+        "largest" => "book-largest",
+        "largest_share" => "book-largest-share",
+        "vintage" => "book-vintage",
         "certainty" => "col-certainty",
         "note" | "comment" => "col-note",
         "region" => "by-region",

@@ -182,11 +182,7 @@ impl Sheet<'_> {
         // Explained on the sheet itself, and once more for the workbook on its cover.
         let mut own = Symbols::default();
         let mut marks: Vec<String> = Vec::new();
-        for mark in sheet.notes.iter().map(|note| notes.mark(note)) {
-            if !marks.contains(&mark) {
-                marks.push(mark);
-            }
-        }
+        sheet.notes.iter().for_each(|note| push_new(&mut marks, notes.mark(note)));
         let mut columns = Vec::with_capacity(shape.columns.len() + 1);
         let unit = self.unit(&shape);
         for shown in &shape.columns {
@@ -198,24 +194,24 @@ impl Sheet<'_> {
         let has_remarks = remarks.is_some();
         columns.extend(remarks);
         distinct(&mut columns);
+        let has_notes = !marks.is_empty();
         let heading = std::iter::once(plain_title.clone()).chain(marks).collect::<Vec<_>>().join(" ");
         let mut lines = vec![title(heading), line(language.say("book-one-table"))];
         lines.extend(sheet.subtitle.iter().map(line));
         lines.extend(self.facts(&shape, unit.as_deref())?);
         let of_notes = || sentence(language, "book-sees-notes", &[("sheet", self.notes_sheet.into())]);
-        let refers =
-            !sheet.notes.is_empty() || !sheet.column_notes.is_empty() || (has_remarks && has_mark(&columns, language));
+        let refers = has_notes || !sheet.column_notes.is_empty() || (has_remarks && has_mark(&columns, language));
         lines.extend(refers.then(|| line(of_notes())));
         let explained = own.explained(language);
         if !explained.is_empty() {
             let list: Vec<String> = explained.iter().map(|(symbol, meaning)| fact(language, symbol, meaning)).collect();
-            lines.push(line(fact(language, &language.say("book-symbols-here"), &list.join("; "))));
+            lines.push(line(fact(language, &language.say("book-symbols-here"), &list.join(language.semicolon()))));
         }
         let has_empty = columns.iter().any(|column| column.cells.contains(&Cell::Empty));
         let mut reasons: Vec<String> = sheet.empty.iter().filter(|_| has_empty).cloned().collect();
         reasons.extend(has_remarks.then(|| language.say("book-no-flag")));
         if has_empty && !reasons.is_empty() {
-            lines.push(line(fact(language, &language.say("book-empty"), &reasons.join("; "))));
+            lines.push(line(fact(language, &language.say("book-empty"), &reasons.join(language.semicolon()))));
         }
         symbols.extend(&own);
         let grid = Grid { name: tables.table(&plain_title), title: plain_title, columns };
@@ -351,16 +347,20 @@ impl Sheet<'_> {
         if shape.kind == Kind::Other {
             return Ok(None);
         }
-        let column = |name: &str| table.column(name).ok().map(texts).transpose();
         let height = table.height();
-        let (note, comment) = (column("note")?, column("comment")?);
-        let mut of_rows: Vec<Option<String>> = note.or(comment).unwrap_or_else(|| vec![None; height]);
-        if let [Some(first), rest @ ..] = of_rows.as_slice()
-            // One note for all rows stands once, at the title.
-            && rest.iter().all(|note| note.as_ref() == Some(first))
-        {
-            marks.push(notes.mark(first));
-            of_rows = vec![None; height];
+        let mut of_rows: Vec<Vec<String>> = vec![Vec::new(); height];
+        // The library notes what is uncertain in one column, and a series brings comments in the other: each may be empty.
+        for column in ["note", "comment"].into_iter().filter_map(|name| table.column(name).ok()) {
+            let said = texts(column)?.into_iter().map(|text| text.filter(|text| !text.trim().is_empty()));
+            let said: Vec<Option<String>> = said.collect();
+            if let [Some(first), rest @ ..] = said.as_slice()
+                // One note for all rows stands once, at the title.
+                && rest.iter().all(|note| note.as_ref() == Some(first))
+            {
+                push_new(marks, notes.mark(first));
+            } else {
+                of_rows.iter_mut().zip(said).for_each(|(own, note)| own.extend(note));
+            }
         }
         let value = ["value", "obs_value"].into_iter().find_map(|name| table.column(name).ok());
         let is_there = value.map(|value| value.is_not_null());
@@ -370,12 +370,20 @@ impl Sheet<'_> {
                 // Where a figure is missing, its own cell says why.
                 let symbols_of_row = if shown { rows.remarks(row) } else { Vec::new() };
                 let texts = symbols_of_row.into_iter().map(|symbol| symbols.write(symbol).to_owned());
-                let texts: Vec<String> = texts.chain(of_rows[row].as_deref().map(|note| notes.mark(note))).collect();
+                let mut texts: Vec<String> = texts.collect();
+                of_rows[row].iter().for_each(|note| push_new(&mut texts, notes.mark(note)));
                 if texts.is_empty() { Cell::Empty } else { Cell::Text(texts.join(" ")) }
             })
             .collect();
         let is_needed = cells.iter().any(|cell| *cell != Cell::Empty);
         Ok(is_needed.then(|| Column { head: language.say("col-flag"), numeric: false, cells }))
+    }
+}
+
+/// Adds a mark that is not there yet.
+fn push_new(marks: &mut Vec<String>, mark: String) {
+    if !marks.contains(&mark) {
+        marks.push(mark);
     }
 }
 

@@ -1,5 +1,7 @@
 //! A workbook as both formats have it: sheets of text, and sheets of text with one table below it.
 
+use crate::export::places::places;
+
 /// A workbook.
 pub(super) struct Book {
     pub(super) title: String,
@@ -82,7 +84,7 @@ const LEADING: f64 = 1.3125;
 fn lines(text: &str, room: usize) -> usize {
     let of_paragraph = |text: &str| {
         let (mut lines, mut used) = (1, 0);
-        for word in text.split(' ').map(width) {
+        for word in text.split(' ').map(places) {
             if used > 0 && used + 1 + word > room {
                 (lines, used) = (lines + 1, 0);
             }
@@ -138,9 +140,10 @@ pub(super) enum Format {
 
 /// The widths of columns in characters: no narrower than a number, no wider than a line that is read easily.
 const WIDTHS: std::ops::RangeInclusive<usize> = 11..=60;
-/// A first column beneath which paragraphs stand, and one that holds nothing else.
+/// A first column beneath which paragraphs stand, and one that holds nothing else: on A4 no program makes a single column
+/// smaller to fit.
 const BESIDE_TABLE: usize = 50;
-const ALONE: usize = 90;
+const ALONE: usize = 72;
 /// How many rows are measured.
 const MEASURED: usize = 2_000;
 
@@ -211,8 +214,8 @@ impl Column {
     fn width(&self) -> usize {
         // Heads are bold and wrap: each word fits, and a long head takes three lines at most.
         let head = &self.head;
-        let word = head.split_whitespace().map(width).max().unwrap_or_default();
-        let head = (word + 2).max(width(head) / 3 + 2);
+        let word = head.split_whitespace().map(places).max().unwrap_or_default();
+        let head = (word + 2).max(places(head) / 3 + 2);
         let cells = self.cells.iter().take(MEASURED).map(|cell| cell.width() + 2).max().unwrap_or_default();
         head.max(cells).clamp(*WIDTHS.start(), *WIDTHS.end())
     }
@@ -222,7 +225,7 @@ impl Cell {
     fn width(&self) -> usize {
         match self {
             Cell::Empty => 0,
-            Cell::Text(text) | Cell::Link(text) => width(text),
+            Cell::Text(text) | Cell::Link(text) => places(text),
             Cell::Number(number, Format::Fixed { decimals, grouped }) => {
                 let text = format!("{number:.*}", usize::from(*decimals));
                 text.len() + if *grouped { text.len() / 3 } else { 0 }
@@ -234,11 +237,6 @@ impl Cell {
             Cell::Moment(_) => 19,
         }
     }
-}
-
-/// How wide a text is; characters of East Asia take two places.
-pub(super) fn width(text: &str) -> usize {
-    text.chars().map(|c| if ('\u{1100}'..='\u{ffdc}').contains(&c) && c > '\u{2e7f}' { 2 } else { 1 }).sum()
 }
 
 #[cfg(test)]

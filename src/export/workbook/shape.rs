@@ -69,7 +69,7 @@ pub(super) struct Shape<'a> {
 const LEADING: [&str; 7] = ["indicator", "category", "measure", "code", "level", "ref_area", "time_period"];
 
 /// The figure with what is measured of it, in this order.
-const FIGURES: [(&str, Role); 9] = [
+const FIGURES: [(&str, Role); 10] = [
     ("value", Role::Figure),
     ("obs_value", Role::Figure),
     ("score", Role::Figure),
@@ -78,18 +78,28 @@ const FIGURES: [(&str, Role); 9] = [
     ("ci_low", Role::Figure),
     ("ci_high", Role::Figure),
     ("se", Role::Error),
+    ("se_sampling", Role::Error),
     ("cv", Role::Share),
 ];
 
-/// How many cases, and of an aggregate how many of the population are observed.
-const COUNTS: [(&str, Role); 2] = [("n", Role::Plain), ("coverage", Role::Share)];
+/// How many cases; of an aggregate how many countries it is of, how many of its population are observed, and how much one
+/// country weighs.
+const COUNTS: [(&str, Role); 7] = [
+    ("n", Role::Plain),
+    ("n_countries", Role::Plain),
+    ("n_observed", Role::Plain),
+    ("n_imputed", Role::Plain),
+    ("coverage", Role::Share),
+    ("largest", Role::Label),
+    ("largest_share", Role::Share),
+];
 
 /// What qualifies the figures; said once where it can be.
-const CONTEXT: [&str; 5] = ["scope", "age_scope", "recall", "base", "source"];
+const CONTEXT: [&str; 6] = ["scope", "age_scope", "recall", "base", "vintage", "source"];
 
 /// What is shown in another way, as a title, a symbol or a note, and what serves the next step of a computation and no
 /// reader. Whoever wants one asks for it.
-const LEFT: [&str; 21] = [
+const LEFT: [&str; 24] = [
     "dimensions",
     "by",
     "title",
@@ -111,6 +121,9 @@ const LEFT: [&str; 21] = [
     "abs_symbol",
     "sdg_code",
     "edition",
+    "ref_area_name",
+    "n_with_se",
+    "se_coverage",
 ];
 
 impl<'a> Shape<'a> {

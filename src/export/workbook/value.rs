@@ -204,7 +204,8 @@ impl Writing<'_> {
             return unit.unwrap_or_else(|| self.symbol(Symbol::Of(Flag::NotAvailable)));
         }
         let name = shown.column.name().as_str();
-        let is_group = !matches!(name, "category" | "measure" | "level" | "code") && shown.role == Role::Label;
+        let is_group =
+            !matches!(name, "category" | "measure" | "level" | "code" | "largest") && shown.role == Role::Label;
         let own = self.rows.by.as_ref().map(|by| by[row].as_deref().unwrap_or_default());
         match own {
             Some(set) if set.split(',').any(|part| part == name) => {

@@ -1,12 +1,14 @@
 //! A table to put on a sheet of its own.
 
 use super::label::label;
+use super::value::texts;
 use crate::export::codes;
 use crate::export::terms::Terms;
-use crate::frame::Labels;
+use crate::frame::{Label, Labels};
 use crate::{Language, Result, ToFrame};
 use polars::prelude::DataFrame;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// A table of a [`Workbook`](super::Workbook), with what a reader has to know of it.
 ///
@@ -98,8 +100,10 @@ impl Worksheet {
     /// # Errors
     /// Those of [`ToFrame::to_frame`].
     pub fn new(table: &impl ToFrame) -> Result<Worksheet> {
+        let frame = table.to_frame()?;
+        let known = table.value_labels().with(areas(&frame)?);
         Ok(Worksheet {
-            frame: table.to_frame()?,
+            frame,
             title: None,
             subtitle: None,
             sheet: None,
@@ -111,7 +115,7 @@ impl Worksheet {
             columns: Vec::new(),
             heads: Vec::new(),
             labels: Vec::new(),
-            known: table.value_labels(),
+            known,
             decimals: None,
             column_decimals: Vec::new(),
             empty: None,
@@ -217,4 +221,14 @@ impl Worksheet {
         self.level = Some(level);
         self
     }
+}
+
+/// The names that a table brings for areas, of which the library may know none.
+fn areas(frame: &DataFrame) -> Result<Vec<Label>> {
+    let (Ok(codes), Ok(names)) = (frame.column("ref_area"), frame.column("ref_area_name")) else {
+        return Ok(Vec::new());
+    };
+    let named = texts(codes)?.into_iter().zip(texts(names)?);
+    let named: BTreeMap<String, String> = named.filter_map(|(code, name)| Some((code?, name?))).collect();
+    Ok(named.into_iter().map(|(code, name)| Label::new("ref_area", code, name)).collect())
 }

@@ -108,7 +108,7 @@ impl<'a> Engine<'a> {
                 .iter()
                 .map(|e| match alternative {
                     Some(how) if e.impute != IndexImputation::None && !e.impute.over_time() => how,
-                    _ => &e.impute,
+                    Some(_) | None => &e.impute,
                 })
                 .collect();
             values.push(impute(spec, &how, inputs, &groups, &inputs.value, &inputs.error).0);
@@ -160,7 +160,7 @@ impl<'a> Engine<'a> {
         column.iter_mut().for_each(|x| *x = element.transform.of(*x));
         let normalise = match &self.settings.normalise[scale] {
             Some(other) if element.normalise != Normalisation::None => other,
-            _ => &element.normalise,
+            Some(_) | None => &element.normalise,
         };
         let anchors = anchors(element, normalise, &self.scores.inputs, column, &(0..column.len()));
         normalise.apply(column, element.direction, anchors);
@@ -211,7 +211,7 @@ impl<'a> Engine<'a> {
             let mut out = std::mem::take(&mut scratch.columns[e]);
             let how = match aggregation {
                 Some(other) if element.aggregate != crate::index::Aggregation::None => other,
-                _ => element.aggregate,
+                Some(_) | None => element.aggregate,
             };
             let columns: Vec<&[f64]> = parts.iter().map(|&p| scratch.columns[p].as_slice()).collect();
             let weights: Vec<f64> = parts.iter().map(|&p| scratch.weights[p]).collect();

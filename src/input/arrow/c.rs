@@ -205,7 +205,7 @@ impl Schema {
             Some(place) => self.root().child(place),
         };
         let Some(schema) = schema.filter(|schema| schema.is_sound(DEPTH)) else {
-            polars_bail!(ComputeError: "its type is described in bytes that are no text, or is nested too deeply");
+            polars_bail!(ComputeError: "its type is described in bytes that are not text, or is nested too deeply");
         };
         // SAFETY: the schema is valid, and the two have the same fields.
         unsafe { import_field_from_c(&*std::ptr::from_ref(schema).cast::<ArrowSchema>()) }

@@ -91,11 +91,10 @@ impl ArrowStream {
         // polars counts rows in 32 bits.
         match rows.filter(|rows| *rows < u32::MAX as usize) {
             Some(height) => Ok(ArrowTable { schema, batches, height }),
-            None => Err(Error::InvalidArgument {
-                argument: "table".to_owned(),
-                expected: format!("fewer than {} rows in one table; read larger ones in batches", u32::MAX),
-                got: "more".to_owned(),
-            }),
+            None => {
+                let expected = format!("fewer than {} rows in one table; read larger ones in batches", u32::MAX);
+                Err(Error::argument("table", expected, "more"))
+            }
         }
     }
 }

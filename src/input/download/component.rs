@@ -2,6 +2,7 @@
 
 use super::Fault;
 use super::reported::{INDICATOR, Kind, Reported};
+use rustc_hash::FxHashMap;
 
 /// Identifiers of the component that says what is measured.
 const INDICATORS: [&str; 4] = ["SERIES", "INDICATOR", "INDIC_IS", "INDIC"];
@@ -72,7 +73,8 @@ fn target(id: &str, given: Kind) -> (String, Kind) {
 
 /// Whether the words of a component are its own and no codes with names behind them.
 pub(super) fn is_text(id: &str) -> bool {
-    matches!(target(id, Kind::Either).1, Kind::Attribute)
+    // The only one of them that has codes wherever it is used.
+    id != "NATURE" && matches!(target(id, Kind::Either).1, Kind::Attribute)
 }
 
 /// Columns that are made here, whatever the components of a message are called.
@@ -88,6 +90,17 @@ pub(super) struct Components {
     measure: Option<usize>,
     /// Whether what is measured was settled here, as no component said it.
     is_settled: bool,
+    groups: Vec<Groups>,
+}
+
+/// Components by their identifiers, each with its word.
+pub(super) type Pairs = Vec<(String, String)>;
+
+/// What is said of groups of figures that some dimensions tell apart.
+struct Groups {
+    dimensions: Vec<String>,
+    /// The attributes of each group, by the words of the dimensions.
+    attributes: FxHashMap<Vec<String>, Pairs>,
 }
 
 /// A component that was met.
@@ -106,7 +119,43 @@ impl Components {
             of_marks: None,
             measure: None,
             is_settled: false,
+            groups: Vec::new(),
         }
+    }
+
+    /// The word of a component for the figures that follow.
+    pub(super) fn word<'r>(&self, reported: &'r Reported<'_>, id: &str) -> Option<&'r str> {
+        let known = self.known.iter().find(|known| known.id == id)?;
+        reported.current(known.column)
+    }
+
+    /// Attributes of all figures of the data set that have some dimensions; of all of them without dimensions.
+    pub(super) fn group(&mut self, dimensions: Pairs, attributes: Pairs) {
+        let trimmed = |word: String| word.trim().to_owned();
+        let (ids, words): (Vec<String>, Vec<String>) =
+            dimensions.into_iter().map(|(id, word)| (id, trimmed(word))).unzip();
+        let at = self.groups.iter().position(|groups| groups.dimensions == ids).unwrap_or_else(|| {
+            self.groups.push(Groups { dimensions: ids, attributes: FxHashMap::default() });
+            self.groups.len() - 1
+        });
+        // Writers give a group of its own to each attribute.
+        self.groups[at].attributes.entry(words).or_default().extend(attributes);
+    }
+
+    /// What the groups of the current figure say of it, where neither it nor its series says it.
+    fn say_groups(&mut self, reported: &mut Reported<'_>) -> Result<(), Fault> {
+        let all = std::mem::take(&mut self.groups);
+        for Groups { dimensions, attributes } in &all {
+            let word = |id: &String| self.word(reported, id).map(str::to_owned);
+            let words: Option<Vec<String>> = dimensions.iter().map(word).collect();
+            for (id, word) in words.and_then(|words| attributes.get(&words)).into_iter().flatten() {
+                if self.word(reported, id).is_none() {
+                    self.set(reported, id, word, Level::Series, Kind::Attribute)?;
+                }
+            }
+        }
+        self.groups = all;
+        Ok(())
     }
 
     /// The data set or structure that the figures which follow are of.
@@ -166,6 +215,7 @@ impl Components {
         if level == Level::DataSet {
             self.known.clear();
             self.measure = None;
+            self.groups.clear();
         }
         if std::mem::take(&mut self.is_settled) {
             reported.set(INDICATOR, "");
@@ -180,8 +230,9 @@ impl Components {
         }
     }
 
-    /// What is measured, where no component says it: the measure, or else the data set.
+    /// What groups say of the figure; and what is measured, where no component says it: the measure, or else the data set.
     pub(super) fn settle(&mut self, reported: &mut Reported<'_>) -> Result<(), Fault> {
+        self.say_groups(reported)?;
         let of_dataset = match self.of_dataset {
             Some(column) => column,
             None => *self.of_dataset.insert(reported.column("dataset", Kind::Attribute)?),

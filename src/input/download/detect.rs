@@ -10,9 +10,10 @@ pub(super) const LOOKED_AT: usize = 256 * 1024;
 pub(super) const ABOVE: usize = 30;
 
 /// The columns by which each format of a table is known, the surest first.
-const SIGNS: [(Download, &[&str]); 7] = [
+const SIGNS: [(Download, &[&str]); 8] = [
     (Download::Long, &["indicator", "ref_area", "time_period", "obs_value"]),
     (Download::WorldBank, &["Country Name", "Country Code", "Indicator Name", "Indicator Code"]),
+    (Download::WorldBank, &["Country ISO3", "Indicator Code", "Year", "Value"]),
     (Download::DataBank, &["Country Name", "Country Code", "Series Name", "Series Code"]),
     (Download::DataBank, &["Country Name", "Country Code", "Time", "Time Code"]),
     (Download::Unsd, &["SeriesCode", "GeoAreaCode", "TimePeriod", "Value"]),

@@ -12,7 +12,7 @@
 //! | `packed` | a file out of what it is packed in: gzip, an archive, a workbook |
 //! | `text` | the text of a file in UTF-8, UTF-16 or Windows-1252 |
 //! | `table` | tables with a line for each figure: UNSD, ITU DataHub, Our World in Data |
-//! | `world_bank` | years or series across columns: World Development Indicators, DataBank |
+//! | `world_bank` | years or series across columns, or a line for each figure: World Development Indicators, DataBank |
 //! | `eurostat` | tab-separated files of Eurostat |
 //! | `component` | what a component of an SDMX message is by its identifier |
 //! | `sdmx_csv`, `sdmx_ml`, `sdmx_json` | SDMX messages of data |
@@ -37,7 +37,7 @@ pub(crate) use text::decode;
 
 /// Messages of SDMX-JSON as they stand.
 pub(crate) mod sdmx_json_message {
-    pub(crate) use super::sdmx_json::{Component, DataSet, Meta, Structure, parse};
+    pub(crate) use super::sdmx_json::{Component, DataSet, Meta, Parts, Structure, parse};
 }
 
 use super::{Format, Sheet};
@@ -53,9 +53,10 @@ words! {
         /// The long table of a [`Series`](crate::Series): `indicator`, `ref_area`, `time_period`, `obs_value` and more, in
         /// UTF-8 with commas; with semicolons, tabs or bars a comma may stand before decimals.
         Long = "long",
-        /// World Bank, years across columns: the CSV of an indicator's page and the bulk file `WDICSV.csv`.
+        /// World Bank, years across columns: the CSV of an indicator's page and the bulk file `WDICSV.csv`; or a line for each
+        /// figure, with `Year` and `Value`.
         WorldBank = "world_bank" | "wdi",
-        /// World Bank DataBank: `2015 [YR2015]` across columns, or a column for each series.
+        /// World Bank DataBank: `2015 [YR2015]` across columns, a column for each series, or a line for each figure.
         DataBank = "databank",
         /// SDG database of the United Nations Statistics Division, saved as CSV.
         Unsd = "unsd",
@@ -93,7 +94,7 @@ pub(crate) fn download<'a>(
     pass: &str,
 ) -> Result<Opened<'a>> {
     let invalid = |(line, problem): Fault| Error::InvalidFile { path: path.to_owned(), row: line, problem };
-    // Microdata are no figures of a publisher, and need not be read to say so.
+    // Microdata are not figures of a publisher, and need not be read to say so.
     let of_figures = |kind: &Format| matches!(kind, Format::Json | Format::Archive | Format::Workbook);
     if let Some(kind) = Format::by_name(path).filter(|kind| !of_figures(kind)) {
         return Err(kind.refused(path, Some(pass)));

@@ -13,6 +13,11 @@ use std::path::Path;
 /// How many wrappings are taken off: a workbook in an archive that is compressed.
 const DEEPEST: usize = 3;
 
+/// How many times the size of a file its content may have, and how much it may have in any case. Figures that are packed are a
+/// tenth of their size, messages of SDMX a hundredth.
+const TIMES: u64 = 200;
+const LEAST: u64 = 64 << 20;
+
 const GZIP: [u8; 2] = *b"\x1f\x8b";
 const ZIP: [u8; 4] = *b"PK\x03\x04";
 /// An archive with nothing in it.
@@ -30,7 +35,7 @@ pub(super) struct Content {
 /// What a file holds, out of all that it is packed in.
 ///
 /// # Errors
-/// [`Error::InvalidFile`] where it is damaged, unfolds to more than 1000 times its size (and 1 GiB), is of a kind that has no
+/// [`Error::InvalidFile`] where it is damaged, unfolds to more than 200 times its size (and 64 MiB), is of a kind that has no
 /// figures of publishers, or holds several tables of figures, or none.
 pub(super) fn content(
     path: &Path,
@@ -41,7 +46,7 @@ pub(super) fn content(
 ) -> Result<Content> {
     let invalid = |problem: String| Error::InvalidFile { path: path.to_owned(), row: None, problem };
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let limit = ReadFile::new().limit(bytes.len() as u64);
+    let limit = (bytes.len() as u64).saturating_mul(TIMES).max(LEAST);
     let (mut bytes, mut name, mut findings) = (bytes, name, Vec::new());
     let (mut is_sheet, mut was_packed) = (false, false);
     // Each turn takes one wrapping off: gzip around a ZIP archive around a workbook.
@@ -70,12 +75,13 @@ pub(super) fn content(
             Sheet::Name(name) => format!("{name:?}"),
             Sheet::Number(number) => number.to_string(),
         };
-        return Err(Error::argument("sheet", "None for a file that is no workbook", sheet));
+        return Err(Error::argument("sheet", "None for a file that is not a workbook", sheet));
     }
-    // Such as `.7z`, or what is no workbook though it is called one.
+    // Such as `.7z`, or what is not a workbook though it is called one.
     let named = Format::by_name(path).filter(|kind| !was_packed && *kind != Format::Json);
     match named.or_else(|| Format::by_content(&bytes)) {
-        None | Some(Format::Json | Format::Utf16) => {}
+        // XML is a message of SDMX, or its reader says what else it is.
+        None | Some(Format::Json | Format::Markup | Format::Utf16) => {}
         Some(kind) => return Err(kind.refused(path, Some(pass))),
     }
     let stem = Path::new(&name).file_stem().unwrap_or_default().to_string_lossy().into_owned();

@@ -127,19 +127,29 @@ impl<'a> Reported<'a> {
         if word.is_empty() {
             words.current = NONE;
         } else if words.current == NONE || words.pool[words.current as usize] != word {
-            words.current = match words.places.get(word) {
-                Some(&place) => place,
-                None => {
-                    let place = words.pool.len() as u32;
-                    words.pool.push(word.to_owned());
-                    words.places.insert(word.to_owned(), place);
-                    if column == INDICATOR {
-                        self.keep.push((self.wanted)(word));
-                    }
-                    place
-                }
-            };
+            let place = self.place(column, word);
+            self.set_place(column, place);
         }
+    }
+
+    /// The place of a word among those of a column, for those who set it often.
+    pub(super) fn place(&mut self, column: usize, word: &str) -> u32 {
+        let words = &mut self.columns[column];
+        if let Some(&place) = words.places.get(word) {
+            return place;
+        }
+        let place = words.pool.len() as u32;
+        words.pool.push(word.to_owned());
+        words.places.insert(word.to_owned(), place);
+        if column == INDICATOR {
+            self.keep.push((self.wanted)(word));
+        }
+        place
+    }
+
+    /// The word at a place of a column for the figures that follow.
+    pub(super) fn set_place(&mut self, column: usize, place: u32) {
+        self.columns[column].current = place;
     }
 
     /// Whether figures of the current indicator are wanted.
@@ -165,7 +175,10 @@ impl<'a> Reported<'a> {
         match value {
             Cell::Number(_) if cell.contains('.') => {
                 self.has_points = true;
-                self.weigh(cell.trim().strip_suffix(mark).unwrap_or(cell).trim_end());
+                // A number with one point says no more than that, and a file has millions of them.
+                if !self.evidence.point {
+                    self.weigh(cell.trim().strip_suffix(mark).unwrap_or(cell).trim_end());
+                }
             }
             Cell::Separated(text) => self.weigh(text),
             Cell::Number(_) | Cell::Missing | Cell::Words => {}

@@ -99,7 +99,7 @@ pub(crate) fn columns(header: &[String]) -> Vec<Holds> {
         let of_message = matches!(bare, "DATAFLOW" | "STRUCTURE" | "STRUCTURE_ID" | "STRUCTURE_NAME" | "ACTION")
             || matches!(bare, "SERIES_KEY" | "OBS_KEY");
         // With `labels=name` each column of codes is followed by one of names, except those of the message itself.
-        let is_a_name = has_names && is_name && !of_message;
+        let is_a_name = has_names && is_name && !of_message || is_label(id, &ids);
         is_name = !of_message && !is_a_name;
         holds.push(match bare {
             _ if is_a_name => Holds::Nothing,
@@ -115,6 +115,11 @@ pub(crate) fn columns(header: &[String]) -> Vec<Holds> {
         });
     }
     holds
+}
+
+/// Whether a column names the codes of another: `REF_AREA_LABEL` beside `REF_AREA`, as the World Bank's Data360 writes it.
+fn is_label(id: &str, ids: &[&str]) -> bool {
+    id.strip_suffix("_LABEL").is_some_and(|of| ids.contains(&of))
 }
 
 /// The code of a cell that also names it: `A` of `A: Annual`.

@@ -1,7 +1,7 @@
 //! SDMX-JSON 1.0 and 2.0 messages of data: figures under keys that count the values of their dimensions.
 
 use super::Fault;
-use super::component::{Components, Level, identifier};
+use super::component::{Components, Level, Pairs, identifier};
 use super::reported::{Kind, Reported};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
@@ -46,6 +46,7 @@ struct Data {
 pub(crate) struct Structure {
     pub(crate) links: Vec<Link>,
     pub(crate) dimensions: Parts,
+    pub(crate) measures: Parts,
     pub(crate) attributes: Parts,
 }
 
@@ -73,6 +74,11 @@ pub(crate) struct Component {
     pub(crate) id: String,
     #[serde(default)]
     pub(crate) values: Vec<Value>,
+    /// The value of an attribute where a message leaves it out.
+    default: Option<Value>,
+    /// The place of a dimension among all of them.
+    #[serde(rename = "keyPosition")]
+    position: Option<u64>,
 }
 
 #[derive(Deserialize, Default)]
@@ -82,43 +88,43 @@ pub(crate) struct DataSet {
     pub(crate) action: Option<String>,
     pub(crate) attributes: Vec<Value>,
     #[serde(rename = "dimensionGroupAttributes")]
-    pub(crate) groups: Option<Pairs<Value>>,
-    pub(crate) series: Option<Pairs<Series>>,
-    pub(crate) observations: Option<Pairs<Vec<Value>>>,
+    pub(crate) groups: Option<Members<Value>>,
+    pub(crate) series: Option<Members<Series>>,
+    pub(crate) observations: Option<Members<Vec<Value>>>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(crate) struct Series {
     pub(crate) attributes: Vec<Value>,
-    pub(crate) observations: Pairs<Vec<Value>>,
+    pub(crate) observations: Members<Vec<Value>>,
 }
 
 /// The members of an object in their order.
-pub(crate) struct Pairs<T>(pub(crate) Vec<(String, T)>);
+pub(crate) struct Members<T>(pub(crate) Vec<(String, T)>);
 
-impl<T> Default for Pairs<T> {
+impl<T> Default for Members<T> {
     fn default() -> Self {
-        Pairs(Vec::new())
+        Members(Vec::new())
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Pairs<T> {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Members<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct InOrder<T>(PhantomData<T>);
         impl<'de, T: Deserialize<'de>> Visitor<'de> for InOrder<T> {
-            type Value = Pairs<T>;
+            type Value = Members<T>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object")
             }
 
-            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Pairs<T>, M::Error> {
-                let mut pairs = Vec::new();
-                while let Some(pair) = map.next_entry()? {
-                    pairs.push(pair);
+            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Members<T>, M::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
                 }
-                Ok(Pairs(pairs))
+                Ok(Members(members))
             }
         }
         deserializer.deserialize_map(InOrder(PhantomData))
@@ -156,24 +162,24 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
         let Some(structure) = structures.get(data_set.structure) else {
             return Err((None, format!("a data set refers to structure {}, which is not there", data_set.structure)));
         };
-        groups += data_set.groups.as_ref().map_or(0, |groups| groups.0.len());
         match data_set.action.as_deref() {
             Some("Delete") => deleted += 1,
-            Some(_) | None => data_set.read(structure, &mut components, reported)?,
+            Some(_) | None => groups += data_set.read(structure, &mut components, reported)?,
         }
     }
     reported.not_read("data sets that delete their figures", deleted);
-    reported.not_read("groups of series, whose attributes are not said of their figures", groups);
+    reported.not_read("groups of series whose keys do not fit the dimensions", groups);
     Ok(())
 }
 
 impl DataSet {
+    /// Reads the figures; how many groups of them are not understood.
     fn read(
         self,
         structure: &Structure,
         components: &mut Components,
         reported: &mut Reported<'_>,
-    ) -> Result<(), Fault> {
+    ) -> Result<usize, Fault> {
         components.is_of(&structure.id());
         components.clear(reported, Level::DataSet);
         let (dimensions, attributes) = (&structure.dimensions, &structure.attributes);
@@ -184,37 +190,53 @@ impl DataSet {
             components.set(reported, &dimension.id, &word, Level::DataSet, Kind::Dimension)?;
         }
         set(&attributes.data_set, &self.attributes, Level::DataSet, components, reported)?;
+        let mut unknown = 0;
+        for (key, values) in self.groups.unwrap_or_default().0 {
+            match structure.group(&key, &values)? {
+                Some((dimensions, attributes)) => components.group(dimensions, attributes),
+                None => unknown += 1,
+            }
+        }
         for (key, observation) in self.observations.unwrap_or_default().0 {
             components.clear(reported, Level::Series);
             of_key(&dimensions.observation, &key, Level::Series, components, reported)?;
-            figure(&attributes.observation, &observation, components, reported)?;
+            figure(structure, &observation, components, reported)?;
         }
         for (key, series) in self.series.unwrap_or_default().0 {
             components.clear(reported, Level::Series);
             of_key(&dimensions.series, &key, Level::Series, components, reported)?;
             // Version 2.0 states attributes of series as those of a group of dimensions.
-            let of_series = if attributes.series.is_empty() { &attributes.group } else { &attributes.series };
+            let is_of_group = attributes.series.is_empty() && !series.attributes.is_empty();
+            let of_series = if is_of_group { &attributes.group } else { &attributes.series };
             set(of_series, &series.attributes, Level::Series, components, reported)?;
             for (key, observation) in series.observations.0 {
                 components.clear(reported, Level::Figure);
                 of_key(&dimensions.observation, &key, Level::Figure, components, reported)?;
-                figure(&attributes.observation, &observation, components, reported)?;
+                figure(structure, &observation, components, reported)?;
             }
         }
-        Ok(())
+        Ok(unknown)
     }
 }
 
-/// The figure of an observation: its value and its attributes.
+/// The figure of an observation: its measures, of which `OBS_VALUE` or else the first is its value, and its attributes.
 fn figure(
-    attributes: &[Component],
+    structure: &Structure,
     observation: &[Value],
     components: &mut Components,
     reported: &mut Reported<'_>,
 ) -> Result<(), Fault> {
-    set(attributes, observation.get(1..).unwrap_or_default(), Level::Figure, components, reported)?;
+    // Messages of 1.0 do not declare their only measure.
+    let measures = &structure.measures.observation;
+    let of_value = measures.iter().position(|measure| measure.id == "OBS_VALUE").unwrap_or(0);
+    let (values, attributes) = observation.split_at_checked(measures.len().max(1)).unwrap_or((observation, &[]));
+    for (_, (measure, value)) in measures.iter().zip(values).enumerate().filter(|(place, _)| *place != of_value) {
+        let word = measure.word(value)?;
+        components.set(reported, &measure.id, &word, Level::Figure, Kind::Attribute)?;
+    }
+    set(&structure.attributes.observation, attributes, Level::Figure, components, reported)?;
     components.settle(reported)?;
-    match observation.first() {
+    match values.get(of_value) {
         // Some services write figures as text, with marks behind them.
         Some(Value::String(text)) => {
             let marks = components.marks(reported)?;
@@ -226,7 +248,7 @@ fn figure(
     Ok(())
 }
 
-/// Attributes by their places.
+/// Attributes by their places. The last may be left out, and have their defaults then.
 fn set(
     attributes: &[Component],
     values: &[Value],
@@ -234,7 +256,8 @@ fn set(
     components: &mut Components,
     reported: &mut Reported<'_>,
 ) -> Result<(), Fault> {
-    for (attribute, value) in attributes.iter().zip(values) {
+    for (place, attribute) in attributes.iter().enumerate() {
+        let Some(value) = values.get(place).or(attribute.default.as_ref()) else { continue };
         let word = attribute.word(value)?;
         components.set(reported, &attribute.id, &word, level, Kind::Attribute)?;
     }
@@ -258,7 +281,7 @@ fn of_key(
         ));
     }
     for (dimension, place) in dimensions.iter().zip(places()) {
-        // A place that is no number becomes what `word` refuses, with the name of its dimension.
+        // A place that is not a number becomes what `word` refuses, with the name of its dimension.
         let place = place.parse::<u64>().map(Value::from).unwrap_or(Value::Bool(false));
         let word = dimension.word(&place)?;
         components.set(reported, &dimension.id, &word, level, Kind::Dimension)?;
@@ -276,7 +299,7 @@ impl Component {
                 let lacks = || (None, format!("{} has no value {place}", crate::error::excerpt(&self.id)));
                 found.map(id).ok_or_else(lacks)
             }
-            Value::Bool(_) => Err((None, format!("a key of {} is no number", crate::error::excerpt(&self.id)))),
+            Value::Bool(_) => Err((None, format!("a key of {} is not a number", crate::error::excerpt(&self.id)))),
             Value::Number(_) | Value::String(_) | Value::Array(_) | Value::Object(_) => Ok(id(value)),
         }
     }
@@ -301,6 +324,33 @@ fn id(value: &Value) -> Cow<'_, str> {
 }
 
 impl Structure {
+    /// The dimensions of the key of a group, such as `0::2:`, which has a place for each of them; `None` for another number of places.
+    pub(crate) fn of_group(&self, key: &str) -> Option<Vec<&Component>> {
+        let Parts { data_set, series, observation, .. } = &self.dimensions;
+        let mut all: Vec<&Component> = data_set.iter().chain(series).chain(observation).collect();
+        // Without positions they stand in the order of the message.
+        all.sort_by_key(|dimension| dimension.position.unwrap_or(u64::MAX));
+        // Some services leave out the dimensions of the data set, or those of figures as well, which tell no group apart.
+        let places = key.split(':').count();
+        let fitting = [all, series.iter().chain(observation).collect(), series.iter().collect()];
+        fitting.into_iter().find(|dimensions| dimensions.len() == places)
+    }
+
+    /// The dimensions and the attributes of a group; `None` where its key does not fit the dimensions.
+    fn group(&self, key: &str, values: &Value) -> Result<Option<(Pairs, Pairs)>, Fault> {
+        let Some(dimensions) = self.of_group(key) else { return Ok(None) };
+        let mut of_key = Vec::new();
+        for (dimension, place) in dimensions.into_iter().zip(key.split(':')).filter(|(_, place)| !place.is_empty()) {
+            let Ok(place) = place.parse::<u64>() else { return Ok(None) };
+            of_key.push((dimension.id.clone(), dimension.word(&Value::from(place))?.into_owned()));
+        }
+        let mut attributes = Vec::new();
+        for (attribute, value) in self.attributes.group.iter().zip(values.as_array().into_iter().flatten()) {
+            attributes.push((attribute.id.clone(), attribute.word(value)?.into_owned()));
+        }
+        Ok(Some((of_key, attributes)))
+    }
+
     /// Its dataflow, or else its data structure.
     fn id(&self) -> String {
         let of = |rel: &str| self.links.iter().find(|link| link.rel.as_deref() == Some(rel));

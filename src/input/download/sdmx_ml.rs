@@ -1,7 +1,7 @@
 //! SDMX-ML 2.1 and 3.0: data as attributes of elements (structure-specific), or as elements with identifiers (generic).
 
 use super::Fault;
-use super::component::{Components, Level, identifier};
+use super::component::{Components, Level, Pairs, identifier};
 use super::reported::{Kind, Reported};
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
@@ -78,9 +78,15 @@ struct Message {
     is_deleted: bool,
     value: String,
     deleted: usize,
-    groups: usize,
     complex: usize,
     time: String,
+    is_generic: bool,
+    /// Dimensions and attributes of the group that is read, in the generic form.
+    group: (Pairs, Pairs),
+    /// The elements of groups in the other form and their components, which the first series tells apart.
+    given: Vec<(String, Pairs)>,
+    /// Groups that are of no dimension of that series.
+    groups: usize,
 }
 
 impl Message {
@@ -92,9 +98,12 @@ impl Message {
             is_deleted: false,
             value: String::new(),
             deleted: 0,
-            groups: 0,
             complex: 0,
             time: "TIME_PERIOD".to_owned(),
+            is_generic: false,
+            group: Default::default(),
+            given: Vec::new(),
+            groups: 0,
         }
     }
 
@@ -114,6 +123,7 @@ impl Message {
         {
             return Err((None, format!("is XML whose root is {name}, and no SDMX message of data")));
         }
+        self.is_generic |= stack.is_empty() && name.starts_with("Generic");
         match (name, parent) {
             _ if is_in_header(stack) => self.header(name, element)?,
             ("DataSet", _) => {
@@ -123,6 +133,7 @@ impl Message {
             ("Series", _) => {
                 self.components.clear(reported, Level::Series);
                 self.attributes(element, Level::Series, Kind::Either, reported)?;
+                self.tell_groups(reported);
             }
             ("Obs", _) => {
                 self.value.clear();
@@ -131,16 +142,25 @@ impl Message {
                 self.components.clear(reported, if is_flat { Level::Series } else { Level::Figure });
                 let level = if is_flat { Level::Series } else { Level::Figure };
                 self.attributes(element, level, if is_flat { Kind::Either } else { Kind::Attribute }, reported)?;
+                self.tell_groups(reported);
             }
-            ("Group", _) => self.groups += 1,
+            ("Group", _) if self.is_generic => self.group = Default::default(),
+            // `Atts` of version 3.0 may be of no dimensions, and are said of all figures then.
+            ("Group" | "Atts", _) => self.given.push((name.to_owned(), pairs(element)?)),
             ("Comp", _) => self.complex += 1,
+            ("Value", "GroupKey") => self.group.0.extend(pair(element)?),
+            ("Value", "Attributes") if stack.iter().any(|name| name == "Group") => {
+                self.group.1.extend(pair(element)?);
+            }
             ("Value", "SeriesKey" | "ObsKey" | "Attributes") => {
-                let of_figure = stack.iter().any(|name| name == "Obs");
-                let level = if of_figure { Level::Figure } else { Level::Series };
+                let is_in = |element: &str| stack.iter().any(|name| name == element);
+                let level = match () {
+                    _ if is_in("Obs") => Level::Figure,
+                    _ if is_in("Series") => Level::Series,
+                    _ => Level::DataSet,
+                };
                 let kind = if parent == "Attributes" { Kind::Attribute } else { Kind::Dimension };
-                if !stack.iter().any(|name| name == "Group") {
-                    self.pair(element, level, kind, reported)?;
-                }
+                self.pair(element, level, kind, reported)?;
             }
             ("ObsDimension", _) => self.pair(element, Level::Figure, Kind::Dimension, reported)?,
             ("ObsValue", _) => self.value = attribute(element, "value")?.unwrap_or_default().into_owned(),
@@ -157,9 +177,25 @@ impl Message {
                 self.components.settle(reported)?;
                 reported.push(0, &self.value, true, marks);
             }
+            "Group" if self.is_generic => {
+                let (dimensions, attributes) = std::mem::take(&mut self.group);
+                self.components.group(dimensions, attributes);
+            }
             _ => {}
         }
         Ok(())
+    }
+
+    /// The groups before the first series: what the series has as well are their dimensions, the rest their attributes.
+    fn tell_groups(&mut self, reported: &Reported<'_>) {
+        for (element, given) in std::mem::take(&mut self.given) {
+            let (dimensions, attributes): (Pairs, Pairs) =
+                given.into_iter().partition(|(id, _)| self.components.word(reported, id).is_some());
+            match dimensions.as_slice() {
+                [] if element == "Group" => self.groups += 1,
+                _ => self.components.group(dimensions, attributes),
+            }
+        }
     }
 
     /// A component of the generic form: its identifier and its value.
@@ -170,10 +206,11 @@ impl Message {
         kind: Kind,
         reported: &mut Reported<'_>,
     ) -> Result<(), Fault> {
-        let id = attribute(element, "id")?.or(attribute(element, "concept")?);
         // `ObsDimension` names no component; the header says which one it is.
-        let id = id.map_or_else(|| self.time.clone(), Cow::into_owned);
-        let value = attribute(element, "value")?.unwrap_or_default();
+        let (id, value) = match pair(element)? {
+            Some(pair) => pair,
+            None => (self.time.clone(), attribute(element, "value")?.unwrap_or_default().into_owned()),
+        };
         self.components.set(reported, &id, &value, level, kind)
     }
 
@@ -185,16 +222,9 @@ impl Message {
         kind: Kind,
         reported: &mut Reported<'_>,
     ) -> Result<(), Fault> {
-        for attribute in element.attributes() {
-            let attribute = attribute.map_err(|e| (None, format!("is no well-formed XML: {e}")))?;
-            let id = String::from_utf8_lossy(attribute.key.as_ref().as_ref()).into_owned();
-            let value = attribute
-                .normalized_value(XmlVersion::Implicit1_0)
-                .map_err(|e| (None, format!("is no well-formed XML: {e}")))?;
+        for (id, value) in pairs(element)? {
             match id.as_str() {
-                "OBS_VALUE" => self.value = value.into_owned(),
-                // With a prefix it belongs to XML or to the message, not to the structure.
-                id if id.contains(':') || id == "xmlns" => {}
+                "OBS_VALUE" => self.value = value,
                 id => self.components.set(reported, id, &value, level, kind)?,
             }
         }
@@ -266,10 +296,33 @@ impl Message {
             ));
         }
         reported.not_read("figures of data sets that delete them", self.deleted);
-        reported.not_read("groups of series, whose attributes are not said of their figures", self.groups);
+        reported.not_read("groups that are of no dimension of a series", self.groups);
         reported.not_read("components with several values", self.complex);
         Ok(())
     }
+}
+
+/// A component of the generic form: its identifier and its value; `None` where it has no identifier.
+fn pair(element: &BytesStart<'_>) -> Result<Option<(String, String)>, Fault> {
+    let id = attribute(element, "id")?.or(attribute(element, "concept")?);
+    let value = attribute(element, "value")?.unwrap_or_default().into_owned();
+    Ok(id.map(|id| (id.into_owned(), value)))
+}
+
+/// The components of an element of the structure-specific form: its attributes without a prefix, as one with a prefix belongs to
+/// XML or to the message.
+fn pairs(element: &BytesStart<'_>) -> Result<Pairs, Fault> {
+    let malformed = |e: &dyn std::fmt::Display| (None, format!("is no well-formed XML: {e}"));
+    let mut pairs = Vec::new();
+    for attribute in element.attributes() {
+        let attribute = attribute.map_err(|e| malformed(&e))?;
+        let id = String::from_utf8_lossy(attribute.key.as_ref().as_ref()).into_owned();
+        let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|e| malformed(&e))?;
+        if !id.contains(':') && id != "xmlns" {
+            pairs.push((id, value.into_owned()));
+        }
+    }
+    Ok(pairs)
 }
 
 /// An attribute of an element by its name.

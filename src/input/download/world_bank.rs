@@ -1,4 +1,5 @@
-//! Files of the World Bank: years across columns under `2015` or `2015 [YR2015]`, or series across columns.
+//! Files of the World Bank: years across columns under `2015` or `2015 [YR2015]`, series across columns, or a line for each
+//! figure.
 
 use super::Fault;
 use super::reported::{INDICATOR, Kind, Reported};
@@ -16,45 +17,59 @@ enum Holds {
     Year(String),
     /// Figures of a series: its name and code.
     Series(String, String),
+    /// The figure of the line.
+    Value,
     Nothing,
 }
 
-/// The file of an indicator's page, the bulk file, or one of DataBank.
+/// What stands across the columns of a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Across {
+    Years,
+    Series,
+    /// Nothing: there is a line for each figure.
+    Nothing,
+}
+
+impl Across {
+    fn of(header: &[String]) -> Across {
+        let has = |name: &str| header.iter().any(|cell| cell.eq_ignore_ascii_case(name));
+        match has("Time") || has("Year") {
+            true if has("Value") => Across::Nothing,
+            true => Across::Series,
+            false => Across::Years,
+        }
+    }
+}
+
+/// The file of an indicator's page, the bulk file, one of DataBank, or one with a line for each figure.
 pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault> {
-    let lists: [&[&str]; 3] = [
+    let lists: [&[&str]; 4] = [
         &["Country Name", "Country Code", "Indicator Code"],
         &["Country Name", "Country Code", "Series Code"],
         &["Country Name", "Country Code", "Time"],
+        &["Country ISO3", "Indicator Code", "Year", "Value"],
     ];
     let table = Table::find_any(text, &lists)?;
     let header = table.header();
-    let across_series = header.iter().any(|name| name.eq_ignore_ascii_case("Time"));
-    let holds: Vec<Holds> = header.iter().map(|name| holds(name, across_series)).collect();
-    once(header.iter().zip(&holds).filter_map(|(name, holds)| match holds {
-        Holds::Year(year) => Some(year.as_str()),
-        Holds::Series(_, code) => Some(code.as_str()),
-        Holds::Area | Holds::AreaName | Holds::Indicator | Holds::IndicatorName | Holds::Time => Some(name.as_str()),
-        Holds::Nothing => None,
-    }))?;
+    let holds = columns(header)?;
     let area = reported.column("ref_area", Kind::Concept)?;
     let area_name = reported.column("ref_area_name", Kind::Concept)?;
     let indicator_name = reported.column("indicator_name", Kind::Concept)?;
     let time = reported.column("time_period", Kind::Concept)?;
     let marks = reported.column("footnote_mark", Kind::Attribute)?;
-    let first = holds.iter().position(|holds| matches!(holds, Holds::Year(_) | Holds::Series(..)));
+    let first = holds.iter().position(|holds| matches!(holds, Holds::Year(_) | Holds::Series(..) | Holds::Value));
     let Some(first) = first else {
         return Err((
             None,
             "the header has no column of a year or a series: are the figures in another file?".to_owned(),
         ));
     };
-    let (mut notes, mut longer) = (Vec::new(), Vec::new());
-    // A first pass over the lines: whether a separator ends every line only the whole file says.
-    let shortest = shortest(&table)?;
+    let of_year: Vec<u32> =
+        holds.iter().map(|holds| if let Holds::Year(year) = holds { reported.place(time, year) } else { 0 }).collect();
+    let (mut notes, mut longer, mut least) = (Vec::new(), Vec::new(), None);
     table.each(|line, record| {
-        // A separator at the end of every line is harmless; one more in some lines is within a name, and shifts what follows.
-        let more = (header.len()..record.len()).any(|at| !cell(record, at).trim().is_empty());
-        if more || record.len() > shortest.max(header.len()) {
+        if is_longer(&table, record, &mut least) {
             longer.push((line, cell(record, 0).into_owned()));
             return;
         }
@@ -72,7 +87,7 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
                 Holds::Indicator => reported.set(INDICATOR, &word()),
                 Holds::IndicatorName => reported.set(indicator_name, &word()),
                 Holds::Time => reported.set(time, year(&word()).unwrap_or(&word())),
-                Holds::Year(_) | Holds::Series(..) | Holds::Nothing => {}
+                Holds::Year(_) | Holds::Series(..) | Holds::Value | Holds::Nothing => {}
             }
         }
         for (place, holds) in holds.iter().enumerate().skip(first) {
@@ -82,7 +97,8 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
                 continue;
             }
             match holds {
-                Holds::Year(year) => reported.set(time, year),
+                Holds::Value => {}
+                Holds::Year(_) => reported.set_place(time, of_year[place]),
                 Holds::Series(name, code) => {
                     reported.set(INDICATOR, code);
                     reported.set(indicator_name, name);
@@ -97,38 +113,65 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
     reported.updated = table.above.iter().chain(&notes).find(says).map(|(_, text)| text.clone());
     reported.left_out("lines above the header", &table.above);
     reported.left_out("lines with more cells than the header", &longer);
-    reported.left_out("lines that are no figures", &notes);
+    reported.left_out("lines that are not figures", &notes);
     let idle = header.iter().zip(&holds).filter(|(name, holds)| matches!(holds, Holds::Nothing) && !name.is_empty());
     reported.columns_left_out(&idle.map(|(name, _)| name.clone()).collect::<Vec<_>>());
     Ok(())
 }
 
+/// What the columns hold, none of which is there twice.
+fn columns(header: &[String]) -> Result<Vec<Holds>, Fault> {
+    let across = Across::of(header);
+    let holds: Vec<Holds> = header.iter().map(|name| holds(name, across)).collect();
+    once(header.iter().zip(&holds).filter_map(|(name, holds)| match holds {
+        Holds::Year(year) => Some(year.as_str()),
+        Holds::Series(_, code) => Some(code.as_str()),
+        Holds::Area | Holds::AreaName | Holds::Indicator | Holds::IndicatorName | Holds::Time | Holds::Value => {
+            Some(name.as_str())
+        }
+        Holds::Nothing => None,
+    }))?;
+    Ok(holds)
+}
+
+/// Whether a record has more cells than the header. A separator at the end of every line is harmless, which only all lines say;
+/// one more in some lines is within a name, and shifts what follows.
+fn is_longer(table: &Table<'_>, record: &csv::ByteRecord, least: &mut Option<usize>) -> bool {
+    let more = table.header().len()..record.len();
+    let has_words = more.clone().any(|at| !cell(record, at).trim().is_empty());
+    !more.is_empty() && (has_words || record.len() > *least.get_or_insert_with(|| shortest(table)))
+}
+
 /// How many cells the shortest line has that has as many as the header.
-fn shortest(table: &Table<'_>) -> Result<usize, Fault> {
+fn shortest(table: &Table<'_>) -> usize {
     let (least, mut shortest) = (table.header().len(), usize::MAX);
-    table.each(|_, record| {
+    let read = table.each(|_, record| {
         if record.len() >= least {
             shortest = shortest.min(record.len());
         }
-    })?;
-    Ok(shortest)
+    });
+    // What stops this pass stops the one that it is for, which says so.
+    drop(read);
+    shortest
 }
 
+/// Whether a record names an area or an indicator. A line of tags for machines, `#country+code`, names none.
 fn has_area(record: &csv::ByteRecord, holds: &[Holds]) -> bool {
     let of_area = holds.iter().enumerate().filter(|(_, holds)| matches!(holds, Holds::Area | Holds::Indicator));
-    of_area.into_iter().any(|(place, _)| record.get(place).is_some_and(|cell| !cell.is_empty()))
+    of_area.into_iter().any(|(place, _)| record.get(place).is_some_and(|cell| !cell.is_empty() && cell[0] != b'#'))
 }
 
-fn holds(name: &str, across_series: bool) -> Holds {
+fn holds(name: &str, across: Across) -> Holds {
     match name.to_ascii_lowercase().as_str() {
-        "country code" => Holds::Area,
+        "country code" | "country iso3" => Holds::Area,
         "country name" => Holds::AreaName,
         "indicator code" | "series code" => Holds::Indicator,
         "indicator name" | "series name" => Holds::IndicatorName,
-        "time" => Holds::Time,
+        "time" | "year" => Holds::Time,
+        "value" if across == Across::Nothing => Holds::Value,
         _ => match (year(name), name.rsplit_once('[')) {
-            (Some(year), _) if !across_series => Holds::Year(year.to_owned()),
-            (_, Some((title, code))) if across_series && code.ends_with(']') => {
+            (Some(year), _) if across == Across::Years => Holds::Year(year.to_owned()),
+            (_, Some((title, code))) if across == Across::Series && code.ends_with(']') => {
                 Holds::Series(title.trim().to_owned(), code.trim_end_matches(']').to_owned())
             }
             _ => Holds::Nothing,

@@ -174,7 +174,7 @@ impl<'a> Reader<'a> {
     pub(super) fn shaped(&mut self, kind: Kind, shape: &Shape) -> Option<()> {
         match shape {
             Shape::One(wanted) => match (kind == *wanted, kind) {
-                // Not passed but read: a varint of ten bytes is no number of 32 bits.
+                // Not passed but read: a varint of ten bytes is not a number of 32 bits.
                 (true, Kind::I32) => self.number(kind).map(|_| ()),
                 (true, _) => self.skip(kind),
                 (false, _) => None,

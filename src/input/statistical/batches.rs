@@ -1,9 +1,10 @@
 //! A file in batches, for surveys larger than memory.
 
 use super::columns::Read;
+use super::encoding::Misfits;
 use super::file::DataFile;
 use super::kind::Kind;
-use super::opened::{About, Opened, not_text};
+use super::opened::{About, Opened};
 use super::read::{self, ReadFile};
 use super::reading::Reading;
 use super::variable::{Variable, VariableType};
@@ -11,7 +12,8 @@ use crate::finding::{Finding, Findings};
 use crate::{Error, Result};
 use polars::prelude::*;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Mutex, PoisonError};
 
 /// A file whose rows are taken in batches.
 #[derive(Clone, Debug)]
@@ -25,8 +27,8 @@ pub(crate) struct BatchedFile {
     /// What was found before the cases.
     findings: Vec<Finding>,
     encoding: &'static str,
-    /// How many texts were not in the encoding, the most of any time that the cases were read.
-    replaced: Arc<AtomicUsize>,
+    /// Text that the encoding does not fit, the most of any time that the cases were read.
+    misfits: Arc<Mutex<Misfits>>,
 }
 
 #[derive(Clone, Debug)]
@@ -65,7 +67,7 @@ impl ReadFile {
             variables: about.variables.into(),
             findings: about.findings,
             encoding: about.encoding,
-            replaced: Arc::default(),
+            misfits: Arc::default(),
             how,
         }))
     }
@@ -109,7 +111,7 @@ impl BatchedFile {
             variables: file.variables.into(),
             findings: file.findings.iter().cloned().collect(),
             encoding: file.encoding,
-            replaced: Arc::default(),
+            misfits: Arc::default(),
             path: file.path,
             how,
         })
@@ -129,8 +131,9 @@ impl BatchedFile {
 
     /// What was found before the cases, and in those that were read.
     pub(crate) fn findings(&self) -> Findings {
-        let replaced = not_text(self.encoding, self.replaced.load(Ordering::Relaxed));
-        Findings::of_file(self.findings.iter().cloned().chain(replaced).collect(), &self.path)
+        let misfits = *self.misfits.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = misfits.findings(self.encoding);
+        Findings::of_file(self.findings.iter().cloned().chain(found).collect(), &self.path)
     }
 
     /// A table without rows.
@@ -168,14 +171,16 @@ struct Cases<'a> {
 
 impl Cases<'_> {
     fn batch(&mut self) -> Result<DataFrame> {
-        let BatchedFile { path, how, replaced, .. } = self.file;
+        let BatchedFile { path, how, misfits, .. } = self.file;
         let Opened { about, cases } = &mut self.opened;
         let mut reading = Reading::new(self.limit, &GO_ON);
         let mut columns = about.columns(&self.wanted, reading.at_first(about.cases.min(self.rows as u64)));
         let read = cases.read(&mut columns, self.rows, &mut reading);
         read.map_err(|stopped| how.stopped(path, self.kind, stopped))?;
         // The most, not the sum: the cases may be read several times, and count the same texts each time.
-        replaced.fetch_max(cases.replaced(), Ordering::Relaxed);
+        let mut known = misfits.lock().unwrap_or_else(PoisonError::into_inner);
+        *known = known.most(cases.misfits());
+        drop(known);
         // A short batch is the last. Where the last is full, an empty one follows, which tells the end.
         self.done = reading.rows < self.rows;
         table(about, &about.finish(columns), reading.rows)

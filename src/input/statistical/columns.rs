@@ -93,7 +93,7 @@ impl Texts {
         decoder: &mut Decoder,
         place: impl FnOnce() -> String,
     ) -> Outcome<usize> {
-        let text = decoder.text(cell).map_err(|damage| damage.of(&place()))?;
+        let text = decoder.field(cell, cell.len()).map_err(|damage| damage.of(&place()))?;
         self.push(&text);
         Ok(text.len())
     }
@@ -128,17 +128,24 @@ impl Column {
 }
 
 impl Read {
-    /// The column with every code in it: numbers where all are numbers, else text, with `.a` for a class.
-    pub(super) fn codes(&self) -> Result<Series> {
+    /// The column with every code in it: its values as they are `shown`, as numbers, days or times, and else text, with `.a` for a
+    /// class.
+    pub(super) fn codes(&self, shown: &Series) -> Result<Series> {
         if self.classes.is_empty() {
-            return Ok(self.values.clone());
+            return Ok(shown.clone());
         }
+        let texts = match shown.dtype() {
+            DataType::Date => shown.date()?.to_string("%Y-%m-%d")?,
+            DataType::Datetime(..) => shown.datetime()?.to_string("%Y-%m-%dT%H:%M:%S%.f")?,
+            // Times stay the numbers that they are in the file.
+            _ => self.values.f64()?.iter().map(|value| Some(Code::Number(value?).to_string())).collect(),
+        };
         let mut classes = self.classes.iter().peekable();
         // Rows ascend in both, so that one pass pairs each class with its row.
         let codes: StringChunked = (0..)
-            .zip(self.values.f64()?.iter())
-            .map(|(row, value)| match (value, classes.next_if(|(at, _)| *at == row)) {
-                (Some(value), _) => Some(Code::Number(value).to_string()),
+            .zip(texts.iter())
+            .map(|(row, text)| match (text, classes.next_if(|(at, _)| *at == row)) {
+                (Some(text), _) => Some(text.to_owned()),
                 (None, Some((_, class))) => Some(Code::Class(*class).to_string()),
                 (None, None) => None,
             })

@@ -1,16 +1,67 @@
 //! The text of a file, from the bytes that its package wrote.
 
 use super::bytes::Damage;
+use crate::finding::{Finding, Rule};
 use encoding_rs::{Encoding, UTF_8};
 use std::borrow::Cow;
+
+/// From this many bytes on, the packages cut labels: SAS at 40, SPSS at 60 and 120, Stata at 80.
+const LONGEST: usize = 40;
 
 /// How the bytes of a file become text.
 #[derive(Clone, Debug)]
 pub(super) struct Decoder {
     encoding: &'static Encoding,
     lossy: bool,
-    /// Texts in which bytes stand for nothing in this encoding: read with U+FFFD, where that is allowed.
+    pub(super) misfits: Misfits,
+}
+
+/// What was met of text that the encoding of the file does not fit, in texts.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Misfits {
+    /// Those in which bytes stand for nothing in this encoding: read with U+FFFD, where that is allowed.
     pub(super) replaced: usize,
+    /// Those beyond ASCII that are UTF-8, in an encoding in which every byte is a letter; and those that are not.
+    utf8: usize,
+    other: usize,
+    /// Those that were cut in the middle of a letter.
+    cut: usize,
+}
+
+impl Misfits {
+    /// So many texts with replacement characters, of a file whose encoding nobody has to guess.
+    pub(super) fn of_replaced(replaced: usize) -> Misfits {
+        Misfits { replaced, ..Misfits::default() }
+    }
+
+    /// The most of both, of times that the same texts were read.
+    pub(super) fn most(self, again: Misfits) -> Misfits {
+        Misfits {
+            replaced: self.replaced.max(again.replaced),
+            utf8: self.utf8.max(again.utf8),
+            other: self.other.max(again.other),
+            cut: self.cut.max(again.cut),
+        }
+    }
+
+    /// What is said of them.
+    pub(super) fn findings(self, encoding: &str) -> impl Iterator<Item = Finding> + use<> {
+        let finding = |rows: usize, message: String, remedy: &str| {
+            let finding = Finding::warning(Rule::NotText, "", message).remedy(remedy);
+            Finding { rows, ..finding }
+        };
+        let replaced = finding(self.replaced, format!("text that is not {encoding}"), "give the right encoding");
+        // Letters of another encoding are UTF-8 by chance in a text or two, never in most of them.
+        let is_utf8 = self.utf8 > self.other;
+        let message = format!(
+            "text that may be UTF-8 by its bytes and is read as {encoding}, which the file states or which was given"
+        );
+        let mistaken =
+            finding(if is_utf8 { self.utf8 } else { 0 }, message, "compare some letters, and give encoding=\"utf-8\"");
+        let cut = Finding::note(Rule::NotText, "", "text that was cut in the middle of a letter, which is left out");
+        let cut = Finding { rows: self.cut, ..cut };
+        [replaced, mistaken, cut].into_iter().filter(|finding| finding.rows > 0)
+    }
 }
 
 /// Where bytes stand for nothing in the encoding of the file.
@@ -31,7 +82,7 @@ impl NotText {
 
 impl Decoder {
     pub(super) fn new(encoding: &'static Encoding, lossy: bool) -> Decoder {
-        Decoder { encoding, lossy, replaced: 0 }
+        Decoder { encoding, lossy, misfits: Misfits::default() }
     }
 
     pub(super) fn encoding(&self) -> &'static Encoding {
@@ -47,7 +98,7 @@ impl Decoder {
         if !self.lossy {
             return Err(NotText { encoding: self.encoding.name() });
         }
-        self.replaced += 1;
+        self.misfits.replaced += 1;
         Ok(())
     }
 
@@ -55,20 +106,34 @@ impl Decoder {
         self.encoding.name()
     }
 
-    /// The text, without the blanks that fill it up to its width.
+    /// The text, without the blanks behind it.
     pub(super) fn text<'a>(&mut self, bytes: &'a [u8]) -> Result<Cow<'a, str>, NotText> {
+        self.decoded(bytes, bytes.len() >= LONGEST)
+    }
+
+    /// The text of a field of a width in bytes, without the blanks that fill it up.
+    pub(super) fn field<'a>(&mut self, bytes: &'a [u8], width: usize) -> Result<Cow<'a, str>, NotText> {
+        self.decoded(bytes, bytes.len() == width)
+    }
+
+    fn decoded<'a>(&mut self, bytes: &'a [u8], may_be_cut: bool) -> Result<Cow<'a, str>, NotText> {
         // Packages fill texts up with blanks or with zeros.
+        let length = bytes.len();
         let filled = bytes.iter().rposition(|&byte| byte != b' ' && byte != 0).map_or(0, |last| last + 1);
         let bytes = &bytes[..filled];
         match std::str::from_utf8(bytes) {
             // ASCII is itself in every encoding that packages write, but for UTF-16, which comes through `Decoded`.
             Ok(text) if self.encoding == UTF_8 || text.is_ascii() => return Ok(Cow::Borrowed(text)),
-            // The packages cut a text at its width in bytes, in the middle of a letter too: what is left of it is none.
-            Err(error) if self.encoding == UTF_8 && error.error_len().is_none() => {
+            // The packages cut a text at its width in bytes, in the middle of a letter too: what is left of it is none. A shorter
+            // text that ends so is in another encoding.
+            Err(error) if self.encoding == UTF_8 && error.error_len().is_none() && may_be_cut && filled == length => {
+                self.misfits.cut += 1;
                 let whole = &bytes[..error.valid_up_to()];
                 return Ok(String::from_utf8_lossy(whole));
             }
-            Ok(_) | Err(_) => {}
+            Ok(_) if self.encoding.is_single_byte() => self.misfits.utf8 += 1,
+            Ok(_) => {}
+            Err(_) => self.misfits.other += 1,
         }
         // A cell has no byte order mark: bytes that look like one are letters.
         let (text, malformed) = self.encoding.decode_without_bom_handling(bytes);
@@ -146,8 +211,27 @@ mod tests {
         assert!(strict.text(b"S\xe3o").is_err());
         let mut lossy = Decoder::new(UTF_8, true);
         assert_eq!(lossy.text(b"S\xe3o").unwrap(), "S\u{fffd}o");
-        assert_eq!((strict.replaced, lossy.replaced), (0, 1));
-        assert_eq!(strict.text(&"São".as_bytes()[..2]).unwrap(), "S", "cut in the middle of a letter");
+        assert_eq!((strict.misfits.replaced, lossy.misfits.replaced), (0, 1));
+        assert_eq!(strict.field(&"São".as_bytes()[..2], 2).unwrap(), "S", "cut in the middle of a letter");
+        assert_eq!(strict.misfits.findings("UTF-8").map(|finding| finding.rows).collect::<Vec<_>>(), [1]);
+        // Not cut, as its field is filled up: é of another encoding.
+        assert!(strict.field(b"Mal\xe9 ", 5).is_err() && strict.text(b"Mal\xe9").is_err());
         assert_eq!(Decoder::new(WINDOWS_1252, false).text(b"S\xe3o").unwrap(), "São");
+    }
+
+    #[test]
+    fn letters_that_are_utf8_in_a_file_that_states_another_encoding_are_told() {
+        let told = |encoding: &'static Encoding, texts: &[&[u8]]| {
+            let mut decoder = Decoder::new(encoding, true);
+            texts.iter().for_each(|text| drop(decoder.text(text)));
+            decoder.misfits.findings(encoding.name()).map(|finding| finding.rows).collect::<Vec<_>>()
+        };
+        let (utf8, latin) = ("São".as_bytes(), b"S\xe3o".as_slice());
+        assert_eq!(told(WINDOWS_1252, &[utf8, b"Acre", utf8]), [2]);
+        assert!(told(WINDOWS_1252, &[latin, utf8]).is_empty());
+        assert!(told(WINDOWS_1252, &[latin, b"Acre"]).is_empty());
+        assert_eq!(told(UTF_8, &[utf8, latin]), [1]);
+        // Pairs of bytes are letters there.
+        assert!(told(encoding_rs::GBK, &[utf8]).is_empty());
     }
 }

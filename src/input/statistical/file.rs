@@ -93,8 +93,8 @@ impl DataFile {
         &self.variables
     }
 
-    /// Questions of several answers.
-    pub fn multiple_responses(&self) -> &[MultipleResponse] {
+    /// Questions of several answers, as SPSS groups the variables of one.
+    pub fn all_multiple_responses(&self) -> &[MultipleResponse] {
         &self.multiple
     }
 
@@ -104,11 +104,9 @@ impl DataFile {
     }
 
     /// The columns that were read, with every code that the file holds. A column in which missing values have classes is text,
-    /// with `.a` among its codes.
+    /// with `.a` among its codes, and days as `2021-06-30`.
     pub fn codes(&self) -> Result<DataFrame> {
-        self.table(|variable, column| {
-            if column.classes.is_empty() { self.clock.read(&column.values, variable.kind) } else { column.codes() }
-        })
+        self.table(|variable, column| column.codes(&self.clock.read(&column.values, variable.kind)?))
     }
 
     /// The columns that were read, without the values that the file declares as missing: these are null.
@@ -162,16 +160,25 @@ impl DataFile {
         )?)
     }
 
+    /// Questions of several answers, one row for each of their variables: `name` and `label` of the question, `variable`, and
+    /// `counted`, the code that says yes; without it, each variable holds the code of an answer.
+    pub fn multiple_responses(&self) -> Result<DataFrame> {
+        let mut rows = Vec::new();
+        for MultipleResponse { name, label, counted, variables } in &self.multiple {
+            let label = Some(label.as_str()).filter(|label| !label.is_empty());
+            rows.extend(variables.iter().map(|variable| (name.as_str(), label, variable.as_str(), counted.as_deref())));
+        }
+        Ok(df!(
+            "name" => rows.iter().map(|row| row.0).collect::<Vec<_>>(),
+            "label" => rows.iter().map(|row| row.1).collect::<Vec<_>>(),
+            "variable" => rows.iter().map(|row| row.2).collect::<Vec<_>>(),
+            "counted" => rows.iter().map(|row| row.3).collect::<Vec<_>>(),
+        )?)
+    }
+
     /// What the codes of all variables stand for, for results of the cases: `Survey::labelled` takes them.
     pub fn all_labels(&self) -> Labels {
-        let of = |variable: &Variable| {
-            let (name, labels) = (variable.name.clone(), variable.labels.clone());
-            (0..labels.len()).map(move |place| {
-                let ValueLabel { code, label } = &labels[place];
-                Label::new(name.as_str(), code.to_string(), label.trim())
-            })
-        };
-        Labels::new(self.variables.iter().flat_map(of))
+        labels_of(&self.variables)
     }
 
     /// A variable by its name, in any case.
@@ -182,6 +189,18 @@ impl DataFile {
         let place = self.places.get(name).copied().map_or_else(|| find(&self.variables, name), Ok)?;
         Ok(&self.variables[place])
     }
+}
+
+/// What the codes of variables stand for.
+pub(crate) fn labels_of(variables: &[Variable]) -> Labels {
+    let of = |variable: &Variable| {
+        let (name, labels) = (variable.name.clone(), variable.labels.clone());
+        (0..labels.len()).map(move |place| {
+            let ValueLabel { code, label } = &labels[place];
+            Label::new(name.as_str(), code.to_string(), label.trim())
+        })
+    };
+    Labels::new(variables.iter().flat_map(of))
 }
 
 impl ToFrame for DataFile {

@@ -1,6 +1,6 @@
 //! What a file is. Its content says so; the ending of its name is only told where the two differ.
 
-use super::bytes::{Outcome, Source};
+use super::bytes::{Damage, Outcome, Source};
 use crate::input::Format;
 use std::io::{Read, Seek};
 use std::path::Path;
@@ -34,6 +34,9 @@ pub(super) const READ: &str = "a file of SPSS (.sav, .zsav, .por), Stata (.dta),
 /// The first bytes that are looked at: those of a portable file tell it by their last.
 const FIRST: u64 = 512;
 
+/// What stands behind the first eight bytes of a file that SPSS encrypted.
+const ENCRYPTED: &[u8] = b"ENCRYPTEDSAV";
+
 impl Kind {
     /// By the content of a file; `None` for one of another kind.
     /// Text whose encoding is `given` may have zero bytes.
@@ -43,6 +46,9 @@ impl Kind {
         given: bool,
     ) -> Outcome<Result<Kind, Option<Format>>> {
         let first = source.peek(FIRST)?;
+        if first.get(8..).is_some_and(|rest| rest.starts_with(ENCRYPTED)) {
+            return Err(Damage("is encrypted with a password; open it in SPSS and save it without one".to_owned()));
+        }
         Ok(match first.as_slice() {
             [b'$', b'F', b'L', b'2' | b'3', ..] => Ok(Kind::Spss),
             [b'<', b's', b't', b'a', ..] => Ok(Kind::Stata),

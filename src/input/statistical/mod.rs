@@ -40,7 +40,7 @@ mod workbook;
 
 pub(crate) use batches::BatchedFile;
 pub use file::DataFile;
-pub(crate) use file::How;
+pub(crate) use file::{How, labels_of};
 pub use read::{ReadFile, Sheet};
 pub use variable::{Code, Measurement, MultipleResponse, UserMissing, ValueLabel, Variable, VariableType};
 pub(crate) use workbook::{Archive, Book, BookSheet, Packed, is_workbook, sheet_text, shown_sheets};

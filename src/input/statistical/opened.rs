@@ -2,7 +2,7 @@
 
 use super::bytes::Damage;
 use super::columns::{Column, Read};
-use super::encoding::Decoder;
+use super::encoding::{Decoder, Misfits};
 use super::file::{DataFile, How};
 use super::reading::{Reading, Stopped};
 use super::temporal::Clock;
@@ -34,8 +34,8 @@ pub(super) trait Cases: Send {
     /// are at their end.
     fn read(&mut self, columns: &mut [(usize, Column)], most: usize, reading: &mut Reading<'_>) -> Result<(), Stopped>;
 
-    /// How many texts so far have replacement characters for bytes that are not in the encoding.
-    fn replaced(&self) -> usize;
+    /// What was met so far of text that the encoding does not fit.
+    fn misfits(&self) -> Misfits;
 }
 
 /// A file that is open.
@@ -78,9 +78,9 @@ impl About {
         columns.into_iter().map(|(v, column)| (v, column.finish(&self.variables[v]))).collect()
     }
 
-    /// A file whose columns were read. `replaced` texts are not in its encoding.
-    pub(super) fn file(self, path: &Path, columns: Vec<(usize, Read)>, rows: usize, replaced: usize) -> DataFile {
-        let findings = self.findings.into_iter().chain(not_text(self.encoding, replaced)).collect();
+    /// A file whose columns were read.
+    pub(super) fn file(self, path: &Path, columns: Vec<(usize, Read)>, rows: usize, misfits: Misfits) -> DataFile {
+        let findings = self.findings.into_iter().chain(misfits.findings(self.encoding)).collect();
         DataFile {
             path: path.to_owned(),
             label: self.label,
@@ -111,16 +111,9 @@ impl Opened<'_> {
         self.cases.read(&mut columns, usize::MAX, reading)?;
         let columns = self.about.finish(columns);
         // Only known when all cases are read.
-        let replaced = self.cases.replaced();
-        Ok(self.about.file(path, columns, reading.rows, replaced))
+        let misfits = self.cases.misfits();
+        Ok(self.about.file(path, columns, reading.rows, misfits))
     }
-}
-
-/// What is said of texts that are not in the encoding, where there are some.
-pub(super) fn not_text(encoding: &str, replaced: usize) -> Option<Finding> {
-    let finding = Finding::warning(Rule::NotText, "", format!("text that is not {encoding}"));
-    let finding = Finding { rows: replaced, ..finding.remedy("give the right encoding") };
-    (replaced > 0).then_some(finding)
 }
 
 /// A column that is not of the type of its variable: the reader of a package is at fault, not the file.

@@ -2,7 +2,7 @@
 
 use super::bytes::Damage;
 use super::columns::Read;
-use super::encoding::Decoder;
+use super::encoding::{Decoder, Misfits};
 use super::file::DataFile;
 use super::opened::About;
 use super::read::{ReadFile, damaged};
@@ -33,7 +33,7 @@ pub(super) fn read(path: &Path, file: Parquet, how: &ReadFile) -> Result<DataFil
         about.variables[v].labels = categories(values.dtype());
         columns.push((v, Read { values, classes: Vec::new() }));
     }
-    Ok(about.file(path, columns, rows, 0))
+    Ok(about.file(path, columns, rows, Misfits::default()))
 }
 
 fn variable(column: &Column) -> Variable {

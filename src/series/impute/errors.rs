@@ -6,7 +6,7 @@ use super::{Imputation, ImputationMethod, PER_INHABITANT};
 use crate::area::areas;
 use crate::numeric::order::median;
 use crate::series::Series;
-use crate::series::panel::Panel;
+use crate::series::panel::{Panels, Span};
 use crate::words::words;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::*;
@@ -132,14 +132,16 @@ impl Series {
         let setting =
             Setting::new(self, &Imputation { method: ImputationMethod::Regression, through: None, ..options.clone() })?;
         let meanings = Meaning::all(self)?;
-        let panels = Panel::all(self, None)?;
-        let tasks: Vec<(&Panel, ImputationMethod, Hidden)> = panels
+        let panels = Panels::new(self, None)?;
+        let tasks: Vec<(&Span, ImputationMethod, Hidden)> = panels
+            .spans()
             .iter()
-            .flat_map(|panel| {
-                methods.iter().flat_map(move |&m| Hidden::ALL.iter().map(move |&hidden| (panel, m, hidden)))
+            .flat_map(|span| {
+                methods.iter().flat_map(move |&m| Hidden::ALL.iter().map(move |&hidden| (span, m, hidden)))
             })
             .collect();
-        let run = |&(panel, method, hidden): &(&Panel, ImputationMethod, Hidden)| {
+        let run = |&(span, method, hidden): &(&Span, ImputationMethod, Hidden)| {
+            let panel = &panels.panel(span);
             let options = Imputation { method, through: None, ..options.clone() };
             let meaning = &meanings[panel.key];
             let observed = meaning.possible(&panel.observed());

@@ -21,7 +21,7 @@ pub(super) use setting::Setting;
 
 use super::Series;
 use super::check::Repeats;
-use super::panel::{Panel, units};
+use super::panel::{Panel, Panels, units};
 use crate::area::areas;
 use crate::finding::{Finding, Rule};
 use crate::unit::Unit;
@@ -235,12 +235,14 @@ impl Series {
     pub fn impute_until(&self, options: &Imputation, stop: &AtomicBool) -> Result<Series> {
         let setting = Setting::new(self, options)?;
         let (units, meanings) = (units(self)?, Meaning::all(self)?);
-        let panels = Panel::all(self, options.through)?;
+        let panels = Panels::new(self, options.through)?;
         let mut wanted = vec![false; areas().len()];
         self.index.area.iter().flatten().for_each(|&area| wanted[usize::from(area)] = true);
         let filled: Vec<std::result::Result<Filled, Error>> = panels
+            .spans()
             .par_iter()
-            .map(|panel| {
+            .map(|span| {
+                let panel = &panels.panel(span);
                 if stop.load(Ordering::Relaxed) {
                     return Err(Error::Interrupted);
                 }

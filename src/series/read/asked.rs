@@ -2,7 +2,7 @@
 
 use super::{eurostat, indicators};
 use crate::Result;
-use crate::catalogue::resolve;
+use crate::catalogue::known_code;
 use crate::error::{count, list};
 use crate::finding::{Finding, Rule};
 use crate::series::Series;
@@ -27,7 +27,7 @@ impl Asked {
     pub(super) fn wants(&self, code: &str) -> bool {
         match self {
             Asked::All => true,
-            Asked::Catalogue => resolve(code).is_ok() || eurostat::knows(code),
+            Asked::Catalogue => known_code(code).is_some() || eurostat::knows(code),
             Asked::Codes(codes) => codes.iter().any(|asked| is(code, asked)),
         }
     }
@@ -73,11 +73,11 @@ fn is(code: &str, asked: &str) -> bool {
     let asked = asked.trim();
     let same = |other: &str| other.eq_ignore_ascii_case(asked);
     let stands_under = |code: &str| {
-        let own = resolve(code).ok().filter(|found| found.alias.is_none() || indicators::mapped(found).is_some());
+        let own = known_code(code).filter(|found| found.alias.is_none() || indicators::mapped(found).is_some());
         own.is_some_and(|found| same(&found.indicator.code) || same(&found.indicator.key()))
     };
     same(code)
         || stands_under(code)
         || eurostat::indicators_of(code).any(|indicator| same(indicator) || stands_under(indicator))
-        || resolve(asked).is_ok_and(|found| indicators::mapped(&found).is_some() && found.indicator.code == code)
+        || known_code(asked).is_some_and(|found| indicators::mapped(&found).is_some() && found.indicator.code == code)
 }

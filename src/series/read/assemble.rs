@@ -14,11 +14,11 @@ use crate::series::vintage::{VINTAGE, date_in};
 use crate::series::{Series, annual, concepts};
 use crate::{Error, Result};
 use polars::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// Columns that hold what the readers name; they are no dimensions and no attributes.
+/// Columns that hold what the readers name; they are neither dimensions nor attributes.
 const CONCEPTS: [&str; 12] = [
     "indicator",
     "indicator_name",
@@ -118,12 +118,15 @@ pub(super) fn series(path: &Path, format: Download, reported: Reported<'_>, opti
         None => series,
     };
 
-    let distinct: BTreeSet<&str> = series.text("indicator")?.into_iter().collect();
+    // Rows of an indicator mostly follow each other.
+    let mut of_series = series.text("indicator")?;
+    of_series.dedup();
+    let distinct: FxHashSet<&str> = of_series.into_iter().collect();
     let message = format!(
         "is read as {format}: {} of {} in {}",
         count(series.len(), "figure", "figures"),
         count(distinct.len(), "indicator", "indicators"),
-        count(codes.iter().collect::<BTreeSet<_>>().len(), "area", "areas")
+        count(codes.iter().collect::<FxHashSet<_>>().len(), "area", "areas")
     );
     let mut first = vec![Finding::note(Rule::ReadAs, "file", message)];
     first.extend(reported.findings.iter().cloned());
@@ -170,7 +173,7 @@ impl<'a> Assembly<'a> {
         }
         if !periods.is_empty() {
             let shown: Vec<String> = periods.keys().map(|word| format!("{:?}", excerpt(word))).collect();
-            let message = format!("figures of periods that are no years are left out: {}", list(&shown));
+            let message = format!("figures of periods that are not years are left out: {}", list(&shown));
             let (rows, first) =
                 (periods.values().map(|(n, _)| n).sum(), periods.values().filter_map(|(_, line)| *line).min());
             let remedy = format!("a series holds figures of years: {}", annual::REMEDY);
@@ -263,14 +266,19 @@ impl<'a> Assembly<'a> {
     /// Status, confidentiality and marks.
     fn status(&mut self) -> Result<()> {
         let reported = self.reported;
+        let given = |name: &str| reported.words(name).filter(|words| !words.pool.is_empty());
         let said = |name: &str, read: fn(&str) -> Said| {
-            let words = reported.words(name)?;
+            let words = given(name)?;
             Some((words, words.pool.iter().map(|word| read(word)).collect::<Vec<_>>()))
         };
         let marks = |mark: &str| Said { rest: mark.to_owned(), ..Said::default() };
         let sources =
             [said("obs_status", flags::of_sdmx), said("obs_flag", flags::of_eurostat), said("footnote_mark", marks)];
-        let confidential = reported.words("conf_status");
+        let confidential = given("conf_status");
+        // Most files of millions of figures say nothing of the kind.
+        if confidential.is_none() && sources.iter().all(Option::is_none) {
+            return Ok(());
+        }
         let mut unknown: BTreeMap<String, (usize, Option<usize>)> = BTreeMap::new();
         let (mut status, mut hidden, mut mark) = (Vec::new(), Vec::new(), Vec::new());
         for &row in self.kept {
@@ -307,9 +315,9 @@ impl<'a> Assembly<'a> {
         let stated = reported.words("unit_measure");
         let unit = |(row, &of_file): (usize, &usize)| {
             let stated = stated.and_then(|words| words.word(of_file));
-            stated.or(meanings[of_row[row]].unit.as_deref()).map(str::to_owned)
+            stated.or(meanings[of_row[row]].unit.as_deref())
         };
-        let units: Vec<Option<String>> = self.kept.iter().enumerate().map(unit).collect();
+        let units: Vec<Option<&str>> = self.kept.iter().enumerate().map(unit).collect();
         self.optional("unit_measure", units);
         // Whom a share is of is in the unit at Eurostat: PC_IND are all individuals, PC_IND_IU3 users.
         const OF_ALL: [&str; 5] = ["PC", "PC_IND", "PC_HH", "PC_ENT", "PT"];
@@ -330,7 +338,7 @@ impl<'a> Assembly<'a> {
         let known: Vec<Option<i32>> = powers.pool.iter().map(|word| power(word)).collect();
         if let Some(bad) = known.iter().position(Option::is_none) {
             let message =
-                format!("{:?} is no power of ten: these figures are not multiplied", excerpt(&powers.pool[bad]));
+                format!("{:?} is not a power of ten: these figures are not multiplied", excerpt(&powers.pool[bad]));
             self.findings.push(Finding::warning(Rule::NotNumeric, "unit_mult", message));
         }
         if known.iter().flatten().any(|power| *power != 0) {
@@ -342,7 +350,11 @@ impl<'a> Assembly<'a> {
 
     /// Comments, and words in the place of numbers.
     fn comments(&mut self) {
-        let (reported, given) = (self.reported, self.reported.words("comment"));
+        let given = self.reported.words("comment").filter(|words| !words.pool.is_empty());
+        let reported = self.reported;
+        if given.is_none() && reported.worded.is_empty() {
+            return;
+        }
         let comment = |&row: &usize| {
             let (given, worded) = (given.and_then(|words| words.word(row)), reported.worded.get(&row));
             match (given, worded) {
@@ -364,10 +376,10 @@ impl<'a> Assembly<'a> {
         let of_words: Vec<Option<String>> =
             of_figures.map(|words| words.pool.iter().map(|word| date(word)).collect()).unwrap_or_default();
         let vintage = |&row: &usize| {
-            let own = of_figures.and_then(|words| words.place(row)).and_then(|place| of_words[place].clone());
-            own.or_else(|| of_file.clone())
+            let own = of_figures.and_then(|words| words.place(row)).and_then(|place| of_words[place].as_deref());
+            own.or(of_file.as_deref())
         };
-        let vintages: Vec<Option<String>> = self.kept.iter().map(vintage).collect();
+        let vintages: Vec<Option<&str>> = self.kept.iter().map(vintage).collect();
         if reported.words(VINTAGE).is_none() {
             self.optional(VINTAGE, vintages);
         }

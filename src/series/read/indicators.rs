@@ -1,7 +1,7 @@
 //! The indicator that a publisher's code stands for.
 
 use super::eurostat;
-use crate::catalogue::{Figure, Resolved, Scheme, resolve};
+use crate::catalogue::{Figure, Resolved, Scheme, known_code};
 use crate::dimension;
 
 /// What figures under a publisher's code are.
@@ -40,7 +40,7 @@ pub(super) fn meaning(code: &str, dataset: &str, unit: Option<&str>, name: Optio
         is_mapped: false,
         is_known,
     };
-    let Ok(found) = resolve(code) else { return own(false) };
+    let Some(found) = known_code(code) else { return own(false) };
     match (mapped(&found), found.alias) {
         (Some(parts), Some(_)) => Meaning {
             code: found.indicator.code.clone(),

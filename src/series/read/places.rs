@@ -59,13 +59,19 @@ impl Places {
         let mut places = Places::default();
         let mut known: FxHashMap<Given<'a>, usize> = FxHashMap::default();
         let mut met: Vec<Met<'a>> = Vec::new();
+        let mut last = None;
         for (given, line) in given {
-            let at = *known.entry(given).or_insert_with(|| {
-                let place = place(given, eurostat);
-                let code = places.code(&place, groups);
-                met.push(Met { given, place, code, rows: 0, line });
-                met.len() - 1
-            });
+            // Figures of an area mostly follow each other.
+            let at = match last {
+                Some((before, at)) if before == given => at,
+                _ => *known.entry(given).or_insert_with(|| {
+                    let place = place(given, eurostat);
+                    let code = places.code(&place, groups);
+                    met.push(Met { given, place, code, rows: 0, line });
+                    met.len() - 1
+                }),
+            };
+            last = Some((given, at));
             met[at].rows += 1;
             places.codes.push(met[at].code);
         }
@@ -130,7 +136,8 @@ impl Places {
             }
         }
         for ((_, word), (n, line, _)) in unknown.iter().take(EACH) {
-            let message = format!("{:?} is no country or area: its figures are left out", crate::error::excerpt(word));
+            let message =
+                format!("{:?} is not a country or area: its figures are left out", crate::error::excerpt(word));
             let remedy = area::reason(word).to_string();
             self.findings
                 .push(Finding::warning(Rule::UnknownArea, "ref_area", message).at_line(*n, *line).remedy(remedy));
@@ -138,7 +145,7 @@ impl Places {
         if unknown.len() > EACH {
             let n = unknown.iter().skip(EACH).map(|(_, (n, ..))| n).sum();
             let message =
-                format!("{} other words are no countries or areas: their figures are left out", unknown.len() - EACH);
+                format!("{} other words are not countries or areas: their figures are left out", unknown.len() - EACH);
             self.findings.push(Finding::warning(Rule::UnknownArea, "ref_area", message).at_line(n, None));
         }
         Ok(())

@@ -4,13 +4,12 @@ use super::decomposition::{Country, Moved, RevisionDecomposition};
 use super::keys::{Key, dimensions, in_units_of, keys};
 use super::split::{Hybrid, PARTS, RevisionPart, Split, split};
 use crate::area::areas;
-use crate::catalogue::AggregationMethod;
 use crate::finding::{Findings, Subject};
 use crate::series::Series;
-use crate::series::aggregate::{AggregateOptions, Plan, given, per, plans, unit_of_ratio, weights};
+use crate::series::aggregate::{AggregateOptions, Plan, given, per, plans, unit_of_aggregate, weights};
 use crate::series::combine::{Cell, Combined, Simulation, combine, makeup};
 use crate::series::imputed::{Imputer, Seeds};
-use crate::series::panel::{Panel, units};
+use crate::series::panel::{Panels, units};
 use crate::unit::Unit;
 use crate::{Error, Grouping, Result};
 use std::collections::{BTreeMap, BTreeSet};
@@ -118,7 +117,8 @@ impl Series {
 /// One of the two vintages, with how it is aggregated.
 struct Side<'a> {
     keys: Vec<Key>,
-    panels: BTreeMap<Key, Panel>,
+    panels: Panels<'a>,
+    places: BTreeMap<Key, usize>,
     plans: Vec<Plan<'a>>,
     units: &'a [Option<Unit>],
     imputer: Option<Imputer<'a>>,
@@ -127,21 +127,22 @@ struct Side<'a> {
 
 impl<'a> Side<'a> {
     fn new(
-        series: &Series,
+        series: &'a Series,
         options: &'a AggregateOptions,
         plans: Vec<Plan<'a>>,
         units: &'a [Option<Unit>],
     ) -> Result<Side<'a>> {
         let keys = keys(series)?;
         let imputer = options.impute.as_ref().map(|impute| Imputer::new(series, impute)).transpose()?;
-        let panels = Panel::all(series, options.impute.as_ref().and_then(|impute| impute.through))?;
-        let panels = panels.into_iter().map(|panel| (keys[panel.key].clone(), panel)).collect();
-        Ok(Side { keys, panels, plans, units, imputer, options })
+        let panels = Panels::new(series, options.impute.as_ref().and_then(|impute| impute.through))?;
+        let places = panels.spans().iter().enumerate().map(|(place, span)| (keys[span.key].clone(), place)).collect();
+        Ok(Side { keys, panels, places, plans, units, imputer, options })
     }
 
     /// The members' figures of a key in each of its years, imputed ones among them.
     fn slices(&self, key: &Key, groups: &Groups<'_>, stop: &AtomicBool) -> Result<Option<Slices<'_>>> {
-        let Some(panel) = self.panels.get(key) else { return Ok(None) };
+        let Some(&place) = self.places.get(key) else { return Ok(None) };
+        let panel = &self.panels.panel(&self.panels.spans()[place]);
         let plan = &self.plans[panel.key];
         // What is imputed for a country must be known while it is not yet, or no longer, a member.
         let members: Vec<Vec<Vec<u16>>> = (0..panel.years)
@@ -162,16 +163,7 @@ impl<'a> Side<'a> {
         let unit = self.units[panel.key].as_ref();
         let per = per(plan, unit, self.options);
         let options = AggregateOptions { per, ..self.options.clone() };
-        let unit = match &plan.method {
-            Ok(AggregationMethod::RatioOfSums) => Some(unit_of_ratio(unit, self.options)),
-            Ok(
-                AggregationMethod::WeightedMean
-                | AggregationMethod::Sum
-                | AggregationMethod::Mean
-                | AggregationMethod::Median,
-            )
-            | Err(_) => unit.map(|unit| unit.name().to_owned()),
-        };
+        let unit = unit_of_aggregate(plan, unit, self.options);
         Ok(Some(Slices { plan, options, cells, unit }))
     }
 }

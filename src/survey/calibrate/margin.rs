@@ -212,7 +212,7 @@ impl Margin {
         }));
         let wanted = read_totals(name, &self.columns, totals, total);
         let (coded, wanted) = Error::both(coded, wanted)?;
-        let (codes, values): (Vec<Cells>, Vec<Series>) = coded.into_iter().map(|c| (c.codes, c.levels)).unzip();
+        let (codes, values): (Vec<Cells>, Vec<Series>) = coded.into_iter().map(|c| (c.of_row, c.levels)).unzip();
         let wanted = as_in_sample(name, wanted, &values)?;
         let sample = SampleCategories::new(&codes, &values, d);
         let mut fit = Fit::default();
@@ -382,7 +382,7 @@ fn read_totals(
         keep(invalid(
             margin,
             format!(
-                "the category is missing in row {} of its totals: name the category, or drop rows that are sums of others",
+                "the category is missing in row {} of its totals, counted from 0: name the category, or drop rows that are sums of others",
                 error::list(&unnamed)
             ),
         ));
@@ -446,7 +446,7 @@ fn invalid(margin: &str, problem: String) -> Error {
 /// The error of a margin whose column is missing in cases of the sample.
 pub(crate) fn absent(margin: &str, column: &str, (rows, first): (usize, Option<usize>)) -> Error {
     let plural = if rows == 1 { "case" } else { "cases" };
-    let first = first.map(|row| format!(", first in row {row}")).unwrap_or_default();
+    let first = first.map(|row| format!(", first in {}", error::row_of_table(row))).unwrap_or_default();
     invalid(
         margin,
         format!(

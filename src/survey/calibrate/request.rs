@@ -5,6 +5,7 @@ use super::margin::{Margin, matched};
 use super::newton::{Problem, Solution};
 use super::raking::{RakingMargin, rake};
 use super::{Step, TOLERANCE, check_sums, only_categories, split};
+use crate::error::rows_of_table;
 use crate::survey::cases::Survey;
 use crate::survey::columns::codes::Codes;
 use crate::survey::columns::column;
@@ -219,7 +220,7 @@ impl<S> Calibrate<S> {
         if let Some(codes) = groups {
             let groups = codes.len();
             // Integrated weighting: every case has the mean regressors of its group, and with them one factor.
-            x = x.means(codes.codes, groups, &d);
+            x = x.means(codes.of_row, groups, &d);
         }
         let targets: Vec<f64> = lines.iter().map(|line| line.target).collect();
         let variance = variance.as_deref();
@@ -277,7 +278,7 @@ impl<S> Calibrate<S> {
         let column = table.column(name).map_err(|_| Error::unknown_column("same_within", name, table))?;
         let codes = Codes::new(column.as_materialized_series())?;
         let missing = (codes.levels.null_count() > 0).then(|| codes.len() as u32 - 1);
-        let is_missing = |row: usize| d[row] != 0.0 && Some(codes.codes.get(row)) == missing;
+        let is_missing = |row: usize| d[row] != 0.0 && Some(codes.of_row.get(row)) == missing;
         match column::offending(d.len(), is_missing) {
             None => Ok(Some(codes)),
             Some((rows, first)) => {
@@ -300,7 +301,7 @@ impl<S> Calibrate<S> {
             return Err(Error::argument(
                 "variance",
                 "a finite number above 0 in every case of the sample",
-                format!("missing, not above 0 or not finite in {rows} cases, first in row {first}"),
+                format!("missing, not above 0 or not finite in {}", rows_of_table(rows, first)),
             ));
         }
         Ok(Some(values))

@@ -51,7 +51,7 @@ pub(crate) fn offending(len: usize, bad: impl Fn(usize) -> bool) -> Option<(usiz
 pub(crate) fn check_size(series: &Series, role: &str) -> Result<f64> {
     let (Some(column), true) = (Column::new(series), series.dtype().is_float()) else { return Ok(1.0) };
     let extent = Extent::of(&column, series.len());
-    // Finite values may have a sum beyond all numbers, so that this alone is no error.
+    // Finite values may have a sum beyond all numbers, so that this alone is not an error.
     if !extent.sum.is_finite() {
         check_finite(series, role)?;
     }

@@ -14,7 +14,7 @@ use std::hash::Hash;
 #[derive(Clone, Debug)]
 pub(crate) struct Codes {
     /// The code of each row; a missing value has the last code.
-    pub(crate) codes: Cells,
+    pub(crate) of_row: Cells,
     /// One value per code, ascending, of the column's own type; a missing value, if there is one, is the last.
     pub(crate) levels: Series,
 }
@@ -80,7 +80,7 @@ impl Codes {
                 levels = kept.extend_constant(AnyValue::Null, 1)?;
             }
         }
-        Ok(Codes { codes, levels })
+        Ok(Codes { of_row: codes, levels })
     }
 
     /// How many codes there are.
@@ -258,20 +258,20 @@ mod tests {
     fn codes_follow_the_order_of_values_and_missing_is_last() {
         let series = Series::new("x".into(), [Some("b"), None, Some("a"), Some("b")]);
         let codes = Codes::new(&series).expect("text");
-        assert_eq!(all(&codes.codes), [1, 2, 0, 1]);
+        assert_eq!(all(&codes.of_row), [1, 2, 0, 1]);
         assert!(codes.levels.equals_missing(&Series::new("x".into(), [Some("a"), Some("b"), None])));
 
         let series = Series::new("x".into(), [Some(9i32), Some(-1), None, Some(9)]);
         let codes = Codes::new(&series).expect("integers");
-        assert_eq!(all(&codes.codes), [1, 0, 2, 1]);
+        assert_eq!(all(&codes.of_row), [1, 0, 2, 1]);
         assert_eq!(codes.levels.dtype(), &DataType::Int32);
 
         let far = Series::new("x".into(), [i64::MAX, i64::MIN, 0]);
-        assert_eq!(all(&Codes::new(&far).expect("integers").codes), [2, 0, 1]);
+        assert_eq!(all(&Codes::new(&far).expect("integers").of_row), [2, 0, 1]);
 
         let floats = Series::new("x".into(), [0.0, f64::NAN, -0.0, -1.5]);
         let codes = Codes::new(&floats).expect("floats");
-        assert_eq!(all(&codes.codes), [1, 2, 1, 0]);
+        assert_eq!(all(&codes.of_row), [1, 2, 1, 0]);
         assert!(codes.levels.get(2).expect("three levels").is_null());
     }
 
@@ -292,7 +292,7 @@ mod tests {
             let rest = series.slice(70_001, rows);
             series = series.slice(0, 70_001);
             series.append(&rest).expect("of one type");
-            let Codes { codes, levels } = Codes::new(&series).expect("levels");
+            let Codes { of_row: codes, levels } = Codes::new(&series).expect("levels");
             let text = |series: &Series| series.cast(&DataType::String).expect("text");
             let of_rows: IdxCa = (0..rows).map(|row| Some(codes.get(row))).collect();
             assert!(text(&levels.take(&of_rows).expect("rows")).equals_missing(&text(&series)), "{:?}", series.dtype());

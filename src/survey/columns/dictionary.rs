@@ -165,7 +165,7 @@ impl Dictionary {
 
     /// The rank of every number when values are sorted, missing last, and the values in that order.
     pub(crate) fn sorted(&self) -> Result<(Vec<u32>, Series)> {
-        let Codes { codes, levels } = Codes::new(&self.values())?;
+        let Codes { of_row: codes, levels } = Codes::new(&self.values())?;
         let rank = (0..codes.len()).map(|number| codes.get(number)).collect();
         Ok((rank, levels))
     }

@@ -85,7 +85,7 @@ impl Domains {
             Domains { columns: Vec::new(), cells: vec![None], first: vec![0], keys: vec![(0, Vec::new())], sets };
         for (s, set) in domains.sets.iter().enumerate().skip(1) {
             domains.first.push(domains.keys.len() as u32);
-            let columns: Vec<&Cells> = set.iter().map(|&column| &coded[column].codes).collect();
+            let columns: Vec<&Cells> = set.iter().map(|&column| &coded[column].of_row).collect();
             let sizes: Vec<usize> = set.iter().map(|&column| coded[column].len()).collect();
             let (cells, keys) = cross(&columns, &sizes, table.height());
             domains.cells.push(Some(cells));

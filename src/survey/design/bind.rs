@@ -101,12 +101,8 @@ impl Design {
         let scope = self.scope.as_ref().and_then(|name| scope(table, name).map_err(&mut keep).ok());
         let fpc: Vec<Option<Vec<f64>>> =
             self.fpc.iter().map(|name| fpc_values(table, name).map_err(&mut keep).ok()).collect();
-        let squares = match &self.pps {
-            Some(Pps { method: Method::HartleyRao(SquaredProbabilities::Column(name)), .. }) => {
-                fpc_values(table, name).map_err(&mut keep).ok()
-            }
-            _ => None,
-        };
+        let of_squares = self.pps.as_ref().and_then(Pps::squares);
+        let squares = of_squares.and_then(|name| fpc_values(table, name).map_err(&mut keep).ok());
         let replicates = self.read_replicates(table).map_err(&mut keep).ok().flatten();
         let ((), runs) = Error::both(Error::collect(errors), runs)?;
         let extent = weights.as_ref().map(|(_, extent)| *extent);
@@ -248,7 +244,7 @@ impl Bound {
                     // The key of the parents: that of the strata for PSUs. Without strata there is none, and the
                     // place wraps to one that no key has.
                     match runs.keys.get((s + usize::from(stratified)).wrapping_sub(1)) {
-                        Some(key) => key.name(key.codes.get(runs.of_row(row)) as usize),
+                        Some(key) => key.name(key.of_row.get(runs.of_row(row)) as usize),
                         None => "(the whole table)".to_owned(),
                     }
                 };

@@ -413,7 +413,7 @@ pub(crate) fn check_nesting(runs: &Runs, column: &str) -> Result<()> {
     let mut stratum_of = vec![None; psu.len()];
     let mut several = vec![false; psu.len()];
     for run in 0..runs.len() {
-        let (stratum, psu) = (strata.codes.get(run), psu.codes.get(run) as usize);
+        let (stratum, psu) = (strata.of_row.get(run), psu.of_row.get(run) as usize);
         several[psu] |= *stratum_of[psu].get_or_insert(stratum) != stratum;
     }
     let units: Vec<String> = (0..psu.len()).filter(|&code| several[code]).map(|code| psu.name(code)).collect();
@@ -440,13 +440,13 @@ fn boundaries_while(runs: &Runs, mut is_new: impl FnMut(usize, (u32, u32)) -> bo
     for run in 0..runs.len() {
         let changed = match run {
             0 => Some(0),
-            _ => runs.keys.iter().position(|key| key.codes.get(run) != key.codes.get(run - 1)),
+            _ => runs.keys.iter().position(|key| key.of_row.get(run) != key.of_row.get(run - 1)),
         };
         let Some(changed) = changed else { continue };
         for (depth, key) in runs.keys.iter().enumerate().skip(changed) {
             // A unit is its code within the unit of the key before, which is known by its number.
             let parent = depth.checked_sub(1).map_or(0, |above| starts[above].len() as u32);
-            if !is_new(depth, (parent, key.codes.get(run))) {
+            if !is_new(depth, (parent, key.of_row.get(run))) {
                 return None;
             }
             starts[depth].push(runs.starts[run]);

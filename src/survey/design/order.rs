@@ -65,13 +65,13 @@ impl Arrangement {
 fn below(unit: &mut [u32], count: usize, key: &Codes) -> Vec<u32> {
     let all = Rows::Run { start: 0, len: unit.len() };
     if count == 1 {
-        key.codes.each(all, |run, code| unit[run] = code);
+        key.of_row.each(all, |run, code| unit[run] = code);
         return vec![0; key.len()];
     }
     // Most often a code is met in one parent alone.
     let mut parent_of = vec![u32::MAX; key.len()];
     let mut is_nested = true;
-    key.codes.each(all, |run, code| {
+    key.of_row.each(all, |run, code| {
         let parent = &mut parent_of[code as usize];
         if *parent == u32::MAX {
             *parent = unit[run];
@@ -84,15 +84,15 @@ fn below(unit: &mut [u32], count: usize, key: &Codes) -> Vec<u32> {
         codes.sort_by_key(|&code| parent_of[code as usize]);
         let mut number = vec![0; codes.len()];
         codes.iter().zip(0..).for_each(|(&code, place)| number[code as usize] = place);
-        key.codes.each(all, |run, code| unit[run] = number[code as usize]);
+        key.of_row.each(all, |run, code| unit[run] = number[code as usize]);
         return codes.iter().map(|&code| parent_of[code as usize]).collect();
     }
     let mut units = FxHashSet::default();
-    key.codes.each(all, |run, code| _ = units.insert((unit[run], code)));
+    key.of_row.each(all, |run, code| _ = units.insert((unit[run], code)));
     let mut units: Vec<(u32, u32)> = units.into_iter().collect();
     units.sort_unstable();
     let number: FxHashMap<(u32, u32), u32> = units.iter().copied().zip(0..).collect();
-    key.codes.each(all, |run, code| unit[run] = number[&(unit[run], code)]);
+    key.of_row.each(all, |run, code| unit[run] = number[&(unit[run], code)]);
     units.into_iter().map(|(parent, _)| parent).collect()
 }
 

@@ -2,6 +2,7 @@
 
 use super::bound::{Bound, Selection, Stage, not_drawn};
 use super::joint::{Approximation, Pairs};
+use crate::error::row_of_table;
 use crate::words::words;
 use crate::{Error, Result};
 use polars::prelude::{DataFrame, DataType};
@@ -79,6 +80,17 @@ impl std::str::FromStr for Pps {
 impl Pps {
     fn new(method: Method) -> Pps {
         Pps { method, variance: PairVariance::default() }
+    }
+
+    /// The column of the sums of squared probabilities, where there is one.
+    pub(super) fn squares(&self) -> Option<&str> {
+        match &self.method {
+            Method::HartleyRao(SquaredProbabilities::Column(name)) => Some(name),
+            Method::HartleyRao(SquaredProbabilities::Estimated | SquaredProbabilities::Known(_))
+            | Method::Brewer
+            | Method::Overton
+            | Method::Joint(_) => None,
+        }
     }
 
     /// Brewer's (2002) approximation, which needs no pairs: V = n/(n − 1)·Σ(1 − π_i)(t_i − t̄)² in each stratum, and
@@ -300,7 +312,7 @@ impl Bound {
                     Some(row) => Err(Error::argument(
                         "pps",
                         format!("one value of {name:?} in a stratum"),
-                        format!("{value} and {} (row {row})", values[row]),
+                        format!("{value} and {} ({})", values[row], row_of_table(row)),
                     )),
                 }
             })

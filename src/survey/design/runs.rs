@@ -98,7 +98,7 @@ fn codes((role, name): (&str, &str), series: &Series, first: Option<&IdxCa>, sta
     }
     // A missing value has the last code.
     let missing = codes.len() as u32 - 1;
-    let runs = (0..codes.codes.len()).filter(|&run| codes.codes.get(run) == missing);
+    let runs = (0..codes.of_row.len()).filter(|&run| codes.of_row.get(run) == missing);
     let (mut rows, mut first) = (0, None);
     for run in runs {
         rows += (starts[run + 1] - starts[run]) as usize;

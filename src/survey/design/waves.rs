@@ -18,9 +18,15 @@ words! {
         /// One design of all waves (Kish 1965): a unit that is not in a wave counts as 0 there, and the variance of a total
         /// has in it the chance of being in the wave.
         Stacked = "stacked",
-        /// The variance of each wave by its own design, and their correlation from the totals of the units that both waves
-        /// have (Tam 1984; Berger and Priam 2016), for all changes between waves.
+        /// The variance of each wave by its own design, and the correlation of both from the totals of the units, for all
+        /// changes between waves: that of Berger and Priam where every stratum that shares units shares enough of them, that of
+        /// Tam otherwise.
         Correlation = "correlation",
+        /// The correlation of the residuals from the means of the units in one wave and in both (Berger and Priam 2016), however
+        /// few there are.
+        BergerPriam = "berger_priam",
+        /// The correlation of the units that both waves have, without bias in small strata (Tam 1984).
+        Tam = "tam",
     }
 }
 
@@ -56,13 +62,26 @@ impl Waves {
 }
 
 /// The correlation of two totals from those of the PSUs of each wave.
-pub(crate) fn correlation(pooled: &Bound, totals: [&[f64]; 2], members: [&[bool]; 2]) -> f64 {
+pub(crate) fn correlation(
+    pooled: &Bound,
+    totals: [&[f64]; 2],
+    members: [&[bool]; 2],
+    covariance: WaveCovariance,
+) -> f64 {
     let stage = &pooled.stages[0];
+    let of_waves = |unit: usize| [0, 1].map(|wave| members[wave][unit].then_some(totals[wave][unit]));
+    let of_stratum = |stratum: usize| stage.units(stratum).map(of_waves).collect();
+    let strata: Vec<Vec<[Option<f64>; 2]>> = (0..stage.parents()).map(of_stratum).collect();
+    let by_residuals = match covariance {
+        WaveCovariance::Auto | WaveCovariance::Stacked | WaveCovariance::Correlation => {
+            strata.iter().all(|units| has_enough(units))
+        }
+        WaveCovariance::BergerPriam => true,
+        WaveCovariance::Tam => false,
+    };
     let (mut own, mut joint) = ([0.0; 2], 0.0);
-    for stratum in 0..stage.parents() {
-        let of_waves = |unit: usize| [0, 1].map(|wave| members[wave][unit].then_some(totals[wave][unit]));
-        let units: Vec<[Option<f64>; 2]> = stage.units(stratum).map(of_waves).collect();
-        let moments = moments(&units);
+    for units in &strata {
+        let moments = if by_residuals { residual_moments(units) } else { moments(units) };
         own[0] += moments.own[0];
         own[1] += moments.own[1];
         joint += moments.joint;
@@ -70,6 +89,46 @@ pub(crate) fn correlation(pooled: &Bound, totals: [&[f64]; 2], members: [&[bool]
     // Of units that do not vary in one wave nothing is known, and nothing is shared.
     let scale = own[0].sqrt() * own[1].sqrt();
     if scale > 0.0 { (joint / scale).clamp(-1.0, 1.0) } else { 0.0 }
+}
+
+/// The fewest shared PSUs of a stratum from which residuals tell a correlation.
+const ENOUGH: usize = 5;
+
+/// How far the mean of the correlation of residuals may be from that of the totals, relative to it.
+const BIAS: f64 = 0.05;
+
+/// Whether the residuals of a stratum tell the correlation of its totals, g/√(n1·n2) times that of the units: they have g − 1
+/// degrees of freedom in common, and n − 2 each (n − 1 where all of a wave are shared). A stratum that shares nothing does.
+fn has_enough(units: &[[Option<f64>; 2]]) -> bool {
+    let n = [0, 1].map(|wave| units.iter().filter(|unit| unit[wave].is_some()).count());
+    let g = units.iter().filter(|unit| unit[0].is_some() && unit[1].is_some()).count();
+    if g == 0 {
+        return true;
+    }
+    let left = n.map(|n| if n == g { n as f64 - 1.0 } else { n as f64 - 2.0 });
+    let of_residuals = (g as f64 - 1.0) / (left[0] * left[1]).sqrt();
+    let of_totals = g as f64 / (n[0] as f64 * n[1] as f64).sqrt();
+    g >= ENOUGH && (of_residuals / of_totals - 1.0).abs() <= BIAS
+}
+
+/// Sums of squares and products of the residuals from the means of the PSUs that are in one wave alone and in both: of the
+/// regression on membership within strata (Berger and Priam 2016).
+fn residual_moments(units: &[[Option<f64>; 2]]) -> Moments {
+    let mut found = Moments::default();
+    for is_in in [[true, false], [false, true], [true, true]] {
+        let group = || units.iter().filter(move |unit| unit.map(|z| z.is_some()) == is_in);
+        let size = group().count() as f64;
+        let of = |unit: &[Option<f64>; 2], wave: usize| unit[wave].unwrap_or(0.0);
+        let mean = [0, 1].map(|wave| group().map(|unit| of(unit, wave)).sum::<f64>() / size);
+        for unit in group() {
+            // A wave that the unit is not in has 0 for its value and its mean.
+            let e = [0, 1].map(|wave| of(unit, wave) - mean[wave]);
+            found.own[0] += e[0] * e[0];
+            found.own[1] += e[1] * e[1];
+            found.joint += e[0] * e[1];
+        }
+    }
+    found
 }
 
 /// The variances and the covariance of two totals of a stratum.
@@ -160,6 +219,29 @@ mod tests {
             approx::assert_relative_eq!(sum.own[0] / samples, n[0] as f64 * s(0, 0), max_relative = 1e-12);
             approx::assert_relative_eq!(sum.own[1] / samples, n[1] as f64 * s(1, 1), max_relative = 1e-12);
             approx::assert_relative_eq!(sum.joint / samples, g as f64 * s(0, 1), max_relative = 1e-12);
+        }
+    }
+
+    /// Residuals are those of the means of the three groups, and serve where a stratum shares five PSUs or more and loses no
+    /// more of the correlation than the rule allows.
+    #[test]
+    fn residuals_serve_where_enough_is_shared() {
+        let units =
+            [[Some(1.0), None], [Some(4.0), None], [Some(2.0), Some(3.0)], [Some(6.0), Some(5.0)], [None, Some(9.0)]];
+        let found = residual_moments(&units);
+        assert_eq!((found.own, found.joint), ([4.5 + 8.0, 2.0], 4.0));
+        let shares = |n1: usize, g: usize, n2: usize| -> Vec<[Option<f64>; 2]> {
+            (0..n1 + n2 - g).map(|i| [(i < n1).then_some(1.0), (i + g >= n1).then_some(1.0)]).collect()
+        };
+        for (n1, g, n2, expected) in [
+            (11, 7, 11, true),
+            (20, 15, 20, true),
+            (6, 6, 6, true),
+            (8, 0, 9, true),
+            (6, 5, 6, false),
+            (8, 4, 8, false),
+        ] {
+            assert_eq!(has_enough(&shares(n1, g, n2)), expected, "{n1} {g} {n2}");
         }
     }
 

@@ -54,27 +54,16 @@ pub(super) fn rows(
     }
     let row = |(domain, (value, n, n_missing, weight)): (usize, (Option<f64>, u64, u64, f64))| Estimate {
         measure: name.to_owned(),
-        level: None,
         value: value.map(|value| value * measure.factor),
-        se: None,
-        ci_low: None,
-        ci_high: None,
-        cv: None,
-        deff: None,
-        df: None,
         n,
         n_missing,
-        numerator: None,
         denominator: value.map(|_| weight),
         unit: measure.unit.clone(),
-        status: if value.is_some() { Status::NoVariance } else { Status::Empty },
-        is_alike: false,
-        imputed: None,
-        linear: None,
         note: value.map(|_| "of the sample: the sampling error of an end of the values is unknown".to_owned()),
         key: domains.keys[domain].clone(),
         domain,
         item,
+        ..Estimate::blank(if value.is_some() { Status::NoVariance } else { Status::Empty })
     };
     Ok(found.into_iter().enumerate().map(row).collect())
 }

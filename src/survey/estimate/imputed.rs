@@ -1,6 +1,7 @@
 //! Rows of several imputations combined into one: estimates and comparisons alike.
 
 use super::Estimates;
+use super::made::with_value;
 use super::row::{Estimate, Imputed, Status};
 use crate::Result;
 use crate::survey::interval;
@@ -177,21 +178,18 @@ pub(crate) fn combined(rows: &[&Estimate], how: Combine, measure: &Measure, quan
     };
     let is = |status| rows.iter().any(|row| row.status == status);
     let common = Estimate {
-        value: None,
-        se: None,
-        ci_low: None,
-        ci_high: None,
-        cv: None,
-        deff: None,
-        df: None,
+        measure: first.measure.clone(),
+        level: first.level.clone(),
+        unit: first.unit.clone(),
+        note: first.note.clone(),
+        key: first.key.clone(),
+        domain: first.domain,
+        item: first.item,
         n: count(|row| row.n),
         n_missing: count(|row| row.n_missing),
         numerator: mean(|row| row.numerator),
         denominator: mean(|row| row.denominator),
-        is_alike: false,
-        imputed: None,
-        linear: None,
-        ..first.clone()
+        ..Estimate::blank(first.status)
     };
     let Some(values) = all(|row| row.value) else {
         let status = match () {
@@ -203,8 +201,10 @@ pub(crate) fn combined(rows: &[&Estimate], how: Combine, measure: &Measure, quan
         let note = (empty < rows.len()).then(|| format!("no value in {empty} of {} imputations", rows.len()));
         return Estimate { status, note, ..common };
     };
-    // A share of 0 or 1 has an error of 0 by its formula; where others differ, they tell it.
-    let known = |row: &&Estimate| if row.status == Status::OneSided { row.se } else { row.known_se() };
+    // A share of 0 or 1, or a mean of cases that are alike, has an error of 0 by its formula; where others differ, they tell it.
+    let do_some_differ = rows.iter().any(|row| !row.is_alike);
+    let is_by_formula = |row: &Estimate| row.status == Status::OneSided || (row.is_alike && do_some_differ);
+    let known = |row: &&Estimate| if is_by_formula(row) { row.se } else { row.known_se() };
     let errors: Option<Vec<f64>> = rows.iter().map(known).collect();
     let variances = errors.map_or(vec![f64::NAN; rows.len()], |errors| errors.iter().map(|se| se * se).collect());
     // `min` passes over NaN: a row without degrees of freedom does not count.
@@ -230,19 +230,14 @@ pub(crate) fn combined(rows: &[&Estimate], how: Combine, measure: &Measure, quan
         _ if is(Status::LostReplicates) => Status::LostReplicates,
         _ => Status::Normal,
     };
-    let number = |x: f64| Some(x).filter(|x| x.is_finite());
     let imputed = Imputed { imputations: rows.len() as u64, within, between, fmi };
-    Estimate {
-        value: number(value),
-        se: number(se),
-        ci_low: limits.map(|limits| limits.0),
-        ci_high: limits.map(|limits| limits.1),
-        cv: number(se / value.abs()),
-        df: number(df),
+    let row = Estimate {
+        df: Some(df).filter(|df| df.is_finite()),
         imputed: Some(imputed).filter(|imputed| imputed.between.is_finite()),
         status,
         ..common
-    }
+    };
+    with_value(row, value, se, limits)
 }
 
 /// The interval of a combined estimate, its value, error, degrees of freedom and cases. That of a share is on the logit

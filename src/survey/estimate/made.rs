@@ -49,6 +49,12 @@ impl MadeRows {
 }
 
 impl Estimates {
+    /// A new item of a measure, for the rows that take the place of made ones.
+    pub(super) fn add_item(&mut self, measure: usize) -> (usize, Measure) {
+        self.measure_of_item.push(measure);
+        (self.measure_of_item.len() - 1, self.measures[measure].clone())
+    }
+
     /// Whether the variance is that of replicates.
     pub(super) fn is_replicated(&self) -> bool {
         self.replicated.is_some()
@@ -72,9 +78,21 @@ impl Estimates {
     }
 }
 
+/// A row with another value, its error and limits.
+pub(super) fn with_value(row: Estimate, value: f64, se: f64, limits: Option<(f64, f64)>) -> Estimate {
+    let number = |x: f64| Some(x).filter(|x| x.is_finite());
+    Estimate {
+        value: number(value),
+        se: number(se),
+        ci_low: limits.map(|limits| limits.0),
+        ci_high: limits.map(|limits| limits.1),
+        cv: number(se / value.abs()),
+        ..row
+    }
+}
+
 /// The t interval of a value that was made, in the unit of its measure.
 pub(super) fn with_error(row: Estimate, measure: &Measure, value: f64, se: f64, quantiles: &mut Quantiles) -> Estimate {
-    let number = |x: f64| Some(x).filter(|x| x.is_finite());
     let limits = match () {
         _ if !se.is_finite() => None,
         // The mean that was made has no interval, and its status says why.
@@ -82,13 +100,5 @@ pub(super) fn with_error(row: Estimate, measure: &Measure, value: f64, se: f64, 
         _ if se == 0.0 => Some((value, value)),
         _ => interval::student(value, se, row.df.unwrap_or(f64::NAN), measure.level, quantiles),
     };
-    Estimate {
-        value: number(value),
-        se: number(se),
-        ci_low: limits.map(|limits| limits.0),
-        ci_high: limits.map(|limits| limits.1),
-        cv: number(se / value.abs()),
-        unit: measure.unit.clone(),
-        ..row
-    }
+    with_value(Estimate { unit: measure.unit.clone(), ..row }, value, se, limits)
 }

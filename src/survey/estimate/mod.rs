@@ -8,6 +8,7 @@
 //! | `rows` | from sums and a variance to a row with its interval |
 //! | `waves` | weighted sums of categories, and changes between the waves of a pooled survey |
 //! | `woodruff` | quantiles, with intervals by way of the share below (Woodruff 1952) |
+//! | `quantile_row` | the row of a quantile |
 //! | `gathered` | rows of a grouping of which a case may have several categories |
 //! | `spread` | variances and standard deviations |
 //! | `standard` | direct standardisation |
@@ -17,16 +18,19 @@
 //! | `drawn` | where the cases of a measure were drawn |
 //! | `imputed` | rows of several imputations combined |
 //! | `contrast` | differences, ratios and parities of two rows |
+//! | `covariances` | the covariances of rows |
 //! | `test` | t and probability of a comparison, among several tests too |
 
 pub(crate) mod behind;
 mod choices;
 pub(crate) mod contrast;
+mod covariances;
 mod drawn;
 mod extremes;
 pub(crate) mod gathered;
 mod imputed;
 mod made;
+pub(crate) mod quantile_row;
 pub(crate) mod request;
 pub(crate) mod row;
 pub(crate) mod rows;
@@ -112,12 +116,16 @@ impl Estimates {
     pub(crate) fn refuse(&mut self, has_error: impl Fn(&Estimates, &Estimate) -> bool) {
         let refused: Vec<bool> = self.rows.iter().map(|row| has_error(self, row)).collect();
         for (row, _) in self.rows.iter_mut().zip(refused).filter(|(_, refused)| *refused) {
-            let numbers = [&mut row.value, &mut row.se, &mut row.ci_low, &mut row.ci_high, &mut row.cv, &mut row.deff];
-            for number in numbers.into_iter().chain([&mut row.df, &mut row.numerator, &mut row.denominator]) {
-                *number = None;
-            }
-            // Counts come from the same data.
-            (row.n, row.n_missing, row.status) = (0, 0, Status::Refused);
+            // Only what says which row it is stays: a number that is added later is blank as well.
+            *row = Estimate {
+                measure: std::mem::take(&mut row.measure),
+                level: row.level.take(),
+                unit: row.unit.take(),
+                key: std::mem::take(&mut row.key),
+                domain: row.domain,
+                item: row.item,
+                ..Estimate::blank(Status::Refused)
+            };
         }
     }
 
@@ -241,9 +249,9 @@ impl ToFrame for Estimates {
             let imputations = rows.iter().map(|row| row.imputed.map(|imputed| imputed.imputations));
             columns.extend([
                 Series::new("imputations".into(), imputations.collect::<Vec<_>>()).into_column(),
-                numbers("within", |row| row.imputed.map(|imputed| imputed.within)),
+                numbers("within", |row| row.imputed.map(|imputed| imputed.within).filter(|x| x.is_finite())),
                 numbers("between", |row| row.imputed.map(|imputed| imputed.between)),
-                numbers("fmi", |row| row.imputed.map(|imputed| imputed.fmi)),
+                numbers("fmi", |row| row.imputed.map(|imputed| imputed.fmi).filter(|x| x.is_finite())),
             ]);
         }
         columns.push(words("unit", &|row| row.unit.clone()));

@@ -81,6 +81,34 @@ pub(crate) struct Linear {
 }
 
 impl Estimate {
+    /// A row without numbers, of no measure and in no place: what a kind of row does not say is not there.
+    pub(crate) fn blank(status: Status) -> Estimate {
+        Estimate {
+            measure: String::new(),
+            level: None,
+            value: None,
+            se: None,
+            ci_low: None,
+            ci_high: None,
+            cv: None,
+            deff: None,
+            df: None,
+            n: 0,
+            n_missing: 0,
+            numerator: None,
+            denominator: None,
+            unit: None,
+            status,
+            is_alike: false,
+            imputed: None,
+            linear: None,
+            note: None,
+            key: (0, Vec::new()),
+            domain: 0,
+            item: 0,
+        }
+    }
+
     /// The standard error where it is a measure of the error: `None` for a share of 0 or 1, without degrees of freedom,
     /// and where all sampling units of a mean or ratio are alike, unless that is by design. Comparisons and series use
     /// this one.

@@ -186,24 +186,11 @@ fn loses_squares(item: &Item, linear: Linearized, weight: f64) -> bool {
 /// The interval of an estimate with a standard error, in a domain of `n` rows.
 fn limits(measure: &Measure, linear: Linearized, se: f64, n: f64, quantiles: &mut Quantiles) -> Limits {
     let Linearized { value, df, logit_se, .. } = linear;
-    match (&measure.kind, measure.interval, logit_se) {
+    match (measure.is_proportion(), measure.interval, logit_se) {
         // Replicates have logits of their own, whose spread needs no linearisation.
-        (Kind::Proportion { .. }, Interval::Logit, Some(se)) => {
-            interval::logit(value, se, df, measure.level, quantiles)
-        }
-        (Kind::Proportion { .. }, kind, _) => interval::proportion(kind, value, se, df, n, measure.level, quantiles),
-        (
-            Kind::Mean(_)
-            | Kind::Total(_)
-            | Kind::Ratio { .. }
-            | Kind::Quantile { .. }
-            | Kind::Count
-            | Kind::Spread { .. }
-            | Kind::Extreme { .. }
-            | Kind::Choice { .. },
-            _,
-            _,
-        ) => interval::student(value, se, df, measure.level, quantiles),
+        (true, Interval::Logit, Some(se)) => interval::logit(value, se, df, measure.level, quantiles),
+        (true, kind, _) => interval::proportion(kind, value, se, df, n, measure.level, quantiles),
+        (false, _, _) => interval::student(value, se, df, measure.level, quantiles),
     }
 }
 
@@ -247,6 +234,8 @@ impl Known {
         match () {
             _ if self.is_boundary => 0.0,
             _ if self.is_untold || self.is_lost => f64::NAN,
+            // What rounding leaves of a total that was given.
+            _ if self.is_exact => 0.0,
             _ => variance.sqrt(),
         }
     }
@@ -314,13 +303,7 @@ fn row(
         numerator: number(numerator),
         denominator: number(if is_total(measure) { weight } else { denominator }),
         unit: measure.unit.clone(),
-        status,
         is_alike: known.is_alike,
-        imputed: None,
-        linear: None,
-        note: None,
-        key: (0, Vec::new()),
-        domain: 0,
-        item: 0,
+        ..Estimate::blank(status)
     }
 }

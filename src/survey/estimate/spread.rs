@@ -1,7 +1,7 @@
 //! Variances and standard deviations of variables: s² = Σw(y − ȳ)²/Σw · n/(n − 1), as R `svyvar`.
 //!
 //! The mean ȳ of each domain takes a pass of its own. That it is estimated adds nothing to the linearised variable of s²,
-//! ((y − ȳ)² − s²)/Σw, as the derivative by ȳ is 0; replicates have means of their own, so that theirs is Σw(y − ȳ)²/Σw
+//! (n/(n − 1)·(y − ȳ)² − s²)/Σw, as the derivative by ȳ is 0; replicates have means of their own, so that theirs is Σw(y − ȳ)²/Σw
 //! less the square of Σw(y − ȳ)/Σw.
 
 use super::Estimates;
@@ -72,8 +72,10 @@ pub(super) fn prepare(
         let mut add = |what: &str, set: usize, of: &dyn Fn(f64) -> f64| {
             let deviation = |(row, y): (usize, Option<f64>)| {
                 // Outside the condition a domain may have no mean, and the value does not matter.
-                let d = y? - mean_of[place * domains.keys.len() + domains.domain_of(set, row)];
-                Some(if d.is_nan() { 0.0 } else { of(d) })
+                let y = y?;
+                let d = y - mean_of[place * domains.keys.len() + domains.domain_of(set, row)];
+                // A variable that is the same in all cases has a mean that rounding takes off it by a digit.
+                Some(if d.is_nan() || d.abs() <= 4.0 * f64::EPSILON * y.abs() { 0.0 } else { of(d) })
             };
             let name = format!("{what} {column} from its mean [{m}.{set}]");
             let made: Float64Chunked = values.iter().enumerate().map(deviation).collect();
@@ -105,9 +107,7 @@ pub(super) fn finish(mut estimates: Estimates, wanted: &[Wanted]) -> Estimates {
     let domains = made.domains_of(all[0]);
     let mut quantiles = Quantiles::default();
     for wanted in wanted {
-        let item = estimates.measure_of_item.len();
-        estimates.measure_of_item.push(wanted.measure);
-        let measure = estimates.measures[wanted.measure].clone();
+        let (item, measure) = estimates.add_item(wanted.measure);
         for &(set, domain) in &domains {
             let (square, deviation) = wanted.made[set];
             let Some(row) = made.get(square, domain).cloned() else { continue };

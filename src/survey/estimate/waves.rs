@@ -12,6 +12,7 @@ use crate::survey::interval::{self, Quantiles};
 use crate::survey::kernel::plan::Plan;
 use crate::survey::measure::Kind;
 use crate::survey::variance::form::Form;
+use crate::survey::variance::taylor::is_rounding;
 use crate::{Error, Result, Unit};
 use rustc_hash::FxHashMap;
 use std::sync::atomic::AtomicBool;
@@ -45,7 +46,7 @@ impl Estimates {
         let is_total = |row: &&Estimate| matches!(self.measure_behind(row).kind, Kind::Total(_) | Kind::Count);
         let applies = match waves.covariance {
             WaveCovariance::Stacked => false,
-            WaveCovariance::Correlation => true,
+            WaveCovariance::Correlation | WaveCovariance::BergerPriam | WaveCovariance::Tam => true,
             // A linearised variable sums to 0 over a sample, and not within its strata: there, units that are absent from a
             // wave add their chance of being in it to the variance of a mean as well.
             WaveCovariance::Auto => {
@@ -71,7 +72,7 @@ impl Estimates {
             own.push(variance.first().copied().unwrap_or(f64::NAN));
             totals.push(Form::new(bound).psu_totals(z));
         }
-        let rho = correlation(bound, [&totals[0], &totals[1]], [&members[0], &members[1]]);
+        let rho = correlation(bound, [&totals[0], &totals[1]], [&members[0], &members[1]], waves.covariance);
         Ok(Some(Correlated { variances: [own[0], own[1]], covariance: rho * own[0].sqrt() * own[1].sqrt(), df }))
     }
 
@@ -185,7 +186,9 @@ impl Estimates {
         let variance: f64 = (0..k * k).map(|cell| c(cell / k) * c(cell % k) * matrix[cell]).sum();
         let largest = (0..k).map(|i| c(i) * c(i) * matrix[i * k + i]).fold(0.0, f64::max);
         // A negative variance within rounding of 0 is 0; more than that is a correlation that no sample can have.
-        let variance = if variance < 0.0 && variance > -1e-12 * largest { 0.0 } else { variance };
+        let size = (0..k).map(|i| (c(i) * rows[i].value.unwrap_or(f64::NAN)).abs()).fold(0.0, f64::max);
+        let is_rest = (variance < 0.0 && variance > -1e-12 * largest) || is_rounding(variance, size);
+        let variance = if is_rest { 0.0 } else { variance };
         let is_known = rows.iter().all(|row| row.known_se().is_some());
         let se = if is_known { variance.sqrt() } else { f64::NAN };
         let level = self.measure_behind(rows[0]).level;

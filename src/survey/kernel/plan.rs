@@ -152,7 +152,7 @@ impl Columns {
             return Ok(());
         }
         let series = table.column(name).map_err(|_| Error::unknown_column(role, name, table))?;
-        let Codes { codes, levels: values } = Codes::new(series.as_materialized_series())?;
+        let Codes { of_row: codes, levels: values } = Codes::new(series.as_materialized_series())?;
         // The codes number the missing value last.
         let missing = (values.null_count() > 0).then(|| values.len() as u32 - 1);
         let validity = missing.map(|missing| (0..codes.len()).map(|row| codes.get(row) != missing).collect());
@@ -303,23 +303,16 @@ pub(crate) fn check_types(facts: &Facts, measures: &[Measure]) -> Result<()> {
         facts.categories.get(column).is_some_and(Categories::hold_text)
             && facts.numbers.get(column).is_some_and(|number| number.shift.is_some())
     };
-    let error = |measure: &Measure| match &measure.kind {
-        Kind::Proportion { column, .. } if is_both(column) => Some(Error::WrongType {
+    let error = |measure: &Measure| {
+        // A proportion reads one column before its condition.
+        let column = *measure.columns().first().filter(|_| measure.is_proportion())?;
+        is_both(column).then(|| Error::WrongType {
             role: measure.name().to_owned(),
-            column: column.clone(),
+            column: column.to_owned(),
             expected: "one type in all parts of the data".to_owned(),
             got: "numbers in some and text in others".to_owned(),
             remedy: "convert it".to_owned(),
-        }),
-        Kind::Proportion { .. }
-        | Kind::Mean(_)
-        | Kind::Total(_)
-        | Kind::Ratio { .. }
-        | Kind::Quantile { .. }
-        | Kind::Count
-        | Kind::Spread { .. }
-        | Kind::Extreme { .. }
-        | Kind::Choice { .. } => None,
+        })
     };
     Error::collect(measures.iter().filter_map(error).collect())
 }
@@ -328,26 +321,16 @@ pub(crate) fn check_types(facts: &Facts, measures: &[Measure]) -> Result<()> {
 pub(crate) fn check(measures: &[Measure]) -> Result<()> {
     let mut errors = Vec::new();
     if measures.is_empty() {
-        errors.push(Error::InvalidArgument {
-            argument: "measures".to_owned(),
-            expected: "at least one measure".to_owned(),
-            got: "none".to_owned(),
-        });
+        errors.push(Error::argument("measures", "at least one measure", "none"));
     }
     // Written so that NaN fails too.
     for measure in measures.iter().filter(|measure| !(measure.level > 0.0 && measure.level < 1.0)) {
-        errors.push(Error::InvalidArgument {
-            argument: format!("level of {}", measure.name()),
-            expected: "a confidence level between 0 and 1, such as 0.95".to_owned(),
-            got: measure.level.to_string(),
-        });
+        let argument = format!("level of {}", measure.name());
+        errors.push(Error::argument(argument, "a confidence level between 0 and 1, such as 0.95", measure.level));
     }
     for measure in measures.iter().filter(|measure| !measure.factor.is_finite()) {
-        errors.push(Error::InvalidArgument {
-            argument: format!("factor of {}", measure.name()),
-            expected: "a number, such as 100".to_owned(),
-            got: measure.factor.to_string(),
-        });
+        let argument = format!("factor of {}", measure.name());
+        errors.push(Error::argument(argument, "a number, such as 100", measure.factor));
     }
     Error::collect(errors)
 }

@@ -183,21 +183,9 @@ impl Measure {
     /// The name of a row in the result of all imputations, by its number among the rows of a domain.
     pub(crate) fn name_of_imputed(&self, row: usize) -> String {
         let Some(Imputation { shown, .. }) = &self.imputation else { return self.name.clone() };
-        let name = match &shown.kind {
-            Kind::Quantile { column, probabilities, .. } => match probabilities.get(row) {
-                Some(&probability) => shown.name_of_quantile(column, probabilities, probability),
-                None => shown.name.clone(),
-            },
-            Kind::Mean(_)
-            | Kind::Total(_)
-            | Kind::Proportion { .. }
-            | Kind::Ratio { .. }
-            | Kind::Count
-            | Kind::Spread { .. }
-            | Kind::Extreme { .. }
-            | Kind::Choice { .. } => shown.name.clone(),
-        };
-        name + &self.apart
+        let quantile = shown.quantile_of().and_then(|(column, all)| Some((column, all, *all.get(row)?)));
+        let name = quantile.map(|(column, all, probability)| shown.name_of_quantile(column, all, probability));
+        name.unwrap_or_else(|| shown.name.clone()) + &self.apart
     }
 }
 

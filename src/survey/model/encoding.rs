@@ -118,7 +118,7 @@ impl Values {
         }
         let codes = Codes::new(series)?;
         let missing = if codes.levels.null_count() > 0 { codes.len() as u32 - 1 } else { u32::MAX };
-        let code = |row| Some(codes.codes.get(row)).filter(|&code| code != missing).map_or(f64::NAN, f64::from);
+        let code = |row| Some(codes.of_row.get(row)).filter(|&code| code != missing).map_or(f64::NAN, f64::from);
         let of_row = (0..series.len()).map(code).collect();
         Ok(Values { name: name.to_owned(), of_row, levels: Some(codes.levels.drop_nulls()) })
     }

@@ -5,6 +5,7 @@
 
 use super::encoding::Encoding;
 use super::family::{Family, Link};
+use super::panel::Panel;
 use super::units::{CHUNK, Load, Units};
 use crate::numeric::linalg::{solve, solve_lower};
 use crate::{Error, Result};
@@ -138,7 +139,7 @@ impl Model<'_> {
             let decrement: f64 = step.iter().zip(&here.score).map(|(step, score)| step * score).sum();
             let size = self.length(&here.information, &beta);
             // The decrement is the square of the step: 1e-18 of the deviance of a case is a step of 1e-9 standard errors,
-            // 1e-24 of β'Aβ one in the twelfth digit of β.
+            // 1e-24 of β'Aβ one in the twelfth digit of β. Cells that the model fits exactly have no deviance.
             let small = 1e-18 * here.deviance.abs() / self.units.n as f64 + 1e-24 * size;
             is_last = decrement.is_nan() || decrement <= small;
             let mut share = 1.0;
@@ -198,31 +199,41 @@ impl Model<'_> {
         self.not_converged(iterations, "the information of the sample vanishes".to_owned())
     }
 
-    /// β'Aβ.
+    /// β'Aβ, and that of an intercept of 1 where the linear predictor has no unit: around 0, as of a share of a half, the digits of β
+    /// are fewer than those of the means.
     fn length(&self, information: &[f64], beta: &[f64]) -> f64 {
         let p = beta.len();
         let element = |i: usize, j: usize| information[i.max(j) * p + i.min(j)];
-        (0..p).map(|i| (0..p).map(|j| beta[i] * element(i, j) * beta[j]).sum::<f64>()).sum()
+        let of_beta: f64 = (0..p).map(|i| (0..p).map(|j| beta[i] * element(i, j) * beta[j]).sum::<f64>()).sum();
+        match self.link {
+            Link::Logit | Link::Probit | Link::Cloglog | Link::Log => of_beta + information[0],
+            Link::Identity | Link::Inverse => of_beta,
+        }
     }
 
-    /// Calls `f` with sums of a chunk, the place of the unit and its row of the matrix, and adds the sums in order.
-    fn each(&self, count: usize, f: impl Fn(&mut Sums, usize, &[f64]) + Sync) -> Sums {
-        let p = self.columns.len();
-        let units = self.units;
+    /// Asks for two factors of each unit, a and b, and adds Σ a x to the score and Σ b x x' to the information. What is asked
+    /// may add to the sums of its chunk, and is given the place of the unit and its linear predictor: of the offset alone
+    /// without coefficients. Chunks are added in their order.
+    fn each(&self, beta: &[f64], factors: impl Fn(&mut Sums, usize, f64) -> (f64, f64) + Sync) -> Sums {
+        let (p, units) = (self.columns.len(), self.units);
         let empty =
             || Sums { information: vec![0.0; p * p], score: vec![0.0; p], deviance: 0.0, extreme: 0.0, holds: true };
-        let chunks = count.div_ceil(CHUNK);
-        let all = p == units.width;
+        let chunks = units.len().div_ceil(CHUNK);
         let of_chunk = |chunk: usize| {
             let mut sums = empty();
-            let mut x = vec![0.0; p];
-            for unit in chunk * CHUNK..count.min((chunk + 1) * CHUNK) {
-                if all {
-                    f(&mut sums, unit, units.x(unit));
-                } else {
-                    x.iter_mut().zip(self.columns).for_each(|(x, &column)| *x = units.x(unit)[column]);
-                    f(&mut sums, unit, &x);
+            let mut panel = Panel::new(p);
+            let (mut eta, mut a, mut b) = ([0.0; Panel::LEN], [0.0; Panel::LEN], [0.0; Panel::LEN]);
+            let end = units.len().min((chunk + 1) * CHUNK);
+            for first in (chunk * CHUNK..end).step_by(Panel::LEN) {
+                let block = first..end.min(first + Panel::LEN);
+                let len = block.len();
+                panel.read(block.clone().map(|unit| units.x(unit)), self.columns);
+                eta.iter_mut().zip(block.clone()).for_each(|(eta, unit)| *eta = units.offset(unit));
+                panel.predict(beta, &mut eta[..len]);
+                for (i, unit) in block.enumerate() {
+                    (a[i], b[i]) = factors(&mut sums, unit, eta[i]);
                 }
+                panel.add(&a[..len], &b[..len], &mut sums.score, &mut sums.information);
             }
             sums
         };
@@ -245,12 +256,11 @@ impl Model<'_> {
     }
 
     fn sums(&self, load: &Load, beta: &[f64]) -> Sums {
-        self.each(self.units.len(), |sums, unit, x| {
+        self.each(beta, |sums, unit, eta| {
             let weight = load.weight[unit];
             if weight == 0.0 {
-                return;
+                return (0.0, 0.0);
             }
-            let eta = dot(x, beta) + self.units.offset(unit);
             let (mu, score, information) = weights(self.family, self.link, eta);
             let y = load.y[unit];
             // A mean that is 0 or 1 in the numbers there are, where the outcome is the same, fits as well as any.
@@ -258,24 +268,22 @@ impl Model<'_> {
             sums.holds &= self.family.holds(mu) || (at_end && mu == y);
             sums.extreme = sums.extreme.max(eta.abs());
             sums.deviance += if mu == y { 0.0 } else { weight * self.family.deviance(y, mu) };
-            add(&mut sums.score, x, weight * (y - mu) * score);
-            add_square(&mut sums.information, x, weight * information);
+            (weight * (y - mu) * score, weight * information)
         })
     }
 
     /// Weighted least squares at the means that R starts from.
     fn start(&self, load: &Load) -> Result<Vec<f64>> {
         let mean_weight = load.total / self.units.n as f64;
-        let sums = self.each(self.units.len(), |sums, unit, x| {
+        let sums = self.each(&[], |_, unit, offset| {
             let weight = load.weight[unit];
             if weight == 0.0 {
-                return;
+                return (0.0, 0.0);
             }
             let mu = self.family.start(load.y[unit], weight / mean_weight);
             let eta = self.link.of(mu);
             let (_, _, information) = weights(self.family, self.link, eta);
-            add(&mut sums.score, x, weight * information * (eta - self.units.offset(unit)));
-            add_square(&mut sums.information, x, weight * information);
+            (weight * information * (eta - offset), weight * information)
         });
         let (mut factor, mut beta) = (sums.information, sums.score);
         if beta.iter().any(|b| !b.is_finite()) || dependent(&mut factor, beta.len()).is_some() {
@@ -299,7 +307,7 @@ impl Model<'_> {
 
     /// Columns that others make up, named.
     fn check_columns(&self, load: &Load, encoding: &Encoding) -> Result<()> {
-        let sums = self.each(self.units.len(), |sums, unit, x| add_square(&mut sums.information, x, load.weight[unit]));
+        let sums = self.each(&[], |_, unit, _| (0.0, load.weight[unit]));
         let p = self.columns.len();
         let mut factor = sums.information.clone();
         let Some(columns) = dependent(&mut factor, p) else { return Ok(()) };
@@ -323,20 +331,6 @@ impl Model<'_> {
 
 pub(crate) fn dot(x: &[f64], beta: &[f64]) -> f64 {
     x.iter().zip(beta).map(|(x, beta)| x * beta).sum()
-}
-
-fn add(sum: &mut [f64], x: &[f64], factor: f64) {
-    sum.iter_mut().zip(x).for_each(|(sum, x)| *sum += factor * x);
-}
-
-/// The lower triangle of factor · x x'.
-fn add_square(sum: &mut [f64], x: &[f64], factor: f64) {
-    let p = x.len();
-    for (i, (row, &xi)) in sum.chunks_exact_mut(p).zip(x).enumerate() {
-        if xi != 0.0 {
-            add(&mut row[..=i], &x[..=i], factor * xi);
-        }
-    }
 }
 
 /// The lower factor in place; the columns that depend on those before them, if any.

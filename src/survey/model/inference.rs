@@ -108,9 +108,9 @@ impl Inference {
             let imputations: Vec<_> = rows.iter().map(|row| row.imputed.map(|of| of.imputations)).collect();
             columns.extend([
                 Series::new("imputations".into(), imputations).into_column(),
-                number("within", &|row| row.imputed.map(|of| of.within)),
+                number("within", &|row| row.imputed.and_then(|of| known(of.within))),
                 number("between", &|row| row.imputed.map(|of| of.between)),
-                number("fmi", &|row| row.imputed.map(|of| of.fmi)),
+                number("fmi", &|row| row.imputed.and_then(|of| known(of.fmi))),
             ]);
         }
         columns

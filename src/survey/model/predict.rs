@@ -108,6 +108,6 @@ impl Regression {
             let expected = format!("categories of the model: {}", crate::error::list(names));
             return Err(Error::argument(&variable.name, expected, crate::error::list(&unknown)));
         }
-        Ok((0..codes.codes.len()).map(|row| places[codes.codes.get(row) as usize]).collect())
+        Ok((0..codes.of_row.len()).map(|row| places[codes.of_row.get(row) as usize]).collect())
     }
 }

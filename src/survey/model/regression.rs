@@ -123,8 +123,23 @@ impl Regression {
             // The sandwich: a row moves β by A⁻¹x times its residual, and the covariance is that of the totals of
             // these.
             let bread = inverse(&self.fit.factor, p);
-            let fill = |place: usize, z: &mut [f64]| self.influence(&residuals, &bread[place * p..(place + 1) * p], z);
-            self.covariance = form.covariances(p, fill, stop).ok_or(Error::Interrupted)?;
+            let add = |row: usize, weight: f64, totals: &mut [f64]| {
+                let factor = weight * residuals[row];
+                let x = self.units.x(self.units.of_row[row] as usize);
+                totals.iter_mut().zip(x).for_each(|(total, x)| *total += factor * x);
+            };
+            // A⁻¹ comes after the sum: it is the same for all rows, and there are fewer PSUs.
+            self.covariance = if let Some(mut totals) = form.totals_of_rows(p, add, stop) {
+                totals.par_chunks_mut(p).for_each(|of_unit| {
+                    let moved: Vec<f64> = bread.chunks(p).map(|row| dot(row, of_unit)).collect();
+                    of_unit.copy_from_slice(&moved);
+                });
+                form.covariances_of_totals(&totals, p)
+            } else {
+                let fill =
+                    |place: usize, z: &mut [f64]| self.influence(&residuals, &bread[place * p..(place + 1) * p], z);
+                form.covariances(p, fill, stop).ok_or(Error::Interrupted)?
+            };
             // Centred at itself a single PSU has no spread: the form gives 0, which is not known.
             if form.psus() <= 1 {
                 self.status = Status::NoVariance;

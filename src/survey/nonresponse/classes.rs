@@ -37,7 +37,7 @@ impl Cells {
             let column = table.column(name).map_err(|_| Error::unknown_column("classes", name, table))?;
             Codes::new(column.as_materialized_series())
         }))?;
-        let of: Vec<_> = codes.iter().map(|codes| &codes.codes).collect();
+        let of: Vec<_> = codes.iter().map(|codes| &codes.of_row).collect();
         let sizes: Vec<usize> = codes.iter().map(Codes::len).collect();
         let (cells, found) = cross(&of, &sizes, table.height());
         let name = |codes: &Codes, code: u32| text(&codes.levels, code).unwrap_or_else(|| codes.name(code as usize));

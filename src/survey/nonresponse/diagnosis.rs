@@ -151,10 +151,10 @@ impl Diagnosed<'_> {
         let codes = Codes::new(series)?;
         let mut used = vec![false; codes.len()];
         let rows = (0..before.len()).filter(|&row| before[row] != 0.0 && self.eligible(row));
-        rows.for_each(|row| used[codes.codes.get(row) as usize] = true);
+        rows.for_each(|row| used[codes.of_row.get(row) as usize] = true);
         let level = |code: usize| {
             let name_of = text(&codes.levels, code as u32).unwrap_or_else(|| codes.name(code));
-            let is = |row: usize| f64::from(u8::from(codes.codes.get(row) as usize == code));
+            let is = |row: usize| f64::from(u8::from(codes.of_row.get(row) as usize == code));
             self.compared(name, Some(name_of), &after, |_| true, is)
         };
         Ok((0..codes.len()).filter(|&code| used[code]).map(level).collect())

@@ -1,5 +1,6 @@
 //! What became of each case of the sample.
 
+use crate::error::rows_of_table;
 use crate::survey::columns::category::{meant, text};
 use crate::survey::columns::codes::Codes;
 use crate::survey::columns::column::offending;
@@ -28,13 +29,13 @@ pub(super) fn dispositions(
     });
     let of_code: Vec<Result<Option<Disposition>, String>> = of_code.collect();
     let used = |row: usize| d[row] != 0.0;
-    let code = |row: usize| &of_code[values.codes.get(row) as usize];
+    let code = |row: usize| &of_code[values.of_row.get(row) as usize];
     let mut errors = Vec::new();
     if let Some((rows, first)) = offending(d.len(), |row| used(row) && matches!(code(row), Ok(None))) {
         errors.push(Error::argument(
             "response",
             "a disposition for every case of the sample; \"uk\" is one whose eligibility is unknown",
-            format!("nothing in {rows} rows of {column:?}, first in row {first}"),
+            format!("nothing in {column:?} in {}", rows_of_table(rows, first)),
         ));
     }
     let mut strange: Vec<&str> =
@@ -85,7 +86,7 @@ fn stand_for(
     let mut known: Vec<(String, Disposition)> = Vec::new();
     for (disposition, values) in codes {
         for value in values {
-            // A code that no case has is no error: not every survey has ineligible cases.
+            // A code that no case has is not an error: not every survey has ineligible cases.
             let Some(value) = meant(levels, value) else { continue };
             match known.iter().find(|(other, _)| *other == value) {
                 Some((_, other)) if other != disposition => {

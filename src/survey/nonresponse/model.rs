@@ -1,5 +1,6 @@
 //! The variables of the logistic model of response.
 
+use crate::error::rows_of_table;
 use crate::survey::columns::codes::Codes;
 use crate::survey::columns::column::{Column, Rows, offending};
 use crate::survey::design::calibration::{MarginVariables, Regressors};
@@ -20,7 +21,7 @@ fn variables(table: &DataFrame, name: &str, d: &[f64]) -> Result<MarginVariables
     let series = series.as_materialized_series();
     if series.dtype().is_bool() || !series.dtype().is_primitive_numeric() {
         let codes = Codes::new(series)?;
-        let of_row = (0..d.len()).map(|row| codes.codes.get(row)).collect();
+        let of_row = (0..d.len()).map(|row| codes.of_row.get(row)).collect();
         return Ok(MarginVariables::Categories { codes: of_row, categories: codes.len() });
     }
     let mut values = vec![0.0; d.len()];
@@ -35,7 +36,7 @@ fn variables(table: &DataFrame, name: &str, d: &[f64]) -> Result<MarginVariables
         return Err(Error::argument(
             "propensity",
             "variables that are known of every case of the sample: respondents and others",
-            format!("{name:?}, missing or not finite in {rows} rows, first in row {first}"),
+            format!("{name:?}, missing or not finite in {}", rows_of_table(rows, first)),
         ));
     }
     // Centred and scaled, which leaves the model as it is and its equations well conditioned.

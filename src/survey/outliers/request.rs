@@ -2,6 +2,7 @@
 
 use super::cutoff::{Centre, tuning};
 use super::result::{Outlier, Outliers};
+use crate::error::row_of_table;
 use crate::survey::Survey;
 use crate::survey::columns::category::written;
 use crate::survey::columns::check::{check_finite, numeric};
@@ -86,7 +87,7 @@ impl FindOutliers {
     /// Finds them.
     ///
     /// # Errors
-    /// Columns that are not there, a variable that is no number, NaN or infinite, a cut-off that is not finite, and weights below
+    /// Columns that are not there, a variable that is not a number, NaN or infinite, a cut-off that is not finite, and weights below
     /// 0, which calibration can make: all that is found together.
     pub fn run(self) -> Result<Outliers> {
         let table = self.survey.cases();
@@ -106,7 +107,7 @@ impl FindOutliers {
         }
         if let Some(row) = weights.iter().position(|weight| *weight < 0.0) {
             let expected = "weights of 0 or more; keep a calibration from making others by its bounds";
-            found.push(Error::argument("outliers", expected, format!("{} in row {row}", weights[row])));
+            found.push(Error::argument("outliers", expected, format!("{} in {}", weights[row], row_of_table(row))));
         }
         Error::collect(found)?;
         let cutoffs = self.cutoffs(table, &values, &weights)?;

@@ -27,8 +27,10 @@ impl Outlier {
     }
 
     /// The weight with which the answer as it is counts for as much: w·y*/y. Other variables of the case would follow it.
-    pub fn winsorised_weight(&self) -> f64 {
-        self.weight * self.winsorised / self.value
+    /// `None` where no weight does: for an answer of 0, and where winsorising makes an answer above 0 one below.
+    pub fn winsorised_weight(&self) -> Option<f64> {
+        let weight = self.weight * self.winsorised / self.value;
+        Some(weight).filter(|weight| weight.is_finite() && *weight >= 0.0)
     }
 }
 
@@ -83,12 +85,12 @@ impl Outliers {
 impl ToFrame for Outliers {
     fn to_frame(&self) -> Result<DataFrame> {
         let places: IdxCa = self.rows.iter().map(|outlier| Some(outlier.row as IdxSize)).collect();
+        let known = |name: &str, of: &dyn Fn(&Outlier) -> Option<f64>| {
+            Column::new(name.into(), self.rows.iter().map(of).collect::<Vec<_>>())
+        };
         let number = |name: &str, of: &dyn Fn(&Outlier) -> f64| {
-            // A share of a total of 0 is no number, and neither is the weight of an answer of 0.
-            Column::new(
-                name.into(),
-                self.rows.iter().map(|row| Some(of(row)).filter(|x| x.is_finite())).collect::<Vec<_>>(),
-            )
+            // A share of a total of 0 is not a number.
+            known(name, &|row| Some(of(row)).filter(|x| x.is_finite()))
         };
         let mut columns = Vec::new();
         for name in &self.key {
@@ -102,7 +104,7 @@ impl ToFrame for Outliers {
             number("weight", &|outlier| outlier.weight),
             number("cutoff", &|outlier| outlier.cutoff),
             number("winsorised", &|outlier| outlier.winsorised),
-            number("winsorised_weight", &Outlier::winsorised_weight),
+            known("winsorised_weight", &Outlier::winsorised_weight),
             number("change", &Outlier::change),
             number("share", &|outlier| outlier.weight * outlier.value / self.total),
         ]);

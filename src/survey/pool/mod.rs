@@ -14,7 +14,7 @@ use crate::survey::design::replicates::{Matrix, MatrixSource, Scaling, Weights};
 use crate::survey::design::waves::{Wave, WaveCovariance, Waves};
 use crate::survey::design::{Design, LonelyPsu, Origin, ReplicateMethod};
 use crate::words::words;
-use crate::{Error, Result};
+use crate::{Error, Result, memory};
 use polars::prelude::{Column, DataFrame, DataType, NamedFrom, Series};
 use rustc_hash::{FxHashMap, FxHashSet};
 use stack::stacked;
@@ -74,7 +74,7 @@ impl PoolOptions {
 /// all that [`Survey::new`] finds in the pooled design.
 pub fn pool(waves: &[Survey], options: &PoolOptions) -> Result<Survey> {
     if waves.len() < 2 {
-        return Err(Error::argument("waves", "two surveys at least", waves.len()));
+        return Err(Error::argument("waves", "at least two surveys", waves.len()));
     }
     if let Some(again) = waves.iter().find(|wave| wave.0.bound.waves.is_some()) {
         return Err(Error::argument("waves", "surveys of one wave each", format!("a pooled one ({again})")));
@@ -141,22 +141,8 @@ fn sampled(waves: &[Survey], labels: &[String], options: &PoolOptions, findings:
     if origins.len() < waves.len() {
         return Err(Error::argument("waves", "surveys with the design that they were made with", "others"));
     }
+    check_alike(&origins)?;
     let first = &origins[0].design;
-    let differ = |what: &str, of: &dyn Fn(&Design) -> String| {
-        let other = origins.iter().find(|other| of(&other.design) != of(first))?;
-        let got = format!("{} and {}", of(first), of(&other.design));
-        Some(Error::argument("waves", format!("designs with the same {what}"), got))
-    };
-    let errors = [
-        differ("stages", &|design| {
-            format!("{} stages", design.keys().iter().filter(|(role, _)| *role != "strata").count())
-        }),
-        differ("fpc", &|design| format!("{} columns of fpc", design.fpc.len())),
-        differ("lonely_psu", &|design| design.lonely_psu.to_string()),
-        differ("adjust_domain_lonely", &|design| design.adjust_domain_lonely.to_string()),
-        differ("pps", &|design| format!("{:?}", design.pps)),
-    ];
-    Error::collect(errors.into_iter().flatten().collect())?;
     let has_units = first.psu.is_some();
     // A probability is that of one draw: a unit of two waves would have two.
     if let (Some(Overlap::Shared), true) = (options.overlap, first.pps.is_some()) {
@@ -164,44 +150,10 @@ fn sampled(waves: &[Survey], labels: &[String], options: &PoolOptions, findings:
     }
     // Rows that are their own units have no codes by which they could be the same.
     let is_shared = options.overlap != Some(Overlap::Independent) && has_units && first.pps.is_none();
-    let texts = |origin: &Origin, name: &str| -> Result<Vec<String>> {
-        let column = origin.table.column(name)?.cast(&DataType::String)?;
-        let is_float = origin.table.column(name)?.dtype().is_float();
-        // A code that is 7 in one file is 7.0 in another where a value of its column is missing.
-        let whole = |text: &str| text.strip_suffix(".0").filter(|_| is_float).unwrap_or(text).to_owned();
-        Ok(column.str()?.iter().map(|text| whole(text.unwrap_or_default())).collect())
-    };
-    let (mut strata, mut units) = (Vec::new(), vec![Vec::new(); 1 + first.ssu.len()]);
-    let (mut w, mut fpc) = (Vec::new(), vec![Vec::new(); first.fpc.len()]);
-    let mut members: Vec<FxHashSet<(String, String)>> = Vec::new();
-    for ((wave, origin), label) in waves.iter().zip(&origins).zip(labels) {
-        let height = wave.cases().height();
-        let of_wave = match &origin.design.strata {
-            Some(name) => texts(origin, name)?,
-            None => vec![String::new(); height],
-        };
-        w.extend(weights(&wave.0.bound));
-        for (values, name) in fpc.iter_mut().zip(&origin.design.fpc) {
-            let column = origin.table.column(name)?.cast(&DataType::Float64)?;
-            values.extend(column.f64()?.iter().map(|value| value.unwrap_or(f64::NAN)));
-        }
-        let names = origin.design.psu.iter().chain(&origin.design.ssu);
-        let mut of_units = Vec::new();
-        for (all, name) in units.iter_mut().zip(names) {
-            let codes = texts(origin, name)?;
-            of_units.push(codes.clone());
-            all.extend(codes);
-        }
-        if let Some(psu) = of_units.first() {
-            members.push(of_wave.iter().cloned().zip(psu.iter().cloned()).collect());
-        }
-        // No code of a stratum has a character of no text.
-        let own = |stratum: String| if is_shared { stratum } else { format!("{label}\u{0}{stratum}") };
-        strata.extend(of_wave.into_iter().map(own));
-    }
+    let Stacked { weights, strata, units, fpc, members } = Stacked::new(waves, &origins, labels, is_shared)?;
     say_what_is_shared(&members, is_shared, origins.iter().all(|origin| !origin.design.nest), &options.wave, findings);
 
-    let mut columns = vec![Column::new("weight".into(), w), Column::new("stratum".into(), strata)];
+    let mut columns = vec![Column::new("weight".into(), weights), Column::new("stratum".into(), strata)];
     let mut design = Design::new("weight").strata("stratum").nest(true).lonely_psu(first.lonely_psu).deff(first.deff);
     design = design.adjust_domain_lonely(first.adjust_domain_lonely);
     if has_units {
@@ -221,6 +173,82 @@ fn sampled(waves: &[Survey], labels: &[String], options: &PoolOptions, findings:
     // Errors and further poolings name columns of the waves, which these are not.
     bound.origin = None;
     Ok(bound)
+}
+
+/// Fails where the designs of waves do not go together.
+fn check_alike(origins: &[&Origin]) -> Result<()> {
+    let first = &origins[0].design;
+    let differ = |what: &str, of: &dyn Fn(&Design) -> String| {
+        let other = origins.iter().find(|other| of(&other.design) != of(first))?;
+        let got = format!("{} and {}", of(first), of(&other.design));
+        Some(Error::argument("waves", format!("designs with the same {what}"), got))
+    };
+    let errors = [
+        differ("stages", &|design| {
+            format!("{} stages", design.keys().iter().filter(|(role, _)| *role != "strata").count())
+        }),
+        differ("fpc", &|design| format!("{} columns of fpc", design.fpc.len())),
+        differ("lonely_psu", &|design| design.lonely_psu.to_string()),
+        differ("adjust_domain_lonely", &|design| design.adjust_domain_lonely.to_string()),
+        differ("pps", &|design| format!("{:?}", design.pps)),
+    ];
+    Error::collect(errors.into_iter().flatten().collect())
+}
+
+/// What the design of all waves is made of, row by row.
+struct Stacked {
+    weights: Vec<f64>,
+    strata: Vec<String>,
+    /// The codes of the units of each stage.
+    units: Vec<Vec<String>>,
+    /// The finite population correction of each stage.
+    fpc: Vec<Vec<f64>>,
+    /// The PSUs of each wave with their strata.
+    members: Vec<FxHashSet<(String, String)>>,
+}
+
+impl Stacked {
+    /// Those of the waves one below the other; where units are not shared, each wave has strata of its own.
+    fn new(waves: &[Survey], origins: &[&Origin], labels: &[String], is_shared: bool) -> Result<Stacked> {
+        let first = &origins[0].design;
+        let mut keys = Stacked {
+            weights: Vec::new(),
+            strata: Vec::new(),
+            units: vec![Vec::new(); 1 + first.ssu.len()],
+            fpc: vec![Vec::new(); first.fpc.len()],
+            members: Vec::new(),
+        };
+        for ((wave, origin), label) in waves.iter().zip(origins).zip(labels) {
+            let of_wave = match &origin.design.strata {
+                Some(name) => codes(origin, name)?,
+                None => vec![String::new(); wave.cases().height()],
+            };
+            keys.weights.extend(weights(&wave.0.bound));
+            for (values, name) in keys.fpc.iter_mut().zip(&origin.design.fpc) {
+                let column = origin.table.column(name)?.cast(&DataType::Float64)?;
+                values.extend(column.f64()?.iter().map(|value| value.unwrap_or(f64::NAN)));
+            }
+            let names = origin.design.psu.iter().chain(&origin.design.ssu);
+            let of_units: Vec<Vec<String>> = names.map(|name| codes(origin, name)).collect::<Result<_>>()?;
+            if let Some(psu) = of_units.first() {
+                keys.members.push(of_wave.iter().cloned().zip(psu.iter().cloned()).collect());
+            }
+            keys.units.iter_mut().zip(of_units).for_each(|(all, codes)| all.extend(codes));
+            // No code of a stratum has a character of no text.
+            let own = |stratum: String| if is_shared { stratum } else { format!("{label}\u{0}{stratum}") };
+            keys.strata.extend(of_wave.into_iter().map(own));
+        }
+        Ok(keys)
+    }
+}
+
+/// The codes of a column of the design as text.
+fn codes(origin: &Origin, name: &str) -> Result<Vec<String>> {
+    let column = origin.table.column(name)?;
+    let (texts, is_float) = (column.cast(&DataType::String)?, column.dtype().is_float());
+    // A code that is 7 in one file is 7.0 in another where a value of its column is missing.
+    let whole = |text: &str| text.strip_suffix(".0").filter(|_| is_float).unwrap_or(text).to_owned();
+    Ok(texts.str()?.iter().map(|text| whole(text.unwrap_or_default())).collect())
 }
 
 /// Calibrated weights may be negative, which those of a table may not: the units are arranged without them.
@@ -281,7 +309,7 @@ fn replicates(waves: &[Survey], overlap: Option<Overlap>, findings: &mut Vec<Fin
     let base: Vec<Vec<f64>> = waves.iter().map(|wave| weights(&wave.0.bound)).collect();
     let joint = overlap == Some(Overlap::Shared);
     if joint && all.iter().any(|other| other.rule != all[0].rule || other.method != all[0].method) {
-        let got = "replicates of other numbers, methods or scales";
+        let got = "replicates that differ in number, method or scale";
         return Err(Error::argument("overlap", "\"independent\", as these replicates were not made jointly", got));
     }
     if overlap.is_none() {
@@ -290,6 +318,10 @@ fn replicates(waves: &[Survey], overlap: Option<Overlap>, findings: &mut Vec<Fin
             "say overlap=\"shared\" if they were made jointly, the r-th of each wave leaving out the same units";
         findings.push(Finding::note(Rule::SharedPsu, "replicates", message).remedy(remedy));
     }
+    // Each replicate of the whole is a column of all rows, whichever wave varies in it.
+    let count = if joint { all[0].count() } else { all.iter().map(|own| own.count()).sum() };
+    let rows: usize = base.iter().map(Vec::len).sum();
+    memory::check("waves: replicates of all", count, 8 * rows as u64)?;
     let mut columns = Vec::new();
     let (scale, rscales, mse) = if joint {
         for r in 0..all[0].count() {

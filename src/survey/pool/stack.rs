@@ -2,6 +2,7 @@
 
 use super::PoolOptions;
 use crate::finding::{Finding, Rule};
+use crate::frame::whole_numbers;
 use crate::survey::cases::Survey;
 use crate::{Error, Result};
 use polars::prelude::{Column, DataFrame, DataType};
@@ -121,7 +122,10 @@ fn common(name: &str, parts: &[Option<&Column>], findings: &mut Vec<Finding>) ->
         [one] if !one.is_categorical() && !one.is_enum() => return one.clone(),
         // Categories of two files have numbers of their own.
         [_] => return DataType::String,
-        _ if types.iter().all(|dtype| dtype.is_integer()) => return DataType::Int64,
+        _ if types.iter().all(|dtype| dtype.is_integer()) => {
+            let columns = parts.iter().copied().flatten().filter(|column| column.dtype().is_integer());
+            return whole_numbers(columns);
+        }
         _ if types.iter().all(|dtype| dtype.is_primitive_numeric()) => return DataType::Float64,
         _ if types.iter().all(|dtype| dtype.is_string() || dtype.is_categorical() || dtype.is_enum()) => {
             return DataType::String;

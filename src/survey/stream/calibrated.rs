@@ -18,6 +18,7 @@ use crate::survey::design::calibration::{Adjustment, Calibration, Factors, Regre
 use crate::survey::design::replicates::{ReplicateMethod, Replicates};
 use crate::survey::estimate::Estimates;
 use crate::survey::estimate::behind::{LinearUnits, Residuals};
+use crate::survey::estimate::row::Estimate;
 use crate::survey::kernel::layout::Item;
 use crate::survey::measure::count;
 use crate::{Error, Result};
@@ -104,46 +105,12 @@ impl Scan {
         }
         columns.sort_unstable();
         columns.dedup();
-        let copies = Arc::new(Derivation::Margins(columns.clone()));
         let own = &self.design;
-        // Strata and units have no part in what weights are moved to.
-        let design = Design { weight: own.weight.clone(), scope: own.scope.clone(), ..Design::default() };
-        let design = Design { replicates: own.replicates.clone(), ..design };
-        let by = vec![columns.iter().map(|column| copy(column)).collect::<Vec<String>>()];
-        let state = State::new(design, [count()], by.clone())?;
-        let counted = self.derived(copies).filled(vec![state], Some(SUMS), stop)?;
-        let replicates = counted.first().and_then(State::replicate_columns).unwrap_or_default();
-        let counted = counted.into_iter().next().ok_or(Error::Interrupted)?.finish(None, stop)?;
-        // Without columns, as for the population alone, the only set is that of all rows, and one cell.
-        let set = usize::from(!columns.is_empty());
-        let rows: Vec<_> = counted.rows().iter().filter(|row| row.key.0 == set).collect();
-        if rows.len() > CELLS {
-            let expected = format!(
-                "at most {CELLS} combinations of the values of the calibration variables where data are read in batches: \
-                 round the numbers among them, or read the columns that are needed into one table"
-            );
-            return Err(Error::argument("margins", expected, format!("{} combinations", rows.len())));
-        }
+        let counted = Counted::of(self, columns, stop)?;
+        let rows = counted.rows();
 
         // A table with a row for each cell, whose weight is that of all of its cases.
-        let cases: Vec<f64> = rows.iter().map(|row| row.n as f64).collect();
-        let place = |column: &String| counted.columns.iter().position(|(name, _)| *name == copy(column));
-        let mut table = Vec::new();
-        let mut errors = Vec::new();
-        for column in &columns {
-            let Some(place) = place(column) else { continue };
-            let at = counted.sets[set].iter().position(|&known| known == place).unwrap_or_default();
-            let codes: IdxCa = rows.iter().map(|row| Some(row.key.1[at])).collect();
-            let values = counted.columns[place].1.take(&codes)?;
-            let missing = values.is_null();
-            let missing = rows.iter().zip(missing.iter()).filter(|(_, missing)| *missing == Some(true));
-            let missing: u64 = missing.map(|(row, _)| row.n).sum();
-            if missing > 0 {
-                errors.push(absent(column, column, (missing as usize, None)));
-            }
-            table.push(values.with_name(column.as_str().into()).into_column());
-        }
-        Error::collect(errors)?;
+        let mut table = counted.values(&rows)?;
         let weights: Vec<f64> = rows.iter().map(|row| row.value.unwrap_or_default()).collect();
         table.push(Column::new(CALIBRATED.into(), &weights));
         let before = Survey::new(DataFrame::new(rows.len(), table.clone())?, Design::new(CALIBRATED))?;
@@ -153,6 +120,7 @@ impl Scan {
         let (Some(adjustment), Some(report)) = (after.0.bound.adjustments.last(), &after.0.bound.calibration) else {
             return Err(Error::Interrupted);
         };
+        let cases: Vec<f64> = rows.iter().map(|row| row.n as f64).collect();
         let g = adjustment.factors().to_vec();
         let report = report.counted(&cases, &g, adjustment.regressors(), &new);
         let adjustment = adjustment.clone();
@@ -171,55 +139,132 @@ impl Scan {
             Ok(values)
         };
         let variance = variance.map(values).transpose()?;
+        let (calibrated, of_replicates) = counted.replicates(own, table, &rows, how)?.unzip();
 
-        // Each replicate is calibrated to the same totals.
-        let mut of_replicates = Vec::new();
-        let mut calibrated = None;
-        if let (Some(own), Some(of)) = (&own.replicates, &counted.replicated) {
-            for (r, name) in replicates.iter().enumerate() {
-                let sums: Vec<f64> = rows.iter().map(|row| of.of(row.item, row.domain)[r]).collect();
-                table.push(Column::new(replicate_name(name).into(), sums));
-            }
-            let names: Vec<String> = replicates.iter().map(|name| replicate_name(name)).collect();
-            let rule = of.rule();
-            let settled = Replicates::of(names, ReplicateMethod::Other).scale(rule.scale);
-            let settled = settled.rscales(rule.rscales.iter().copied()).mse(rule.mse);
-            let settled = own.df_given().into_iter().fold(settled, Replicates::df);
-            let design = Design::new(CALIBRATED).replicates(settled.clone());
-            calibrated = Some(settled);
-            let before = Survey::new(DataFrame::new(rows.len(), table)?, design)?;
-            let after = how(&before)?;
-            let base = before.0.weight_values()?;
-            if let (Some(from), Some(to)) = (&before.0.bound.replicates, &after.0.bound.replicates) {
-                for (r, name) in replicates.iter().enumerate() {
-                    let (old, new) = (from.matrix.analysis(r, &base), to.matrix.analysis(r, &base));
-                    // No case of the cell is in the replicate: any factor leaves its weights 0.
-                    let factor = |(old, new): (&f64, &f64)| if *old == 0.0 { 1.0 } else { new / old };
-                    of_replicates.push((name.clone(), old.iter().zip(&new).map(factor).collect()));
-                }
-            }
-        }
-        let of_set = || counted.sets[set].iter().map(|&place| &counted.columns[place]);
-        let original = |name: &str| columns.iter().find(|column| copy(column) == name).cloned().unwrap_or_default();
-        let keys = Keys::of(
-            "margin",
-            of_set().map(|(name, _)| original(name)).collect(),
-            of_set().map(|(_, values)| values),
-            rows.iter().map(|row| row.key.1.clone()),
-        )?;
         let has_negative = g.iter().any(|&factor| factor < 0.0);
         let cells = g.len();
         let columns = Arc::new(Derivation::Calibrated(Box::new(CellFactors {
-            keys,
+            keys: counted.keys(&rows)?,
             weight: own.weight.clone(),
             scope: own.scope.clone(),
             factors: g,
-            of_replicates,
+            of_replicates: of_replicates.unwrap_or_default(),
             is_combined: own.replicates.as_ref().is_none_or(Replicates::is_combined),
             variance,
             is_of_cases: adjustment.is_of_cases(),
         })));
         Ok(CalibratedCells { report, adjustment, columns, cells, has_negative, replicates: calibrated })
+    }
+}
+
+/// The cases of each combination of the values of some columns.
+struct Counted {
+    estimates: Estimates,
+    columns: Vec<String>,
+    /// The grouping set of the combinations.
+    set: usize,
+    /// The columns of replicate weights.
+    replicates: Vec<String>,
+}
+
+/// The factors of the cells in a replicate, by the name of its column.
+type OfReplicate = (String, Vec<f64>);
+
+impl Counted {
+    fn of(scan: &Scan, columns: Vec<String>, stop: &AtomicBool) -> Result<Counted> {
+        let copies = Arc::new(Derivation::Margins(columns.clone()));
+        let own = &scan.design;
+        // Strata and units have no part in what weights are moved to.
+        let design = Design { weight: own.weight.clone(), scope: own.scope.clone(), ..Design::default() };
+        let design = Design { replicates: own.replicates.clone(), ..design };
+        let by = vec![columns.iter().map(|column| copy(column)).collect::<Vec<String>>()];
+        let state = State::new(design, [count()], by)?;
+        let counted = scan.derived(copies).filled(vec![state], Some(SUMS), stop)?;
+        let replicates = counted.first().and_then(State::replicate_columns).unwrap_or_default();
+        let estimates = counted.into_iter().next().ok_or(Error::Interrupted)?.finish(None, stop)?;
+        // Without columns, as for the population alone, the only set is that of all rows, and one cell.
+        let set = usize::from(!columns.is_empty());
+        let counted = Counted { estimates, columns, set, replicates };
+        let cells = counted.rows().len();
+        if cells > CELLS {
+            let expected = format!(
+                "at most {CELLS} combinations of the values of the calibration variables where data are read in batches: \
+                 round the numbers among them, or read the columns that are needed into one table"
+            );
+            return Err(Error::argument("margins", expected, format!("{cells} combinations")));
+        }
+        Ok(counted)
+    }
+
+    fn rows(&self) -> Vec<&Estimate> {
+        self.estimates.rows().iter().filter(|row| row.key.0 == self.set).collect()
+    }
+
+    /// The columns with the values of each cell.
+    fn values(&self, rows: &[&Estimate]) -> Result<Vec<Column>> {
+        let place = |column: &String| self.estimates.columns.iter().position(|(name, _)| *name == copy(column));
+        let (mut table, mut errors) = (Vec::new(), Vec::new());
+        for column in &self.columns {
+            let Some(place) = place(column) else { continue };
+            let at = self.estimates.sets[self.set].iter().position(|&known| known == place).unwrap_or_default();
+            let codes: IdxCa = rows.iter().map(|row| Some(row.key.1[at])).collect();
+            let values = self.estimates.columns[place].1.take(&codes)?;
+            let missing = values.is_null();
+            let missing = rows.iter().zip(missing.iter()).filter(|(_, missing)| *missing == Some(true));
+            let missing: u64 = missing.map(|(row, _)| row.n).sum();
+            if missing > 0 {
+                errors.push(absent(column, column, (missing as usize, None)));
+            }
+            table.push(values.with_name(column.as_str().into()).into_column());
+        }
+        Error::collect(errors).map(|()| table)
+    }
+
+    /// The replicates of the cells and what becomes of each: all are calibrated to the same totals.
+    fn replicates(
+        &self,
+        own: &Design,
+        mut table: Vec<Column>,
+        rows: &[&Estimate],
+        how: &dyn Fn(&Survey) -> Result<Survey>,
+    ) -> Result<Option<(Replicates, Vec<OfReplicate>)>> {
+        let (Some(own), Some(of)) = (&own.replicates, &self.estimates.replicated) else { return Ok(None) };
+        for (r, name) in self.replicates.iter().enumerate() {
+            let sums: Vec<f64> = rows.iter().map(|row| of.of(row.item, row.domain)[r]).collect();
+            table.push(Column::new(replicate_name(name).into(), sums));
+        }
+        let names: Vec<String> = self.replicates.iter().map(|name| replicate_name(name)).collect();
+        let rule = of.rule();
+        let settled = Replicates::of(names, ReplicateMethod::Other).scale(rule.scale);
+        let settled = settled.rscales(rule.rscales.iter().copied()).mse(rule.mse);
+        let settled = own.df_given().into_iter().fold(settled, Replicates::df);
+        let design = Design::new(CALIBRATED).replicates(settled.clone());
+        let before = Survey::new(DataFrame::new(rows.len(), table)?, design)?;
+        let after = how(&before)?;
+        let base = before.0.weight_values()?;
+        let mut of_replicates = Vec::new();
+        if let (Some(from), Some(to)) = (&before.0.bound.replicates, &after.0.bound.replicates) {
+            for (r, name) in self.replicates.iter().enumerate() {
+                let (old, new) = (from.matrix.analysis(r, &base), to.matrix.analysis(r, &base));
+                // No case of the cell is in the replicate: any factor leaves its weights 0.
+                let factor = |(old, new): (&f64, &f64)| if *old == 0.0 { 1.0 } else { new / old };
+                of_replicates.push((name.clone(), old.iter().zip(&new).map(factor).collect()));
+            }
+        }
+        Ok(Some((settled, of_replicates)))
+    }
+
+    /// By what the cell of a case is found.
+    fn keys(&self, rows: &[&Estimate]) -> Result<Keys> {
+        let of_set = || self.estimates.sets[self.set].iter().map(|&place| &self.estimates.columns[place]);
+        let original =
+            |name: &str| self.columns.iter().find(|column| copy(column) == name).cloned().unwrap_or_default();
+        Keys::of(
+            "margin",
+            of_set().map(|(name, _)| original(name)).collect(),
+            of_set().map(|(_, values)| values),
+            rows.iter().map(|row| row.key.1.clone()),
+        )
     }
 }
 

@@ -3,7 +3,8 @@
 use super::parquet::ParquetFiles;
 use super::scan::{BatchIterator, Batches};
 use crate::finding::Findings;
-use crate::input::BatchedFile;
+use crate::frame::Labels;
+use crate::input::{BatchedFile, labels_of};
 use crate::{Error, ReadFile, Result, Unusable, Variable};
 use polars::prelude::DataFrame;
 use std::path::Path;
@@ -113,6 +114,10 @@ impl Batches for ScanFile {
             Content::Parquet(files) => files.unusable(),
             Content::Cases(file) => Unusable::of(file.variables().iter().map(|variable| variable.name.as_str())),
         }
+    }
+
+    fn labels(&self) -> Labels {
+        labels_of(self.variables())
     }
 
     fn rows(&self) -> Option<u64> {

@@ -91,7 +91,7 @@ impl Keys {
     fn coded(&self, table: &DataFrame) -> Result<Vec<(Cells, Series)>> {
         let code = |column: &String| {
             let found = table.column(column).map_err(|_| Error::unknown_column(&self.role, column, table))?;
-            let Codes { codes, levels } = Codes::new(found.as_materialized_series())?;
+            let Codes { of_row: codes, levels } = Codes::new(found.as_materialized_series())?;
             Ok((codes, levels))
         };
         Error::each(self.columns.iter().map(code))

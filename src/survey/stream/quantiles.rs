@@ -9,8 +9,8 @@ use super::scan::{RequestOf, SUMS, Scan};
 use super::summaries::Summaries;
 use crate::survey::columns::domains::GroupingSets;
 use crate::survey::estimate::Estimates;
+use crate::survey::estimate::quantile_row::Found;
 use crate::survey::estimate::row::{Estimate, Status};
-use crate::survey::estimate::woodruff::Found;
 use crate::survey::interval::{Interval, QuantileInterval, Quantiles};
 use crate::survey::measure::{Kind, Measure, mean};
 use crate::survey::quantile::ordered::Ordered;
@@ -264,7 +264,9 @@ fn linearized(row: &Estimate) -> Linearized {
     let basis = match (row.se, row.status) {
         (None, Status::Normal | Status::LostReplicates | Status::NoDf | Status::NoVariance) => Basis::Unknown,
         (Some(0.0), _) if !row.is_alike => Basis::ZeroByDesign,
-        _ => Basis::BetweenUnits,
+        (None, Status::Empty | Status::Undefined | Status::OneSided | Status::Refused) | (Some(_), _) => {
+            Basis::BetweenUnits
+        }
     };
     let number = |x: Option<f64>| x.unwrap_or(f64::NAN);
     Linearized {

@@ -173,7 +173,9 @@ impl Reading {
                 ours.iter_mut().zip(theirs).try_for_each(|(ours, theirs)| ours.merge(theirs))?;
             }
             (Work::Summaries(ours), Work::Summaries(theirs)) => ours.merge(theirs)?,
-            _ => return Err(other_reading()),
+            (Work::States(_), Work::States(_) | Work::Summaries(_)) | (Work::Summaries(_), Work::States(_)) => {
+                return Err(other_reading());
+            }
         }
         self.rows += other.rows;
         self.broken = false;

@@ -5,6 +5,7 @@ use super::derivation::{Derivation, ROW};
 use super::parts::Parts;
 use super::reading::{Reading, Work};
 use super::state::{Added, State};
+use crate::frame::Labels;
 use crate::survey::cases::Survey;
 use crate::survey::design::Design;
 use crate::survey::estimate::Estimates;
@@ -48,6 +49,11 @@ pub trait Batches: fmt::Debug + Send + Sync {
         None
     }
 
+    /// What the values of its columns stand for: results of the source carry them.
+    fn labels(&self) -> Labels {
+        Labels::default()
+    }
+
     /// Whether [`read`](Batches::read) can be called again.
     fn is_repeatable(&self) -> bool {
         true
@@ -72,6 +78,13 @@ impl Source {
         match self {
             Source::Batches(source) => source.unusable().explain(error),
             Source::Parts(_) => error,
+        }
+    }
+
+    fn labels(&self) -> Labels {
+        match self {
+            Source::Batches(source) => source.labels(),
+            Source::Parts(_) => Labels::default(),
         }
     }
 
@@ -158,7 +171,12 @@ impl Scan {
         }
         let states = requests.iter().map(|request| self.state(request)).collect::<Result<Vec<State>>>()?;
         let filled = self.filled(states, bytes, stop)?;
-        filled.into_iter().zip(requests).map(|(state, request)| state.finish(self.units_of(request), stop)).collect()
+        let labels = self.source.labels();
+        let finished = filled.into_iter().zip(requests).map(|(state, request)| {
+            let estimates = state.finish(self.units_of(request), stop)?;
+            Ok(Estimates { labels: labels.clone(), ..estimates })
+        });
+        finished.collect()
     }
 
     /// The same with weights that are calibrated already.

@@ -4,7 +4,7 @@ use super::derivation::{NO_QUANTILES, narrow, read};
 use super::keys::Keys;
 use crate::survey::columns::column;
 use crate::survey::design::Design;
-use crate::survey::measure::{Kind, Measure};
+use crate::survey::measure::Measure;
 use crate::survey::quantile::summary::{Summary, Window};
 use crate::{Error, Result};
 use polars::prelude::DataFrame;
@@ -28,17 +28,7 @@ pub(crate) struct Summaries {
 
 /// The column of a quantile; every measure here is one.
 fn column_of(measure: &Measure) -> Option<&str> {
-    match &measure.kind {
-        Kind::Quantile { column, .. } => Some(column),
-        Kind::Mean(_)
-        | Kind::Total(_)
-        | Kind::Proportion { .. }
-        | Kind::Ratio { .. }
-        | Kind::Count
-        | Kind::Spread { .. }
-        | Kind::Extreme { .. }
-        | Kind::Choice { .. } => None,
-    }
+    measure.quantile_of().map(|(column, _)| column)
 }
 
 impl Summaries {

@@ -13,7 +13,7 @@ use crate::survey::estimate::Estimates;
 use crate::survey::estimate::row::Estimate;
 use crate::survey::interval::Interval;
 use crate::survey::measure::{Measure, categories, total};
-use crate::survey::table::crosstab::{CrossTable, RESULT, Share, TableOptions};
+use crate::survey::table::crosstab::{CrossTable, RESULT, Share, TableOptions, check_cells};
 use crate::survey::table::crosstabs::CrossTables;
 use crate::{Error, Result};
 use polars::prelude::*;
@@ -141,7 +141,7 @@ impl TableRecipe {
         let mut place = Vec::with_capacity(table.height());
         let mut cell = Vec::with_capacity(table.height());
         for row in 0..table.height() {
-            let (a, b) = (first.codes.get(row), second.codes.get(row));
+            let (a, b) = (first.of_row.get(row), second.of_row.get(row));
             let is_case = a != missing[0] && b != missing[1] && inside.iter().all(|inside| inside[row] != 0.0);
             place.push(is_case.then_some(row as IdxSize));
             cell.push(is_case.then(|| {
@@ -352,7 +352,9 @@ impl TableRecipe {
         // Every group has a row of the first item.
         let first = whole.cells.rows.iter().filter(|row| row.item == 0);
         let groups: Vec<(usize, Vec<u32>)> = first.map(|row| row.key.clone()).collect();
-        let tables: Vec<Option<CrossTable>> = groups.iter().map(|group| whole.table(group)).collect();
+        let mut held = 0;
+        let tables: Vec<Option<CrossTable>> =
+            groups.iter().map(|group| whole.table(group, &mut held)).collect::<Result<_>>()?;
         if !tables.first().is_some_and(Option::is_some) {
             return Err(Error::EmptyTable { what: self.options.title() });
         }
@@ -369,8 +371,8 @@ struct Whole<'a> {
 }
 
 impl Whole<'_> {
-    /// The table of a group; none where no case is in it.
-    fn table(&self, group: &(usize, Vec<u32>)) -> Option<CrossTable> {
+    /// The table of a group; none where no case is in it. `held` counts the cells of all groups.
+    fn table(&self, group: &(usize, Vec<u32>), held: &mut usize) -> Result<Option<CrossTable>> {
         let (g, key) = group;
         let [row_name, column_name, ..] = &self.options.made();
         let used = [(row_name, 4 * g + 1), (column_name, 4 * g + 2)].map(|(name, set)| {
@@ -386,8 +388,9 @@ impl Whole<'_> {
         });
         let [(rows, row_levels), (columns, column_levels)] = used;
         if rows.is_empty() {
-            return None;
+            return Ok(None);
         }
+        *held = check_cells(*held, rows.len(), columns.len())?;
         let place = |codes: &[u32], code: u32| codes.binary_search(&code).ok().map(|place| place as u32);
 
         // The counts: sets of their own, and the places of categories among those of the group.
@@ -428,7 +431,7 @@ impl Whole<'_> {
         let mut cells = part(&self.cells, of_cells);
         // The table counts its cases in the first row, whatever its category.
         if cells.rows.is_empty() {
-            return None;
+            return Ok(None);
         }
         cells.rows.sort_by_key(|row| self.cells.measure_of_item[row.item]);
 
@@ -444,7 +447,7 @@ impl Whole<'_> {
                 Some(Estimate { key: (1, vec![place(codes, of)?]), level, ..row.clone() })
             })
         });
-        Some(CrossTable::assembled(self.options, [row_levels, column_levels], counts, cells, within))
+        Ok(Some(CrossTable::assembled(self.options, [row_levels, column_levels], counts, cells, within)))
     }
 }
 

@@ -62,7 +62,9 @@ impl Assembly<'_> {
             (Share::Total | Share::Row, None, Some(column)) => self.cells.row(0, &[], Some((2, column))),
             (Share::Row, Some(row), Some(column)) => within(row, column),
             (Share::Column, Some(row), Some(column)) => within(column, row),
-            _ => None,
+            (Share::Row, Some(_), None)
+            | (Share::Column, None, Some(_))
+            | (Share::Total | Share::Row | Share::Column, None, None) => None,
         };
         // The whole that shares are parts of is 1 by definition, and has no standard error.
         let is_whole = match self.options.share {

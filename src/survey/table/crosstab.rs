@@ -71,6 +71,14 @@ impl Survey {
     }
 }
 
+/// Refuses a table of so many rows and columns, beside others that hold `before` cells; how many cells they are together.
+pub(crate) fn check_cells(before: usize, rows: usize, columns: usize) -> Result<usize> {
+    // A cell for every combination, whether it occurs or not: two columns that number persons have too many.
+    let cells = before.saturating_add(rows.saturating_mul(columns));
+    memory::check("columns: cells of their table", cells, size_of::<CrossTableCell>() as u64)?;
+    Ok(cells)
+}
+
 impl TableOptions {
     pub(crate) fn new(rows: String, columns: String) -> TableOptions {
         let (share, interval) = (Share::default(), Interval::default());
@@ -171,16 +179,14 @@ impl CrossTableRequest {
         });
         // Cases of the table have both columns and a weight; others stay in the design with a share of nothing.
         for (row, inside) in inside.iter_mut().enumerate() {
-            let complete = first.codes.get(row) != missing[0] && second.codes.get(row) != missing[1];
+            let complete = first.of_row.get(row) != missing[0] && second.of_row.get(row) != missing[1];
             *inside *= f64::from(u8::from(complete && positive[row] != 0.0));
         }
         let sides = [first, second].map(|codes| Side::new(codes, &inside));
         if sides[0].used.is_empty() {
             return Err(Error::EmptyTable { what: self.options.title() });
         }
-        // A cell for every combination, whether it occurs or not: two columns that number persons have too many.
-        let cells = sides[0].used.len().saturating_mul(sides[1].used.len());
-        memory::check("columns: cells of their table", cells, size_of::<CrossTableCell>() as u64)?;
+        check_cells(0, sides[0].used.len(), sides[1].used.len())?;
         self.estimate(&inside, sides, stop)
     }
 
@@ -200,7 +206,7 @@ impl CrossTableRequest {
         // Rows, columns and cells become columns of codes of their own, so that one request estimates all shares.
         let width = sides[1].used.len() as u32;
         let place = |side: usize| {
-            let (codes, rank) = (&sides[side].codes.codes, &sides[side].rank);
+            let (codes, rank) = (&sides[side].codes.of_row, &sides[side].rank);
             let place = |(row, &inside): (usize, &f64)| (inside > 0.0).then(|| rank[codes.get(row) as usize]);
             inside.iter().enumerate().map(place).collect::<Vec<Option<u32>>>()
         };
@@ -249,7 +255,7 @@ impl Side {
     fn new(codes: Codes, inside: &[f64]) -> Side {
         let mut occurs = vec![false; codes.len()];
         let rows = inside.iter().enumerate().filter(|(_, inside)| **inside > 0.0);
-        rows.for_each(|(row, _)| occurs[codes.codes.get(row) as usize] = true);
+        rows.for_each(|(row, _)| occurs[codes.of_row.get(row) as usize] = true);
         let used: Vec<u32> = (0..codes.len() as u32).filter(|&code| occurs[code as usize]).collect();
         // Codes that do not occur keep 0, which no row asks for.
         let mut rank = vec![0; codes.len()];
@@ -372,5 +378,18 @@ impl ToFrame for CrossTable {
     /// Those of the two columns.
     fn value_labels(&self) -> Labels {
         self.counts.value_labels()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check_cells;
+
+    #[test]
+    fn cells_are_counted_over_all_tables() {
+        assert!(check_cells(100, 20, 30).is_ok_and(|cells| cells == 700));
+        for (before, rows, columns) in [(0, 1 << 20, 1 << 20), (1 << 40, 2, 2), (0, usize::MAX, 2)] {
+            assert!(check_cells(before, rows, columns).is_err_and(|error| error.code() == "invalid_argument"));
+        }
     }
 }

@@ -113,7 +113,43 @@ impl<'a> Form<'a> {
         fill: impl Fn(usize, &mut [f64]) + Sync,
         stop: &AtomicBool,
     ) -> Option<Vec<f64>> {
-        let scores = self.each(count, fill, stop, |scores| scores)?;
+        Some(Form::products(&self.each(count, fill, stop, |scores| scores)?))
+    }
+
+    /// The totals of variables that lie side by side, in the units of the last stage, units × variables: `add` adds the
+    /// variables of a row, times its weight, to totals. `None` where weights were calibrated, as what a row contributes is
+    /// then no product of its own, or if `stop` was set meanwhile.
+    pub(crate) fn totals_of_rows(
+        &self,
+        count: usize,
+        add: impl Fn(usize, f64, &mut [f64]) + Sync,
+        stop: &AtomicBool,
+    ) -> Option<Vec<f64>> {
+        if !self.bound.adjustments.is_empty() || count == 0 {
+            return None;
+        }
+        let last = &self.bound.stages[self.bound.stages.len() - 1];
+        let mut totals = vec![0.0; last.len() * count];
+        totals.par_chunks_mut(count).enumerate().for_each(|(unit, totals)| {
+            let rows = last.rows(unit).map(|place| self.bound.row(place));
+            let inside = rows.filter(|&row| self.weights[row] != 0.0);
+            inside.take_while(|_| !stop.load(Ordering::Relaxed)).for_each(|row| add(row, self.weights[row], totals));
+        });
+        (!stop.load(Ordering::Relaxed)).then_some(totals)
+    }
+
+    /// The covariances of variables that are known by their totals in the units of the last stage, units × variables.
+    pub(crate) fn covariances_of_totals(&self, totals: &[f64], count: usize) -> Vec<f64> {
+        let of_variable = |number: usize| {
+            let of_units = totals.iter().skip(number).step_by(count).copied().collect();
+            self.scores(self.totals_of_stages(of_units))
+        };
+        Form::products(&(0..count).into_par_iter().map(of_variable).collect::<Vec<Scores>>())
+    }
+
+    /// The inner products of all scores, as a square matrix.
+    fn products(scores: &[Scores]) -> Vec<f64> {
+        let count = scores.len();
         let mut matrix = vec![0.0; count * count];
         for i in 0..count {
             for j in 0..=i {
@@ -122,7 +158,7 @@ impl<'a> Form<'a> {
                 matrix[j * count + i] = covariance;
             }
         }
-        Some(matrix)
+        matrix
     }
 
     /// Something of the scores of each variable. Every variable is computed by one thread, in the order of the units.

@@ -48,7 +48,7 @@ impl Setting<'_> {
         });
         let svg = BarChart { bars: bars.collect(), are_shares: false, decimals: 0 }.to_svg(self.language)?;
         let caption = [
-            format!("{}.", self.say("stocktaking-chart-title")),
+            self.say("stocktaking-chart-title") + self.language.stop(),
             self.say("stocktaking-chart-caption"),
             self.say("stocktaking-source"),
         ];

@@ -23,7 +23,12 @@ impl Setting<'_> {
         columns.extend(["col-change", "col-countries", "col-coverage"].map(|key| self.say(key)));
         let mut grid = Grid::new(columns).corner(self.say("col-indicator"));
         let is_shown = |row: &Row| row.number("obs_value").is_some() && !self.names.is_broken_down(*row);
-        for row in self.rows("indicators").iter().filter(is_shown) {
+        let rows = self.rows("indicators");
+        let shown: Vec<Row> = rows.iter().filter(is_shown).collect();
+        if shown.is_empty() {
+            return Section::new(self.say("glance-heading")).text(self.say("glance-none"));
+        }
+        for row in shown {
             let mut cells = vec![self.value(row)];
             if imputed {
                 cells.push(self.interval(row));
@@ -87,7 +92,7 @@ impl Setting<'_> {
         let first = self.report.years.0.to_string();
         let caption =
             self.language.message("countries-changes", &[("first", first.into()), ("last", last.to_string().into())]);
-        let unit = format!("{title}{}{}.", self.names.comma(), self.names.unit(key));
+        let unit = format!("{title}{}{}{}", self.names.comma(), self.names.unit(key), self.language.stop());
         let figure = Chart::drawn(chart, self.language.message("countries-alt", &alt))
             .caption(together(self.language, &[unit, caption, self.source.to_owned()]));
         let counted = [("n", with.len().into()), ("total", rows.len().into())];

@@ -40,9 +40,13 @@ impl Setting<'_> {
             .collect();
         let mut text = vec![self.say("lines-text")];
         if !bare.is_empty() {
-            text.push(self.language.message("lines-bare", &[("list", bare.join("; ").into())]));
+            text.push(self.language.message("lines-bare", &[("list", bare.join(self.language.semicolon()).into())]));
         }
-        with_table(self.say("lines-heading"), together(self.language, &text), self.say("lines-caption"), grid)
+        let (heading, text) = (self.say("lines-heading"), together(self.language, &text));
+        if rows.is_empty() {
+            return Section::new(heading).text(text);
+        }
+        with_table(heading, text, self.say("lines-caption"), grid)
     }
 
     fn by_target(&self, rows: &[Row]) -> Section {

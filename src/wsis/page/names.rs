@@ -92,7 +92,7 @@ impl Names {
             "_U" => return language.say("not-stated"),
             _ => {}
         }
-        // Parsing drops the leading zero of `Y05T14`; a code with Y that is no age falls through to the categories.
+        // Parsing drops the leading zero of `Y05T14`; a code with Y that is not an age falls through to the categories.
         let number = |text: &str| text.parse::<u8>().ok().map(|age| age.to_string());
         let age = code.strip_prefix('Y').and_then(|ages| {
             let from = ages.strip_prefix("_GE").and_then(number);
@@ -162,15 +162,17 @@ impl Names {
     }
 }
 
+/// Whether a summary leaves an indicator out: figures of reference are no ICT, and fixed telephones give way to mobile ones.
+pub(super) fn is_left_out(indicator: &Indicator) -> bool {
+    matches!(indicator.area, IndicatorArea::Reference) || indicator.code == "A1"
+}
+
 /// Whether the values of two areas can be compared as better and worse, and whether the lower is the better.
 ///
-/// Absolute numbers grow with the area, and the figures of reference are no ICT. Fixed telephones give way to mobile ones:
-/// to have fewer is not to lag.
+/// Absolute numbers grow with the area.
 pub(super) fn lower_is_better(indicator: &Indicator) -> Option<bool> {
-    let is_reference = matches!(indicator.area, IndicatorArea::Reference);
-    let is_fixed_telephone = indicator.code == "A1";
     let has_no_denominator = matches!(indicator.base.value, Base::None);
-    if is_reference || is_fixed_telephone || has_no_denominator || indicator.area == IndicatorArea::EWaste {
+    if is_left_out(indicator) || has_no_denominator || indicator.area == IndicatorArea::EWaste {
         return None;
     }
     match indicator.kind {

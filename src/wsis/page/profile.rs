@@ -95,16 +95,11 @@ impl OfCountry<'_> {
         let (best, lags) = setting.compared("world_value");
         let best = if best.is_empty() { vec![setting.say("summary-none-best")] } else { best };
         let lags = if lags.is_empty() { vec![setting.say("summary-none-lags")] } else { lags };
-        let missed = if setting.rows("targets").is_empty() {
-            vec![setting.say("profile-targets-none")]
-        } else {
-            setting.missed()
-        };
         Section::new(setting.say("summary-heading"))
             .list(setting.say("summary-best"), best)
             .list(setting.say("summary-lags"), lags)
             .list(setting.say("summary-changed"), setting.changes())
-            .list(setting.say("summary-targets"), missed)
+            .list(setting.say("summary-targets"), setting.missed("profile-targets-none"))
             .note(setting.say("summary-note"))
     }
 
@@ -117,8 +112,11 @@ impl OfCountry<'_> {
         let grid = Grid::new(columns).corner(setting.say("col-indicator"));
         let table = setting.rows("indicators");
         let is_whole = |row: &Row| !setting.names.is_broken_down(*row) && !self.is_skill(*row);
-        let shown = table.iter().filter(|row| row.number("obs_value").is_some() && is_whole(row));
-        let grid = shown.fold(grid, |grid, row| {
+        let shown: Vec<Row> = table.iter().filter(|row| row.number("obs_value").is_some() && is_whole(row)).collect();
+        if shown.is_empty() {
+            return Section::new(setting.say("glance-heading")).text(setting.say("glance-none"));
+        }
+        let grid = shown.into_iter().fold(grid, |grid, row| {
             // No region, no column: the cells follow the headings above.
             let of_region = region.as_ref().map(|_| Cell::new(setting.language.figure(row.number("region_value"))));
             let cells = [setting.value(row), Cell::new(row.year_text("time_period"))]
@@ -130,7 +128,11 @@ impl OfCountry<'_> {
         let mut text = vec![setting.say("profile-glance-text")];
         let missing = self.missing();
         if !missing.is_empty() {
-            text.push(setting.language.message("profile-missing", &[("list", missing.join("; ").into())]));
+            text.push(
+                setting
+                    .language
+                    .message("profile-missing", &[("list", missing.join(setting.language.semicolon()).into())]),
+            );
         }
         let caption = setting.language.message("glance-caption", &[("source", setting.source.into())]);
         with_table(setting.say("glance-heading"), together(setting.language, &text), caption, grid)

@@ -75,7 +75,7 @@ impl Setting<'_> {
         let recall = indicator.sources.iter().any(|source| source == Certainty::Recall.as_str());
         let recall = recall.then(|| self.say("note-partly-from-memory"));
         let notes: Vec<String> = own.into_iter().chain(unsure).chain(recall).collect();
-        let notes = notes.join("; ");
+        let notes = notes.join(self.language.semicolon());
         (!notes.is_empty()).then(|| self.language.message("note-check-list", &[("notes", notes.into())]))
     }
 
@@ -113,21 +113,27 @@ impl Setting<'_> {
         let grid = self.codes("indicators").into_iter().fold(grid, |grid, code| {
             let mut found = BTreeSet::new();
             // A code with several breakdowns has one row here, with the sources of all of them.
-            for table in ["trend", "indicators"] {
+            for (table, column) in [("trend", "source"), ("indicators", "source"), ("coverage", "sources")] {
                 let rows = self.rows(table);
                 let own = rows.iter().filter(|row| row.text("indicator") == code);
                 found.extend(
-                    own.flat_map(|row| row.text("source").split(';')).map(str::trim).filter(|one| !one.is_empty()),
+                    own.flat_map(|row| row.text(column).split(';')).map(str::trim).filter(|one| !one.is_empty()),
                 );
             }
             let named = if found.is_empty() {
                 self.source.to_owned()
             } else {
-                found.into_iter().collect::<Vec<_>>().join("; ")
+                found.into_iter().collect::<Vec<_>>().join(self.language.semicolon())
             };
             let agency =
                 crate::indicator(&code).map_or_else(|_| self.say("missing"), |known| self.agency(&known.agency));
-            let cells = [Cell::new(&code), Cell::new(named).words(), Cell::new(agency).words()];
+            // As behind its name: a code of the library's own leads nowhere else, and one that is the name says it twice.
+            let shown = if code.starts_with("x-") || crate::catalogue::resolve(&code).is_err() {
+                self.say("missing")
+            } else {
+                code.clone()
+            };
+            let cells = [Cell::new(shown), Cell::new(named).words(), Cell::new(agency).words()];
             grid.row(self.names.title(&code), cells)
         });
         with_table(self.say("sources-heading"), self.say("sources-text"), self.say("sources-caption"), grid)

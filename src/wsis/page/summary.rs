@@ -1,6 +1,6 @@
 //! In brief: what a reader takes along who reads one page.
 
-use super::names::lower_is_better;
+use super::names::{is_left_out, lower_is_better};
 use super::rows::Row;
 use super::{Setting, together};
 use crate::export::Section;
@@ -22,7 +22,7 @@ impl Setting<'_> {
         };
         section
             .list(self.say("summary-changed"), self.changes())
-            .list(self.say("summary-targets"), self.missed())
+            .list(self.say("summary-targets"), self.missed("targets-none"))
             .note(self.say("summary-note"))
     }
 
@@ -99,7 +99,9 @@ impl Setting<'_> {
     /// The largest changes, each as a share of what it changed from.
     pub(super) fn changes(&self) -> Vec<String> {
         let mut changed: Vec<(f64, Row)> = Vec::new();
-        for row in self.rows("indicators").iter().filter(|row| !self.names.is_broken_down(*row)) {
+        let is_named =
+            |row: &Row| !self.names.is_broken_down(*row) && !self.names.indicator(*row).is_some_and(is_left_out);
+        for row in self.rows("indicators").iter().filter(is_named) {
             if let (Some(value), Some(change)) = (row.number("obs_value"), row.number("change")) {
                 let before = value - change;
                 // A share of nothing or of a negative value ranks no changes.
@@ -124,15 +126,21 @@ impl Setting<'_> {
         told.collect()
     }
 
-    /// The targets that the trend does not reach.
-    pub(super) fn missed(&self) -> Vec<String> {
+    /// The targets that the trend does not reach; `none` is the phrase for where none is measured.
+    pub(super) fn missed(&self, none: &str) -> Vec<String> {
         let targets = self.rows("targets");
-        if targets.is_empty() {
-            return vec![self.say("targets-none")];
+        let standing = |row: &Row| row.text("class").parse::<Standing>().ok();
+        let is_measured = |row: Row| match standing(&row) {
+            Some(Standing::Met | Standing::OnTrack | Standing::OffTrack | Standing::MovingAway) => true,
+            Some(Standing::NoNumber | Standing::NotEnoughData) | None => false,
+        };
+        // Of a target without data nobody can say that it will be met.
+        if !targets.iter().any(is_measured) {
+            return vec![self.say(none)];
         }
-        let is_missed = |row: &Row| match row.text("class").parse::<Standing>() {
-            Ok(Standing::OffTrack | Standing::MovingAway) => true,
-            Ok(Standing::Met | Standing::OnTrack | Standing::NoNumber | Standing::NotEnoughData) | Err(_) => false,
+        let is_missed = |row: &Row| match standing(row) {
+            Some(Standing::OffTrack | Standing::MovingAway) => true,
+            Some(Standing::Met | Standing::OnTrack | Standing::NoNumber | Standing::NotEnoughData) | None => false,
         };
         let missed: Vec<String> = targets.iter().filter(is_missed).map(|row| self.missed_target(row)).collect();
         if missed.is_empty() { vec![self.say("summary-none-missed")] } else { missed }

@@ -62,7 +62,7 @@ impl Setting<'_> {
         };
         let are_shares = latest.text("unit_measure") == "%";
         let svg = LineChart { lines, are_shares }.to_svg(self.language)?;
-        let unit = format!("{title}{}{}.", self.names.comma(), self.names.unit(latest));
+        let unit = format!("{title}{}{}{}", self.names.comma(), self.names.unit(latest), self.language.stop());
         let read = std::iter::once(unit).chain([self.say("trend-change")]).chain(caption.iter().cloned());
         let read: Vec<String> = read.chain([weak, self.source.to_owned()]).collect();
         Some(Chart::drawn(svg, self.language.message("trend-alt", &alt)).caption(together(self.language, &read)))

@@ -100,7 +100,7 @@ mod tests {
         let second = tags(2, &[&[0, 1], &[], &[1]]);
         let pairs = count(0..3, &scope, &first, Some(&second)).whole();
         assert_eq!([pairs.cell(0, 0, 1), pairs.cell(0, 2, 0), pairs.cell(0, 2, 2), pairs.cell(0, 3, 1)], [1, 1, 1, 1]);
-        assert_eq!(pairs.tags(true), 4, "a pair with a tag that is not stated is no pair");
+        assert_eq!(pairs.tags(true), 4, "a pair with a tag that is not stated is not a pair");
     }
 
     /// One look at each entry gives the table of every region and of the world: no pass for each.

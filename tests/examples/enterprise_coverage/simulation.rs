@@ -78,7 +78,7 @@ impl Population {
         for line in lines {
             let cells: Vec<&str> = line.split(',').collect();
             let size =
-                cells.get(drawn).and_then(|cell| cell.parse().ok()).ok_or_else(|| damaged("drawn is no number"))?;
+                cells.get(drawn).and_then(|cell| cell.parse().ok()).ok_or_else(|| damaged("drawn is not a number"))?;
             let rows = strata.entry(cells[stratum].to_owned()).or_insert((Vec::new(), size));
             rows.0.push(line.to_owned());
         }

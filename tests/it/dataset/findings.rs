@@ -1,23 +1,20 @@
-//! National datasets: every finding has a test that provokes it, and the two datasets that are shipped give the
-//! numbers of R `survey` 4.5 (rows of `tests/golden/survey/ict_example.csv`).
+//! Every finding has a test that provokes it.
 
 use crate::fixtures::folder::{Folder, only, severity};
-use infosoc::dataset::{Dataset, Figures};
+use infosoc::dataset::Dataset;
 use infosoc::finding::{Rule, Severity};
-use infosoc::measure::proportion;
-use infosoc::{Design, Error, Estimate, Survey, ToFrame};
-use polars::prelude::*;
-use std::path::PathBuf;
+use infosoc::{Error, Estimate, ToFrame};
 
-const DATA: &str = "id,w,s,p,net,area,age\n1,10,1,1,1,U,15\n2,10,1,2,2,R,30\n3,20,2,3,1,U,44\n4,20,2,4,2,R,70\n";
-const BOOK: &str = "concept,category,value,variable,codes,label\nHH6,,yes,net,1,Yes\nHH6,,no,net,2,No\n\
+pub(super) const DATA: &str =
+    "id,w,s,p,net,area,age\n1,10,1,1,1,U,15\n2,10,1,2,2,R,30\n3,20,2,3,1,U,44\n4,20,2,4,2,R,70\n";
+pub(super) const BOOK: &str = "concept,category,value,variable,codes,label\nHH6,,yes,net,1,Yes\nHH6,,no,net,2,No\n\
                     urbanisation,,U,area,U,\nurbanisation,,R,area,R,\n";
-const FILE: &str = "";
-const DESIGN: &str = "strata = \"s\"\npsu = \"p\"\n";
+pub(super) const FILE: &str = "";
+pub(super) const DESIGN: &str = "strata = \"s\"\npsu = \"p\"\n";
 
 impl Folder {
     /// `file`, `design` and `rest` are lines of `[file]`, `[design]` and tables after them.
-    fn new(data: &[u8], book: &str, file: &str, design: &str, rest: &str) -> Folder {
+    pub(super) fn new(data: &[u8], book: &str, file: &str, design: &str, rest: &str) -> Folder {
         let toml = format!(
             "country = \"MEX\"\nyear = 2021\ntitle = \"t\"\nproducer = \"p\"\nlicence = \"l\"\ncitation = \"c\"\n\
              statistical_unit = \"household\"\nkey = [\"id\"]\n[file]\npath = \"data.csv\"\n{file}[design]\nweight = \"w\"\n\
@@ -316,82 +313,6 @@ fn what_is_not_in_the_codebook_is_refused_by_name() {
     assert!(matches!(dataset.estimate("HH99").run(), Err(Error::UnknownIndicator { .. })));
 }
 
-/// The golden row of this number: value and standard error.
-fn golden(id: &str) -> (f64, f64) {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/survey/ict_example.csv");
-    let mut reader = csv::Reader::from_path(path).expect("the golden file");
-    let row = reader.records().map(|r| r.expect("a row")).find(|r| &r[1] == id).expect("the golden row");
-    (row[10].parse().expect("a number"), row[11].parse().expect("a number"))
-}
-
-fn national(name: &str) -> Dataset {
-    Dataset::open(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("datasets/national").join(name)).expect("opens")
-}
-
-fn row<'a>(figures: &'a Figures, measure: &str, by: Option<(&str, &str)>) -> &'a Estimate {
-    let estimates = figures.estimates();
-    let same = |row: &&Estimate| {
-        row.measure == measure
-            && match by {
-                Some((name, level)) => estimates.level_of(row, name) == Some(Some(level.to_owned())),
-                None => true,
-            }
-    };
-    estimates.rows().iter().find(same).expect("the row")
-}
-
-#[test]
-fn mexico_agrees_with_r_and_nothing_is_wrong_with_it() {
-    let mexico = national("mex-endutih-2021");
-    mexico.validate().check().expect("no errors");
-    let figures = mexico.indicators().expect("computes");
-    for (by, id) in
-        [(None, "o_00923"), (Some(("urbanisation", "R")), "o_00927"), (Some(("urbanisation", "U")), "o_00929")]
-    {
-        let row = row(&figures, "HH6", by);
-        let (value, se) = golden(id);
-        approx::assert_relative_eq!(row.value.expect("value"), 100.0 * value, max_relative = 1e-9);
-        approx::assert_relative_eq!(row.se.expect("se"), 100.0 * se, max_relative = 1e-8);
-    }
-    let (total, _) = golden("o_00925");
-    let all = row(&figures, "HH6", None);
-    approx::assert_relative_eq!(all.numerator.expect("total"), total, max_relative = 1e-12);
-    assert_eq!((all.n, all.unit.as_deref()), (59_285, Some("%")));
-}
-
-#[test]
-fn mexico_does_not_claim_a_computer_or_a_telephone_in_full() {
-    let supported = national("mex-endutih-2021").supported();
-    let of = |code: &str| supported.iter().find(|s| s.indicator == code).expect("listed").supported;
-    assert_eq!(["HH1", "HH2", "HH6", "HH3", "HH4", "HH13"].map(of), [true, true, true, false, false, false]);
-}
-
-#[test]
-fn area_is_urbanisation_in_everyday_words() {
-    let hh6 = national("mex-endutih-2021").estimate("HH6").by(["area"]).run().expect("computes");
-    let parity = hh6.parity("area", "rural", "urban").expect("two areas");
-    let ratio = golden("o_00927").0 / golden("o_00929").0;
-    approx::assert_relative_eq!(parity.estimates().rows()[0].value.expect("value"), ratio, max_relative = 1e-9);
-}
-
-#[test]
-fn puerto_rico_agrees_with_r_on_its_jackknife_weights_and_carries_its_scope() {
-    let figures = national("pri-hints-2009").estimate("HH7").by(["sex"]).run().expect("computes");
-    for (by, id) in [(None, "o_00908"), (Some(("sex", "M")), "o_00910"), (Some(("sex", "F")), "o_00912")] {
-        let value = row(&figures, "HH7", by).value.expect("value");
-        approx::assert_relative_eq!(value, 100.0 * golden(id).0, max_relative = 1e-9);
-        let se = row(&figures, "HH7", by).se.expect("standard error");
-        approx::assert_relative_eq!(se, 100.0 * golden(id).1, max_relative = 1e-8);
-        assert_eq!(row(&figures, "HH7", by).df, Some(47.0));
-    }
-    let total = row(&figures, "HH7", None).numerator.expect("total");
-    approx::assert_relative_eq!(total, golden("o_00914").0, max_relative = 1e-12);
-    let frame = figures.to_frame().expect("a table");
-    let text = |name: &str| frame.column(name).expect(name).str().expect("text").get(0).map(str::to_owned);
-    assert_eq!(text("age_scope").as_deref(), Some("18+"));
-    assert!(text("recall").expect("a recall window").starts_with("no reference period"));
-}
-
 #[test]
 fn a_file_of_labels_is_read_by_its_header_and_as_spreadsheets_write_it() {
     let file = "labels = \"labels.csv\"\n";
@@ -473,118 +394,6 @@ fn the_code_of_a_number_of_users_is_no_code_of_their_share() {
     let book = "concept,value,variable,codes\nIT.CEL.SETS,yes,net,1\nIT.CEL.SETS,no,net,2\n";
     let error = Dataset::open(&Folder::new(DATA.as_bytes(), book, FILE, DESIGN, "").0).expect_err("a count");
     assert!(error.to_string().contains("is a count beside the indicator A2"), "{error}");
-}
-
-/// Units drawn with unequal probabilities: the numbers of the same design given to a survey.
-#[test]
-fn unequal_probabilities_are_described_too() {
-    use infosoc::measure::proportion;
-    use infosoc::{Design, PairVariance, Pps, Survey};
-    use polars::prelude::*;
-    let data = "id,w,p,net,q\n1,2,0.5,1,0.3\n2,2.5,0.4,2,0.3\n3,5,0.2,1,0.3\n4,4,0.25,2,0.3\n";
-    let pairs = "a,b,c,d\n0.5,0.15,0.08,0.1\n0.15,0.4,0.06,0.08\n0.08,0.06,0.2,0.04\n0.1,0.08,0.04,0.25\n";
-    let matrix: Vec<Vec<f64>> = pairs
-        .lines()
-        .skip(1)
-        .map(|line| line.split(',').map(|cell| cell.parse().expect("a number")).collect())
-        .collect();
-    let book = "concept,category,value,variable,codes,label\nHH6,,yes,net,1,Yes\nHH6,,no,net,2,No\n";
-    let table = df!(
-        "w" => [2.0, 2.5, 5.0, 4.0], "p" => [0.5, 0.4, 0.2, 0.25], "net" => [1, 0, 1, 0], "q" => [0.3; 4],
-    );
-    let table = table.expect("a table");
-    let yates_grundy = |pps: Pps| pps.variance(PairVariance::YatesGrundy);
-    for (described, pps) in [
-        ("fpc = \"p\"\npps = \"brewer\"\n", Pps::brewer()),
-        ("fpc = \"p\"\npps = \"overton\"\npps_variance = \"yates_grundy\"\n", yates_grundy(Pps::overton())),
-        ("fpc = \"p\"\npps = \"hartley_rao\"\nsquares = 0.3\n", Pps::hartley_rao_with(0.3)),
-        ("fpc = \"p\"\npps = \"hartley_rao\"\nsquares = \"q\"\n", Pps::hartley_rao_by("q")),
-        ("joint = \"pairs.csv\"\npps_variance = \"yates_grundy\"\n", yates_grundy(Pps::joint(matrix))),
-    ] {
-        let folder = Folder::new(data.as_bytes(), book, FILE, described, "");
-        std::fs::write(folder.0.join("pairs.csv"), pairs).expect("written");
-        assert!(folder.findings().check().is_ok(), "{described}");
-        let figures = folder.open().estimate("HH6").run().expect("computes");
-        let ours = &figures.estimates().rows()[0];
-        let design = if described.contains("fpc") { Design::new("w").fpc(["p"]) } else { Design::new("w") };
-        let survey = Survey::new(table.clone(), design.pps(pps)).expect("a survey");
-        let direct = survey.estimate([proportion("net").percent()]).run().expect("computes");
-        assert_eq!((ours.value, ours.se), (direct.rows()[0].value, direct.rows()[0].se), "{described}");
-        assert!(ours.se.is_some_and(|se| se > 0.0), "{described}");
-    }
-    for (described, word) in [
-        ("pps = \"brewer\"\n", "fpc"),
-        ("fpc = \"p\"\npps = \"brewr\"\n", "brewer"),
-        ("fpc = \"p\"\npps = \"brewer\"\njoint = \"pairs.csv\"\n", "give one"),
-        ("fpc = \"p\"\nsquares = 0.3\n", "applies only with pps"),
-        ("fpc = \"p\"\npps = \"brewer\"\nsquares = 0.3\n", "hartley_rao"),
-        ("fpc = \"p\"\npps = \"overton\"\npps_variance = \"grundy\"\n", "yates_grundy"),
-        ("joint = \"nowhere.csv\"\n", "nowhere.csv"),
-    ] {
-        let error = Dataset::open(&Folder::new(data.as_bytes(), book, FILE, described, "").0).expect_err(word);
-        assert!(error.to_string().contains(word), "{described}: {error}");
-    }
-}
-
-/// Strata of two columns whose parts hold the character that joins them: two strata, and not one.
-#[test]
-fn identifiers_of_several_columns_do_not_run_together() {
-    let data = "id,w,s,t,p,net\n1,1,1/2,3,1,1\n2,1,1/2,3,2,2\n3,1,1,2/3,3,1\n4,1,1,2/3,4,1\n";
-    let book = "concept,category,value,variable,codes,label\nHH6,,yes,net,1,Yes\nHH6,,no,net,2,No\n";
-    let folder = Folder::new(data.as_bytes(), book, FILE, "strata = [\"s\", \"t\"]\npsu = \"p\"\n", "");
-    let figures = folder.open().estimate("HH6").run().expect("computes");
-    let row = &figures.estimates().rows()[0];
-    assert_eq!(row.df, Some(2.0));
-    // One stratum has 1 and 0, which are 0.5 from their mean; the other does not vary.
-    approx::assert_relative_eq!(row.se.expect("se"), 100.0 * (2.0 * 2.0 * 0.25f64).sqrt() / 4.0, max_relative = 1e-12);
-}
-
-/// A third stage of a description is that of the design: the same standard error as from the table itself.
-#[test]
-fn later_stages_are_those_of_the_design() {
-    let mut data = "id,w,s,p,h,m,n1,n2,n3,net,area,age\n".to_owned();
-    let mut id = 0;
-    for s in 1..=2 {
-        for p in 1..=3 {
-            for h in 1..=2 {
-                for m in 1..=2 {
-                    id += 1;
-                    let net = if (id * 7 + p + h * m) % 3 == 0 { 1 } else { 2 };
-                    data += &format!("{id},{},{s},{s}-{p},{s}-{p}-{h},{id},9,6,4,{net},U,30\n", 10 + id % 4);
-                }
-            }
-        }
-    }
-    let design = "strata = \"s\"\npsu = \"p\"\nssu = \"h\"\nlater_stages = [\"m\"]\nfpc = [\"n1\", \"n2\", \"n3\"]\n";
-    let folder = Folder::new(data.as_bytes(), BOOK, FILE, design, "");
-    let found = folder.open().estimate("HH6").run().expect("computes");
-    let options = CsvParseOptions::default();
-    let table = CsvReadOptions::default()
-        .with_parse_options(options)
-        .into_reader_with_file_handle(std::io::Cursor::new(data.clone()))
-        .finish()
-        .expect("a table");
-    let online = table.column("net").expect("net").i64().expect("codes").iter().map(|code| Some(code == Some(1)));
-    let online: BooleanChunked = online.collect();
-    let mut table = table.clone();
-    table.with_column(online.with_name("online".into()).into_column()).expect("one length");
-    let design = Design::new("w").strata("s").psu("p").ssu("h").ssu("m").fpc(["n1", "n2", "n3"]);
-    let survey = Survey::new(table, design).expect("a design");
-    let expected = survey.estimate([proportion("online").percent()]).run().expect("computes");
-    let (a, b) = (&found.estimates().rows()[0], &expected.rows()[0]);
-    assert_eq!((a.value, a.se, a.df), (b.value, b.se, b.df));
-
-    for (wrong, part) in [
-        ("psu = \"p\"\nlater_stages = [\"m\"]\n", "give psu and ssu"),
-        ("psu = \"p\"\nssu = \"h\"\nlater_stages = [[]]\n", "without a column"),
-    ] {
-        let folder = Folder::new(data.as_bytes(), BOOK, FILE, wrong, "");
-        let error = Dataset::open(&folder.0).expect_err("refused");
-        assert!(error.to_string().contains(part), "{error}");
-    }
-    let folder = Folder::new(data.as_bytes(), BOOK, FILE, "psu = \"p\"\nssu = \"h\"\nlater_stages = [\"q\"]\n", "");
-    let findings = folder.findings();
-    assert_eq!(severity(&findings, Rule::MissingColumn), Severity::Error);
 }
 
 #[test]

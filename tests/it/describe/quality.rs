@@ -19,8 +19,9 @@ struct Row {
     variable: Variable,
     /// What the rows of its file are; nothing where it does not matter.
     unit: Option<StatisticalUnit>,
-    /// Nothing for what is no concept.
+    /// Nothing for what is not a concept.
     concept: String,
+    category: String,
     split: String,
     /// Whether the source says what the codes are, or none are needed: a weight, a number.
     has_codes: bool,
@@ -38,6 +39,8 @@ struct Count {
     coded_high: usize,
     /// Another concept with high confidence.
     wrong_high: usize,
+    /// The right concept with high confidence in another category.
+    other_category: usize,
     /// Variables that are none, and those among them with a proposal of high confidence.
     negative: usize,
     negative_high: usize,
@@ -58,6 +61,8 @@ impl Count {
         self.coded += usize::from(is_right && row.has_codes);
         self.coded_high += usize::from(is_right && is_high && row.has_codes);
         self.wrong_high += usize::from(!is_right && is_high);
+        let is_other = first.is_some_and(|p| !row.category.is_empty() && p.category != row.category);
+        self.other_category += usize::from(is_right && is_high && is_other);
     }
 
     fn sum<'a>(counts: impl Iterator<Item = &'a Count>) -> Count {
@@ -68,6 +73,7 @@ impl Count {
             coded: sum.coded + count.coded,
             coded_high: sum.coded_high + count.coded_high,
             wrong_high: sum.wrong_high + count.wrong_high,
+            other_category: sum.other_category + count.other_category,
             negative: sum.negative + count.negative,
             negative_high: sum.negative_high + count.negative_high,
         })
@@ -131,6 +137,7 @@ fn rows(file: &str) -> Vec<Row> {
         let unit = match get("unit").as_str() {
             "" => None,
             "dwelling" | "housing unit" => Some(StatisticalUnit::Household),
+            "enterprise" => Some(StatisticalUnit::Enterprise),
             unit if unit.starts_with("household") && !unit.contains("member") => Some(StatisticalUnit::Household),
             _ => Some(StatisticalUnit::Individual),
         };
@@ -141,6 +148,7 @@ fn rows(file: &str) -> Vec<Row> {
             variable: Variable { name: get("variable"), label: get("label"), codes },
             unit,
             concept: if role == "none" { String::new() } else { get("concept") },
+            category: get("category"),
             split: get("split"),
         }
     };
@@ -231,4 +239,20 @@ fn drafts_are_as_often_right_as_the_documentation_says() {
 fn hold(what: &str, count: &Count) {
     assert!(count.right_share() >= 85.0, "{what}: {:.1} % right, {count:?}", count.right_share());
     assert!(count.high_share() >= 60.0, "{what}: {:.1} % of them surely, {count:?}", count.high_share());
+}
+
+/// Of questionnaires in the words of the model questions next to all is known, and nothing for sure that is not so.
+#[test]
+fn model_questions_are_known_in_six_languages() {
+    let counts = measure(&rows("made_up.csv"));
+    let mut of_language: BTreeMap<&str, Vec<Count>> = BTreeMap::new();
+    for ((language, _), count) in &counts {
+        of_language.entry(language).or_default().push(*count);
+    }
+    assert_eq!(of_language.len(), 6);
+    for (language, counts) in of_language {
+        let all = Count::sum(counts.iter());
+        assert!(all.right_share() >= 97.0 && all.high_share() >= 80.0, "{language}: {all:?}");
+        assert_eq!((all.wrong_high, all.other_category, all.negative_high), (0, 0, 0), "{language}: {all:?}");
+    }
 }

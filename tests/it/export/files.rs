@@ -1,35 +1,17 @@
 //! Files are written whole or not at all; cells that a spreadsheet would run are made text where that is asked for.
 
+use crate::fixtures::folder::Folder;
 use infosoc::export::{Csv, write_whole};
 use infosoc::{Error, ToFrame};
 use polars::prelude::*;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// A temporary folder, removed at the end.
-struct Folder(PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        std::fs::remove_dir_all(&self.0).ok();
-    }
-}
-
-impl Folder {
-    fn new() -> Folder {
-        static NUMBER: AtomicUsize = AtomicUsize::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let folder = std::env::temp_dir().join(format!("infosoc-writing-{}-{number}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        Folder(folder)
-    }
-
-    fn names(&self) -> Vec<String> {
-        let entries = std::fs::read_dir(&self.0).unwrap().flatten();
-        let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-        names.sort();
-        names
-    }
+/// The files of a folder.
+fn names(folder: &Folder) -> Vec<String> {
+    let entries = std::fs::read_dir(&folder.0).unwrap().flatten();
+    let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
 }
 
 struct Table(DataFrame);
@@ -42,7 +24,7 @@ impl ToFrame for Table {
 
 #[test]
 fn a_write_that_fails_leaves_the_old_file_and_nothing_else() {
-    let folder = Folder::new();
+    let folder = Folder::of(&[]);
     let path = folder.0.join("a.csv");
     std::fs::write(&path, "old").unwrap();
     let error = write_whole(&path, |file| {
@@ -53,25 +35,25 @@ fn a_write_that_fails_leaves_the_old_file_and_nothing_else() {
     assert!(matches!(&error, Error::NotWritten { source, .. } if source.kind() == std::io::ErrorKind::StorageFull));
     assert_eq!(error.code(), "not_written");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "old");
-    assert_eq!(folder.names(), ["a.csv"]);
+    assert_eq!(names(&folder), ["a.csv"]);
     // A panic in the middle leaves nothing either.
     let caught = std::panic::catch_unwind(|| write_whole(&path, |_| panic!("in the middle")));
     assert!(caught.is_err());
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "old");
-    assert_eq!(folder.names(), ["a.csv"]);
+    assert_eq!(names(&folder), ["a.csv"]);
 
     write_whole(&path, |file| file.write_all(b"new")).unwrap();
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "new");
     assert!(write_whole(folder.0.join("missing/a.csv"), |_| Ok(())).is_err());
     assert!(write_whole(&folder.0, |_| Ok(())).is_err());
-    assert_eq!(folder.names(), ["a.csv"]);
+    assert_eq!(names(&folder), ["a.csv"]);
 }
 
 #[cfg(unix)]
 #[test]
 fn permissions_are_kept_and_links_stay() {
     use std::os::unix::fs::{PermissionsExt, symlink};
-    let folder = Folder::new();
+    let folder = Folder::of(&[]);
     let (path, link, dangling) = (folder.0.join("a.csv"), folder.0.join("link.csv"), folder.0.join("dangling.csv"));
     std::fs::write(&path, "old").unwrap();
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o604)).unwrap();
@@ -101,7 +83,7 @@ fn a_device_is_written_to_directly() {
 /// The characters of OWASP, "CSV Injection": `=`, `+`, `-`, `@`, tab, CR, LF and their full-width forms.
 #[test]
 fn cells_that_a_spreadsheet_would_run_are_made_text() {
-    let folder = Folder::new();
+    let folder = Folder::of(&[]);
     let path = folder.0.join("a.csv");
     let text = ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1", "a=b", ""];
     let table = df!(

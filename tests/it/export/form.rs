@@ -160,7 +160,7 @@ fn everything_that_is_wrong_with_addresses_is_said_before_anything_is_written() 
     );
     for wanted in [
         "no indicator \"HH66\"",
-        "\"B0\" is no cell",
+        "\"B0\" is not a cell",
         "median",
         "sex has no code \"X\"",
         "no dimension \"sxe\"",
@@ -266,7 +266,7 @@ fn what_is_no_form_is_an_error() {
         fill.write(&rows, &*MEXICO, folder.0.join("out.xlsx")).unwrap_err().to_string()
     };
     assert!(said("old.xls", 1 << 20).contains("save it as .xlsx"));
-    assert!(said("text.xlsx", 1 << 20).contains("is no workbook"));
+    assert!(said("text.xlsx", 1 << 20).contains("is not a workbook"));
     assert!(said("cut.xlsx", 1 << 20).contains("cut"), "{}", said("cut.xlsx", 1 << 20));
     assert!(said("bomb.xlsx", 5_000).contains("unfold"), "{}", said("bomb.xlsx", 5_000));
     assert!(!folder.0.join("out.xlsx").exists());

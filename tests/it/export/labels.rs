@@ -118,7 +118,7 @@ fn numbers_have_words_where_they_are_groups() -> Result<()> {
     let shares = survey.estimate([proportion("net"), mean("net")]).by(["zone"]).run()?;
     let printed = text(&shares, Language::English);
     assert!(printed.contains("Coast") && printed.contains("Hills"), "{printed}");
-    assert!(!printed.contains("two"), "the number of cases is no code: {printed}");
+    assert!(!printed.contains("two"), "the number of cases is not a code: {printed}");
     let out = Folder::of(&[]);
     let path = out.0.join("book.xlsx");
     Workbook::new("t").add(Worksheet::new(&shares)?.title("t")).write(&path)?;

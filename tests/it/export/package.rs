@@ -34,7 +34,7 @@ fn a_package_says_what_its_codes_mean() {
     assert_eq!(field("skill")["categories"][0]["label"], "Programming or coding");
     assert_eq!(field("obs_value")["type"], "number");
     assert!(data.contains("94.0") && !data.contains("40.5"), "a suppressed value is not written: {data}");
-    // What makes the world a group is no number of the figure.
+    // What makes the world a group is not a number of the figure.
     assert!(data.lines().any(|line| line.contains("12.0") && line.contains(",3")), "{data}");
 }
 

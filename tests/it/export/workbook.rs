@@ -1,35 +1,15 @@
 //! Workbooks to publish: what is written is read back by the reader of the library, from both formats alike.
 
+use crate::fixtures::folder::Folder;
 use infosoc::dataset::Dataset;
 use infosoc::export::{Workbook, Worksheet};
 use infosoc::quality::{ReliabilityRule, Suppression};
 use infosoc::{Error, Language, ReadFile, Result, Series};
 use polars::prelude::*;
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
-/// A temporary folder, removed at the end.
-struct Folder(PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        std::fs::remove_dir_all(&self.0).ok();
-    }
-}
-
-impl Folder {
-    fn new() -> Folder {
-        static NUMBER: AtomicUsize = AtomicUsize::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let folder = std::env::temp_dir().join(format!("infosoc-books-{}-{number}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        Folder(folder)
-    }
-}
 
 /// A sheet from the row that begins with `first` on, as text: the same in both formats.
 fn read(book: &Workbook, sheet: &str, first: &str) -> Vec<Vec<String>> {
-    let folder = Folder::new();
+    let folder = Folder::of(&[]);
     let [xlsx, ods] = ["a.xlsx", "a.ods"].map(|name| {
         let path = folder.0.join(name);
         book.write(&path).unwrap();
@@ -148,7 +128,7 @@ fn values_of_every_kind_are_cells() -> Result<()> {
 
 #[test]
 fn what_cannot_be_written_is_said_before_and_all_at_once() -> Result<()> {
-    let folder = Folder::new();
+    let folder = Folder::of(&[]);
     let path = folder.0.join("a.xlsx");
     let sheet = || Worksheet::new(&regions()).map(|sheet| sheet.title("t"));
     let refused = |book: Workbook| book.write(&path).unwrap_err();
@@ -178,7 +158,7 @@ fn what_cannot_be_written_is_said_before_and_all_at_once() -> Result<()> {
 
 #[test]
 fn the_same_tables_give_the_same_bytes() -> Result<()> {
-    let folder = Folder::new();
+    let folder = Folder::of(&[]);
     for ending in ["xlsx", "ods"] {
         let [a, b] = ["a", "b"].map(|name| folder.0.join(format!("{name}.{ending}")));
         book().write(&a)?;

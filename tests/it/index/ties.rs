@@ -236,7 +236,7 @@ fn the_true_reason_of_an_index_without_totals_is_named() {
     let scores = women(["_T", "U"]).unwrap();
     assert_eq!((scores.of("i", "MEX", 2022), scores.of("i", "GTM", 2022)), (Some(50.0), None));
     assert!(women(["U", "U"]).unwrap_err().to_string().contains("figures by urbanisation (U) alone"));
-    // Groups of countries are no countries, and a code that is nowhere is unknown.
+    // Groups of countries are not countries, and a code that is nowhere is unknown.
     let regions = df!("indicator" => ["a"], "ref_area" => ["001"], "time_period" => [2022], "obs_value" => [1.0]);
     let regions = Series::new(regions.unwrap()).unwrap();
     let error = goalposts(1, "arithmetic").score(&regions, 2022).unwrap_err();

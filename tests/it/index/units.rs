@@ -204,7 +204,7 @@ fn figures_of_other_years_are_converted_too() {
     let cells = |impute| [("unit", "%"), ("goalpost_low", "0"), ("goalpost_high", "100"), ("impute", impute)];
     let without = spec("own", &cells("")).score(&series(&rows), 2022).unwrap();
     assert_eq!(of(&without, "index"), [Some(40.0), None, Some(60.0)]);
-    assert!(spec("own", &cells("last(1)")).score(&series(&rows), 2022).is_err(), "a number is no share, in no year");
+    assert!(spec("own", &cells("last(1)")).score(&series(&rows), 2022).is_err(), "a number is not a share, in no year");
     let last = spec("own", &cells("last(1)")).score(&series(&rows[..3]), 2022).unwrap();
     assert_eq!(of(&last, "index"), [Some(40.0), Some(20.0), Some(60.0)]);
 }

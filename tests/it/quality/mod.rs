@@ -1,4 +1,5 @@
 //! Reliability rules and suppression.
 
 mod rules;
+mod suppression;
 mod tables;

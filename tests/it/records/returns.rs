@@ -167,6 +167,29 @@ fn operators_come_and_go() {
     assert_eq!(found(&unsaid, Rule::LateOperator), ["MEX: Beta has no return for 2021-Q3, 2021-Q4"]);
 }
 
+/// Two countries have an operator of one name; one of them left.
+#[test]
+fn an_operator_left_one_country_of_two() {
+    let mut both = df!("ref_area" => ["MEX"; 8]).unwrap().hstack(table().columns()).unwrap();
+    let mut peru = both.clone();
+    peru.with_column(Column::new("ref_area".into(), ["PER"; 8])).unwrap();
+    both.vstack_mut(&peru).unwrap();
+    // Beta has two returns in Mexico and one in Peru.
+    let both = without(&both, &[5, 7, 11, 13, 15]);
+    let layout = || RecordLayout::new("A2").time_period("quarter").operator("firm");
+    let last = |period: &str| period.parse().unwrap();
+    let records = Records::new(&both, layout().left_in("PE", "Beta", last("2021-Q1"))).unwrap();
+    assert_eq!(found(&records, Rule::OperatorLeft), ["PER: Beta left, its last return is that of 2021-Q1"]);
+    assert_eq!(found(&records, Rule::LateOperator), ["MEX: Beta has no return for 2021-Q3, 2021-Q4"]);
+    let each = layout().left_in("PER", "Beta", last("2021-Q1")).left_in("MEX", "Beta", last("2021-Q2"));
+    assert!(found(&Records::new(&both, each).unwrap(), Rule::LateOperator).is_empty());
+    let refusal = |layout| Records::new(&both, layout).unwrap_err().to_string();
+    assert!(refusal(layout().left("Beta", last("2021-Q2"))).contains("MEX, PER"));
+    assert!(refusal(layout().left_in("CHL", "Beta", last("2021-Q2"))).contains("MEX"));
+    assert!(refusal(layout().left_in("nowhere", "Beta", last("2021-Q2"))).contains("nowhere"));
+    assert!(refusal(layout().left("Gama", last("2021-Q2"))).contains("Beta"));
+}
+
 #[test]
 fn a_return_that_comes_twice_is_counted_once_or_refused() {
     let mut twice = table();

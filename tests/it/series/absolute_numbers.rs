@@ -3,17 +3,15 @@
 //! Oracle: rates. The number of subscriptions is the subscriptions per 100 inhabitants (`datasets/series/ict.csv`) times the
 //! population (`datasets/weights/population.csv`), of what is imputed as of what is observed.
 
+use crate::fixtures::aggregates::{Values, values};
 use infosoc::{
     AggregateOptions, AggregationMethod, Grouping, Imputation, ImputationMethod, Series, ToFrame, UnknownError, Weights,
 };
 use polars::prelude::*;
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 use std::sync::atomic::AtomicBool;
 
-type Cells = BTreeMap<(String, i32), f64>;
-
-static PEOPLE: LazyLock<Cells> = LazyLock::new(|| {
+static PEOPLE: LazyLock<Values> = LazyLock::new(|| {
     let text = std::fs::read_to_string("datasets/weights/population.csv").unwrap();
     let row = |line: &str| {
         let mut cells = line.split(',');
@@ -21,15 +19,6 @@ static PEOPLE: LazyLock<Cells> = LazyLock::new(|| {
     };
     text.lines().skip(1).filter_map(row).collect()
 });
-
-fn cells(series: &Series) -> Cells {
-    let table = series.to_frame().unwrap();
-    let area = table.column("ref_area").unwrap().str().unwrap();
-    let year = table.column("time_period").unwrap().i32().unwrap();
-    let value = table.column("obs_value").unwrap().f64().unwrap();
-    let rows = area.iter().zip(year.iter()).zip(value.iter());
-    rows.filter_map(|((area, year), value)| Some(((area?.to_owned(), year?), value?))).collect()
-}
 
 fn series(indicator: &str, unit: Option<&str>, cells: &[(&str, i32, Option<f64>)]) -> Series {
     let n = cells.len();
@@ -61,13 +50,13 @@ fn phones(code: Option<(&str, Option<&str>)>) -> Series {
 fn the_number_of_a_country_is_its_rate_times_its_people() {
     for method in [ImputationMethod::Growth, ImputationMethod::Regression] {
         let options = Imputation { through: Some(2023), ..Imputation::by(method) };
-        let expected = cells(&phones(None).impute(&options).unwrap());
+        let expected = values(&phones(None).impute(&options).unwrap());
         // A number by the catalogue, by its unit, and where neither is known by its rise with the population.
         let codes =
             [("IT.CEL.SETS", None), ("phones", Some("subscriptions")), ("phones", None), ("phones", Some("handsets"))];
         for code in codes {
             let full = phones(Some(code)).impute(&options).unwrap();
-            let numbers = cells(&full);
+            let numbers = values(&full);
             assert_eq!(numbers.len(), expected.len(), "{code:?}");
             for (place, number) in &numbers {
                 let rate = 100.0 * number / PEOPLE[place];
@@ -123,7 +112,7 @@ fn carrying_and_interpolating_keep_to_the_numbers_themselves() {
     let numbers =
         [("MEX", 2018, Some(100.0)), ("MEX", 2020, Some(300.0)), ("GTM", 2018, Some(7.0)), ("GTM", 2020, None)];
     let numbers = series("computers_total", Some("computers"), &numbers);
-    let of = |method| cells(&numbers.impute(&Imputation { through: Some(2021), ..Imputation::by(method) }).unwrap());
+    let of = |method| values(&numbers.impute(&Imputation { through: Some(2021), ..Imputation::by(method) }).unwrap());
     for (method, between, after) in [
         (ImputationMethod::Carry { limit: Some(5) }, 100.0, Some(300.0)),
         (ImputationMethod::Linear { limit: None }, 200.0, None),
@@ -167,7 +156,7 @@ fn a_country_without_a_known_population_moves_from_its_own_figures_or_has_none()
     let rules: Vec<&str> = findings.column("rule").unwrap().str().unwrap().iter().flatten().collect();
     let named: Vec<&str> = findings.column("message").unwrap().str().unwrap().iter().flatten().collect();
     assert!(rules.contains(&"not_imputed") && rules.contains(&"imputed"), "{rules:?} {named:?}");
-    let full = cells(&full);
+    let full = values(&full);
     let later = full[&("TWN".into(), 2020)];
     assert!((20e6..45e6).contains(&later), "{later}");
     assert!(!full.contains_key(&("VAT".into(), 2020)), "the size of a country is not made up");
@@ -190,14 +179,14 @@ fn persons_who_are_a_part_of_the_people_are_not_more_than_all() {
     let shares =
         Series::read("datasets/series/ict.csv").unwrap().indicators(&["HH7"]).unwrap().years(2005, 2022).unwrap();
     let rows: Vec<_> =
-        cells(&shares).into_iter().map(|((a, y), v)| (a.clone(), y, v / 1e5 * PEOPLE[&(a, y)])).collect();
+        values(&shares).into_iter().map(|((a, y), v)| (a.clone(), y, v / 1e5 * PEOPLE[&(a, y)])).collect();
     let rows: Vec<_> = rows.iter().map(|(a, y, v)| (a.as_str(), *y, Some(*v))).collect();
     let users = series("HH7", Some("thousand"), &rows);
     for options in [
         Imputation::by(ImputationMethod::Growth),
         Imputation { scale: infosoc::ScaleRule::Identity, ..Imputation::by(ImputationMethod::Growth) },
     ] {
-        let full = cells(&users.impute(&Imputation { through: Some(2025), ..options }).unwrap());
+        let full = values(&users.impute(&Imputation { through: Some(2025), ..options }).unwrap());
         let all: Vec<f64> = full.iter().map(|(place, users)| users * 1000.0 / PEOPLE[place]).collect();
         assert!(all.len() > rows.len() && all.iter().all(|share| *share <= 1.0 + 1e-9));
     }

@@ -173,7 +173,7 @@ fn a_header_names_nothing_twice() {
         assert_eq!(error.code(), "invalid_file");
         assert!(error.to_string().contains("twice"), "{file}: {error}");
     }
-    // Goals and targets are no figures.
+    // Goals and targets are not figures.
     text("a.csv", "Goal,Goal,SeriesCode,GeoAreaCode,TimePeriod,Value\n1,1,X,484,2020,1\n").unwrap();
 }
 
@@ -191,4 +191,52 @@ fn lines_with_more_cells_than_the_header_are_left_out() {
     // A separator at the end of every line says nothing.
     let trailing = text("a.csv", format!("{header}Mexico,MEX,Things,X.Y,1,2,\nChad,TCD,Things,X.Y,3,4,\n")).unwrap();
     assert_eq!(trailing.len(), 4);
+}
+
+#[test]
+fn files_of_the_world_bank_with_a_line_for_each_figure() {
+    let wanted = ["HH7 MEX 2020 71.5", "HH7 MEX 2021 75.6", "HH7 COD 2021 22.9", "SP.POP.TOTL MEX 2021 126705138.0"];
+    for file in [
+        "Country Name,Country Code,Indicator Name,Indicator Code,Year,Value\n\
+         Mexico,MEX,Users (% of population),IT.NET.USER.ZS,2020,71.5\nMexico,MEX,Users (% of population),IT.NET.USER.ZS,2021,75.6\n\
+         \"Congo, Dem. Rep.\",COD,Users (% of population),IT.NET.USER.ZS,2021,22.9\n\
+         \"Congo, Dem. Rep.\",COD,Users (% of population),IT.NET.USER.ZS,2022,\n\
+         Mexico,MEX,\"Population, total\",SP.POP.TOTL,2021,126705138\n",
+        // As the Humanitarian Data Exchange gives them out, with a line of tags below the header.
+        "Country Name,Country ISO3,Year,Indicator Name,Indicator Code,Value\n\
+         #country+name,#country+code,#date+year,#indicator+name,#indicator+code,#indicator+value+num\n\
+         Mexico,MEX,2020,Users (% of population),IT.NET.USER.ZS,71.5\nMexico,MEX,2021,Users (% of population),IT.NET.USER.ZS,75.6\n\
+         \"Congo, Dem. Rep.\",COD,2021,Users (% of population),IT.NET.USER.ZS,22.9\n\
+         Mexico,MEX,2021,\"Population, total\",SP.POP.TOTL,126705138\n",
+        // The list of DataBank.
+        "Series Name,Series Code,Country Name,Country Code,Time,Time Code,Value\n\
+         Users (% of population),IT.NET.USER.ZS,Mexico,MEX,2020,YR2020,71.5\nUsers (% of population),IT.NET.USER.ZS,Mexico,MEX,2021,YR2021,75.6\n\
+         Users (% of population),IT.NET.USER.ZS,\"Congo, Dem. Rep.\",COD,2021,YR2021,22.9\n\
+         \"Population, total\",SP.POP.TOTL,Mexico,MEX,2021,YR2021,126705138\n\n\nData from database: World Development Indicators\n",
+    ] {
+        let series = text("long.csv", file).unwrap_or_else(|error| panic!("{file}: {error}"));
+        assert_eq!(rows(&series, &KEY), wanted, "{file}");
+        let left_out = series.findings().of(Rule::LineLeftOut).map(|found| found.rows).sum::<usize>();
+        assert_eq!(left_out, usize::from(file.contains("#country") || file.contains("database")), "{file}");
+    }
+}
+
+/// As the World Bank's Data360 gives its figures out: each column of codes has one of labels beside it.
+#[test]
+fn labels_of_codes_are_no_dimensions() {
+    let file = "STRUCTURE,STRUCTURE_ID,ACTION,FREQ,FREQ_LABEL,REF_AREA,REF_AREA_LABEL,INDICATOR,INDICATOR_LABEL,SEX,SEX_LABEL,\
+                UNIT_MEASURE,UNIT_MEASURE_LABEL,TIME_PERIOD,OBS_VALUE,UNIT_MULT,UNIT_MULT_LABEL,OBS_STATUS,OBS_STATUS_LABEL\n\
+                datastructure,WB.DATA360:DS_DATA360(1.3),I,A,Annual,MEX,Mexico,ITU_DH_HH_INT,Households with Internet,_T,Total,\
+                PT,Percentage,2021,66.4,0,Units,A,Normal value\n\
+                datastructure,WB.DATA360:DS_DATA360(1.3),I,A,Annual,WLD,World,ITU_DH_HH_INT,Households with Internet,_T,Total,\
+                PT,Percentage,2021,61.0,0,Units,E,Estimated value\n";
+    let series = text("data360.csv", file).unwrap();
+    assert_eq!(
+        rows(
+            &series,
+            &["indicator", "ref_area", "time_period", "obs_value", "unit_measure", "obs_status", "dimensions"]
+        ),
+        ["HH6 MEX 2021 66.4 % A -", "HH6 WLD 2021 61.0 % E -"]
+    );
+    assert!(finding(&series, Rule::ColumnLeftOut).message.contains("REF_AREA_LABEL"));
 }

@@ -257,7 +257,7 @@ fn eurostat_flags_individuals_and_bases() {
     // A share of users is told from one of all, and neither is in the catalogue.
     let banking = eurostat.indicators(&["I_IUBK"]).unwrap().years(2019, 2019).unwrap();
     assert_eq!(rows(&banking, &["obs_value", "unit_measure", "unit"]), ["31.15 % _T", "41.17 % PC_IND_IU3"]);
-    // Regions are no countries, whatever they look like.
+    // Regions are not countries, whatever they look like.
     let region = finding(&eurostat, Rule::UnknownArea);
     assert_eq!((region.rows, region.first_row), (3, Some(9)));
     assert!(rows(&eurostat, &["age_scope"]).contains(&"Y16T74".to_owned()));
@@ -293,7 +293,7 @@ fn sdmx_csv_in_all_its_versions() {
             "HH7 001 59.9 E _T _T _T _T",
         ]
     );
-    // Thousands are multiplied, and it is said; a quarter is no year.
+    // Thousands are multiplied, and it is said; a quarter is not a year.
     assert_eq!(finding(&one, Rule::Converted).rows, 1);
     let quarter = finding(&one, Rule::NotAYear);
     assert_eq!((quarter.rows, quarter.first_row), (1, Some(7)));
@@ -312,7 +312,7 @@ fn sdmx_csv_in_all_its_versions() {
         rows(&read("synthetic_sdmx_csv_2_1.csv"), &["time_period", "obs_value", "comment_obs"]),
         ["2020 - -", "2021 75.6 -"]
     );
-    // The sample of pysdmx with labels, whose components are no concepts of a series.
+    // The sample of pysdmx with labels, whose components are not concepts of a series.
     let sample = "STRUCTURE,STRUCTURE_ID,ACTION,DIM1: DIMENSION 1,DIM2: DIMENSION 2,ATT1: ATTRIBUTE 1,ATT2: ATTRIBUTE 2,\
                   OBS_VALUE: OBS_VALUE,TIME_PERIOD: TIME PERIOD\n\
                   datastructure,MD:MD_TEST(1.0): MD TEST,I,A: A,B: B,C: C,D: D,1: 1,2020: 2020\n";

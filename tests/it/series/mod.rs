@@ -1,6 +1,7 @@
 //! Series of countries.
 
 mod absolute_numbers;
+mod aggregate_errors;
 mod aggregates;
 mod delimited;
 mod divides;
@@ -8,6 +9,7 @@ mod download_cells;
 mod downloads;
 mod imputation;
 mod masking;
+mod message_groups;
 mod periods;
 mod populations;
 mod published_aggregates;

@@ -35,7 +35,7 @@ fn parts_of_years_are_an_error_that_names_the_remedy() {
     for part in ["\"2021-Q1\" in 4 rows, first in row 1", "annual=\"end\"", "\"sum\""] {
         assert!(message.contains(part), "{message}");
     }
-    // What is no period is an error with or without a rule.
+    // What is not a period is an error with or without a rule.
     let mut wrong = quarters();
     wrong.with_column(Column::new("time_period".into(), ["2020", "2021-Q1", "2021-Q2", "2021-3", "soon"])).unwrap();
     let message = Series::with_options(wrong, &options(AnnualRule::End)).unwrap_err().to_string();

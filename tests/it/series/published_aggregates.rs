@@ -161,7 +161,7 @@ fn income_groups_are_those_of_fiscal_year_2026() {
     assert!(off(2025) > 0.1, "{}", off(2025));
 }
 
-/// A simple mean of countries, as some portals show beside weighted figures, is no figure of the region's people.
+/// A simple mean of countries, as some portals show beside weighted figures, is not a figure of the region's people.
 #[test]
 fn a_simple_mean_is_not_the_published_world() {
     let countries = Series::read("datasets/series/ict.csv").unwrap().indicators(&["HH7"]).unwrap();

@@ -177,6 +177,50 @@ fn what_one_imputation_lacks() {
     assert!(means.rows()[2].note.as_ref().unwrap().contains("1 of 2"));
 }
 
+/// Of complete data with any number of degrees of freedom, those of Rubin (1987).
+#[test]
+fn degrees_of_freedom_of_rubin() {
+    let survey = schools();
+    let replicated = survey.make_replicates(&Resampling::new(ReplicateMethod::Jkn)).unwrap();
+    for (survey, id) in [(&survey, "mean:pv"), (&replicated, "jkn_mean:pv")] {
+        let each = survey.estimate(PVS.map(mean)).run().unwrap();
+        let numbers: (Vec<f64>, Vec<f64>) =
+            each.rows().iter().map(|row| (row.value.unwrap(), row.se.unwrap().powi(2))).unzip();
+        let found = combine(&numbers.0, &numbers.1, f64::INFINITY, Combine::Rubin);
+        let [value, se, df, fmi] = golden("rubin", id);
+        near(Some(found.value), value, 1e-12);
+        near(Some(found.variance.sqrt()), se, 1e-10);
+        near(Some(found.df), df, 1e-7);
+        near(Some(found.fmi), fmi, 1e-8);
+    }
+    let models: Vec<_> = PVS.map(|pv| survey.regress(pv).term(["ell"]).term(["meals"]).run().unwrap()).into();
+    for (place, term) in ["(Intercept)", "ell", "meals"].into_iter().enumerate() {
+        let of = |model: &infosoc::Regression| model.coefficients()[place].inference.clone();
+        let numbers: (Vec<f64>, Vec<f64>) = models.iter().map(|m| (of(m).value, of(m).se.unwrap().powi(2))).unzip();
+        let found = combine(&numbers.0, &numbers.1, f64::INFINITY, Combine::Rubin);
+        let [value, se, df, fmi] = golden("rubin", &format!("glm:{term}"));
+        near(Some(found.value), value, 1e-10);
+        near(Some(found.variance.sqrt()), se, 1e-9);
+        near(Some(found.df), df, 1e-7);
+        near(Some(found.fmi), fmi, 1e-7);
+    }
+}
+
+/// A mean of cases that are alike in one imputation has an error of 0 there by its formula; in all, none is known.
+#[test]
+fn cases_that_are_alike_in_one_imputation() {
+    let people = df!("w" => [1.0; 6], "a" => [0, 1, 0, 0, 1, 0], "b" => [0; 6], "c" => [0; 6]).unwrap();
+    let survey = Survey::new(people, Design::new("w")).unwrap();
+    let of = |columns: [&str; 2]| survey.estimate(imputed(columns.map(mean), Combine::Rubin).unwrap()).run().unwrap();
+    let alone = survey.estimate([mean("a")]).run().unwrap().rows()[0].se.unwrap();
+    let found = combine(&[1.0 / 3.0, 0.0], &[alone * alone, 0.0], 5.0, Combine::Rubin);
+    near(of(["a", "b"]).rows()[0].se, found.variance.sqrt(), 1e-12);
+    let unknown = of(["b", "c"]);
+    assert_eq!(unknown.rows()[0].known_se(), None);
+    let frame = infosoc::ToFrame::to_frame(&unknown).unwrap();
+    assert_eq!(frame.column("within").unwrap().f64().unwrap().get(0), None);
+}
+
 /// The model of facts: five plausible values on two numbers.
 #[test]
 fn regressions_of_plausible_values_are_those_of_r() {

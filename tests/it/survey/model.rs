@@ -316,3 +316,38 @@ fn what_has_no_number_is_named() {
     let log = survey.regress("api00").family(Family::Binomial).term(["meals"]).run().unwrap_err();
     assert_eq!(log.code(), "invalid_argument");
 }
+
+/// A model that its cells fit exactly ends, also where a share is near a half and a mean near 1, so that the coefficient is near 0.
+#[test]
+fn a_coefficient_near_zero_is_found() {
+    let n: i32 = 600;
+    for ones in [299, 300, 301] {
+        let table = df!(
+            "w" => (0..n).map(|i| 1.0 + f64::from(i % 7) / 3.0).collect::<Vec<_>>(),
+            "y" => (0..n).map(|i| i32::from((i * 37) % n < ones)).collect::<Vec<_>>(),
+            "near" => (0..n).map(|i| if i % 2 == 0 { 0.4 } else { 1.6 + f64::from(i % 5) * 1e-6 }).collect::<Vec<_>>(),
+        )
+        .unwrap();
+        let survey = Survey::new(table, infosoc::Design::new("w")).unwrap();
+        for (outcome, family, links) in [
+            ("y", Family::Binomial, [Link::Logit, Link::Cloglog]),
+            ("near", Family::Gamma, [Link::Log; 2]),
+            ("near", Family::Poisson, [Link::Log; 2]),
+        ] {
+            let of =
+                if outcome == "y" { infosoc::measure::proportion(outcome) } else { infosoc::measure::mean(outcome) };
+            let mean = survey.estimate([of]).run().unwrap().rows()[0].value.unwrap();
+            for link in links {
+                let model = survey.regress(outcome).family(family).link(link).run().unwrap();
+                let eta = model.coefficients()[0].inference.value;
+                let mu = match link {
+                    Link::Logit => 1.0 / (1.0 + (-eta).exp()),
+                    Link::Cloglog => 1.0 - (-eta.exp()).exp(),
+                    Link::Log => eta.exp(),
+                    other => panic!("{other}"),
+                };
+                assert_relative_eq!(mu, mean, max_relative = 1e-12);
+            }
+        }
+    }
+}

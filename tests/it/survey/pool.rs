@@ -2,7 +2,9 @@
 
 use super::golden::table as data;
 use infosoc::measure::{mean, total};
-use infosoc::{Design, Overlap, PoolOptions, Survey, WaveCovariance, pool};
+use infosoc::{
+    ChangeOptions, Comparison, DegreesOfFreedom, Design, Overlap, PoolOptions, Survey, ToFrame, WaveCovariance, pool,
+};
 use polars::prelude::*;
 use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
@@ -39,18 +41,19 @@ fn golden(id: &str, quantity: &str) -> Result<(f64, f64)> {
     let row =
         text.lines().map(|line| line.split(',').collect::<Vec<_>>()).find(|row| row[0] == id && row[1] == quantity);
     let row = row.ok_or("no such row")?;
-    Ok((row[2].parse()?, row[3].parse()?))
+    // A covariance has no error.
+    Ok((row[2].parse()?, row[3].parse().unwrap_or(f64::NAN)))
 }
 
 /// By `rotation.py`, from the definitions.
-fn rotation(case: &str, quantity: &str) -> Result<(f64, f64)> {
+fn rotation(case: &str, method: &str, quantity: &str) -> Result<(f64, f64)> {
     let text = include_str!("../../golden/change/rotation.csv");
     let row = text
         .lines()
         .map(|line| line.split(',').collect::<Vec<_>>())
-        .find(|row| row[0] == case && row[1] == quantity)
+        .find(|row| row[..3] == [case, method, quantity])
         .ok_or("no such row")?;
-    Ok((row[2].parse()?, row[3].parse()?))
+    Ok((row[3].parse()?, row[4].parse()?))
 }
 
 fn near(estimates: &infosoc::Estimates, row: usize, (value, se): (f64, f64)) {
@@ -76,18 +79,103 @@ fn rotation_is_that_of_r_and_of_the_definitions() -> Result {
 
     // By correlation, for totals by rule.
     let totals = pooled.estimate([total("y")]).by(["wave"]).run()?;
-    near(&totals.difference("wave", "b", "a")?, 0, rotation("clusters", "total")?);
+    near(&totals.difference("wave", "b", "a")?, 0, rotation("clusters", "berger_priam", "total")?);
     let contrast = totals.combine_levels("wave", &change, &AtomicBool::new(false))?;
-    near(&contrast, 0, rotation("clusters", "total")?);
+    near(&contrast, 0, rotation("clusters", "berger_priam", "total")?);
     // As many as the wave of 11 PSUs has.
     assert_eq!((totals.difference("wave", "b", "a")?.rows()[0].df, contrast.rows()[0].df), (Some(10.0), Some(10.0)));
 
     let stacked = rotating(&PoolOptions { covariance: WaveCovariance::Stacked, ..PoolOptions::new("wave") })?;
     let totals = stacked.estimate([total("y")]).by(["wave"]).run()?;
     near(&totals.difference("wave", "b", "a")?, 0, golden("rotating_psu", "total b-a")?);
-    let all = rotating(&PoolOptions { covariance: WaveCovariance::Correlation, ..PoolOptions::new("wave") })?;
-    let means = all.estimate([mean("y")]).by(["wave"]).run()?;
-    near(&means.difference("wave", "b", "a")?, 0, rotation("clusters", "mean")?);
+    for (covariance, method) in [
+        (WaveCovariance::Correlation, "berger_priam"),
+        (WaveCovariance::BergerPriam, "berger_priam"),
+        (WaveCovariance::Tam, "tam"),
+    ] {
+        let all = rotating(&PoolOptions { covariance, ..PoolOptions::new("wave") })?;
+        let both = all.estimate([mean("y"), total("y")]).by(["wave"]).run()?.difference("wave", "b", "a")?;
+        near(&both, 0, rotation("clusters", method, "mean")?);
+        near(&both, 1, rotation("clusters", method, "total")?);
+    }
+    Ok(())
+}
+
+/// The eight numbers of each figure that vardpoor has for rotating districts: both waves, the change, both variances, the
+/// correlation, the covariance, and the standard error of the change.
+#[test]
+fn rotation_is_that_of_vardpoor() -> Result {
+    let planning = crate::fixtures::golden::Table::read("change/vardpoor.csv");
+    let all = rotating(&PoolOptions { covariance: WaveCovariance::BergerPriam, ..PoolOptions::new("wave") })?;
+    for (measure, what) in [(mean("y"), "mean"), (total("y"), "total")] {
+        let place = (0..planning.len()).find(|&row| planning.text("id", row).starts_with(what)).ok_or("no such row")?;
+        let text = planning.text("value", place);
+        let theirs: Vec<f64> = text.split(' ').map(str::parse).collect::<std::result::Result<_, _>>()?;
+        let by = all.estimate([measure]).by(["wave"]).run()?;
+        let change = by.difference("wave", "b", "a")?;
+        let [a, b] = [1, 2].map(|row| by.rows()[row].value.unwrap_or_default());
+        let se = change.rows()[0].se.unwrap_or_default();
+        // The variance of a sum holds the covariance with the other sign.
+        let sum =
+            by.combine_levels("wave", &[("a".to_owned(), 1.0), ("b".to_owned(), 1.0)], &AtomicBool::new(false))?;
+        let variances = (sum.rows()[0].se.unwrap_or_default().powi(2), se * se);
+        let covariance = (variances.0 - variances.1) / 4.0;
+        let own = f64::midpoint(variances.0, variances.1);
+        let ours = [
+            a,
+            b,
+            b - a,
+            own - theirs[4],
+            own - theirs[3],
+            covariance / (theirs[3] * theirs[4]).sqrt(),
+            covariance,
+            se,
+        ];
+        for (ours, theirs) in ours.iter().zip(&theirs) {
+            approx::assert_relative_eq!(*ours, *theirs, max_relative = 1e-10);
+        }
+    }
+    Ok(())
+}
+
+/// The same schools twice as two columns of one table, and as two samples that were drawn anew.
+#[test]
+fn panels_and_new_samples_are_those_of_r() -> Result {
+    let table = data("apistrat");
+    let survey = || Survey::new(table.clone(), Design::new("pw").strata("stype").fpc(["fpc"]));
+    let stop = AtomicBool::new(false);
+    let wide = survey()?.estimate([mean("api99"), mean("api00")]).run()?;
+    let golden_wide = |quantity: &str| golden("full_overlap_wide", quantity);
+    near(&wide, 0, golden_wide("api99")?);
+    near(&wide, 1, golden_wide("api00")?);
+    near(&wide.compare(1, 0, Comparison::Difference, &stop)?, 0, golden_wide("api00-api99")?);
+    let ratio = wide.compare(1, 0, Comparison::Ratio, &stop)?;
+    near(&ratio, 0, golden_wide("api00/api99")?);
+    let (value, se) = (ratio.rows()[0].value.unwrap_or(f64::NAN), ratio.rows()[0].se.unwrap_or(f64::NAN));
+    let log = golden_wide("log ratio")?;
+    approx::assert_relative_eq!(value.ln(), log.0, max_relative = 1e-11);
+    approx::assert_relative_eq!(se / value, log.1, max_relative = 1e-11);
+    approx::assert_relative_eq!(wide.covariances(&[0, 1], &stop)?[1], golden_wide("cov")?.0, max_relative = 1e-11);
+
+    let [a, b] = ["api99", "api00"].map(|y| {
+        let mut table = table.clone();
+        table.with_column(table.column(y)?.cast(&DataType::Float64)?.with_name("y".into()))?;
+        Survey::new(table, Design::new("pw").strata("stype").fpc(["fpc"]))?.estimate([mean("y")]).run()
+    });
+    let options = ChangeOptions { df: DegreesOfFreedom::Stacked, ..ChangeOptions::default() };
+    let moved = infosoc::change(&a?, &b?, &options)?.to_frame()?;
+    let number = |name: &str| -> Result<f64> { Ok(moved.column(name)?.f64()?.get(0).unwrap_or(f64::NAN)) };
+    let (difference, se) = golden("independent", "b-a")?;
+    approx::assert_relative_eq!(number("difference")?, difference, max_relative = 1e-11);
+    approx::assert_relative_eq!(number("se")?, se, max_relative = 1e-11);
+    assert_eq!(number("df")?, 394.0);
+
+    let stacked = rotating(&PoolOptions { covariance: WaveCovariance::Stacked, ..PoolOptions::new("wave") })?;
+    for (measure, quantity) in [(mean("y"), "cov"), (total("y"), "total cov")] {
+        let by = stacked.estimate([measure]).by(["wave"]).run()?;
+        let covariance = by.covariances(&[1, 2], &stop)?[1];
+        approx::assert_relative_eq!(covariance, golden("rotating_psu", quantity)?.0, max_relative = 1e-11);
+    }
     Ok(())
 }
 
@@ -124,12 +212,12 @@ fn with_strata_and_partial_overlap_every_change_is_by_correlation() -> Result {
     };
     let thirds: [fn(u32) -> bool; 2] = [|row| row % 3 != 0, |row| row % 3 != 1];
     let auto = by(&row, thirds, WaveCovariance::Auto)?;
-    near(&auto, 0, rotation("strata", "mean")?);
-    near(&auto, 1, rotation("strata", "total")?);
+    near(&auto, 0, rotation("strata", "berger_priam", "mean")?);
+    near(&auto, 1, rotation("strata", "berger_priam", "total")?);
     assert_ne!(auto.rows()[0].se, by(&row, thirds, WaveCovariance::Stacked)?.rows()[0].se);
     let small = by(&within, [|number| (1..4).contains(&number), |number| number < 3], WaveCovariance::Auto)?;
-    near(&small, 0, rotation("small strata", "mean")?);
-    near(&small, 1, rotation("small strata", "total")?);
+    near(&small, 0, rotation("small strata", "tam", "mean")?);
+    near(&small, 1, rotation("small strata", "tam", "total")?);
     assert_eq!(small.rows()[0].df, Some(6.0));
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! Small areas against R `sae` and `emdi` solved to the last digit: `tests/golden/small_area/*.csv`.
 
 use infosoc::{
-    BackTransformation, Benchmark, FitMethod, MseMethod, SmallArea, SmallAreaRequest, SmallAreaStatus, SmallAreas,
-    Smoothing, ToFrame, Transformation, finding::Rule, small_areas,
+    BackTransformation, Benchmark, FitMethod, MseMethod, SmallArea, SmallAreaMethod, SmallAreaRequest, SmallAreaStatus,
+    SmallAreas, Smoothing, ToFrame, Transformation, finding::Rule, small_areas,
 };
 use polars::prelude::*;
 use std::path::Path;
@@ -69,19 +69,21 @@ fn milk_is_that_of_sae() {
             if text("data", row).as_deref() != Some("milk") || text("method", row).as_deref() != Some(name) {
                 continue;
             }
-            let value = fits.column("value").unwrap().f64().unwrap().get(row);
-            let ours = match text("quantity", row).unwrap().as_str() {
-                "sigma2" => number(&areas, "sigma2").0,
-                "beta0" => number(&areas, "beta: intercept").0,
-                "beta1" => number(&areas, "beta: major=2").0,
-                "beta2" => number(&areas, "beta: major=3").0,
-                "beta3" => number(&areas, "beta: major=4").0,
-                "loglike" => number(&areas, "log_likelihood").0,
-                "AIC" => number(&areas, "AIC").0,
-                "BIC" => number(&areas, "BIC").0,
+            let theirs = |name: &str| fits.column(name).unwrap().f64().unwrap().get(row);
+            let quantity = text("quantity", row).unwrap();
+            let ours = match quantity.as_str() {
+                "beta0" => number(&areas, "beta: intercept"),
+                "beta1" => number(&areas, "beta: major=2"),
+                "beta2" => number(&areas, "beta: major=3"),
+                "beta3" => number(&areas, "beta: major=4"),
+                "loglike" => number(&areas, "log_likelihood"),
+                "sigma2" | "AIC" | "BIC" => number(&areas, &quantity),
                 _ => continue,
             };
-            close([Some(ours)], &[value.unwrap()], 1e-10, &text("quantity", row).unwrap());
+            close([Some(ours.0)], &[theirs("value").unwrap()], 1e-10, &quantity);
+            if let Some(se) = theirs("se") {
+                close([ours.1], &[se], 1e-10, &quantity);
+            }
             compared += 1;
         }
         assert_eq!(compared, 8, "{name}");
@@ -137,6 +139,22 @@ fn shares_by_the_arcsine() {
         // R's root is solved to 1e-11 of σ².
         close(of(&areas, |row| row.eblup), &column(&table, &format!("closed_{low}")), 1e-9, "bias-corrected");
         close(of(&areas, |row| row.gamma), &column(&table, &format!("gamma_{low}")), 1e-8, "gamma");
+        let fits = golden("fh_fit.csv");
+        let mut compared = 0;
+        for row in 0..fits.height() {
+            let text = |column: &str| fits.column(column).unwrap().str().unwrap().get(row).unwrap().to_lowercase();
+            if (text("data"), text("method")) == ("shares20".to_owned(), low.to_owned()) {
+                let name = match text("quantity").as_str() {
+                    "beta0" => "beta: intercept",
+                    "beta1" => "beta: x",
+                    _ => "sigma2",
+                };
+                let theirs = fits.column("value").unwrap().f64().unwrap().get(row).unwrap();
+                close([Some(number(&areas, name).0)], &[theirs], 1e-8, name);
+                compared += 1;
+            }
+        }
+        assert_eq!(compared, 3);
         let naive = request.back(BackTransformation::Naive).run().unwrap();
         close(of(&naive, |row| row.eblup), &column(&table, &format!("naive_{low}")), 1e-9, "naive");
     }
@@ -181,6 +199,15 @@ fn benchmarked_estimates_are_those_of_the_formulas() {
             areas.rows().iter().zip(&weights).map(|(row, w)| get(row).unwrap() * w / sum).sum()
         };
         assert!((total(|row| row.benchmarked) / total(|row| row.direct) - 1.0).abs() < 1e-12);
+        let fits = golden("fh_fit.csv");
+        let known = |quantity: &str| {
+            let of = |row: &usize| fits.column("quantity").unwrap().str().unwrap().get(*row) == Some(quantity);
+            let row = (0..fits.height()).find(of).unwrap();
+            fits.column("value").unwrap().f64().unwrap().get(row).unwrap()
+        };
+        let target = total(|row| row.direct);
+        close([Some(target)], &[known("benchmark_target")], 1e-12, "target");
+        close([Some(target - total(|row| row.eblup))], &[known("benchmark_gap")], 1e-9, "gap");
     }
 }
 
@@ -305,4 +332,130 @@ fn smoothed_variances_help_shares_of_zero_and_one() {
     let row = &areas.rows()[0];
     assert!((row.sampling_variance.unwrap() / row.direct_se.unwrap().powi(2) - 1.0).abs() < 0.05);
     assert_eq!(areas.to_frame().unwrap().height(), 20);
+}
+
+/// `spatial.py`: from the likelihood and its derivatives alone.
+#[test]
+fn neighbours_go_together_as_the_likelihood_says() {
+    let (table, fits) = (golden("spatial.csv"), golden("spatial_fit.csv"));
+    let direct = table.select(["area", "y", "d"]).unwrap();
+    let se: Vec<Option<f64>> = direct.column("d").unwrap().f64().unwrap().iter().map(|d| Some(d?.sqrt())).collect();
+    let value = direct.column("y").unwrap().clone().with_name("value".into());
+    let direct = DataFrame::new(36, vec![table.column("area").unwrap().clone(), value, Column::new("se".into(), se)]);
+    let (direct, known) = (direct.unwrap(), table.select(["area", "x"]).unwrap());
+    // Each pair once: it holds both ways.
+    let place = |name: &str| column(&table, name);
+    let (rows, columns) = (place("row"), place("column"));
+    let pairs: Vec<(usize, usize)> = (0..36)
+        .flat_map(|i| (0..i).map(move |j| (i, j)))
+        .filter(|&(i, j)| (rows[i] - rows[j]).abs() + (columns[i] - columns[j]).abs() == 1.0)
+        .collect();
+    let name = |i: usize| format!("a{i:02}");
+    let near = df!(
+        "area" => pairs.iter().map(|pair| name(pair.0)).collect::<Vec<_>>(),
+        "neighbour" => pairs.iter().map(|pair| name(pair.1)).collect::<Vec<_>>(),
+    )
+    .unwrap();
+    let request = small_areas(&direct, &known, "area").method(SmallAreaMethod::SpatialFayHerriot);
+    for (method, fit) in [("reml", FitMethod::Reml), ("ml", FitMethod::Ml)] {
+        let areas = request.clone().proximity(&near).fit(fit).run().unwrap();
+        for row in 0..fits.height() {
+            let text = |name: &str| fits.column(name).unwrap().str().unwrap().get(row).unwrap().to_owned();
+            if text("method") != method {
+                continue;
+            }
+            let ours = match text("quantity").as_str() {
+                "beta0" => number(&areas, "beta: intercept"),
+                "beta1" => number(&areas, "beta: x"),
+                other => number(&areas, other),
+            };
+            let theirs = |name: &str| fits.column(name).unwrap().f64().unwrap().get(row);
+            close([Some(ours.0)], &[theirs("value").unwrap()], 1e-9, &text("quantity"));
+            if let Some(se) = theirs("se") {
+                close([ours.1], &[se], 1e-9, &text("quantity"));
+            }
+        }
+        close(of(&areas, |row| row.eblup), &column(&table, &format!("eblup_{method}")), 1e-9, method);
+        close(of(&areas, |row| row.mse), &column(&table, &format!("mse_{method}")), 1e-7, method);
+        // An area without a direct estimate follows its neighbours.
+        let missing = &areas.rows()[7];
+        assert_eq!((missing.status, missing.gamma), (SmallAreaStatus::OutOfSample, Some(0.0)));
+        assert_ne!(missing.eblup, missing.synthetic);
+    }
+    // The weights of both ways, each listed.
+    let both = near.vstack(&turned(&near)).unwrap();
+    let weighted = both.clone().hstack(&[Column::new("weight".into(), vec![2.5; both.height()])]).unwrap();
+    let (plain, weighted) =
+        (request.clone().proximity(&both).run().unwrap(), request.clone().proximity(&weighted).run().unwrap());
+    assert_eq!(plain.rows(), weighted.rows());
+    assert!(plain.method_in_words().contains("spatial"));
+}
+
+/// The pairs the other way round.
+fn turned(pairs: &DataFrame) -> DataFrame {
+    let named = |from: &str, to: &str| pairs.column(from).unwrap().clone().with_name(to.into());
+    DataFrame::new(pairs.height(), vec![named("neighbour", "area"), named("area", "neighbour")]).unwrap()
+}
+
+/// Without neighbours nothing goes together, and what the spatial model does not have is refused.
+#[test]
+fn the_spatial_model_says_what_it_needs() {
+    let (_, direct, known) = milk();
+    let spatial = || small_areas(&direct, &known, "area").terms(["major"]).method(SmallAreaMethod::SpatialFayHerriot);
+    let near = df!("area" => [1, 2, 3], "neighbour" => [2, 3, 99]).unwrap();
+    assert!(refused(&spatial()).contains("table of neighbours"));
+    assert!(refused(&spatial().proximity(&near)).contains("99"));
+    let pairs = |neighbour: [i32; 3]| df!("area" => [1, 2, 3], "neighbour" => neighbour).unwrap();
+    assert!(refused(&spatial().proximity(&pairs([2, 3, 3]))).contains("two different areas"));
+    let near = pairs([2, 3, 4]);
+    let text = refused(&spatial().proximity(&near).fit(FitMethod::Moment).mse(MseMethod::Bootstrap));
+    assert!(text.contains("moment") && text.contains("bootstrap"), "{text}");
+    assert!(refused(&small_areas(&direct, &known, "area").proximity(&near)).contains("spatial_fay_herriot"));
+    let far = df!("area" => [1], "neighbour" => [2], "weight" => [0.0]).unwrap();
+    let alone = spatial().proximity(&far).run().unwrap();
+    let plain = small_areas(&direct, &known, "area").terms(["major"]).run().unwrap();
+    let eblups: Vec<f64> = of(&plain, |row| row.eblup).into_iter().flatten().collect();
+    close(of(&alone, |row| row.eblup), &eblups, 1e-8, "no neighbours");
+    close(of(&alone, |row| row.mse), &of(&plain, |row| row.mse).into_iter().flatten().collect::<Vec<_>>(), 1e-6, "mse");
+}
+
+/// The adjusted likelihoods, by `adjusted.py`: where the plain estimate is 0, and where it is not.
+#[test]
+fn adjusted_likelihoods_keep_the_variance_above_zero() {
+    let (_, direct, known) = milk();
+    let table = golden("adjusted.csv");
+    for row in 0..table.height() {
+        let text = |name: &str| table.column(name).unwrap().str().unwrap().get(row).unwrap().to_owned();
+        let theirs = |name: &str| table.column(name).unwrap().f64().unwrap().get(row).unwrap();
+        let mut wide = direct.clone();
+        let se: Vec<f64> = column(&direct, "se").iter().map(|se| se * theirs("factor")).collect();
+        wide.with_column(Column::new("se".into(), se)).unwrap();
+        let fit: FitMethod = text("fit").parse().unwrap();
+        let areas = small_areas(&wide, &known, "area").terms(["major"]).fit(fit).run().unwrap();
+        close([Some(number(&areas, "sigma2").0)], &[theirs("sigma2")], 1e-9, &text("fit"));
+        close([areas.rows()[0].eblup], &[theirs("eblup_1")], 1e-9, &text("fit"));
+        // The formula of Li and Lahiri takes a bias off that is larger than the rest where the variance is small.
+        match areas.rows()[0].mse {
+            Some(mse) => close([Some(mse)], &[theirs("mse_1")], 1e-8, &text("fit")),
+            None => assert!(theirs("mse_1") < 0.0),
+        }
+        assert!(areas.findings().of(Rule::ZeroAreaVariance).next().is_none());
+        assert!(areas.method_in_words().contains("Lahiri"));
+    }
+}
+
+/// Without a constant the coefficients of a category are its own mean, and the estimates those of the model with one.
+#[test]
+fn a_model_without_a_constant_has_all_categories() {
+    let (_, direct, known) = milk();
+    let with = small_areas(&direct, &known, "area").terms(["major"]);
+    let without = with.clone().intercept(false).run().unwrap();
+    let with = with.run().unwrap();
+    let eblups: Vec<f64> = of(&with, |row| row.eblup).into_iter().flatten().collect();
+    close(of(&without, |row| row.eblup), &eblups, 1e-11, "no constant");
+    let of_second = number(&with, "beta: intercept").0 + number(&with, "beta: major=2").0;
+    close([Some(number(&without, "beta: major=2").0)], &[of_second], 1e-11, "coefficient");
+    assert!(
+        refused(&small_areas(&direct, &known, "area").terms(Vec::<String>::new()).intercept(false)).contains("terms")
+    );
 }

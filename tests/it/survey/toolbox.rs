@@ -51,6 +51,15 @@ fn spread_in_groups_and_by_replicates() {
     }
 }
 
+/// The mean of equal numbers is not quite that number where weights are none that a double holds.
+#[test]
+fn what_never_varies_has_no_spread() {
+    let table = df!("w" => (0..600).map(|i| 1.0 + f64::from(i % 7) / 3.0).collect::<Vec<_>>(), "k" => [3.1; 600]);
+    let survey = Survey::new(table.unwrap(), Design::new("w")).unwrap();
+    let estimates = survey.estimate([std("k"), variance("k")]).run().unwrap();
+    assert!(estimates.rows().iter().all(|row| row.value == Some(0.0) && row.known_se().is_none()));
+}
+
 #[test]
 fn ends_of_the_values_have_no_known_error() {
     let schools = survey("strat_fpc", "apistrat");
@@ -113,10 +122,12 @@ fn standardised_as_r_has_it() {
         near(row.df, df, 1e-12);
     }
     assert_eq!(standardised.measure, "proportion(HI_CHOL), standardised by agecat");
+    assert_eq!((&crude.note, &standardised.note), (&None, &None));
 
     // Adults alone: their shares are those of three groups.
     let adults = health.estimate([mean("HI_CHOL")]).by(["race", "RIAGENDR"]).standardise("agecat", AGES[1..].to_vec());
     let adults = adults.run().unwrap();
+    assert_eq!(adults.rows().last().unwrap().note.as_deref(), Some("left out, without a share: (0,19]"));
     let replicated = health.make_replicates(&Resampling::new(ReplicateMethod::Jkn)).unwrap();
     let replicated = replicated.estimate([mean("HI_CHOL")]).by(["race", "RIAGENDR"]);
     let replicated = replicated.standardise("agecat", AGES[1..].to_vec()).run().unwrap();

@@ -112,7 +112,8 @@ impl<'s> Checker<'s> {
             of_all: Vec::new(),
             dimensions: all(|role| matches!(role, Role::Dimension)).collect(),
             time: all(|role| matches!(role, Role::Time)).next(),
-            measure: all(|role| matches!(role, Role::Measure)).next(),
+            // Of several measures, the one that a message of ours has.
+            measure: of(&["OBS_VALUE"]).or_else(|| all(|role| matches!(role, Role::Measure)).next()),
             status: of(&["OBS_STATUS"]),
             indicator: of(&["SERIES", "INDICATOR", "INDIC_IS", "INDIC"]),
             unit,
@@ -157,9 +158,19 @@ impl<'s> Checker<'s> {
         self.faults.at(fault, at);
     }
 
+    /// The name of the measure, which is `OBS_VALUE` in SDMX 2.1 and any in 3.0.
+    pub(super) fn measure_id(&self) -> &'s str {
+        self.measure.map_or("OBS_VALUE", |measure| self.slots[measure].component.id.as_str())
+    }
+
     /// Whether the structure has a component of this name.
     pub(super) fn has(&self, id: &str) -> bool {
         self.places.contains_key(id)
+    }
+
+    /// Whether a component of this name holds codes.
+    pub(super) fn has_codes(&self, id: &str) -> bool {
+        self.places.get(id).is_some_and(|place| self.slots[*place].component.codelist().is_some())
     }
 
     /// Something that a message says, at a level and in a line.
@@ -207,7 +218,7 @@ impl<'s> Checker<'s> {
         let word = word.trim();
         let known = ACTIONS.iter().find(|(known, _)| *known == word).map(|(_, action)| *action);
         if known.is_none() && !word.is_empty() {
-            let message = format!("{:?} is no action", excerpt(word));
+            let message = format!("{:?} is not an action", excerpt(word));
             let remedy = "write I (Information), A (Append), M (Merge), R (Replace) or D (Delete)";
             self.found(Finding::error(Rule::UnknownWord, "ACTION", message).remedy(remedy), at);
         }
@@ -300,23 +311,32 @@ impl<'s> Checker<'s> {
         is_whole
     }
 
+    /// The code of the frequency, as that of SDMX.
+    fn frequency(&self) -> &str {
+        let Some(slot) = self.frequency.map(|slot| &self.slots[slot]) else { return "" };
+        let named = || slot.component.codelist().and_then(|codes| codes.code(&slot.text));
+        // H is hourly in CL_FREQ, and half-yearly in the lists of some agencies.
+        let is_half = slot.text == "H" && named().is_some_and(|code| code.name.to_lowercase().contains("half"));
+        if is_half { "S" } else { &slot.text }
+    }
+
     /// The period, if it is one that its frequency has.
     fn period(&mut self, at: usize) -> Option<Period> {
         let time = &self.slots[self.time?];
         if !time.is_set() {
             return None;
         }
-        let frequency = self.frequency.map(|slot| self.slots[slot].text.as_str()).unwrap_or_default();
+        let frequency = self.frequency();
         let (id, text) = (&time.component.id, time.text.as_str());
         let Some(period) = Period::of(text) else {
-            let message = format!("{:?} is no period", excerpt(text));
+            let message = format!("{:?} is not a period", excerpt(text));
             let remedy = format!("write it as {}", time::example(frequency));
             let finding = Finding::error(Rule::TimeFormat, id, message).remedy(remedy);
             self.found(finding, at);
             return None;
         };
         if !period.is_of(frequency) {
-            let message = format!("{:?} is no period of a series whose frequency is {frequency}", excerpt(text));
+            let message = format!("{:?} is not a period of a series whose frequency is {frequency}", excerpt(text));
             let remedy = format!("write it as {}, or correct the frequency", time::example(frequency));
             let finding = Finding::error(Rule::TimeFormat, id, message).remedy(remedy);
             self.found(finding, at);

@@ -15,7 +15,7 @@ pub(super) fn read(text: &str, checker: &mut Checker<'_>) -> Result<(), Broken> 
         let found = excerpt(first);
         return Err((
             Some(1),
-            format!("is no message of SDMX: its first column is not DATAFLOW or STRUCTURE: {found:?}"),
+            format!("is not a message of SDMX: its first column is not DATAFLOW or STRUCTURE: {found:?}"),
         ));
     }
     let delimiter = [',', ';', '\t'].into_iter().max_by_key(|mark| first.matches(*mark).count()).unwrap_or(',');
@@ -27,7 +27,7 @@ pub(super) fn read(text: &str, checker: &mut Checker<'_>) -> Result<(), Broken> 
     let mut record = csv::StringRecord::new();
     let broken = |error: csv::Error| {
         let line = error.position().and_then(|position| usize::try_from(position.line()).ok());
-        (line, format!("is no table that can be read: {error}"))
+        (line, format!("is not a table that can be read: {error}"))
     };
     reader.read_record(&mut record).map_err(broken)?;
     let header: Vec<String> = record.iter().map(str::to_owned).collect();
@@ -53,20 +53,24 @@ pub(super) fn read(text: &str, checker: &mut Checker<'_>) -> Result<(), Broken> 
             Some(other) => {
                 // A provision agreement names a dataflow in turn.
                 if other != "dataprovision" {
-                    let message = format!("{:?} is no kind of structure", excerpt(other));
+                    let message = format!("{:?} is not a kind of structure", excerpt(other));
                     let remedy = "write dataflow, datastructure or dataprovision";
                     checker.found(Finding::error(Rule::UnknownWord, "STRUCTURE", message).remedy(remedy), line);
                 }
                 true
             }
         };
-        for (column, cell) in columns.iter().zip(&record) {
+        for ((column, cell), name) in columns.iter().zip(&record).zip(&header) {
             match column {
                 SdmxColumn::Structure => checker.is_by(without_name(cell, true), is_flow, Some(line)),
                 SdmxColumn::Action => checker.act(cell, line),
                 SdmxColumn::KindOfStructure | SdmxColumn::Nothing => {}
                 SdmxColumn::Value { both } => value(checker, "OBS_VALUE", without_name(cell, *both), line),
-                SdmxColumn::Component { id, both, .. } => value(checker, id, without_name(cell, *both), line),
+                // Codes alone have names behind them; a text may hold the same marks.
+                SdmxColumn::Component { id, .. } => {
+                    let both = name.contains(": ") && checker.has_codes(id);
+                    value(checker, id, without_name(cell, both), line);
+                }
             }
         }
         checker.figure(line);

@@ -12,6 +12,8 @@ pub(super) struct Head {
     pub(super) sender: Option<String>,
     pub(super) prepared: Option<String>,
     pub(super) test: Option<String>,
+    /// Whether the format asks for `test`: SDMX-ML does.
+    pub(super) needs_test: bool,
 }
 
 /// Dataflows of the structure of the SDGs, each with the type of its figures.
@@ -53,10 +55,19 @@ impl Checker<'_> {
                 }
             }
         }
-        if let Some(test) = said(&head.test).filter(|test| matches!(test.as_str(), "true" | "1")) {
-            let finding =
-                Finding::note(Rule::HeaderIncomplete, "Test", format!("the message is a test (Test is {test})"));
-            self.of_all.push(finding.remedy("write false when it is sent in earnest"));
+        match said(&head.test).as_deref() {
+            None if head.needs_test => self.of_all.push(incomplete("Test", "say whether it is a test: Test")),
+            None | Some("false" | "0") => {}
+            Some(test @ ("true" | "1")) => {
+                let message = format!("the message is a test (Test is {test})");
+                let finding = Finding::note(Rule::HeaderIncomplete, "Test", message);
+                self.of_all.push(finding.remedy("write false when it is sent in earnest"));
+            }
+            Some(other) => {
+                let message = format!("{:?} is not true or false", excerpt(other));
+                let finding = Finding::error(Rule::WrongFormat, "Test", message);
+                self.of_all.push(finding.remedy("write false, or true for a message that is a test"));
+            }
         }
     }
 

@@ -6,7 +6,7 @@ use super::head::Head;
 use super::slot::Level;
 use crate::error::excerpt;
 use crate::finding::{Finding, Rule};
-use crate::input::sdmx_json_message::{Component, DataSet, Meta, Structure, parse};
+use crate::input::sdmx_json_message::{Component, DataSet, Meta, Parts, Structure, parse};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -38,7 +38,8 @@ fn head(meta: Meta) -> Head {
         Some(other @ (Value::Bool(_) | Value::Number(_))) => Some(other.to_string()),
         Some(Value::Null | Value::Array(_)) | None => None,
     };
-    Head { id: text(meta.id), sender: text(meta.sender), prepared: text(meta.prepared), test: text(meta.test) }
+    let (id, sender, prepared) = (text(meta.id), text(meta.sender), text(meta.prepared));
+    Head { id, sender, prepared, test: text(meta.test), needs_test: false }
 }
 
 /// The links of a structure, and the components that it declares more than once.
@@ -48,6 +49,12 @@ fn named(structure: &Structure, checker: &mut Checker<'_>) {
             (Some("dataflow"), Some(urn)) => checker.is_by(urn, true, None),
             (Some("datastructure"), Some(urn)) => checker.is_by(urn, false, None),
             (_, _) => {}
+        }
+    }
+    for measure in of(&structure.measures).filter(|measure| !measure.id.is_empty()) {
+        // Its values stand in figures without its name: nothing else would show that it is another.
+        if !checker.has(&measure.id) {
+            checker.set(&measure.id, "", Level::DataSet, Unknown::Refused, 1);
         }
     }
     let mut seen = BTreeSet::new();
@@ -61,9 +68,11 @@ fn named(structure: &Structure, checker: &mut Checker<'_>) {
 }
 
 fn parts(structure: &Structure) -> impl Iterator<Item = &Component> {
-    let all = [&structure.dimensions, &structure.attributes];
-    all.into_iter()
-        .flat_map(|parts| parts.data_set.iter().chain(&parts.group).chain(&parts.series).chain(&parts.observation))
+    of(&structure.dimensions).chain(of(&structure.attributes))
+}
+
+fn of(parts: &Parts) -> impl Iterator<Item = &Component> {
+    parts.data_set.iter().chain(&parts.group).chain(&parts.series).chain(&parts.observation)
 }
 
 /// A data set while it is read.
@@ -88,19 +97,20 @@ impl Reading<'_, '_, '_> {
         for (key, attributes_of_group) in data_set.groups.unwrap_or_default().0 {
             self.checker.clear(Level::Series);
             let values: Vec<Value> = attributes_of_group.as_array().cloned().unwrap_or_default();
-            self.key(&dimensions.series, &key, Level::Series);
+            let of_group = self.structure.of_group(&key).unwrap_or_else(|| dimensions.series.iter().collect());
+            self.key(of_group.into_iter(), &key, Level::Series);
             self.set_all(&attributes.group, &values, Level::Series);
             self.checker.group();
         }
         for (key, figure) in data_set.observations.unwrap_or_default().0 {
             self.checker.clear(Level::Series);
             self.figures += 1;
-            self.key(&dimensions.observation, &key, Level::Series);
+            self.key(dimensions.observation.iter(), &key, Level::Series);
             self.figure(&figure, Level::Series);
         }
         for (key, series) in data_set.series.unwrap_or_default().0 {
             self.checker.clear(Level::Series);
-            self.key(&dimensions.series, &key, Level::Series);
+            self.key(dimensions.series.iter(), &key, Level::Series);
             // Some programs declare attributes of groups and write them with the series.
             let of_series = if attributes.series.is_empty() { &attributes.group } else { &attributes.series };
             self.set_all(of_series, &series.attributes, Level::Series);
@@ -110,7 +120,7 @@ impl Reading<'_, '_, '_> {
                 }
                 self.checker.clear(Level::Figure);
                 self.figures += 1;
-                self.key(&dimensions.observation, &key, Level::Figure);
+                self.key(dimensions.observation.iter(), &key, Level::Figure);
                 self.figure(&figure, Level::Figure);
             }
         }
@@ -126,7 +136,8 @@ impl Reading<'_, '_, '_> {
             Some(Value::Null) | None => String::new(),
             Some(other) => other.to_string(),
         };
-        self.checker.set("OBS_VALUE", &text, level, Unknown::Refused, self.figures);
+        let measure = self.checker.measure_id();
+        self.checker.set(measure, &text, level, Unknown::Refused, self.figures);
         self.checker.figure(self.figures);
     }
 
@@ -142,7 +153,7 @@ impl Reading<'_, '_, '_> {
     }
 
     /// Dimensions by a key such as `0:3:1`.
-    fn key(&mut self, dimensions: &[Component], key: &str, level: Level) {
+    fn key<'d>(&mut self, dimensions: impl ExactSizeIterator<Item = &'d Component>, key: &str, level: Level) {
         let places: Vec<&str> = key.split(':').collect();
         if places.len() != dimensions.len() {
             let message = format!("a key that is not of {} dimensions", dimensions.len());
@@ -150,7 +161,7 @@ impl Reading<'_, '_, '_> {
             let remedy = format!("write a place for each dimension; the first key is {:?}", excerpt(key));
             self.checker.found(finding.remedy(remedy), self.figures);
         }
-        for (dimension, place) in dimensions.iter().zip(places) {
+        for (dimension, place) in dimensions.zip(places) {
             match place.parse::<u64>() {
                 Ok(place) => self.set(dimension, &Value::from(place), level),
                 // Keys of groups leave other dimensions open.

@@ -28,7 +28,7 @@ pub(super) struct Figure {
 #[derive(Clone, Copy, PartialEq)]
 enum Value {
     Number(f64),
-    /// The hash of a text that is no number.
+    /// The hash of a text that is not a number.
     Text(u64),
 }
 

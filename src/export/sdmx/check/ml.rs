@@ -21,7 +21,7 @@ pub(super) fn read(text: &str, checker: &mut Checker<'_>) -> Result<(), Broken> 
     let mut lines = Lines { text: text.as_bytes(), at: 0, line: 1 };
     let mut message = Message {
         checker,
-        head: Some(Head::default()),
+        head: Some(Head { needs_test: true, ..Head::default() }),
         has_data: false,
         stack: Vec::new(),
         structures: BTreeSet::new(),
@@ -144,7 +144,8 @@ impl Message<'_, '_> {
             }
             ("ObsValue", _) => {
                 let value = attribute(element, "value")?.unwrap_or_default();
-                self.checker.set("OBS_VALUE", &value, Level::Figure, Unknown::Refused, line);
+                let measure = self.checker.measure_id();
+                self.checker.set(measure, &value, Level::Figure, Unknown::Refused, line);
             }
             (_, _) => {}
         }

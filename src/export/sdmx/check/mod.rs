@@ -31,6 +31,7 @@ use crate::{Error, Result, input};
 use checker::Checker;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
+pub(super) use time::Period as StatedPeriod;
 
 /// Why a message cannot be read on: the line, if one is known, and the reason.
 type Broken = (Option<usize>, String);
@@ -40,13 +41,13 @@ type Broken = (Option<usize>, String);
 ///
 /// It reads the message as it stands, and not as [`Series::read`](crate::Series::read) mends it. Errors are what a registry
 /// refuses or what makes a figure another one: components and codes that the structure does not have, keys that are incomplete or
-/// repeated, mandatory attributes that are missing, codes that the constraints do not allow together, values that are no numbers,
+/// repeated, mandatory attributes that are missing, codes that the constraints do not allow together, values that are not numbers,
 /// beyond the limits of their unit or contradict their status, periods that are none of their frequency. Warnings are what a person
 /// should look at. A finding counts the places where it was found; `first_row` is the line of the first, in JSON the number of the
 /// figure. Nothing is found where all is well.
 ///
 /// # Errors
-/// [`Error::InvalidFile`](crate::Error::InvalidFile) for a file that cannot be opened. One that is no message is a finding.
+/// [`Error::InvalidFile`](crate::Error::InvalidFile) for a file that cannot be opened. One that is not a message is a finding.
 ///
 /// ```
 /// use infosoc::export::{Header, Sdmx, Structure, check_sdmx};

@@ -127,7 +127,7 @@ fn unknown_code(component: &Component, codes: &Codelist, word: &str, is_told: bo
     if codes.code(word).is_some() {
         return None;
     }
-    let message = format!("{:?} is no code of {}", excerpt(word), codes.reference());
+    let message = format!("{:?} is not a code of {}", excerpt(word), codes.reference());
     let meant = word.trim();
     let of_area = || area(meant).ok().and_then(|area| codes.code(area.m49.trim_start_matches('0')));
     let without_zeros = || Some(meant.trim_start_matches('0')).filter(|short| *short != meant);

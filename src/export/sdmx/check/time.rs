@@ -5,19 +5,23 @@ use crate::period::{Frequency, Period as Calendar};
 
 /// A period of SDMX by its year and its part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Period {
+pub(in crate::export::sdmx) enum Period {
     /// A year, half-year, quarter or month.
     Calendar(Calendar),
     Trimester(i32, u32),
     Week(i32, u32),
     Day(i32, u32, u32),
-    /// A point in time, or a stretch that begins on a day.
-    Other(i32),
+    /// A day by its number in the year.
+    DayOfYear(i32, u32),
+    /// A date with a time.
+    Moment(i32),
+    /// A beginning with a length.
+    Stretch(i32),
 }
 
 impl Period {
     /// The period that a text names; none if it is none.
-    pub(super) fn of(text: &str) -> Option<Period> {
+    pub(in crate::export::sdmx) fn of(text: &str) -> Option<Period> {
         // Every period of SDMX begins with a year of four digits.
         let year = text.get(..4).filter(|year| year.bytes().all(|b| b.is_ascii_digit()))?.parse::<i32>().ok()?;
         let rest = text.get(4..)?;
@@ -43,8 +47,7 @@ impl Period {
                 "Q" => any(4, 1).and_then(|part| calendar(Frequency::Quarterly, part)),
                 "M" => any(12, 2).and_then(|part| calendar(Frequency::Monthly, part)),
                 "W" => any(53, 2).map(|part| Period::Week(year, part)),
-                // A day of the year, from 1 on.
-                "D" => any(366, 3).map(|_| Period::Other(year)),
+                "D" => any(days_of_year(year), 3).map(|day| Period::DayOfYear(year, day)),
                 _ => None,
             };
         }
@@ -55,13 +58,13 @@ impl Period {
                 let day = within(number(day.strip_prefix('-')?, 2), days(year, month))?;
                 Some(Period::Day(year, month, day))
             }
-            _ => {
-                let start = text.split('/').next().unwrap_or(text);
-                // A beginning with a length, such as 2021-06-01/P1M.
-                let is_stretch = start.len() < text.len() && matches!(Period::of(start), Some(Period::Day(..)));
-                let is_point = is_date_time(start);
-                (is_stretch || is_point).then_some(Period::Other(year))
-            }
+            _ => match text.split_once('/') {
+                None => is_date_time(text).then_some(Period::Moment(year)),
+                Some((start, length)) => {
+                    let begins = is_date_time(start) || matches!(Period::of(start), Some(Period::Day(..)));
+                    (begins && is_length(length)).then_some(Period::Stretch(year))
+                }
+            },
         }
     }
 
@@ -69,7 +72,12 @@ impl Period {
     pub(super) fn year(self) -> i32 {
         match self {
             Period::Calendar(period) => period.year(),
-            Period::Trimester(year, _) | Period::Week(year, _) | Period::Day(year, ..) | Period::Other(year) => year,
+            Period::Trimester(year, _)
+            | Period::Week(year, _)
+            | Period::Day(year, ..)
+            | Period::DayOfYear(year, _)
+            | Period::Moment(year)
+            | Period::Stretch(year) => year,
         }
     }
 
@@ -79,16 +87,17 @@ impl Period {
     }
 
     /// Whether a series of this frequency, a code of CL_FREQ, may have it; codes of other lists say nothing.
-    pub(super) fn is_of(self, frequency: &str) -> bool {
+    pub(in crate::export::sdmx) fn is_of(self, frequency: &str) -> bool {
         match frequency {
             "A" => self.is_calendar(Frequency::Annual),
-            // H is the half year of older lists.
-            "S" | "H" => self.is_calendar(Frequency::HalfYearly),
+            "S" => self.is_calendar(Frequency::HalfYearly),
             "T" => matches!(self, Period::Trimester(..)),
             "Q" => self.is_calendar(Frequency::Quarterly),
             "M" => self.is_calendar(Frequency::Monthly),
             "W" => matches!(self, Period::Week(..)),
-            "D" | "B" => matches!(self, Period::Day(..)),
+            "D" | "B" => matches!(self, Period::Day(..) | Period::DayOfYear(..)),
+            // Hours and minutes.
+            "H" | "N" => matches!(self, Period::Moment(_) | Period::Stretch(_)),
             _ => true,
         }
     }
@@ -98,20 +107,37 @@ impl Period {
 pub(super) fn example(frequency: &str) -> &'static str {
     match frequency {
         "A" => "2021",
-        "S" | "H" => "2021-S1",
+        "S" => "2021-S1",
         "T" => "2021-T1",
         "Q" => "2021-Q1",
         "M" => "2021-06",
         "W" => "2021-W26",
         "D" | "B" => "2021-06-30",
+        "H" | "N" => "2021-06-30T12:00:00",
         _ => "2021 or 2021-06",
     }
 }
 
+/// Whether it is a length of time: 2021-06-01/P1M is June, with PT1H behind a time it is an hour.
+fn is_length(text: &str) -> bool {
+    let Some(parts) = text.strip_prefix('P') else { return false };
+    let is_part = |part: char| part.is_ascii_digit() || "YMWDTHS.".contains(part);
+    parts.starts_with(|first: char| first.is_ascii_digit() || first == 'T')
+        && parts.ends_with(['Y', 'M', 'W', 'D', 'H', 'S'])
+        && parts.chars().all(is_part)
+}
+
+fn is_leap(year: i32) -> bool {
+    (year % 4 == 0 && year % 100 != 0) || year % 400 == 0
+}
+
+fn days_of_year(year: i32) -> u32 {
+    if is_leap(year) { 366 } else { 365 }
+}
+
 fn days(year: i32, month: u32) -> u32 {
-    let is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
     match month {
-        2 if is_leap => 29,
+        2 if is_leap(year) => 29,
         2 => 28,
         4 | 6 | 9 | 11 => 30,
         _ => 31,
@@ -143,8 +169,13 @@ mod tests {
             ("2021-06", calendar(Frequency::Monthly, 6)),
             ("2021-W53", Some(Period::Week(2021, 53))),
             ("2020-02-29", Some(Period::Day(2020, 2, 29))),
-            ("2021-06-30T12:00:00", Some(Period::Other(2021))),
-            ("2021-01-01/P2Y", Some(Period::Other(2021))),
+            ("2020-D366", Some(Period::DayOfYear(2020, 366))),
+            ("2021-D366", None),
+            ("2021-06-30T12:00:00", Some(Period::Moment(2021))),
+            ("2021-06-30T12:00:00/PT1H", Some(Period::Stretch(2021))),
+            ("2021-01-01/P2Y", Some(Period::Stretch(2021))),
+            ("2021-01-01/2022", None),
+            ("2021-06-30T12:00:00/", None),
             ("2021-Q5", None),
             ("2021-13", None),
             ("2021-02-29", None),
@@ -158,5 +189,21 @@ mod tests {
             assert_eq!(Period::of(text), wanted, "{text}");
         }
         assert_eq!(years("2009-2011, revised"), Some((2009, 2011)));
+    }
+
+    /// The codes of CL_FREQ 2.0; H is hourly.
+    #[test]
+    fn a_frequency_has_its_own_periods() {
+        let texts = ["2021", "2021-S1", "2021-Q1", "2021-06", "2021-W26", "2021-06-30", "2021-06-30T12:00:00"];
+        let own = |frequency: &str| -> Vec<&str> {
+            texts.into_iter().filter(|text| Period::of(text).is_some_and(|period| period.is_of(frequency))).collect()
+        };
+        for (frequency, place) in
+            [("A", 0), ("S", 1), ("Q", 2), ("M", 3), ("W", 4), ("D", 5), ("B", 5), ("H", 6), ("N", 6)]
+        {
+            assert_eq!(own(frequency), [texts[place]], "{frequency}");
+            assert_eq!(example(frequency), texts[place], "{frequency}");
+        }
+        assert_eq!(own("X").len(), texts.len(), "a code of another list");
     }
 }

@@ -97,10 +97,10 @@ impl Checker<'_> {
                     .remedy("leave the value out, with the status O")
             }
             _ if text.trim().eq_ignore_ascii_case("nan") => {
-                Finding::error(Rule::NotFinite, id, format!("{text:?} is no number")).remedy("write NaN, or nothing")
+                Finding::error(Rule::NotFinite, id, format!("{text:?} is not a number")).remedy("write NaN, or nothing")
             }
             _ if number(&text.trim().replace(',', ".")).is_some() => {
-                let message = format!("{:?} is no number", excerpt(text));
+                let message = format!("{:?} is not a number", excerpt(text));
                 let remedy = if text.contains(',') {
                     "write a point before the decimals, and nothing between thousands"
                 } else {
@@ -109,7 +109,7 @@ impl Checker<'_> {
                 Finding::error(Rule::NotNumeric, id, message).remedy(remedy)
             }
             _ => {
-                let message = format!("{:?} is no number", excerpt(text));
+                let message = format!("{:?} is not a number", excerpt(text));
                 Finding::error(Rule::NotNumeric, id, message).remedy("leave the value out, and say why in the status")
             }
         };

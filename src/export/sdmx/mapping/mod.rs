@@ -11,6 +11,7 @@ mod table;
 pub(super) use rule::Rule;
 
 use super::Structure;
+use crate::error::row_of_table;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{Column, DataFrame};
 use std::path::Path;
@@ -25,8 +26,9 @@ use std::path::Path;
 /// | `to` | its code or text there; empty for the code of the series itself |
 ///
 /// Any further column is a note. A row with more columns goes before one with fewer, and a row with a code before one
-/// without; a row of a user's own goes before one that is built in. Rows with an empty `column` are what a component has
-/// where nothing else says.
+/// without; a row of a user's own goes before one that is built in; a row about a part, such as a province, goes before one
+/// about what every figure has, such as its area. Rows with an empty `column` are what a component has where nothing else
+/// says. The code of `obs_status` is the one that is written otherwise: `O` where there is no value, `Q` where it is withheld.
 ///
 /// ```
 /// use infosoc::export::{Mapping, Structure};
@@ -53,7 +55,11 @@ impl Mapping {
     /// code that is not in its list, more or fewer codes than columns, the same twice.
     pub fn new(table: &DataFrame, structure: &Structure) -> Result<Mapping> {
         let own = table::rules(table, structure, &|row, problem| {
-            Error::argument(format!("mapping, row {row}"), "a row that the structure has place for", problem)
+            Error::argument(
+                format!("mapping, {}", row_of_table(row)),
+                "a row that the structure has place for",
+                problem,
+            )
         })?;
         Ok(Mapping::builtin(structure)?.below(own))
     }
@@ -88,7 +94,9 @@ impl Mapping {
     }
 
     /// This mapping with rules that go before its own where both hold for as many columns.
-    fn below(self, first: Vec<Rule>) -> Mapping {
+    fn below(self, mut first: Vec<Rule>) -> Mapping {
+        // A province is not the country that it lies in: of equals, what is about a part goes first.
+        first.sort_by_key(|rule| std::cmp::Reverse(rule.parts()));
         let mut rules: Vec<Rule> = first.into_iter().chain(self.rules).collect();
         // Stable: of equals the user's own stay first.
         rules.sort_by_key(|rule| std::cmp::Reverse(rule.precision()));

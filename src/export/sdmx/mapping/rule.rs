@@ -27,6 +27,12 @@ impl Rule {
         (self.conditions.len(), codes)
     }
 
+    /// How many of its columns tell parts apart, such as sex or province, and are not those that every figure has.
+    pub(super) fn parts(&self) -> usize {
+        let is_of_all = |column: &str| matches!(column, "indicator" | "ref_area" | "unit_measure" | "obs_status");
+        self.conditions.iter().filter(|condition| !is_of_all(&condition.column)).count()
+    }
+
     /// What it sets, if it holds for a figure; `word` gives the figure's word in a column.
     pub(in crate::export::sdmx) fn value<'a>(&'a self, word: impl Fn(&str) -> Option<&'a str>) -> Option<&'a str> {
         let holds = |condition: &Condition| match (&condition.code, word(&condition.column)) {

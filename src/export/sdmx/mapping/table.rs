@@ -70,7 +70,7 @@ fn rule([columns, codes, component, to]: &[String; 4], structure: &Structure) ->
         let known = structure.components().iter().map(|component| component.id.as_str());
         let nearest = crate::error::nearest(component, known, 3);
         let all = list(&nearest);
-        return Err(format!("{component:?} is no component of {}; the nearest are {all}", structure.reference()));
+        return Err(format!("{component:?} is not a component of {}; the nearest are {all}", structure.reference()));
     };
     if matches!(target.role, Role::Time | Role::Measure) {
         return Err(format!("{component} is filled from time_period and obs_value alone"));
@@ -96,7 +96,7 @@ fn rule([columns, codes, component, to]: &[String; 4], structure: &Structure) ->
         (None, _) if conditions.is_empty() => return Err("neither a column nor what the component is".to_owned()),
         (Some(to), Some(codes)) if codes.code(to).is_none() => {
             let nearest = list(&crate::error::nearest(to, codes.codes().iter().map(|code| code.id.as_str()), 3));
-            return Err(format!("{to:?} is no code of {}; the nearest are {nearest}", codes.reference()));
+            return Err(format!("{to:?} is not a code of {}; the nearest are {nearest}", codes.reference()));
         }
         (Some(_) | None, Some(_) | None) => {}
     }

@@ -1,12 +1,13 @@
 //! What is said of a figure, by what the series says of it.
 
-use super::cells::{Cells, Dictionary};
-use super::source::{Groups, NONE, Source};
+use super::cells::{Cell, Cells, Dictionary};
+use super::source::{NONE, Source};
 use super::withheld::Status;
 use crate::export::sdmx::faults::{Faults, no_code};
 use crate::export::sdmx::mapping::Mapping;
 use crate::export::sdmx::{Component, Content, Structure};
 use crate::finding::Severity;
+use crate::unit::converted;
 use crate::words::words;
 use crate::{Result, dimension};
 
@@ -110,47 +111,55 @@ impl Attributes<'_, '_> {
     }
 
     fn said(&self, component: &Component, faults: &mut Faults, keep: &mut [bool]) -> Result<Cells> {
-        if let Some(cells) = self.by_mapping(component, faults, keep) {
-            return Ok(cells);
-        }
         let rows = self.source.rows();
         let cells = match component.id.parse::<Known>() {
-            Ok(Known::Upper) => return self.bound(&UPPER),
-            Ok(Known::Lower) => return self.bound(&LOWER),
+            Ok(Known::Upper) => self.bound(&UPPER)?,
+            Ok(Known::Lower) => self.bound(&LOWER)?,
             Ok(Known::Comment) => self.comment()?,
-            Ok(Known::Multiplier) => Cells::Same("0".to_owned()),
+            // The figures are multiplied by it, so that a default is as good as a rule.
+            Ok(Known::Multiplier) => Cells::Same(self.mapping.default_of(&component.id).unwrap_or("0").to_owned()),
             Ok(Known::Status) => self.status.cells(component),
             Ok(Known::Confidentiality) => self.status.confidentiality(component),
             Ok(Known::Nature) => self.nature(),
-            Ok(Known::TimeDetail) => self.text(&["time_detail"], Some(&|row| self.year(row))),
+            Ok(Known::TimeDetail) => self.text(&["time_detail"], Some(&|row| self.source.period(row).to_string())),
             Ok(Known::Source) => self.text(&["source_detail", "source"], None),
             Err(_) => self.text(&[&component.id.to_lowercase()], None),
         };
+        let cells = self.by_mapping(component, cells);
         Ok(self.in_list(component, self.with_default(component, cells, rows), faults, keep))
     }
 
-    /// What the mapping says, where it says something for any row.
-    fn by_mapping(&self, component: &Component, faults: &mut Faults, keep: &mut [bool]) -> Option<Cells> {
+    /// The cells with what the mapping says in the rows for which it says something.
+    fn by_mapping(&self, component: &Component, cells: Cells) -> Cells {
         let columns = self.mapping.columns(|id| id == component.id);
         if columns.is_empty() {
-            return None;
+            return cells;
         }
-        let groups = self.source.alike(&columns);
         let mut words = Dictionary::default();
-        let default = self.mapping.default_of(&component.id);
+        let places: Vec<u32> = cells.words().iter().map(|word| words.place(word)).collect();
+        let own: Vec<u32> = (0..self.source.rows())
+            // Attributes are no part of the key, so that any will do.
+            .map(|row| match cells.cell(row, 0) {
+                Cell::Nothing => NONE,
+                Cell::Word(word) => places[word as usize],
+                Cell::Number(number) => words.place(&number.to_string()),
+            })
+            .collect();
+        let groups = self.source.alike(&columns).split_by(self.status.places()).split_by(&own);
+        let word = |column: &str, row| match column {
+            "obs_status" => Some(self.status.code(row)),
+            _ => self.source.word(column, row),
+        };
         let of_group: Vec<u32> = groups
             .first
             .iter()
             .map(|&row| {
-                let said =
-                    self.mapping.of(&component.id).find_map(|rule| rule.value(|column| self.source.word(column, row)));
-                let own = || self.source.word(&component.id.to_lowercase(), row);
-                // A rule goes before the column of that name, and a default comes last.
-                words.maybe(said.or_else(own).or(default))
+                let said = self.mapping.of(&component.id).find_map(|rule| rule.value(|column| word(column, row)));
+                said.map_or(own[row], |said| words.place(said))
             })
             .collect();
         let of_row = groups.of_row.iter().map(|group| of_group[*group as usize]).collect();
-        Some(self.in_list(component, Cells::of(of_row, words.words, Cells::OfRow), faults, keep))
+        Cells::of(of_row, words.words, Cells::OfRow)
     }
 
     /// Empty cells with what the mapping says for all.
@@ -209,16 +218,12 @@ impl Attributes<'_, '_> {
         Cells::of(of_row, words.words, Cells::OfRow)
     }
 
-    fn year(&self, row: usize) -> String {
-        self.source.series().year_of_rows()[row].to_string()
-    }
-
     /// The words of the first of some columns that has one, or else what `otherwise` gives.
     fn text(&self, columns: &[&str], otherwise: Option<&dyn Fn(usize) -> String>) -> Cells {
         let mut words = Dictionary::default();
         let groups = match otherwise {
-            // What stands in its place is that of the year.
-            Some(_) => years(self.source, self.source.alike(columns)),
+            // What stands in its place is that of the period.
+            Some(_) => self.source.split_by_period(&self.source.alike(columns)),
             None => self.source.alike(columns),
         };
         let of_group: Vec<u32> = groups
@@ -244,7 +249,7 @@ impl Attributes<'_, '_> {
             if self.status.has_no_value(row) {
                 *number = f64::NAN;
             } else if let Some(factors) = self.factors {
-                *number = super::unit::converted(*number, factors[row]);
+                *number = converted(*number, factors[row]);
             }
         }
         Ok(if numbers.iter().all(|x| x.is_nan()) { Cells::Nothing } else { Cells::Numbers(numbers) })
@@ -314,19 +319,13 @@ impl Attributes<'_, '_> {
             if error.is_nan() || has_bounds(row, &low) || self.status.has_no_value(row) {
                 return of_group[group];
             }
-            let error = super::unit::converted(error, self.factors.map_or(1.0, |factors| factors[row]));
+            let error = converted(error, self.factors.map_or(1.0, |factors| factors[row]));
             let separator = if comments[group].is_empty() { "" } else { "; " };
             words.place(&format!("{}{separator}standard error {error}", comments[group]))
         });
         let of_row = of_row.collect();
         Ok(Cells::of(of_row, words.words, Cells::OfRow))
     }
-}
-
-/// Groups that are told apart by the year as well.
-fn years(source: &Source<'_>, groups: Groups) -> Groups {
-    let years: Vec<u32> = source.series().year_of_rows().iter().map(|year| *year as u32).collect();
-    groups.split_by(&years)
 }
 
 /// The population that a figure is about where no dimension says it: the words of its scope.

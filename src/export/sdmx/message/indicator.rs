@@ -1,6 +1,6 @@
 //! Indicators by the series that a code list has for them, and answers by the codes of their breakdowns.
 
-use crate::catalogue::{Code, Figure, resolve};
+use crate::catalogue::{Code, resolve};
 use crate::export::sdmx::Codelist;
 
 /// Identifiers of the component that says what is measured.
@@ -30,11 +30,7 @@ pub(super) fn series<'l, 'w>(
         return Some(Found { code, says: Vec::new() });
     }
     let resolved = resolve(indicator).ok()?;
-    let sdg = resolved.indicator.sdg.as_ref()?;
-    let own = resolved.alias.filter(|code| code.sdg_indicator.is_some());
-    if !matches!(resolved.figure(), Figure::Rate | Figure::Count) && own.is_none() {
-        return None;
-    }
+    let (sdg, own) = resolved.sdg()?;
     let holds = |code: &&Code| {
         // A share never stands under the series of a count.
         code.figure == resolved.figure()

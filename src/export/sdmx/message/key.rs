@@ -9,14 +9,19 @@ use super::indicator::{self, ANSWERS, INDICATORS};
 use super::source::{Groups, Source};
 use super::unit::UNITS;
 use crate::dimension::TOTAL;
+use crate::export::sdmx::check::StatedPeriod;
 use crate::export::sdmx::faults::{Fault, Faults, no_code};
-use crate::export::sdmx::mapping::Mapping;
-use crate::export::sdmx::{Component, Role, Structure};
+use crate::export::sdmx::mapping::{Mapping, Rule as MappingRule};
+use crate::export::sdmx::{Codelist, Component, Role, Structure};
 use crate::finding::{Finding, Rule, Severity};
+use crate::period::Frequency;
 use rustc_hash::FxHashSet;
 
 /// Codes that lists have for the total, the first being that of SDMX.
 const TOTALS: [&str; 4] = [TOTAL, "T", "TOTAL", "TOT"];
+
+/// The dimension that says how often figures are observed.
+const FREQUENCY: &str = "FREQ";
 
 /// The dimensions of a group of rows.
 #[derive(Debug, Default)]
@@ -47,11 +52,15 @@ impl Keys<'_> {
     /// Rows that are alike in what their dimensions depend on.
     pub(super) fn groups(&self, source: &mut Source<'_>) -> crate::Result<Groups> {
         let is_dimension = |id: &str| self.structure.dimensions().any(|d| d.id == id && !is_elsewhere(d));
-        let of_mapping = self.mapping.columns(is_dimension);
-        let dimensions = source.series().dimensions();
-        source.prepare(["indicator"].into_iter().chain(dimensions.iter().map(String::as_str)))?;
+        let dimensions: Vec<&str> = source.dimensions().collect();
+        // Of areas and units the rules that look at a dimension say it.
+        let says = |rule: &&MappingRule| rule.conditions.iter().any(|one| dimensions.contains(&one.column.as_str()));
+        let of_areas = self.areas_and_units().flat_map(|component| self.mapping.of(&component.id)).filter(says);
+        let of_areas = of_areas.flat_map(|rule| &rule.conditions).map(|condition| condition.column.as_str());
+        let of_mapping: Vec<&str> = self.mapping.columns(is_dimension).into_iter().chain(of_areas).collect();
+        source.prepare(["indicator"].into_iter().chain(dimensions.iter().copied()))?;
         source.prepare(of_mapping.iter().copied())?;
-        let is_other = |column: &&str| *column != "indicator" && !dimensions.iter().any(|d| d == *column);
+        let is_other = |column: &&str| *column != "indicator" && !dimensions.contains(column);
         let mut groups = source.keys();
         for coded in of_mapping.into_iter().filter(is_other).filter_map(|column| source.coded(column)) {
             groups = groups.split_by(&coded.of_row);
@@ -66,8 +75,8 @@ impl Keys<'_> {
         let mut key = Key { codes: vec![None; self.structure.components().len()], ..Key::default() };
         let word = |column: &str| source.word(column, row);
         let part = |column: &str| word(column).filter(|word| *word != TOTAL);
-        // Columns of the series that a dimension of the message says.
-        let mut said: FxHashSet<&str> = FxHashSet::default();
+        // Columns of the series that a dimension of the message says; the frequency is that of the period.
+        let mut said: FxHashSet<&str> = FxHashSet::from_iter(["freq"]);
         for (place, component) in self.places() {
             for rule in self.mapping.of(&component.id) {
                 let Some(value) = rule.value(word) else { continue };
@@ -79,6 +88,10 @@ impl Keys<'_> {
                 // Rules stand from the most precise to the least: the first that holds is the one.
                 break;
             }
+        }
+        for component in self.areas_and_units() {
+            let rule = self.mapping.of(&component.id).find(|rule| rule.value(word).is_some());
+            said.extend(rule.into_iter().flat_map(|rule| &rule.conditions).map(|condition| condition.column.as_str()));
         }
         // Attributes that the mapping fills say their columns too: the label of a breakdown.
         for attribute in self.structure.attributes() {
@@ -93,7 +106,8 @@ impl Keys<'_> {
         if !key.faults.is_empty() && !key.lacks.is_empty() {
             return key;
         }
-        for (place, component) in self.places().filter(|(_, component)| !INDICATORS.contains(&component.id.as_str())) {
+        let is_other = |id: &str| !INDICATORS.contains(&id) && id != FREQUENCY;
+        for (place, component) in self.places().filter(|(_, component)| is_other(&component.id)) {
             let column = component.id.to_lowercase();
             let Some((own, word)) = dimensions_named(source, &column).and_then(|own| Some((own, part(own)?))) else {
                 continue;
@@ -104,11 +118,12 @@ impl Keys<'_> {
         }
         self.answers(&mut key, source, indicator, part, &mut said, faults);
         self.reporting(&mut key, source, row);
+        self.frequency(&mut key, source, row, faults);
         self.totals(&mut key, faults);
         self.constrained(&mut key, indicator, faults);
         // What no component said would be lost, and a part written as the whole.
-        for dimension in source.series().dimensions() {
-            if let Some(word) = part(dimension).filter(|_| !said.contains(dimension.as_str())) {
+        for dimension in source.dimensions() {
+            if let Some(word) = part(dimension).filter(|_| !said.contains(dimension)) {
                 key.faults.push(faults.note(not_expressed(self.structure, dimension, word)));
             }
         }
@@ -118,6 +133,12 @@ impl Keys<'_> {
     /// The dimensions that are found here, with their places.
     fn places(&self) -> impl Iterator<Item = (usize, &Component)> {
         self.structure.components().iter().enumerate().filter(|(_, component)| !is_elsewhere(component))
+    }
+
+    /// The components that are found apart from the key.
+    fn areas_and_units(&self) -> impl Iterator<Item = &Component> {
+        let is_apart = |id: &str| AREAS.contains(&id) || UNITS.contains(&id);
+        self.structure.components().iter().filter(move |component| is_apart(&component.id))
     }
 
     /// The series of the indicator, and the dimensions that it says.
@@ -197,19 +218,54 @@ impl Keys<'_> {
         }
     }
 
+    /// The frequency of the period, by the code that the list has for it: the figure of a quarter is never written as that
+    /// of a year.
+    fn frequency(&self, key: &mut Key, source: &Source<'_>, row: usize, faults: &mut Faults) {
+        let Some((place, component)) = self.places().find(|(_, component)| component.id == FREQUENCY) else { return };
+        let period = source.period(row);
+        let (own, text) = (period.frequency(), period.to_string());
+        // A code that is none of CL_FREQ says what the office means by it.
+        let is_of = |code: &str| StatedPeriod::of(&text).is_none_or(|stated| stated.is_of(code));
+        let list = component.codelist();
+        // The column says more than the period does where it says something else.
+        let word = dimensions_named(source, "freq").and_then(|name| source.word(name, row));
+        let word = word.filter(|word| *word != TOTAL && word.parse::<Frequency>().ok() != Some(own));
+        let in_list = |word| list.and_then(|list| list.of_word(word)).map_or(word, |code| code.id.as_str());
+        let of_list = || list.map_or(Some(own.as_str()), |list| of_frequency(list, own).or_else(|| only(list)));
+        let stated = key.codes[place].take();
+        let default = || self.mapping.default_of(&component.id);
+        let wanted = stated.as_deref().or(word.map(in_list)).or_else(default).or_else(of_list);
+        let is_code = |code: &str| list.is_none_or(|list| list.code(code).is_some());
+        match wanted {
+            Some(code) if is_of(code) && is_code(code) => key.codes[place] = Some(code.to_owned()),
+            Some(code) if !is_of(code) && (stated.is_some() || word.is_some() || default().is_some()) => {
+                let message = format!("figures of {} under the frequency {code}: not written", own.plural());
+                let finding = Finding::error(Rule::TimeFormat, &component.id, message);
+                let remedy = "correct the frequency, in the column freq or in the mapping, or leave it out";
+                key.faults.push(faults.note(finding.remedy(remedy)));
+            }
+            Some(_) | None => {
+                let of = list.map_or_else(String::new, |list| list.reference().to_string());
+                let message =
+                    format!("{} ({of}) has no code for figures of {}: not written", component.id, own.plural());
+                let remedy = "write by a structure that has this frequency, or make figures of years: annual";
+                key.faults.push(faults.note(Finding::error(Rule::NoCode, &component.id, message).remedy(remedy)));
+            }
+        }
+        if key.codes[place].is_none() {
+            key.lacks.push(place);
+        }
+    }
+
     /// What dimensions have that nothing was said of.
     fn totals(&self, key: &mut Key, faults: &mut Faults) {
         for (place, component) in self.places() {
             if key.codes[place].is_some() || key.lacks.contains(&place) {
                 continue;
             }
-            let of_list = component.codelist().and_then(|list| {
-                let annual = (component.id == "FREQ").then_some("A");
-                let mut known = annual.into_iter().chain(TOTALS).filter(|code| list.code(code).is_some());
-                known
-                    .next()
-                    .or_else(|| Some(list.codes()).filter(|codes| codes.len() == 1).map(|codes| codes[0].id.as_str()))
-            });
+            let of_list = component
+                .codelist()
+                .and_then(|list| TOTALS.into_iter().find(|code| list.code(code).is_some()).or_else(|| only(list)));
             let wanted = self.mapping.default_of(&component.id).or(of_list);
             match wanted {
                 Some(code) => key.codes[place] = Some(code.to_owned()),
@@ -263,6 +319,18 @@ impl Keys<'_> {
     }
 }
 
+/// The code of a list for a frequency: that of CL_FREQ (H for half-years in older lists), or the one that is named so.
+fn of_frequency(list: &Codelist, own: Frequency) -> Option<&str> {
+    let is_own = |word: &str| word.parse::<Frequency>().is_ok_and(|frequency| frequency == own);
+    let by_word = || list.codes().iter().find(|code| is_own(&code.id) || is_own(&code.name));
+    list.in_any_case(own.as_str()).or_else(by_word).map(|code| code.id.as_str())
+}
+
+/// The code of a list that has no other.
+fn only(list: &Codelist) -> Option<&str> {
+    Some(list.codes()).filter(|codes| codes.len() == 1).map(|codes| codes[0].id.as_str())
+}
+
 fn not_allowed(place: &str, message: String) -> Finding {
     Finding::error(Rule::NotAllowed, place, message)
         .remedy("the constraints of the structure say so; use another series, or leave these figures out")
@@ -292,7 +360,7 @@ impl Key {
 
 /// The dimension of the series by one of its names.
 fn dimensions_named<'s>(source: &'s Source<'_>, name: &str) -> Option<&'s str> {
-    source.series().dimensions().iter().map(String::as_str).find(|own| *own == name)
+    source.dimensions().find(|own| *own == name)
 }
 
 fn not_expressed(structure: &Structure, dimension: &str, word: &str) -> Finding {

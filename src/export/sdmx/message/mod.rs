@@ -27,7 +27,7 @@ use super::mapping::Mapping;
 use super::{Component, Content, Role, Structure};
 use crate::export::sdmx::faults::{Faults, no_code};
 use crate::finding::{Finding, Findings, Rule, Severity, Subject};
-use crate::unit::Unit;
+use crate::unit::{Unit, converted};
 use crate::{Error, Result, Series};
 use attribute::Attributes;
 use cells::Dictionary;
@@ -41,6 +41,8 @@ pub(super) struct Request<'a> {
     pub(super) structure: &'a Structure,
     pub(super) mapping: &'a Mapping,
     pub(super) reporting_type: Option<&'a str>,
+    /// Whether the period of a figure is a dimension beside its year.
+    pub(super) by_period: bool,
     pub(super) stop: &'a AtomicBool,
 }
 
@@ -66,7 +68,7 @@ impl<'a> Message<'a> {
     pub(super) fn of(series: &Series, request: &Request<'a>) -> Result<Message<'a>> {
         let structure = request.structure;
         let measure = measure(structure)?;
-        let mut source = Source::new(series)?;
+        let mut source = Source::new(series, request.by_period)?;
         let mut faults = Faults::default();
         let mut keep = vec![true; source.rows()];
         let mut values = source.numbers("obs_value")?.unwrap_or_default();
@@ -82,14 +84,11 @@ impl<'a> Message<'a> {
             }
         }
         go_on()?;
-        let of_attributes = request.mapping.columns(|_| true);
-        let named = structure.components().iter().map(|component| component.id.to_lowercase()).collect::<Vec<_>>();
         // All columns are numbered before the message is made, which then only looks at them.
-        source.prepare(attribute::COLUMNS)?;
-        source.prepare(["ref_area", "unit_measure"])?;
-        source.prepare(of_attributes)?;
-        source
-            .prepare(named.iter().map(String::as_str).filter(|name| *name != "obs_value" && *name != "time_period"))?;
+        source.prepare(attribute::COLUMNS.into_iter().chain(["ref_area", "unit_measure"]))?;
+        source.prepare(request.mapping.columns(|_| true))?;
+        let named: Vec<String> = structure.components().iter().map(|component| component.id.to_lowercase()).collect();
+        source.prepare(named.iter().map(String::as_str).filter(|name| !["obs_value", "time_period"].contains(name)))?;
         go_on()?;
 
         let mut message = Message {
@@ -104,25 +103,27 @@ impl<'a> Message<'a> {
         };
         message.dimensions(&found);
         let areas = message.areas(request, &source, &mut faults, &mut keep);
-        let (units, factors) = message.units(request, &source, (&groups, &found), &mut faults, &mut keep);
+        let (units, mut factors) = message.units(request, &source, (&groups, &found), &mut faults, &mut keep);
         go_on()?;
         // Before values are converted, so that those that are withheld are gone first.
         let status = Status::of(&source, &mut values);
-        if let Some(factors) = &factors {
-            values.iter_mut().zip(factors).for_each(|(value, factor)| *value = unit::converted(*value, *factor));
+        let by =
+            |factors| Attributes { structure, mapping: request.mapping, source: &source, status: &status, factors };
+        // First, as all numbers are written by it.
+        if let Some((place, component)) = structure.components().iter().enumerate().find(|(_, c)| is_multiplier(c)) {
+            message.cells[place] = by(None).cells(component, &mut faults, &mut keep)?;
+            factors = message.multiplied(place, factors, source.rows());
         }
-        let attributes = Attributes {
-            structure,
-            mapping: request.mapping,
-            source: &source,
-            status: &status,
-            factors: factors.as_deref(),
-        };
+        if let Some(factors) = &factors {
+            values.iter_mut().zip(factors).for_each(|(value, factor)| *value = converted(*value, *factor));
+        }
+        let attributes = by(factors.as_deref());
+        let is_done = |component: &Component| unit::UNITS.contains(&component.id.as_str()) || is_multiplier(component);
         for (place, component) in structure.components().iter().enumerate() {
             go_on()?;
             match &component.role {
-                Role::Time => message.cells[place] = years(series),
-                Role::Attribute { .. } if !unit::UNITS.contains(&component.id.as_str()) => {
+                Role::Time => message.cells[place] = periods(&source),
+                Role::Attribute { .. } if !is_done(component) => {
                     message.cells[place] = attributes.cells(component, &mut faults, &mut keep)?;
                 }
                 Role::Dimension | Role::Measure | Role::Attribute { .. } => {}
@@ -135,8 +136,8 @@ impl<'a> Message<'a> {
         for cells in [areas, units].into_iter().flatten() {
             keyed = keyed.split_by(&cells);
         }
-        message.sort(series, keyed, &keep, &mut faults);
-        let of_all = message.remarks(&source, &status, request.reporting_type);
+        message.sort(&source, keyed, &keep, &mut faults);
+        let of_all = message.remarks(&source, &status, request);
         // Last, as only rows that are written are worth the note.
         message.scopes(&source, &mut faults);
         message.findings = Findings::new(faults.findings(of_all), Subject::Series);
@@ -282,6 +283,23 @@ impl<'a> Message<'a> {
         ((component.role == Role::Dimension).then_some(of_row), factors)
     }
 
+    /// By what each figure is multiplied where the message states a power of ten: in thousands it is a thousandth.
+    fn multiplied(&self, place: usize, factors: Option<Vec<f64>>, rows: usize) -> Option<Vec<f64>> {
+        let cells = &self.cells[place];
+        let power = |word: &String| word.parse::<i32>().unwrap_or(0);
+        let powers: Vec<i32> = cells.words().iter().map(power).collect();
+        if powers.iter().all(|power| *power == 0) {
+            return factors;
+        }
+        let mut factors = factors.unwrap_or_else(|| vec![1.0; rows]);
+        for (row, factor) in factors.iter_mut().enumerate() {
+            if let Cell::Word(word) = cells.cell(row, 0) {
+                *factor /= 10f64.powi(powers[word as usize]);
+            }
+        }
+        Some(factors)
+    }
+
     /// Leaves out rows that lack a mandatory attribute.
     fn complete(&self, groups: &Groups, faults: &mut Faults, keep: &mut [bool]) {
         for (place, component) in self.structure.components().iter().enumerate() {
@@ -304,7 +322,8 @@ impl<'a> Message<'a> {
     }
 
     /// What holds of the message as a whole.
-    fn remarks(&self, source: &Source<'_>, status: &Status, reporting_type: Option<&str>) -> Vec<Finding> {
+    fn remarks(&self, source: &Source<'_>, status: &Status, request: &Request<'_>) -> Vec<Finding> {
+        let Request { mapping, reporting_type, .. } = request;
         let mut remarks = Vec::new();
         if let (rows @ 1.., first) = status.withheld() {
             let message = "confidential or suppressed: written without value and interval";
@@ -322,6 +341,13 @@ impl<'a> Message<'a> {
             remarks.push(
                 Finding::note(Rule::ColumnLeftOut, "columns", message).remedy("give them a component in the mapping"),
             );
+        }
+        let unknown = source.unknown(mapping.columns(|_| true));
+        if !unknown.is_empty() {
+            let names = crate::error::list(&unknown);
+            let message = format!("no column of the series, so that rows about it say nothing: {names}");
+            let remedy = "correct its name, or leave these rows out";
+            remarks.push(Finding::note(Rule::MissingColumn, "mapping", message).remedy(remedy));
         }
         let is_mixed = |cells: &Cells| {
             let words = cells.words();
@@ -363,6 +389,11 @@ impl<'a> Message<'a> {
     }
 }
 
+/// The attribute that says by which power of ten figures are to be multiplied.
+fn is_multiplier(component: &Component) -> bool {
+    component.id == "UNIT_MULT" && matches!(component.role, Role::Attribute { .. })
+}
+
 /// The place of the measure that takes the values, in a structure that has what a series has.
 fn measure(structure: &Structure) -> Result<usize> {
     let unfit =
@@ -377,13 +408,14 @@ fn measure(structure: &Structure) -> Result<usize> {
     place.ok_or_else(|| unfit(format!("{} without a measure", structure.reference())))
 }
 
-fn years(series: &Series) -> Cells {
+fn periods(source: &Source<'_>) -> Cells {
     let mut words = Dictionary::default();
-    let mut last = (i32::MIN, NONE);
-    let of_row = series.year_of_rows().iter().map(|&year| {
-        // Years run in order, so that the last one is mostly the next.
-        if year != last.0 || last.1 == NONE {
-            last = (year, words.place(&year.to_string()));
+    let mut last = (None, NONE);
+    let of_row = (0..source.rows()).map(|row| {
+        let period = source.period(row);
+        // Figures of a period often follow each other, so that most are not looked up.
+        if last.0 != Some(period) {
+            last = (Some(period), words.place(&period.to_string()));
         }
         last.1
     });

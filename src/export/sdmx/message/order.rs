@@ -3,8 +3,7 @@
 use super::Message;
 use super::cells::{Cell, Cells};
 use super::key::Key;
-use super::source::Groups;
-use crate::Series;
+use super::source::{Groups, Source};
 use crate::export::sdmx::faults::Faults;
 use crate::export::sdmx::{Attachment, Component, Role};
 use crate::finding::{Finding, Rule};
@@ -27,8 +26,8 @@ pub(super) fn keys(found: &[Key], groups: &Groups) -> Groups {
 
 impl Message<'_> {
     /// Puts the rows that are kept in order: series by their first row, figures by time.
-    pub(super) fn sort(&mut self, series: &Series, keyed: Groups, keep: &[bool], faults: &mut Faults) {
-        let years = series.year_of_rows();
+    pub(super) fn sort(&mut self, source: &Source<'_>, keyed: Groups, keep: &[bool], faults: &mut Faults) {
+        let when = |row: &u32| source.period(*row as usize);
         // A counting sort: rows of a series stay in their order, and series in that of their first row.
         let mut starts = vec![0usize; keyed.first.len() + 1];
         let kept = || (0..keep.len()).filter(|row| keep[*row]);
@@ -49,11 +48,11 @@ impl Message<'_> {
         for range in starts.windows(2) {
             let of_series = &mut rows[range[0]..range[1]];
             // Series mostly come in the order of time; looking is cheaper than sorting.
-            if !of_series.is_sorted_by_key(|row| years[*row as usize]) {
-                of_series.sort_by_key(|row| years[*row as usize]);
+            if !of_series.is_sorted_by_key(when) {
+                of_series.sort_by_key(when);
             }
             let before = self.rows.len();
-            for same in of_series.chunk_by(|a, b| years[*a as usize] == years[*b as usize]) {
+            for same in of_series.chunk_by(|a, b| when(a) == when(b)) {
                 if let Some(row) = self.one(same, faults) {
                     self.rows.push(row);
                 }
@@ -65,7 +64,7 @@ impl Message<'_> {
         }
     }
 
-    /// The row of a key and a year; none of several that differ.
+    /// The row of a key and a period; none of several that differ.
     fn one(&self, same: &[u32], faults: &mut Faults) -> Option<u32> {
         let (first, others) = same.split_first()?;
         let value = |row: &u32| self.values[*row as usize];

@@ -1,7 +1,9 @@
 //! The columns of a series, each word numbered once.
 
 use crate::export::sdmx::Structure;
-use crate::{Result, Series, ToFrame};
+use crate::period::Period;
+use crate::series::{PERIOD, is_known, is_reserved};
+use crate::{Result, Series, ToFrame, dimension};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -54,12 +56,18 @@ impl Groups {
 pub(super) struct Source<'a> {
     frame: DataFrame,
     series: &'a Series,
+    /// The period of each row; none where all are years.
+    periods: Option<Vec<Period>>,
     coded: FxHashMap<String, Coded>,
 }
 
 impl<'a> Source<'a> {
-    pub(super) fn new(series: &'a Series) -> Result<Source<'a>> {
-        Ok(Source { frame: series.to_frame()?, series, coded: FxHashMap::default() })
+    /// `by_period` where the period of a figure is a dimension beside its year.
+    pub(super) fn new(series: &'a Series, by_period: bool) -> Result<Source<'a>> {
+        let frame = series.to_frame()?;
+        let read = || frame.column(PERIOD)?.str()?.iter().map(|word| word.unwrap_or_default().parse()).collect();
+        let periods = by_period.then(read).transpose()?;
+        Ok(Source { frame, series, periods, coded: FxHashMap::default() })
     }
 
     pub(super) fn rows(&self) -> usize {
@@ -68,6 +76,31 @@ impl<'a> Source<'a> {
 
     pub(super) fn series(&self) -> &'a Series {
         self.series
+    }
+
+    /// The dimensions of the series; the period is said by the dimension of time.
+    pub(super) fn dimensions(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let is_time = self.periods.is_some();
+        self.series.dimensions().iter().map(String::as_str).filter(move |name| !(is_time && *name == PERIOD))
+    }
+
+    /// The period of a row.
+    pub(super) fn period(&self, row: usize) -> Period {
+        match &self.periods {
+            Some(periods) => periods[row],
+            None => Period::of_year(self.series.year_of_rows()[row]),
+        }
+    }
+
+    /// Groups that are told apart by the period as well.
+    pub(super) fn split_by_period(&self, groups: &Groups) -> Groups {
+        let mut known: FxHashMap<Period, u32> = FxHashMap::default();
+        let number = |period| {
+            let next = known.len() as u32;
+            *known.entry(period).or_insert(next)
+        };
+        let numbers: Vec<u32> = (0..self.rows()).map(|row| self.period(row)).map(number).collect();
+        groups.split_by(&numbers)
     }
 
     /// Numbers the words of these columns, those that are there.
@@ -120,6 +153,14 @@ impl<'a> Source<'a> {
         let dimensions = self.series.dimensions();
         let left = names.filter(|name| !is_used(name) && !dimensions.iter().any(|d| d == name));
         left.filter(|name| structure.component(&name.to_uppercase()).is_none()).map(str::to_owned).collect()
+    }
+
+    /// Those of some columns that the table does not have and that mean nothing to a series: most often misspelt.
+    pub(super) fn unknown(&self, columns: Vec<&str>) -> Vec<String> {
+        let is_known = |name: &str| {
+            self.frame.column(name).is_ok() || is_known(name) || is_reserved(name) || dimension::concept(name).is_some()
+        };
+        columns.into_iter().filter(|name| !is_known(name)).map(str::to_owned).collect()
     }
 
     /// Numbers, NaN where there is none; `None` where there is no such column.

@@ -38,12 +38,3 @@ fn of_adults(unit: &Unit, target: &Unit) -> Option<f64> {
     let is = (unit.quantity(), target.quantity()) == (Quantity::PerAdult, Quantity::PerInhabitant);
     is.then_some(target.by_how_many()? / unit.by_how_many()?)
 }
-
-/// A figure in another unit, without the digits that multiplying adds beyond those that a number has.
-pub(super) fn converted(value: f64, factor: f64) -> f64 {
-    if factor == 1.0 {
-        return value;
-    }
-    // 0.57 times 100 is 56.99999999999999; 15 digits are all that a decimal number keeps.
-    format!("{:.14e}", value * factor).parse().unwrap_or(value * factor)
-}

@@ -64,6 +64,11 @@ impl Status {
         self.codes.get(self.of_row[row] as usize).map_or("A", String::as_str)
     }
 
+    /// For each row the number of its code.
+    pub(super) fn places(&self) -> &[u32] {
+        &self.of_row
+    }
+
     /// Whether a row has no value, or none that may be shown.
     pub(super) fn has_no_value(&self, row: usize) -> bool {
         !self.has_value[row]

@@ -164,7 +164,7 @@ impl Prepared {
 /// Text in an attribute. Ends of lines are written as references, so that they are read again; characters that XML does not
 /// have become a replacement character.
 pub(in crate::export) fn escaped(text: &str) -> Cow<'_, str> {
-    let is_plain = |c: char| !matches!(c, '<' | '&' | '"' | '\u{fffe}' | '\u{ffff}') && c >= ' ';
+    let is_plain = |c: char| !matches!(c, '<' | '&' | '"') && c >= ' ' && is_of_xml(c);
     if text.chars().all(is_plain) {
         return Cow::Borrowed(text);
     }
@@ -180,4 +180,9 @@ pub(in crate::export) fn escaped(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(escaped)
+}
+
+/// Whether XML 1.0 can hold a character.
+pub(in crate::export) fn is_of_xml(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }

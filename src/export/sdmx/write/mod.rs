@@ -12,8 +12,8 @@ mod sink;
 
 pub(super) use csv::Csv;
 pub(super) use json::json;
-pub(in crate::export) use ml::escaped;
 pub(super) use ml::{Edition, ml};
+pub(in crate::export) use ml::{escaped, is_of_xml};
 pub(super) use sink::Sink;
 
 use super::message::{Cell, Message};

@@ -6,7 +6,7 @@ use super::pages::{Kind, Packing};
 use super::unpack::{Compression, unpack};
 use crate::input::statistical::bytes::{Damage, Outcome, Source};
 use crate::input::statistical::columns::Column;
-use crate::input::statistical::encoding::Decoder;
+use crate::input::statistical::encoding::{Decoder, Misfits};
 use crate::input::statistical::opened;
 use crate::input::statistical::reading::{Reading, Stopped};
 use std::io::{Read, Seek};
@@ -134,7 +134,7 @@ impl<R: Read + Seek + Send> opened::Cases for Rows<R> {
         Ok(())
     }
 
-    fn replaced(&self) -> usize {
-        self.decoder.replaced
+    fn misfits(&self) -> Misfits {
+        self.decoder.misfits
     }
 }

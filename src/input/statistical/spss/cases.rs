@@ -6,7 +6,7 @@ use super::dictionary::{Dictionary, Place};
 use super::header::Compression;
 use crate::input::statistical::bytes::{Damage, Order, Outcome, Source};
 use crate::input::statistical::columns::Column;
-use crate::input::statistical::encoding::Decoder;
+use crate::input::statistical::encoding::{Decoder, Misfits};
 use crate::input::statistical::opened::{self, About, Opened, two_types};
 use crate::input::statistical::reading::{Reading, Stopped};
 use crate::input::statistical::temporal;
@@ -197,7 +197,7 @@ impl<R: Read + Seek + Send> opened::Cases for Rows<R> {
                 match (&self.places[*v], column) {
                     (Place::Number(at), Column::Numbers(numbers)) => {
                         let number = self.order.f64(case[*at..][..ELEMENT].try_into().expect("eight bytes"));
-                        // What is no number is missing as well; SPSS writes none.
+                        // What is not a number is missing as well; SPSS writes none.
                         if number == self.missing || number.is_nan() {
                             numbers.push_missing(None);
                         } else {
@@ -215,7 +215,7 @@ impl<R: Read + Seek + Send> opened::Cases for Rows<R> {
                             }
                         };
                         let place = || format!("{} in row {}", self.names[*v], reading.rows + 1);
-                        let text = self.decoder.text(text).map_err(|e| e.of(&place()))?;
+                        let text = self.decoder.field(text, text.len()).map_err(|e| e.of(&place()))?;
                         bytes += text.len();
                         texts.push(&text);
                     }
@@ -229,8 +229,8 @@ impl<R: Read + Seek + Send> opened::Cases for Rows<R> {
         Ok(())
     }
 
-    fn replaced(&self) -> usize {
-        self.decoder.replaced
+    fn misfits(&self) -> Misfits {
+        self.decoder.misfits
     }
 }
 

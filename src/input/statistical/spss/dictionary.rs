@@ -116,7 +116,12 @@ impl Dictionary {
             Building { order: source.order, decoder, raws: &raws, labels: &labels, extensions: &extensions };
         let (variables, places) = building.variables()?;
         let weight = building.weight(header.weight, &variables, &places);
-        let label = building.decoder.text(&header.label).ok().filter(|label| !label.is_empty()).map(Into::into);
+        let label = building
+            .decoder
+            .field(&header.label, header.label.len())
+            .ok()
+            .filter(|label| !label.is_empty())
+            .map(Into::into);
         let multiple = extensions.multiple(&mut building.decoder, &variables)?;
         let missing = extensions.missing(source.order);
         Ok(Dictionary {
@@ -242,7 +247,8 @@ impl Building<'_> {
         let mut of_element: FxHashMap<usize, usize> = FxHashMap::default();
         let mut i = 0;
         while let Some(raw) = self.raws.get(i) {
-            let short = self.decoder.text(&raw.name).map_err(|e| e.of("the name of a variable"))?.into_owned();
+            let short =
+                self.decoder.field(&raw.name, raw.name.len()).map_err(|e| e.of("the name of a variable"))?.into_owned();
             let key = short_name(&raw.name);
             let segments = match wide.get(&key) {
                 Some(&width) => self.segments(i, width, &short)?,
@@ -323,7 +329,7 @@ impl Building<'_> {
         if !text {
             return Ok(Code::Number(self.order.f64(value)));
         }
-        let text = self.decoder.text(&value).map_err(|e| e.of(&format!("a value of {name}")))?;
+        let text = self.decoder.field(&value, value.len()).map_err(|e| e.of(&format!("a value of {name}")))?;
         Ok(Code::Text(text.into_owned()))
     }
 

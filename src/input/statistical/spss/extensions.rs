@@ -8,6 +8,7 @@ use crate::input::statistical::variable::{
 };
 use encoding_rs::{Encoding, WINDOWS_1252};
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::io::Read;
 
 /// The extension records that are read, by their numbers.
@@ -182,7 +183,7 @@ impl Extensions {
             let length = rest.number(MISSING)?;
             let mut missing = Vec::new();
             for _ in 0..count {
-                let value = decoder.text(rest.take(length, MISSING)?).map_err(|e| e.of(MISSING))?.into_owned();
+                let value = decoder.field(rest.take(length, MISSING)?, length).map_err(|e| e.of(MISSING))?.into_owned();
                 missing.push(UserMissing::Value(Code::Text(value)));
             }
             variables[place].missing = missing;
@@ -197,10 +198,22 @@ impl Extensions {
         let mut sets = Vec::new();
         let places = places(variables);
         for subtype in [subtype::MULTIPLE, subtype::MULTIPLE_LATER] {
-            let text = decoder.text(self.get(subtype)).map_err(|e| e.of(WHAT))?.into_owned();
-            for line in text.lines().map(|line| line.trim_end_matches('\0')).filter(|line| !line.trim().is_empty()) {
-                let set = set(line, variables, &places);
-                sets.push(set.ok_or_else(|| Damage::says(WHAT, format!("{line:?}"), "a name, a type and variables"))?);
+            for line in self.get(subtype).split(|&byte| byte == b'\n') {
+                let end = line.iter().rposition(|&byte| byte != 0 && !byte.is_ascii_whitespace());
+                let Some(end) = end else { continue };
+                let set = MultipleSet::of(&line[..=end]).ok_or_else(|| {
+                    let got = String::from_utf8_lossy(line).into_owned();
+                    Damage::says(WHAT, format!("{got:?}"), "a name, a type and variables")
+                })?;
+                let mut text = |bytes: &[u8]| decoder.text(bytes).map(Cow::into_owned).map_err(|e| e.of(WHAT));
+                let names = text(set.variables)?.to_uppercase();
+                let known = |name: &str| places.get(name).map(|(place, _)| variables[*place].name.clone());
+                sets.push(MultipleResponse {
+                    name: text(set.name)?,
+                    label: text(set.label)?.trim().to_owned(),
+                    counted: set.counted.map(&mut text).transpose()?,
+                    variables: names.split_whitespace().filter_map(known).collect(),
+                });
             }
         }
         Ok(sets)
@@ -221,42 +234,42 @@ fn pairs<'a>(bytes: &'a [u8], separators: &'a [u8]) -> impl Iterator<Item = (&'a
     })
 }
 
-/// One line of the record of multiple responses. Lengths count bytes of the file; here they are taken in what was decoded,
-/// where a text that is not ASCII may be shorter or longer: the names of the variables at the end decide then.
-fn set(line: &str, variables: &[Variable], places: &Places) -> Option<MultipleResponse> {
-    let (name, rest) = line.split_once('=')?;
-    let kind = rest.chars().next()?;
-    let rest = &rest[kind.len_utf8()..];
-    let (counted, rest) = match kind {
-        'C' => (None, rest),
-        'D' => sized(rest).map(|(value, rest)| (Some(value.to_owned()), rest))?,
-        'E' => {
-            // A space, where the labels of the answers come from, and then as D.
-            let rest = rest.trim_start();
-            let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-            sized(rest.trim_start()).map(|(value, rest)| (Some(value.to_owned()), rest))?
-        }
-        _ => return None,
-    };
-    let rest = rest.trim_start();
-    let digits = rest.find(|c: char| !c.is_ascii_digit())?;
-    let length: usize = rest[..digits].parse().ok()?;
-    // A blank stands between the length and the label.
-    let rest = rest.get(digits + 1..)?;
-    let mut end = length.min(rest.len());
-    while !rest.is_char_boundary(end) {
-        end -= 1;
-    }
-    let (label, names) = rest.split_at(end);
-    let known = |name: &str| places.get(&name.to_uppercase()).map(|(place, _)| variables[*place].name.clone());
-    let variables = names.split_whitespace().filter_map(known).collect();
-    Some(MultipleResponse { name: name.to_owned(), label: label.trim().to_owned(), counted, variables })
+/// One line of the record of multiple responses. Lengths count bytes of the file, so that it is cut before it is decoded.
+struct MultipleSet<'a> {
+    name: &'a [u8],
+    counted: Option<&'a [u8]>,
+    label: &'a [u8],
+    /// Their names, between blanks.
+    variables: &'a [u8],
 }
 
-/// A text with its length before it, `3 yes`, and what follows.
-fn sized(text: &str) -> Option<(&str, &str)> {
-    let (length, rest) = text.split_once(' ')?;
-    rest.split_at_checked(length.parse().ok()?)
+impl<'a> MultipleSet<'a> {
+    fn of(line: &'a [u8]) -> Option<MultipleSet<'a>> {
+        let equals = line.iter().position(|&byte| byte == b'=')?;
+        let (name, rest) = (&line[..equals], &line[equals + 1..]);
+        let (kind, rest) = rest.split_first()?;
+        let (counted, rest) = match kind {
+            b'C' => (None, rest),
+            b'D' => sized(rest).map(|(value, rest)| (Some(value), rest))?,
+            b'E' => {
+                // A space, where the labels of the answers come from, and then as D.
+                let rest = rest.trim_ascii_start();
+                let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+                sized(rest[digits..].trim_ascii_start()).map(|(value, rest)| (Some(value), rest))?
+            }
+            _ => return None,
+        };
+        let (label, variables) = sized(rest.trim_ascii_start())?;
+        Some(MultipleSet { name, counted, label, variables })
+    }
+}
+
+/// Bytes with their length before them, `3 yes`, and what follows.
+fn sized(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let length: usize = std::str::from_utf8(&bytes[..digits]).ok()?.parse().ok()?;
+    // A blank stands between the length and the bytes.
+    bytes.get(digits + 1..)?.split_at_checked(length)
 }
 
 /// Where the variables stand, by name in capitals.

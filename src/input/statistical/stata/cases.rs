@@ -5,7 +5,7 @@ use super::labels;
 use super::release::{Number, Release, Storage};
 use crate::input::statistical::bytes::{Damage, Order, Source};
 use crate::input::statistical::columns::{Column, Numbers};
-use crate::input::statistical::encoding::Decoder;
+use crate::input::statistical::encoding::{Decoder, Misfits};
 use crate::input::statistical::opened::{About, Cases, Opened, two_types};
 use crate::input::statistical::reading::{Reading, Stopped};
 use crate::input::statistical::temporal;
@@ -170,7 +170,8 @@ impl<R: Read + Seek + Send> Cases for Rows<R> {
                     }
                     (Storage::Text(_), Column::Texts(texts)) => {
                         let place = || format!("{} in row {}", self.names[*v], reading.rows + 1);
-                        let text = self.decoder.text(labels::until_zero(cell)).map_err(|e| e.of(&place()))?;
+                        let text =
+                            self.decoder.field(labels::until_zero(cell), cell.len()).map_err(|e| e.of(&place()))?;
                         bytes += text.len();
                         texts.push(&text);
                     }
@@ -183,8 +184,8 @@ impl<R: Read + Seek + Send> Cases for Rows<R> {
         Ok(())
     }
 
-    fn replaced(&self) -> usize {
-        self.decoder.replaced
+    fn misfits(&self) -> Misfits {
+        self.decoder.misfits
     }
 }
 

@@ -37,7 +37,10 @@ impl Release {
     pub(super) fn new(number: u32) -> Outcome<Release> {
         match u8::try_from(number) {
             Ok(known @ 102..=119) => Ok(Release(known)),
-            Ok(_) | Err(_) => Err(Damage::says("the release of the format", number, "102 to 119 (Stata 1 to 19)")),
+            Ok(120..) | Err(_) => Err(Damage(format!(
+                "is in release {number} of the format, and 102 to 119 are read here; in Stata, write it with saveold, version(14)"
+            ))),
+            Ok(_) => Err(Damage::says("the release of the format", number, "102 to 119 (Stata 1 to 19)")),
         }
     }
 

@@ -5,6 +5,7 @@ use super::layout::{Layout, broken, is_null};
 use super::number::number;
 use crate::input::statistical::bytes::{Damage, Outcome};
 use crate::input::statistical::columns::Column;
+use crate::input::statistical::encoding::Misfits;
 use crate::input::statistical::opened::{Cases, two_types};
 use crate::input::statistical::reading::{Reading, Stopped};
 use std::io::Read;
@@ -62,8 +63,9 @@ impl<R: Read + Send> Cases for Rows<R> {
         Ok(())
     }
 
-    fn replaced(&self) -> usize {
+    fn misfits(&self) -> Misfits {
         // The file may have such characters itself.
-        if self.reader.get_ref().decoder.replaced > 0 { self.replaced } else { 0 }
+        let has_replaced = self.reader.get_ref().decoder.misfits.replaced > 0;
+        Misfits::of_replaced(if has_replaced { self.replaced } else { 0 })
     }
 }

@@ -49,7 +49,7 @@ struct Met {
     comma_is_decimal: bool,
     whole: usize,
     cells: usize,
-    /// The first texts that are no numbers, and how many cells hold one.
+    /// The first texts that are not numbers, and how many cells hold one.
     others: Vec<String>,
     other: usize,
 }
@@ -101,7 +101,11 @@ impl Layout {
             return Err(Damage("has no row 0; the first row is header=1".to_owned()).into());
         }
         let mut decoded = Decoded::new(source, decoder.clone(), given)?;
-        let delimiter = delimiter(decoded.head()?, how)?;
+        let head = decoded.head()?;
+        let (given, delimiter) = match of_excel(head).filter(|_| how.header.is_none() && how.delimiter.is_none()) {
+            Some(delimiter) => (2, delimiter),
+            None => (given, delimiter(head, how)?),
+        };
         source = decoded.into_source();
         source.back(size)?;
 
@@ -110,7 +114,7 @@ impl Layout {
         let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(decoded);
         let broken = |error: &csv::Error| broken(error, delimiter, given);
         let names = reader.headers().map_err(|error| broken(&error))?.clone();
-        if names.is_empty() {
+        if names.iter().all(|name| name.trim().is_empty()) && names.len() < 2 {
             return Err(Damage("is empty; the first line names the columns".to_owned()).into());
         }
         let mut met = vec![Met::default(); names.len()];
@@ -153,6 +157,16 @@ impl Layout {
 
 pub(super) fn is_null(cell: &str, null_values: &[String]) -> bool {
     null_values.iter().any(|null| null.trim() == cell)
+}
+
+/// The delimiter by the line `sep=;` above the header, which tells Excel how to open the file.
+fn of_excel(head: &str) -> Option<u8> {
+    match head.lines().next()?.trim_end().trim_matches('"').strip_prefix("sep=")?.as_bytes() {
+        // A tab at the end of the line was trimmed away.
+        [] => Some(b'\t'),
+        [delimiter] if delimiter.is_ascii_punctuation() => Some(*delimiter),
+        _ => None,
+    }
 }
 
 /// The delimiter that makes columns of the first lines, if these are the header and rows.

@@ -8,6 +8,7 @@ use crate::input::statistical::bytes::{Damage, Outcome};
 use crate::input::statistical::read::ReadFile;
 use crate::input::statistical::reading::{Reading, Stopped};
 use quick_xml::events::BytesStart;
+use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 
 /// The largest sheet that LibreOffice has.
@@ -39,19 +40,42 @@ pub(super) fn read(
 }
 
 fn open<'a>(archive: &Archive<'a>) -> Outcome<Xml<'a>> {
+    if let Some(list) = archive.part("META-INF/manifest.xml")? {
+        let mut xml = Xml::new(list);
+        loop {
+            match xml.next()? {
+                Node::Start(element) if element.local_name().as_ref() == "encryption-data" => {
+                    let problem = "is encrypted with a password; open it in a spreadsheet and save it without one";
+                    return Err(Damage(problem.to_owned()));
+                }
+                Node::Start(_) | Node::End(_) | Node::Text(_) => {}
+                Node::Done => break,
+            }
+        }
+    }
     Ok(Xml::new(archive.part("content.xml")?.ok_or_else(|| Damage::ends("the workbook"))?))
 }
 
-/// The names of the sheets. All are shown: that one is not, its style says.
+/// The names of the sheets, and whether they are shown: the style of a sheet says that it is hidden.
 pub(super) fn sheets(archive: &Archive<'_>) -> Outcome<Vec<(String, bool)>> {
     let mut xml = open(archive)?;
     let mut sheets = Vec::new();
+    let (mut style, mut hidden) = (String::new(), FxHashSet::default());
     loop {
         match xml.next()? {
-            Node::Start(element) if element.name().as_ref() == "table:table" => {
-                sheets.push((attribute(&element, "table:name")?.unwrap_or_default().into_owned(), true));
-            }
-            Node::Start(_) | Node::End(_) | Node::Text(_) => {}
+            Node::Start(element) => match element.name().as_ref() {
+                // Styles stand before the sheets.
+                "style:style" => style = attribute(&element, "style:name")?.unwrap_or_default().into_owned(),
+                "style:table-properties" if attribute(&element, "table:display")?.as_deref() == Some("false") => {
+                    hidden.insert(style.clone());
+                }
+                "table:table" => {
+                    let is_hidden = attribute(&element, "table:style-name")?.is_some_and(|own| hidden.contains(&*own));
+                    sheets.push((attribute(&element, "table:name")?.unwrap_or_default().into_owned(), !is_hidden));
+                }
+                _ => {}
+            },
+            Node::End(_) | Node::Text(_) => {}
             Node::Done if sheets.is_empty() => {
                 return Err(Damage("has no sheets; open it in a spreadsheet and save it again".to_owned()));
             }

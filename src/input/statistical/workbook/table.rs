@@ -4,7 +4,7 @@ use super::cell::{Cell, MILLISECONDS};
 use crate::finding::{Finding, Rule};
 use crate::input::statistical::bytes::Damage;
 use crate::input::statistical::columns::{Column, Read};
-use crate::input::statistical::encoding::Decoder;
+use crate::input::statistical::encoding::{Decoder, Misfits};
 use crate::input::statistical::file::DataFile;
 use crate::input::statistical::kind::Kind;
 use crate::input::statistical::opened::About;
@@ -165,10 +165,11 @@ impl<'a> Table<'a> {
                 if let Some((below, _)) = below.filter(|(below, _)| below != number) {
                     let problem = format!(
                         "begins in row {} with {} cells where rows below have {widest}, as a title has; give the row that names \
-                         the columns, perhaps header={}",
+                         the columns, perhaps header={}, or header={} if it is the first",
                         number + 1,
                         names.len(),
-                        below + 1
+                        below + 1,
+                        number + 1
                     );
                     return Err(Damage(problem).into());
                 }
@@ -255,7 +256,7 @@ impl<'a> Table<'a> {
                 let finding = finding.remedy("mend the formulas, open the workbook in a spreadsheet and save it; the cells are missing values here");
                 findings.push(Finding { rows: met.failed, ..finding });
             }
-            if met.kind() == VariableType::Text && met.numbers > met.texts && met.others.len() <= OTHERS {
+            if met.kind() == VariableType::Text && met.numbers > met.texts && (1..=OTHERS).contains(&met.others.len()) {
                 let texts = met.others.iter().map(|text| format!("{:?}", excerpt(text))).collect::<Vec<_>>().join(", ");
                 let finding = Finding::note(
                     Rule::NotNumeric,
@@ -300,7 +301,7 @@ impl<'a> Table<'a> {
             (v, column.met.column(&about.variables[v], header + 1, rows, &cells))
         };
         let columns = wanted.iter().map(read).collect();
-        Ok(about.file(path, columns, rows, 0))
+        Ok(about.file(path, columns, rows, Misfits::default()))
     }
 }
 

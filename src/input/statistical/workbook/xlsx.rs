@@ -4,7 +4,7 @@ use super::archive::Archive;
 use super::cell::{Calendar, Cell, moment};
 use super::styles::{self, Style};
 use super::table::{Merged, Row, Rows};
-use super::xml::{Node, Xml, attribute};
+use super::xml::{Node, Xml, attribute, prefixed};
 use crate::input::statistical::bytes::{Damage, Outcome};
 use crate::input::statistical::read::ReadFile;
 use crate::input::statistical::reading::{Reading, Stopped};
@@ -156,7 +156,8 @@ fn sheets(archive: &Archive<'_>, part: &str) -> Outcome<(Vec<Listed>, Calendar)>
                 "sheet" => {
                     let of = |name| attribute(&element, name).map(|value| value.unwrap_or_default().into_owned());
                     let state = of("state")?;
-                    sheets.push((of("name")?, !matches!(state.as_str(), "hidden" | "veryHidden"), of("r:id")?));
+                    let relation = prefixed(&element, "id")?.unwrap_or_default().into_owned();
+                    sheets.push((of("name")?, !matches!(state.as_str(), "hidden" | "veryHidden"), relation));
                 }
                 _ => {}
             },

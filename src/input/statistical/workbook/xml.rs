@@ -1,6 +1,7 @@
 //! The XML of a part of a workbook, event by event.
 
 use super::archive::Unpacked;
+use crate::input::letter;
 use crate::input::statistical::bytes::{Damage, Outcome};
 use quick_xml::Reader;
 use quick_xml::escape::unescape;
@@ -30,27 +31,14 @@ impl<'a> Xml<'a> {
 
     pub(super) fn next(&mut self) -> Outcome<Node<'_>> {
         self.buffer.clear();
+        self.reader.get_mut().get_mut().begin();
         let event = self.reader.read_event_into(&mut self.buffer);
         Ok(match event.map_err(|error| damaged(&error))? {
             Event::Start(element) | Event::Empty(element) => Node::Start(element),
             Event::End(element) => Node::End(element),
             Event::Text(text) => Node::Text(text.xml10_content()),
             Event::CData(text) => Node::Text(text.xml10_content()),
-            Event::GeneralRef(entity) => {
-                let letter = match entity.resolve_char_ref().map_err(|error| damaged(&error))? {
-                    Some(letter) => letter,
-                    None => match entity.xml10_content().as_ref() {
-                        "lt" => '<',
-                        "gt" => '>',
-                        "amp" => '&',
-                        "quot" => '"',
-                        "apos" => '\'',
-                        // Those of a document of its own may unfold to anything.
-                        other => return Err(Damage::says("an entity", format!("{other:?}"), "one that XML has")),
-                    },
-                };
-                Node::Text(Cow::Owned(letter.to_string()))
-            }
+            Event::GeneralRef(entity) => Node::Text(Cow::Owned(letter(&entity).map_err(unreadable)?.to_string())),
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => Node::Text(Cow::Borrowed("")),
             Event::Eof => Node::Done,
         })
@@ -73,6 +61,21 @@ pub(super) fn attribute<'a>(element: &'a BytesStart<'_>, name: &str) -> Outcome<
     Ok(None)
 }
 
+/// The value of an attribute with a prefix, whatever prefix its writer chose.
+pub(super) fn prefixed<'a>(element: &'a BytesStart<'_>, name: &str) -> Outcome<Option<Cow<'a, str>>> {
+    for known in element.attributes().with_checks(false).flatten() {
+        let key = String::from_utf8_lossy(known.key.as_ref().as_ref()).into_owned();
+        if key.split_once(':').is_some_and(|(_, local)| local == name) {
+            return attribute(element, &key);
+        }
+    }
+    Ok(None)
+}
+
 fn damaged(error: &quick_xml::Error) -> Damage {
-    Damage(format!("is no workbook that can be read: {error}; open it in a spreadsheet and save it again"))
+    unreadable(error.to_string())
+}
+
+fn unreadable(problem: String) -> Damage {
+    Damage(format!("is not a workbook that can be read: {problem}; open it in a spreadsheet and save it again"))
 }

@@ -9,6 +9,9 @@ use super::options::{Detail, Fold, ReferenceCoefficients};
 use crate::numeric::dual::Dual;
 use crate::survey::model::family::Link;
 
+/// What is left of numbers that cancel out, in their own size: some thousand roundings.
+const ROUNDING: f64 = 1e-12;
+
 /// A part of a gap, or of one of its parts.
 #[derive(Debug)]
 pub(super) struct Part {
@@ -48,7 +51,8 @@ pub(super) fn parts(sample: &Sample<'_>, fold: Fold, detail: Detail, is_normalis
     for (name, is_of_coefficients, pieces) in named {
         // The constant is the same in both groups: it explains nothing.
         let has_constant = name == "unexplained" || name == "coefficients";
-        let split: Vec<Vec<Dual>> = pieces.iter().map(|piece| piece.split(sample.groups.link, width)).collect();
+        let scale = own.iter().fold(0.0, |scale: f64, mean| scale.max(mean.value.abs()));
+        let split: Vec<Vec<Dual>> = pieces.iter().map(|piece| piece.split(sample.groups.link, scale, width)).collect();
         let sum_of =
             |columns: std::ops::Range<usize>| Dual::sum(split.iter().flat_map(|piece| &piece[columns.clone()]), width);
         for (term, columns) in all.terms().filter(|(term, _)| term.is_some() || has_constant) {
@@ -121,13 +125,44 @@ fn pieces(sample: &Sample<'_>, fold: Fold, is_normalised: bool) -> Vec<(&'static
 }
 
 impl Piece {
-    /// What each column contributes to the difference of mean outcomes.
-    fn split(&self, link: Link, width: usize) -> Vec<Dual> {
+    /// What each column contributes to the difference of mean outcomes, which are of the size `scale`.
+    fn split(&self, link: Link, scale: f64, width: usize) -> Vec<Dual> {
         if link == Link::Identity {
             return self.columns.clone();
         }
+        let sum = Dual::sum(&self.columns, width);
+        let size: f64 = self.columns.iter().map(|column| column.value.abs()).sum();
+        if sum.value.abs() <= ROUNDING * size {
+            // Where nothing differs every part is 0, with an error that 0/0 does not tell. Where differences cancel out, no
+            // part is a share of their sum.
+            let is_nothing = size == 0.0 && self.whole.value.abs() <= ROUNDING * scale;
+            let value = if is_nothing { 0.0 } else { f64::NAN };
+            return vec![Dual { value, gradient: vec![f64::NAN; width] }; self.columns.len()];
+        }
         // Yun (2004): each column has the part of the whole that it has of the difference of linear predictors.
-        let slope = &self.whole * &Dual::sum(&self.columns, width).reciprocal();
+        let slope = &self.whole * &sum.reciprocal();
         self.columns.iter().map(|column| column * &slope).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(whole: f64, columns: &[f64]) -> Vec<f64> {
+        let columns = columns.iter().enumerate().map(|(place, x)| Dual::quantity(*x, place, 3)).collect();
+        let piece = Piece { whole: Dual::constant(whole, 3), columns };
+        piece.split(Link::Logit, 0.5, 3).iter().map(|part| part.value).collect()
+    }
+
+    #[test]
+    fn a_part_is_split_in_proportion_where_there_is_a_proportion() {
+        assert_eq!(split(0.5, &[1.0, 3.0, -2.0]), [0.25, 0.75, -0.5]);
+        assert_eq!(split(0.0, &[0.0; 3]), [0.0; 3]);
+        assert_eq!(split(1e-17, &[0.0; 3]), [0.0; 3]);
+        // 0.1 + 0.2 - 0.3 is 5.6e-17.
+        for columns in [[0.1, 0.2, -0.3], [1.0, -1.0, 0.0], [0.0; 3]] {
+            assert!(split(0.2, &columns).iter().all(|part| part.is_nan()), "{columns:?}");
+        }
     }
 }

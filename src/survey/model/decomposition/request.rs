@@ -191,7 +191,11 @@ impl GapDecompositionRequest {
             && let Some(coefficients) = self.coefficients
         {
             let got = format!("{:?}", coefficients.as_str());
-            return Err(Error::argument("coefficients", "none for three parts, which need none of reference", got));
+            return Err(Error::argument(
+                "coefficients",
+                "none for three parts, which have no reference coefficients",
+                got,
+            ));
         }
         if request.terms.iter().flatten().chain([&request.outcome]).any(|name| *name == self.by) {
             let got = format!("{:?}, which is the column of the groups", self.by);

@@ -1,9 +1,10 @@
 //! The parts of a gap with their errors.
 
-use super::groups::Groups;
+use super::groups::{Groups, Sample};
 use super::parts::{Part, parts};
 use super::request::GapDecompositionRequest;
 use crate::frame::Labels;
+use crate::survey::design::replicates::Weights;
 use crate::survey::estimate::row::Status;
 use crate::survey::model::inference::Inference;
 use crate::survey::rubin::{Combine, Covariances};
@@ -52,7 +53,7 @@ impl GapDecomposition {
         let has_gradients = survey.bound.replicates.is_none();
         let fits = groups.fits(&groups.weights, None, stop)?;
         let sample = groups.sample(fits, has_gradients);
-        let of = |sample: &_| parts(sample, request.fold, request.detail, request.normalise);
+        let of = |sample: &Sample<'_>| parts(sample, request.fold, request.detail, request.normalise);
         let found = of(&sample);
         let values: Vec<f64> = found.iter().map(|part| part.value.value).collect();
         let count = values.len();
@@ -68,34 +69,16 @@ impl GapDecomposition {
                 (covariance.ok_or(Error::Interrupted)?, form.degrees_of_freedom())
             }
             Some(replicates) => {
-                let of_replicate = |number: usize| {
-                    if stop.load(Ordering::Relaxed) {
-                        return Err(Error::Interrupted);
-                    }
-                    let weights = replicates.matrix.analysis(number, &groups.weights);
-                    match groups.fits(&weights, Some(&sample), stop) {
-                        Ok(fits) => Ok(of(&groups.sample(fits, false)).iter().map(|part| part.value.value).collect()),
-                        Err(Error::Interrupted) => Err(Error::Interrupted),
-                        // A replicate without some category in a group has no coefficient for it.
-                        Err(_) => Ok(vec![f64::NAN; count]),
-                    }
-                };
-                let all: Result<Vec<Vec<f64>>> = (0..replicates.count()).into_par_iter().map(of_replicate).collect();
-                let all = all?;
+                let values_of = |sample: &Sample<'_>| of(sample).iter().map(|part| part.value.value).collect();
+                let all = of_replicates(replicates, groups, &sample, count, &values_of, stop)?;
                 let lost = all.iter().filter(|values| values[0].is_nan()).count();
                 status = match lost {
                     0 => Status::Normal,
                     lost if lost == all.len() => Status::NoVariance,
                     _ => Status::LostReplicates,
                 };
-                let columns: Vec<Vec<f64>> =
-                    (0..count).map(|place| all.iter().map(|values| values[place]).collect()).collect();
-                let pairs = (0..count).flat_map(|a| (0..count).map(move |b| (a, b)));
-                let covariance = |(a, b): (usize, usize)| {
-                    replicates.rule.covariance([values[a], values[b]], &columns[a], &columns[b])
-                };
                 let df = DegreesOfFreedom::of_rows(&survey.weights()?, replicates, &groups.inside, stop);
-                (pairs.map(covariance).collect(), df.ok_or(Error::Interrupted)?)
+                (covariance_of(replicates, &values, &all), df.ok_or(Error::Interrupted)?)
             }
         };
         let row = |(place, part): (usize, &Part)| {
@@ -111,9 +94,14 @@ impl GapDecomposition {
                 None => is_mean.then(|| groups.names[place].clone()),
                 Some(column) => groups.all.level_name(&groups.encoding, column),
             };
-            let note = part.is_arbitrary.then(|| {
-                "depends on which categories are the references: normalise for a figure that does not".to_owned()
-            });
+            let note = match (part.value.value.is_nan() && part.term.is_some(), part.is_arbitrary) {
+                (true, _) => Some("the contributions of the terms cancel out: none has a share of their sum"),
+                (false, true) => {
+                    Some("depends on which categories are the references: normalise for a figure that does not")
+                }
+                (false, false) => None,
+            };
+            let note = note.map(str::to_owned);
             let cases = if is_mean { groups.n[place] } else { groups.n.iter().sum() };
             let inference = if is_mean { inference.untested() } else { inference };
             GapPart { part: part.name, term, level, inference, n: cases as u64, note }
@@ -166,6 +154,38 @@ impl GapDecomposition {
     pub fn n_missing(&self) -> u64 {
         self.n_missing
     }
+}
+
+/// The values of the parts in each replicate; NaN in one that lacks a coefficient.
+fn of_replicates(
+    replicates: &Weights,
+    groups: &Groups,
+    sample: &Sample<'_>,
+    count: usize,
+    values: &(dyn Fn(&Sample<'_>) -> Vec<f64> + Sync),
+    stop: &AtomicBool,
+) -> Result<Vec<Vec<f64>>> {
+    let of_replicate = |number: usize| {
+        if stop.load(Ordering::Relaxed) {
+            return Err(Error::Interrupted);
+        }
+        let weights = replicates.matrix.analysis(number, &groups.weights);
+        match groups.fits(&weights, Some(sample), stop) {
+            Ok(fits) => Ok(values(&groups.sample(fits, false))),
+            Err(Error::Interrupted) => Err(Error::Interrupted),
+            // A replicate without some category in a group has no coefficient for it.
+            Err(_) => Ok(vec![f64::NAN; count]),
+        }
+    };
+    (0..replicates.count()).into_par_iter().map(of_replicate).collect()
+}
+
+/// The covariance of the parts, row by row.
+fn covariance_of(replicates: &Weights, values: &[f64], all: &[Vec<f64>]) -> Vec<f64> {
+    let count = values.len();
+    let columns: Vec<Vec<f64>> = (0..count).map(|place| all.iter().map(|values| values[place]).collect()).collect();
+    let covariance = |a: usize, b: usize| replicates.rule.covariance([values[a], values[b]], &columns[a], &columns[b]);
+    (0..count * count).map(|cell| covariance(cell / count, cell % count)).collect()
 }
 
 impl ToFrame for GapDecomposition {

@@ -3,14 +3,18 @@
 use super::basis::Basis;
 use super::covariates::Covariates;
 use super::direct::Direct;
-use super::fit::{Fit, Sampled};
-use super::options::SmallAreaStatus;
+use super::fit::{Fit, Predicted, Sampled};
+use super::mse::Target;
+use super::options::{FitMethod, SmallAreaStatus};
+use super::proximity::Proximity;
 use super::request::SmallAreaRequest;
+use super::spatial::{self, Failed, Lattice, Spatial};
 use super::transform::Transformation;
 use super::variances;
 use crate::{Error, Result};
 use polars::prelude::Column;
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::AtomicBool;
 
 /// One area: where it stands in the direct estimates, and its covariates.
 #[derive(Debug, Clone)]
@@ -130,21 +134,29 @@ impl Points {
 pub(super) struct Model {
     pub(super) areas: Sampled,
     pub(super) fit: Fit,
+    /// Where effects of neighbours go together.
+    pub(super) spatial: Option<Spatial>,
     pub(super) basis: Basis,
     pub(super) terms: Vec<String>,
     pub(super) names: Vec<String>,
 }
 
 impl Model {
-    pub(super) fn fit(request: &SmallAreaRequest, points: &Points, terms: &[String]) -> Result<Model> {
+    pub(super) fn fit(
+        request: &SmallAreaRequest,
+        points: &Points,
+        terms: &[String],
+        (all, proximity): (&[Area], Option<&Proximity>),
+        stop: &AtomicBool,
+    ) -> Result<Model> {
         let (m, p) = (points.rows.len(), terms.len());
-        // Beside the coefficients the variance between areas has to be estimated.
-        if m <= p + 2 {
+        // Beside the coefficients the variance between areas has to be estimated, and the correlation of neighbours.
+        let least = p + 2 + usize::from(proximity.is_some());
+        if m <= least {
             return Err(Error::argument(
                 "estimates",
                 format!(
-                    "more than {} areas with a direct estimate, its error and covariates, for {p} coefficients",
-                    p + 2
+                    "more than {least} areas with a direct estimate, its error and covariates, for {p} coefficients"
                 ),
                 m,
             ));
@@ -160,14 +172,54 @@ impl Model {
         })?;
         let (y, d) = points.of.iter().flatten().copied().unzip();
         let areas = Sampled { y, d, x: points.rows.iter().flat_map(|row| basis.row(row)).collect(), p };
-        let fit = areas.fit(request.fit).filter(|fit| fit.sigma2.is_finite() && fit.beta.iter().all(|b| b.is_finite()));
-        let Some(fit) = fit else {
-            return Err(Error::argument(
+        let too_large = || {
+            Error::argument(
                 "estimates",
                 "values and standard errors of like size",
                 "some too large or too small to square",
-            ));
+            )
         };
-        Ok(Model { areas, fit, basis, terms: terms.to_vec(), names: points.names.clone() })
+        let fit = areas.fit(request.fit).filter(|fit| fit.sigma2.is_finite() && fit.beta.iter().all(|b| b.is_finite()));
+        let mut fit = fit.ok_or_else(too_large)?;
+        let mut with_neighbours = None;
+        if let Some(proximity) = proximity {
+            let names: Vec<&str> = all.iter().map(|area| area.name.as_str()).collect();
+            let w = proximity.matrix(&names, request.area)?;
+            let sampled = (0..all.len()).filter(|&place| points.of[place].is_some()).collect();
+            let rows: Vec<Option<Vec<f64>>> =
+                all.iter().map(|area| area.row.as_ref().map(|row| basis.row(row))).collect();
+            let lattice = Lattice { n: all.len(), w, sampled };
+            let found = spatial::fit(&areas, &lattice, (fit.sigma2, request.fit), &rows, stop);
+            let (of_all, found) = found.map_err(|failed| match failed {
+                Failed::Numbers => too_large(),
+                Failed::Stopped => Error::Interrupted,
+                Failed::NotConverged => Error::argument(
+                    "method",
+                    "fay_herriot, where the likelihood of the spatial model has no height",
+                    "spatial_fay_herriot",
+                ),
+            })?;
+            fit = of_all;
+            with_neighbours = Some(found);
+        }
+        Ok(Model { areas, fit, spatial: with_neighbours, basis, terms: terms.to_vec(), names: points.names.clone() })
+    }
+
+    /// What the model says of an area, by its place among all.
+    pub(super) fn predicted(&self, place: usize, target: Target) -> Predicted {
+        let of_neighbours = self.spatial.as_ref().and_then(|spatial| spatial.predicted[place]);
+        of_neighbours.unwrap_or_else(|| self.fit.predicted(target))
+    }
+
+    /// The logarithms of the full and of the restricted likelihood, the latter where the fit is by it.
+    pub(super) fn log_likelihoods(&self, method: FitMethod) -> (f64, Option<f64>) {
+        let (full, restricted) = match &self.spatial {
+            Some(spatial) => (spatial.log_likelihood, spatial.restricted_log_likelihood),
+            None => (self.areas.log_likelihood(&self.fit), self.areas.restricted_log_likelihood(&self.fit)),
+        };
+        match method {
+            FitMethod::Reml | FitMethod::LiLahiri | FitMethod::YoshimoriLahiri => (full, Some(restricted)),
+            FitMethod::Ml | FitMethod::Moment => (full, None),
+        }
     }
 }

@@ -8,10 +8,11 @@ use polars::prelude::*;
 #[derive(Debug, Clone)]
 pub(super) struct Covariates {
     pub(super) areas: Vec<String>,
-    /// The names of the coefficients, that of the constant first.
+    /// The names of the coefficients, that of the constant first, if there is one.
     pub(super) terms: Vec<String>,
     /// Columns without the constant; none where the value is missing.
     pub(super) columns: Vec<Vec<Option<f64>>>,
+    intercept: bool,
     pub(super) population: Option<Vec<Option<f64>>>,
     pub(super) key: Column,
 }
@@ -24,7 +25,7 @@ impl Covariates {
     pub(super) fn read(
         table: &DataFrame,
         area: &str,
-        asked: Option<&[String]>,
+        (asked, intercept): (Option<&[String]>, bool),
         population: Option<&str>,
     ) -> Result<Covariates> {
         let key = table.column(area).map_err(|_| Error::unknown_column("area of the covariates", area, table))?.clone();
@@ -43,10 +44,16 @@ impl Covariates {
         let is_term = |name: &&str| *name != area && Some(*name) != population;
         let all: Vec<&str> = table.get_column_names().into_iter().map(|name| name.as_str()).filter(is_term).collect();
         let names: Vec<&str> = asked.map_or(all, |asked| asked.iter().map(String::as_str).collect());
-        let (mut terms, mut columns) = (vec![INTERCEPT.to_owned()], Vec::new());
+        let (mut terms, mut columns) = (Vec::new(), Vec::new());
+        terms.extend(intercept.then(|| INTERCEPT.to_owned()));
+        // The first category goes with the constant, and without one all of the first column.
+        let mut is_covered = intercept;
         for name in names {
             let found = match table.column(name).map(Column::dtype) {
-                Ok(DataType::String | DataType::Categorical(..) | DataType::Enum(..)) => levels(table, name),
+                Ok(DataType::String | DataType::Categorical(..) | DataType::Enum(..)) => {
+                    let first = usize::from(std::mem::replace(&mut is_covered, true));
+                    levels(table, name, first)
+                }
                 _ => numbers(table, "covariates", name).map(|column| vec![(name.to_owned(), column)]),
             };
             match found {
@@ -57,14 +64,18 @@ impl Covariates {
                 Err(error) => errors.push(error),
             }
         }
+        if terms.is_empty() && errors.is_empty() {
+            errors.push(Error::argument("terms", "one at least, where there is no intercept", "none"));
+        }
         Error::collect(errors)?;
-        Ok(Covariates { areas, terms, columns, population: sizes.ok().flatten(), key })
+        Ok(Covariates { areas, terms, columns, intercept, population: sizes.ok().flatten(), key })
     }
 
-    /// The row of an area, beginning with the constant; none where a value is missing.
+    /// The row of an area, beginning with the constant if there is one; none where a value is missing.
     pub(super) fn row(&self, area: usize) -> Option<Vec<f64>> {
         let rest: Option<Vec<f64>> = self.columns.iter().map(|column| column[area]).collect();
-        Some([vec![1.0], rest?].concat())
+        let constant = if self.intercept { vec![1.0] } else { Vec::new() };
+        Some([constant, rest?].concat())
     }
 }
 
@@ -76,8 +87,8 @@ fn sizes(table: &DataFrame, name: &str) -> Result<Vec<Option<f64>>> {
     }
 }
 
-/// A column of 0 and 1 for each category but the first.
-fn levels(table: &DataFrame, name: &str) -> Result<Vec<(String, Vec<Option<f64>>)>> {
+/// A column of 0 and 1 for each category but some of the first.
+fn levels(table: &DataFrame, name: &str, without: usize) -> Result<Vec<(String, Vec<Option<f64>>)>> {
     let values = texts(table.column(name)?)?;
     let mut levels: Vec<&String> = values.iter().filter(|value| !value.is_empty()).collect();
     levels.sort_unstable();
@@ -86,6 +97,5 @@ fn levels(table: &DataFrame, name: &str) -> Result<Vec<(String, Vec<Option<f64>>
         let is = |value: &String| (!value.is_empty()).then(|| f64::from(u8::from(value == level)));
         (format!("{name}={level}"), values.iter().map(is).collect())
     };
-    // The first category goes with the constant.
-    Ok(levels.into_iter().skip(1).map(of).collect())
+    Ok(levels.into_iter().skip(without).map(of).collect())
 }

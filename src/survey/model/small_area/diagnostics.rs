@@ -1,8 +1,7 @@
 //! How well the model fits: coefficients, likelihood, residuals against the normal distribution, direct against model.
 
-use super::basis::Basis;
-use super::fit::{Fit, Sampled};
-use super::mse::{Parts, Target};
+use super::areas::Model;
+use super::fit::Predicted;
 use super::options::FitMethod;
 use super::result::{ModelNumber, SmallAreas};
 use crate::Result;
@@ -11,14 +10,9 @@ use crate::numeric::order::mid_ranks;
 use polars::prelude::{Column, DataFrame};
 use statrs::function::gamma::gamma_ur;
 
-/// The numbers of a fitted model.
-pub(super) fn numbers(
-    areas: &Sampled,
-    fit: &Fit,
-    method: FitMethod,
-    basis: &Basis,
-    terms: &[String],
-) -> Vec<ModelNumber> {
+/// The numbers of a fitted model, with what it says of the areas that it was fitted to.
+pub(super) fn numbers(model: &Model, method: FitMethod, fitted: &[Predicted]) -> Vec<ModelNumber> {
+    let (areas, fit) = (&model.areas, &model.fit);
     let (m, p) = (areas.y.len() as f64, areas.p as f64);
     let plain =
         |quantity: &str, value: f64| ModelNumber { quantity: quantity.to_owned(), value, se: None, p_value: None };
@@ -27,27 +21,27 @@ pub(super) fn numbers(
         ModelNumber { quantity, value, se: Some(se), p_value }
     };
     let mut numbers = vec![ModelNumber { se: Some(fit.avar.sqrt()), ..plain("sigma2", fit.sigma2) }];
-    for (number, term) in terms.iter().enumerate() {
-        let row = basis.coefficient(number);
+    if let Some(spatial) = &model.spatial {
+        numbers.push(ModelNumber { se: spatial.rho_se, ..plain("rho", spatial.rho) });
+    }
+    // Coefficients and what describes the effects.
+    let parameters = p + numbers.len() as f64;
+    for (number, term) in model.terms.iter().enumerate() {
+        let row = model.basis.coefficient(number);
         numbers.push(tested(format!("beta: {term}"), fit.synthetic(&row), fit.leverage(&row).sqrt()));
     }
-    let likelihood = areas.log_likelihood(fit);
+    let (likelihood, restricted) = model.log_likelihoods(method);
     numbers.extend([
         plain("areas", m),
         plain("log_likelihood", likelihood),
-        plain("AIC", 2.0 * (p + 1.0) - 2.0 * likelihood),
-        plain("BIC", (p + 1.0) * m.ln() - 2.0 * likelihood),
+        plain("AIC", 2.0 * parameters - 2.0 * likelihood),
+        plain("BIC", parameters * m.ln() - 2.0 * likelihood),
     ]);
-    if method == FitMethod::Reml {
-        numbers.push(plain("restricted_log_likelihood", areas.restricted_log_likelihood(fit)));
-    }
-    let rows = areas.x.chunks_exact(areas.p).zip(areas.y.iter().zip(&areas.d));
+    numbers.extend(restricted.map(|restricted| plain("restricted_log_likelihood", restricted)));
     let (mut goodness, mut predicted) = (0.0, Vec::new());
-    for (row, (&y, &d)) in rows {
-        let target = Target { row, y, d };
-        let estimate = fit.predict(row, y, d);
-        goodness += (y - estimate).powi(2) / (d + Parts::of(fit, target).mse());
-        predicted.push(estimate);
+    for (of_area, (&y, &d)) in fitted.iter().zip(areas.y.iter().zip(&areas.d)) {
+        goodness += (y - of_area.z).powi(2) / (d + of_area.parts.mse());
+        predicted.push(of_area.z);
     }
     // W is χ² with m degrees of freedom where the model holds (Brown and others 2001).
     let p_value = Some(gamma_ur(m / 2.0, goodness / 2.0)).filter(|p| p.is_finite() && goodness > 0.0);

@@ -1,7 +1,7 @@
 //! What has to be said of small area estimates.
 
+use super::areas::Model;
 use super::direct::Direct;
-use super::fit::Fit;
 use super::options::{SmallAreaStatus, Smoothing};
 use super::result::{SmallArea, SmallAreas};
 use crate::finding::{Finding, Rule};
@@ -14,17 +14,25 @@ pub(super) fn names<'r>(rows: impl Iterator<Item = &'r SmallArea>) -> Vec<String
 /// Sampling variances from fewer cases are hardly known themselves (facts of the literature: below ten, intervals cover too little).
 const FEW: f64 = 10.0;
 
-pub(super) fn findings(result: &SmallAreas, direct: &Direct, fit: &Fit, smoothing: Smoothing) -> Vec<Finding> {
+pub(super) fn findings(result: &SmallAreas, direct: &Direct, model: &Model, smoothing: Smoothing) -> Vec<Finding> {
     let with = |status: SmallAreaStatus| names(result.rows.iter().filter(|row| row.status == status));
     let mut findings = Vec::new();
-    if fit.sigma2 == 0.0 {
+    if model.fit.sigma2 == 0.0 {
         findings.push(
             Finding::warning(
                 Rule::ZeroAreaVariance,
                 "sigma2",
                 "the variance between areas is estimated as 0: every estimate is that of the model alone, and its mean squared error is too small",
             )
-            .remedy("check the sampling variances, or give fewer or other covariates"),
+            .remedy(
+                "method=\"fay_herriot\" with fit=\"yoshimori_lahiri\" keeps it above 0; check the sampling variances, or give fewer or other covariates",
+            ),
+        );
+    }
+    if model.spatial.as_ref().is_some_and(|spatial| spatial.is_at_limit) {
+        findings.push(
+            Finding::warning(Rule::OutOfRange, "rho", "the correlation of neighbours is at the end of its range")
+                .remedy("give covariates that vary as the estimates do over the map, or take method=\"fay_herriot\""),
         );
     }
     let mut say = |areas: Vec<String>, finding: Finding| {
@@ -61,8 +69,8 @@ pub(super) fn findings(result: &SmallAreas, direct: &Direct, fit: &Fit, smoothin
     }
     say(
         names(result.rows.iter().filter(|row| row.eblup.is_some() && row.mse.is_none())),
-        Finding::warning(Rule::UnknownError, "mse", "the jackknife gives a mean squared error below 0: none is shown")
-            .remedy("use the analytical one or the bootstrap"),
+        Finding::warning(Rule::UnknownError, "mse", "the mean squared error comes out below 0: none is shown")
+            .remedy("use the bootstrap, or fit=\"yoshimori_lahiri\""),
     );
     if direct.without_area > 0 {
         findings.push(

@@ -3,6 +3,7 @@
 //! Kernel: slices in, numbers out. Covariates are rows of an orthonormal basis (see [`Basis`](super::basis::Basis)), so that their
 //! cross-products are well conditioned whatever their units.
 
+use super::mse::{Parts, Target};
 use super::options::FitMethod;
 use crate::numeric::linalg::{Pivots, cholesky, solve, solve_lower};
 
@@ -30,6 +31,25 @@ pub(super) struct Fit {
     pub(super) avar: f64,
     /// The asymptotic bias of σ².
     pub(super) bias: f64,
+}
+
+/// What the model says of one area, on its scale.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Predicted {
+    /// The prediction.
+    pub(super) z: f64,
+    /// x'β.
+    pub(super) synthetic: f64,
+    /// The weight of its own direct estimate.
+    pub(super) gamma: f64,
+    /// The variance of the true value about the prediction, for the way back from a transformation.
+    pub(super) spread: f64,
+    /// The same about x'β.
+    pub(super) synthetic_spread: f64,
+    /// The variance of the direct estimate about x'β; infinite without one.
+    pub(super) variance: f64,
+    /// Of the mean squared error.
+    pub(super) parts: Parts,
 }
 
 impl Sampled {
@@ -71,7 +91,9 @@ impl Sampled {
             let v = sigma2 + d;
             let e = y - fit.synthetic(row);
             score += match method {
-                FitMethod::Reml => (e / v) * (e / v) - 1.0 / v + fit.leverage(row) / (v * v),
+                FitMethod::Reml | FitMethod::LiLahiri | FitMethod::YoshimoriLahiri => {
+                    (e / v) * (e / v) - 1.0 / v + fit.leverage(row) / (v * v)
+                }
                 FitMethod::Ml => (e / v) * (e / v) - 1.0 / v,
                 FitMethod::Moment => e * e / v,
             };
@@ -79,7 +101,16 @@ impl Sampled {
         Some(match method {
             FitMethod::Reml | FitMethod::Ml => score,
             FitMethod::Moment => score - (m - self.p as f64),
+            FitMethod::LiLahiri => score + 2.0 / sigma2,
+            FitMethod::YoshimoriLahiri => score + 2.0 * self.lift(sigma2),
         })
+    }
+
+    /// The derivative of log (arctan Σγ)^(1/m).
+    fn lift(&self, sigma2: f64) -> f64 {
+        let gammas: f64 = self.d.iter().map(|d| sigma2 / (sigma2 + d)).sum();
+        let slope: f64 = self.d.iter().map(|d| d / ((sigma2 + d) * (sigma2 + d))).sum();
+        slope / (self.d.len() as f64 * gammas.atan() * (1.0 + gammas * gammas))
     }
 
     /// The fit by a method; none where the covariates depend on each other.
@@ -96,8 +127,9 @@ impl Sampled {
             trace += fit.leverage(row) / (v * v);
         }
         (fit.avar, fit.bias) = match method {
-            FitMethod::Reml => (2.0 / v2, 0.0),
+            FitMethod::Reml | FitMethod::YoshimoriLahiri => (2.0 / v2, 0.0),
             FitMethod::Ml => (2.0 / v2, -trace / v2),
+            FitMethod::LiLahiri => (2.0 / v2, 2.0 / (fit.sigma2 * v2)),
             FitMethod::Moment => (2.0 * m / (v1 * v1), 2.0 * (m * v2 - v1 * v1) / (v1 * v1 * v1)),
         };
         Some(fit)
@@ -119,6 +151,10 @@ impl Sampled {
             (low, at_low) = (high, at_high);
             high *= 2.0;
             at_high = self.score(high, method)?;
+        }
+        // A factor of σ² can outweigh a likelihood of hardly more areas than coefficients.
+        if at_high > 0.0 {
+            return None;
         }
         // False position with the weight of an end halved that stays twice (Illinois): the score is smooth, and one end
         // of the bracket alone would creep.
@@ -173,6 +209,25 @@ const DOUBLINGS: usize = 200;
 const STEPS: usize = 500;
 
 impl Fit {
+    /// That of a model that is fitted elsewhere, by the factor of X'V⁻¹X.
+    pub(super) fn new(sigma2: f64, beta: Vec<f64>, lower: Vec<f64>, avar: f64) -> Fit {
+        Fit { sigma2, beta, lower, avar, bias: 0.0 }
+    }
+
+    /// What the model of independent effects says of an area.
+    pub(super) fn predicted(&self, target: Target) -> Predicted {
+        let Target { row, y, d } = target;
+        Predicted {
+            z: self.predict(row, y, d),
+            synthetic: self.synthetic(row),
+            gamma: self.gamma(d),
+            spread: self.spread(row, d),
+            synthetic_spread: self.spread(row, f64::INFINITY),
+            variance: self.sigma2 + d,
+            parts: Parts::of(self, target),
+        }
+    }
+
     /// x'β.
     pub(super) fn synthetic(&self, row: &[f64]) -> f64 {
         row.iter().zip(&self.beta).map(|(x, b)| x * b).sum()

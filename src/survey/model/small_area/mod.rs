@@ -9,6 +9,8 @@
 //! | `transform` | scales of the model, there and back |
 //! | `basis` | covariates as orthonormal directions |
 //! | `fit` | variance between areas and coefficients |
+//! | `proximity` | which areas are neighbours |
+//! | `spatial` | the same with effects of neighbours that go together |
 //! | `mse` | mean squared errors |
 //! | `benchmark` | estimates that add up to a total |
 //! | `areas` | the areas, what the model takes of them, and the model |
@@ -27,7 +29,9 @@ mod findings;
 mod fit;
 mod mse;
 pub(crate) mod options;
+mod proximity;
 pub(crate) mod request;
 pub(crate) mod result;
+mod spatial;
 pub(crate) mod transform;
 mod variances;

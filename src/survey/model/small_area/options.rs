@@ -10,6 +10,8 @@ words! {
         /// The area-level model of Fay and Herriot (1979).
         #[default]
         FayHerriot = "fay_herriot" | "fay-herriot" | "fh",
+        /// The same with effects of neighbouring areas that go together, v = ρWv + u (Petrucci and Salvati 2006).
+        SpatialFayHerriot = "spatial_fay_herriot" | "spatial" | "sfh",
     }
 }
 
@@ -25,6 +27,11 @@ words! {
         Ml = "ml",
         /// The moments of Fay and Herriot (1979): Σ(y − x'β)²/V = m − p.
         Moment = "moment" | "fh",
+        /// Restricted likelihood times σ², which is never at its height at 0 (Li and Lahiri 2010).
+        LiLahiri = "li_lahiri" | "amrl",
+        /// Restricted likelihood times (arctan Σγ)^(1/m), which is never at its height at 0 and hardly moves a variance that is far
+        /// from it (Yoshimori and Lahiri 2014).
+        YoshimoriLahiri = "yoshimori_lahiri" | "amrl_yl",
     }
 }
 

@@ -6,8 +6,10 @@ use super::covariates::Covariates;
 use super::diagnostics;
 use super::direct::{Direct, in_common};
 use super::findings::{findings, names};
-use super::mse::{Parts, Target, bootstrap, jackknife};
+use super::fit::Predicted;
+use super::mse::{Target, bootstrap, jackknife};
 use super::options::{BackTransformation, Benchmark, FitMethod, MseMethod, SmallAreaMethod, Smoothing};
+use super::proximity::Proximity;
 use super::result::{SmallArea, SmallAreas};
 use super::transform::Transformation;
 use super::variances;
@@ -22,9 +24,11 @@ use std::sync::atomic::AtomicBool;
 pub struct SmallAreaRequest<'a> {
     estimates: &'a (dyn ToFrame + Sync),
     covariates: &'a DataFrame,
-    area: &'a str,
+    pub(super) area: &'a str,
     terms: Option<Vec<String>>,
+    intercept: bool,
     population: Option<String>,
+    proximity: Option<&'a DataFrame>,
     method: SmallAreaMethod,
     pub(super) fit: FitMethod,
     mse: Option<MseMethod>,
@@ -77,7 +81,9 @@ pub fn small_areas<'a>(
         covariates,
         area,
         terms: None,
+        intercept: true,
         population: None,
+        proximity: None,
         method: SmallAreaMethod::default(),
         fit: FitMethod::default(),
         mse: None,
@@ -101,6 +107,17 @@ impl<'a> SmallAreaRequest<'a> {
     /// The columns of the covariates that are terms; all but those of area and population otherwise.
     pub fn terms<T: Into<String>>(self, terms: impl IntoIterator<Item = T>) -> Self {
         SmallAreaRequest { terms: Some(terms.into_iter().map(Into::into).collect()), ..self }
+    }
+
+    /// Whether the model has a constant; without one, the first text among the terms has a coefficient for each of its categories.
+    pub fn intercept(self, intercept: bool) -> Self {
+        SmallAreaRequest { intercept, ..self }
+    }
+
+    /// The neighbours of the spatial model: a table with the column of the areas, `neighbour`, and `weight` if neighbours count
+    /// differently. Without weights a pair holds both ways; the weights of an area's neighbours are divided by their sum.
+    pub fn proximity(self, proximity: &'a DataFrame) -> Self {
+        SmallAreaRequest { proximity: Some(proximity), ..self }
     }
 
     /// The column of the covariates with the population of each area, by which a total is made up of areas. Without it, what the
@@ -170,13 +187,16 @@ impl<'a> SmallAreaRequest<'a> {
     /// As for [`run`](SmallAreaRequest::run).
     pub fn run_until(&self, stop: &AtomicBool) -> Result<SmallAreas> {
         let direct = self.estimates.to_frame().and_then(|table| Direct::read(&table, self.area));
-        let known = Covariates::read(self.covariates, self.area, self.terms.as_deref(), self.population.as_deref());
-        let ((direct, known), ()) = Error::both(Error::both(direct, known), self.check())?;
+        let asked = (self.terms.as_deref(), self.intercept);
+        let known = Covariates::read(self.covariates, self.area, asked, self.population.as_deref());
+        let proximity = self.proximity.map(|table| Proximity::read(table, self.area)).transpose();
+        let known = Error::both(known, proximity);
+        let ((direct, (known, proximity)), ()) = Error::both(Error::both(direct, known), self.check())?;
         in_common(&direct.areas, &known.areas, self.area)?;
         let (areas, key) = Area::all(&direct, &known)?;
         let whole = variances::whole(&direct, self.transformation.is_of_shares());
         let points = Points::of(self, &direct, &areas, whole)?;
-        let model = Model::fit(self, &points, &known.terms)?;
+        let model = Model::fit(self, &points, &known.terms, (&areas, proximity.as_ref()), stop)?;
         self.result(&model, &points, &direct, (areas, key), whole, stop)
     }
 
@@ -191,13 +211,38 @@ impl<'a> SmallAreaRequest<'a> {
         if let Some(total) = self.total.filter(|total| !total.is_finite()) {
             errors.push(Error::argument("total", "a finite number", total));
         }
+        match self.method {
+            SmallAreaMethod::FayHerriot if self.proximity.is_some() => {
+                errors.push(Error::argument("proximity", "the method spatial_fay_herriot", self.method));
+            }
+            SmallAreaMethod::FayHerriot => {}
+            SmallAreaMethod::SpatialFayHerriot => errors.extend(self.check_spatial()),
+        }
         Error::collect(errors)
     }
 
+    /// What the spatial model does not have.
+    fn check_spatial(&self) -> impl Iterator<Item = Error> {
+        let neighbours = "a table of neighbours, for the method spatial_fay_herriot";
+        let no_table = self.proximity.is_none().then(|| Error::argument("proximity", neighbours, "none"));
+        let by_formula = self.mse.filter(|mse| *mse != MseMethod::Analytical);
+        let no_mse = by_formula.map(|mse| Error::argument("mse of the spatial model", "analytical", mse));
+        let no_fit = match self.fit {
+            FitMethod::Reml | FitMethod::Ml => None,
+            FitMethod::Moment | FitMethod::LiLahiri | FitMethod::YoshimoriLahiri => {
+                Some(Error::argument("fit of the spatial model", "reml or ml", self.fit))
+            }
+        };
+        [no_table, no_mse, no_fit].into_iter().flatten()
+    }
+
     fn mse_method(&self) -> MseMethod {
-        self.mse.unwrap_or(match self.transformation {
-            Transformation::None => MseMethod::Analytical,
-            Transformation::Arcsine | Transformation::Log | Transformation::Logit => MseMethod::Bootstrap,
+        self.mse.unwrap_or(match self.method {
+            SmallAreaMethod::SpatialFayHerriot => MseMethod::Analytical,
+            SmallAreaMethod::FayHerriot => match self.transformation {
+                Transformation::None => MseMethod::Analytical,
+                Transformation::Arcsine | Transformation::Log | Transformation::Logit => MseMethod::Bootstrap,
+            },
         })
     }
 
@@ -207,17 +252,17 @@ impl<'a> SmallAreaRequest<'a> {
     }
 
     /// Mean squared errors of the targets, in the unit of the estimates divided by the scale.
-    fn mses(&self, model: &Model, targets: &[Target], stop: &AtomicBool) -> Result<Vec<f64>> {
+    fn mses(&self, model: &Model, targets: &[Target], predicted: &[Predicted], stop: &AtomicBool) -> Result<Vec<f64>> {
         let Model { areas, fit, .. } = model;
-        let slope = |t: &Target| self.transformation.slope(fit.predict(t.row, t.y, t.d)).powi(2);
+        let slope = |predicted: &Predicted| self.transformation.slope(predicted.z).powi(2);
         match self.mse_method() {
-            MseMethod::Analytical => Ok(targets.iter().map(|t| Parts::of(fit, *t).mse() * slope(t)).collect()),
+            MseMethod::Analytical => Ok(predicted.iter().map(|of| of.parts.mse() * slope(of)).collect()),
             MseMethod::Jackknife => match jackknife(areas, fit, self.fit, targets, stop) {
-                Ok(mse) => Ok(mse.iter().zip(targets).map(|(mse, t)| mse * slope(t)).collect()),
+                Ok(mse) => Ok(mse.iter().zip(predicted).map(|(mse, of)| mse * slope(of)).collect()),
                 Err(None) => Err(Error::Interrupted),
                 Err(Some(area)) => Err(Error::argument(
                     "mse",
-                    "analytical or bootstrap, where the covariates depend on each other without one area",
+                    "analytical or bootstrap, where the model cannot be fitted without one area",
                     format!("jackknife, without {}", model.names[area]),
                 )),
             },
@@ -247,7 +292,6 @@ impl<'a> SmallAreaRequest<'a> {
         stop: &AtomicBool,
     ) -> Result<SmallAreas> {
         let scale = self.scale(whole);
-        let fit = &model.fit;
         let bases: Vec<Option<Vec<f64>>> = areas.iter().map(|area| Some(model.basis.row(area.row.as_ref()?))).collect();
         let place: Vec<usize> = (0..areas.len()).filter(|&i| bases[i].is_some()).collect();
         let target = |i: usize| {
@@ -256,49 +300,56 @@ impl<'a> SmallAreaRequest<'a> {
             Some(Target { row, y, d })
         };
         let targets: Vec<Target> = place.iter().filter_map(|&i| target(i)).collect();
-        let mut mses = vec![None; areas.len()];
-        for (&i, mse) in place.iter().zip(self.mses(model, &targets, stop)?) {
-            // A jackknife can be below 0.
+        let of_targets: Vec<Predicted> =
+            place.iter().zip(&targets).map(|(&i, target)| model.predicted(i, *target)).collect();
+        let (mut mses, mut predicted) = (vec![None; areas.len()], vec![None; areas.len()]);
+        for ((&i, of), mse) in place.iter().zip(&of_targets).zip(self.mses(model, &targets, &of_targets, stop)?) {
+            // A jackknife can be below 0, and so can a formula that takes a bias off.
             mses[i] = Some(mse * scale * scale).filter(|mse| *mse >= 0.0);
+            predicted[i] = Some(*of);
         }
+        let fitted: Vec<Predicted> =
+            targets.iter().zip(&of_targets).filter(|(t, _)| t.d.is_finite()).map(|(_, of)| *of).collect();
         let z = normal_quantile(self.level).unwrap_or(f64::NAN);
         let row = |(i, area): (usize, &Area)| {
             let of_direct = |of: &[Option<f64>]| area.direct.and_then(|at| of[at]);
-            let target = target(i);
-            let predicted = target.map(|t| fit.predict(t.row, t.y, t.d));
+            let (target, predicted) = (target(i), predicted[i]);
             let back = |z: f64, g1: f64| scale * self.transformation.estimate(self.back, z, g1);
             let limits = |sign: f64| match self.transformation {
-                Transformation::None => Some(predicted? + sign * z * mses[i]?.sqrt()),
+                Transformation::None => Some(predicted?.z + sign * z * mses[i]?.sqrt()),
                 Transformation::Arcsine | Transformation::Log | Transformation::Logit => {
                     // Limits are made on the scale of the model, so that none leaves the range of the estimates.
-                    let mse = Parts::of(fit, target?).mse();
-                    Some(scale * self.transformation.back(predicted? + sign * z * mse.sqrt()))
+                    let of = predicted?;
+                    Some(of.parts.mse())
+                        .filter(|mse| *mse >= 0.0)
+                        .map(|mse| scale * self.transformation.back(of.z + sign * z * mse.sqrt()))
                 }
             };
-            let residual = target.filter(|t| t.d.is_finite()).map(|t| (t.y - fit.synthetic(t.row), t.d));
+            let sampled = target.filter(|t| t.d.is_finite());
+            let residual = sampled.zip(predicted).map(|(t, of)| (t.y - of.synthetic, t.d, of.variance));
             SmallArea {
                 area: area.name.clone(),
-                eblup: target.zip(predicted).map(|(t, z)| back(z, fit.spread(t.row, t.d))),
+                eblup: predicted.map(|of| back(of.z, of.spread)),
                 mse: mses[i],
                 ci_low: limits(-1.0),
                 ci_high: limits(1.0),
-                gamma: target.map(|t| fit.gamma(t.d)),
-                synthetic: target.map(|t| back(fit.synthetic(t.row), fit.spread(t.row, f64::INFINITY))),
+                gamma: predicted.map(|of| of.gamma),
+                synthetic: predicted.map(|of| back(of.synthetic, of.synthetic_spread)),
                 benchmarked: None,
                 benchmarked_mse: None,
                 direct: of_direct(&direct.value),
                 direct_se: of_direct(&direct.se),
-                sampling_variance: residual.map(|(_, d)| d),
+                sampling_variance: residual.map(|(_, d, _)| d),
                 n: of_direct(&direct.n),
-                residual: residual.map(|(e, _)| e),
-                standardised_residual: residual.map(|(e, d)| e / (fit.sigma2 + d).sqrt()),
+                residual: residual.map(|(e, _, _)| e),
+                standardised_residual: residual.map(|(e, _, variance)| e / variance.sqrt()),
                 status: area.status(of_direct(&direct.value), points.of[i].is_some()),
             }
         };
         let rows: Vec<SmallArea> = areas.iter().enumerate().map(row).collect();
         let mut result = SmallAreas {
             rows,
-            model: diagnostics::numbers(&model.areas, fit, self.fit, &model.basis, &model.terms),
+            model: diagnostics::numbers(model, self.fit, &fitted),
             key,
             along: direct.along.clone(),
             unit: direct.unit.clone(),
@@ -310,7 +361,7 @@ impl<'a> SmallAreaRequest<'a> {
             findings: Vec::new(),
             labels: self.estimates.value_labels(),
         };
-        result.findings = findings(&result, direct, fit, self.smoothing);
+        result.findings = findings(&result, direct, model, self.smoothing);
         self.bring(&mut result, direct, &areas, whole)?;
         Ok(result)
     }

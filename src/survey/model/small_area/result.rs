@@ -113,9 +113,12 @@ impl SmallAreas {
             FitMethod::Reml => "REML",
             FitMethod::Ml => "ML",
             FitMethod::Moment => "moments",
+            FitMethod::LiLahiri => "adjusted REML of Li and Lahiri",
+            FitMethod::YoshimoriLahiri => "adjusted REML of Yoshimori and Lahiri",
         };
         let model = match self.method {
             SmallAreaMethod::FayHerriot => "Fay-Herriot",
+            SmallAreaMethod::SpatialFayHerriot => "spatial Fay-Herriot",
         };
         format!("model-based small area estimate ({model}, {fit}{scale}; MSE: {})", self.mse)
     }

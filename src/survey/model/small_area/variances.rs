@@ -6,7 +6,7 @@ use super::fit::Sampled;
 use super::options::Smoothing;
 use crate::{Error, Result, Unit};
 
-/// What a share lies between: 0 and this. None for figures that are no shares.
+/// What a share lies between: 0 and this. None for figures that are not shares.
 pub(super) fn whole(direct: &Direct, is_of_shares: bool) -> Option<f64> {
     let known = direct.unit.as_deref().and_then(|unit| Unit::of(unit).whole());
     known.or_else(|| is_of_shares.then_some(1.0))
@@ -38,7 +38,7 @@ pub(super) fn of(direct: &Direct, smoothing: Smoothing, whole: Option<f64>, is_a
         Smoothing::Deff => {
             let Some(effect) = mean_effect else { return Err(needs("smoothing deff", "deff")) };
             if whole.is_none() {
-                return Err(Error::argument("smoothing", "gvf, for figures that are no shares", "deff"));
+                return Err(Error::argument("smoothing", "gvf, for figures that are not shares", "deff"));
             }
             let weighed = |i: usize| Some((share(i)?, direct.population[i].or(direct.n[i])?));
             // The share of all areas, by population where it is known and by cases where not.

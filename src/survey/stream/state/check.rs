@@ -214,7 +214,7 @@ fn check_domains(state: &State) -> Result<()> {
     let NumberedDomains { keys, numbers } = &state.domains;
     let is_one = |(set, key): &(usize, Vec<u32>)| {
         let is_value = |(&value, &column): (&u32, &usize)| (value as usize) < state.by[column].len();
-        let columns = state.sets.sets.get(*set);
+        let columns = state.grouping.sets.get(*set);
         columns.is_some_and(|columns| columns.len() == key.len() && key.iter().zip(columns).all(is_value))
     };
     match () {

@@ -153,7 +153,7 @@ impl State {
             .iter()
             .zip(0..)
             .map(|((set, key), number)| {
-                let columns = &self.sets.sets[*set];
+                let columns = &self.grouping.sets[*set];
                 let key = key.iter().zip(columns).map(|(&value, &column)| sorted[column].0[value as usize]).collect();
                 (*set, key, number)
             })
@@ -166,9 +166,9 @@ impl State {
                 Some(dtype) if dtype != categories.dtype() => Ok(categories.cast(dtype)?),
                 _ => Ok(categories),
             });
-        let columns = self.sets.names.iter().cloned().zip(categories.collect::<Result<Vec<_>>>()?).collect();
+        let columns = self.grouping.names.iter().cloned().zip(categories.collect::<Result<Vec<_>>>()?).collect();
         let keys = keys.into_iter().map(|(set, key, _)| (set, key)).collect();
-        Ok((Domains::without_rows(columns, self.sets.sets.clone(), keys), place))
+        Ok((Domains::without_rows(columns, self.grouping.sets.clone(), keys), place))
     }
 
     /// The design with the units as rows, and the place of each stratum.
@@ -211,10 +211,8 @@ impl State {
         for &stratum in &order {
             let count = self.units.counts[stratum as usize];
             // Rows are numbered by 32 bits, as in the tables of polars.
-            let next = u32::try_from(u64::from(starts[counts.len()]) + count).map_err(|_| Error::InvalidArgument {
-                argument: "psu".to_owned(),
-                expected: "a column of units, where there are 4294967296 rows and more".to_owned(),
-                got: "none".to_owned(),
+            let next = u32::try_from(u64::from(starts[counts.len()]) + count).map_err(|_| {
+                Error::argument("psu", "a column of units, where there are 4294967296 rows and more", "none")
             })?;
             counts.push(count as u32);
             starts.push(next);

@@ -4,6 +4,7 @@ mod bytes;
 mod check;
 mod finish;
 mod fold;
+mod merge;
 mod rows;
 mod units;
 mod values;
@@ -14,7 +15,6 @@ mod check_tests;
 pub(crate) use bytes::{opened, sealed};
 pub(crate) use values::WrittenValues;
 
-use super::derivation::ROW;
 use crate::frame::columns::OF_ESTIMATE;
 use crate::survey::columns::dictionary::Dictionary;
 use crate::survey::columns::domains::GroupingSets;
@@ -69,7 +69,7 @@ use units::Units;
 #[derive(Clone, Debug)]
 pub struct State {
     recipe: Recipe,
-    sets: GroupingSets,
+    grouping: GroupingSets,
     facts: Facts,
     layout: Layout,
     /// The values of the strata and of the units of each stage that adds to the variance.
@@ -101,15 +101,6 @@ pub(crate) struct Recipe {
     design: Design,
     measures: Vec<Measure>,
     by: Vec<Vec<String>>,
-}
-
-/// Numbers of rows that follow so many others.
-fn renumbered(rows: &Dictionary, at: u64) -> Result<Dictionary> {
-    match rows.values().u64() {
-        Ok(numbers) => Dictionary::of(&(numbers + at).into_series(), false),
-        // No row yet.
-        Err(_) => Ok(rows.clone()),
-    }
 }
 
 /// Domains in order of appearance: sets and values of their columns.
@@ -163,17 +154,12 @@ impl State {
     fn of(mut recipe: Recipe) -> Result<State> {
         recipe.measures = told_apart(std::mem::take(&mut recipe.measures));
         let Recipe { design, measures, by } = &recipe;
-        let sets = GroupingSets::new(by);
-        let wrong = |argument: &str, expected: &str, got: &str| Error::InvalidArgument {
-            argument: argument.to_owned(),
-            expected: expected.to_owned(),
-            got: got.to_owned(),
-        };
+        let grouping = GroupingSets::new(by);
         let mut errors: Vec<Error> = [
             design.check(),
             plan::check(measures),
             imputations::check(measures),
-            GroupingSets::check(&sets.names, &OF_ESTIMATE),
+            GroupingSets::check(&grouping.names, &OF_ESTIMATE),
         ]
         .into_iter()
         .filter_map(Result::err)
@@ -181,7 +167,7 @@ impl State {
         let of_rows =
             |measure: &&Measure| !measure.kind.is_of_totals() && !matches!(measure.kind, Kind::Quantile { .. });
         if let Some(measure) = measures.iter().find(of_rows) {
-            errors.push(wrong(
+            errors.push(Error::argument(
                 "measures",
                 "means, totals, proportions, ratios and counts: variances, ends of the values and answers to questions that \
                  take several need all rows in one table",
@@ -189,7 +175,7 @@ impl State {
             ));
         }
         if measures.iter().any(|measure| matches!(measure.kind, Kind::Quantile { .. })) {
-            errors.push(wrong(
+            errors.push(Error::argument(
                 "measures",
                 "means, totals, proportions, ratios and counts: quantiles need all rows in one table, a source that can be read \
                  again, such as a file, or a survey of parts",
@@ -197,10 +183,14 @@ impl State {
             ));
         }
         if design.pps.is_some() {
-            errors.push(wrong("pps", "none where data come in parts: combine them in one table", "a pps design"));
+            errors.push(Error::argument(
+                "pps",
+                "none where data come in parts: combine them in one table",
+                "a pps design",
+            ));
         }
         if design.weight.is_none() && !design.fpc.is_empty() {
-            errors.push(wrong(
+            errors.push(Error::argument(
                 "weight",
                 "a column of weights where data come in parts: weights implied by population sizes need all rows in one table",
                 "none",
@@ -219,7 +209,7 @@ impl State {
         Ok(State {
             sums: UnitSums::new(layout.program.width()),
             keys: vec![Dictionary::default(); depths],
-            by: vec![Dictionary::default(); sets.names.len()],
+            by: vec![Dictionary::default(); grouping.names.len()],
             units: Units::new(depths, stratified, design.fpc.len()),
             folded: None,
             is_folded: Vec::new(),
@@ -230,7 +220,7 @@ impl State {
             mass: Mass::default(),
             broken: false,
             recipe,
-            sets,
+            grouping,
             facts,
             layout,
             domains,
@@ -263,118 +253,12 @@ impl State {
         Ok(added)
     }
 
-    /// Adds the rows of another state, of the same design, measures and grouping sets.
-    ///
-    /// # Errors
-    /// [`Error::InvalidState`] if it is not of the same estimates; what the rows of both contradict.
-    pub fn merge(&mut self, other: &State) -> Result<()> {
-        self.check_whole()?;
-        other.check_whole()?;
-        self.check_same(other)?;
-        self.check_room(other.rows)?;
-        self.broken = true;
-        let at = self.rows;
-
-        // Their units and domains get our numbers.
-        let mut numbers = Vec::new();
-        for ((ours, theirs), (role, name)) in self.keys.iter_mut().zip(&other.keys).zip(self.recipe.design.keys()) {
-            let renumbered = if name == ROW { Some(renumbered(theirs, at as u64)?) } else { None };
-            numbers.push(ours.merge(role, name, renumbered.as_ref().unwrap_or(theirs))?);
-        }
-        let columns = &self.recipe.design.fpc;
-        let units = self.units.merge(&other.units, &numbers, at, columns)?;
-        let mut values = Vec::new();
-        for ((ours, theirs), name) in self.by.iter_mut().zip(&other.by).zip(&self.sets.names) {
-            values.push(ours.merge("by", name, theirs)?);
-        }
-        let domains: Vec<u32> = (other.domains.keys.iter())
-            .map(|(set, key)| {
-                let columns = &self.sets.sets[*set];
-                let key = key.iter().zip(columns).map(|(&value, &column)| values[column][value as usize]).collect();
-                self.domains.add((*set, key))
-            })
-            .collect();
-
-        // What either state knows of the columns, and both sums in the layout for it.
-        let mut facts = self.facts.clone();
-        let mut categories: FxHashMap<&str, Vec<u32>> = FxHashMap::default();
-        other.facts.numbers.iter().for_each(|(column, number)| facts.add_number(column, *number));
-        for (column, theirs) in &other.facts.categories {
-            let ours = facts.categories.entry(column.clone()).or_default();
-            ours.nullable |= theirs.nullable;
-            categories.insert(column, ours.dictionary.merge("proportion", column, &theirs.dictionary)?);
-        }
-        plan::check_types(&facts, &self.recipe.measures)?;
-        self.grow(facts)?;
-        let number =
-            |column: &str, category: u32| categories.get(column).map_or(category, |numbers| numbers[category as usize]);
-        // Their sums move to our layout, which knows at least what theirs did: a term is one of theirs, a sum of some,
-        // or 0.
-        let relay = Relay::new(&self.layout, &other.layout, &other.facts, number)?;
-        if !relay.is_identity() {
-            self.check_memory(&self.layout, self.sums.len() + other.sums.len())?;
-        }
-
-        self.sums.merge(&other.sums.relaid(self.layout.program.width(), &relay, &units, &domains));
-        if let Some(theirs) = &other.replicated {
-            self.know_replicates(theirs.columns());
-            if let Some(ours) = &mut self.replicated {
-                ours.merge(theirs, &self.layout.program, &relay, &domains);
-            }
-        }
-
-        if let Some(theirs) = &other.folded {
-            // Sums by unit first: the strata of theirs have our numbers only now.
-            let strata = self.strata_of(other, &units);
-            self.fold(theirs.relaid(self.shape(), &relay, &strata, &domains));
-        }
-
-        self.rows += other.rows;
-        self.largest_weight = self.largest_weight.max(other.largest_weight);
-        self.mass = self.mass.and(other.mass);
-        self.broken = false;
-        Ok(())
-    }
-
-    /// Whether another state is of the same estimates.
-    pub(crate) fn is_of(&self, other: &State) -> bool {
-        self.recipe == other.recipe
-    }
-
-    /// An error where another state is not of the same estimates.
-    fn check_same(&self, other: &State) -> Result<()> {
-        if self.recipe != other.recipe {
-            return Err(Error::InvalidState {
-                problem: format!("it belongs to other estimates: {}", self.recipe.difference(&other.recipe)),
-                remedy: "merge states of the same design, measures and grouping sets",
-            });
-        }
-        if let (Some(ours), Some(theirs)) = (&self.replicated, &other.replicated)
-            && ours.columns() != theirs.columns()
-        {
-            return Err(Error::InvalidState {
-                problem: "its replicate weights are in other columns".to_owned(),
-                remedy: "give the replicate weights as a list of columns that all parts have",
-            });
-        }
-        Ok(())
-    }
-
-    /// The number here of each stratum of another state, whose units have the numbers `units` here.
-    fn strata_of(&self, other: &State, units: &[u32]) -> Vec<u32> {
-        let mut strata = vec![0; other.units.strata()];
-        for (theirs, &ours) in (0..other.units.len() as u32).zip(units) {
-            strata[other.units.stratum(theirs) as usize] = self.units.stratum(ours);
-        }
-        strata
-    }
-
     /// The columns that it reads of a table with the columns `available`, each once, those it does not have among them.
     ///
     /// # Errors
     /// Those of a pattern of replicate weights that fits no column.
     pub fn columns(&self, available: &[&str]) -> Result<Vec<String>> {
-        let mut columns = self.sets.names.clone();
+        let mut columns = self.grouping.names.clone();
         columns.extend(self.design().columns(available)?);
         columns.extend(self.recipe.measures.iter().flat_map(Measure::columns).map(str::to_owned));
         columns.sort_unstable();

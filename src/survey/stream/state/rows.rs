@@ -112,13 +112,13 @@ impl State {
         let mut path = vec![0; self.keys.len()];
         for run in 0..runs.len() {
             for ((value, numbers), codes) in path.iter_mut().zip(&numbers).zip(&runs.keys) {
-                *value = numbers[codes.codes.get(run) as usize];
+                *value = numbers[codes.of_row.get(run) as usize];
             }
             let rows = runs.starts[run] as usize..runs.starts[run + 1] as usize;
             let unit = self.units.add(&mut path, self.rows + rows.start);
             if self.is_folded.get(unit as usize) == Some(&true) {
                 let key = &runs.keys[self.keys.len() - 1];
-                return Ok(UnitsOfRuns::Folded(key.name(key.codes.get(run) as usize)));
+                return Ok(UnitsOfRuns::Folded(key.name(key.of_row.get(run) as usize)));
             }
             self.units.counts[unit as usize] += rows.len() as u64;
             for (stage, values) in reading.fpc.iter().enumerate() {

@@ -1,6 +1,6 @@
 //! Every message is read again as what was written.
 
-use super::{FORMATS, header, sdg, series, text};
+use super::{FORMATS, found, header, sdg, series, text};
 use crate::fixtures::folder::Folder;
 use infosoc::dataset::Dataset;
 use infosoc::export::{Labels, Sdmx, Structure};
@@ -57,7 +57,7 @@ fn figures_of_countries_come_back_from_every_format_with_value_unit_and_source()
     }
 }
 
-/// Adults with an account, by sex: the age of adults is theirs in the message. Taiwan is no area of the list.
+/// Adults with an account, by sex: the age of adults is theirs in the message. Taiwan is not an area of the list.
 #[test]
 fn figures_of_adults_by_sex_come_back_and_an_area_without_a_code_is_named() {
     let findex = Series::read("datasets/series/findex.csv").unwrap().indicators(&["8.10.2"]).unwrap();
@@ -179,4 +179,34 @@ fn estimates_of_a_dataset_are_written_with_what_is_said_of_them() {
     let (lines, findings) = super::lines(&sdmx, &figures);
     assert!(lines.is_empty(), "per cent of households is not per 100 people");
     assert_eq!(super::found(&findings)[0], "error unit_differs HH6 3");
+}
+
+/// XML has no control characters: another stands for each, and a finding says so; the other formats have them.
+#[test]
+fn a_text_that_xml_cannot_hold_is_found() {
+    let series = series(df!(
+        "indicator" => ["HH7", "HH7"], "ref_area" => ["MEX", "BRA"], "time_period" => [2021, 2021],
+        "obs_value" => [75.6, 80.7], "comment_obs" => ["a\tb\nc", "pasted\u{b}here"],
+    ));
+    for format in FORMATS {
+        let (text, findings) = text(&sdg(), &series, format);
+        let wanted: &[&str] = if format.0 == "xml" { &["warning not_text COMMENT_OBS 1"] } else { &[] };
+        assert_eq!(found(&findings), wanted, "{format:?}");
+        assert_eq!(text.contains("pasted\u{fffd}here"), format.0 == "xml", "{format:?}");
+    }
+}
+
+/// Values with all the digits that a number can have, to the last bit.
+#[test]
+fn every_digit_comes_back_from_every_format() {
+    let values = [99.99999999999999, 0.1 + 0.2, 1.0 / 3.0, 9e-301, 0.11110500000000001, f64::from_bits(1), 33.3, 0.0];
+    let series = series(df!(
+        "indicator" => ["HH7"; 8], "ref_area" => ["MEX"; 8], "time_period" => [2014, 2015, 2016, 2017, 2018, 2019, 2020, 2021],
+        "obs_value" => values, "upper_bound" => values,
+    ));
+    for format in FORMATS {
+        let back = read_back(&sdg(), &series, format).to_frame().unwrap();
+        let back: Vec<Option<f64>> = back.column("obs_value").unwrap().f64().unwrap().iter().collect();
+        assert_eq!(back, values.map(Some), "{format:?}");
+    }
 }

@@ -2,9 +2,9 @@
 
 use super::{FORMATS, header, sdg};
 use crate::fixtures::folder::Folder;
-use infosoc::Series;
-use infosoc::export::{Header, Sdmx, Structure, check_sdmx};
+use infosoc::export::{Header, Labels, Sdmx, Structure, check_sdmx};
 use infosoc::finding::{Findings, Rule, Severity};
+use infosoc::{Series, ToFrame};
 use polars::prelude::*;
 
 /// Figures of two countries, by sex, with bounds, and one that is missing.
@@ -117,7 +117,7 @@ const IN_CSV: [Change; 33] = [
 ];
 
 /// Changes of SDMX-ML 2.1.
-const IN_ML: [Change; 22] = [
+const IN_ML: [Change; 24] = [
     (r#"REF_AREA="484""#, r#"REF_AREA="MEX""#, 3, "error unknown_code REF_AREA 3"),
     (r#" SEX="F""#, r#" SEX="X1""#, 1, "error unknown_code SEX 1"),
     (r#" SEX="F""#, "", 0, "error missing_component SEX 1"),
@@ -142,16 +142,19 @@ const IN_ML: [Change; 22] = [
     ("2026-11-29T12:00:00Z", "29.11.2026", 1, "error wrong_format Prepared 1"),
     ("2026-11-29T12:00:00Z", "2020-11-29T12:00:00Z", 1, "warning time_format TIME_PERIOD 1"),
     ("<message:Test>false", "<message:Test>true", 1, "note header_incomplete Test 1"),
+    ("<message:Test>false", "<message:Test>perhaps", 1, "error wrong_format Test 1"),
+    ("<message:Test>false</message:Test>", "", 0, "error header_incomplete header 1"),
     ("IAEG-SDGs:SDG(1.4)", "ESTAT:NAMAIN(1.4)", 2, "error structure_differs structure 1"),
     (r#"ss:action="Information""#, r#"ss:action="Inform""#, 1, "error unknown_word ACTION 1"),
     ("</message:StructureSpecificData>", "", 0, "error not_well_formed file 1"),
 ];
 
 /// Changes of SDMX-JSON 2.0.
-const IN_JSON: [Change; 8] = [
+const IN_JSON: [Change; 9] = [
     (r#"{"id":"F","name":"Female"}"#, r#"{"id":"X1","name":"Female"}"#, 1, "error unknown_code SEX 1"),
     (r#"{"id":"PER_100_POP""#, r#"{"id":"PT""#, 1, "error not_allowed UNIT_MEASURE 8"),
     (r#"{"id":"SEX","#, r#"{"id":"GENDER","#, 1, "error unknown_component GENDER 4"),
+    (r#"{"id":"OBS_VALUE","#, r#"{"id":"FIGURE","#, 1, "error unknown_component FIGURE 1"),
     ("[71.5,", "[\"71,5\",", 1, "error not_numeric OBS_VALUE 1"),
     ("[71.5,", "[571.5,", 1, "error out_of_range OBS_VALUE 1"),
     (r#""sender":{"id":"OFFICE"}"#, r#""sender":{}"#, 1, "error header_incomplete header 1"),
@@ -272,4 +275,19 @@ fn lines_are_those_of_the_file() {
     let found = checked(&good.replace("\"71.5\"", "\"7I.5\""), "xml");
     let first: Vec<Option<usize>> = found.of(Rule::NotNumeric).map(|finding| finding.first_row).collect();
     assert_eq!(first, [Some(line)]);
+}
+
+/// Names of codes beside the codes are none of the codes, whatever the component.
+#[test]
+fn nothing_is_found_in_names_of_codes() {
+    for (labels, version) in [(Labels::Both, "1.0"), (Labels::Both, "2.0"), (Labels::Name, "2.1")] {
+        let folder = Folder::of(&[]);
+        let path = folder.0.join("names.csv");
+        let sdmx = Sdmx::new(Structure::sdg()).header(header()).version(version).labels(labels);
+        sdmx.write(&figures(), &path).unwrap();
+        assert_eq!(lines(&check_sdmx(&path, &Structure::sdg()).unwrap()), [""; 0], "{labels} {version}");
+        let natures = Series::read(&path).unwrap().to_frame().unwrap();
+        let natures: Vec<&str> = natures.column("nature").unwrap().str().unwrap().iter().flatten().collect();
+        assert_eq!(natures, ["C", "C", "C", "C", "C", "C", "E", "_X"]);
+    }
 }

@@ -160,8 +160,8 @@ fn what_is_wrong_with_a_mapping_is_reported_all_at_once_with_its_rows() {
     let all: Vec<String> = error.all().iter().map(ToString::to_string).collect();
     assert_eq!(all.len(), 6, "{all:?}");
     for (row, part) in [
-        (2, "\"SEKS\" is no component"),
-        (3, "\"female\" is no code"),
+        (2, "\"SEKS\" is not a component"),
+        (3, "\"female\" is not a code"),
         (4, "2 columns and 1 codes"),
         (5, "neither a column"),
         (6, "time_period and obs_value alone"),

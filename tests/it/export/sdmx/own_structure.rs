@@ -1,8 +1,9 @@
 //! Messages by the structure of an office.
 
 use super::{FORMATS, columns, found, header, lines, series, text};
-use infosoc::export::{Mapping, Sdmx, Structure};
-use infosoc::{IndexSpec, Series};
+use crate::fixtures::folder::Folder;
+use infosoc::export::{Mapping, Sdmx, Structure, check_sdmx};
+use infosoc::{AnnualRule, IndexSpec, ReadSeries, RecordLayout, Records, Series, ToFrame};
 use polars::prelude::*;
 
 fn structure() -> Structure {
@@ -95,4 +96,115 @@ fn scores_are_written_by_a_structure_that_has_them() {
     assert_eq!(lines.len(), 1);
     assert!(columns(&lines, &["OBS_VALUE"])[0].starts_with("0.632"));
     assert_eq!(found(&findings).iter().filter(|finding| finding.starts_with("error no_code indicator")).count(), 3);
+}
+
+/// Quarters, months and years of one market, each under the code of its frequency where the list has one.
+#[test]
+fn figures_by_period_have_their_own_frequency() {
+    let rows = df!(
+        "when" => ["2021-Q4", "2021-Q3", "2021-07", "2021"], "numerator" => [65, 60, 58, 66], "denominator" => [100; 4],
+    );
+    let records = Records::new(&rows.unwrap(), RecordLayout::new("A3").area("MEX").time_period("when")).unwrap();
+    let folder = Folder::of(&[]);
+    let mapping = [
+        ["indicator", "A3", "INDICATOR", "BROADBAND"],
+        ["unit_measure", "per 100 inhabitants", "UNIT_MEASURE", "NUMBER"],
+    ];
+    for (ending, version) in FORMATS {
+        let path = folder.0.join(format!("periods.{ending}"));
+        let sdmx = mapped(&mapping).version(version);
+        let findings = sdmx.write_periods(&records.periods().unwrap(), &path).unwrap();
+        assert_eq!(found(&findings)[0], "error no_code FREQ 1", "{findings:?}");
+        assert!(check_sdmx(&path, &structure()).unwrap().is_empty());
+        let back = ReadSeries { annual: Some(AnnualRule::Mean), ..ReadSeries::default() };
+        let back = Series::read_with_options(&path, &back).unwrap().to_frame().unwrap();
+        // The year is given, and its parts make no other.
+        assert_eq!(back.column("obs_value").unwrap().f64().unwrap().iter().collect::<Vec<_>>(), [Some(66.0)]);
+    }
+    let path = folder.0.join("periods.csv");
+    mapped(&mapping).write_periods(&records.periods().unwrap(), &path).unwrap();
+    let text = std::fs::read_to_string(&path).unwrap();
+    let periods: Vec<String> = text
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').collect::<Vec<_>>())
+        .map(|c| format!("{} {}", c[1], c[6]))
+        .collect();
+    assert_eq!(periods, ["Q 2021-Q3", "Q 2021-Q4", "A 2021"]);
+}
+
+/// A year is never written under the frequency of quarters, whoever says so.
+#[test]
+fn years_stand_under_no_other_frequency() {
+    for (rule, finding) in [
+        (["", "", "FREQ", "Q"], "error time_format FREQ 5"),
+        (["indicator", "HH7", "FREQ", "Q"], "error time_format FREQ 3"),
+    ] {
+        let rows = [&ROWS[..], &[rule]].concat();
+        let (lines, findings) = lines(&mapped(&rows), &users());
+        assert!(found(&findings).contains(&finding.to_owned()), "{findings:?}");
+        assert!(columns(&lines, &["FREQ"]).iter().all(|freq| freq == "A"));
+    }
+}
+
+/// One row about an attribute says nothing of the figures that it is not about.
+#[test]
+fn a_mapping_of_one_code_leaves_the_others_as_they_are() {
+    let series = series(df!(
+        "indicator" => ["HH7"; 4], "ref_area" => ["MEX"; 4], "time_period" => [2018, 2019, 2020, 2021],
+        "obs_value" => [Some(70.0), Some(71.0), None, Some(75.6)], "unit_measure" => ["%"; 4],
+        "obs_status" => ["P", "", "", "A"], "conf_status" => ["F", "F", "F", "C"], "source" => ["ENDUTIH"; 4],
+    ));
+    let rows = [&ROWS[..], &[["obs_status", "P", "OBS_STATUS", "E"], ["obs_status", "Q", "OBS_STATUS", "O"]]].concat();
+    let (lines, findings) = lines(&mapped(&rows), &series);
+    assert_eq!(
+        columns(&lines, &["TIME_PERIOD", "OBS_VALUE", "OBS_STATUS", "CONF_STATUS"]),
+        ["2018 70 E F", "2019 71 A F", "2020  O F", "2021  O C"]
+    );
+    assert_eq!(found(&findings), ["note withheld obs_value 1"]);
+}
+
+/// A message in thousands has thousandths of the figures, of their bounds and errors too.
+#[test]
+fn figures_are_divided_by_the_power_of_ten_that_a_mapping_states() {
+    let series = series(df!(
+        "indicator" => ["IT.NET.BBND", "HH7"], "ref_area" => ["MEX", "MEX"], "time_period" => [2021, 2021],
+        "obs_value" => [23_412_345.0, 75.6], "unit_measure" => ["number", "%"], "se" => [1200.0, 0.5],
+        "source" => ["IFT", "IFT"],
+    ));
+    let written = |rule: [&'static str; 4]| {
+        let (lines, _) = lines(&mapped(&[&ROWS[..], &[rule]].concat()), &series);
+        columns(&lines, &["OBS_VALUE", "UNIT_MULT", "COMMENT_OBS"])
+    };
+    assert_eq!(
+        written(["indicator", "IT.NET.BBND", "UNIT_MULT", "3"]),
+        ["23412.345 3 standard error 1.2", "75.6 0 standard error 0.5"]
+    );
+    assert_eq!(
+        written(["", "", "UNIT_MULT", "6"]),
+        ["23.412345 6 standard error 0.0012", "0.0000756 6 standard error 0.0000005"]
+    );
+}
+
+/// The figure of a part of a country stands under the code of that part, whatever the order of the rows.
+#[test]
+fn parts_of_a_country_have_codes_of_their_own() {
+    let table = df!(
+        "indicator" => ["HH7"; 3], "ref_area" => ["MEX"; 3], "time_period" => [2021; 3], "obs_value" => [75.6, 57.0, 60.0],
+        "unit_measure" => ["%"; 3], "source" => ["ENDUTIH"; 3], "province" => ["", "Oaxaca", "Chiapas"],
+    );
+    let series = Series::with_dimensions(table.unwrap(), &["province"]).unwrap();
+    let own = [["ref_area", "MEX", "REF_AREA", "MEX"], ["province", "Oaxaca", "REF_AREA", "NPL"]];
+    let (lines, findings) = lines(&mapped(&[&ROWS[..], &own].concat()), &series);
+    assert_eq!(columns(&lines, &["REF_AREA", "OBS_VALUE"]), ["MEX 75.6", "NPL 57"]);
+    assert_eq!(found(&findings), ["error not_expressed province 1"]);
+}
+
+#[test]
+fn a_misspelt_column_of_a_mapping_is_found() {
+    let rows =
+        [&ROWS[..], &[["provinze", "Oaxaca", "REF_AREA", "NPL"], ["skill", "x", "INDICATOR", "BROADBAND"]]].concat();
+    let (_, findings) = lines(&mapped(&rows), &users());
+    assert_eq!(found(&findings), ["note missing_column mapping 0"]);
+    assert!(findings.iter().all(|finding| finding.message.ends_with(": provinze")), "{findings:?}");
 }

@@ -4,7 +4,7 @@ use super::members::Place;
 use super::{RECORD, ibm};
 use crate::input::statistical::bytes::{Damage, Outcome, Source};
 use crate::input::statistical::columns::Column;
-use crate::input::statistical::encoding::Decoder;
+use crate::input::statistical::encoding::{Decoder, Misfits};
 use crate::input::statistical::opened::Cases;
 use crate::input::statistical::reading::{Reading, Stopped};
 use std::io::{Read, Seek};
@@ -74,7 +74,7 @@ impl<R: Read + Seek + Send> Cases for Rows<R> {
         Ok(())
     }
 
-    fn replaced(&self) -> usize {
-        self.decoder.replaced
+    fn misfits(&self) -> Misfits {
+        self.decoder.misfits
     }
 }

@@ -105,7 +105,7 @@ fn member(
         .text(&first[8..if is_long { 40 } else { 16 }])
         .map_err(|e| e.of("the name of a data set"))?
         .into_owned();
-    let label = decoder.text(&second[32..72]).map_err(|e| e.of("the label of the data set"))?.into_owned();
+    let label = decoder.field(&second[32..72], 40).map_err(|e| e.of("the label of the data set"))?.into_owned();
     let names = expect(source, &[b"NAMESTR ", b"NAMSTV8 "])?;
     let count = names.numbers[1];
     let descriptions = source.bytes((count * width).next_multiple_of(RECORD) as u64, "the variables")?;
@@ -153,7 +153,7 @@ fn variable(description: &[u8], is_long: bool, decoder: &mut Decoder) -> Outcome
     let number = |at: usize| usize::from(u16::from_be_bytes([description[at], description[at + 1]]));
     let mut text = |range: std::ops::Range<usize>, what: &str| {
         let text = description.get(range).unwrap_or_default();
-        Ok::<String, Damage>(decoder.text(text).map_err(|e| e.of(what))?.into_owned())
+        Ok::<String, Damage>(decoder.field(text, text.len()).map_err(|e| e.of(what))?.into_owned())
     };
     let name = text(if is_long { 88..120 } else { 8..16 }, "the name of a variable")?;
     let label = text(16..56, &format!("the label of {name}"))?;

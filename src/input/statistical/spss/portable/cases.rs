@@ -3,7 +3,7 @@
 use super::letters::Letters;
 use crate::input::statistical::bytes::{Damage, Outcome};
 use crate::input::statistical::columns::Column;
-use crate::input::statistical::encoding::Decoder;
+use crate::input::statistical::encoding::{Decoder, Misfits};
 use crate::input::statistical::opened::{Cases, two_types};
 use crate::input::statistical::reading::{Reading, Stopped};
 use crate::input::statistical::variable::VariableType;
@@ -91,7 +91,7 @@ impl<R: Read + Send> Cases for Rows<R> {
         Ok(())
     }
 
-    fn replaced(&self) -> usize {
-        self.decoder.replaced
+    fn misfits(&self) -> Misfits {
+        self.decoder.misfits
     }
 }

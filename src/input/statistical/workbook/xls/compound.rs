@@ -63,9 +63,10 @@ pub(super) fn stream(bytes: &[u8]) -> Outcome<Vec<u8>> {
     let entries = || directory.chunks_exact(ENTRY);
     let named = |name: &str| entries().find(|entry| is_named(entry, name));
     let Some(entry) = named("Workbook") else {
-        let problem = match named("Book") {
-            Some(_) => "is a workbook of Excel 5 or 95; open it in a spreadsheet and save it as .xlsx",
-            None => "is no workbook: it has no stream of this name; save the table as .xlsx",
+        let problem = match (named("Book"), named("EncryptedPackage")) {
+            (Some(_), _) => "is a workbook of Excel 5 or 95; open it in a spreadsheet and save it as .xlsx",
+            (None, Some(_)) => "is encrypted with a password; open it in a spreadsheet and save it without one",
+            (None, None) => "is not a workbook: it has no stream of this name; save the table as .xlsx",
         };
         return Err(Damage(problem.to_owned()));
     };

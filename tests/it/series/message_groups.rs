@@ -1,0 +1,126 @@
+//! What SDMX messages say of groups of series, of several measures, and by leaving a default out.
+
+use super::downloads::{finding, rows, text};
+use infosoc::finding::Rule;
+
+const COLUMNS: [&str; 6] = ["indicator", "ref_area", "time_period", "obs_value", "obs_status", "title"];
+
+/// Two series, of which one stands in thousands: the group says so, and not the series.
+const WANTED: [&str; 3] = ["X.A MEX 2020 1500.0 A Lines", "X.A MEX 2021 2500.0 E Lines", "X.A USA 2020 3.0 A Lines"];
+
+fn generic(groups: &str) -> String {
+    let key = |area: &str| format!(r#"<Value id="SERIES" value="X.A"/><Value id="REF_AREA" value="{area}"/>"#);
+    let figure = |year: &str, value: &str, status: &str| {
+        format!(
+            r#"<Obs><ObsDimension value="{year}"/><ObsValue value="{value}"/>
+               <Attributes><Value id="OBS_STATUS" value="{status}"/></Attributes></Obs>"#
+        )
+    };
+    format!(
+        r#"<GenericData><Header><Structure structureID="S" dimensionAtObservation="TIME_PERIOD"/></Header><DataSet structureRef="S">
+           {groups}<Series><SeriesKey>{}</SeriesKey>{}{}</Series><Series><SeriesKey>{}</SeriesKey>{}</Series></DataSet></GenericData>"#,
+        key("MEX"),
+        figure("2020", "1.5", "A"),
+        figure("2021", "2.5", "E"),
+        key("USA"),
+        figure("2020", "3", "A"),
+    )
+}
+
+#[test]
+fn groups_of_the_generic_form() {
+    let group = |dimension: &str, word: &str, attribute: &str, value: &str| {
+        format!(
+            r#"<Group type="G"><GroupKey><Value id="{dimension}" value="{word}"/></GroupKey>
+               <Attributes><Value id="{attribute}" value="{value}"/></Attributes></Group>"#
+        )
+    };
+    let groups = group("REF_AREA", "MEX", "UNIT_MULT", "3")
+        + &group("SERIES", "X.A", "TITLE", "Lines")
+        + &group("SERIES", "X.B", "TITLE", "Others");
+    assert_eq!(rows(&text("a.xml", generic(&groups)).unwrap(), &COLUMNS), WANTED);
+    // Attributes of the data set are those of all its series.
+    let of_all = r#"<Attributes><Value id="UNIT_MULT" value="3"/></Attributes>"#;
+    assert_eq!(rows(&text("a.xml", generic(of_all)).unwrap(), &["obs_value"]), ["1500.0", "2500.0", "3000.0"]);
+    // What a figure says of itself stays.
+    let group = group("SERIES", "X.A", "OBS_STATUS", "P");
+    let status = rows(&text("a.xml", generic(&group)).unwrap(), &["obs_status"]);
+    assert_eq!(status, ["A", "E", "A"]);
+}
+
+#[test]
+fn groups_of_the_other_form_by_what_the_series_has_too() {
+    let message = |groups: &str, series: &str| {
+        format!(
+            r#"<StructureSpecificData><Header><Structure structureID="S" namespace="A:S(1)"/></Header>
+               <DataSet structureRef="S">{groups}{series}</DataSet></StructureSpecificData>"#
+        )
+    };
+    let series = r#"<Series SERIES="X.A" REF_AREA="MEX"><Obs TIME_PERIOD="2020" OBS_VALUE="1.5" OBS_STATUS="A"/>
+                    <Obs TIME_PERIOD="2021" OBS_VALUE="2.5" OBS_STATUS="E"/></Series>
+                    <Series SERIES="X.A" REF_AREA="USA"><Obs TIME_PERIOD="2020" OBS_VALUE="3" OBS_STATUS="A"/></Series>"#;
+    let flat = r#"<Obs SERIES="X.A" REF_AREA="MEX" TIME_PERIOD="2020" OBS_VALUE="1.5" OBS_STATUS="A"/>
+                  <Obs SERIES="X.A" REF_AREA="MEX" TIME_PERIOD="2021" OBS_VALUE="2.5" OBS_STATUS="E"/>
+                  <Obs SERIES="X.A" REF_AREA="USA" TIME_PERIOD="2020" OBS_VALUE="3" OBS_STATUS="A"/>"#;
+    for groups in [
+        r#"<Group xsi:type="ns1:Area" REF_AREA="MEX" UNIT_MULT="3"/><Group xsi:type="ns1:Topic" SERIES="X.A" TITLE="Lines"/>"#,
+        r#"<Atts TITLE="Lines"/><Atts SERIES="X.A" REF_AREA="MEX" UNIT_MULT="3"></Atts>"#,
+    ] {
+        for figures in [series, flat] {
+            assert_eq!(rows(&text("a.xml", message(groups, figures)).unwrap(), &COLUMNS), WANTED, "{groups} {figures}");
+        }
+    }
+    // A group of no dimension says nothing of anybody, and is not passed over in silence.
+    let of_nobody = text("a.xml", message(r#"<Group xsi:type="ns1:C" UNIT_MULT="3"/>"#, series)).unwrap();
+    assert_eq!(rows(&of_nobody, &["obs_value"]), ["1.5", "2.5", "3.0"]);
+    assert!(finding(&of_nobody, Rule::NotRead).message.contains("groups"));
+}
+
+fn json(groups: &str, observation: &str, measures: &str, figures: [&str; 3]) -> String {
+    let [first, second, third] = figures;
+    format!(
+        r#"{{"data": {{"structures": [{{
+             "dimensions": {{"dataSet": [{{"id": "FREQ", "keyPosition": 0, "values": [{{"id": "A"}}]}}],
+               "series": [{{"id": "SERIES", "keyPosition": 1, "values": [{{"id": "X.A"}}]}},
+                          {{"id": "REF_AREA", "keyPosition": 2, "values": [{{"id": "MEX"}}, {{"id": "USA"}}]}}],
+               "observation": [{{"id": "TIME_PERIOD", "keyPosition": 3, "values": [{{"value": "2020"}}, {{"value": "2021"}}]}}]}},
+             {measures}
+             "attributes": {{"dimensionGroup": [{{"id": "UNIT_MULT", "values": [{{"id": "0"}}, {{"id": "3"}}]}}, {{"id": "TITLE"}}],
+               "observation": [{observation}]}}}}],
+           "dataSets": [{{"structure": 0, "dimensionGroupAttributes": {groups},
+             "series": {{"0:0": {{"observations": {{"0": {first}, "1": {second}}}}}, "0:1": {{"observations": {{"0": {third}}}}}}}}}]}}}}"#
+    )
+}
+
+#[test]
+fn groups_of_json_by_keys_with_empty_places() {
+    let status = r#"{"id": "OBS_STATUS", "values": [{"id": "A"}, {"id": "E"}]}"#;
+    let figures = ["[1.5, 0]", "[2.5, 1]", "[3, 0]"];
+    for groups in [
+        // A place for each dimension; without that of the data set, as the IMF writes them; those of the series alone.
+        r#"{"::0:": [1], ":0::": [null, "Lines"]}"#,
+        r#"{":0:": [1], "0::": [null, ["Lines"]]}"#,
+        r#"{":0": [1], "0:": [null, "Lines"]}"#,
+    ] {
+        assert_eq!(rows(&text("a.json", json(groups, status, "", figures)).unwrap(), &COLUMNS), WANTED, "{groups}");
+    }
+    let unknown = text("a.json", json(r#"{"0::::::": [1]}"#, status, "", figures)).unwrap();
+    assert!(finding(&unknown, Rule::NotRead).message.contains("groups"));
+}
+
+#[test]
+fn an_attribute_that_is_left_out_has_its_default() {
+    let status = r#"{"id": "OBS_STATUS", "default": "A", "values": [{"id": "A"}, {"id": "E"}]}"#;
+    let message = json(r#"{"::0:": [1], ":0::": [null, "Lines"]}"#, status, "", ["[1.5]", "[2.5, 1]", "[3]"]);
+    assert_eq!(rows(&text("a.json", message).unwrap(), &COLUMNS), WANTED);
+}
+
+#[test]
+fn the_value_is_the_measure_of_that_name() {
+    let status = r#"{"id": "OBS_STATUS", "values": [{"id": "A"}, {"id": "E"}]}"#;
+    let measures = r#""measures": {"observation": [{"id": "N_CASES"}, {"id": "OBS_VALUE"}]},"#;
+    let figures = ["[100, 1.5, 0]", "[200, 2.5, 1]", "[300, 3, 0]"];
+    let series = text("a.json", json(r#"{"::0:": [1], ":0::": [null, "Lines"]}"#, status, measures, figures)).unwrap();
+    assert_eq!(rows(&series, &COLUMNS), WANTED);
+    assert_eq!(rows(&series, &["n_cases"]), ["100", "200", "300"]);
+}
