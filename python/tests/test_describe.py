@@ -55,6 +55,23 @@ def test_words_that_nobody_knows_are_errors() -> None:
         infosoc.describe(HOUSEHOLDS, unit="house")
     with pytest.raises(infosoc.UnknownArea):
         infosoc.describe(HOUSEHOLDS, country="Atlantis")
+    with pytest.raises(TypeError, match="read_file"):
+        infosoc.describe(pd.DataFrame({"net": [1, 2]}))
+
+
+def test_names_alone_are_proposals_that_nobody_is_sure_of(tmp_path: Path) -> None:
+    path = tmp_path / "households.csv"
+    path.write_text("hhid,weight,internet_access,HasRadio,sex,v12\n" + "".join(f"{i},{i / 4 + 1},1,2,1,2\n" for i in range(30)))
+    rows = infosoc.describe(path, country="KEN", year=2020).to_dicts()
+    found = {row["variable"]: (row["concept"], row["confidence"]) for row in rows}
+    assert found["weight"] == ("weight", "high")
+    assert {name: found[name][0] for name in ["internet_access", "HasRadio", "sex"]} == {
+        "internet_access": "HH6",
+        "HasRadio": "HH1",
+        "sex": "sex",
+    }
+    assert all(found[name][1] != "high" for name in ["internet_access", "HasRadio", "sex"])
+    assert "v12" not in found
 
 
 def test_a_file_of_enterprises_gives_counts_access_and_activities_with_their_denominators(tmp_path: Path) -> None:
