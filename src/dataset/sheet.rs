@@ -169,9 +169,9 @@ pub(super) fn read_lines(bytes: &[u8], path: &Path) -> Result<Vec<Line>> {
         let is_comment = |line: &&[u8]| line.trim_ascii_start().starts_with(b"#");
         let problem = match bytes.split(|byte| *byte == b'\n').filter(is_comment).count() {
             0 => "the codebook has no rows; write one for each value of each concept".to_owned(),
-            offered => format!(
-                "the codebook has no rows, and {offered} that begin with #; take the # from those that hold"
-            ),
+            offered => {
+                format!("the codebook has no rows, and {offered} that begin with #; take the # from those that hold")
+            }
         };
         return Err(invalid(path, None, problem));
     }

@@ -198,7 +198,8 @@ fn unnamed(rows: &mut Vec<Row>, source: &Source, language: Option<Language>, dou
             })
         };
         // What the file declares as missing is, unless a row says otherwise.
-        let is_open = |code: &&String| !is_named(code) && (!item.declares(code) || item.labels.iter().any(|l| l.code == **code));
+        let is_open =
+            |code: &&String| !is_named(code) && (!item.declares(code) || item.labels.iter().any(|l| l.code == **code));
         let open: Vec<String> = codes.into_iter().flatten().filter(is_open).cloned().collect();
         let answers = Answers::of(item, language);
         for code in open {

@@ -93,7 +93,10 @@ fn decoded(bytes: &[u8]) -> std::result::Result<Cow<'_, str>, (usize, String)> {
         Some((text, false)) => Ok(text),
         Some((_, true)) | None => {
             let row = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
-            Err((row, "is not UTF-8 text, and names no encoding that it has; export the codebook again as UTF-8".to_owned()))
+            Err((
+                row,
+                "is not UTF-8 text, and names no encoding that it has; export the codebook again as UTF-8".to_owned(),
+            ))
         }
     }
 }

@@ -190,9 +190,8 @@ fn is_by_category(concept: &str) -> bool {
 /// Another category of the first concept that is as near.
 fn other_category(weighed: &[(i32, &Candidate, Form)]) -> Option<String> {
     let ((score, first, _), others) = weighed.split_first()?;
-    let is_other = |other: &Candidate| {
-        other.concept == first.concept && !first.category.is_empty() && !other.category.is_empty()
-    };
+    let is_other =
+        |other: &Candidate| other.concept == first.concept && !first.category.is_empty() && !other.category.is_empty();
     let found = others.iter().find(|(_, other, _)| is_other(other)).filter(|(other, ..)| score - other < NEAR);
     found.map(|(_, other, _)| format!("{}:{}", other.concept, other.category))
 }

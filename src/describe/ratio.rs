@@ -57,7 +57,8 @@ pub(super) fn complete(found: &mut [Found], source: &Source) {
         let part = source.items[this.item].name.clone();
         let Some(all) = &all else {
             this.confidence = this.confidence.max(Confidence::Medium);
-            this.reason.push_str("; its denominator, the number of all persons employed, was not recognised: add its row");
+            this.reason
+                .push_str("; its denominator, the number of all persons employed, was not recognised: add its row");
             continue;
         };
         this.rows.push(Row {

@@ -60,7 +60,8 @@ fn skips(found: &mut [Found], source: &Source) {
             continue;
         }
         // A device or line is asked of households that have any; the question on any of them is asked of all.
-        let mut parents = parents.iter().filter_map(|parent| sure(found, parent)).filter(|other| other.item != this.item);
+        let mut parents =
+            parents.iter().filter_map(|parent| sure(found, parent)).filter(|other| other.item != this.item);
         let explained = parents.find_map(|parent| {
             let no: Vec<&str> =
                 parent.rows.iter().filter(|row| row.value == "no").flat_map(|row| row.codes.split(';')).collect();
