@@ -59,6 +59,25 @@ def test_words_that_nobody_knows_are_errors() -> None:
         infosoc.describe(HOUSEHOLDS, unit="house")
     with pytest.raises(infosoc.UnknownArea):
         infosoc.describe(HOUSEHOLDS, country="Atlantis")
+    with pytest.raises(TypeError, match="read_file"):
+        infosoc.describe(pd.DataFrame({"net": [1, 2]}))
+
+
+def test_names_alone_are_proposals_that_nobody_is_sure_of(tmp_path: Path) -> None:
+    path = tmp_path / "households.csv"
+    path.write_text(
+        "hhid,weight,internet_access,HasRadio,sex,v12\n" + "".join(f"{i},{i / 4 + 1},1,2,1,2\n" for i in range(30))
+    )
+    rows = infosoc.describe(path, country="KEN", year=2020).to_dicts()
+    found = {row["variable"]: (row["concept"], row["confidence"]) for row in rows}
+    assert found["weight"] == ("weight", "high")
+    assert {name: found[name][0] for name in ["internet_access", "HasRadio", "sex"]} == {
+        "internet_access": "HH6",
+        "HasRadio": "HH1",
+        "sex": "sex",
+    }
+    assert all(found[name][1] != "high" for name in ["internet_access", "HasRadio", "sex"])
+    assert "v12" not in found
 
 
 # Two strata: 4 of 8 enterprises, and 2 of 2 that were all taken.
@@ -264,12 +283,15 @@ def test_entities_of_a_codebook_are_refused(tmp_path: Path) -> None:
 
 def persons(path: Path, unit: int) -> None:
     """Four households of five persons with a weight of households and one of persons."""
+    weight = ["w", "hhw"][unit]
     frame = pd.DataFrame({"id": range(20), "hhw": [1.0, 2, 3, 4] * 5, "w": np.linspace(1, 3, 20), "use": [1.0, 2] * 10})
     labels = ["Person number", "Household weight", "Individual weight", "Used the Internet in the last 3 months"]
-    pyreadstat.write_sav(frame, path / "p.sav", column_labels=labels, variable_value_labels={"use": {1: "Yes", 2: "No"}})
+    pyreadstat.write_sav(
+        frame, path / "p.sav", column_labels=labels, variable_value_labels={"use": {1: "Yes", 2: "No"}}
+    )
     (path / "dataset.toml").write_text(
         'country = "KEN"\nyear = 2023\ntitle = "t"\nproducer = "p"\nlicence = "l"\ncitation = "c"\n'
-        f'statistical_unit = "individual"\nkey = ["id"]\n[file]\npath = "p.sav"\n[design]\nweight = "{["w", "hhw"][unit]}"\n'
+        f'statistical_unit = "individual"\nkey = ["id"]\n[file]\npath = "p.sav"\n[design]\nweight = "{weight}"\n'
     )
     (path / "codebook.csv").write_text("concept,value,variable,codes\nHH7,yes,use,1\nHH7,no,use,2\n")
 

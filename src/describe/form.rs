@@ -105,7 +105,7 @@ impl Form {
                 let form = yes_or_no(concept, item, answers);
                 // Codes that are no yes and no may be the categories themselves.
                 let is_choice =
-                    form.fit == Fit::Against && matches!(concept, "HH8" | "HH11" | "HH14" | "HH17" | "HH19");
+                    form.fit == Fit::Against && matches!(concept, "HH8" | "HH11" | "HH14" | "HH17" | "HH19" | "B9");
                 if is_choice && answers.codes.len() > 2 { choice(concept, item, answers) } else { form }
             }
         };
