@@ -208,3 +208,17 @@ fn a_misspelt_column_of_a_mapping_is_found() {
     assert_eq!(found(&findings), ["note missing_column mapping 0"]);
     assert!(findings.iter().all(|finding| finding.message.ends_with(": provinze")), "{findings:?}");
 }
+
+/// An error that the structure has a place for is in the unit of its figure, whichever column of the mapping names it.
+#[test]
+fn errors_and_bounds_are_written_in_the_unit_of_the_figure() {
+    let series = series(df!(
+        "indicator" => ["HH7", "HH7"], "ref_area" => ["MEX", "MEX"], "time_period" => [2020, 2021],
+        "obs_value" => [0.72, 0.756], "unit_measure" => ["proportion", "proportion"], "se" => [Some(0.005), None],
+        "source" => ["ENDUTIH", "ENDUTIH"],
+    ));
+    let rows = [&ROWS[..], &[["se", "", "COMMENT_OBS", ""]]].concat();
+    let (lines, findings) = lines(&mapped(&rows), &series);
+    assert_eq!(columns(&lines, &["OBS_VALUE", "COMMENT_OBS"]), ["72 0.5", "75.6 "]);
+    assert_eq!(found(&findings), [""; 0]);
+}
