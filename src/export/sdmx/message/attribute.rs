@@ -322,7 +322,13 @@ impl Attributes<'_, '_> {
         // Bounds that the structure has no place for say nothing, so that the standard error must.
         let has_place = self.structure.component("LOWER_BOUND").is_some();
         let low = if has_place { self.source.first_number(&LOWER)? } else { None };
-        let errors = self.source.numbers("se")?;
+        // One that has a place of its own is not said twice.
+        let is_of_error = |component: &Component| {
+            component.id.eq_ignore_ascii_case("se")
+                || self.mapping.of(&component.id).any(|rule| copied(rule) == Some("se"))
+        };
+        let has_error = self.structure.components().iter().any(is_of_error);
+        let errors = if has_error { None } else { self.source.numbers("se")? };
         let mut words = Dictionary::default();
         let of_group: Vec<u32> =
             comments.iter().map(|text| words.maybe(Some(text.as_str()).filter(|t| !t.is_empty()))).collect();
