@@ -311,7 +311,8 @@ impl Records {
     /// Write the figures by period as a message of SDMX: `periods`, written as by `Series.write_sdmx`.
     ///
     /// Each figure has its own period (``2021-Q3``, ``2021-07``) and the code of its frequency. A frequency that the structure
-    /// has no code for is found and not written: the structure of the SDGs has years alone, for which `observations` is made.
+    /// has no code for is found and not written. The database of the SDGs has years, for which `observations` is made: other
+    /// periods under its structure are a warning.
     ///
     /// Parameters
     /// ----------
@@ -342,7 +343,7 @@ impl Records {
     /// >>> path = pathlib.Path(tempfile.mkdtemp()) / "quarters.csv"
     /// >>> findings = records.write_sdmx(path, header={"sender": "MX_IFT"})
     /// >>> [(row["severity"], row["rule"], row["where"], row["rows"]) for row in findings.to_dicts()][0]
-    /// ('error', 'no_code', 'FREQ', 2)
+    /// ('warning', 'time_format', 'FREQ', 2)
     #[pyo3(signature = (path, **keywords), text_signature = "($self, path, *, structure=None, version=None, mapping=None, header=None, dataflow=None, reporting_type=None, labels='id')")]
     fn write_sdmx(&self, py: Python<'_>, path: PathBuf, keywords: Option<Bound<'_, PyDict>>) -> PyResult<Table> {
         let settings = Settings::new(keywords)?;

@@ -199,7 +199,7 @@ impl Rows<'_> {
         may_be
             && self.rows.iter().zip(codes).all(|(&row, &code)| {
                 let series = self.figures.places[row].1.as_ref();
-                series.is_some_and(|series| *known.entry(&series.code).or_insert(code) == code)
+                series.is_some_and(|series| *known.entry(series.code.as_str()).or_insert(code) == code)
             })
     }
 

@@ -133,8 +133,8 @@ impl Sdmx {
     }
 
     /// Writes the figures of records by period, such as quarters and months, each under its own frequency; otherwise as
-    /// [`write`](Sdmx::write). A frequency that the structure has no code for is found and not written: that of the SDGs has
-    /// years alone.
+    /// [`write`](Sdmx::write). A frequency that the structure has no code for is found and not written. The database of
+    /// the SDGs has years: other periods under its structure are a warning.
     ///
     /// # Errors
     /// Those of [`write`](Sdmx::write).

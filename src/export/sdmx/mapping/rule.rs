@@ -33,6 +33,14 @@ impl Rule {
         self.conditions.iter().filter(|condition| !is_of_all(&condition.column)).count()
     }
 
+    /// The column that it copies as it is, if it does.
+    pub(in crate::export::sdmx) fn copied(&self) -> Option<&str> {
+        match (&self.to, self.conditions.as_slice()) {
+            (None, [Condition { column, code: None }]) => Some(column),
+            (Some(_) | None, _) => None,
+        }
+    }
+
     /// What it sets, if it holds for a figure; `word` gives the figure's word in a column.
     pub(in crate::export::sdmx) fn value<'a>(&'a self, word: impl Fn(&str) -> Option<&'a str>) -> Option<&'a str> {
         let holds = |condition: &Condition| match (&condition.code, word(&condition.column)) {

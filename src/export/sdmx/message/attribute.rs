@@ -4,7 +4,7 @@ use super::cells::{Cell, Cells, Dictionary};
 use super::source::{NONE, Source};
 use super::withheld::Status;
 use crate::export::sdmx::faults::{Faults, no_code};
-use crate::export::sdmx::mapping::Mapping;
+use crate::export::sdmx::mapping::{Mapping, Rule};
 use crate::export::sdmx::{Component, Content, Structure};
 use crate::finding::Severity;
 use crate::unit::converted;
@@ -40,6 +40,9 @@ const LOWER: [&str; 2] = ["ci_low", "lower_bound"];
 
 /// Those of the upper end.
 const UPPER: [&str; 2] = ["ci_high", "upper_bound"];
+
+/// Columns of numbers in the unit of the figure.
+const OF_THE_UNIT: [&str; 5] = ["se", "ci_low", "ci_high", "lower_bound", "upper_bound"];
 
 /// The columns that attributes are filled from by rule.
 pub(super) const COLUMNS: [&str; 18] = [
@@ -123,18 +126,29 @@ impl Attributes<'_, '_> {
             Ok(Known::Nature) => self.nature(),
             Ok(Known::TimeDetail) => self.text(&["time_detail"], Some(&|row| self.source.period(row).to_string())),
             Ok(Known::Source) => self.text(&["source_detail", "source"], None),
-            Err(_) => self.text(&[&component.id.to_lowercase()], None),
+            Err(_) => self.column(&component.id.to_lowercase())?,
         };
-        let cells = self.by_mapping(component, cells);
+        let cells = self.by_mapping(component, cells)?;
         Ok(self.in_list(component, self.with_default(component, cells, rows), faults, keep))
     }
 
+    /// What a column holds: numbers in the unit of the figure are converted with it.
+    fn column(&self, name: &str) -> Result<Cells> {
+        if OF_THE_UNIT.contains(&name) { self.bound(&[name]) } else { Ok(self.text(&[name], None)) }
+    }
+
     /// The cells with what the mapping says in the rows for which it says something.
-    fn by_mapping(&self, component: &Component, cells: Cells) -> Cells {
+    fn by_mapping(&self, component: &Component, cells: Cells) -> Result<Cells> {
         let columns = self.mapping.columns(|id| id == component.id);
         if columns.is_empty() {
-            return cells;
+            return Ok(cells);
         }
+        // A row that copies such a column gives its numbers, and not its words.
+        let cells = match self.mapping.of(&component.id).find_map(copied) {
+            Some(column) => self.column(column)?,
+            None => cells,
+        };
+        let rules = || self.mapping.of(&component.id).filter(|rule| copied(rule).is_none());
         let mut words = Dictionary::default();
         let places: Vec<u32> = cells.words().iter().map(|word| words.place(word)).collect();
         let own: Vec<u32> = (0..self.source.rows())
@@ -154,12 +168,12 @@ impl Attributes<'_, '_> {
             .first
             .iter()
             .map(|&row| {
-                let said = self.mapping.of(&component.id).find_map(|rule| rule.value(|column| word(column, row)));
+                let said = rules().find_map(|rule| rule.value(|column| word(column, row)));
                 said.map_or(own[row], |said| words.place(said))
             })
             .collect();
         let of_row = groups.of_row.iter().map(|group| of_group[*group as usize]).collect();
-        Cells::of(of_row, words.words, Cells::OfRow)
+        Ok(Cells::of(of_row, words.words, Cells::OfRow))
     }
 
     /// Empty cells with what the mapping says for all.
@@ -308,7 +322,13 @@ impl Attributes<'_, '_> {
         // Bounds that the structure has no place for say nothing, so that the standard error must.
         let has_place = self.structure.component("LOWER_BOUND").is_some();
         let low = if has_place { self.source.first_number(&LOWER)? } else { None };
-        let errors = self.source.numbers("se")?;
+        // One that has a place of its own is not said twice.
+        let is_of_error = |component: &Component| {
+            component.id.eq_ignore_ascii_case("se")
+                || self.mapping.of(&component.id).any(|rule| copied(rule) == Some("se"))
+        };
+        let has_error = self.structure.components().iter().any(is_of_error);
+        let errors = if has_error { None } else { self.source.numbers("se")? };
         let mut words = Dictionary::default();
         let of_group: Vec<u32> =
             comments.iter().map(|text| words.maybe(Some(text.as_str()).filter(|t| !t.is_empty()))).collect();
@@ -326,6 +346,11 @@ impl Attributes<'_, '_> {
         let of_row = of_row.collect();
         Ok(Cells::of(of_row, words.words, Cells::OfRow))
     }
+}
+
+/// The column of numbers in the unit of the figure that a row of a mapping copies, if it does.
+fn copied(rule: &Rule) -> Option<&str> {
+    rule.copied().filter(|column| OF_THE_UNIT.contains(column))
 }
 
 /// The population that a figure is about where no dimension says it: the words of its scope.

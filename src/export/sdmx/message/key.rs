@@ -12,7 +12,7 @@ use crate::dimension::TOTAL;
 use crate::export::sdmx::check::StatedPeriod;
 use crate::export::sdmx::faults::{Fault, Faults, no_code};
 use crate::export::sdmx::mapping::{Mapping, Rule as MappingRule};
-use crate::export::sdmx::{Codelist, Component, Role, Structure};
+use crate::export::sdmx::{Code, Codelist, Component, Role, Structure};
 use crate::finding::{Finding, Rule, Severity};
 use crate::period::Frequency;
 use rustc_hash::FxHashSet;
@@ -237,7 +237,14 @@ impl Keys<'_> {
         let wanted = stated.as_deref().or(word.map(in_list)).or_else(default).or_else(of_list);
         let is_code = |code: &str| list.is_none_or(|list| list.code(code).is_some());
         match wanted {
-            Some(code) if is_of(code) && is_code(code) => key.codes[place] = Some(code.to_owned()),
+            Some(code) if is_of(code) && is_code(code) => {
+                key.codes[place] = Some(code.to_owned());
+                if self.structure.is_sdg() && own != Frequency::Annual {
+                    let message = format!("figures of {}, and the database of the SDGs has years", own.plural());
+                    let finding = Finding::warning(Rule::TimeFormat, &component.id, message);
+                    key.faults.push(faults.note(finding.remedy("make figures of years of them: annual")));
+                }
+            }
             Some(code) if !is_of(code) && (stated.is_some() || word.is_some() || default().is_some()) => {
                 let message = format!("figures of {} under the frequency {code}: not written", own.plural());
                 let finding = Finding::error(Rule::TimeFormat, &component.id, message);
@@ -319,10 +326,12 @@ impl Keys<'_> {
     }
 }
 
-/// The code of a list for a frequency: that of CL_FREQ (H for half-years in older lists), or the one that is named so.
+/// The code of a list for a frequency: that of CL_FREQ (H for half-years in older lists, where it is not hourly), or the one
+/// that is named so.
 fn of_frequency(list: &Codelist, own: Frequency) -> Option<&str> {
     let is_own = |word: &str| word.parse::<Frequency>().is_ok_and(|frequency| frequency == own);
-    let by_word = || list.codes().iter().find(|code| is_own(&code.id) || is_own(&code.name));
+    let is_hourly = |code: &Code| code.name.to_lowercase().starts_with("hour");
+    let by_word = || list.codes().iter().find(|code| (is_own(&code.id) && !is_hourly(code)) || is_own(&code.name));
     list.in_any_case(own.as_str()).or_else(by_word).map(|code| code.id.as_str())
 }
 

@@ -1,6 +1,6 @@
 //! Messages by the structure of an office.
 
-use super::{FORMATS, columns, found, header, lines, series, text};
+use super::{FORMATS, columns, found, header, lines, sdg, series, text};
 use crate::fixtures::folder::Folder;
 use infosoc::export::{Mapping, Sdmx, Structure, check_sdmx};
 use infosoc::{AnnualRule, IndexSpec, ReadSeries, RecordLayout, Records, Series, ToFrame};
@@ -207,4 +207,32 @@ fn a_misspelt_column_of_a_mapping_is_found() {
     let (_, findings) = lines(&mapped(&rows), &users());
     assert_eq!(found(&findings), ["note missing_column mapping 0"]);
     assert!(findings.iter().all(|finding| finding.message.ends_with(": provinze")), "{findings:?}");
+}
+
+/// An error that the structure has a place for is in the unit of its figure, whichever column of the mapping names it.
+#[test]
+fn errors_and_bounds_are_written_in_the_unit_of_the_figure() {
+    let series = series(df!(
+        "indicator" => ["HH7", "HH7"], "ref_area" => ["MEX", "MEX"], "time_period" => [2020, 2021],
+        "obs_value" => [0.72, 0.756], "unit_measure" => ["proportion", "proportion"], "se" => [Some(0.005), None],
+        "source" => ["ENDUTIH", "ENDUTIH"],
+    ));
+    let rows = [&ROWS[..], &[["se", "", "COMMENT_OBS", ""]]].concat();
+    let (lines, findings) = lines(&mapped(&rows), &series);
+    assert_eq!(columns(&lines, &["OBS_VALUE", "COMMENT_OBS"]), ["72 0.5", "75.6 "]);
+    assert_eq!(found(&findings), [""; 0]);
+}
+
+/// The list of the SDGs has all frequencies, and its database has years.
+#[test]
+fn quarters_under_the_structure_of_the_sdgs_are_a_warning() {
+    let rows = df!("when" => ["2021-Q3", "2021-Q4"], "numerator" => [60, 65], "denominator" => [100; 2]);
+    let layout = RecordLayout::new("A3").area("MEX").time_period("when");
+    let quarters = Records::new(&rows.unwrap(), layout).unwrap().periods().unwrap();
+    let folder = Folder::of(&[]);
+    let path = folder.0.join("quarters.csv");
+    let findings = sdg().write_periods(&quarters, &path).unwrap();
+    assert_eq!(found(&findings), ["warning time_format FREQ 2", "note column_left_out columns 0"]);
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.lines().skip(1).all(|line| line.contains(",Q,N,IT_NET_BBND,484,")), "{text}");
 }
