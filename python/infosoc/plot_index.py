@@ -11,7 +11,7 @@ In the manner of `infosoc.plot`: the functions return matplotlib figures, legibl
 >>> areas = ["MEX", "KEN", "DNK"]
 >>> ranks = plot_index.ranking(scores.robustness(draws=100, seed=1), areas=areas, **shown)
 >>> [text.get_text() for text in ranks.axes[0].get_yticklabels()]
-['DNK', 'MEX', 'KEN']
+['Denmark', 'Mexico', 'Kenya']
 >>> pillars = plot_index.pillars(scores, ["HH7", "A2"], areas=areas, unit="score", **shown)
 >>> profile = plot_index.profile(scores.profile("MEX"), unit="rank", **shown)
 >>> correlations = plot_index.correlations(scores.correlations(), ["HH7", "A2"], **shown)
