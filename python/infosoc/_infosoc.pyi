@@ -1513,7 +1513,7 @@ class Survey(Shortcuts):
             A column and the share, or number, that each of its levels has in another population: ``("age_group", shares)``, as a
             dict, a Series of pandas, or a table of the column and its shares.
             Beside each estimate, the crude one, stands the same standardised to these shares. For means, proportions and
-            ratios; a group whose cases lack a level has no value, and the column ``note`` names the level.
+            ratios; a group whose cases lack a level has no value, and the column ``note`` names the level, and what has no share.
 
         Returns
         -------

@@ -100,7 +100,7 @@ def test_errors_say_what_is_wrong() -> None:
 
 
 def test_units_in_proportion_to_size_and_their_pairs() -> None:
-    frame = pl.DataFrame({"county": list("abcde"), "size": [2, 3, 4, 5, 6]})
+    frame = polars.DataFrame({"county": list("abcde"), "size": [2, 3, 4, 5, 6]})
     single = infosoc.inclusion_probabilities(frame["size"], 2)
     assert single == pytest.approx([0.2, 0.3, 0.4, 0.5, 0.6])
     joint = infosoc.joint_probabilities(single, "sampford")
@@ -108,7 +108,7 @@ def test_units_in_proportion_to_size_and_their_pairs() -> None:
     drawn = infosoc.systematic_sample(single, 0.35)
     assert drawn == [1, 3]
     # The design of the units that were drawn.
-    sample = frame[drawn].with_columns(p=pl.Series([single[place] for place in drawn]), y=pl.Series([4.0, 7.0]))
+    sample = frame[drawn].with_columns(p=polars.Series([single[place] for place in drawn]), y=polars.Series([4.0, 7.0]))
     pairs = infosoc.Pps([[joint[i][j] for j in drawn] for i in drawn], variance="yates_grundy")
     [row] = infosoc.Survey(sample, fpc="p", pps=pairs).total("y").to_dicts()
     assert row["value"] == pytest.approx(4 / 0.3 + 7 / 0.5)

@@ -76,6 +76,7 @@ fn lists() -> Vec<(&'static str, Vec<String>)> {
         ("method", words::<ReplicateMethod>()),
         ("method", made),
         ("method", words::<infosoc::planning::AllocationMethod>()),
+        ("method", words::<infosoc::planning::PpsSelection>()),
         ("method", words::<ResponseMethod>()),
         ("method", words::<SmallAreaMethod>()),
         ("method", words::<TestMethod>()),

@@ -4,7 +4,7 @@ use crate::argument::{self, Builder, Like, word};
 use crate::arrow::Imported;
 use crate::error::OrRaise;
 use crate::interrupt::detached;
-use crate::sdmx::{MappingGiven, Settings, StructureGiven, write};
+use crate::sdmx::{Settings, write};
 use crate::series::Series;
 use crate::table::{Table, result};
 use infosoc::quality::{self, Assessed, Dominance, ReliabilityRule, Rounding, Suppression};
@@ -304,8 +304,8 @@ impl Publication {
     ///     What `observations` and `Series.write_sdmx` raise.
     /// OSError
     ///     If the file cannot be written.
-    #[pyo3(signature = (path, *, area = None, year = None, indicator = None, structure = None, version = None, mapping = None,
-        header = None, dataflow = None, reporting_type = None, labels = "id"))]
+    #[pyo3(signature = (path, *, area = None, year = None, indicator = None, **keywords), text_signature = "($self, path, *, area=None, year=None, indicator=None, structure=None, version=None, mapping=None, \
+header=None, dataflow=None, reporting_type=None, labels='id')")]
     fn write_sdmx(
         &self,
         py: Python<'_>,
@@ -313,15 +313,9 @@ impl Publication {
         area: Option<&str>,
         #[pyo3(from_py_with = argument::year)] year: Option<i32>,
         indicator: Option<&str>,
-        structure: Option<StructureGiven>,
-        version: Option<String>,
-        mapping: Option<MappingGiven>,
-        header: Option<Bound<'_, PyDict>>,
-        dataflow: Option<&str>,
-        reporting_type: Option<String>,
-        labels: &str,
+        keywords: Option<Bound<'_, PyDict>>,
     ) -> PyResult<Table> {
-        let settings = Settings { structure, version, mapping, header, dataflow, reporting_type, labels };
+        let settings = Settings::new(keywords)?;
         let series = detached(py, || self.inner.observations(area, year, indicator)).or_raise()?;
         write(py, &series, path, settings)
     }

@@ -196,11 +196,11 @@ impl Rows<'_> {
             SiteLabels::Codes => matches!(dimension, "technology" | "service"),
         };
         let mut known: BTreeMap<&str, &str> = BTreeMap::new();
-        let mut says = |(&row, code): (&usize, &&str)| {
-            let series = self.figures.places[row].1.as_ref();
-            series.is_some_and(|series| *known.entry(&series.code).or_insert(code) == *code)
-        };
-        may_be && self.rows.iter().zip(codes).all(&mut says)
+        may_be
+            && self.rows.iter().zip(codes).all(|(&row, &code)| {
+                let series = self.figures.places[row].1.as_ref();
+                series.is_some_and(|series| *known.entry(&series.code).or_insert(code) == code)
+            })
     }
 
     fn series(&self) -> Column {

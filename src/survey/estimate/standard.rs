@@ -47,6 +47,8 @@ struct Found {
     value: f64,
     theta: Vec<f64>,
     empty: Vec<String>,
+    /// Groups with cases and without a share.
+    left_out: Vec<String>,
     n: u64,
     n_missing: u64,
 }
@@ -148,11 +150,17 @@ impl ByGroup<'_> {
     /// The standardised estimate of an item in a domain of a set.
     fn sum(&self, i: usize, set: usize, domain: usize, factor: f64) -> Found {
         let mut found = Found::default();
-        for (code, &share) in self.share_of.iter().enumerate().filter(|(_, share)| **share > 0.0) {
+        for (code, &share) in self.share_of.iter().enumerate() {
             let mut key = (self.main + set, self.domains.keys[domain].1.clone());
             key.1.push(code as u32);
             let cell = self.domain_of_key.get(&key).copied();
             let row = cell.and_then(|cell| self.rows.get(&(i, cell)));
+            if share == 0.0 {
+                let has_cases = row.is_some_and(|row| row.n > 0);
+                let name = category::text(self.levels, code as u32).unwrap_or_else(|| "(missing)".to_owned());
+                found.left_out.extend(has_cases.then_some(name));
+                continue;
+            }
             let Some((row, value)) = row.and_then(|row| Some((row, row.value?))) else {
                 found.empty.push(category::text(self.levels, code as u32).unwrap_or_default());
                 continue;
@@ -319,6 +327,8 @@ pub(super) fn finish(mut estimates: Estimates, wanted: &[Wanted]) -> Estimates {
             let status = if is_boundary { Status::OneSided } else { row.status };
             let mut row = with_error(row, &measure, found.value * measure.factor, se * measure.factor, &mut quantiles);
             row.status = status;
+            let left_out = Some(&found.left_out).filter(|left_out| !left_out.is_empty());
+            row.note = left_out.map(|groups| format!("left out, without a share: {}", groups.join(", ")));
             if is_boundary {
                 let limits = interval::one_sided(found.value, row.n as f64, measure.level);
                 row.ci_low = limits.map(|limits| limits.0 * measure.factor);

@@ -122,10 +122,12 @@ fn standardised_as_r_has_it() {
         near(row.df, df, 1e-12);
     }
     assert_eq!(standardised.measure, "proportion(HI_CHOL), standardised by agecat");
+    assert_eq!((&crude.note, &standardised.note), (&None, &None));
 
     // Adults alone: their shares are those of three groups.
     let adults = health.estimate([mean("HI_CHOL")]).by(["race", "RIAGENDR"]).standardise("agecat", AGES[1..].to_vec());
     let adults = adults.run().unwrap();
+    assert_eq!(adults.rows().last().unwrap().note.as_deref(), Some("left out, without a share: (0,19]"));
     let replicated = health.make_replicates(&Resampling::new(ReplicateMethod::Jkn)).unwrap();
     let replicated = replicated.estimate([mean("HI_CHOL")]).by(["race", "RIAGENDR"]);
     let replicated = replicated.standardise("agecat", AGES[1..].to_vec()).run().unwrap();

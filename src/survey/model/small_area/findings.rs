@@ -25,7 +25,7 @@ pub(super) fn findings(result: &SmallAreas, direct: &Direct, model: &Model, smoo
                 "the variance between areas is estimated as 0: every estimate is that of the model alone, and its mean squared error is too small",
             )
             .remedy(
-                "fit=\"yoshimori_lahiri\" keeps the variance above 0; check the sampling variances, or give fewer or other covariates",
+                "method=\"fay_herriot\" with fit=\"yoshimori_lahiri\" keeps it above 0; check the sampling variances, or give fewer or other covariates",
             ),
         );
     }

@@ -17,8 +17,8 @@ const LIMIT: f64 = 0.9999;
 /// Scoring converges by a part of the way in each step; twenty to fifty reach the last digit.
 const STEPS: usize = 1000;
 
-/// What is left of a parameter's last step where it has converged.
-const LEFT: f64 = 1e-13;
+/// The last step of a parameter; what is left after it is less, and rounding of the scores in large matrices is below it.
+const LEFT: f64 = 1e-11;
 
 /// Neighbours of areas: n × n, rows summing to 1, or to 0 where an area has none.
 #[derive(Debug, Clone)]
