@@ -137,3 +137,18 @@ def test_several_folders_are_checked_together_each_once() -> None:
     assert run("validate", *paths, "--format", "csv").returncode == 2
     # The worst of all decides.
     assert run("check", BROKEN, BROKEN).returncode == 1
+
+
+def test_what_cannot_be_read_is_in_the_report_and_keeps_no_other_from_being_checked() -> None:
+    suites = {suite.get("name"): suite for suite in junit("validate", "nowhere", MEXICO)}
+    assert [suites[name].get("failures") for name in ["nowhere", MEXICO]] == ["1", "0"]
+    assert "there is no such folder" in suites["nowhere"].find(".//failure").get("message")
+    assert run("validate", "nowhere", MEXICO, "--format", "junit").returncode == 2
+    rules = {result["ruleId"] for result in sarif("check", BROKEN, "nowhere.xml")["runs"][0]["results"]}
+    assert rules == {"unknown_code", "not_allowed", "not_read"}
+    said = run("validate", "nowhere", MEXICO)
+    assert (said.returncode, "nowhere: error[not_read] invalid_file: " in said.stdout) == (2, True)
+    # One alone is the error that it always was.
+    alone = run("validate", "nowhere")
+    assert (alone.returncode, alone.stdout) == (2, "")
+    assert alone.stderr.startswith("error[invalid_file]")

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 import infosoc
+import polars
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,6 +58,16 @@ def test_every_indicator_has_a_page_of_its_own(pages: dict[str, ModuleType]) -> 
         page = catalogue.page(indicator, {})
         assert page.startswith(f"# {indicator.code}: ")
         assert "## How to compute it" in page
+
+
+def test_the_call_for_records_on_the_page_of_an_indicator_gives_a_figure(pages: dict[str, ModuleType]) -> None:
+    table = polars.DataFrame({"ref_area": ["MEX"], "time_period": [2021], "numerator": [2.0], "denominator": [100.0]})
+    computed = 0
+    for indicator in infosoc.indicators():
+        for call in re.findall(r"^infosoc\.Records\(.*$", pages["catalogue"].page(indicator, {}), re.M):
+            [row] = eval(call, {"infosoc": infosoc, "table": table}).to_dicts()
+            computed += row["obs_value"] is not None
+    assert computed > 40
 
 
 def test_included_pages_are_there_and_link_to_files_that_are(pages: dict[str, ModuleType]) -> None:

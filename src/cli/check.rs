@@ -18,12 +18,15 @@ pub(super) fn run(asked: &Check, console: &mut Console) -> Result<Outcome> {
     let mut checked = Vec::new();
     for message in &asked.messages {
         console.step("checking", steps);
+        let read = check_sdmx(message, &structure);
+        let (findings, is_read) = findings::found(read, &asked.output, asked.messages.len())?;
         checked.push(Checked {
             name: message.display().to_string(),
             file: message.clone(),
             // In JSON, rows are figures and no lines.
             has_lines: message.extension().is_some_and(|ending| !ending.eq_ignore_ascii_case("json")),
-            findings: check_sdmx(message, &structure)?,
+            is_read,
+            findings,
         });
     }
     findings::write(&checked, &asked.output, asked.judge.fail_on, console)

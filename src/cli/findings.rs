@@ -4,6 +4,7 @@ use super::console::Console;
 use super::output::{FindingsFormat, FindingsOutput};
 use super::{Outcome, judged};
 use crate::export::{Csv, Json, Junit, Sarif};
+use crate::finding::{Finding, Rule, Subject};
 use crate::{Error, Findings, Result, Severity};
 use std::path::PathBuf;
 
@@ -15,6 +16,8 @@ pub(super) struct Checked {
     pub(super) file: PathBuf,
     /// Whether the rows of findings are lines of this file.
     pub(super) has_lines: bool,
+    /// Whether it could be checked.
+    pub(super) is_read: bool,
     pub(super) findings: Findings,
 }
 
@@ -36,6 +39,19 @@ pub(super) fn prepare(output: &FindingsOutput, things: usize, console: &Console)
         | FindingsFormat::Sarif => {}
     }
     console.check_place(&output.place)
+}
+
+/// What was found in a thing and, where it cannot be read, why: a report, and a check of several, say so and go on with the others.
+pub(super) fn found(read: Result<Findings>, output: &FindingsOutput, things: usize) -> Result<(Findings, bool)> {
+    let is_report = matches!(output.format()?, FindingsFormat::Junit | FindingsFormat::Sarif);
+    match read {
+        Ok(findings) => Ok((findings, true)),
+        Err(error) if (things == 1 && !is_report) || error.code() == "interrupted" => Err(error),
+        Err(error) => {
+            let each = error.all().into_iter().map(|one| Finding::error(Rule::NotRead, one.code(), one.to_string()));
+            Ok((Findings::new(each.collect(), Subject::Series), false))
+        }
+    }
 }
 
 /// Writes what was found, and judges it.
@@ -64,6 +80,9 @@ pub(super) fn write(
         console.keep(&one.findings);
     }
     console.write(&text, &output.place)?;
+    if checked.iter().any(|one| !one.is_read) {
+        return Ok(Outcome::Failed);
+    }
     // Severities stand in the order of their weight, the worst first.
     Ok(judged(checked.iter().filter_map(|one| one.findings.worst()).min(), fail_on))
 }

@@ -161,10 +161,10 @@ fn figures(asked: &Publish, console: &mut Console) -> Result<Series> {
 fn of_area(asked: &Publish, all: Series) -> Result<Series> {
     let Some(area) = &asked.area else { return Ok(all) };
     let of_area = all.areas(&[area.as_str()])?;
-    match of_area.is_empty() {
-        true => Err(Error::argument("--area", "an area that the figures have", area)),
-        false => Ok(of_area),
+    if of_area.is_empty() {
+        return Err(Error::argument("--area", "an area that the figures have", area));
     }
+    Ok(of_area)
 }
 
 fn suppression(asked: &Publish) -> Result<Option<Suppression>> {

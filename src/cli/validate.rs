@@ -12,18 +12,20 @@ pub(super) fn run(asked: &Validate, console: &mut Console) -> Result<Outcome> {
     let folders = folders(&asked.paths);
     // Problems with the output are reported before anything is read.
     findings::prepare(&asked.output, folders.len(), console)?;
-    let steps = 2 * folders.len() as u64;
+    let (things, steps) = (folders.len(), 2 * folders.len() as u64);
     let mut checked = Vec::new();
     for folder in folders {
         console.step("reading", steps);
-        let dataset = Dataset::open_with(&folder, asked.access.access())?;
+        let dataset = Dataset::open_with(&folder, asked.access.access());
         console.step("checking", steps);
+        let (findings, is_read) = findings::found(dataset.map(|dataset| dataset.validate()), &asked.output, things)?;
         checked.push(Checked {
             name: folder.display().to_string(),
             // Rows are those of the data, which nobody reads in a host of code; the codebook is where they are put right.
             file: folder.join("codebook.csv"),
             has_lines: false,
-            findings: dataset.validate(),
+            is_read,
+            findings,
         });
     }
     findings::write(&checked, &asked.output, asked.judge.fail_on, console)

@@ -120,10 +120,10 @@ impl Source {
 
 /// The cells of a column as text. A span of time, as the length of an interview, is no code of anything: it has none.
 pub(super) fn as_text(column: &Column) -> Result<Column> {
-    Ok(match column.dtype().is_duration() {
-        true => Column::full_null(column.name().clone(), column.len(), &DataType::String),
-        false => column.cast(&DataType::String)?,
-    })
+    if column.dtype().is_duration() {
+        return Ok(Column::full_null(column.name().clone(), column.len(), &DataType::String));
+    }
+    Ok(column.cast(&DataType::String)?)
 }
 
 impl Present {

@@ -187,6 +187,12 @@ def _how(indicator: infosoc.Indicator) -> list[str]:
         breakdowns = {"sex": "sex", "age": "age", "urbanisation": "area", "location": "area"}
         known = [argument for word, argument in breakdowns.items() if any(word in one for one in indicator.breakdowns)]
         by = f', by=["{known[0]}"]' if known else ""
+        shares = indicator.kind == "weighted_proportion"
+        said = (
+            "which codes mean yes, no and no answer"
+            if shares
+            else "which variables are its numerator and its denominator"
+        )
         return [
             "From a survey that is described by files ([how](../guides/describe_your_survey.md)):",
             "",
@@ -195,7 +201,7 @@ def _how(indicator: infosoc.Indicator) -> list[str]:
             f'survey.estimate("{code}"{by})',
             "```",
             "",
-            f"In the `codebook.csv` of the survey, rows of the concept `{code}` say which codes mean yes, no and no answer.",
+            f"In the `codebook.csv` of the survey, rows of the concept `{code.upper()}` say {said}.",
         ]
     if indicator.area == "REF" or indicator.kind == "total":
         return [
@@ -205,12 +211,20 @@ def _how(indicator: infosoc.Indicator) -> list[str]:
             f'infosoc.Series.read("download.csv").indicators(["{code}"])',
             "```",
         ]
+    units = indicator.unit.split("; ")
+    # What has to be said: of several units the one, of a scale how long it is.
+    said = ", stages=4" if indicator.kind == "staged_count" else f', unit="{units[0]}"' if len(units) > 1 else ""
+    remark = {"staged_count": ["", "`stages` is how many stages your scale has."]}.get(indicator.kind, [])
+    if len(units) > 1 and not remark:
+        remark = ["", "The unit is one of " + ", ".join(f"`{unit}`" for unit in units) + "."]
     return [
-        "From a table with one row for each area and year ([how](../guides/countries.md)):",
+        "From a table with one row for each area and year, and the columns `ref_area`, `time_period`, `numerator` and, of a share or a rate,",
+        "`denominator` ([how](../guides/countries.md)):",
         "",
         "```python",
-        f'infosoc.Records(table, "{code}").observations()',
+        f'infosoc.Records(table, "{code}"{said}).observations()',
         "```",
+        *remark,
     ]
 
 

@@ -22,6 +22,7 @@ pub(crate) fn seeds() -> Vec<Vec<u8>> {
 }
 
 /// Writes the checksums of the states inside anew, and then that of the whole.
+#[expect(clippy::ptr_arg, reason = "what all targets have")]
 pub(crate) fn mend(bytes: &mut Vec<u8>) {
     for place in 1..bytes.len() {
         if bytes[place..].starts_with(STATE) {
@@ -40,7 +41,10 @@ pub(crate) fn mend(bytes: &mut Vec<u8>) {
 fn length_before(bytes: &[u8]) -> usize {
     let mut groups = bytes.iter().rev();
     let last = groups.next().map_or(0, |&byte| usize::from(byte));
-    groups.take(3).take_while(|&&byte| byte >= 0x80).fold(last, |number, &byte| number << 7 | usize::from(byte & 0x7f))
+    groups
+        .take(3)
+        .take_while(|&&byte| byte >= 0x80)
+        .fold(last, |number, &byte| (number << 7) | usize::from(byte & 0x7f))
 }
 
 pub(crate) fn run(bytes: &[u8]) {
