@@ -92,7 +92,7 @@ trend-caption = متوسط البلدان مرجحاً بالمقام، وفق �
 trend-caption-imputed = وتدخل البلدان التي لا رقم لها في سنة ما بقيمة محتسبة.
 trend-caption-observed = حيثما كان الخط متقطعاً، قد يرجع جزء من التغير إلى تغير البلدان المرصودة.
 trend-alt = رسم بياني خطي: { $title }، { $areas }.
-trend-table = { $title }، { $unit }؛ وتحت كل قيمة نسبة تغطيتها. { $source }
+trend-table = { $title }؛ وتحت كل قيمة نسبة تغطيتها. { $source }
 countries-with-figure =
     { $n ->
         [zero] لا يتوافر رقم لأي بلد من أصل { $total }.
@@ -292,7 +292,7 @@ profile-lead = مقارنة مع { $region } والعالم، في السنوا�
 profile-lead-world = مقارنة مع العالم، في السنوات نفسها. والبلد لا يقع في أي من مناطق الاتحاد الدولي للاتصالات.
 profile-glance-text = أحدث سنة للبلد؛ ومنطقته والعالم في السنة نفسها، بلا قيمة إذا كان المرصود من بلدانهما قليلاً. والتغير بوحدة المؤشر.
 profile-trend-caption = البلد إلى جانب منطقته والعالم.
-profile-trend-table = { $title }، { $unit }. { $source }
+profile-trend-table = { $title }. { $source }
 profile-divides-text = نسبة فئة من السكان إلى أخرى، في آخر سنة تتوفر فيها القيمتان. والتكافؤ بين الجنسين من { $low } إلى { $high }.
 profile-divides-caption = النسب، { $country }.
 profile-divides-none = أرقام هذا البلد غير مصنفة بحسب الجنس أو مكان الإقامة أو العمر.
@@ -324,6 +324,8 @@ chart-strength = نقطة قوة
 chart-weakness = نقطة ضعف
 chart-correlation = معامل الارتباط
 chart-variance = حصة التباين: { $target }
+chart-rank-shift = متوسط تغير الترتيب
+chart-score-of = الدرجة: { $name }
 chart-first-order = الرتبة الأولى
 chart-total-order = الإجمالي
 factor-weights = الأوزان

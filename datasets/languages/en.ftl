@@ -76,7 +76,7 @@ trend-caption = The mean of the countries weighted by the denominator, by the ru
 trend-caption-imputed = Countries without a figure in a year are in it with an imputed one.
 trend-caption-observed = Where the line is broken, part of the change may be a change of the countries observed.
 trend-alt = Line chart of { $title } in { $areas }.
-trend-table = { $title }, { $unit }; beneath each value its coverage. { $source }
+trend-table = { $title }; beneath each value its coverage. { $source }
 countries-with-figure =
     { $n ->
         [one] { $n } of { $total } countries has a figure.
@@ -260,7 +260,7 @@ profile-lead = Beside { $region } and the world, in the same years.
 profile-lead-world = Beside the world, in the same years. The country is in no region of ITU.
 profile-glance-text = The latest year of the country; its region and the world stand in the same year, and are empty where too few of their countries are observed in it. A change is in the unit of the indicator.
 profile-trend-caption = The country beside its region and the world.
-profile-trend-table = { $title }, { $unit }. { $source }
+profile-trend-table = { $title }. { $source }
 profile-divides-text = The ratio of one part of the population to another, in the latest year that has both. Gender parity is from { $low } to { $high }.
 profile-divides-caption = Ratios, { $country }.
 profile-divides-none = The figures of this country are not broken down by sex, residence or age.
@@ -292,6 +292,8 @@ chart-strength = strength
 chart-weakness = weakness
 chart-correlation = Correlation coefficient
 chart-variance = Share of the variance: { $target }
+chart-rank-shift = mean rank shift
+chart-score-of = score of { $name }
 chart-first-order = first order
 chart-total-order = total
 factor-weights = weights

@@ -80,7 +80,7 @@ trend-caption = Media de los países ponderada por el denominador, según la reg
 trend-caption-imputed = Los países sin cifra en un año entran con un valor imputado.
 trend-caption-observed = Donde la línea es discontinua, parte de la variación puede deberse a un cambio en los países observados.
 trend-alt = Gráfico de líneas: { $title }, { $areas }.
-trend-table = { $title }, { $unit }; debajo de cada valor, su cobertura. { $source }
+trend-table = { $title }; debajo de cada valor, su cobertura. { $source }
 countries-with-figure =
     { $n ->
         [one] { $n } de { $total } países tiene cifra.
@@ -268,7 +268,7 @@ profile-lead = Junto a { $region } y el mundo, en los mismos años.
 profile-lead-world = Junto al mundo, en los mismos años. El país no está en ninguna región de la UIT.
 profile-glance-text = Último año del país; su región y el mundo están en el mismo año, sin valor si se observan muy pocos de sus países. Una variación está en la unidad del indicador.
 profile-trend-caption = El país junto a su región y el mundo.
-profile-trend-table = { $title }, { $unit }. { $source }
+profile-trend-table = { $title }. { $source }
 profile-divides-text = Razón entre una parte de la población y otra, en el último año que tiene ambas. La paridad de género va de { $low } a { $high }.
 profile-divides-caption = Razones, { $country }.
 profile-divides-none = Las cifras de este país no están desglosadas por sexo, lugar de residencia o edad.
@@ -300,6 +300,8 @@ chart-strength = punto fuerte
 chart-weakness = punto débil
 chart-correlation = Coeficiente de correlación
 chart-variance = Parte de la varianza: { $target }
+chart-rank-shift = desplazamiento medio de los puestos
+chart-score-of = puntuación: { $name }
 chart-first-order = primer orden
 chart-total-order = total
 factor-weights = ponderación

@@ -80,7 +80,7 @@ trend-caption = Moyenne des pays pondérée par le dénominateur, selon la règl
 trend-caption-imputed = Les pays sans chiffre pour une année y entrent avec une valeur imputée.
 trend-caption-observed = Là où la ligne est en tirets, une partie de la variation peut tenir à un changement des pays observés.
 trend-alt = Courbes : { $title }, { $areas }.
-trend-table = { $title }, { $unit } ; sous chaque valeur, sa couverture. { $source }
+trend-table = { $title } ; sous chaque valeur, sa couverture. { $source }
 countries-with-figure =
     { $n ->
         [one] { $n } pays sur { $total } dispose d’un chiffre.
@@ -268,7 +268,7 @@ profile-lead = Comparaison avec { $region } et le monde, aux mêmes années.
 profile-lead-world = Comparaison avec le monde, aux mêmes années. Le pays n’est dans aucune région de l’UIT.
 profile-glance-text = Dernière année du pays ; sa région et le monde sont à la même année, sans valeur si trop peu de leurs pays y sont observés. Une évolution est dans l’unité de l’indicateur.
 profile-trend-caption = Le pays à côté de sa région et du monde.
-profile-trend-table = { $title }, { $unit }. { $source }
+profile-trend-table = { $title }. { $source }
 profile-divides-text = Rapport d’une partie de la population à une autre, la dernière année où les deux sont connues. La parité des genres va de { $low } à { $high }.
 profile-divides-caption = Rapports, { $country }.
 profile-divides-none = Les chiffres de ce pays ne sont pas ventilés par sexe, lieu de résidence ou âge.
@@ -300,6 +300,8 @@ chart-strength = point fort
 chart-weakness = point faible
 chart-correlation = Coefficient de corrélation
 chart-variance = Part de la variance : { $target }
+chart-rank-shift = déplacement moyen des rangs
+chart-score-of = note : { $name }
 chart-first-order = premier ordre
 chart-total-order = total
 factor-weights = pondération

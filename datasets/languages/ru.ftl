@@ -84,7 +84,7 @@ trend-caption = Среднее по странам, взвешенное по з
 trend-caption-imputed = Страны без данных за какой-либо год входят с импутированным значением.
 trend-caption-observed = Там, где линия прерывистая, часть изменения может объясняться изменением состава стран с данными.
 trend-alt = Линейный график: { $title }, { $areas }.
-trend-table = { $title }, { $unit }; под каждым значением — его охват. { $source }
+trend-table = { $title }; под каждым значением — его охват. { $source }
 countries-with-figure =
     { $n ->
         [one] Данные есть по { $n } стране из { $total }.
@@ -276,7 +276,7 @@ profile-lead = В сравнении: { $region } и мир в целом, за 
 profile-lead-world = В сравнении с миром в целом, за те же годы. Страна не входит ни в один регион МСЭ.
 profile-glance-text = Последний год страны; регион и мир приведены за тот же год, без значения, если наблюдается слишком мало стран. Изменение выражено в единицах показателя.
 profile-trend-caption = Страна рядом со своим регионом и миром в целом.
-profile-trend-table = { $title }, { $unit }. { $source }
+profile-trend-table = { $title }. { $source }
 profile-divides-text = Отношение одной части населения к другой за последний год, в котором известны обе. Гендерный паритет – от { $low } до { $high }.
 profile-divides-caption = Отношения, { $country }.
 profile-divides-none = Данные этой страны не разбиты по полу, месту проживания или возрасту.
@@ -308,6 +308,8 @@ chart-strength = сильная сторона
 chart-weakness = слабая сторона
 chart-correlation = Коэффициент корреляции
 chart-variance = Доля дисперсии: { $target }
+chart-rank-shift = средний сдвиг мест
+chart-score-of = балл: { $name }
 chart-first-order = первый порядок
 chart-total-order = полный
 factor-weights = веса

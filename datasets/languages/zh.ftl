@@ -72,7 +72,7 @@ trend-caption = 按目录规则以分母加权的各国均值。
 trend-caption-imputed = 某年无数据的国家以插补值计入。
 trend-caption-observed = 虚线处的变化可能部分来自有数据国家的变动。
 trend-alt = 折线图：{ $title }，{ $areas }。
-trend-table = { $title }，{ $unit }；各数值下方为其覆盖率。{ $source }
+trend-table = { $title }；各数值下方为其覆盖率。{ $source }
 countries-with-figure =
     { $n ->
        *[other] { $total } 个国家中有 { $n } 个有数据。
@@ -252,7 +252,7 @@ profile-lead = 与{ $region }和世界同年对比。
 profile-lead-world = 与世界同年对比。该国不属于国际电联任何区域。
 profile-glance-text = 该国最新年份；其区域和世界为同一年，若观测到的国家过少则无数值。变化以指标单位表示。
 profile-trend-caption = 该国与其所在区域和世界对比。
-profile-trend-table = { $title }，{ $unit }。{ $source }
+profile-trend-table = { $title }。{ $source }
 profile-divides-text = 人口中一部分与另一部分之比，取两者均有数据的最新年份。性别均等为 { $low } 至 { $high }。
 profile-divides-caption = 比值，{ $country }。
 profile-divides-none = 该国数据未按性别、居住地或年龄分列。
@@ -284,6 +284,8 @@ chart-strength = 强项
 chart-weakness = 弱项
 chart-correlation = 相关系数
 chart-variance = 方差占比：{ $target }
+chart-rank-shift = 平均排名变动
+chart-score-of = 得分：{ $name }
 chart-first-order = 一阶
 chart-total-order = 总效应
 factor-weights = 权重

@@ -3014,9 +3014,7 @@ def inclusion_probabilities(sizes: Sequence[float], n: int) -> list[float]:
     [0.25, 0.75, 1.0]
     """
 
-def joint_probabilities(
-    probabilities: Sequence[float], method: Literal["sampford", "systematic"]
-) -> list[list[float]]:
+def joint_probabilities(probabilities: Sequence[float], method: Literal["sampford", "systematic"]) -> list[list[float]]:
     """The joint probabilities of pairs of units, by the way they are drawn without replacement.
 
     Parameters
@@ -8385,6 +8383,22 @@ def reader_number(value: float, decimals: int, language: _Language, percent: boo
     Returns
     -------
     str
+    """
+
+def reader_area(code: str, language: _Language) -> str | None:
+    """Write the name of an area or a group as a language has it.
+
+    Parameters
+    ----------
+    code : str
+        Its code.
+    language : {"en", "fr", "es", "ar", "ru", "zh"}
+        The language of the reader.
+
+    Returns
+    -------
+    str or None
+        None for a code that the library does not know.
     """
 
 def reader_words(table: Table, column: str, language: _Language) -> dict[str, str]:

@@ -10,8 +10,8 @@ In the manner of `infosoc.plot`: the functions return matplotlib figures, legibl
 >>> shown = {"title": "An index of two parts", "source": "World Bank, WDI (CC BY 4.0)"}
 >>> areas = ["MEX", "KEN", "DNK"]
 >>> ranks = plot_index.ranking(scores.robustness(draws=100, seed=1), areas=areas, **shown)
->>> len(ranks.axes[0].get_yticklabels())
-3
+>>> [text.get_text() for text in ranks.axes[0].get_yticklabels()]
+['Denmark', 'Mexico', 'Kenya']
 >>> pillars = plot_index.pillars(scores, ["HH7", "A2"], areas=areas, unit="score", **shown)
 >>> profile = plot_index.profile(scores.profile("MEX"), unit="rank", **shown)
 >>> correlations = plot_index.correlations(scores.correlations(), ["HH7", "A2"], **shown)
@@ -31,7 +31,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from infosoc._infosoc import reader_number, reader_phrase
+from infosoc._infosoc import reader_area, reader_number, reader_phrase
 from infosoc.canvas import (
     COLOURS,
     INK,
@@ -92,8 +92,7 @@ def ranking(
     level : str, optional
         What the interval is, for the legend; 90 % if not given.
     language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
-        The language of the reader: of the words of the chart, the names of areas, of numbers, and of the direction,
-        which in Arabic is from the right. Arabic and Chinese are right in a page and as `svg`, as in `infosoc.plot`.
+        The language of the reader: of words, names of areas, numbers and the direction, as in `infosoc.plot`.
 
     Returns
     -------
@@ -170,8 +169,7 @@ def pillars(
     areas : list of str, optional
         The areas to show; all if not given.
     language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
-        The language of the reader: of the words of the chart, the names of areas, of numbers, and of the direction,
-        which in Arabic is from the right. Arabic and Chinese are right in a page and as `svg`, as in `infosoc.plot`.
+        The language of the reader: of words, names of areas, numbers and the direction, as in `infosoc.plot`.
 
     Returns
     -------
@@ -223,8 +221,7 @@ def profile(rows: Rows, *, title: str, unit: str, source: str, language: _Langua
     title, unit, source : str
         What is shown, and where the data come from.
     language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
-        The language of the reader: of the words of the chart, of numbers, and of the direction,
-        which in Arabic is from the right. Arabic and Chinese are right in a page and as `svg`, as in `infosoc.plot`.
+        The language of the reader: of words, numbers and the direction, as in `infosoc.plot`.
 
     Returns
     -------
@@ -285,8 +282,7 @@ def correlations(
     names : dict, optional
         How elements are written.
     language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
-        The language of the reader: of the words of the chart, of numbers, and of the direction,
-        which in Arabic is from the right. Arabic and Chinese are right in a page and as `svg`, as in `infosoc.plot`.
+        The language of the reader: of words, numbers and the direction, as in `infosoc.plot`.
 
     Returns
     -------
@@ -339,8 +335,7 @@ def sobol(sensitivity: Rows, *, title: str, source: str, language: _Language = "
     title, source : str
         What is shown, and where the data come from.
     language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
-        The language of the reader: of the words of the chart, of numbers, and of the direction,
-        which in Arabic is from the right. Arabic and Chinese are right in a page and as `svg`, as in `infosoc.plot`.
+        The language of the reader: of words, numbers and the direction, as in `infosoc.plot`.
 
     Returns
     -------
@@ -360,7 +355,7 @@ def sobol(sensitivity: Rows, *, title: str, source: str, language: _Language = "
     called = [reader_phrase(factor, language) if factor in _FACTORS else factor for factor in factors]
     shown, left, high = named(called)
     with style(language):
-        legend = reader_phrase("variance", language, plain(rows[0]["target"]))
+        legend = reader_phrase("variance", language, plain(_target(str(rows[0]["target"]), language)))
         key = [
             (reader_phrase("first-order", language), COLOURS[0]),
             (reader_phrase("total-order", language), COLOURS[1]),
@@ -419,8 +414,7 @@ def world(
         The property of a feature of the `geometry` that holds the ISO3 code; if not given ``"ISO_A3_EH"``, Natural
         Earth's name for it.
     language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
-        The language of the reader: of the words of the chart, the names of areas, of numbers, and of the direction
-        in which the words around the map are read. Arabic and Chinese are right in a page and as `svg`.
+        The language of the reader: of words, names of areas, numbers and the direction, as in `infosoc.plot`.
 
     Returns
     -------
@@ -460,11 +454,8 @@ def world(
 
         called = labels_of(scores, "ref_area", language)
         lacking = ", ".join(called.get(area, area) for area in absent)
-        legend = (
-            reader_phrase("not-on-map", language, plain(unit), plain(lacking))
-            if absent
-            else reader_phrase("no-score", language, plain(unit))
-        )
+        parts = [plain(unit), plain(lacking)] if absent else [plain(unit)]
+        legend = reader_phrase("not-on-map" if absent else "no-score", language, *parts)
         figure, axes = canvas(3.9, (0.12, 0.12), title, legend, source, language=language)
         scale = Normalize(min(of.values()), max(of.values()))
         colours = [colormaps[SCORES](scale(of[area])) if area in of else MISSING for area, _ in rings]
@@ -480,6 +471,14 @@ def world(
         numbered(bar.yaxis, language)
         directed(figure, language, is_map=True)
     return figure
+
+
+def _target(target: str, language: _Language) -> str:
+    """Return what varies over the draws in words: `Scores.sensitivity` says it in English."""
+    if target == "mean rank shift":
+        return reader_phrase("rank-shift", language)
+    area = target.removeprefix("score of ")
+    return target if area == target else reader_phrase("score-of", language, reader_area(area, language) or area)
 
 
 def _coefficient(coefficient: float, language: _Language) -> str:

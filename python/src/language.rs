@@ -10,7 +10,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
 /// The phrases of charts and tables to read: what each is asked for by, its key, and the names of what it speaks of.
-const PHRASES: [(&str, &str, &[&str]); 33] = [
+const PHRASES: [(&str, &str, &[&str]); 35] = [
     ("all", "all", &[]),
     ("not-stated", "not-stated", &[]),
     ("no-cases", "status-empty", &[]),
@@ -33,6 +33,8 @@ const PHRASES: [(&str, &str, &[&str]); 33] = [
     ("weakness", "chart-weakness", &[]),
     ("correlation", "chart-correlation", &[]),
     ("variance", "chart-variance", &["target"]),
+    ("rank-shift", "chart-rank-shift", &[]),
+    ("score-of", "chart-score-of", &["name"]),
     ("first-order", "chart-first-order", &[]),
     ("total-order", "chart-total-order", &[]),
     ("weights", "factor-weights", &[]),
@@ -96,6 +98,24 @@ pub(crate) fn reader_phrase(name: &str, language: Word<Language>, parts: &Bound<
 #[pyo3(signature = (value, decimals, language, percent = false))]
 pub(crate) fn reader_number(value: f64, decimals: usize, language: Word<Language>, percent: bool) -> String {
     if percent { language.0.percent(value, decimals) } else { language.0.number(value, decimals) }
+}
+
+/// Write the name of an area or a group as a language has it.
+///
+/// Parameters
+/// ----------
+/// code : str
+///     Its code.
+/// language : {"en", "fr", "es", "ar", "ru", "zh"}
+///     The language of the reader.
+///
+/// Returns
+/// -------
+/// str or None
+///     None for a code that the library does not know.
+#[pyfunction]
+pub(crate) fn reader_area(code: &str, language: Word<Language>) -> Option<&'static str> {
+    language.0.area(code)
 }
 
 /// What the values of a column stand for to a reader, as the print of the table says it.

@@ -88,7 +88,7 @@ mod _infosoc {
         immutable::Immutable,
         imputation::{Imputation, practices},
         index::{IndexSpec, Robustness, Scores, Sensitivity},
-        language::{reader_number, reader_phrase, reader_words},
+        language::{reader_area, reader_number, reader_phrase, reader_words},
         measure::{
             Measure, count, maximum, mean, minimum, multiple, proportion, quantile, ratio, std, total, variance,
         },
@@ -160,6 +160,7 @@ mod _infosoc {
             "Watching",
             "grid_html",
             "place_of_panic",
+            "reader_area",
             "reader_number",
             "reader_phrase",
             "reader_words",

@@ -86,6 +86,7 @@ def test_charts_of_an_index_are_in_the_language(scores: infosoc.Scores, language
     assert f">{display.number(1.0, 2, language=language)}<" in table
     assert f">{weights}<" in factors
     assert first in factors
+    assert ("rank shift" in factors) == (language == "en")
     assert ("grey" in world) == (language == "en")
     for drawn in (ranks, pillars, profile, table, factors, world):
         assert ('direction="rtl"' in drawn) == (language == "ar")

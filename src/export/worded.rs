@@ -24,7 +24,7 @@ enum About<'a> {
     /// Estimates: an empty cell of a grouping column is all cases, or those whose category is missing, as `by` tells.
     Estimates { by: &'a StringChunked, grouping: BTreeSet<String>, indicator: Option<&'a StringChunked> },
     /// A series, whose dimensions have the codes of SDMX.
-    Series { indicator: Option<&'a StringChunked> },
+    Series { indicator: Option<&'a StringChunked>, area: Option<&'a StringChunked> },
     /// Other figures of areas, such as the scores of an index.
     Areas,
     /// Anything else, which is shown as it stands.
@@ -41,7 +41,7 @@ impl<'a> About<'a> {
             return About::Estimates { by, grouping, indicator: text("indicator") };
         }
         match () {
-            _ if has("obs_value") => About::Series { indicator: text("indicator") },
+            _ if has("obs_value") => About::Series { indicator: text("indicator"), area: text("ref_area") },
             _ if has("ref_area") => About::Areas,
             _ => About::Other,
         }
@@ -118,10 +118,14 @@ impl<'a> Worded<'a> {
                 }
                 of_everywhere(language, column, cell.extract_str()?)
             }
-            About::Series { indicator } => {
+            About::Series { indicator, area } => {
                 let code = cell.extract_str()?;
                 match column {
                     "ref_area" => language.area(code).map(str::to_owned),
+                    // What a group is called in its grouping is English, as are the names that the library gives it.
+                    "ref_area_name" if language != Language::English => {
+                        language.area(area.and_then(|area| area.get(row))?).map(str::to_owned)
+                    }
                     "obs_status" => Some(codes::status(language, code)),
                     "unit_measure" if language != Language::English => {
                         Some(language.unit(crate::Unit::of(code).name()).to_owned())

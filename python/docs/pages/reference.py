@@ -28,6 +28,8 @@ def write(folder: Path) -> None:
     """Write a page for each class, one for the functions of each topic, and one for each module."""
     (folder / "class").mkdir(parents=True)
     stubs = Stubs(ast.parse((PACKAGE / "_infosoc.pyi").read_text(encoding="utf-8")))
+    # Some of the package is written in Python.
+    stubs.add_shared(Stubs(ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8"))))
     for slug, topic in TOPICS.items():
         classes = [name for name in topic.names if isinstance(stubs.definitions[name], ast.ClassDef)]
         functions = [name for name in topic.names if name not in classes]
@@ -42,14 +44,7 @@ def write(folder: Path) -> None:
         _write(folder / f"of-{slug}.rst", text)
     for module, title in MODULES.items():
         parsed = Stubs(ast.parse((PACKAGE / f"{module}.py").read_text(encoding="utf-8")))
-        for one in parsed.module.body:
-            # What a module shows that another defines, such as the drawing of a chart.
-            if isinstance(one, ast.ImportFrom) and one.module and one.module.startswith("infosoc."):
-                shared = {alias.name for alias in one.names} & parsed.shown
-                where = PACKAGE / f"{one.module.removeprefix('infosoc.')}.py"
-                if shared:
-                    defined = Stubs(ast.parse(where.read_text(encoding="utf-8"))).definitions
-                    parsed.definitions |= {name: defined[name] for name in sorted(shared)}
+        parsed.add_shared(parsed)
         names = [name for name in parsed.definitions if not name.startswith("_")]
         text = _title(f"infosoc.{module}: {title}") + f".. py:module:: infosoc.{module}\n\n"
         text += inspect.cleandoc(ast.get_docstring(parsed.module) or "") + "\n\n"
@@ -86,6 +81,16 @@ class Stubs:
             and node.value is not None
             and ast.unparse(node.annotation) == "TypeAlias"
         }
+
+    def add_shared(self, shown: Stubs) -> None:
+        """Add what a module shows in its `__all__` that another module of the package defines."""
+        for one in shown.module.body:
+            if isinstance(one, ast.ImportFrom) and one.module and one.module.startswith("infosoc."):
+                wanted = {alias.name for alias in one.names} & shown.shown - set(self.definitions)
+                path = PACKAGE / f"{one.module.removeprefix('infosoc.')}.py"
+                if wanted and path.exists():
+                    defined = Stubs(ast.parse(path.read_text(encoding="utf-8"))).definitions
+                    self.definitions |= {name: defined[name] for name in sorted(wanted & set(defined))}
 
     def documented(self, name: str) -> str:
         """Return a definition with its text; members of bases that have no page are told as its own."""

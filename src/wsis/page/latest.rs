@@ -92,7 +92,7 @@ impl Setting<'_> {
         let first = self.report.years.0.to_string();
         let caption =
             self.language.message("countries-changes", &[("first", first.into()), ("last", last.to_string().into())]);
-        let unit = format!("{title}{}{}{}", self.names.comma(), self.names.unit(key), self.language.stop());
+        let unit = self.names.in_unit(&title, key) + self.language.stop();
         let figure = Chart::drawn(chart, self.language.message("countries-alt", &alt))
             .caption(together(self.language, &[unit, caption, self.source.to_owned()]));
         let counted = [("n", with.len().into()), ("total", rows.len().into())];

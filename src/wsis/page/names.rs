@@ -133,6 +133,12 @@ impl Names {
         self.language.unit(Unit::of(row.text("unit_measure")).name()).to_owned()
     }
 
+    /// The title of an indicator with its unit, where the title does not say it.
+    pub(super) fn in_unit(&self, title: &str, row: Row) -> String {
+        let unit = self.unit(row);
+        if title.contains(&unit) { title.to_owned() } else { format!("{title}{}{unit}", self.comma()) }
+    }
+
     /// The name of an area or a group by its code; `own` is the name that the table gives it.
     pub(super) fn area(&self, code: &str, own: &str) -> String {
         let known = self.language.area(code).map(str::to_owned);

@@ -170,11 +170,7 @@ impl OfCountry<'_> {
         let title = setting.names.of(latest);
         let caption = [setting.say("profile-trend-caption")];
         let chart = setting.lines(&rows, &title, latest, &caption)?;
-        let about = [
-            ("title", (&title).into()),
-            ("unit", setting.names.unit(latest).into()),
-            ("source", setting.source.into()),
-        ];
+        let about = [("title", setting.names.in_unit(&title, latest).into()), ("source", setting.source.into())];
         let grid = setting.by_year(&rows, false).caption(setting.language.message("profile-trend-table", &about));
         Some(Section::new(setting.names.with_code(latest)).chart(chart).table(grid))
     }

@@ -26,8 +26,7 @@ impl Setting<'_> {
             self.say(if self.is_imputed() { "trend-caption-imputed" } else { "trend-caption-observed" }),
         ];
         let chart = self.lines(&rows, &title, latest, &caption)?;
-        let about =
-            [("title", (&title).into()), ("unit", self.names.unit(latest).into()), ("source", self.source.into())];
+        let about = [("title", self.names.in_unit(&title, latest).into()), ("source", self.source.into())];
         let grid = self.by_year(&rows, true).caption(self.language.message("trend-table", &about));
         Some(Section::new(self.names.with_code(latest)).chart(chart).table(grid))
     }
@@ -62,7 +61,7 @@ impl Setting<'_> {
         };
         let are_shares = latest.text("unit_measure") == "%";
         let svg = LineChart { lines, are_shares }.to_svg(self.language)?;
-        let unit = format!("{title}{}{}{}", self.names.comma(), self.names.unit(latest), self.language.stop());
+        let unit = self.names.in_unit(title, latest) + self.language.stop();
         let read = std::iter::once(unit).chain([self.say("trend-change")]).chain(caption.iter().cloned());
         let read: Vec<String> = read.chain([weak, self.source.to_owned()]).collect();
         Some(Chart::drawn(svg, self.language.message("trend-alt", &alt)).caption(together(self.language, &read)))
