@@ -70,12 +70,20 @@ pub(super) fn prepare(
         let values = values.f64()?;
         let filter = measures[m].filter.clone();
         let mut add = |what: &str, set: usize, of: &dyn Fn(f64) -> f64| {
+            let mut ends = vec![(f64::INFINITY, f64::NEG_INFINITY); domains.keys.len()];
+            for (row, y) in values.iter().enumerate() {
+                let end = &mut ends[domains.domain_of(set, row)];
+                // A value that is missing is no end: `min` and `max` pass over NaN.
+                let y = y.unwrap_or(f64::NAN);
+                *end = (end.0.min(y), end.1.max(y));
+            }
             let deviation = |(row, y): (usize, Option<f64>)| {
                 // Outside the condition a domain may have no mean, and the value does not matter.
-                let y = y?;
-                let d = y - mean_of[place * domains.keys.len() + domains.domain_of(set, row)];
-                // A variable that is the same in all cases has a mean that rounding takes off it by a digit.
-                Some(if d.is_nan() || d.abs() <= 4.0 * f64::EPSILON * y.abs() { 0.0 } else { of(d) })
+                let domain = domains.domain_of(set, row);
+                let d = y? - mean_of[place * domains.keys.len() + domain];
+                // The mean of a value that all cases have is off it by rounding.
+                let is_alike = ends[domain].0 == ends[domain].1;
+                Some(if d.is_nan() || is_alike { 0.0 } else { of(d) })
             };
             let name = format!("{what} {column} from its mean [{m}.{set}]");
             let made: Float64Chunked = values.iter().enumerate().map(deviation).collect();

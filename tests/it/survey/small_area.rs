@@ -413,6 +413,8 @@ fn the_spatial_model_says_what_it_needs() {
     assert!(refused(&small_areas(&direct, &known, "area").proximity(&near)).contains("spatial_fay_herriot"));
     let far = df!("area" => [1], "neighbour" => [2], "weight" => [0.0]).unwrap();
     let alone = spatial().proximity(&far).run().unwrap();
+    assert_eq!(alone.findings().of(Rule::MissingValue).next().unwrap().areas.len(), 43);
+    assert_eq!(number(&alone, "rho"), (0.0, None));
     let plain = small_areas(&direct, &known, "area").terms(["major"]).run().unwrap();
     let eblups: Vec<f64> = of(&plain, |row| row.eblup).into_iter().flatten().collect();
     close(of(&alone, |row| row.eblup), &eblups, 1e-8, "no neighbours");

@@ -136,6 +136,8 @@ pub(super) struct Model {
     pub(super) fit: Fit,
     /// Where effects of neighbours go together.
     pub(super) spatial: Option<Spatial>,
+    /// Areas without neighbours there.
+    pub(super) alone: Vec<String>,
     pub(super) basis: Basis,
     pub(super) terms: Vec<String>,
     pub(super) names: Vec<String>,
@@ -181,10 +183,13 @@ impl Model {
         };
         let fit = areas.fit(request.fit).filter(|fit| fit.sigma2.is_finite() && fit.beta.iter().all(|b| b.is_finite()));
         let mut fit = fit.ok_or_else(too_large)?;
-        let mut with_neighbours = None;
+        let (mut with_neighbours, mut alone) = (None, Vec::new());
         if let Some(proximity) = proximity {
             let names: Vec<&str> = all.iter().map(|area| area.name.as_str()).collect();
             let w = proximity.matrix(&names, request.area)?;
+            let has_none = |(row, _): &(&[f64], &Area)| row.iter().all(|weight| *weight == 0.0);
+            let rows = w.chunks_exact(all.len()).zip(all);
+            alone = rows.filter(has_none).map(|(_, area)| area.name.clone()).collect();
             let sampled = (0..all.len()).filter(|&place| points.of[place].is_some()).collect();
             let rows: Vec<Option<Vec<f64>>> =
                 all.iter().map(|area| area.row.as_ref().map(|row| basis.row(row))).collect();
@@ -202,7 +207,8 @@ impl Model {
             fit = of_all;
             with_neighbours = Some(found);
         }
-        Ok(Model { areas, fit, spatial: with_neighbours, basis, terms: terms.to_vec(), names: points.names.clone() })
+        let (terms, names) = (terms.to_vec(), points.names.clone());
+        Ok(Model { areas, fit, spatial: with_neighbours, alone, basis, terms, names })
     }
 
     /// What the model says of an area, by its place among all.

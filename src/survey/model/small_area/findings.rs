@@ -35,6 +35,12 @@ pub(super) fn findings(result: &SmallAreas, direct: &Direct, model: &Model, smoo
                 .remedy("give covariates that vary as the estimates do over the map, or take method=\"fay_herriot\""),
         );
     }
+    if !model.alone.is_empty() {
+        findings.push(
+            Finding::note(Rule::MissingValue, "proximity", "no neighbours: an effect that goes together with no other")
+                .of_areas(model.alone.clone()),
+        );
+    }
     let mut say = |areas: Vec<String>, finding: Finding| {
         if !areas.is_empty() {
             findings.push(finding.of_areas(areas));
