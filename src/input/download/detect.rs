@@ -13,7 +13,7 @@ pub(super) const ABOVE: usize = 30;
 const SIGNS: [(Download, &[&str]); 8] = [
     (Download::Long, &["indicator", "ref_area", "time_period", "obs_value"]),
     (Download::WorldBank, &["Country Name", "Country Code", "Indicator Name", "Indicator Code"]),
-    (Download::WorldBank, &["Country ISO3", "Indicator Code", "Year", "Value"]),
+    (Download::WorldBank, &["Country ISO3", "Indicator Name", "Indicator Code"]),
     (Download::DataBank, &["Country Name", "Country Code", "Series Name", "Series Code"]),
     (Download::DataBank, &["Country Name", "Country Code", "Time", "Time Code"]),
     (Download::Unsd, &["SeriesCode", "GeoAreaCode", "TimePeriod", "Value"]),

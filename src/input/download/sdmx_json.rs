@@ -10,6 +10,9 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
+/// What helps against a message that was damaged on its way.
+const AGAIN: &str = "get the file again, or write it anew";
+
 #[derive(Deserialize)]
 struct Message {
     meta: Option<Meta>,
@@ -139,8 +142,9 @@ pub(crate) struct Messaged {
 }
 
 pub(crate) fn parse(text: &str) -> Result<Messaged, Fault> {
-    let message: Message = serde_json::from_str(text)
-        .map_err(|e| (Some(e.line()).filter(|line| *line > 0), format!("is no SDMX-JSON message of data: {e}")))?;
+    let message: Message = serde_json::from_str(text).map_err(|e| {
+        (Some(e.line()).filter(|line| *line > 0), format!("is no SDMX-JSON message of data: {e}; {AGAIN}"))
+    })?;
     let (mut structures, mut data_sets) = (Vec::new(), message.data_sets);
     structures.extend(message.structure);
     if let Some(data) = message.data {
@@ -160,7 +164,10 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
     let mut components = Components::of("");
     for data_set in data_sets {
         let Some(structure) = structures.get(data_set.structure) else {
-            return Err((None, format!("a data set refers to structure {}, which is not there", data_set.structure)));
+            return Err((
+                None,
+                format!("a data set refers to structure {}, which is not there; {AGAIN}", data_set.structure),
+            ));
         };
         match data_set.action.as_deref() {
             Some("Delete") => deleted += 1,
@@ -277,7 +284,7 @@ fn of_key(
     if places().count() != dimensions.len() {
         return Err((
             None,
-            format!("key {:?} is not that of {} dimensions", crate::error::excerpt(key), dimensions.len()),
+            format!("key {:?} is not that of {} dimensions; {AGAIN}", crate::error::excerpt(key), dimensions.len()),
         ));
     }
     for (dimension, place) in dimensions.iter().zip(places()) {
@@ -296,10 +303,12 @@ impl Component {
             Value::Null => Ok(Cow::Borrowed("")),
             Value::Number(place) if !self.values.is_empty() => {
                 let found = place.as_u64().and_then(|place| self.values.get(usize::try_from(place).ok()?));
-                let lacks = || (None, format!("{} has no value {place}", crate::error::excerpt(&self.id)));
+                let lacks = || (None, format!("{} has no value {place}; {AGAIN}", crate::error::excerpt(&self.id)));
                 found.map(id).ok_or_else(lacks)
             }
-            Value::Bool(_) => Err((None, format!("a key of {} is not a number", crate::error::excerpt(&self.id)))),
+            Value::Bool(_) => {
+                Err((None, format!("a key of {} is not a number; {AGAIN}", crate::error::excerpt(&self.id))))
+            }
             Value::Number(_) | Value::String(_) | Value::Array(_) | Value::Object(_) => Ok(id(value)),
         }
     }

@@ -15,7 +15,7 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
     let mut message = Message::new();
     let mut stack: Vec<String> = Vec::new();
     loop {
-        let event = reader.read_event().map_err(|e| (None, format!("is no well-formed XML: {e}")))?;
+        let event = reader.read_event().map_err(|e| malformed(&e))?;
         match event {
             Event::Start(element) => {
                 let name = local(&element);
@@ -236,11 +236,9 @@ impl Message {
         let mut of = None;
         self.is_deleted = false;
         for attribute in element.attributes() {
-            let attribute = attribute.map_err(|e| (None, format!("is no well-formed XML: {e}")))?;
+            let attribute = attribute.map_err(|e| malformed(&e))?;
             let key = String::from_utf8_lossy(attribute.key.local_name().as_ref().as_ref()).into_owned();
-            let value = attribute
-                .normalized_value(XmlVersion::Implicit1_0)
-                .map_err(|e| (None, format!("is no well-formed XML: {e}")))?;
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|e| malformed(&e))?;
             match key.as_str() {
                 "structureRef" => of = Some(value.into_owned()),
                 "action" => self.is_deleted = matches!(&*value, "Delete" | "D"),
@@ -302,6 +300,10 @@ impl Message {
     }
 }
 
+fn malformed(error: &dyn std::fmt::Display) -> Fault {
+    (None, format!("is no well-formed XML: {error}; download it again"))
+}
+
 /// A component of the generic form: its identifier and its value; `None` where it has no identifier.
 fn pair(element: &BytesStart<'_>) -> Result<Option<(String, String)>, Fault> {
     let id = attribute(element, "id")?.or(attribute(element, "concept")?);
@@ -312,7 +314,6 @@ fn pair(element: &BytesStart<'_>) -> Result<Option<(String, String)>, Fault> {
 /// The components of an element of the structure-specific form: its attributes without a prefix, as one with a prefix belongs to
 /// XML or to the message.
 fn pairs(element: &BytesStart<'_>) -> Result<Pairs, Fault> {
-    let malformed = |e: &dyn std::fmt::Display| (None, format!("is no well-formed XML: {e}"));
     let mut pairs = Vec::new();
     for attribute in element.attributes() {
         let attribute = attribute.map_err(|e| malformed(&e))?;
@@ -327,12 +328,6 @@ fn pairs(element: &BytesStart<'_>) -> Result<Pairs, Fault> {
 
 /// An attribute of an element by its name.
 fn attribute<'e>(element: &'e BytesStart<'_>, name: &str) -> Result<Option<Cow<'e, str>>, Fault> {
-    let found = element.try_get_attribute(name).map_err(|e| (None, format!("is no well-formed XML: {e}")))?;
-    found
-        .map(|attribute| {
-            attribute
-                .normalized_value(XmlVersion::Implicit1_0)
-                .map_err(|e| (None, format!("is no well-formed XML: {e}")))
-        })
-        .transpose()
+    let found = element.try_get_attribute(name).map_err(|e| malformed(&e))?;
+    found.map(|attribute| attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|e| malformed(&e))).transpose()
 }

@@ -94,6 +94,9 @@ const FOOTER: &[(i16, Shape)] = &[
     (7, List(&Struct(&[(1, One(Any)), (2, One(Any))]))),
 ];
 
+/// What helps against damage.
+pub(super) const AGAIN: &str = "get the file again, or write it anew";
+
 /// Where the footer of a file begins.
 ///
 /// # Errors
@@ -102,9 +105,11 @@ pub(super) fn check(file: &[u8]) -> Result<usize, String> {
     let n = file.len();
     if n < MAGIC.len() + TAIL || !file.starts_with(MAGIC) || !file.ends_with(MAGIC) {
         // PARE is the magic number of a footer that is encrypted.
-        let encrypted = if file.ends_with(b"PARE") { "; files that are encrypted cannot be read" } else { "" };
+        let encrypted = file.ends_with(b"PARE");
+        let remedy =
+            if encrypted { "files that are encrypted cannot be read: write it without encryption" } else { AGAIN };
         return Err(format!(
-            "is no Parquet file, or is cut off: it has {n} bytes, and {MAGIC} is not where one begins and ends{encrypted}",
+            "is no Parquet file, or is cut off: it has {n} bytes, and {MAGIC} is not where one begins and ends; {remedy}",
             MAGIC = "PAR1"
         ));
     }
@@ -113,11 +118,11 @@ pub(super) fn check(file: &[u8]) -> Result<usize, String> {
     let length = u32::from_le_bytes(length);
     let start = usize::try_from(length).ok().and_then(|length| (n - TAIL - MAGIC.len()).checked_sub(length));
     let Some(start) = start.map(|start| start + MAGIC.len()) else {
-        return Err(format!("is damaged: its footer would have {length} bytes, and the file has {n}"));
+        return Err(format!("is damaged: its footer would have {length} bytes, and the file has {n}; {AGAIN}"));
     };
     match made_as_the_format_demands(&file[start..n - TAIL]) {
         Some(()) => Ok(start),
-        None => Err("is damaged: its footer is not made as the format demands".to_owned()),
+        None => Err(format!("is damaged: its footer is not made as the format demands; {AGAIN}")),
     }
 }
 

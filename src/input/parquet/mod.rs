@@ -21,6 +21,7 @@ mod types;
 use super::contained::contained;
 use crate::{Error, Result, Unusable};
 use delta::DeltaPage;
+use footer::AGAIN;
 use polars::io::mmap::ReaderBytes;
 use polars::io::parquet::metadata::FileMetadataRef;
 use polars::prelude::*;
@@ -306,13 +307,13 @@ fn width(dtype: &ArrowDataType) -> u64 {
 fn guarded<T>(path: &Path, read: impl FnOnce() -> PolarsResult<T>) -> Result<T> {
     match contained(read) {
         Ok(Ok(value)) => Ok(value),
-        Ok(Err(error)) => Err(invalid(path, format!("is no Parquet file that can be read: {error}"))),
+        Ok(Err(error)) => Err(invalid(path, format!("is no Parquet file that can be read: {error}; {AGAIN}"))),
         Err(words) => Err(damaged(path, &format!("its reader stopped short ({words})"))),
     }
 }
 
 fn damaged(path: &Path, problem: &str) -> Error {
-    invalid(path, format!("is damaged: {problem}; get the file again, or write it anew"))
+    invalid(path, format!("is damaged: {problem}; {AGAIN}"))
 }
 
 fn invalid(path: &Path, problem: String) -> Error {

@@ -422,6 +422,7 @@ fn what_is_no_download_says_what_it_lacks() {
     for (name, bytes, part) in [
         ("a.csv", "Country Name,Country Code,Indicator Name,2020\nMexico,MEX,x,1\n", "\"Indicator Code\" is not there"),
         ("a.csv", "a,b\n1,2\n", "no line has any of the columns"),
+        ("a.csv", "Year,Sex,Value\n2020,F,2\n", "The nearest is owid"),
         ("a.csv", "", "is empty"),
         ("a.xml", "<html><body/></html>", "root is html"),
         ("a.xml", "<!DOCTYPE x [<!ENTITY a 'b'>]><StructureSpecificData/>", "document type"),

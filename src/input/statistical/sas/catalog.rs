@@ -58,7 +58,8 @@ pub(in crate::input::statistical) fn catalog(
 pub(super) fn read(bytes: &[u8], encoding: Option<&'static Encoding>, lossy: bool) -> Outcome<Labels> {
     if !bytes.starts_with(&CATALOG) {
         return Err(Damage(
-            "is no catalogue of SAS (.sas7bcat), in which PROC FORMAT writes the labels of values".to_owned(),
+            "is no catalogue of SAS (.sas7bcat), in which PROC FORMAT writes the labels of values; give that one as catalog="
+                .to_owned(),
         ));
     }
     let header = Header::read(&mut Source::new(bytes, bytes.len() as u64))?;
