@@ -194,7 +194,7 @@ pub use records::{Late, MarketRule, MarketShares, PeriodFigures, RecordLayout, R
 pub use sdg::SdgView;
 pub use series::{
     AgainstOptions, DecompositionOptions, Discrepancies, RevisionCause, RevisionDecomposition, RevisionOptions,
-    RevisionPart, Revisions, Split,
+    RevisionPart, Revisions, Split, ValuesPart,
 };
 pub use series::{AggregateOptions, Groups, Observation, Series, SeriesOptions, UnknownError, Weights};
 pub use series::{Asked, ReadSeries};

@@ -1,7 +1,6 @@
-"""What an office would have on its disk and no licence lets us pass on: the regulator's returns, and a census in June.
+"""What an office would have on its disk and no licence lets us pass on: a census in June.
 
-Both are synthetic. The returns are numbers for illustration; the census is that of ``datasets/synthetic/schools``
-before the last forms came back.
+It is synthetic: that of ``datasets/synthetic/schools`` before the last forms came back.
 """
 
 from __future__ import annotations
@@ -12,22 +11,8 @@ import re
 import shutil
 from pathlib import Path
 
-# Subscriptions of the operators together at the end of each year, and the inhabitants.
-RETURNS = [
-    ("country", "year", "fixed_telephone", "mobile_cellular", "fixed_broadband", "population"),
-    ("ATA", 2024, 421_000, 3_195_000, 611_000, 3_080_000),
-    ("ATA", 2025, 412_000, 3_268_000, 655_000, 3_100_000),
-]
-
 # One school in so many had not yet answered in June.
 LATE = 7
-
-
-def returns(path: Path) -> Path:
-    """Write the returns of the regulator, and return their path."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(RETURNS)
-    return path
 
 
 def in_june(census: Path, folder: Path) -> Path:

@@ -122,6 +122,7 @@ __all__ = [
     "__version__",
     "action_lines",
     "activities",
+    "activity_links",
     "allocate",
     "area",
     "areas",

@@ -2437,12 +2437,23 @@ class Outliers(Table):
         """By how much winsorising moves the total, 0 or less: its estimated bias where the answers are right. No standard error
         contains it.
         """
-    def survey(self) -> Survey:
+    def survey(self, *, weights: bool = False) -> Survey:
         """The survey with a column more, named as the variable with ``.winsorised`` after it, in which the outliers are brought down.
+
+        Parameters
+        ----------
+        weights : bool, default False
+            Whether each outlier has its ``winsorised_weight`` in place of its own instead, replicate weights alike: its answers stay
+            as they are, and what it says of anything else counts for less, too.
 
         Returns
         -------
         Survey
+
+        Raises
+        ------
+        InvalidArgument
+            Of weights, if no weight brings an outlier down: an answer of 0.
         """
 
 @final
@@ -4797,7 +4808,9 @@ class RevisionDecomposition(Table):
     cannot be computed come last, and ``comment`` says why.
 
     Columns: ``indicator``, ``ref_area`` (the group), ``time_period``, the dimensions, ``ref_area_name``, ``old``, ``new``,
-    ``change``, ``relative_change``; the parts ``membership``, ``weights``, ``coverage``, ``imputation``, ``values``;
+    ``change``, ``relative_change``; the parts ``membership``, ``weights``, ``coverage``, ``imputation``, ``values``; of
+    ``values`` what comes from another definition, from another source, and from figures that were corrected:
+    ``values_definition``, ``values_source``, ``values_corrected`` (null where a median is split by several);
     ``main_cause``, ``main_country``, ``main_country_part``; ``unit_measure``, ``old_status``, ``old_coverage``,
     ``old_n_countries``, ``new_status``, ``new_coverage``, ``new_n_countries`` and ``comment``.
     """
@@ -4817,8 +4830,9 @@ class RevisionDecomposition(Table):
         Table
             ``indicator``, ``group``, ``time_period``, the dimensions, ``ref_area`` (the country), ``part``, ``membership``,
             ``weights``, ``coverage``, ``imputation``, ``values``, ``old_member``, ``new_member``, ``old``, ``new``,
-            ``old_imputed``, ``new_imputed``, ``old_weight``, ``new_weight``, ``unit_measure``. The parts of a median are
-            null: it is no sum of terms of countries.
+            ``old_imputed``, ``new_imputed``, ``cause`` and ``detail`` (why its observed figure is another, as in `revisions`),
+            ``old_weight``, ``new_weight``, ``unit_measure``. The parts of a median are null: it is no sum of terms of
+            countries.
         """
 
 @final
@@ -5150,8 +5164,8 @@ class Series(Table):
 
         Each figure of this series is held against the international one of the same indicator, in this or another edition, and of
         the same sex, urbanisation and so on. Of several the one of the nearest year is taken, and of these that of the same ages.
-        Another year is a cause (``period``), and so are other ages (``population``) and another edition (``definition``). Figures
-        of groups take no part.
+        Another year is a cause (``period``), and so are other ages (``population``) and another edition (``definition``). A figure
+        of all enterprises in scope is held against one of another scope (``population``). Figures of groups take no part.
 
         Parameters
         ----------
@@ -7574,6 +7588,9 @@ class Records(Immutable):
         One row per area, year, category and breakdown.
     indicator : str
         Code of the catalogue.
+    only : dict of str to str, optional
+        Only the rows that have these values in these columns, of a table that holds several services, baskets or indicators:
+        ``{"service": "mobile_cellular"}``. Findings count the rows of the whole table.
     reference : table, optional
         Denominators, exchange rates and parities in a table of their own, by ``time_period`` (years, or the periods of the
         records) and, where it is about several areas, ``ref_area``. A record is related to the numbers of its period, or else
@@ -7585,7 +7602,8 @@ class Records(Immutable):
         Names of those columns. Periods are years, half-years, quarters or months: ``2021``, ``2021-S1``, ``2021-Q3``,
         ``Q3 2021``, ``2021-07``, ``2021M07`` …
     frequency : {"A", "S", "Q", "M"}, optional
-        Which periods days stand for, where the column of the period holds days, such as the last of each quarter.
+        Which periods days stand for, where the column of the period holds days, such as the last of each quarter; and what
+        ``T1 2021``, ``2021-1`` or ``202101`` is.
     numerator : str, default "numerator"
         Column of what is counted; for prices the monthly price, for online services the stage.
     denominator : str, default "denominator"
@@ -7608,6 +7626,9 @@ class Records(Immutable):
         subscriptions, or the lowest.
     subscriptions : str, optional
         Column of each operator's subscriptions, by which prices are chosen or weighted.
+    plan : str, optional
+        Column of the tariff plan, where an operator has a row for each of its plans that fit the basket: the price of an
+        operator is that of its cheapest plan. Each plan has the `subscriptions` of its operator.
     late : {"missing", "carry", "leave_out"}, optional
         What becomes of a period in which an operator has no return after it had one. ``missing``, the default: so is the
         figure of the market. ``carry``: its last return is carried forward, status ``E``. ``leave_out``: the figure is that of
@@ -7663,6 +7684,7 @@ class Records(Immutable):
         table: SupportsArrowStream,
         indicator: str,
         *,
+        only: dict[str, str] | None = None,
         reference: SupportsArrowStream | None = None,
         area: str | None = None,
         year: int | None = None,
@@ -7677,6 +7699,7 @@ class Records(Immutable):
         operator: str | None = None,
         market: Literal["sum", "largest", "leader", "weighted_mean", "lowest"] | None = None,
         subscriptions: str | None = None,
+        plan: str | None = None,
         late: Literal["missing", "carry", "leave_out"] | None = None,
         left: dict[str, str] | dict[tuple[str, str], str] | dict[str | tuple[str, str], str] | None = None,
         frequency: Literal["A", "S", "Q", "M"] | None = None,
@@ -8072,6 +8095,22 @@ def activities(classification: Literal["isic4", "isic3.1", "nace2"] | None = Non
     ['4651', '4652']
     """
 
+def activity_links() -> Table:
+    """The links between revisions 3.1 and 4 of ISIC.
+
+    Returns
+    -------
+    Table
+        One row per class of revision 3.1 and class of revision 4 that it, or a part of it, went to: ``isic3.1``, ``isic3.1_in_part``
+        (only a part of the class went there), ``isic4`` and ``isic4_in_part`` (the class has other parts too). All links, as the
+        United Nations Statistics Division published them in 2007.
+
+    Examples
+    --------
+    >>> [row["isic4"] for row in infosoc.activity_links().to_dicts() if row["isic3.1"] == "7230"]
+    ['6202', '6311']
+    """
+
 def indicators(
     edition: _Edition | None = None,
     area: _Area | None = None,
@@ -8235,6 +8274,11 @@ class Indicator(Immutable):
     @property
     def reference_period(self) -> str | None:
         """The period that the figure refers to."""
+    @property
+    def annual_rule(self) -> str | None:
+        """By which rule a year is made of its half-years, quarters or months: ``end``, ``mid_year``, ``mean`` or ``sum``; None where the
+        catalogue has none.
+        """
     @property
     def breakdowns(self) -> list[str]:
         """The recommended breakdowns."""

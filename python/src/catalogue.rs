@@ -97,6 +97,24 @@ pub(crate) fn activities(classification: Option<&str>) -> PyResult<Table> {
     }
 }
 
+/// The links between revisions 3.1 and 4 of ISIC.
+///
+/// Returns
+/// -------
+/// Table
+///     One row per class of revision 3.1 and class of revision 4 that it, or a part of it, went to: ``isic3.1``, ``isic3.1_in_part``
+///     (only a part of the class went there), ``isic4`` and ``isic4_in_part`` (the class has other parts too). All links, as the
+///     United Nations Statistics Division published them in 2007.
+///
+/// Examples
+/// --------
+/// >>> [row["isic4"] for row in infosoc.activity_links().to_dicts() if row["isic3.1"] == "7230"]
+/// ['6202', '6311']
+#[pyfunction]
+pub(crate) fn activity_links() -> PyResult<Table> {
+    Table::of(&infosoc::catalogue::activity_links())
+}
+
 /// One indicator of the catalogue.
 ///
 /// Parameters
@@ -264,6 +282,9 @@ properties! {
         scope: Option<&'static str> = filled(&indicator.scope.value);
         /// The period that the figure refers to.
         reference_period: Option<&'static str> = filled(&indicator.reference_period.value);
+        /// By which rule a year is made of its half-years, quarters or months: ``end``, ``mid_year``, ``mean`` or ``sum``; None where the
+        /// catalogue has none.
+        annual_rule: Option<&'static str> = indicator.annual_rule().map(|rule| rule.as_str());
         /// The recommended breakdowns.
         breakdowns: Vec<String> = indicator.breakdowns.value.clone();
         /// The response categories, in order; `categories_table` has their codes and years.

@@ -6,6 +6,7 @@ use crate::error::OrRaise;
 use crate::interrupt::detached;
 use crate::table::{Table, result};
 use infosoc::describe::Describe;
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use std::path::PathBuf;
 
@@ -71,10 +72,26 @@ impl Draft {
 }
 
 /// A file by its path, or one that was read.
-#[derive(FromPyObject)]
 pub(crate) enum Given {
     Data(Py<DataFile>),
     Path(PathBuf),
+}
+
+impl FromPyObject<'_, '_> for Given {
+    type Error = PyErr;
+
+    fn extract(given: Borrowed<'_, '_, PyAny>) -> PyResult<Given> {
+        if let Ok(file) = given.cast::<DataFile>() {
+            return Ok(Given::Data(file.to_owned().unbind()));
+        }
+        match given.extract() {
+            Ok(path) => Ok(Given::Path(path)),
+            Err(_) => Err(PyTypeError::new_err(format!(
+                "files: expected a path or what read_file gives, got {}; write a table to a file, with the labels that it has",
+                given.get_type().name()?
+            ))),
+        }
+    }
 }
 
 /// Draft the description of a survey from what its files say of themselves.

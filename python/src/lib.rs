@@ -72,7 +72,7 @@ mod _infosoc {
     use crate::{
         area::{Area, area, areas},
         calibration::Calibration,
-        catalogue::{Indicator, Indicators, activities, indicator, indicators},
+        catalogue::{Indicator, Indicators, activities, activity_links, indicator, indicators},
         change::{Change, change},
         command::run,
         contrasts::Contrasts,

@@ -1,5 +1,6 @@
 //! Outliers and the survey in which they are brought down.
 
+use crate::error::OrRaise;
 use crate::properties::properties;
 use crate::survey::Survey;
 use crate::table::{Table, result};
@@ -30,10 +31,25 @@ properties! {
 
     /// The survey with a column more, named as the variable with ``.winsorised`` after it, in which the outliers are brought down.
     ///
+    /// Parameters
+    /// ----------
+    /// weights : bool, default False
+    ///     Whether each outlier has its ``winsorised_weight`` in place of its own instead, replicate weights alike: its answers stay
+    ///     as they are, and what it says of anything else counts for less, too.
+    ///
     /// Returns
     /// -------
     /// Survey
-    fn survey(&self) -> Survey {
-        self.inner.survey().clone().into()
+    ///
+    /// Raises
+    /// ------
+    /// InvalidArgument
+    ///     Of weights, if no weight brings an outlier down: an answer of 0.
+    #[pyo3(signature = (*, weights = false))]
+    fn survey(&self, weights: bool) -> PyResult<Survey> {
+        if weights {
+            return Ok(self.inner.reweighted().or_raise()?.into());
+        }
+        Ok(self.inner.survey().clone().into())
     }
 }

@@ -194,37 +194,7 @@ pub(crate) fn sample_size_of_change(
     Table::new(DataFrame::new(1, columns).map_err(Error::from))
 }
 
-/// A sample with a second, costlier attempt at a part of those who did not answer, at the least cost.
-///
-/// Parameters
-/// ----------
-/// n : float
-///     The cases that the precision needs if all answered at once, as from `sample_size`.
-/// response : float
-///     The share that answers at first.
-/// cost, follow_up_cost : float
-///     What a case costs at first, and in the follow-up.
-///
-/// Returns
-/// -------
-/// Table
-///     One row: ``share`` of the non-respondents to follow up, ``n_exact`` and ``n`` to select, ``followed_exact`` and ``followed``,
-///     and what both ``cost``.
-///
-/// Raises
-/// ------
-/// InvalidArgument
-///     For numbers outside their range.
-///
-/// Notes
-/// -----
-/// Hansen and Hurwitz (1946), as R PracTools ``NRFUopt``: all of the follow-up answer, and non-respondents vary as much as respondents do.
-///
-/// Examples
-/// --------
-/// >>> plan = infosoc.follow_up(400, response=0.5, cost=50, follow_up_cost=200).to_dicts()[0]
-/// >>> (round(plan["share"], 3), plan["n"], plan["followed"])
-/// (0.707, 483, 171)
+#[doc = include_str!("planning/follow_up.txt")]
 #[pyfunction]
 #[pyo3(signature = (n, *, response, cost, follow_up_cost))]
 pub(crate) fn follow_up(n: f64, response: f64, cost: f64, follow_up_cost: f64) -> PyResult<Table> {

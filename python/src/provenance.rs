@@ -246,7 +246,7 @@ fn replayed(py: Python<'_>, record: &Provenance, tables: &Bound<'_, PyAny>) -> P
     let findings: Vec<(String, String, String)> = made.extract()?;
     let findings = findings.into_iter().map(found).collect::<infosoc::Result<_>>().or_raise()?;
     let tables = places.into_iter().map(|(name, place)| (name, sums[place].clone())).collect();
-    Ok(Made::Again { findings: Some(findings), tables })
+    Ok(Made::Again { findings: Some(findings), tables: Some(tables) })
 }
 
 /// Which of the tables that are given stands for which of the record: the same by its checksum, and the others in their order.

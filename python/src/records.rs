@@ -44,6 +44,9 @@ enum Departed {
 ///     One row per area, year, category and breakdown.
 /// indicator : str
 ///     Code of the catalogue.
+/// only : dict of str to str, optional
+///     Only the rows that have these values in these columns, of a table that holds several services, baskets or indicators:
+///     ``{"service": "mobile_cellular"}``. Findings count the rows of the whole table.
 /// reference : table, optional
 ///     Denominators, exchange rates and parities in a table of their own, by ``time_period`` (years, or the periods of the
 ///     records) and, where it is about several areas, ``ref_area``. A record is related to the numbers of its period, or else
@@ -55,7 +58,8 @@ enum Departed {
 ///     Names of those columns. Periods are years, half-years, quarters or months: ``2021``, ``2021-S1``, ``2021-Q3``,
 ///     ``Q3 2021``, ``2021-07``, ``2021M07`` …
 /// frequency : {"A", "S", "Q", "M"}, optional
-///     Which periods days stand for, where the column of the period holds days, such as the last of each quarter.
+///     Which periods days stand for, where the column of the period holds days, such as the last of each quarter; and what
+///     ``T1 2021``, ``2021-1`` or ``202101`` is.
 /// numerator : str, default "numerator"
 ///     Column of what is counted; for prices the monthly price, for online services the stage.
 /// denominator : str, default "denominator"
@@ -78,6 +82,9 @@ enum Departed {
 ///     subscriptions, or the lowest.
 /// subscriptions : str, optional
 ///     Column of each operator's subscriptions, by which prices are chosen or weighted.
+/// plan : str, optional
+///     Column of the tariff plan, where an operator has a row for each of its plans that fit the basket: the price of an
+///     operator is that of its cheapest plan. Each plan has the `subscriptions` of its operator.
 /// late : {"missing", "carry", "leave_out"}, optional
 ///     What becomes of a period in which an operator has no return after it had one. ``missing``, the default: so is the
 ///     figure of the market. ``carry``: its last return is carried forward, status ``E``. ``leave_out``: the figure is that of
@@ -140,15 +147,16 @@ based!(Records: Immutable);
 impl Records {
     #[new]
     #[pyo3(signature = (
-        table, indicator, *, reference = None, area = None, year = None, ref_area = "ref_area", time_period = "time_period",
+        table, indicator, *, only = None, reference = None, area = None, year = None, ref_area = "ref_area", time_period = "time_period",
         numerator = "numerator", denominator = "denominator", value = None, category = None, by = None, sum = None,
-        operator = None, market = None, subscriptions = None, late = None, left = None, frequency = None, annual = None,
+        operator = None, market = None, subscriptions = None, plan = None, late = None, left = None, frequency = None, annual = None,
         incomplete_year = "missing", unit = None, exchange_rate = None, ppp = None, stages = None, tolerance = 1e-9
     ))]
     fn new(
         py: Python<'_>,
         table: Imported,
         indicator: &str,
+        only: Option<BTreeMap<String, String>>,
         reference: Option<Imported>,
         area: Option<&str>,
         #[pyo3(from_py_with = argument::year)] year: Option<i32>,
@@ -163,6 +171,7 @@ impl Records {
         operator: Option<&str>,
         market: Option<Word<MarketRule>>,
         subscriptions: Option<&str>,
+        plan: Option<&str>,
         late: Option<Word<Late>>,
         left: Option<BTreeMap<Departed, String>>,
         frequency: Option<Word<Frequency>>,
@@ -193,6 +202,7 @@ impl Records {
             .given(operator, RecordLayout::operator)
             .given(market, |layout, Word(rule)| layout.market(rule))
             .given(subscriptions, RecordLayout::subscriptions)
+            .given(plan, RecordLayout::plan)
             .given(late, |layout, Word(late)| layout.late(late))
             .given(frequency, |layout, Word(frequency)| layout.frequency(frequency))
             .given(annual, |layout, Word(rule)| layout.annual(rule))
@@ -201,6 +211,7 @@ impl Records {
             .given(exchange_rate, RecordLayout::exchange_rate)
             .given(ppp, RecordLayout::ppp)
             .given(stages, RecordLayout::stages);
+        let layout = only.into_iter().flatten().fold(layout, |layout, (column, value)| layout.only(column, value));
         let layout = gone.into_iter().fold(layout, |layout, (departed, last)| match departed {
             Departed::Named(operator) => layout.left(operator, last),
             Departed::In(area, operator) => layout.left_in(area, operator, last),

@@ -169,6 +169,19 @@ def test_the_header_may_stand_below_a_title(tmp_path: Path) -> None:
     assert file.to_dicts() == [{"id": 1, "w": 2, "net": "3"}, {"id": 2, "w": 3, "net": "x"}]
 
 
+@pytest.mark.parametrize("numbers", ["1 234;2 345", "1.234,5;999", "1\u202f234,50;-12", "1'234;12'345'678"])
+def test_separators_between_thousands_are_told(numbers: str, tmp_path: Path) -> None:
+    path = write(tmp_path, "id;pop\n" + "".join(f"{i};{n}\n" for i, n in enumerate(numbers.split(";"))))
+    file = infosoc.read_file(path, delimiter=";")
+    assert types(file)["pop"] == "text"
+    [finding] = file.findings().to_dicts()
+    assert (finding["rule"], finding["severity"], finding["where"]) == ("not_numeric", "warning", "pop")
+    assert "thousands" in finding["message"]
+    for no_numbers in ("12.03.2021", "10.0.0.1", "1 23", "a 123"):
+        path = write(tmp_path, f"id;text\n1;{no_numbers}\n")
+        assert infosoc.read_file(path, delimiter=";").findings().to_dicts() == [], no_numbers
+
+
 @pytest.mark.parametrize("line", ["sep=;", '"sep=;"', "sep=;\r"])
 def test_the_line_that_tells_excel_the_delimiter_is_no_header(line: str, tmp_path: Path) -> None:
     path = write(tmp_path, f"{line}\nid;w\n1;0,5\n2;1,5\n")

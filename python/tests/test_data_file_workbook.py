@@ -171,6 +171,7 @@ def test_an_encrypted_ods_says_so(tmp_path: Path) -> None:
         "</manifest:file-entry></manifest:manifest>"
     )
     part(path, "META-INF/manifest.xml", text)
+    part(path, "content.xml", "\x9c<\x01 what was encrypted <")
     with pytest.raises(infosoc.InvalidFile, match="encrypted with a password"):
         infosoc.read_file(path)
 

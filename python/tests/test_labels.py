@@ -87,7 +87,9 @@ def test_prints_in_the_language_of_the_reader(mexico: infosoc.Dataset, language:
 
 
 def test_labels_of_a_file_are_those_of_results_whether_it_is_read_whole_or_in_batches(tmp_path: Path) -> None:
-    frame = pd.DataFrame({"w": [1.0, 2, 1, 2] * 5, "zone": [1.0, 1, 2, 2] * 5, "net": [1.0, 0, 1, 1] * 5, "age": range(20)})
+    frame = pd.DataFrame(
+        {"w": [1.0, 2, 1, 2] * 5, "zone": [1.0, 1, 2, 2] * 5, "net": [1.0, 0, 1, 1] * 5, "age": range(20)}
+    )
     path = tmp_path / "people.sav"
     pyreadstat.write_sav(frame, path, variable_value_labels={"zone": {1: "Coast", 2: "Hills"}})
     zones = {"1": "Coast", "2": "Hills"}

@@ -207,3 +207,16 @@ def test_the_command_of_the_package_makes_it_again(folder: Path, monkeypatch: py
     assert command.main() == 0
     assert _infosoc.run(["infosoc", "estimate", "people", "HH7", "--out", "c.csv", "--record"]) == 0
     assert infosoc.rerun("c.csv.prov.json").same
+
+
+def test_a_draft_with_its_data_is_made_again(folder: Path) -> None:
+    survey = ROOT / "tests/golden/describe/synthetic_hogares.sav"
+    (folder / "hogares.sav").write_bytes(survey.read_bytes())
+    for turn in (1, 2):
+        # The second time the data are there already.
+        with infosoc.Recording("draft.prov.json"):
+            infosoc.describe("hogares.sav", country="MEX", year=2020).write("draft", overwrite=True)
+        again = infosoc.rerun("draft.prov.json")
+        assert again.same, (turn, again)
+        assert repr(again) == "the same to the bit: 3 outputs"
+    assert (folder / "draft/hogares.sav").read_bytes() == survey.read_bytes()

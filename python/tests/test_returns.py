@@ -66,10 +66,14 @@ def test_the_figures_of_the_page_are_those_of_the_files(page):
     )
     for code, basket in (("A7", "fixed_5GB"), ("A8", "mobile_2GB")):
         rows = [row for row in read("tariffs") if (row["quarter"], row["basket"]) == ("2024-Q4", basket)]
-        price = float(max(rows, key=lambda row: float(row["subscriptions"]))["price"])
+        leader = max(rows, key=lambda row: float(row["subscriptions"]))["operator"]
+        plans = {row["plan"]: float(row["price"]) for row in rows if row["operator"] == leader}
+        price = min(plans.values())
         expected = 100 * (price / country[2024]["exchange_rate"]) / (country[2024]["gni_per_capita"] / 12)
         row = figures[code, 2024, "_T", "_T"]
         assert math.isclose(row["obs_value"], expected, rel_tol=1e-12), code
+        cheapest = min(plans, key=plans.get)
+        assert f"the cheapest of {len(plans)} plans of {leader}: {cheapest}" in row["comment"]
         # Este has no tariff of its last quarter.
         assert row["obs_status"] == ("D" if code == "A8" else "A")
 
@@ -123,8 +127,34 @@ def test_a_series_of_quarters():
     assert (row["obs_value"], row["obs_status"]) == (None, "O")
     [row] = infosoc.Series(table, annual="sum", incomplete_year="compute").to_dicts()
     assert (row["obs_value"], row["obs_status"]) == (9.0, "D")
+    with pytest.raises(infosoc.InvalidArgument, match="no sum"):
+        infosoc.Series(table.with_columns(indicator=pl.lit("HH7")), annual="sum")
     with pytest.raises(infosoc.UnknownOption, match="mid_year"):
         infosoc.Series(table, annual="last")
+
+
+def test_the_rows_of_one_service_and_their_numbers_in_the_whole_table():
+    table = pl.DataFrame(
+        {
+            "service": ["fixed", "mobile", "mobile", "fixed", "mobile"],
+            "year": [2021, 2021, 2022, 2022, 2023],
+            "numerator": [1.0, 20.0, 30.0, -1.0, -3.0],
+            "denominator": [100.0] * 5,
+        }
+    )
+    layout = {"area": "MEX", "time_period": "year"}
+    mobile = infosoc.Records(table, "A2", only={"service": "mobile"}, **layout)
+    [error] = [row for row in mobile.validate().to_dicts() if row["severity"] == "error"]
+    # The header is row 1; the row of the fixed lines is nobody's concern here.
+    assert (error["rule"], error["first_row"], error["rows"]) == ("negative", 6, 1)
+    rows = infosoc.Records(table.head(4), "A2", only={"service": "mobile"}, **layout).observations().to_dicts()
+    assert [(row["time_period"], row["obs_value"]) for row in rows] == [(2021, 20.0), (2022, 30.0)]
+    with pytest.raises(infosoc.UnknownOption, match="mobile"):
+        infosoc.Records(table, "A2", only={"service": "mobil"}, **layout)
+    with pytest.raises(infosoc.UnknownColumn, match="service"):
+        infosoc.Records(table, "A2", only={"servce": "mobile"}, **layout)
+    with pytest.raises(infosoc.EmptyTable):
+        infosoc.Records(table, "A2", only={"service": "fixed", "year": "2023"}, **layout)
 
 
 def test_days_and_what_is_refused():
@@ -134,6 +164,9 @@ def test_days_and_what_is_refused():
     periods = infosoc.Records(table, "A1", frequency="Q", **layout).periods().to_dicts()
     assert [row["time_period"] for row in periods] == ["2021-Q1", "2021-Q2"]
     assert {row["rule"] for row in infosoc.Records(table, "A1", **layout).validate().to_dicts()} >= {"not_a_period"}
+    french = table.with_columns(pl.Series("day", ["T1 2021", "T2 2021"]))
+    periods = infosoc.Records(french, "A1", frequency="Q", **layout).periods().to_dicts()
+    assert [row["time_period"] for row in periods] == ["2021-Q1", "2021-Q2"]
     with pytest.raises(infosoc.UnknownOption):
         infosoc.Records(table, "A1", frequency="W", **layout)
     with pytest.raises(infosoc.InvalidArgument):

@@ -97,6 +97,19 @@ def test_parts_add_up(split: str, method: str) -> None:
             assert abs(sum(country[part] for country in countries) - row[part]) <= 1e-12 * max(size, abs(row[part]))
 
 
+def test_what_is_in_the_figures_by_source_and_definition() -> None:
+    old = table({"MEX": 70.0, "GTM": 50.0}).append_column("source", [["office", "office"]])
+    new = table({"MEX": 72.0, "GTM": 46.0}).append_column("source", [["agency", "office"]])
+    moved = infosoc.Series(new).decompose(old, group(["MEX", "GTM"]), method="mean")
+    [row] = moved.to_dicts()
+    assert (row["values_source"], row["values_corrected"], row["values_definition"]) == (1.0, -2.0, 0.0)
+    assert row["values"] == row["change"] == -1.0
+    assert [(each["ref_area"], each["cause"]) for each in moved.countries().to_dicts()] == [
+        ("GTM", "corrected"),
+        ("MEX", "source"),
+    ]
+
+
 def test_another_imputation() -> None:
     years = pyarrow.concat_tables([table({"MEX": 60.0, "GTM": 30.0}, 2019), table({"MEX": 70.0}, 2021)])
     series = infosoc.Series(years)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 import sys
@@ -44,10 +45,20 @@ def test_every_part_of_the_list_is_there(names: dict[str, Any]) -> None:
     assert found == {"infrastructure", "households", "enterprises", "ICT sector", "education", "government"}
     flags = {row["indicator"]: row["obs_status"] for row in names["chosen"]}
     assert (flags["HH6"], flags["EG1"], flags["ED3"], flags["EG6"]) == ("A", "A", "E", "E")
-    # The regulator's returns by hand: 655,000 of 3,100,000.
-    assert next(row["obs_value"] for row in names["chosen"] if row["indicator"] == "A3") == pytest.approx(
-        65_500 / 3_100
-    )
+    assert (flags["A3"], flags["A7"]) == ("E", "A")
+
+
+def test_the_market_is_the_sum_of_its_operators(names: dict[str, Any]) -> None:
+    with (ROOT / "datasets/synthetic/regulator/returns.csv").open(encoding="utf-8") as file:
+        returns = [row for row in csv.DictReader(file) if row["service"] == "fixed_broadband"]
+    last = [row for row in returns if row["quarter"] == "2024-Q4"]
+    # The late operator counts with its quarter before; 1,012,000 inhabitants.
+    last += [row for row in returns if (row["operator"], row["quarter"]) == ("Este", "2024-Q3")]
+    expected = 100 * sum(int(row["quantity"]) for row in last) / 1_012_000
+    assert next(row["obs_value"] for row in names["chosen"] if row["indicator"] == "A3") == pytest.approx(expected)
+    assert any("Este has no return for 2024-Q4" in message for message in names["warnings"])
+    infrastructure = {row["indicator"] for row in names["year"].to_dicts() if row["indicator"].startswith("A")}
+    assert infrastructure == {"A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8"}
 
 
 def test_what_moved_is_explained(names: dict[str, Any]) -> None:

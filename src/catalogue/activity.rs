@@ -192,6 +192,21 @@ impl Classification {
 }
 
 impl ActivityCode {
+    /// The classification that it is of.
+    pub fn classification(&self) -> Classification {
+        self.classification
+    }
+
+    /// Whether it is within a wider code. Groups and classes of NACE are its own, so that of a code of NACE its division counts.
+    pub(super) fn is_part_of(&self, wider: &ActivityCode) -> bool {
+        let digits = match wider.classification {
+            Classification::Nace2 => wider.digits.get(..2).unwrap_or_default(),
+            // A national class is a part of the international one that it begins with.
+            Classification::Isic4 | Classification::Isic31 => wider.digits.get(..4).unwrap_or(&wider.digits),
+        };
+        self.section == wider.section && self.digits.starts_with(digits)
+    }
+
     /// What the classification says of it; `None` where the code is too short to tell.
     pub fn at(&self, level: ActivityLevel) -> Option<String> {
         match level {

@@ -16,6 +16,7 @@
 //! ```
 
 mod activity;
+mod activity_link;
 mod certainty;
 mod facts;
 mod indicator;
@@ -30,6 +31,7 @@ mod tests;
 mod vocabulary;
 
 pub use activity::{Activities, Activity, ActivityCode, ActivityLevel, Classification, IctSector, activities};
+pub use activity_link::{ActivityLink, ActivityLinks, activity_links};
 pub use certainty::{Certainty, Stated};
 pub use indicator::{Aggregation, Category, Code, Indicator, Sdg};
 pub(crate) use limits::{Limits, adds_up, factor_to, is_absolute, most_per_inhabitant};

@@ -126,7 +126,7 @@ fn made_again(record: &Provenance) -> Result<Made> {
     }
     let mut console = Console::silent();
     command(&asked, &mut console)?;
-    Ok(Made::Again { findings: Some(console.found().iter().map(Found::from).collect()), tables: Default::default() })
+    Ok(Made::Again { findings: Some(console.found().iter().map(Found::from).collect()), tables: None })
 }
 
 /// The files and folders that a command names from a folder.

@@ -37,9 +37,10 @@ pub(super) fn add<'a>(
         Derivation::Classes { of, cuts } => {
             by_level(table, of, |column, level| column.numbers[level].map(|number| class(cuts, number)))
         }
-        Derivation::Activity { of, classification, level, digits } => {
-            by_level(table, of, |column, at| classification.code(column.levels[at].as_deref()?, *digits)?.at(*level))
-        }
+        Derivation::Activity { of, classification, to, level, digits } => by_level(table, of, |column, at| {
+            let code = classification.code(column.levels[at].as_deref()?, *digits)?;
+            code.recoded(to.unwrap_or(*classification), *level)
+        }),
         Derivation::Cases { cases, otherwise } => self::cases(table, cases, otherwise.as_deref()),
         Derivation::Rows { file, function, of, when } => others(file)
             .and_then(|(other, linked)| rows(table.height, other, linked, *function, of.as_deref(), when))

@@ -124,6 +124,7 @@ pub(super) fn compute(asked: &Request<'_>, file: &File, indicators: &[&Concept],
     let (apart, parts) = several::apart(&sets, &file.codebook);
     let request = apart.iter().fold(survey.estimate(measures), |request, set| request.by(set));
     let mut estimates = request.run_until(stop)?.gathered(&parts);
+    estimates.leave_out_nobody();
     if file.census.is_some() {
         estimates.leave_open();
     }

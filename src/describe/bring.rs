@@ -81,11 +81,12 @@ impl Brought {
     /// another disk.
     fn bring(&self) -> Result<()> {
         let not_written = |source| Error::NotWritten { path: self.to.clone(), source };
+        // Where it is written: elsewhere while a record is made again.
+        let to = watch::writing(&self.to).map_err(not_written)?;
         // It is the file itself, brought here before: a second name of one file cannot take the place of the other.
-        if same_file::is_same_file(&self.from, &self.to).unwrap_or(false) {
+        if same_file::is_same_file(&self.from, &to).unwrap_or(false) {
             return Ok(());
         }
-        let to = watch::writing(&self.to).map_err(not_written)?;
         let folder = to.parent().unwrap_or(Path::new("."));
         // Under a name of its own first, so that a file that is there stays until the other takes its place.
         let mut name = tempfile::Builder::new();

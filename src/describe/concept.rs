@@ -189,8 +189,11 @@ impl Lexicon {
             let tags = self.labels.tag(said).filter(|_| of_concept).into_iter().collect();
             reading.hits.push(Hit { tags, words: String::new(), is_first: false });
         }
-        let unit =
-            if matches!(concept, "HH11" | "HH14") { StatisticalUnit::Household } else { StatisticalUnit::Individual };
+        let unit = match concept {
+            "HH11" | "HH14" => StatisticalUnit::Household,
+            "B9" => StatisticalUnit::Enterprise,
+            _ => StatisticalUnit::Individual,
+        };
         let found = self.candidates(&reading, Some(unit));
         found
             .into_iter()

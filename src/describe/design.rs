@@ -99,6 +99,8 @@ fn against(concept: &str, present: &Present, rows: usize, is_called_so: bool) ->
         }
         "weight" if different == Some(1) && rows > 20 => Some("but all rows have the same value"),
         "psu" | "strata" if present.is_unique && rows > 20 => Some("but each row has a value of its own"),
+        "fpc" if !present.is_number => Some("but its values are no numbers"),
+        "fpc" if present.low <= 0.0 => Some("but it is not above 0 in all rows"),
         "strata" | "psu" if different == Some(1) => Some("but all rows have the same value"),
         _ => None,
     }

@@ -92,6 +92,10 @@ impl Form {
             },
             "children" => Form::default(),
             "HH12" => frequency(item, answers),
+            "X-E-COMMERCE-TURNOVER" => Form {
+                because: "an amount: numerator of a ratio of totals, whose denominator is all turnover".to_owned(),
+                ..Form::default()
+            },
             _ if ratio::is_ratio(concept) => ratio::form(item, answers),
             "HH16" => Form {
                 because: "an amount: expenditure on ICT is divided by that on everything".to_owned(),
@@ -101,7 +105,7 @@ impl Form {
                 let form = yes_or_no(concept, item, answers);
                 // Codes that are no yes and no may be the categories themselves.
                 let is_choice =
-                    form.fit == Fit::Against && matches!(concept, "HH8" | "HH11" | "HH14" | "HH17" | "HH19");
+                    form.fit == Fit::Against && matches!(concept, "HH8" | "HH11" | "HH14" | "HH17" | "HH19" | "B9");
                 if is_choice && answers.codes.len() > 2 { choice(concept, item, answers) } else { form }
             }
         };

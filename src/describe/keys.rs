@@ -5,6 +5,7 @@ use super::confidence::Confidence;
 use super::draft::Described;
 use super::propose::Found;
 use super::source::Item;
+use crate::catalogue::{ActivityLevel, Classification};
 use crate::dataset::StatisticalUnit;
 use crate::input::{How, Sheet};
 use toml::{Table, Value};
@@ -110,17 +111,42 @@ impl Described {
         if self.unit != Some(StatisticalUnit::Enterprise) {
             return;
         }
-        let is_size = |found: &&Found| found.concept == "size_class" && found.is_taken();
+        let is_size = |found: &&Found| found.concept == "size_class" && found.is_taken() && found.is_of_number();
         if let Some(size) = self.found.iter().find(is_size) {
             let name = self.source.items[size.item].name.clone();
             let counts = Table::from_iter([("persons_employed".to_owned(), Value::String(name))]);
             of_file.table.insert("counts".into(), Value::Table(counts));
+        }
+        if let Some(activity) = self.found.iter().find(|found| found.concept == "activity") {
+            of_file.comments.push(self.section(activity));
         }
         of_file.comments.push(
             "scope.size_class = \"GE10\"? International figures are of enterprises with 10 or more persons employed: state the \
              sizes in scope, with a condition where the file has others"
                 .to_owned(),
         );
+    }
+
+    /// The sections of activities, to be derived from their codes.
+    fn section(&self, activity: &Found) -> String {
+        let item = &self.source.items[activity.item];
+        let text = item.text().to_lowercase();
+        let classification = match (text.contains("nace"), text.contains("3.1")) {
+            (true, _) => Classification::Nace2,
+            (false, true) => Classification::Isic31,
+            (false, false) => Classification::Isic4,
+        };
+        let (name, level) = (&item.name, ActivityLevel::Section);
+        let lines = [
+            "the sections of the codes of activities, and a row for each in codebook.csv: activity,,ISIC4_C,section,C"
+                .to_owned(),
+            "[[derived]]".to_owned(),
+            "variable = \"section\"".to_owned(),
+            format!("of = {name:?}"),
+            format!("classification = \"{classification}\""),
+            format!("level = \"{level}\""),
+        ];
+        lines.join("\n# ")
     }
 
     fn design_keys(&self, of_file: &mut OfFile) {
@@ -185,7 +211,7 @@ impl Described {
 
     /// Strata and sampling units that are sure and in every row.
     fn stage_keys(&self, design: &mut Table, of_file: &mut OfFile) {
-        for role in ["strata", "psu", "ssu"] {
+        for role in ["strata", "psu", "ssu", "fpc"] {
             let Some(found) = self.sure_role(role) else { continue };
             let name = self.name_of(found);
             let blank = self.source.items[found.item].present.as_ref().map_or(0, |present| present.blank);

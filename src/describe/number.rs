@@ -245,6 +245,11 @@ pub(super) fn household_size(item: &Item, answers: &Answers) -> Form {
 
 /// Numbers of persons employed by the size classes of enterprises.
 pub(super) fn enterprise_size(item: &Item, answers: &Answers) -> Form {
+    let classes: Vec<(Option<String>, &Coded)> =
+        answers.codes.iter().map(|coded| (size_class(&coded.label), coded)).collect();
+    if classes.iter().filter(|(class, _)| class.is_some()).count() >= 2 {
+        return groups_of_sizes(item, &classes);
+    }
     let number = Number::of(item, answers, 250.0);
     let bands = [("LT10", "0..9"), ("10-49", "10..49"), ("50-249", "50..249")];
     let mut sizes: Vec<Row> = bands.iter().map(|(value, codes)| number.row(value, (*codes).to_owned())).collect();
@@ -258,6 +263,27 @@ pub(super) fn enterprise_size(item: &Item, answers: &Answers) -> Form {
         (Some(false), _) => (Fit::Against, "its values are not whole numbers of persons"),
     };
     Form { rows: vec![("", sizes)], fit, because: because.to_owned() }
+}
+
+/// Size classes by their labels: the codes are no numbers of persons.
+fn groups_of_sizes(item: &Item, classes: &[(Option<String>, &Coded)]) -> Form {
+    let value = |(class, coded): &(Option<String>, &Coded)| {
+        class.clone().or_else(|| coded.as_one_of(&[]).map(|_| "missing".to_owned()))
+    };
+    let read: Vec<(String, &Coded)> = classes.iter().filter_map(|class| Some((value(class)?, class.1))).collect();
+    let fit = if read.len() == classes.len() { Fit::Wholly } else { Fit::Partly };
+    Form { because: said(&read), rows: vec![("", rows(item, read))], fit }
+}
+
+/// The size class that a label says: `10 to 49` is `10-49`, `250 and more` is `GE250`.
+fn size_class(label: &str) -> Option<String> {
+    let Ages { from, to } = by_words(label)?;
+    Some(match (from.filter(|from| *from > 1), to) {
+        (None, Some(to)) => format!("LT{}", to.checked_add(1)?),
+        (Some(from), Some(to)) => format!("{from}-{to}"),
+        (Some(from), None) => format!("GE{from}"),
+        (None, None) => return None,
+    })
 }
 
 #[cfg(test)]
@@ -359,6 +385,27 @@ mod tests {
         assert_eq!(fit(&[("1", "Up to 14 years"), ("2", "15-24"), ("3", "Over 24")]), Fit::Wholly);
         assert_eq!(fit(&[("1", "до 14 лет"), ("2", "15-24"), ("3", "старше 24 лет")]), Fit::Partly);
         assert_eq!(fit(&[("1", "0-15"), ("2", "15-24"), ("3", "25+")]), Fit::Partly);
+    }
+
+    #[test]
+    fn classes_of_persons_employed_are_read_from_their_labels() {
+        let codes = [
+            ("1", "Moins de 10"),
+            ("2", "10 à 49"),
+            ("3", "50-249 personas"),
+            ("4", "250 or more"),
+            ("9", "No answer"),
+        ];
+        let form = form("size_class", &item(&codes));
+        let values: Vec<(&str, &str)> =
+            form.rows[0].1.iter().map(|row| (row.value.as_str(), row.codes.as_str())).collect();
+        assert_eq!(values, [("LT10", "1"), ("10-49", "2"), ("50-249", "3"), ("GE250", "4"), ("missing", "9")]);
+        assert_eq!(form.fit, Fit::Wholly);
+        for (label, wanted) in
+            [("1 to 9", Some("LT10")), ("> 249", Some("GE250")), ("10-19", Some("10-19")), ("Large", None)]
+        {
+            assert_eq!(size_class(label).as_deref(), wanted, "{label}");
+        }
     }
 
     #[test]

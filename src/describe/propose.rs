@@ -26,6 +26,11 @@ pub(super) struct Found {
 }
 
 impl Found {
+    /// Whether its values are ranges of a number: the variable is that number, and no class of it.
+    pub(super) fn is_of_number(&self) -> bool {
+        self.rows.iter().any(|row| row.codes.contains(".."))
+    }
+
     /// Whether it is written as it is, and not as a comment to decide.
     pub(super) fn is_taken(&self) -> bool {
         self.stands && self.confidence == Confidence::High
@@ -78,6 +83,20 @@ pub(super) fn candidates(item: &Item, unit: Option<StatisticalUnit>, language: O
     found
 }
 
+/// The candidates of a variable without a label, by the words in its name: `internet_access`, `HasTablet`.
+fn by_name(item: &Item, unit: Option<StatisticalUnit>) -> Vec<Candidate> {
+    let mut words = String::new();
+    for (place, letter) in item.name.char_indices() {
+        let before = item.name[..place].chars().next_back();
+        if letter.is_uppercase() && before.is_some_and(char::is_lowercase) {
+            words.push(' ');
+        }
+        words.push(if letter.is_alphabetic() { letter } else { ' ' });
+    }
+    let found = LEXICON.candidates(&LEXICON.labels.read(&words, None), unit);
+    found.into_iter().map(|found| Candidate { is_sure: false, ..found }).collect()
+}
+
 /// A label without brackets that hold more than a few words.
 fn without_brackets(label: &str) -> String {
     const FEW: usize = 3;
@@ -100,6 +119,9 @@ fn without_brackets(label: &str) -> String {
 fn of_item(place: usize, item: &Item, unit: Option<StatisticalUnit>, language: Option<Language>) -> Vec<Found> {
     let answers = Answers::of(item, language);
     let mut candidates = candidates(item, unit, language);
+    if item.text().trim().is_empty() {
+        candidates = by_name(item, unit);
+    }
     if candidates.first().is_some_and(|first| is_design(first.concept)) {
         return Vec::new();
     }
@@ -220,7 +242,11 @@ fn judge(candidate: &Candidate, form: &Form, near: Option<&str>, item: &Item) ->
         (true, Fit::Partly | Fit::Unknown) | (false, Fit::Wholly) => Confidence::Medium,
         (false, Fit::Partly | Fit::Unknown | Fit::Against) | (true, Fit::Against) => Confidence::Low,
     };
-    let of_what = if item.label.is_empty() { "question" } else { "label" };
+    let of_what = match (item.label.trim().is_empty(), item.question.trim().is_empty()) {
+        (false, _) => "label",
+        (true, false) => "question",
+        (true, true) => "name",
+    };
     let words: Vec<String> = candidate.words.iter().map(|words| format!("{words:?}")).collect();
     let mut reason = format!("the {of_what} says {}", words.join(", "));
     for part in [&form.because].into_iter().chain(&doubts).filter(|part| !part.is_empty()) {

@@ -216,8 +216,9 @@ impl Terms {
         let mut best: Option<((usize, usize), usize, &[Tag])> = None;
         for shape in shapes(&words[at]) {
             for term in self.terms.get(&start(shape)).into_iter().flatten().filter(|term| fits(&term.words[0], shape)) {
-                // Of terms of as many words the one that says more letters: `computer program*` before `computer* *`.
-                let length = (term.words.len(), term.words.iter().map(String::len).sum());
+                // Of terms of as many words the one that says more letters: `personnel` before `personne*`.
+                let letters = term.words.iter().map(|word| word.trim_end_matches('*').len()).sum();
+                let length = (term.words.len(), letters);
                 if best.is_none_or(|(longest, ..)| length > longest)
                     && let Some(end) = self.takes(&term.words[1..], words, at + 1)
                 {

@@ -6,6 +6,7 @@ use super::{codes, labels};
 use crate::catalogue::resolve;
 use crate::dimension;
 use crate::frame::Labels;
+use crate::frame::columns::{is_about, is_of_table};
 use crate::{Error, Language, Result, ToFrame};
 use polars::prelude::*;
 use rustc_hash::FxHashSet;
@@ -87,7 +88,7 @@ impl<'a> Worded<'a> {
         let known = || self.known(column, row, cell, language);
         // Files of statistical packages have codes that are numbers.
         let number =
-            || self.is_grouping(column).then(|| cell.extract::<f64>()).flatten().map(|number| number.to_string());
+            || self.has_coded_numbers(column).then(|| cell.extract::<f64>()).flatten().map(|number| number.to_string());
         match cell.extract_str().map(str::to_owned).or_else(number).as_deref() {
             Some(code) => {
                 let of_term = self.terms.words(self.labels, column, row, code, language);
@@ -97,11 +98,13 @@ impl<'a> Worded<'a> {
         }
     }
 
-    /// Whether a column tells groups of estimates apart.
-    fn is_grouping(&self, column: &str) -> bool {
+    /// Whether the numbers of a column are codes: those of a column that tells groups of estimates apart, and of a labelled column
+    /// of cross-tables and predictions.
+    fn has_coded_numbers(&self, column: &str) -> bool {
         match &self.about {
             About::Estimates { grouping, .. } => grouping.contains(column),
-            About::Series { .. } | About::Areas | About::Other => false,
+            About::Series { .. } | About::Areas => false,
+            About::Other => self.labels.know(column) && !is_about(column) && !is_of_table(column),
         }
     }
 

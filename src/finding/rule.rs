@@ -132,6 +132,8 @@ words! {
         OperatorLeft = "operator_left",
         /// A return that is a power of ten away from the one before.
         UnitJump = "unit_jump",
+        /// Plans of an operator that do not all have the subscriptions of the operator.
+        SubscriptionsDiffer = "subscriptions_differ",
         /// Something that is not a year.
         NotAYear = "not_a_year",
         /// Text that is not in the encoding of its file.

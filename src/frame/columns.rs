@@ -63,6 +63,14 @@ const OF_FIGURE: [&str; 25] = [
     "conf_status",
 ];
 
+/// What cross-tables and predictions add.
+const OF_TABLE: [&str; 4] = ["share", "count", "count_se", "predicted"];
+
+/// Whether a column is what a cross-table or a prediction found.
+pub(crate) fn is_of_table(name: &str) -> bool {
+    OF_TABLE.contains(&name)
+}
+
 /// Whether a column says something of a figure, and is not what figures are by.
 pub(crate) fn is_about(name: &str) -> bool {
     OF_ESTIMATE.contains(&name) || OF_TEST.contains(&name) || OF_FIGURE.contains(&name)

@@ -87,11 +87,11 @@ pub(crate) fn whole_numbers<'a>(columns: impl IntoIterator<Item = &'a Column>) -
         is_unsigned &= column.dtype().is_unsigned_integer();
         is_beyond |= column.u64().is_ok_and(|numbers| numbers.iter().flatten().max() > Some(i64::MAX as u64));
     }
-    match (is_unsigned, is_beyond) {
-        (true, _) => DataType::UInt64,
-        (false, false) => DataType::Int64,
+    match (is_beyond, is_unsigned) {
+        (false, _) => DataType::Int64,
+        (true, true) => DataType::UInt64,
         // Numbers below 0 beside some above 2^63: only text keeps both.
-        (false, true) => DataType::String,
+        (true, false) => DataType::String,
     }
 }
 

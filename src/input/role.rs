@@ -63,7 +63,7 @@ impl Role<'_> {
         if !(t.is_primitive_numeric() || t.is_string() || t.is_null()) {
             return Err(self.wrong(EXPECTED, t.to_string(), REMEDY));
         }
-        let (text, empty) = (column.cast(&DataType::String)?, null_or_empty(column)?);
+        let empty = null_or_empty(column)?;
         let number = column.cast(&DataType::Float64)?;
         let mut years = Vec::with_capacity(column.len());
         let mut bad: Option<(usize, usize, String)> = None;
@@ -73,8 +73,14 @@ impl Role<'_> {
                 Some(v) => years.push(Some(v as i32)),
                 None if missing => years.push(None),
                 None => {
-                    let shown = text.str()?.get(row).unwrap_or_default().to_owned();
-                    bad.get_or_insert((0, row, shown)).0 += 1;
+                    match &mut bad {
+                        Some((rows, ..)) => *rows += 1,
+                        None => {
+                            // Of this row alone, as a column of numbers has no text.
+                            let shown = column.slice(row as i64, 1).cast(&DataType::String)?;
+                            bad = Some((1, row, shown.str()?.get(0).unwrap_or_default().to_owned()));
+                        }
+                    }
                     years.push(None);
                 }
             }

@@ -118,14 +118,17 @@ impl AnnualRule {
             AnnualRule::Sum => "sum",
         };
         let (over, lacking) = (list(used), list(lacks));
+        let is = if lacks.len() == 1 { "is" } else { "are" };
         match self {
-            _ if used.is_empty() => format!("no figure: {lacking} is missing for the {what}"),
+            _ if used.is_empty() => format!("no figure: {lacking} {is} missing for the {what}"),
             AnnualRule::End | AnnualRule::MidYear if lacks.is_empty() => format!("{what}: {over}"),
-            AnnualRule::End | AnnualRule::MidYear => format!("{over} in place of the {what}, as {lacking} is missing"),
+            AnnualRule::End | AnnualRule::MidYear => {
+                format!("{over} in place of the {what}, as {lacking} {is} missing")
+            }
             AnnualRule::Mean | AnnualRule::Sum => match (used, lacks) {
                 ([first, .., last], []) => format!("{what} of {first} to {last}"),
                 (_, []) => format!("{what} of {over}"),
-                _ => format!("{what} of {over} only, as {lacking} is missing"),
+                _ => format!("{what} of {over} only, as {lacking} {is} missing"),
             },
         }
     }

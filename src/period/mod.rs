@@ -101,15 +101,16 @@ impl Period {
         (1..=frequency.per_year()).contains(&part).then_some(Period { year, frequency, part })
     }
 
-    /// What a text means, a day standing for the period of a frequency in which it lies, where one is given; or what was
-    /// expected in its place.
-    pub(crate) fn read(text: &str, of_days: Option<Frequency>) -> Result<Period, &'static str> {
-        match (read::day(text), of_days) {
-            (Some((year, month)), Some(frequency)) => {
+    /// What a text means, or what was expected in its place. Where a frequency is stated, a day stands for the period in which it
+    /// lies, and what may be several things is that of the frequency: `T1 2021` a quarter, `2021-1` the first.
+    pub(crate) fn read(text: &str, stated: Option<Frequency>) -> Result<Period, &'static str> {
+        let Some(frequency) = stated else { return read::period(text) };
+        match read::day(text) {
+            Some((year, month)) => {
                 let part = (month - 1) * frequency.per_year() / 12 + 1;
                 Period::part_of(year, frequency, part).ok_or(read::EXPECTED)
             }
-            _ => read::period(text),
+            None => read::period(text).or_else(|expected| read::numbered(text, frequency).ok_or(expected)),
         }
     }
 

@@ -72,6 +72,38 @@ pub(super) fn day(text: &str) -> Option<(i32, u32)> {
     Some((self::year(year)?, within(month, 12)?)).filter(|_| is_time && parts.next().is_none())
 }
 
+/// A year and the number of its part, of a frequency that is known: `2021-1`, `T1 2021`, `202101` for a month.
+pub(super) fn numbered(text: &str, frequency: Frequency) -> Option<Period> {
+    let upper = text.trim().to_uppercase();
+    let runs = runs(&upper)?;
+    let words: Vec<&str> = runs.iter().map(String::as_str).collect();
+    let (year, part) = match *words.as_slice() {
+        [word] => word.split_at_checked(4)?,
+        [year, part] if self::year(year).is_some() => (year, part),
+        [part, year] => (year, part),
+        [year, letter, part] | [letter, part, year] | [part, letter, year] | [year, part, letter]
+            if self::year(year).is_some() && is_third_or_quarter(letter) && is_number(part, 1) =>
+        {
+            // A third of a year is no frequency that is known here.
+            if frequency != Frequency::Quarterly {
+                return None;
+            }
+            (year, part)
+        }
+        _ => return None,
+    };
+    let width = if frequency == Frequency::Monthly { 2 } else { 1 };
+    // Without a sign between them only the full width tells where the year ends.
+    let is_whole = words.len() > 1 || part.len() == width;
+    let number = part.parse().ok().filter(|_| is_whole && is_number(part, width))?;
+    Period::part_of(self::year(year)?, frequency, number)
+}
+
+/// The letter and the words for a quarter in French, Spanish and Portuguese.
+fn is_third_or_quarter(word: &str) -> bool {
+    matches!(word, "T" | "TRIM" | "TRIMESTRE")
+}
+
 /// `2021-01-01/P3M`: a stretch from a day.
 fn span(start: &str, length: &str) -> Option<Period> {
     let frequency = match length {
@@ -113,7 +145,7 @@ fn lettered(year: i32, letter: &str, part: &str) -> Result<Period, &'static str>
         "S" | "H" | "SEM" | "SEMESTER" | "HALF" => Frequency::HalfYearly,
         "Q" | "QTR" | "QUARTER" => Frequency::Quarterly,
         "M" | "MONTH" => Frequency::Monthly,
-        "T" | "TRIM" => return Err(T),
+        word if is_third_or_quarter(word) => return Err(T),
         _ => return Err(EXPECTED),
     };
     Period::part_of(year, frequency, number).ok_or(EXPECTED)
@@ -230,5 +262,27 @@ mod tests {
         assert_eq!(read("2021-02-28", Frequency::Monthly).as_deref(), Ok("2021-02"));
         assert_eq!(read("2021-12-31", Frequency::Annual).as_deref(), Ok("2021"));
         assert_eq!(read("2021-13-01", Frequency::Annual), Err(EXPECTED));
+    }
+
+    #[test]
+    fn what_may_be_several_things_is_that_of_the_frequency() {
+        let read = |text, frequency| Period::read(text, Some(frequency)).map(|period| period.to_string());
+        for text in ["T3 2021", "2021-T3", "3T2021", "2021 Trim 3", "Trimestre 3 2021", "2021-3", "3/2021", "20213"] {
+            assert_eq!(read(text, Frequency::Quarterly).as_deref(), Ok("2021-Q3"), "{text}");
+        }
+        for text in ["202103", "2021-3", "3/2021", "2021M3"] {
+            assert_eq!(read(text, Frequency::Monthly).as_deref(), Ok("2021-03"), "{text}");
+        }
+        assert_eq!(read("2021-2", Frequency::HalfYearly).as_deref(), Ok("2021-S2"));
+        assert_eq!(read("2021", Frequency::Quarterly).as_deref(), Ok("2021"));
+        assert_eq!(read("2021-T3", Frequency::Monthly), Err(T));
+        for (text, frequency) in [
+            ("2021-5", Frequency::Quarterly),
+            ("20213", Frequency::Monthly),
+            ("202113", Frequency::Monthly),
+            ("2021-3-1", Frequency::Quarterly),
+        ] {
+            assert!(read(text, frequency).is_err(), "{text}");
+        }
     }
 }

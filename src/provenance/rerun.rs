@@ -25,8 +25,9 @@ pub enum Made {
     Again {
         /// What was found this time.
         findings: Option<Vec<Found>>,
-        /// The tables that were given this time, by the names that they have in the record.
-        tables: BTreeMap<String, TableSum>,
+        /// The tables that were given this time, by the names that they have in the record; none where a function of somebody
+        /// else has its own.
+        tables: Option<BTreeMap<String, TableSum>>,
     },
     /// They were not, and why, and what to do.
     Not(String),
@@ -38,7 +39,7 @@ pub type Again<'a> = dyn FnMut(&Provenance) -> Result<Made> + 'a;
 impl Made {
     /// Made again by a program that knows its findings and tables itself.
     pub fn by_itself() -> Made {
-        Made::Again { findings: None, tables: BTreeMap::new() }
+        Made::Again { findings: None, tables: None }
     }
 }
 
@@ -114,7 +115,7 @@ impl Rerunning {
             .collect();
         let why = match &made {
             Ok(Made::Again { findings, tables }) => {
-                compared.extend(of_tables(&record, tables));
+                compared.extend(tables.iter().flat_map(|tables| of_tables(&record, tables)));
                 compared.extend(findings.as_ref().map(|now| of_findings(&record, now)));
                 String::new()
             }

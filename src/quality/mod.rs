@@ -35,6 +35,7 @@ mod dominance;
 mod dominated;
 mod flag;
 mod footnotes;
+mod hiding;
 mod not_stated;
 mod precision;
 mod presets;

@@ -15,6 +15,7 @@ use crate::period::{AnnualRule, Frequency, IncompleteYear, Period};
 #[derive(Debug, Clone, PartialEq)]
 pub struct RecordLayout {
     pub(super) indicator: String,
+    pub(super) only: Vec<(String, String)>,
     pub(super) area: Source<String>,
     pub(super) period: Source<Period>,
     pub(super) frequency: Option<Frequency>,
@@ -23,6 +24,7 @@ pub struct RecordLayout {
     pub(super) by: Vec<String>,
     pub(super) sum: Vec<String>,
     pub(super) operator: Option<String>,
+    pub(super) plan: Option<String>,
     pub(super) market: Option<MarketRule>,
     pub(super) subscriptions: Option<String>,
     pub(super) late: Option<Late>,
@@ -73,6 +75,7 @@ impl RecordLayout {
     pub fn new(indicator: impl Into<String>) -> Self {
         RecordLayout {
             indicator: indicator.into(),
+            only: Vec::new(),
             area: Source::Column("ref_area".to_owned()),
             period: Source::Column("time_period".to_owned()),
             frequency: None,
@@ -81,6 +84,7 @@ impl RecordLayout {
             by: Vec::new(),
             sum: Vec::new(),
             operator: None,
+            plan: None,
             market: None,
             subscriptions: None,
             late: None,
@@ -94,6 +98,14 @@ impl RecordLayout {
             // Unrounded parts sum to their total but for rounding of the machine.
             tolerance: 1e-9,
         }
+    }
+
+    /// Only the rows that have this value in a column, of a table that holds several services, baskets or indicators. Of several
+    /// columns all must hold; findings count the rows of the whole table.
+    #[must_use]
+    pub fn only(mut self, column: impl Into<String>, value: impl Into<String>) -> Self {
+        self.only.push((column.into(), value.into()));
+        self
     }
 
     /// The column of the area: ISO3, ISO2, M49 number or exact official name.
@@ -117,7 +129,8 @@ impl RecordLayout {
         self
     }
 
-    /// Which periods days stand for, where the column of the period holds days, such as the last of each quarter.
+    /// Which periods days stand for, where the column of the period holds days, such as the last of each quarter; and what
+    /// `T1 2021`, `2021-1` or `202101` is.
     #[must_use]
     pub fn frequency(mut self, frequency: Frequency) -> Self {
         self.frequency = Some(frequency);
@@ -193,6 +206,14 @@ impl RecordLayout {
         self
     }
 
+    /// The column of the tariff plan, where an operator has a row for each of its plans that fit the basket: the price of an
+    /// operator is that of its cheapest plan.
+    #[must_use]
+    pub fn plan(mut self, column: impl Into<String>) -> Self {
+        self.plan = Some(column.into());
+        self
+    }
+
     /// How the figures of operators become that of the market. Without it: subscriptions, bandwidth and absolute numbers are
     /// summed, coverage is that of the operator that covers most, and a price is that of the operator with the most
     /// [`subscriptions`](RecordLayout::subscriptions).
@@ -202,7 +223,8 @@ impl RecordLayout {
         self
     }
 
-    /// The column of each operator's subscriptions, by which prices are chosen or weighted.
+    /// The column of each operator's subscriptions, by which prices are chosen or weighted. Where there are several
+    /// [plans](RecordLayout::plan), each has those of its operator.
     #[must_use]
     pub fn subscriptions(mut self, column: impl Into<String>) -> Self {
         self.subscriptions = Some(column.into());

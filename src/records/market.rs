@@ -114,6 +114,8 @@ fn one(group: &[Record], rule: MarketRule) -> Option<Record> {
             (lowest, number(lowest), format!("the lowest of {n} operators: {}", name(lowest)))
         }
     };
+    let priced: &[&Record] = if rule == MarketRule::WeightedMean { &with } else { std::slice::from_ref(&chosen) };
+    comment.splice(0..0, priced.iter().filter_map(|record| record.plan.clone()));
     if n > 1 {
         comment.insert(0, how);
     }
@@ -121,7 +123,7 @@ fn one(group: &[Record], rule: MarketRule) -> Option<Record> {
 }
 
 /// Operators of one market that are related to different populations, incomes or rates.
-fn denominators(group: &[Record], columns: Columns, findings: &mut RowFindings) {
+pub(super) fn denominators(group: &[Record], columns: Columns, findings: &mut RowFindings) {
     let denominators: Vec<_> = group.iter().map(|record| (record, record.denominator)).collect();
     let rates: Vec<_> = group.iter().map(|record| (record, record.rate)).collect();
     for (column, of_operators) in [(columns.denominator, denominators), (columns.rate, rates)] {

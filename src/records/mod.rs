@@ -8,6 +8,7 @@
 //! | `categories`, `formula` | codes of categories; what is divided by what |
 //! | `check`, `row_findings` | what is impossible, and how it is said |
 //! | `returns` | which operators have reported |
+//! | `plans` | the cheapest plan of each operator |
 //! | `market` | the figures of operators become that of the market |
 //! | `sums` | totals over breakdowns |
 //! | `annual` | years from half-years, quarters and months |
@@ -20,6 +21,7 @@ mod figures;
 mod formula;
 mod layout;
 mod market;
+mod plans;
 mod read;
 mod reference;
 mod returns;
@@ -139,9 +141,12 @@ impl Records {
         let category = layout.category.as_deref().unwrap_or_default();
         let columns = Columns { numerator, denominator, rate: rate.unwrap_or_default(), category };
 
-        let mut findings = RowFindings::default();
+        let (table, places) = &read::only(table, &layout.only)?;
+        let mut findings = RowFindings::of_rows(places.clone());
         let is_ratio = formula.is_ratio() && !is_value;
         let records = read::records(table, &layout, &categories, is_ratio, rate, &mut findings)?;
+        // From here on rows are those of the table as it was given.
+        let records = findings.in_place(records);
         let mut records = check::each(records, formula, is_value, columns, &mut findings);
         let rule = layout.market.or_else(|| MarketRule::of(resolved.indicator.kind).first().copied());
         let mut returns = None;
@@ -149,9 +154,13 @@ impl Records {
             let left = departures(&records, layout.left.clone())?;
             let late = layout.late.unwrap_or_default();
             let settling = Settling { column, figures: numerator, rule, late, left: &left };
+            let subscriptions = layout.subscriptions.as_deref().unwrap_or_default();
+            records = settling.without_repeats(records, &mut findings);
+            if layout.plan.is_some() {
+                records = plans::cheapest(records, subscriptions, columns, &mut findings);
+            }
             records = settling.settle(records, &mut findings);
             returns = (rule == MarketRule::Sum).then(|| records.clone());
-            let subscriptions = layout.subscriptions.as_deref().unwrap_or_default();
             records = market::market(records, rule, subscriptions, columns, &mut findings);
         }
         check::duplicates(&records, columns, &mut findings);
@@ -318,6 +327,7 @@ fn operators(indicator: &Indicator, is_value: bool, layout: &RecordLayout, found
     let Some(operator) = &layout.operator else {
         let given = [
             ("market", layout.market.is_some()),
+            ("plan", layout.plan.is_some()),
             ("subscriptions", layout.subscriptions.is_some()),
             ("late", layout.late.is_some()),
             ("left", !layout.left.is_empty()),
@@ -334,6 +344,9 @@ fn operators(indicator: &Indicator, is_value: bool, layout: &RecordLayout, found
     if !rules.contains(&rule) {
         let words = rules.iter().map(|rule| rule.as_str()).collect::<Vec<_>>().join(" or ");
         found.push(Error::argument("market", format!("{words} for {}", indicator.code), rule));
+    }
+    if let Some(plan) = layout.plan.as_ref().filter(|_| indicator.kind != Kind::Price) {
+        found.push(Error::argument("plan", "an indicator of prices", format!("{plan} for {}", indicator.code)));
     }
     if is_value && rule == MarketRule::Sum && indicator.kind != Kind::Total {
         let expected = "numerators and denominators, as ready rates of operators do not add up";

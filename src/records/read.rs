@@ -8,6 +8,7 @@ use crate::period::{Frequency, Period};
 use crate::{Error, Result, area};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// One row of the table, or a sum of several.
 #[derive(Debug, Clone)]
@@ -21,6 +22,8 @@ pub(super) struct Record {
     /// Codes of the further breakdowns and of the columns that are summed.
     pub(super) by: Vec<String>,
     pub(super) operator: Option<String>,
+    /// The tariff plan; of an operator with several, which of them the price is of.
+    pub(super) plan: Option<String>,
     pub(super) numerator: Option<f64>,
     pub(super) denominator: Option<f64>,
     /// Units of the currency of a price per dollar.
@@ -41,6 +44,60 @@ enum Cell {
     Invalid,
 }
 
+/// The rows of a table that have these values in their columns, and their places in it; all, and no places, without values.
+pub(super) fn only(table: &DataFrame, values: &[(String, String)]) -> Result<(DataFrame, Option<Vec<usize>>)> {
+    if values.is_empty() {
+        return Ok((table.clone(), None));
+    }
+    let missing = values.iter().filter(|(column, _)| table.column(column).is_err());
+    Error::collect(missing.map(|(column, _)| Error::unknown_column("only", column, table)).collect())?;
+    let mut kept = vec![true; table.height()];
+    let mut unknown = Vec::new();
+    for (column, value) in values {
+        let words = words(table, column)?;
+        let has = |word: &Option<String>| word.as_deref() == Some(value.trim());
+        if !words.iter().any(has) {
+            let known: BTreeSet<&str> = words.iter().flatten().map(String::as_str).collect();
+            unknown.push(Error::option(&format!("only, column {column:?}"), value, known));
+        }
+        kept.iter_mut().zip(&words).for_each(|(kept, word)| *kept &= has(word));
+    }
+    Error::collect(unknown)?;
+    let places = (0..kept.len()).filter(|&row| kept[row]).collect();
+    Ok((table.filter(&BooleanChunked::from_slice("".into(), &kept))?, Some(places)))
+}
+
+/// Fails where the table lacks a column of the layout; `figures` are those of the figures, with their roles.
+fn check_columns(
+    table: &DataFrame,
+    layout: &RecordLayout,
+    figures: [Option<(&String, &'static str)>; 2],
+    rate: Option<&str>,
+) -> Result<()> {
+    let area = match &layout.area {
+        Source::Column(column) => Some((column, "ref_area")),
+        Source::All(_) => None,
+    };
+    let period = match &layout.period {
+        Source::Column(column) => Some((column, "time_period")),
+        Source::All(_) => None,
+    };
+    let mut named: Vec<(&str, &str)> = figures
+        .into_iter()
+        .chain([area, period])
+        .flatten()
+        .chain(layout.category.iter().map(|column| (column, "category")))
+        .chain(layout.operator.iter().map(|column| (column, "operator")))
+        .chain(layout.plan.iter().map(|column| (column, "plan")))
+        .chain(layout.subscriptions.iter().map(|column| (column, "subscriptions")))
+        .map(|(column, role)| (column.as_str(), role))
+        .collect();
+    named.extend(rate.map(|column| (column, "rate")));
+    named.extend(layout.by.iter().chain(&layout.sum).map(|column| (column.as_str(), "by")));
+    let missing = named.iter().filter(|(column, _)| table.column(column).is_err());
+    Error::collect(missing.map(|(column, role)| Error::unknown_column(role, column, table)).collect())
+}
+
 /// Every row that can be read. `rate` is the column that converts prices.
 pub(super) fn records(
     table: &DataFrame,
@@ -54,26 +111,8 @@ pub(super) fn records(
         Figure::Ratio { numerator, denominator } => (numerator, is_ratio.then_some(denominator)),
         Figure::Value(column) => (column, None),
     };
-    let area = match &layout.area {
-        Source::Column(column) => Some((column, "ref_area")),
-        Source::All(_) => None,
-    };
-    let period = match &layout.period {
-        Source::Column(column) => Some((column, "time_period")),
-        Source::All(_) => None,
-    };
-    let by = || layout.by.iter().chain(&layout.sum);
-    let named = [Some((value, "numerator")), denominator.map(|c| (c, "denominator")), area, period];
-    let mut named: Vec<(&str, &str)> =
-        named.into_iter().flatten().map(|(column, role)| (column.as_str(), role)).collect();
-    named.extend(layout.category.iter().map(|column| (column.as_str(), "category")));
-    named.extend(layout.operator.iter().map(|column| (column.as_str(), "operator")));
-    named.extend(layout.subscriptions.iter().map(|column| (column.as_str(), "subscriptions")));
-    named.extend(rate.map(|column| (column, "rate")));
-    named.extend(by().map(|column| (column.as_str(), "by")));
-    let missing = named.iter().filter(|(column, _)| table.column(column).is_err());
     // Columns first: without one of them every row would have an error of its own.
-    Error::collect(missing.map(|(column, role)| Error::unknown_column(role, column, table)).collect())?;
+    check_columns(table, layout, [Some((value, "numerator")), denominator.map(|c| (c, "denominator"))], rate)?;
     if table.height() == 0 {
         return Err(Error::EmptyTable { what: "records".to_owned() });
     }
@@ -90,8 +129,10 @@ pub(super) fn records(
         Some(column) => codes(&words(table, column)?, column, categories, findings),
         None => vec![Some(TOTAL.to_owned()); table.height()],
     };
-    let by = by().map(|column| words(table, column)).collect::<Result<Vec<_>>>()?;
+    let by = layout.by.iter().chain(&layout.sum);
+    let by = by.map(|column| words(table, column)).collect::<Result<Vec<_>>>()?;
     let operator = layout.operator.as_ref().map(|column| words(table, column)).transpose()?;
+    let plan = layout.plan.as_ref().map(|column| words(table, column)).transpose()?;
     let numerator = numbers(table, value, findings)?;
     let denominator = denominator.map(|column| numbers(table, column, findings)).transpose()?;
     let rate = rate.map(|column| numbers(table, column, findings)).transpose()?;
@@ -116,6 +157,7 @@ pub(super) fn records(
             // An empty cell of a breakdown is its total.
             by: by.iter().map(|words| words[row].clone().unwrap_or_else(|| TOTAL.to_owned())).collect(),
             operator: operator.as_ref().and_then(|words| words[row].clone()),
+            plan: plan.as_ref().and_then(|words| words[row].clone()),
             numerator,
             denominator,
             rate,
@@ -186,7 +228,7 @@ fn periods(
         let word = word.unwrap_or_default();
         let period = Period::read(&word, of_days);
         if let Err(expected) = period {
-            let remedy = "write years, quarters or months alone; where days stand for them, say for which: frequency";
+            let remedy = "write years, quarters or months alone; where days, T or a number stand for them, say for which: frequency";
             let message = format!("{word:?} is not {expected}");
             findings.error(Rule::NotAPeriod, column, row, message, remedy);
         }

@@ -3,7 +3,7 @@
 use super::layout::{Figure, RecordLayout, Source};
 use super::read::words;
 use crate::error::row_of_table;
-use crate::period::Period;
+use crate::period::{Frequency, Period};
 use crate::{Error, Result, area};
 use polars::prelude::*;
 use std::collections::BTreeMap;
@@ -40,7 +40,7 @@ pub(super) fn joined(table: &DataFrame, reference: &DataFrame, layout: &RecordLa
         found.push(Error::argument("reference", expected, "it is in both"));
     }
     Error::collect(found)?;
-    let rows = rows(reference)?;
+    let rows = rows(reference, layout.frequency)?;
 
     // What cannot be read is found again where the records are.
     let areas: Vec<Option<String>> = match &layout.area {
@@ -73,7 +73,7 @@ pub(super) fn joined(table: &DataFrame, reference: &DataFrame, layout: &RecordLa
 }
 
 /// The row of each area and period; without a column of areas it holds for all.
-fn rows(reference: &DataFrame) -> Result<BTreeMap<(Option<String>, Period), IdxSize>> {
+fn rows(reference: &DataFrame, frequency: Option<Frequency>) -> Result<BTreeMap<(Option<String>, Period), IdxSize>> {
     let areas = match reference.column(AREA) {
         Ok(_) => words(reference, AREA)?,
         Err(_) => vec![None; reference.height()],
@@ -84,7 +84,7 @@ fn rows(reference: &DataFrame) -> Result<BTreeMap<(Option<String>, Period), IdxS
         let argument = || format!("reference, {}", row_of_table(row));
         let word = word.unwrap_or_default();
         let area = area.map(|area| area::area(&area).map(|area| area.iso3.clone())).transpose();
-        match (area, Period::read(&word, None)) {
+        match (area, Period::read(&word, frequency)) {
             (Ok(area), Ok(period)) => {
                 if rows.insert((area, period), row as IdxSize).is_some() {
                     found.push(Error::argument(argument(), "each area and period once", format!("{word} again")));

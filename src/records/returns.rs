@@ -42,7 +42,6 @@ type Line = (String, String, Vec<String>, String);
 impl Settling<'_> {
     /// The records with one for each operator that is expected in a period.
     pub(super) fn settle(&self, records: Vec<Record>, findings: &mut RowFindings) -> Vec<Record> {
-        let records = self.without_repeats(records, findings);
         let mut lines: BTreeMap<Line, BTreeMap<Period, Record>> = BTreeMap::new();
         // The periods of each area, and what operators are related to in each.
         let mut periods: BTreeMap<String, BTreeMap<Period, Record>> = BTreeMap::new();
@@ -120,6 +119,7 @@ impl Settling<'_> {
             (Late::Carry, Some(last)) => Record {
                 numerator: last.numerator,
                 subscriptions: last.subscriptions,
+                plan: last.plan.clone(),
                 status: vec!["E"],
                 comment: vec![format!("{operator}: return of {} carried forward to {period}", last.period)],
                 ..record
@@ -134,18 +134,17 @@ impl Settling<'_> {
     }
 
     /// A return that comes again as it was is left out; two that differ are an error.
-    fn without_repeats(&self, records: Vec<Record>, findings: &mut RowFindings) -> Vec<Record> {
-        let mut seen: BTreeMap<(Line, Period), usize> = BTreeMap::new();
+    pub(super) fn without_repeats(&self, records: Vec<Record>, findings: &mut RowFindings) -> Vec<Record> {
+        let mut seen: BTreeMap<(Line, Option<String>, Period), usize> = BTreeMap::new();
         let mut kept: Vec<Record> = Vec::with_capacity(records.len());
         for record in records {
             let operator = record.operator.clone().unwrap_or_default();
             let line = (record.area.clone(), record.category.clone(), record.by.clone(), operator.clone());
-            let Some(&first) = seen.get(&(line.clone(), record.period)) else {
-                seen.insert((line, record.period), kept.len());
+            let place = *seen.entry((line, record.plan.clone(), record.period)).or_insert(kept.len());
+            let Some(first) = kept.get(place) else {
                 kept.push(record);
                 continue;
             };
-            let first = &kept[first];
             let numbers = |r: &Record| [r.numerator, r.denominator, r.rate, r.subscriptions];
             let what = super::check::describe(&record);
             let rows = format!("rows {} and {}", spreadsheet_row(first.row), spreadsheet_row(record.row));
@@ -155,7 +154,8 @@ impl Settling<'_> {
                 findings.add(Severity::Warning, Rule::RepeatedRow, self.column, record.row, message, remedy);
             } else {
                 let message = format!("{what}: {operator} is given in {rows} with different figures");
-                let remedy = "keep the return that counts; give each operator one row, with its name";
+                let remedy = "keep the return that counts; give each operator one row, with its name; where the rows are of \
+                              several plans, name their column: plan";
                 findings.error(Rule::DuplicateKey, self.column, record.row, message, remedy);
             }
         }

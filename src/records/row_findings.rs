@@ -1,14 +1,30 @@
 //! Findings, gathered row by row: one for each rule and column.
 
+use super::read::Record;
 use crate::finding::{Finding, Rule, Severity, spreadsheet_row};
 
 /// What has been found so far, in order.
 #[derive(Debug, Default)]
 pub(super) struct RowFindings {
     findings: Vec<(Finding, usize)>,
+    /// Where the rows of a part of a table lie in it, while the part is read.
+    places: Option<Vec<usize>>,
 }
 
 impl RowFindings {
+    /// Of some rows of a table, by their places in it; of all without.
+    pub(super) fn of_rows(places: Option<Vec<usize>>) -> RowFindings {
+        RowFindings { findings: Vec::new(), places }
+    }
+
+    /// Records with the rows that they have in the whole table, which findings count from then on.
+    pub(super) fn in_place(&mut self, mut records: Vec<Record>) -> Vec<Record> {
+        if let Some(places) = self.places.take() {
+            records.iter_mut().for_each(|record| record.row = places[record.row]);
+        }
+        records
+    }
+
     /// Notes a finding in a row; message and remedy are those of the first row.
     pub(super) fn add(
         &mut self,
@@ -19,6 +35,7 @@ impl RowFindings {
         message: String,
         remedy: &str,
     ) {
+        let row = self.places.as_ref().map_or(row, |places| places[row]);
         match self.findings.iter_mut().find(|(f, _)| f.rule == rule && f.place == column) {
             Some((finding, first)) => {
                 finding.rows += 1;

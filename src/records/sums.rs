@@ -88,6 +88,7 @@ pub(super) fn with_totals(
             category,
             by,
             operator: None,
+            plan: None,
             numerator: sum(|part| part.numerator),
             denominator: sum(|part| part.denominator),
             rate: None,

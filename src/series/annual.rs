@@ -7,7 +7,7 @@ use super::Series;
 use super::check::{Context, Repeats, TABLE};
 use super::concepts::{DECLARED, REQUIRED};
 use super::vintage::VINTAGE;
-use crate::catalogue::known_code;
+use crate::catalogue::{Figure, Kind, known_code};
 use crate::error::rows_of_table;
 use crate::finding::{Finding, Rule};
 use crate::period::{AnnualRule, IncompleteYear, Period};
@@ -195,6 +195,12 @@ impl Series {
                 used,
             });
         }
+        if rule == AnnualRule::Sum {
+            let made = said.iter().filter(|(_, said)| !said.made.is_empty() || !said.incomplete.is_empty());
+            Error::collect(
+                made.filter(|(indicator, _)| !adds_up_in_time(indicator)).map(|(code, _)| no_sum(code)).collect(),
+            )?;
+        }
         said.into_iter().for_each(|(indicator, said)| findings.extend(said.findings(indicator, rule, incomplete)));
         Ok(all)
     }
@@ -220,6 +226,29 @@ impl Series {
             Column::new("comment".into(), made.iter().map(comment).collect::<Vec<_>>()),
         ])
     }
+}
+
+/// Whether the figure of a year may be the sum of those of its parts: a flow by inhabitants may; a share or a price is none.
+fn adds_up_in_time(indicator: &str) -> bool {
+    let Some(known) = known_code(indicator) else { return true };
+    known.figure() != Figure::Rate
+        || match known.indicator.kind {
+            Kind::Per100Inhabitants | Kind::PerCapitaIntensity | Kind::Total => true,
+            Kind::WeightedProportion
+            | Kind::RatioOfTotals
+            | Kind::CoverageShare
+            | Kind::Price
+            | Kind::EconomicShare
+            | Kind::CountProportion
+            | Kind::CountRatio
+            | Kind::StagedCount => false,
+        }
+}
+
+fn no_sum(indicator: &str) -> Error {
+    let expected =
+        format!("end, mid_year or mean: the figure of a year of {indicator} is no sum of those of its parts");
+    Error::argument("annual", expected, AnnualRule::Sum)
 }
 
 /// The words of several rows in one cell, each once; of vintages the latest.

@@ -1,6 +1,7 @@
 //! What a table must be to be a series, and the codes by which the rest of the module finds its rows.
 
 use super::concepts::{self, Part};
+use super::runs::runs;
 use super::units::{self, KeyUnits};
 use super::years;
 use crate::area::{self, areas};
@@ -222,7 +223,7 @@ fn attribute(column: &Column) -> Result<Column> {
 fn imply(indicators: &[String], dimensions: &mut Vec<(String, Vec<String>)>) -> Result<()> {
     let mut known: FxHashMap<&str, Vec<(String, String)>> = FxHashMap::default();
     let mut found = BTreeMap::new();
-    for (row, indicator) in indicators.iter().enumerate() {
+    for (indicator, run) in runs(indicators) {
         for (name, code) in known.entry(indicator).or_insert_with(|| concepts::implied(indicator)) {
             let place = match dimensions.iter().position(|(known, _)| known == name) {
                 Some(place) => place,
@@ -231,17 +232,19 @@ fn imply(indicators: &[String], dimensions: &mut Vec<(String, Vec<String>)>) -> 
                     dimensions.len() - 1
                 }
             };
-            let word = &mut dimensions[place].1[row];
-            if word == TOTAL {
-                word.clone_from(code);
-            } else if word != code {
-                found.entry((indicator, name.clone())).or_insert_with(|| {
-                    Error::argument(
-                        format!("{TABLE}, column {name:?}"),
-                        format!("{code} or nothing for {indicator}, whose figures are about {name} {code}"),
-                        format!("{word} in {}", row_of_table(row)),
-                    )
-                });
+            for row in run.clone() {
+                let word = &mut dimensions[place].1[row];
+                if word == TOTAL {
+                    word.clone_from(code);
+                } else if word != code {
+                    found.entry((indicator, name.clone())).or_insert_with(|| {
+                        Error::argument(
+                            format!("{TABLE}, column {name:?}"),
+                            format!("{code} or nothing for {indicator}, whose figures are about {name} {code}"),
+                            format!("{word} in {}", row_of_table(row)),
+                        )
+                    });
+                }
             }
         }
     }
@@ -252,10 +255,10 @@ fn area_codes(given: &[String], own_groups: &BTreeSet<String>) -> Result<Vec<Str
     let mut known: FxHashMap<&str, Option<String>> = FxHashMap::default();
     let mut unknown: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     let mut codes = Vec::with_capacity(given.len());
-    for (row, word) in given.iter().enumerate() {
+    for (word, run) in runs(given) {
         match known.entry(word).or_insert_with(|| resolve(word, own_groups)) {
-            Some(code) => codes.push(code.clone()),
-            None => unknown.entry(word).or_insert((0, row)).0 += 1,
+            Some(code) => codes.extend(run.map(|_| code.clone())),
+            None => unknown.entry(word).or_insert((0, run.start)).0 += run.len(),
         }
     }
     let groups = || known_groups().keys().chain(own_groups).map(String::as_str);
@@ -313,14 +316,16 @@ fn intern(indicator: &[String], dimensions: &[(String, Vec<String>)], height: us
         let mut word_codes: FxHashMap<&str, u32> = FxHashMap::default();
         let mut pairs: FxHashMap<(u32, u32), u32> = FxHashMap::default();
         first_row.clear();
-        for (row, word) in words.iter().enumerate() {
+        for (word, run) in runs(words) {
             let next = word_codes.len() as u32;
             let word = *word_codes.entry(word).or_insert(next);
-            let next = pairs.len() as u32;
-            key[row] = *pairs.entry((key[row], word)).or_insert_with(|| {
-                first_row.push(row);
-                next
-            });
+            for row in run {
+                let next = pairs.len() as u32;
+                key[row] = *pairs.entry((key[row], word)).or_insert_with(|| {
+                    first_row.push(row);
+                    next
+                });
+            }
         }
     }
     (key, first_row)
@@ -338,10 +343,21 @@ struct Keys<'a> {
 impl Keys<'_> {
     /// Rows whose key an earlier row has, each with the first of the key.
     fn again(&self) -> Vec<(usize, usize)> {
-        let mut seen: FxHashMap<(u32, &str, i32), usize> = FxHashMap::default();
-        let first = |row: usize| *seen.entry((self.key[row], &self.area[row], self.year[row])).or_insert(row);
-        let pairs: Vec<(usize, usize)> = (0..self.key.len()).map(first).zip(0..).collect();
-        pairs.into_iter().filter(|(first, row)| first != row).collect()
+        let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut seen: FxHashMap<(u32, u32, i32), usize> = FxHashMap::default();
+        seen.reserve(self.key.len());
+        let mut again = Vec::new();
+        for (area, run) in runs(self.area) {
+            let next = numbers.len() as u32;
+            let area = *numbers.entry(area).or_insert(next);
+            for row in run {
+                let first = *seen.entry((self.key[row], area, self.year[row])).or_insert(row);
+                if first != row {
+                    again.push((first, row));
+                }
+            }
+        }
+        again
     }
 
     /// For every row whether it is the first of its key. Where a later one differs in what counts it is an error; where it

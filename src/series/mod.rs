@@ -45,7 +45,7 @@ pub use practice::Practice;
 pub use read::{Asked, ReadSeries};
 pub use revision::{
     AgainstOptions, DecompositionOptions, Discrepancies, RevisionCause, RevisionDecomposition, RevisionOptions,
-    RevisionPart, Revisions, Split,
+    RevisionPart, Revisions, Split, ValuesPart,
 };
 pub use weights::Weights;
 

@@ -44,13 +44,15 @@ COVERAGE = {
     "2023-Q4": {"Norte": (985_000, 960_000, 850_000, 90_000), "Sur": (970_000, 940_000, 870_000, 0)},
     "2024-Q4": {"Norte": (1_000_000, 985_000, 905_000, 240_000), "Sur": (985_000, 965_000, 920_000, 60_000)},
 }
-# The cheapest plan of each basket, in national currency and taxes included, in the first and in the last quarter.
+# The plans that fit each basket, in national currency and taxes included, in the first and in the last quarter.
 TARIFFS = {
-    ("fixed_5GB", "Norte"): (96.0, 99.0),
-    ("fixed_5GB", "Sur"): (92.0, 88.0),
-    ("mobile_2GB", "Norte"): (40.0, 42.0),
-    ("mobile_2GB", "Sur"): (38.0, 36.0),
-    ("mobile_2GB", "Este"): (33.0, 33.0),
+    ("fixed_5GB", "Norte", "Hogar"): (96.0, 99.0),
+    ("fixed_5GB", "Norte", "Hogar Plus"): (118.0, 115.0),
+    ("fixed_5GB", "Sur", "Fibra"): (92.0, 88.0),
+    ("mobile_2GB", "Norte", "Libre"): (40.0, 42.0),
+    ("mobile_2GB", "Norte", "Control"): (44.0, 41.0),
+    ("mobile_2GB", "Sur", "Chip"): (38.0, 36.0),
+    ("mobile_2GB", "Este", "Basico"): (33.0, 33.0),
 }
 
 
@@ -64,7 +66,7 @@ def main() -> None:
         "returns": (("operator", "quarter", "service", "speed", "quantity"), returns),
         "country": (("time_period", "population", "gni_per_capita", "exchange_rate", "ppp"), COUNTRY),
         "coverage": (("operator", "quarter", "technology", "covered"), list(covered())),
-        "tariffs": (("operator", "quarter", "basket", "price", "subscriptions"), list(prices(returns))),
+        "tariffs": (("operator", "quarter", "basket", "plan", "price", "subscriptions"), list(prices(returns))),
     }
     for name, (header, rows) in tables.items():
         with (HERE / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
@@ -100,12 +102,12 @@ def covered():
 
 def prices(returns):
     service = {"fixed_5GB": "fixed_broadband", "mobile_2GB": "mobile_broadband"}
-    for (basket, operator), (first, last) in TARIFFS.items():
+    for (basket, operator, plan), (first, last) in TARIFFS.items():
         for place, quarter in enumerate(QUARTERS):
             rows = {row for row in returns if row[:3] == (operator, quarter, service[basket])}
             if rows:
                 price = round(first + (last - first) * place / (len(QUARTERS) - 1), 2)
-                yield operator, quarter, basket, price, sum(row[4] for row in rows)
+                yield operator, quarter, basket, plan, price, sum(row[4] for row in rows)
 
 
 def workbook(path: Path, tables: dict) -> None:

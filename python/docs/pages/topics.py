@@ -170,7 +170,7 @@ TOPICS = {
     "catalogue": Topic(
         "The catalogue",
         "See :doc:`/catalogue/index`.",
-        ("indicators", "indicator", "Indicators", "Indicator", "activities"),
+        ("indicators", "indicator", "Indicators", "Indicator", "activities", "activity_links"),
     ),
 }
 

@@ -5,7 +5,7 @@ use crate::argument::{FromLike, Like, OneOrMany, Word, word};
 use crate::arrow::{self, Imported, Unusable};
 use crate::error::OrRaise;
 use crate::interrupt::detached;
-use infosoc::{AnnualRule, Asked, Imputation, SeriesOptions, Weights};
+use infosoc::{AggregateOptions, AggregationMethod, AnnualRule, Asked, Imputation, Practice, SeriesOptions, Weights};
 use pyo3::prelude::*;
 
 /// A series as it is, or of a table.
@@ -108,5 +108,23 @@ impl FromPyObject<'_, '_> for Indicators {
             [word] if word == "catalogue" => Asked::Catalogue,
             _ => Asked::Codes(codes),
         }))
+    }
+}
+
+/// How aggregates are made: a practice says how all is done, and what the call gives beside it comes first.
+pub(super) fn aggregate_options(
+    practice: Option<Word<Practice>>,
+    weights: Option<Weights>,
+    method: Option<Word<AggregationMethod>>,
+    min_coverage: Option<f64>,
+    impute: Option<Like<Imputation>>,
+) -> AggregateOptions {
+    let base = practice.map(|practice| practice.0.options()).unwrap_or_default();
+    AggregateOptions {
+        weights: weights.unwrap_or(base.weights),
+        method: method.map(|method| method.0).or(base.method),
+        min_coverage: min_coverage.unwrap_or(base.min_coverage),
+        impute: impute.map(|imputation| imputation.0).or(base.impute),
+        ..AggregateOptions::default()
     }
 }

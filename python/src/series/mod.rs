@@ -12,7 +12,7 @@ use crate::interrupt::{detached, interruptible};
 use crate::sdmx::{Settings, write};
 use crate::table::{Table, result};
 use crate::targets::Progress;
-use given::{ImputeGiven, Indicators, WeightsGiven, options, read};
+use given::{ImputeGiven, Indicators, WeightsGiven, aggregate_options, options, read};
 use infosoc::export::{OpenSdg, SdgMetadata};
 use infosoc::targets::Curve;
 use infosoc::wsis::Links;
@@ -216,19 +216,8 @@ header=None, dataflow=None, reporting_type=None, labels='id')")]
     ) -> PyResult<Series> {
         let grouping = grouping.0.given(as_of, |grouping, year| grouping.as_of(year));
         let WeightsGiven { weights, unusable } = weights.unwrap_or_default();
-        // A practice says how all is done; what the call gives beside it comes first.
-        let base = practice.map(|practice| practice.0.options()).unwrap_or_default();
-        let options = AggregateOptions {
-            weights: weights.unwrap_or(base.weights),
-            method: method.map(|method| method.0).or(base.method),
-            min_coverage: min_coverage.unwrap_or(base.min_coverage),
-            impute: impute.map(|imputation| imputation.0).or(base.impute),
-            unknown_error: word(unknown_error)?,
-            per,
-            draws,
-            seed,
-            level,
-        };
+        let made = aggregate_options(practice, weights, method, min_coverage, impute);
+        let options = AggregateOptions { unknown_error: word(unknown_error)?, per, draws, seed, level, ..made };
         let aggregated = interruptible(py, |stop| {
             self.inner.aggregate_until(&grouping, &options, stop).map_err(|e| unusable.explain(e))
         });
@@ -315,15 +304,8 @@ header=None, dataflow=None, reporting_type=None, labels='id')")]
         published_impute: Option<ImputeGiven>,
     ) -> PyResult<RevisionDecomposition> {
         let WeightsGiven { weights, unusable } = weights.unwrap_or_default();
-        let base = practice.map(|practice| practice.0.options()).unwrap_or_default();
-        let aggregate = AggregateOptions {
-            weights: weights.unwrap_or(base.weights),
-            method: method.map(|method| method.0).or(base.method),
-            min_coverage: min_coverage.unwrap_or(base.min_coverage),
-            impute: impute.map(|imputation| imputation.0).or(base.impute),
-            per,
-            ..AggregateOptions::default()
-        };
+        let made = aggregate_options(practice, weights, method, min_coverage, impute);
+        let aggregate = AggregateOptions { per, ..made };
         let were = published_weights.unwrap_or_default();
         let before = AggregateOptions {
             // What is not said of then is as it is now, so that only named causes move the figure.

@@ -96,7 +96,9 @@ impl Discrepancies {
 /// cannot be computed come last, and ``comment`` says why.
 ///
 /// Columns: ``indicator``, ``ref_area`` (the group), ``time_period``, the dimensions, ``ref_area_name``, ``old``, ``new``,
-/// ``change``, ``relative_change``; the parts ``membership``, ``weights``, ``coverage``, ``imputation``, ``values``;
+/// ``change``, ``relative_change``; the parts ``membership``, ``weights``, ``coverage``, ``imputation``, ``values``; of
+/// ``values`` what comes from another definition, from another source, and from figures that were corrected:
+/// ``values_definition``, ``values_source``, ``values_corrected`` (null where a median is split by several);
 /// ``main_cause``, ``main_country``, ``main_country_part``; ``unit_measure``, ``old_status``, ``old_coverage``,
 /// ``old_n_countries``, ``new_status``, ``new_coverage``, ``new_n_countries`` and ``comment``.
 #[pyclass(extends = Table, frozen, module = "infosoc")]
@@ -126,8 +128,9 @@ impl RevisionDecomposition {
     /// Table
     ///     ``indicator``, ``group``, ``time_period``, the dimensions, ``ref_area`` (the country), ``part``, ``membership``,
     ///     ``weights``, ``coverage``, ``imputation``, ``values``, ``old_member``, ``new_member``, ``old``, ``new``,
-    ///     ``old_imputed``, ``new_imputed``, ``old_weight``, ``new_weight``, ``unit_measure``. The parts of a median are
-    ///     null: it is no sum of terms of countries.
+    ///     ``old_imputed``, ``new_imputed``, ``cause`` and ``detail`` (why its observed figure is another, as in `revisions`),
+    ///     ``old_weight``, ``new_weight``, ``unit_measure``. The parts of a median are null: it is no sum of terms of
+    ///     countries.
     ///
     /// Examples
     /// --------

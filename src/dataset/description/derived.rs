@@ -66,12 +66,14 @@ pub enum Derivation {
         cuts: Vec<f64>,
     },
     /// What a classification says of the code of an activity; see [`ActivityLevel`]. Blank where the code is none of its own, or
-    /// too short to tell.
+    /// too short to tell, and where another classification is asked and has the code in several places.
     Activity {
         /// The column with the codes: `C`, `62`, `6201`, `62.01` or `J6201`.
         of: String,
         /// Of which classification they are.
         classification: Classification,
+        /// The classification that is asked, where it is another: revision 4 of codes of revision 3.1.
+        to: Option<Classification>,
         /// What is asked of it.
         level: ActivityLevel,
         /// How many digits the codes have, where zeros at their front were lost: with 4, `111` is 0111.
@@ -148,6 +150,7 @@ pub(super) struct Written {
     when: Option<Vec<Condition>>,
     cuts: Option<Vec<f64>>,
     classification: Option<Classification>,
+    to: Option<Classification>,
     level: Option<ActivityLevel>,
     digits: Option<usize>,
 }
@@ -165,14 +168,17 @@ impl TryFrom<Written> for Derived {
         let by_cases = written.cases.is_some() || written.otherwise.is_some();
         let rows = written.from.is_some() || written.function.is_some() || written.when.is_some();
         let classes = written.cuts.is_some();
-        let activity = written.classification.is_some() || written.level.is_some() || written.digits.is_some();
+        let activity = written.classification.is_some()
+            || written.to.is_some()
+            || written.level.is_some()
+            || written.digits.is_some();
         // Each key belongs to one way, except `of`, which three of them share.
         let ways = [of_number, by_cases, rows, classes, activity].into_iter().filter(|way| *way).count();
         let of_alone = written.of.is_some() && !(rows || classes || activity);
         if ways > 1 || (ways == 1 && of_alone) {
             return Err(format!(
                 "the derived variable {variable:?} is computed in one way: by constant, add, subtract, less_one_when and \
-                 only_when, by cases and otherwise, by of and cuts, by of, classification, level and digits, or by from, \
+                 only_when, by cases and otherwise, by of and cuts, by of, classification, to, level and digits, or by from, \
                  function, of and when"
             ));
         }
@@ -224,7 +230,7 @@ fn classes(Written { variable, of, cuts, .. }: Written) -> Result<Derivation, St
     Ok(Derivation::Classes { of, cuts })
 }
 
-fn activity(Written { variable, of, classification, level, digits, .. }: Written) -> Result<Derivation, String> {
+fn activity(Written { variable, of, classification, to, level, digits, .. }: Written) -> Result<Derivation, String> {
     let of = of.ok_or_else(|| format!("{variable:?} needs of, the variable with the codes of activities"))?;
     let known = Classification::ALL.iter().map(|one| one.as_str()).collect::<Vec<_>>().join(", ");
     let classification =
@@ -236,7 +242,7 @@ fn activity(Written { variable, of, classification, level, digits, .. }: Written
         Some(digits) if !(2..=6).contains(&digits) => {
             Err(format!("{variable:?} has digits = {digits}; codes of activities have 2 to 6 digits"))
         }
-        Some(_) | None => Ok(Derivation::Activity { of, classification, level, digits }),
+        Some(_) | None => Ok(Derivation::Activity { of, classification, to, level, digits }),
     }
 }
 

@@ -61,10 +61,10 @@ pub(super) fn read(cell: &str, decimal_comma: bool, has_flags: bool) -> (Cell<'_
 
 /// A number as programs write it. Infinity and NaN are none.
 pub(super) fn plain(cell: &str) -> Option<f64> {
+    // What begins with another letter is none, and need not be tried. The words that `parse` takes, `inf` and `nan` with or without
+    // a sign, are not finite.
     let starts = matches!(cell.as_bytes().first(), Some(b'0'..=b'9' | b'-' | b'+' | b'.'));
-    let digits = || cell.bytes().all(|b| matches!(b, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E'));
-    // `parse` alone would take `inf`, `infinity` and `nan`.
-    if starts && digits() { cell.parse().ok().filter(|number: &f64| number.is_finite()) } else { None }
+    if starts { cell.parse().ok().filter(|number: &f64| number.is_finite()) } else { None }
 }
 
 fn is_mark(mark: &str) -> bool {
@@ -141,6 +141,8 @@ mod tests {
             ("NaN", Cell::Missing, ""),
             ("<5", Cell::Words, ""),
             ("inf", Cell::Words, ""),
+            ("-inf", Cell::Words, ""),
+            ("+NaN", Cell::Words, ""),
             ("1e999", Cell::Words, ""),
             ("2019 estimate of the ministry", Cell::Words, ""),
             ("1-2", Cell::Words, ""),

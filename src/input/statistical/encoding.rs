@@ -124,12 +124,15 @@ impl Decoder {
         match std::str::from_utf8(bytes) {
             // ASCII is itself in every encoding that packages write, but for UTF-16, which comes through `Decoded`.
             Ok(text) if self.encoding == UTF_8 || text.is_ascii() => return Ok(Cow::Borrowed(text)),
-            // The packages cut a text at its width in bytes, in the middle of a letter too: what is left of it is none. A shorter
-            // text that ends so is in another encoding.
-            Err(error) if self.encoding == UTF_8 && error.error_len().is_none() && may_be_cut && filled == length => {
-                self.misfits.cut += 1;
+            // Programs cut a text at a width in bytes, in the middle of a letter too: what is left of it is none. A text that ends so
+            // although there is room, with no other letter of UTF-8, is in another encoding.
+            Err(error) if self.encoding == UTF_8 && error.error_len().is_none() => {
                 let whole = &bytes[..error.valid_up_to()];
-                return Ok(String::from_utf8_lossy(whole));
+                if (may_be_cut && filled == length) || !whole.is_ascii() {
+                    self.misfits.cut += 1;
+                    return Ok(String::from_utf8_lossy(whole));
+                }
+                self.misfits.other += 1;
             }
             Ok(_) if self.encoding.is_single_byte() => self.misfits.utf8 += 1,
             Ok(_) => {}
@@ -213,7 +216,8 @@ mod tests {
         assert_eq!(lossy.text(b"S\xe3o").unwrap(), "S\u{fffd}o");
         assert_eq!((strict.misfits.replaced, lossy.misfits.replaced), (0, 1));
         assert_eq!(strict.field(&"São".as_bytes()[..2], 2).unwrap(), "S", "cut in the middle of a letter");
-        assert_eq!(strict.misfits.findings("UTF-8").map(|finding| finding.rows).collect::<Vec<_>>(), [1]);
+        assert_eq!(strict.field(&"Mãé ".as_bytes()[..4], 9).unwrap(), "Mã", "cut by another program, and filled up");
+        assert_eq!(strict.misfits.findings("UTF-8").map(|finding| finding.rows).collect::<Vec<_>>(), [2]);
         // Not cut, as its field is filled up: é of another encoding.
         assert!(strict.field(b"Mal\xe9 ", 5).is_err() && strict.text(b"Mal\xe9").is_err());
         assert_eq!(Decoder::new(WINDOWS_1252, false).text(b"S\xe3o").unwrap(), "São");

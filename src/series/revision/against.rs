@@ -15,6 +15,10 @@ use std::collections::BTreeMap;
 /// The dimension that a figure for all may differ in: national figures are often of an age scope of their own.
 const SCOPE: &str = "age";
 
+/// The same of figures of enterprises: a survey of those with 10 and more persons employed, in some activities, says so in every
+/// figure, and an agency may not.
+const ENTERPRISES: [&str; 2] = ["size_class", "activity"];
+
 /// Which figures are held against each other.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AgainstOptions {
@@ -40,12 +44,47 @@ pub struct Discrepancies {
 const NAMES: Names =
     Names { old: "international", new: "national", change: "difference", relative: "relative_difference" };
 
-/// What a figure is without its age and the edition of its indicator.
-fn core(key: &Key) -> Key {
-    let indicator =
-        resolve(&key.indicator).map_or_else(|_| key.indicator.clone(), |found| found.indicator.code.clone());
-    let parts = key.parts.iter().filter(|(name, _)| *name != SCOPE).map(|(name, code)| (name.clone(), code.clone()));
-    Key { indicator, parts: parts.collect() }
+/// The code of an indicator in the core list, whatever the edition.
+fn core_code(indicator: &str) -> String {
+    let known = resolve(indicator).map(|found| found.indicator);
+    known.map_or_else(|_| indicator.to_owned(), |known| known.core_code.as_ref().unwrap_or(&known.code).clone())
+}
+
+/// Of each indicator and dimension of enterprises the code that stands for all in scope: where no figure is a total, the one that
+/// most have, as every figure has it that is not broken down by the dimension.
+fn scopes<'a>(keys: impl Iterator<Item = &'a Key>) -> BTreeMap<(String, &'static str), &'a str> {
+    let mut counts: BTreeMap<(String, &'static str), BTreeMap<Option<&'a str>, usize>> = BTreeMap::new();
+    for key in keys {
+        let indicator = core_code(&key.indicator);
+        for name in ENTERPRISES {
+            let code = key.parts.get(name).map(String::as_str);
+            *counts.entry((indicator.clone(), name)).or_default().entry(code).or_default() += 1;
+        }
+    }
+    let of_all = |codes: &BTreeMap<Option<&'a str>, usize>| {
+        let most = |&(code, n): &(&'a str, usize)| (n, code.starts_with("GE"), std::cmp::Reverse(code));
+        let codes: Option<Vec<(&'a str, usize)>> = codes.iter().map(|(code, n)| Some(((*code)?, *n))).collect();
+        codes.and_then(|codes| codes.into_iter().max_by_key(most)).map(|(code, _)| code)
+    };
+    counts.iter().filter_map(|(place, codes)| Some((place.clone(), of_all(codes)?))).collect()
+}
+
+/// The cores of all keys of a series; `rows` are those that count.
+fn cores(series: &Series, keys: &[Key], rows: impl Iterator<Item = usize>) -> Vec<Key> {
+    let scopes = scopes(rows.map(|row| &keys[series.index.key[row] as usize]));
+    keys.iter().map(|key| core(key, &scopes)).collect()
+}
+
+/// What a figure is without its age, the scope of its enterprises and the edition of its indicator.
+fn core(key: &Key, scopes: &BTreeMap<(String, &'static str), &str>) -> Key {
+    let indicator = core_code(&key.indicator);
+    let is_scope = |name: &str, code: &str| {
+        let of_enterprises = ENTERPRISES.into_iter().find(|known| *known == name);
+        of_enterprises.is_some_and(|known| scopes.get(&(indicator.clone(), known)) == Some(&code))
+    };
+    let parts = key.parts.iter().filter(|(name, code)| *name != SCOPE && !is_scope(name, code));
+    let parts = parts.map(|(name, code)| (name.clone(), code.clone())).collect();
+    Key { indicator, parts }
 }
 
 impl Series {
@@ -55,7 +94,8 @@ impl Series {
     /// Each national figure is held against the international one of the same indicator, in this or another edition, and of
     /// the same sex, urbanisation and so on. Of several the one of the nearest year is taken, up to `years_apart` away, and of
     /// these that of the same ages; another year is a cause (`period`), and so are other ages (`population`) and another
-    /// edition (`definition`). Figures of groups take no part. International figures without a national one are rows where
+    /// edition (`definition`). A figure of all enterprises in scope is held against one of another scope (`population`).
+    /// Figures of groups take no part. International figures without a national one are rows where
     /// the national series has the indicator and the country.
     ///
     /// The cause and the other columns are as in [`revisions`](Series::revisions), with `national` and `international` for
@@ -80,20 +120,21 @@ impl Series {
         }
         let (own, other) = (keys(self)?, keys(international)?);
         let facts = [Facts::of(international)?, Facts::of(self)?];
-        let cores: [Vec<Key>; 2] = [other.iter().map(core).collect(), own.iter().map(core).collect()];
-        let mut candidates: BTreeMap<(&Key, &str), Vec<usize>> = BTreeMap::new();
         let areas = [international.text("ref_area")?, self.text("ref_area")?];
         let sides = [international, self];
-        let counts = |side: usize, row: usize| facts[side].value(row).is_some() && !sides[side].is_group(row);
+        let counts = &|side: usize, row: usize| facts[side].value(row).is_some() && !sides[side].is_group(row);
+        let all = [&other, &own];
+        let counted = |side: usize| (0..sides[side].len()).filter(move |&row| counts(side, row));
+        let cores = [0, 1].map(|side| cores(sides[side], all[side], counted(side)));
         let core_of = |side: usize, row: usize| &cores[side][sides[side].index.key[row] as usize];
-        for row in (0..international.len()).filter(|&row| counts(0, row)) {
+        let mut candidates: BTreeMap<(&Key, &str), Vec<usize>> = BTreeMap::new();
+        for row in counted(0) {
             candidates.entry((core_of(0, row), areas[0][row])).or_default().push(row);
         }
-        let all = [&other, &own];
         let key_of = |side: usize, row: usize| all[side][sides[side].index.key[row] as usize].clone();
         let mut is_taken = vec![false; international.len()];
         let (mut rows, mut compared) = (Vec::new(), BTreeMap::<String, (usize, usize)>::new());
-        for row in (0..self.len()).filter(|&row| counts(1, row)) {
+        for row in counted(1) {
             let (key, area, year) = (key_of(1, row), areas[1][row], self.index.year[row]);
             let number = compared.entry(key.indicator.clone()).or_default();
             let distance = |&&place: &&usize| {
@@ -133,11 +174,9 @@ impl Series {
         if compared.values().all(|(both, _)| *both == 0) {
             return Err(nothing_in_common("international", self, international)?);
         }
-        let of_country: std::collections::BTreeSet<(String, &str)> = (0..self.len())
-            .filter(|&row| counts(1, row))
-            .map(|row| (core_of(1, row).indicator.clone(), areas[1][row]))
-            .collect();
-        for row in (0..international.len()).filter(|&row| counts(0, row) && !is_taken[row]) {
+        let of_country: std::collections::BTreeSet<(String, &str)> =
+            counted(1).map(|row| (core_of(1, row).indicator.clone(), areas[1][row])).collect();
+        for row in counted(0).filter(|&row| !is_taken[row]) {
             if of_country.contains(&(core_of(0, row).indicator.clone(), areas[0][row])) {
                 let judged = Compared::alone(&facts[0], row, 0, RevisionCause::OnlyInternational);
                 let year = international.index.year[row];
@@ -158,9 +197,11 @@ fn keys_differ(theirs: &Key, ours: &Key, their_year: i32, our_year: i32) -> Vec<
     if theirs.indicator != ours.indicator {
         found.push((RevisionCause::Definition, format!("indicator: {}, then {}", theirs.indicator, ours.indicator)));
     }
-    let age = |key: &Key| key.parts.get(SCOPE).cloned().unwrap_or_else(|| "all".to_owned());
-    if age(theirs) != age(ours) {
-        found.push((RevisionCause::Population, format!("age: {}, then {}", age(theirs), age(ours))));
+    for name in [SCOPE].into_iter().chain(ENTERPRISES) {
+        let [theirs, ours] = [theirs, ours].map(|key| key.parts.get(name).map_or("all", String::as_str));
+        if theirs != ours {
+            found.push((RevisionCause::Population, format!("{name}: {theirs}, then {ours}")));
+        }
     }
     if their_year != our_year {
         found.push((RevisionCause::Period, format!("year: {their_year}, then {our_year}")));

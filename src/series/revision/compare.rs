@@ -12,13 +12,15 @@ use crate::unit::Unit;
 use polars::prelude::*;
 
 /// Attributes that say what else than its dimensions a figure is about, with the cause where they differ.
-const SAID: [(&str, RevisionCause); 11] = [
+const SAID: [(&str, RevisionCause); 13] = [
     ("scope", RevisionCause::Population),
     ("base", RevisionCause::Population),
     ("age_scope", RevisionCause::Population),
     ("definition", RevisionCause::Definition),
     ("edition", RevisionCause::Definition),
     ("recall", RevisionCause::Period),
+    ("reference_period", RevisionCause::Period),
+    ("annual_rule", RevisionCause::Period),
     ("time_detail", RevisionCause::Period),
     ("source_code", RevisionCause::Source),
     ("n_countries", RevisionCause::Membership),

@@ -2,6 +2,7 @@
 
 use super::decomposition::{Country, Moved, RevisionDecomposition};
 use super::keys::{Key, dimensions, in_units_of, keys};
+use super::reasons::Reasons;
 use super::split::{Hybrid, PARTS, RevisionPart, Split, split};
 use crate::area::areas;
 use crate::finding::{Findings, Subject};
@@ -45,6 +46,9 @@ impl Series {
     /// | `coverage` | whose figure was added, went away, or took the place of an imputed value | values |
     /// | `imputation` | whose value is imputed in both, or in one and missing in the other | values |
     /// | `values` | whose observed figure was corrected | values |
+    ///
+    /// What is in `values` is split once more, by what the figures say of themselves: another definition, another source, or a
+    /// figure that was corrected ([`ValuesPart`](super::ValuesPart)).
     ///
     /// The change of a median is split by cause alone: a median is no sum of terms of countries. Where an aggregate has no
     /// value on either side, or none can be computed on any way from one to the other, there are no parts and `comment` says
@@ -99,11 +103,12 @@ impl Series {
             Side::new(self, &made, plans(self, &made, books.1.as_deref(), &unit_lists.1)?, &unit_lists.1)?,
         ];
         let groups = Groups::of(groupings);
+        let reasons = Reasons::of(&old, self)?;
         let mut all: BTreeSet<&Key> = sides[1].keys.iter().collect();
         all.extend(&sides[0].keys);
         let mut rows = Vec::new();
         for key in all {
-            of_key(key, &sides, &groups, options.split, stop, &mut rows)?;
+            of_key(key, &sides, (&groups, &reasons), options.split, stop, &mut rows)?;
         }
         if rows.is_empty() && !self.is_empty() {
             let expected = "members in the years of the series; look at valid_from, valid_to and as_of";
@@ -235,7 +240,7 @@ impl<'a> Groups<'a> {
 fn of_key(
     key: &Key,
     sides: &[Side<'_>; 2],
-    groups: &Groups<'_>,
+    (groups, reasons): (&Groups<'_>, &Reasons),
     rule: Split,
     stop: &AtomicBool,
     rows: &mut Vec<Moved>,
@@ -257,7 +262,10 @@ fn of_key(
             let mut row = Moved::new(key.clone(), code.clone(), name.clone(), year, unit, combined);
             let reason = why_not(&slices, year, &members, &row);
             match (reason, &slices) {
-                (None, [Some(old), Some(new)]) => decompose(&mut row, [old, new], year, &members, rule),
+                (None, [Some(old), Some(new)]) => {
+                    decompose(&mut row, [old, new], year, &members, rule);
+                    row.explain(reasons);
+                }
                 (reason, _) => row.comment.extend(reason),
             }
             rows.push(row);
@@ -408,6 +416,7 @@ fn decompose(row: &mut Moved, slices: [&Slices<'_>; 2], year: i32, members: &Mem
                 imputed: state.cells.map(|cell| cell.value.is_some() && cell.imputed),
                 weights: state.cells.map(|cell| cell.weight),
                 parts,
+                why: None,
             });
         }
     }

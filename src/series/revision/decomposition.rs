@@ -1,6 +1,8 @@
 //! The result: the change of each group with its parts, and the tables of it.
 
+use super::cause::RevisionCause;
 use super::keys::{self, Key, sizes};
+use super::reasons::{KINDS, Reasons, ValuesPart, kinds};
 use super::split::{PARTS, RevisionPart, Sum};
 use crate::area::areas;
 use crate::finding::Findings;
@@ -37,6 +39,8 @@ pub(super) struct Moved {
     pub(super) reasons: [Option<String>; 2],
     pub(super) change: Option<f64>,
     pub(super) parts: Option<[f64; PARTS]>,
+    /// What is in the figures of countries, in the order of [`ValuesPart::ALL`].
+    of_values: Option<[f64; KINDS]>,
     pub(super) countries: Vec<Country>,
     pub(super) comment: Vec<String>,
 }
@@ -51,6 +55,8 @@ pub(super) struct Country {
     pub(super) weights: [Option<f64>; 2],
     /// Its part by cause; `None` where there is no split by country.
     pub(super) parts: Option<[f64; PARTS]>,
+    /// Why its observed figure is not what it was, and in words.
+    pub(super) why: Option<(RevisionCause, String)>,
 }
 
 impl Country {
@@ -84,9 +90,22 @@ impl Moved {
             reasons: of(&combined, |c| c.comment.clone().filter(|_| c.value.is_none())),
             change: None,
             parts: None,
+            of_values: None,
             countries: Vec::new(),
             comment: Vec::new(),
         }
+    }
+
+    /// Says of each country whose observed figure moved why it did, and splits the part that is in the figures by that.
+    pub(super) fn explain(&mut self, reasons: &Reasons) {
+        let is_observed = |country: &Country, side: usize| country.values[side].is_some() && !country.imputed[side];
+        for country in &mut self.countries {
+            if is_observed(country, 0) && is_observed(country, 1) && country.values[0] != country.values[1] {
+                country.why = reasons.why(&self.key, country.area, self.year);
+            }
+        }
+        let values = RevisionPart::Values as usize;
+        self.of_values = self.parts.and_then(|parts| kinds(parts[values], values, &self.countries));
     }
 
     /// The cause with the largest part, of equal ones the first; none where nothing moved.
@@ -148,6 +167,7 @@ impl RevisionDecomposition {
     /// | `membership`, `weights`, `coverage`, `imputation`, `values` | the part by cause: over countries they add up to the columns of the group |
     /// | `old_member`, `new_member` | whether it is a member |
     /// | `old`, `new`, `old_imputed`, `new_imputed` | its value, and whether that is imputed |
+    /// | `cause`, `detail` | why its observed figure is another ([`RevisionCause`](super::RevisionCause)), and in words |
     /// | `old_weight`, `new_weight` | its weight |
     /// | `unit_measure` | of the group's value, and so of the parts |
     pub fn countries(&self) -> Result<DataFrame> {
@@ -169,6 +189,9 @@ impl RevisionDecomposition {
         let is = |name: &str, of: fn(&Country) -> bool| {
             Column::new(name.into(), order.iter().map(|(_, country)| of(country)).collect::<Vec<_>>())
         };
+        let word = |name: &str, of: fn(&Country) -> Option<&str>| {
+            Column::new(name.into(), order.iter().map(|(_, country)| of(country)).collect::<Vec<_>>())
+        };
         columns.push(number("part", &Country::part));
         for &part in RevisionPart::ALL {
             columns.push(number(part.as_str(), &|country| country.parts.map(|parts| parts[part as usize])));
@@ -180,6 +203,8 @@ impl RevisionDecomposition {
             number("new", &|country| country.values[1]),
             is("old_imputed", |country| country.imputed[0]),
             is("new_imputed", |country| country.imputed[1]),
+            word("cause", |country| country.why.as_ref().map(|(cause, _)| cause.as_str())),
+            word("detail", |country| country.why.as_ref().map(|(_, detail)| &**detail).filter(|text| !text.is_empty())),
             number("old_weight", &|country| country.weights[0]),
             number("new_weight", &|country| country.weights[1]),
             Column::new("unit_measure".into(), order.iter().map(|(row, _)| row.unit.as_deref()).collect::<Vec<_>>()),
@@ -194,6 +219,7 @@ impl ToFrame for RevisionDecomposition {
     /// | `indicator`, `ref_area`, `time_period`, dimensions, `ref_area_name` | the aggregate; `ref_area` is the group |
     /// | `old`, `new`, `change`, `relative_change` | its values, new − old, and that by the old; the old in the unit of the new |
     /// | `membership`, `weights`, `coverage`, `imputation`, `values` | the parts of the change by cause, which add up to it |
+    /// | `values_definition`, `values_source`, `values_corrected` | what is in `values`, by what the figures of countries say of themselves ([`ValuesPart`]); null where a median is split by several |
     /// | `main_cause` | the cause with the largest part |
     /// | `main_country`, `main_country_part` | the country with the largest part, and that part |
     /// | `unit_measure` | the unit of all of these |
@@ -220,6 +246,10 @@ impl ToFrame for RevisionDecomposition {
         ]);
         for &part in RevisionPart::ALL {
             columns.push(number(part.as_str(), &|row| row.parts.map(|parts| parts[part as usize])));
+        }
+        for &kind in ValuesPart::ALL {
+            let name = format!("{}_{kind}", RevisionPart::Values);
+            columns.push(number(&name, &|row| row.of_values.map(|parts| parts[kind as usize])));
         }
         columns.extend([
             words("main_cause", rows.iter().map(|row| row.main_part().map(RevisionPart::as_str))),

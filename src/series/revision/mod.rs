@@ -9,6 +9,7 @@
 //! | `against` | national figures beside those that international agencies publish |
 //! | `split` | kernel: a change in parts that add up to it |
 //! | `decompose` | what moved the aggregates of groups, by cause and by country |
+//! | `reasons` | what the part that is in the figures of countries comes from |
 //! | `decomposition` | the result of that |
 
 mod against;
@@ -17,6 +18,7 @@ mod compare;
 mod decompose;
 mod decomposition;
 mod keys;
+mod reasons;
 mod rows;
 mod split;
 
@@ -24,6 +26,7 @@ pub use against::{AgainstOptions, Discrepancies};
 pub use cause::RevisionCause;
 pub use decompose::DecompositionOptions;
 pub use decomposition::RevisionDecomposition;
+pub use reasons::ValuesPart;
 pub use split::{RevisionPart, Split};
 
 use super::Series;
@@ -33,7 +36,7 @@ use compare::{Compared, Facts, Judge};
 use keys::{Key, keys};
 use polars::prelude::DataFrame;
 use rows::{Names, Row, Rows};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What counts as a revision.
@@ -147,7 +150,14 @@ impl Series {
                 rows.push(row);
             }
         }
-        if compared.values().all(|(both, _)| *both == 0) {
+        // A figure that was withdrawn, or is there for the first time, may have a row without a value on the other side.
+        let about = |side: usize| -> Result<FxHashSet<(u32, &str, i32)>> {
+            let (series, keys) = &sides[side];
+            let rows = series.text("ref_area")?.into_iter().enumerate();
+            let key = |row: usize| places[&keys[series.index.key[row] as usize]];
+            Ok(rows.map(|(row, area)| (key(row), area, series.index.year[row])).collect())
+        };
+        if compared.values().all(|(both, _)| *both == 0) && (rows.is_empty() || about(0)?.is_disjoint(&about(1)?)) {
             return Err(nothing_in_common("published", new, old)?);
         }
         let mut found: Vec<Finding> = carried(&[old, new]);

@@ -153,7 +153,7 @@ pub(super) fn split(
 }
 
 /// Lets the largest part take what rounding has left between the parts and their whole.
-fn close(parts: &mut [f64], whole: f64) {
+pub(super) fn close(parts: &mut [f64], whole: f64) {
     let largest = (0..parts.len()).max_by(|&a, &b| parts[a].abs().total_cmp(&parts[b].abs()));
     let Some(largest) = largest.filter(|&place| parts[place] != 0.0) else { return };
     let mut rest = Sum::default();

@@ -8,7 +8,7 @@ use crate::survey::columns::category;
 use crate::survey::columns::category::text;
 use crate::survey::interval;
 use crate::survey::interval::Quantiles;
-use crate::survey::measure::{self, Kind, Measure};
+use crate::survey::measure::{self, Measure};
 use crate::survey::rubin::Combine;
 use crate::survey::variance::taylor::is_rounding;
 use crate::words::words;
@@ -275,33 +275,6 @@ impl Estimates {
             }
         };
         Ok(rows.iter().zip(pairs).map(of_pair).collect())
-    }
-
-    /// Fails for numbers beyond the last row.
-    pub(super) fn check_rows(&self, rows: &[usize]) -> Result<()> {
-        match rows.iter().find(|&&row| row >= self.rows.len()) {
-            None => Ok(()),
-            Some(row) => Err(Error::NoSuchRow {
-                what: format!("row {row}"),
-                problem: "no such row".to_owned(),
-                available: format!("{} rows, numbered from 0", self.rows.len()),
-            }),
-        }
-    }
-
-    /// Fails where a row to be compared is a quantile.
-    pub(super) fn refuse_quantiles<'a>(&self, mut rows: impl Iterator<Item = &'a Estimate>) -> Result<()> {
-        match rows.find(|row| matches!(self.measure_behind(row).kind, Kind::Quantile { .. })) {
-            None => Ok(()),
-            Some(row) => Err(Error::argument(
-                "contrast",
-                "means, totals, proportions, ratios or counts",
-                format!(
-                    "{}, a quantile: Woodruff's interval says nothing of the covariance of two quantiles; estimate quantiles separately from what is compared",
-                    row.measure
-                ),
-            )),
-        }
     }
 
     /// The measure of a row of this result.

@@ -1,6 +1,8 @@
 //! The covariances of the rows of a result.
 
 use super::Estimates;
+use super::row::Estimate;
+use crate::survey::measure::Kind;
 use crate::survey::rubin::Combine;
 use crate::{Error, Result};
 use std::sync::atomic::AtomicBool;
@@ -83,5 +85,32 @@ impl Estimates {
     /// Whether a row of an imputation is combined by the variance of the first alone.
     pub(super) fn is_shortcut(&self, row: usize) -> bool {
         self.measure_behind(&self.rows[row]).imputation.as_ref().is_some_and(|own| own.how == Combine::Shortcut)
+    }
+
+    /// Fails for numbers beyond the last row.
+    pub(super) fn check_rows(&self, rows: &[usize]) -> Result<()> {
+        match rows.iter().find(|&&row| row >= self.rows.len()) {
+            None => Ok(()),
+            Some(row) => Err(Error::NoSuchRow {
+                what: format!("row {row}"),
+                problem: "no such row".to_owned(),
+                available: format!("{} rows, numbered from 0", self.rows.len()),
+            }),
+        }
+    }
+
+    /// Fails where a row to be compared is a quantile.
+    pub(super) fn refuse_quantiles<'a>(&self, mut rows: impl Iterator<Item = &'a Estimate>) -> Result<()> {
+        match rows.find(|row| matches!(self.measure_behind(row).kind, Kind::Quantile { .. })) {
+            None => Ok(()),
+            Some(row) => Err(Error::argument(
+                "contrast",
+                "means, totals, proportions, ratios or counts",
+                format!(
+                    "{}, a quantile: Woodruff's interval says nothing of the covariance of two quantiles; estimate quantiles separately from what is compared",
+                    row.measure
+                ),
+            )),
+        }
     }
 }

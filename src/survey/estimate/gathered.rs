@@ -77,6 +77,18 @@ impl Estimates {
         Estimates { rows, columns, sets, ..self }
     }
 
+    /// Leaves out the rows of those who lack a category, where nobody who counts does: only cases out of scope lack it.
+    pub(crate) fn leave_out_nobody(&mut self) {
+        let lacks = |row: &super::Estimate| {
+            let mut levels = self.sets[row.key.0].iter().zip(&row.key.1);
+            levels.any(|(&column, &code)| text(&self.columns[column].1, code).is_none())
+        };
+        let is_nobody = |row: &super::Estimate| row.status == super::Status::Empty && row.n_missing == 0 && lacks(row);
+        let kept: Vec<bool> = self.rows.iter().map(|row| !is_nobody(row)).collect();
+        let mut kept = kept.into_iter();
+        self.rows.retain(|_| kept.next().unwrap_or(true));
+    }
+
     /// Takes the error off the rows that lack answers: of a census, nothing that was drawn says how far they would move a figure.
     pub(crate) fn leave_open(&mut self) {
         let is_open = |row: &&mut super::Estimate| row.value.is_some() && row.n_missing > 0;

@@ -1,8 +1,11 @@
 //! Outliers as they were found, and the survey in which they are brought down.
 
+use crate::error::row_of_table;
 use crate::survey::Survey;
-use crate::{Result, ToFrame};
-use polars::prelude::{Column, DataFrame, IdxCa, IdxSize};
+use crate::survey::design::bound::Bound;
+use crate::{Error, Result, ToFrame};
+use polars::prelude::{Column, DataFrame, IdxCa, IdxSize, NamedFrom, Series};
+use std::sync::Arc;
 
 /// An answer above its cut-off.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -65,6 +68,33 @@ impl Outliers {
     /// The survey with a column more, named as the variable with `.winsorised` after it, in which the outliers are brought down.
     pub fn survey(&self) -> &Survey {
         &self.survey
+    }
+
+    /// The survey in which each outlier has its [winsorised weight](Outlier::winsorised_weight) in place of its own, replicate weights
+    /// alike: its answers stay as they are, and what it says of anything else counts for less, too. The total of the variable is
+    /// that of the winsorised answers; strata, units and finite populations are those of the sample.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] for an outlier that no weight brings down.
+    pub fn reweighted(&self) -> Result<Survey> {
+        if let Some(outlier) = self.rows.iter().find(|outlier| outlier.winsorised_weight().is_none()) {
+            let expected = format!("outliers of {} that a weight can bring down", self.variable);
+            let got = format!("{} in {}", outlier.value, row_of_table(outlier.row));
+            return Err(Error::argument("weights", expected, got));
+        }
+        let base = self.survey.0.weight_values()?;
+        let mut factors = vec![1.0; base.len()];
+        self.rows.iter().for_each(|outlier| factors[outlier.row] = outlier.winsorised / outlier.value);
+        let scaled = |weights: &[f64]| {
+            let weights: Vec<f64> = weights.iter().zip(&factors).map(|(weight, factor)| weight * factor).collect();
+            Series::new("weight".into(), weights)
+        };
+        let bound = &self.survey.0.bound;
+        let replicates = bound.replicates.as_ref().map(|replicates| {
+            let columns = (0..replicates.count()).map(|place| scaled(&replicates.matrix.analysis(place, &base)));
+            Arc::new(replicates.replaced(columns.collect()))
+        });
+        Ok(self.survey.with_bound(Bound { weights: scaled(&base), replicates, ..Bound::clone(bound) }))
     }
 
     /// The weighted total of the answers as they are.

@@ -136,6 +136,27 @@ fn strata_that_are_taken_whole_have_no_variance_even_of_one_enterprise() {
     assert!(severity == Severity::Error && message.contains("1 strata have a single PSU: b"), "{message}");
 }
 
+/// An enterprise of 8 persons is out of scope and in no size class: there is no row of those without one.
+#[test]
+fn those_out_of_scope_make_no_row_of_a_missing_size() {
+    let book = BOOK.to_owned()
+        + "size_class,10-49,size,10-49\nsize_class,50-249,size,50-249\nsize_class,GE250,size,GE250\nsize_class,missing,size,LT10\n";
+    let sizes = "[[derived]]\nvariable = \"size\"\nof = \"emp\"\ncuts = [10, 50, 250]\n";
+    let scope = format!("{SCOPE}conditions = [{{ variable = \"size\", except = \"LT10\" }}]\n");
+    let folder = firms(&ROWS.replace(",20,5,1", ",8,5,1"), "", &format!("{scope}{DERIVED}{sizes}"));
+    std::fs::write(folder.0.join("codebook.csv"), &book).unwrap();
+    let figures = folder.open().estimate("B3").by(["size_class"]).run().unwrap();
+    let levels: Vec<_> =
+        figures.estimates().rows().iter().map(|row| figures.estimates().level_of(row, "size_class")).collect();
+    let known = |level: &str| Some(Some(level.to_owned()));
+    assert_eq!(levels, [None, known("10-49"), known("GE250")]);
+    // One in scope without an answer to its number is said.
+    let open = firms(&ROWS.replace(",30,6,2", ",,6,2"), "", &format!("{SCOPE}{DERIVED}{sizes}"));
+    std::fs::write(open.0.join("codebook.csv"), book + "size_class,missing,size,blank\n").unwrap();
+    let figures = open.open().estimate("B3").by(["size_class"]).run().unwrap();
+    assert!(figures.estimates().rows().iter().any(|row| figures.estimates().level_of(row, "size_class") == Some(None)));
+}
+
 #[test]
 fn codes_of_activities_that_are_none_are_errors_and_those_too_short_are_said() {
     let unknown = firms(&ROWS.replace("6201", "0499").replace("6110", "X1"), "", &format!("{SCOPE}{DERIVED}"));
@@ -149,6 +170,23 @@ fn codes_of_activities_that_are_none_are_errors_and_those_too_short_are_said() {
     let short = firms(ROWS, "", &format!("{SCOPE}{DERIVED}{ict}"));
     let (severity, rows, first, message) = only(&short.findings(), Rule::ItemNonResponse);
     assert_eq!((severity, rows, first), (Severity::Warning, 1, Some(6)), "{message}");
+}
+
+/// 1511 and 2230 are manufacturing in revision 4 too, 7240 and 6420 information and communication; 7250 was divided between
+/// repair of machinery (C) and of computers (S).
+#[test]
+fn codes_of_revision_3_1_are_tabulated_by_revision_4() {
+    let recoded = DERIVED.replace("\"isic4\"", "\"isic3.1\"\nto = \"isic4\"");
+    let old = [("1071", "1511"), ("2610", "7250"), ("6201", "7240"), ("6110", "6420"), (",C,", ",2230,")];
+    let rows = old.iter().fold(ROWS.to_owned(), |rows, (new, old)| rows.replace(new, old));
+    let folder = firms(&rows, "", &format!("{SCOPE}{recoded}"));
+    let finding = folder.findings().of(Rule::ItemNonResponse).find(|finding| finding.place == "isic").unwrap().clone();
+    assert_eq!((finding.severity, finding.rows, finding.first_row), (Severity::Warning, 1, Some(3)));
+    assert!(finding.message.contains("isic4") && finding.message.contains("7250"), "{}", finding.message);
+    let figures = folder.open().estimate("B3").by(["activity"]).run().unwrap();
+    let of = |level: &str| row(&figures, "activity", level);
+    assert_eq!((of("ISIC4_C").n, of("ISIC4_J").n, row(&figures, "", "").n), (2, 2, 5));
+    assert_eq!(of("ISIC4_J").value, Some(100.0));
 }
 
 #[test]
@@ -217,6 +255,18 @@ fn outliers_are_named_and_brought_down_as_far_as_the_error_of_the_total_asks() {
     let brought_down = found.survey().estimate([total("turnover.winsorised")]).run().unwrap();
     assert_relative_eq!(brought_down.rows()[0].value.unwrap(), wanted("winsorised"), max_relative = 1e-12);
     assert!(found.to_frame().unwrap().column("id").is_ok());
+    // By weights the total is the same, and other answers of the outliers count for less as well.
+    let reweighted = found.reweighted().unwrap();
+    let totals = |survey: &infosoc::Survey| survey.estimate([total("turnover"), total("persons")]).run().unwrap();
+    let (plain, light) = (totals(&survey), totals(&reweighted));
+    assert_relative_eq!(light.rows()[0].value.unwrap(), wanted("winsorised"), max_relative = 1e-12);
+    let persons = survey.cases().column("persons").unwrap().cast(&polars::prelude::DataType::Float64).unwrap();
+    let taken = found.rows().iter().map(|one| {
+        (one.weight - one.winsorised_weight().unwrap()) * persons.f64().unwrap().get(one.row).unwrap_or_default()
+    });
+    let less = plain.rows()[1].value.unwrap() - light.rows()[1].value.unwrap();
+    assert_relative_eq!(less, taken.sum::<f64>(), max_relative = 1e-9);
+    assert_eq!(light.rows()[1].df, plain.rows()[1].df);
     // A cut-off of one's own, by hand: 2 of weight 8 above 100 is 100 + (y - 100)/8.
     let own = survey.outliers("turnover").cutoff(10_000.0).run().unwrap();
     let first = own.rows()[0];

@@ -313,6 +313,61 @@ fn a_price_is_that_of_the_leader_the_mean_or_the_lowest() {
     assert_eq!(refused(&rates, layout(MarketRule::Lowest)), [Rule::DenominatorDiffers]);
 }
 
+/// Alfa has 500 subscriptions and three plans, one of them without a price in the last quarter; Beta has 300 and two plans.
+fn plans() -> DataFrame {
+    df!(
+        "firm" => ["Alfa", "Alfa", "Alfa", "Beta", "Beta", "Alfa", "Alfa", "Alfa", "Beta"],
+        "plan" => ["S", "M", "L", "Uno", "Dos", "S", "M", "L", "Uno"],
+        "quarter" => ["2021-Q3", "2021-Q3", "2021-Q3", "2021-Q3", "2021-Q3", "2021-Q4", "2021-Q4", "2021-Q4", "2021-Q4"],
+        "numerator" => [Some(30.0), Some(28.0), Some(45.0), Some(20.0), Some(26.0), None, Some(34.0), Some(45.0), Some(21.0)],
+        "clients" => [500.0, 500.0, 500.0, 300.0, 300.0, 500.0, 500.0, 500.0, 300.0],
+    )
+    .unwrap()
+}
+
+#[test]
+fn the_price_of_an_operator_is_that_of_its_cheapest_plan() {
+    let base = || RecordLayout::new("A7").area("MEX").time_period("quarter").operator("firm").plan("plan").unit("USD");
+    let layout = |rule| base().subscriptions("clients").annual(AnnualRule::End).market(rule);
+    let quarters = |table: &DataFrame, rule| by_period(&Records::new(table, layout(rule)).unwrap());
+    let values = |rule| quarters(&plans(), rule).into_iter().map(|row| row.1.unwrap()).collect::<Vec<_>>();
+    assert_eq!(values(MarketRule::Leader), [28.0, 34.0]);
+    assert_eq!(values(MarketRule::Lowest), [20.0, 21.0]);
+    // (500 · 28 + 300 · 20) / 800 and (500 · 34 + 300 · 21) / 800.
+    assert_eq!(values(MarketRule::WeightedMean), [25.0, 29.125]);
+    let [third, fourth] = quarters(&plans(), MarketRule::Leader).try_into().unwrap();
+    assert_eq!(third.3, "of 2 operators the one with the most subscriptions: Alfa; the cheapest of 3 plans of Alfa: M");
+    assert!(fourth.3.contains("the cheapest of 2 plans of Alfa: M"), "{}", fourth.3);
+    let mean = &quarters(&plans(), MarketRule::WeightedMean)[1].3;
+    assert!(mean.contains("the cheapest of 2 plans of Alfa: M; plan of Beta: Uno"), "{mean}");
+
+    // A plan that comes twice as it was counts once; with another price it is an error, as are subscriptions by plan.
+    let twice = plans().vstack(&plans().slice(0, 1)).unwrap();
+    let records = Records::new(&twice, layout(MarketRule::Leader)).unwrap();
+    assert_eq!(records.validate().of(Rule::RepeatedRow).count(), 1);
+    assert_eq!(by_period(&records)[0].1, Some(28.0));
+    let mut other = plans().slice(0, 1);
+    other.with_column(Column::new("numerator".into(), [1.0])).unwrap();
+    assert_eq!(refused(&plans().vstack(&other).unwrap(), layout(MarketRule::Lowest)), [Rule::DuplicateKey]);
+    let mut by_plan = plans();
+    let clients = [100.0, 300.0, 100.0, 200.0, 100.0, 100.0, 300.0, 100.0, 200.0];
+    by_plan.with_column(Column::new("clients".into(), clients)).unwrap();
+    assert_eq!(refused(&by_plan, layout(MarketRule::Leader)), [Rule::SubscriptionsDiffer]);
+
+    // Beta is late with all of its plans: its cheapest of the quarter before is carried.
+    let late = Records::new(&plans().slice(0, 8), layout(MarketRule::Lowest).late(Late::Carry)).unwrap();
+    let last = &by_period(&late)[1];
+    assert_eq!((last.1, last.2.as_str()), (Some(20.0), "E"));
+    assert!(last.3.contains("the cheapest of 2 plans of Beta: Uno"), "{}", last.3);
+
+    // Plans are of operators, and have prices.
+    let code = |layout| Records::new(&plans(), layout).unwrap_err().code();
+    let alone = RecordLayout::new("A7").area("MEX").time_period("quarter").plan("plan").unit("USD");
+    assert_eq!(code(alone), "invalid_argument");
+    let subscriptions = RecordLayout::new("A2").area("MEX").time_period("quarter").operator("firm").plan("plan");
+    assert_eq!(code(subscriptions.denominator("clients")), "invalid_argument");
+}
+
 #[test]
 fn days_stand_for_the_periods_that_are_asked_for() {
     let days: Vec<i32> = vec![18_717, 18_808, 18_900, 18_992];

@@ -241,6 +241,81 @@ fn one_corrected_country_is_all_of_the_change() {
 }
 
 #[test]
+fn a_figure_that_was_withdrawn_is_no_series_of_something_else() {
+    let (value, none) = (series("HH7", &["MEX"], &[Some(70.0)]), series("HH7", &["MEX"], &[None]));
+    let causes = |new: &Series, old: &Series| {
+        let found = new.revisions(old, &RevisionOptions::default()).unwrap().to_frame().unwrap();
+        (found.height(), word(&found, "cause", 0).unwrap())
+    };
+    assert_eq!(causes(&none, &value), (1, "removed".to_owned()));
+    assert_eq!(causes(&value, &none), (1, "added".to_owned()));
+    let other = series("HH7", &["GTM"], &[Some(70.0)]);
+    assert!(value.revisions(&other, &RevisionOptions::default()).is_err());
+}
+
+/// A survey of enterprises says its scope in every figure, the agency does not; a size class is held against that size class, and
+/// the code of the SDGs against that of the core list.
+#[test]
+fn figures_of_enterprises_in_scope_are_held_against_those_of_all() {
+    let table = |indicator: &str, codes: &[Option<&str>], values: &[f64]| {
+        let n = codes.len();
+        let table = df!("indicator" => vec![indicator; n], "ref_area" => vec!["MEX"; n], "time_period" => vec![2021; n],
+            "obs_value" => values, "unit_measure" => vec!["%"; n], "size_class" => codes);
+        Series::new(table.unwrap()).unwrap()
+    };
+    let of = |national: &Series, international: &Series| {
+        let found = national.against(international, &AgainstOptions::default()).unwrap().to_frame().unwrap();
+        (0..found.height())
+            .map(|row| (number(&found, "difference", row), word(&found, "causes", row).unwrap()))
+            .collect::<Vec<_>>()
+    };
+    let national = table("B3", &[Some("GE10"), Some("10-49"), Some("GE250")], &[80.0, 75.0, 99.0]);
+    let agency = table("B3", &[None, Some("10-49")], &[70.0, 74.0]);
+    let found = of(&national, &agency);
+    assert_eq!(found[0], (Some(10.0), "population".to_owned()));
+    assert_eq!(found[1], (Some(1.0), "corrected".to_owned()));
+    assert_eq!(found[2], (None, "only_national".to_owned()));
+    // Another scope of the agency's is one of all there, too.
+    let all_sizes = table("B3", &[Some("GE1"), Some("10-49")], &[70.0, 75.0]);
+    assert_eq!(of(&national, &all_sizes)[0], (Some(10.0), "population".to_owned()));
+    assert_eq!(
+        of(&table("HH7", &[None], &[72.0]), &table("17.8.1", &[None], &[70.0])),
+        [(Some(2.0), "definition".into())]
+    );
+}
+
+/// Weights of 5, 3 and 2 tenths: 0.5 · 2 from another source, 0.3 · -4 corrected, 0.2 · 10 of another edition.
+#[test]
+fn what_is_in_the_figures_is_split_by_what_they_say_of_themselves() {
+    let areas = &AREAS[..3];
+    let with = |values: [f64; 3], source: &str, edition: &str| {
+        let table = df!("indicator" => ["HH7"; 3], "ref_area" => areas, "time_period" => [2021; 3], "obs_value" => values,
+            "unit_measure" => ["%"; 3], "source" => [source, "office", "office"], "edition" => ["2022", "2022", edition]);
+        Series::new(table.unwrap()).unwrap()
+    };
+    let (old, now) = (with([70.0, 50.0, 40.0], "office", "2005"), with([72.0, 46.0, 50.0], "agency", "2022"));
+    let of = |method| {
+        let weights = weights(areas, &[5.0, 3.0, 2.0]);
+        let aggregate = AggregateOptions { weights, method: Some(method), ..AggregateOptions::default() };
+        let how = DecompositionOptions { aggregate, ..DecompositionOptions::default() };
+        now.decompose(&old, &group(areas), &how).unwrap()
+    };
+    let moved = of(AggregationMethod::WeightedMean);
+    let (table, countries) = (moved.to_frame().unwrap(), moved.countries().unwrap());
+    let kinds = ["values_definition", "values_source", "values_corrected"].map(|name| number(&table, name, 0).unwrap());
+    for (kind, expected) in kinds.iter().zip([2.0, 1.0, -1.2]) {
+        assert!((kind - expected).abs() < 1e-12, "{kinds:?}");
+    }
+    assert!((kinds.iter().sum::<f64>() - number(&table, "change", 0).unwrap()).abs() < 1e-14);
+    let causes: Vec<_> = (0..3).map(|row| word(&countries, "cause", row).unwrap()).collect();
+    assert_eq!(causes, ["definition", "corrected", "source"], "the largest part first");
+    assert!(word(&countries, "detail", 0).unwrap().contains("edition: 2005, then 2022"));
+    // A median is no sum of terms of countries, so that its part is not split by several reasons.
+    let median = of(AggregationMethod::Median).to_frame().unwrap();
+    assert_eq!((number(&median, "change", 0), number(&median, "values_source", 0)), (Some(0.0), None));
+}
+
+#[test]
 fn a_group_without_a_value_on_the_way_is_said() {
     // The one member leaves and the one that comes has a figure only in the new series.
     let old = series("HH7", &["MEX", "GTM"], &[Some(70.0), None]);

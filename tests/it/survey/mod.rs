@@ -7,6 +7,7 @@ mod decomposition;
 mod design_effects;
 pub(crate) mod golden;
 mod golden_derived;
+mod golden_rows;
 mod golden_stages;
 mod golden_tables;
 mod imputed;

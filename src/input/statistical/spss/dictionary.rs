@@ -114,7 +114,7 @@ impl Dictionary {
         let decoder = Decoder::new(encoding, lossy);
         let mut building =
             Building { order: source.order, decoder, raws: &raws, labels: &labels, extensions: &extensions };
-        let (variables, places) = building.variables()?;
+        let (variables, places, short) = building.variables()?;
         let weight = building.weight(header.weight, &variables, &places);
         let label = building
             .decoder
@@ -122,7 +122,7 @@ impl Dictionary {
             .ok()
             .filter(|label| !label.is_empty())
             .map(Into::into);
-        let multiple = extensions.multiple(&mut building.decoder, &variables)?;
+        let multiple = extensions.multiple(&mut building.decoder, &variables, &short)?;
         let missing = extensions.missing(source.order);
         Ok(Dictionary {
             variables,
@@ -238,12 +238,13 @@ struct Building<'a> {
 }
 
 impl Building<'_> {
-    fn variables(&mut self) -> Outcome<(Vec<Variable>, Vec<Place>)> {
+    /// The variables, where each stands in a case, and the short name of each.
+    fn variables(&mut self) -> Outcome<(Vec<Variable>, Vec<Place>, Vec<String>)> {
         let long_names = self.extensions.long_names(&mut self.decoder)?;
         let wide = self.extensions.widths()?;
         let measures = self.extensions.measures(self.order, self.raws.len());
         let mut variables: Vec<Variable> = Vec::new();
-        let mut places = Vec::new();
+        let (mut places, mut short_names) = (Vec::new(), Vec::new());
         let mut of_element: FxHashMap<usize, usize> = FxHashMap::default();
         let mut i = 0;
         while let Some(raw) = self.raws.get(i) {
@@ -261,6 +262,7 @@ impl Building<'_> {
                 variable.format = Some(format!("A{}", segments.iter().map(|(_, width)| width).sum::<usize>()));
             }
             variables.push(variable);
+            short_names.push(short);
             // The records of further segments are variables of the file, and none of the user's.
             i += segments.len();
             places.push(match raw.width {
@@ -270,7 +272,7 @@ impl Building<'_> {
         }
         self.label_values(&mut variables, &of_element)?;
         self.extensions.label_texts(&mut self.decoder, &mut variables)?;
-        Ok((variables, places))
+        Ok((variables, places, short_names))
     }
 
     /// First byte and width of each segment of a text wider than 255.

@@ -193,10 +193,18 @@ impl Extensions {
 
     /// The multiple response sets: `$name=C5 label V1 V2` for categories, `$name=D1 1 5 label V1 V2` for one value that says yes,
     /// with lengths before each text; `E` adds where the labels are.
-    pub(super) fn multiple(&self, decoder: &mut Decoder, variables: &[Variable]) -> Outcome<Vec<MultipleResponse>> {
+    pub(super) fn multiple(
+        &self,
+        decoder: &mut Decoder,
+        variables: &[Variable],
+        short_names: &[String],
+    ) -> Outcome<Vec<MultipleResponse>> {
         const WHAT: &str = "the multiple response sets";
         let mut sets = Vec::new();
-        let places = places(variables);
+        // By the short names, which these records have, or else by the long ones.
+        let mut places: FxHashMap<String, usize> =
+            places(variables).into_iter().map(|(name, (place, _))| (name, place)).collect();
+        places.extend((0..).zip(short_names).map(|(place, name)| (name.to_uppercase(), place)));
         for subtype in [subtype::MULTIPLE, subtype::MULTIPLE_LATER] {
             for line in self.get(subtype).split(|&byte| byte == b'\n') {
                 let end = line.iter().rposition(|&byte| byte != 0 && !byte.is_ascii_whitespace());
@@ -207,7 +215,7 @@ impl Extensions {
                 })?;
                 let mut text = |bytes: &[u8]| decoder.text(bytes).map(Cow::into_owned).map_err(|e| e.of(WHAT));
                 let names = text(set.variables)?.to_uppercase();
-                let known = |name: &str| places.get(name).map(|(place, _)| variables[*place].name.clone());
+                let known = |name: &str| places.get(name).map(|place| variables[*place].name.clone());
                 sets.push(MultipleResponse {
                     name: text(set.name)?,
                     label: text(set.label)?.trim().to_owned(),

@@ -5,7 +5,7 @@ use super::number::number;
 use crate::finding::{Finding, Rule};
 use crate::input::header;
 use crate::input::quotes::Quotes;
-use crate::input::separators::evidence;
+use crate::input::separators::{evidence, is_blank};
 use crate::input::statistical::bytes::{Damage, Outcome, Source};
 use crate::input::statistical::encoding::Decoder;
 use crate::input::statistical::read::ReadFile;
@@ -52,6 +52,8 @@ struct Met {
     /// The first texts that are not numbers, and how many cells hold one.
     others: Vec<String>,
     other: usize,
+    /// Texts that are numbers but for what stands between thousands.
+    grouped: usize,
 }
 
 impl Met {
@@ -68,6 +70,7 @@ impl Met {
         self.whole += usize::from(point.is_some() && written_whole);
         if point.is_none() && comma.is_none() {
             self.other += 1;
+            self.grouped += usize::from(is_grouped(cell));
             if self.others.len() <= OTHERS && !self.others.iter().any(|other| other == cell) {
                 self.others.push(cell.to_owned());
             }
@@ -222,7 +225,12 @@ fn columns(names: &csv::StringRecord, met: &[Met], mark: u8) -> (Vec<TextColumn>
         // A column of empty cells alone is one of numbers: all of them missing.
         let is_number = met.is_number(mark);
         // Few words among many numbers are codes for "no answer" more often than text.
-        if !is_number && met.others.len() <= OTHERS && met.other * 2 < met.cells {
+        if !is_number && met.grouped > 0 && met.grouped == met.other {
+            let message =
+                format!("numbers with separators between thousands, such as {:?}: the column is text", met.others[0]);
+            let finding = Finding::warning(Rule::NotNumeric, &name, message).remedy("write them without separators");
+            findings.push(Finding { rows: met.grouped, ..finding });
+        } else if !is_number && met.others.len() <= OTHERS && met.other * 2 < met.cells {
             let texts = met.others.iter().map(|text| format!("{text:?}")).collect::<Vec<_>>().join(", ");
             let message = format!("numbers but for {texts}: the column is text");
             let finding = Finding::note(Rule::NotNumeric, &name, message);
@@ -237,6 +245,21 @@ fn columns(names: &csv::StringRecord, met: &[Met], mark: u8) -> (Vec<TextColumn>
         findings.push(finding.remedy("name them in the header"));
     }
     (columns, findings)
+}
+
+/// Whether a text is a number with separators between thousands, `1 234`, `1.234,5` or `1,234.5`.
+fn is_grouped(cell: &str) -> bool {
+    let groups: Vec<&str> =
+        cell.trim_start_matches(['-', '+', '−']).split(|c: char| matches!(c, '.' | ',') || is_blank(c)).collect();
+    let has_digits = |group: &&str| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit());
+    match groups.as_slice() {
+        [first, thousands @ .., last] if groups.iter().all(has_digits) => {
+            // Decimals behind the last separator may be any, behind a separator of their own.
+            let full = |group: &&str| group.len() == 3;
+            (1..=3).contains(&first.len()) && thousands.iter().all(full) && (full(last) || !thousands.is_empty())
+        }
+        _ => false,
+    }
 }
 
 /// What is wrong with a row.

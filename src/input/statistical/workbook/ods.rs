@@ -40,24 +40,32 @@ pub(super) fn read(
 }
 
 fn open<'a>(archive: &Archive<'a>) -> Outcome<Xml<'a>> {
-    if let Some(list) = archive.part("META-INF/manifest.xml")? {
-        let mut xml = Xml::new(list);
-        loop {
-            match xml.next()? {
-                Node::Start(element) if element.local_name().as_ref() == "encryption-data" => {
-                    let problem = "is encrypted with a password; open it in a spreadsheet and save it without one";
-                    return Err(Damage(problem.to_owned()));
-                }
-                Node::Start(_) | Node::End(_) | Node::Text(_) => {}
-                Node::Done => break,
-            }
-        }
-    }
     Ok(Xml::new(archive.part("content.xml")?.ok_or_else(|| Damage::ends("the workbook"))?))
 }
 
-/// The names of the sheets, and whether they are shown: the style of a sheet says that it is hidden.
+/// The names of the sheets, and whether they are shown.
 pub(super) fn sheets(archive: &Archive<'_>) -> Outcome<Vec<(String, bool)>> {
+    listed(archive).map_err(|damage| match is_encrypted(archive) {
+        Ok(true) => Damage("is encrypted with a password; open it in a spreadsheet and save it without one".to_owned()),
+        Ok(false) | Err(_) => damage,
+    })
+}
+
+/// Whether the list of the parts says that they are encrypted.
+fn is_encrypted(archive: &Archive<'_>) -> Outcome<bool> {
+    let Some(list) = archive.part("META-INF/manifest.xml")? else { return Ok(false) };
+    let mut xml = Xml::new(list);
+    loop {
+        match xml.next()? {
+            Node::Start(element) if element.local_name().as_ref() == "encryption-data" => return Ok(true),
+            Node::Start(_) | Node::End(_) | Node::Text(_) => {}
+            Node::Done => return Ok(false),
+        }
+    }
+}
+
+/// The sheets as they are listed. The style of a sheet says that it is hidden.
+fn listed(archive: &Archive<'_>) -> Outcome<Vec<(String, bool)>> {
     let mut xml = open(archive)?;
     let mut sheets = Vec::new();
     let (mut style, mut hidden) = (String::new(), FxHashSet::default());
