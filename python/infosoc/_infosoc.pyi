@@ -174,6 +174,11 @@ class Table(Immutable):
         ------
         ImportError
             If polars is not installed.
+
+        Examples
+        --------
+        >>> infosoc.units().to_polars().columns[:3]
+        ['unit', 'sdmx', 'measures']
         """
     def to_pandas(self) -> pandas.DataFrame:
         """The table as a pandas data frame.
@@ -186,6 +191,11 @@ class Table(Immutable):
         ------
         ImportError
             If pandas or pyarrow is not installed.
+
+        Examples
+        --------
+        >>> list(infosoc.units().to_pandas().columns[:3])
+        ['unit', 'sdmx', 'measures']
         """
     def to_dicts(self) -> list[dict[str, Any]]:
         """The table as a list of dictionaries, one per row.
@@ -193,6 +203,11 @@ class Table(Immutable):
         Returns
         -------
         list of dict
+
+        Examples
+        --------
+        >>> [row["iso3"] for row in infosoc.areas().to_dicts() if row["name"] == "Mexico"]
+        ['MEX']
         """
     def value_labels(self, language: _Language = "en") -> dict[str, dict[str, str]]:
         """What the values of its columns stand for, as the codebook of the dataset says that the result was made of: what a
@@ -380,6 +395,14 @@ class Table(Immutable):
         InfosocError
             `UnknownColumn` or `InvalidArgument` for a key that is not there or not unique; `InvalidArgument` for a name or a time
             that the standard does not allow; `TableError` for a column that no CSV file can hold.
+
+        Examples
+        --------
+        >>> import os
+        >>> mexico = infosoc.open_dataset("datasets/national/mex-endutih-2021")
+        >>> findings = mexico.estimate("HH6", by=["area"]).write_package("hh6-package", title="HH6", sources="INEGI")
+        >>> sorted(os.listdir("hh6-package"))
+        ['data.csv', 'datapackage.json']
         """
     def __reduce__(self) -> tuple[Any, ...]: ...
     def _repr_html_(self) -> str: ...
@@ -989,6 +1012,14 @@ class Shortcuts(Immutable):
         Returns
         -------
         Estimates
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M"] * 2, "internet": [1, 1, 0, 1], "minutes": [60, 45, 0, 9]})
+        >>> svy = infosoc.Survey(people, weight="w")
+        >>> [round(row["value"], 2) for row in svy.mean("minutes", by="sex").to_dicts()]
+        [30.5, 40.0, 21.0]
         """
     def total(
         self,
@@ -1017,6 +1048,14 @@ class Shortcuts(Immutable):
         Returns
         -------
         Estimates
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M"] * 2, "internet": [1, 1, 0, 1], "minutes": [60, 45, 0, 9]})
+        >>> svy = infosoc.Survey(people, weight="w")
+        >>> svy.total("minutes").to_dicts()[0]["value"]
+        183.0
         """
     def proportion(
         self,
@@ -1051,6 +1090,14 @@ class Shortcuts(Immutable):
         Returns
         -------
         Estimates
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M"] * 2, "internet": [1, 1, 0, 1], "minutes": [60, 45, 0, 9]})
+        >>> svy = infosoc.Survey(people, weight="w")
+        >>> [round(row["value"], 3) for row in svy.proportion("internet", by="sex").to_dicts()]
+        [0.833, 0.667, 1.0]
         """
     def ratio(
         self,
@@ -1080,6 +1127,14 @@ class Shortcuts(Immutable):
         Returns
         -------
         Estimates
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M"] * 2, "internet": [1, 1, 0, 1], "minutes": [60, 45, 0, 9]})
+        >>> svy = infosoc.Survey(people, weight="w")
+        >>> round(svy.ratio("minutes", "internet").to_dicts()[0]["value"], 2)
+        36.6
         """
     def quantile(
         self,
@@ -1140,6 +1195,14 @@ class Shortcuts(Immutable):
         Returns
         -------
         Estimates
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M"] * 2, "internet": [1, 1, 0, 1], "minutes": [60, 45, 0, 9]})
+        >>> svy = infosoc.Survey(people, weight="w")
+        >>> [(row["sex"], row["value"]) for row in svy.count(by="sex").to_dicts()]
+        [(None, 6.0), ('F', 3.0), ('M', 3.0)]
         """
 
 @final
@@ -1875,6 +1938,15 @@ class Survey(Shortcuts):
         -------
         Table
             Calibrated where the survey is; 0 outside the scope.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M"] * 2, "internet": [1, 1, 0, 1], "minutes": [60, 45, 0, 9]})
+        >>> svy = infosoc.Survey(people, weight="w")
+        >>> raked = svy.poststratify("sex", {"F": 700, "M": 600})
+        >>> [round(row["weight"], 1) for row in raked.weights().to_dicts()]
+        [466.7, 200.0, 233.3, 400.0]
         """
     def make_replicates(
         self,
@@ -1937,6 +2009,14 @@ class Survey(Shortcuts):
         -------
         Table or None
             One column for each replicate, one row for each case, in the order of the table. None without replicate weights.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M"] * 2, "internet": [1, 1, 0, 1], "minutes": [60, 45, 0, 9]})
+        >>> svy = infosoc.Survey(people, weight="w").make_replicates("jk1")
+        >>> svy.replicate_weights().to_polars().columns
+        ['rw1', 'rw2', 'rw3', 'rw4']
         """
     def replicate_scales(self) -> dict[str, Any] | None:
         """The scales of the variance by replicate weights.
@@ -1946,6 +2026,14 @@ class Survey(Shortcuts):
         dict or None
             ``scale``, ``rscales`` (one for each replicate) and ``mse``, as `Replicates` takes them. None without replicate
             weights.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M"] * 2, "internet": [1, 1, 0, 1], "minutes": [60, 45, 0, 9]})
+        >>> svy = infosoc.Survey(people, weight="w").make_replicates("jk1")
+        >>> svy.replicate_scales()
+        {'scale': 0.75, 'rscales': [1.0, 1.0, 1.0, 1.0], 'mse': False}
         """
     def calibration(self) -> Calibration | None:
         """The diagnosis of the last calibration of the weights.
@@ -2121,12 +2209,13 @@ class TableState:
         Parameters
         ----------
         table : table, record batch or any object with ``__arrow_c_stream__``
-            Rows of the sample, as `State.add` takes them.
+            Rows of the sample, with the columns that are named; the rows of a unit may come in any number of parts.
 
         Raises
         ------
         InfosocError
-            As `State.add`. After an error the state refuses to go on.
+            As `Survey` and `Survey.estimate` for what single rows show, with rows counted from the first that was added.
+            After an error the state refuses to go on.
         """
     def merge(self, other: TableState) -> None:
         """Add the rows of another state.
@@ -2139,7 +2228,7 @@ class TableState:
         Raises
         ------
         InvalidState
-            If it is of another table.
+            If it is of something else.
         """
     @property
     def rows(self) -> int:
@@ -2278,7 +2367,7 @@ class State:
         Raises
         ------
         InvalidState
-            If it is of other estimates.
+            If it is of something else.
         """
     @property
     def rows(self) -> int:
@@ -2364,7 +2453,7 @@ class Reading:
             After an error the reading refuses to go on.
         """
     def merge(self, other: Reading) -> None:
-        """Add the rows of another part.
+        """Add the rows of another reading.
 
         Parameters
         ----------
@@ -2374,7 +2463,7 @@ class Reading:
         Raises
         ------
         InvalidState
-            If it is another reading.
+            If it is of something else.
         """
     def columns(self, available: Sequence[str]) -> list[str]:
         """The columns that it reads of a table.
@@ -2393,7 +2482,7 @@ class Reading:
     def rows(self) -> int:
         """The number of rows that were added."""
     def to_bytes(self) -> bytes:
-        """The reading as bytes, for another process.
+        """The reading as bytes, for another process or a later time.
 
         Returns
         -------
@@ -2503,6 +2592,14 @@ class Nonresponse(Table):
         Table
             ``class``, ``into`` (the neighbour), ``reason`` (the rule), ``respondents`` and ``factor`` before, and
             ``respondents_after`` and ``factor_after`` of both together.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> sample = pyarrow.table({"w": [10] * 6, "region": ["N", "N", "S", "S", "W", "W"], "responded": [1, 1, 1, 1, 1, 0]})
+        >>> svy = infosoc.Survey(sample, weight="w").adjust_nonresponse("responded", classes=["region"], min_respondents=2)
+        >>> [(row["class"], row["into"], row["reason"]) for row in svy.nonresponse().collapsed().to_dicts()]
+        [('W', 'S', 'min_respondents')]
         """
     def balance(self) -> Table:
         """The variables of the classes or of the model, and those asked for: the eligible sample beside its respondents.
@@ -2512,6 +2609,14 @@ class Nonresponse(Table):
         Table
             ``variable``, ``level`` (null for the mean of a number), ``sample``, ``before`` and ``after`` (of respondents with
             the weights before and after), ``smd_before`` and ``smd_after`` (differences in standard deviations of the sample).
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> sample = pyarrow.table({"w": [10] * 6, "region": ["N", "N", "N", "S", "S", "S"], "responded": [1, 1, 1, 1, 1, 0]})
+        >>> svy = infosoc.Survey(sample, weight="w").adjust_nonresponse("responded", classes=["region"], min_respondents=2)
+        >>> svy.nonresponse().balance().to_polars().columns
+        ['variable', 'level', 'sample', 'before', 'after', 'smd_before', 'smd_after']
         """
 
 @final
@@ -2579,6 +2684,13 @@ class Regression(Table):
         Notes
         -----
         As R ``regTermTest``.
+
+        Examples
+        --------
+        >>> adults = infosoc.open_dataset("datasets/national/pri-hints-2009").survey()
+        >>> model = adults.regress("HH7", ["sex"], family="binomial")
+        >>> round(model.test("sex").p_value, 2)
+        0.43
         """
     def margins(
         self, term: str | tuple[str, ...], *, errors: Literal["unconditional", "delta"] = "unconditional"
@@ -2607,6 +2719,13 @@ class Regression(Table):
         Notes
         -----
         As R ``svypredmeans``, whose standard errors leave out the covariance of coefficients and cases.
+
+        Examples
+        --------
+        >>> adults = infosoc.open_dataset("datasets/national/pri-hints-2009").survey()
+        >>> model = adults.regress("HH7", ["sex"], family="binomial")
+        >>> [(row["kind"], row["level"], round(row["value"], 3)) for row in model.margins("sex").to_dicts()]
+        [('margin', 'F', 0.307), ('margin', 'M', 0.351), ('effect', 'M', 0.044)]
         """
     def predict(self, table: SupportsArrowStream) -> Table:
         """The expected outcome of other cases.
@@ -2626,6 +2745,15 @@ class Regression(Table):
         ------
         InvalidArgument
             If the table has categories that the model does not know.
+
+        Examples
+        --------
+        >>> adults = infosoc.open_dataset("datasets/national/pri-hints-2009").survey()
+        >>> model = adults.regress("HH7", ["sex"], family="binomial")
+        >>> import pyarrow
+        >>> rows = model.predict(pyarrow.table({"sex": ["F", "M"]})).to_dicts()
+        >>> [(row["sex"], round(row["predicted"], 3)) for row in rows]
+        [('F', 0.307), ('M', 0.351)]
         """
     def covariance(self) -> Table:
         """The covariance of the coefficients.
@@ -2634,6 +2762,13 @@ class Regression(Table):
         -------
         list of list of float
             In the order of the rows.
+
+        Examples
+        --------
+        >>> adults = infosoc.open_dataset("datasets/national/pri-hints-2009").survey()
+        >>> model = adults.regress("HH7", ["sex"], family="binomial")
+        >>> len(model.covariance())
+        2
         """
 
 @final
@@ -2679,6 +2814,14 @@ class Margins(Table):
         ------
         UnknownOption
             If there is no such category.
+
+        Examples
+        --------
+        >>> adults = infosoc.open_dataset("datasets/national/pri-hints-2009").survey()
+        >>> model = adults.regress("HH7", ["sex"], family="binomial")
+        >>> [row] = model.margins("sex").contrast({"F": 1, "M": -1}).to_dicts()
+        >>> round(row["value"], 3)
+        -0.044
         """
     def covariance(self) -> Table:
         """The covariance of the rows.
@@ -2686,6 +2829,13 @@ class Margins(Table):
         Returns
         -------
         list of list of float
+
+        Examples
+        --------
+        >>> adults = infosoc.open_dataset("datasets/national/pri-hints-2009").survey()
+        >>> model = adults.regress("HH7", ["sex"], family="binomial")
+        >>> len(model.margins("sex").covariance())
+        3
         """
 
 @final
@@ -2877,7 +3027,7 @@ def expected_precision(
         The cases to select in each domain, one number for all or by level.
     by : str or list of str, optional
         The grouping columns of the estimates, or aliases of them; without, the overall rows.
-    deff, population, response, eligibility, level
+    deff, population, response, eligibility, level : optional
         As in `sample_size`.
 
     Returns
@@ -3257,6 +3407,14 @@ class CrossTable(Publishable):
         Notes
         -----
         As R ``svychisq``.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M"] * 2, "internet": [1, 1, 0, 1], "minutes": [60, 45, 0, 9]})
+        >>> svy = infosoc.Survey(people, weight="w")
+        >>> svy.table("sex", "internet").test().to_dicts()[0]["test"]
+        'f'
         """
 
 @final
@@ -3333,6 +3491,14 @@ class Contrasts(Publishable):
             If the estimates are not grouped by the column, or it has no such level.
         UnknownOption
             If `adjust` is another word.
+
+        Examples
+        --------
+        >>> mexico = infosoc.open_dataset("datasets/national/mex-endutih-2021")
+        >>> hh6 = mexico.estimate("HH6", by=["area"])
+        >>> [row] = hh6.difference("area", "urban", "rural").to_dicts()
+        >>> round(row["value"], 1), round(row["se"], 1)
+        (33.9, 0.8)
         """
     def ratio(self, column: str, a: _Level, b: _Level, *, adjust: Literal["holm", "bh", "by"] | None = None) -> Self:
         """The ratio of two groups of a grouping column, a / b, with its linearised standard error.
@@ -3356,6 +3522,14 @@ class Contrasts(Publishable):
             If the estimates are not grouped by the column, or it has no such level.
         UnknownOption
             If `adjust` is another word.
+
+        Examples
+        --------
+        >>> mexico = infosoc.open_dataset("datasets/national/mex-endutih-2021")
+        >>> hh6 = mexico.estimate("HH6", by=["area"])
+        >>> [row] = hh6.ratio("area", "rural", "urban").to_dicts()
+        >>> round(row["value"], 3)
+        0.543
         """
     def parity(self, column: str, a: _Level, b: _Level, *, adjust: Literal["holm", "bh", "by"] | None = None) -> Self:
         """The parity index of two groups of a grouping column, such as female to male: the ratio a / b.
@@ -3512,7 +3686,7 @@ class Estimates(Contrasts):
             The year.
         indicator : str, optional
             The code under which they are written; without it, each measure is written under its own name.
-        structure, version, mapping, header, dataflow, reporting_type, labels
+        structure, version, mapping, header, dataflow, reporting_type, labels : optional
             As in `Series.write_sdmx`.
 
         Returns
@@ -3526,6 +3700,17 @@ class Estimates(Contrasts):
             What `observations` and `Series.write_sdmx` raise.
         OSError
             If the file cannot be written.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M"] * 2, "internet": [1, 1, 0, 1], "minutes": [60, 45, 0, 9]})
+        >>> svy = infosoc.Survey(people, weight="w")
+        >>> users = svy.estimate([infosoc.proportion("internet", percent=True)], by="sex")
+        >>> header = {"sender": "MX2"}
+        >>> findings = users.write_sdmx("users.xml", area="MEX", year=2021, indicator="HH7", structure="sdg", header=header)
+        >>> [row["rule"] for row in findings.to_dicts()]
+        ['column_left_out']
         """
     def observations(self, ref_area: str, time_period: int, indicator: str | None = None) -> Series:
         """The estimates as observations of a series, to put among those of other countries with `Series.extend`.
@@ -3635,6 +3820,12 @@ class DataFile(Table):
             ``name``, ``label``, ``type`` (``number``, ``text``, ``date``, ``time``, ``datetime``), ``format`` (in the words of the
             package), ``measure`` (``nominal``, ``ordinal``, ``scale``), ``labels`` (how many codes have one), ``missing`` (what
             is declared as missing), and of columns that were read ``n`` and ``n_missing``.
+
+        Examples
+        --------
+        >>> file = infosoc.read_file("hh.sav")
+        >>> [row["name"] for row in file.variables().to_dicts()]
+        ['mychar', 'mynum', 'mydate', 'dtime', 'mylabl', 'myord', 'mytime']
         """
     def labels(self, variable: str) -> Table:
         """The labelled codes of a variable, and the codes declared as missing.
@@ -3653,6 +3844,12 @@ class DataFile(Table):
         ------
         UnknownColumn
             If the file has no such variable.
+
+        Examples
+        --------
+        >>> file = infosoc.read_file("hh.sav")
+        >>> file.labels("mynum").to_dicts()[0]
+        {'value': '-1', 'label': None, 'missing': True}
         """
     def multiple_responses(self) -> Table:
         """Questions of several answers, as SPSS groups the variables of one; without rows for other files.
@@ -3669,6 +3866,12 @@ class DataFile(Table):
         Returns
         -------
         Table
+
+        Examples
+        --------
+        >>> file = infosoc.read_file("hh.sav")
+        >>> file.values().to_polars().columns[:2]
+        ['mychar', 'mynum']
         """
     def findings(self) -> Table:
         """What was found while the file was read: text that is not in its encoding, parts that were not read.
@@ -3676,6 +3879,12 @@ class DataFile(Table):
         Returns
         -------
         Table
+
+        Examples
+        --------
+        >>> file = infosoc.read_file("hh.sav")
+        >>> len(file.findings().to_dicts())
+        0
         """
 
 @final
@@ -3715,7 +3924,7 @@ def scan_file(
     ----------
     path : str or os.PathLike
         The file, as for `read_file`. A workbook is read whole.
-    encoding, lossy, sheet, header, delimiter, decimal, null_values
+    encoding, lossy, sheet, header, delimiter, decimal, null_values : optional
         As for `read_file`.
     rows : int, default 65536
         The rows of a batch.
@@ -3969,6 +4178,12 @@ class Dataset(Immutable):
         -------
         Table
             ``indicator``, ``title``, ``supported``, ``categories``, ``breakdowns`` and ``reason``.
+
+        Examples
+        --------
+        >>> mexico = infosoc.open_dataset("datasets/national/mex-endutih-2021")
+        >>> [row["indicator"] for row in mexico.supported().to_dicts() if row["supported"]]
+        ['HH1', 'HH2', 'HH6']
         """
     def labels(self, breakdown: str | None = None) -> Table:
         """What the values of the breakdowns stand for, in the words of the codebook.
@@ -4110,6 +4325,13 @@ class Dataset(Immutable):
         ------
         InfosocError
             What is wrong with design, weights, scope or key; and if no indicator is left, every finding that is an error.
+
+        Examples
+        --------
+        >>> mexico = infosoc.open_dataset("datasets/national/mex-endutih-2021")
+        >>> figures = mexico.indicators()
+        >>> [(row["measure"], round(row["value"], 1)) for row in figures.to_dicts() if row["by"] == ""][:3]
+        [('HH1', 48.5), ('HH2', 91.2), ('HH3:mobile cellular', 93.5)]
         """
 
 @final
@@ -4142,7 +4364,7 @@ class Figures(Contrasts):
             The country; without it, that of the dataset.
         year : int, optional
             The year; without it, that of the dataset.
-        structure, version, mapping, header, dataflow, reporting_type, labels
+        structure, version, mapping, header, dataflow, reporting_type, labels : optional
             As in `Series.write_sdmx`.
 
         Returns
@@ -4156,6 +4378,13 @@ class Figures(Contrasts):
             What `observations` and `Series.write_sdmx` raise.
         OSError
             If the file cannot be written.
+
+        Examples
+        --------
+        >>> people = infosoc.open_dataset("datasets/national/pri-hints-2009").estimate("HH7", by=["sex"])
+        >>> findings = people.write_sdmx("hh7.xml", structure="sdg", header={"sender": "PRI"})
+        >>> [row["rule"] for row in findings.to_dicts()]
+        ['column_left_out', 'not_expressed']
         """
     def observations(self, ref_area: str | None = None, time_period: int | None = None) -> Series:
         """The figures as observations of a series, to put among those of other countries with `Series.extend`.
@@ -4222,6 +4451,14 @@ class Filled(Table):
         -------
         Table
             ``severity``, ``rule``, ``where``, ``rows``, ``first_row``, ``areas``, ``message``, ``remedy``.
+
+        Examples
+        --------
+        >>> mexico = infosoc.open_dataset("datasets/national/mex-endutih-2021")
+        >>> form, addresses = "datasets/forms/household_form.xlsx", "datasets/forms/household_addresses.csv"
+        >>> filled = infosoc.fill(form, addresses, mexico.indicators(), "filled.xlsx")
+        >>> sorted({row["rule"] for row in filled.findings().to_dicts()})
+        ['cell_empty', 'form_changed']
         """
 
 def fill(
@@ -4426,6 +4663,13 @@ class Publication(Table):
         ------
         UnknownOption
             If the system does not exist.
+
+        Examples
+        --------
+        >>> mexico = infosoc.open_dataset("datasets/national/mex-endutih-2021")
+        >>> table = mexico.estimate("HH6", by=[("area", "region")]).suppress("statcan_cv", min_n=30)
+        >>> table.footnotes().to_polars().columns
+        ['symbol', 'text', 'rows']
         """
 
 @final
@@ -4494,6 +4738,12 @@ class ReliabilityRule(Immutable):
         ------
         UnknownOption
             If no rule has this name.
+
+        Examples
+        --------
+        >>> rule = infosoc.ReliabilityRule.preset("statcan_cv")
+        >>> rule.name
+        'statcan_cv'
         """
     @property
     def name(self) -> str:
@@ -4773,6 +5023,14 @@ class Revisions(Table):
             ``indicator``, ``n_compared``, ``n_same``, ``n_change``, ``n_not_comparable``, ``n_added``, ``n_removed``,
             ``n_within_error``, ``median_change`` (of the sizes), ``largest_change``, ``largest_at``, and ``causes``: the main
             causes of figures that both have, each with its number.
+
+        Examples
+        --------
+        >>> series = infosoc.Series.read("datasets/series/ict.csv").indicators(["HH7"])
+        >>> published = infosoc.Series.read("datasets/series/internet_users_2024_11.csv")
+        >>> row = series.revisions(published, tolerance=0.05).summary().to_dicts()[0]
+        >>> row["n_compared"], row["causes"], row["largest_at"]
+        (1796, 'rounding 1; corrected 322', 'KIR 2022')
         """
 
 @final
@@ -4796,6 +5054,13 @@ class Discrepancies(Table):
             ``indicator``, ``n_compared``, ``n_same``, ``n_difference``, ``n_not_comparable``, ``n_only_national``,
             ``n_only_international``, ``n_within_error``, ``median_difference`` (of the sizes), ``largest_difference``,
             ``largest_at`` and ``causes``.
+
+        Examples
+        --------
+        >>> national = infosoc.open_dataset("datasets/national/pri-hints-2009").estimate("HH7").observations()
+        >>> series = infosoc.Series.read("datasets/series/ict.csv")
+        >>> national.against(series).summary().to_dicts()[0]["indicator"]
+        'HH7'
         """
 
 @final
@@ -4831,6 +5096,15 @@ class RevisionDecomposition(Table):
             ``old_imputed``, ``new_imputed``, ``cause`` and ``detail`` (why its observed figure is another, as in `revisions`),
             ``old_weight``, ``new_weight``, ``unit_measure``. The parts of a median are null: it is no sum of terms of
             countries.
+
+        Examples
+        --------
+        >>> series = infosoc.Series.read("datasets/series/ict.csv").indicators(["HH7"])
+        >>> published = infosoc.Series.read("datasets/series/internet_users_2024_11.csv")
+        >>> moved = series.years(2020, 2020).decompose(published, "sdg", weights="population")
+        >>> row = moved.countries().to_dicts()[0]
+        >>> row["group"], row["ref_area"]
+        ('543', 'PNG')
         """
 
 @final
@@ -4934,7 +5208,8 @@ class Series(Table):
             downloaded, in gzip or a ZIP archive as well.
         format : str, optional
             Its format, where the content is not to decide: ``"long"`` (the columns of `Series`, UTF-8, as `write_csv`
-            writes them with any delimiter and decimal mark; ``NA`` is Namibia), ``"world_bank"`` (years across columns: the CSV of an indicator, the bulk ``WDICSV.csv``), ``"databank"``,
+            writes them with any delimiter and decimal mark; ``NA`` is Namibia), ``"world_bank"`` (years across columns: the CSV of an indicator,
+            the bulk ``WDICSV.csv``; or a line for each figure with ``Year`` and ``Value``), ``"databank"``,
             ``"unsd"`` (SDG database), ``"itu"`` (DataHub), ``"eurostat_tsv"``, ``"sdmx_csv"`` (1.0, 2.0, 2.1, Eurostat's),
             ``"sdmx_ml"`` (2.1, 3.0), ``"sdmx_json"`` (1.0, 2.0) or ``"owid"`` (Our World in Data).
         sheet : str or int, optional
@@ -5301,6 +5576,13 @@ class Series(Table):
         ------
         DuplicateObservation
             If both have a key with different values, and ``replace`` is false; all of them are listed.
+
+        Examples
+        --------
+        >>> series = infosoc.Series.read("datasets/series/ict.csv")
+        >>> survey = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6").observations()
+        >>> len(series.extend(survey)) - len(series)
+        1
         """
     def indicators(self, codes: Sequence[str]) -> Series:
         """The rows of some indicators.
@@ -5318,6 +5600,12 @@ class Series(Table):
         ------
         UnknownIndicator
             If the series does not have one of them.
+
+        Examples
+        --------
+        >>> series = infosoc.Series.read("datasets/series/ict.csv")
+        >>> series.indicators(["HH7", "A2"]).to_polars()["indicator"].unique().sort().to_list()
+        ['A2', 'HH7']
         """
     def areas(self, areas: Sequence[str]) -> Series:
         """The rows of some areas.
@@ -5335,6 +5623,12 @@ class Series(Table):
         ------
         UnknownArea
             If one is neither an area nor a known group.
+
+        Examples
+        --------
+        >>> series = infosoc.Series.read("datasets/series/ict.csv")
+        >>> series.areas(["Mexico", "KEN"]).to_polars()["ref_area"].unique().sort().to_list()
+        ['KEN', 'MEX']
         """
     def years(self, first: int, last: int) -> Series:
         """The rows of the years from first to last, both included.
@@ -5347,6 +5641,12 @@ class Series(Table):
         Returns
         -------
         Series
+
+        Examples
+        --------
+        >>> series = infosoc.Series.read("datasets/series/ict.csv")
+        >>> series.years(2020, 2021).to_polars()["time_period"].unique().sort().to_list()
+        [2020, 2021]
         """
     def aggregate(
         self,
@@ -5481,6 +5781,14 @@ class Series(Table):
         ------
         UnknownOption
             If a method is not known.
+
+        Examples
+        --------
+        >>> series = infosoc.Series.read("datasets/series/ict.csv")
+        >>> users = series.indicators(["HH7"]).years(2010, 2020)
+        >>> errors = users.imputation_errors(["carry", "growth"]).to_dicts()
+        >>> [(row["method"], round(row["rmse"], 1)) for row in errors if row["hidden"] == "last_two"]
+        [('carry', 10.1), ('growth', 5.9)]
         """
     def parity(self, divide: _Divide, weights: str | SupportsArrowStream | None = None) -> Table:
         """One part of the population by another: ratio, difference, and gap in persons.
@@ -5722,6 +6030,14 @@ class Series(Table):
         InfosocError
             `UnknownColumn` or `InvalidArgument` for a key that is not there or not unique; `InvalidArgument` for a name or a time
             that the standard does not allow; `TableError` for a column that no CSV file can hold.
+
+        Examples
+        --------
+        >>> import os
+        >>> mexico = infosoc.open_dataset("datasets/national/mex-endutih-2021")
+        >>> findings = mexico.estimate("HH6", by=["area"]).write_package("hh6-package", title="HH6", sources="INEGI")
+        >>> sorted(os.listdir("hh6-package"))
+        ['data.csv', 'datapackage.json']
         """
     def write_open_sdg(
         self,
@@ -5993,6 +6309,12 @@ class Stocktaking(Table):
         ------
         InvalidFile
             If it cannot be read; and whatever `Stocktaking` raises.
+
+        Examples
+        --------
+        >>> register = infosoc.Stocktaking.read_csv("datasets/wsis/prize_winners.csv")
+        >>> len(register)
+        17
         """
     def validate(self) -> Table:
         r"""What was found in the entries, worst first.
@@ -6078,7 +6400,7 @@ def write_package(
         What to write.
     folder : str or os.PathLike
         Where the package goes.
-    title, name, description, licences, sources, publisher, version, created, key
+    title, name, description, licences, sources, publisher, version, created, key : optional
         As in `Table.write_package`, which does the same for a result.
 
     Returns
@@ -6391,6 +6713,11 @@ class Profile(Immutable):
         ------
         OSError
             If the file cannot be written.
+
+        Examples
+        --------
+        >>> series = infosoc.Series.read("datasets/series/ict.csv")
+        >>> infosoc.wsis_profile(series, "MEX").write("mexico.html", source="World Bank, WDI (CC BY 4.0)")
         """
 
 @final
@@ -6451,6 +6778,11 @@ class Grouping(Table):
         ------
         UnknownOption
             If no group has the code.
+
+        Examples
+        --------
+        >>> infosoc.Grouping("itu").select(["AFR"]).to_polars()["group"].unique().to_list()
+        ['AFR']
         """
     def without(self, codes: Sequence[str]) -> Grouping:
         """All groups but some.
@@ -6468,6 +6800,11 @@ class Grouping(Table):
         ------
         UnknownOption
             If no group has the code.
+
+        Examples
+        --------
+        >>> "AFR" in infosoc.Grouping("itu").without(["AFR"]).to_polars()["group"].unique().to_list()
+        False
         """
     def intersection(self, other: _Groups) -> Grouping:
         """Each group of this grouping cut down to each group of the other: code ``A&B``. Also ``a & b``.
@@ -6485,6 +6822,11 @@ class Grouping(Table):
         ------
         InvalidArgument
             If no pair of groups has a common area.
+
+        Examples
+        --------
+        >>> (infosoc.Grouping("itu") & "ldc").to_polars()["group"].unique().sort().to_list()[:2]
+        ['AFR&LDC', 'AMS&LDC']
         """
     def union(self, other: _Groups) -> Grouping:
         """Each group of this grouping together with each group of the other: code ``A|B``. Also ``a | b``.
@@ -6497,6 +6839,11 @@ class Grouping(Table):
         Returns
         -------
         Grouping
+
+        Examples
+        --------
+        >>> (infosoc.Grouping("ldc") | "lldc").to_polars()["group"].unique().to_list()
+        ['LDC|LLDC']
         """
     def difference(self, other: _Groups) -> Grouping:
         """Each group of this grouping without the areas of each group of the other: code ``A-B``. Also ``a - b``.
@@ -6514,6 +6861,11 @@ class Grouping(Table):
         ------
         InvalidArgument
             If nothing is left.
+
+        Examples
+        --------
+        >>> (infosoc.Grouping("lldc") - "ldc").to_polars()["group"].unique().to_list()
+        ['LLDC-LDC']
         """
     def __and__(self, other: _Groups, /) -> Grouping: ...
     def __or__(self, other: _Groups, /) -> Grouping: ...
@@ -6539,6 +6891,11 @@ class Grouping(Table):
         ------
         UnknownArea
             If the area does not exist.
+
+        Examples
+        --------
+        >>> infosoc.Grouping("wb_income").groups_of("MEX", 2021)
+        ['UMC']
         """
     def partition(self, first: int, last: int, areas: Sequence[str] | None = None) -> Table:
         """The areas that keep the grouping from being a partition: in no group, or in several. No rows: it is one.
@@ -6658,16 +7015,16 @@ class IndexSpec(Table):
     def __new__(cls, table: SupportsArrowStream) -> IndexSpec: ...
     @staticmethod
     def builtin(name: _Index) -> IndexSpec:
-        r"""A spec that comes with the library.
+        """A spec that comes with the library.
 
         Rows that are not confirmed say so in the column ``certainty``, and in `Scores.findings` whenever they are used.
 
         Parameters
         ----------
-        name : {"idi-2023", "idi-2024", "idi-2011", "idi-2015", "idi-2016", "idi-2017", "egdi", "egdi-2010", "egdi-2022", \
-        "price-baskets", "ipb-2010", "b2c"}
-            ITU ICT Development Index, new and to 2017; UN E-Government Development Index from sub-indices, with the weights of
-            2010, from components; ITU price baskets, now and of 2010; UNCTAD B2C E-commerce Index.
+        name : str
+            ITU ICT Development Index: ``idi-2023``, ``idi-2024``, and until 2017 ``idi-2011``, ``idi-2015``, ``idi-2016``, ``idi-2017``. UN
+            E-Government Development Index: ``egdi`` from sub-indices, ``egdi-2010`` with the weights of 2010, ``egdi-2022`` from
+            components. ITU price baskets: ``price-baskets``, ``ipb-2010``. UNCTAD B2C E-commerce Index: ``b2c``.
 
         Returns
         -------
@@ -6701,6 +7058,12 @@ class IndexSpec(Table):
         ------
         InvalidFile
             If it cannot be read; and whatever `IndexSpec` raises.
+
+        Examples
+        --------
+        >>> infosoc.IndexSpec.builtin("idi-2024").write_csv("spec.csv")
+        >>> len(infosoc.IndexSpec.read_csv("spec.csv").to_dicts())
+        14
         """
     def with_weights(self, weights: dict[str, float]) -> IndexSpec:
         """The same spec with other weights.
@@ -6718,6 +7081,14 @@ class IndexSpec(Table):
         ------
         InfosocError
             `UnknownIndicator` for a code that is not in the spec, `InvalidSpec` for weights that are negative or sum to 0.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+        >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+        >>> [round(row["effective"], 2) for row in spec.with_weights({"HH7": 2}).effective_weights().to_dicts()]
+        [1.0, 0.67, 0.33]
         """
     def effective_weights(self) -> Table:
         """What each weight comes to in the index.
@@ -6726,6 +7097,12 @@ class IndexSpec(Table):
         -------
         Table
             ``code``, ``level``, ``parent``, ``weight``, ``share`` among the parts of the parent, ``effective`` in the index.
+
+        Examples
+        --------
+        >>> weights = infosoc.IndexSpec.builtin("egdi").effective_weights()
+        >>> [(row["code"], round(row["effective"], 3)) for row in weights.to_dicts()]
+        [('egdi', 1.0), ('osi', 0.333), ('tii', 0.333), ('hci', 0.333)]
         """
     def score(
         self,
@@ -6790,6 +7167,15 @@ class Scores(Table):
         Table
             Worst first: ``severity`` (``error`` leaves scores out), ``rule``, ``where`` (the element of the spec), ``rows``
             (the number of areas), ``first_row`` (null), ``areas``, ``message`` and ``remedy``.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+        >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+        >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+        >>> scores.findings().to_polars().columns[:3]
+        ['severity', 'rule', 'where']
         """
     def observations(self) -> Series:
         """The scores as observations of a series: ``indicator`` is the code of the element, ``obs_value`` its score,
@@ -6798,6 +7184,15 @@ class Scores(Table):
         Returns
         -------
         Series
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+        >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+        >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+        >>> len(scores.observations()) > 100
+        True
         """
     def write_sdmx(
         self,
@@ -6817,7 +7212,7 @@ class Scores(Table):
         ----------
         path : str or os.PathLike
             The file: ``.csv``, ``.xml`` or ``.json``.
-        structure, version, mapping, header, dataflow, reporting_type, labels
+        structure, version, mapping, header, dataflow, reporting_type, labels : optional
             As in `Series.write_sdmx`; the structure of the SDGs has no series for scores.
 
         Returns
@@ -6831,6 +7226,16 @@ class Scores(Table):
             What `observations` and `Series.write_sdmx` raise.
         OSError
             If the file cannot be written.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+        >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+        >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+        >>> findings = scores.write_sdmx("scores.csv")
+        >>> findings.to_polars().columns[:2]
+        ['severity', 'rule']
         """
     def ranks(self) -> Table:
         """Ranks within each year, 1 for the highest score; equal scores share the smallest rank.
@@ -6839,6 +7244,16 @@ class Scores(Table):
         -------
         Table
             The columns of the scores and ``rank``.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+        >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+        >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+        >>> ranks = scores.ranks().to_polars()
+        >>> ranks.filter(code="index").sort("rank")["ref_area"].to_list()[:3]
+        ['ABW', 'BMU', 'CUW']
         """
     def step(self, step: _Step) -> Table:
         """The values after a step on the way to the scores.
@@ -6852,6 +7267,15 @@ class Scores(Table):
         -------
         Table
             ``code``, ``ref_area``, ``time_period``, ``value``, ``imputed``.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+        >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+        >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+        >>> [(row["code"], round(row["value"], 1)) for row in scores.step("normalised").to_dicts() if row["ref_area"] == "MEX"]
+        [('HH7', 78.6), ('A2', 88.1)]
         """
     def explain(self, area: str, year: int | None = None) -> Table:
         """How the index of an area came about, one row for each indicator.
@@ -6874,6 +7298,15 @@ class Scores(Table):
         ------
         InfosocError
             `UnknownArea`, or `InvalidArgument` for an area or year without scores.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+        >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+        >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+        >>> [(row["code"], round(row["contribution"], 1)) for row in scores.explain("MEX").to_dicts()]
+        [('HH7', 39.3), ('A2', 44.1)]
         """
     def statistics(self, step: _Step = "denominated") -> Table:
         """Statistics of every indicator after a step.
@@ -6888,6 +7321,15 @@ class Scores(Table):
         Table
             Range, mean, median, standard deviation, skewness, kurtosis; counts and shares of values, of those that are not 0,
             of different and of equal ones; flags for few data and for outliers.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+        >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+        >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+        >>> [(row["code"], row["n"]) for row in scores.statistics().to_dicts()]
+        [('HH7', 193), ('A2', 209)]
         """
     def availability(self) -> Table:
         """How many indicators each area has.
@@ -6896,6 +7338,16 @@ class Scores(Table):
         -------
         Table
             ``ref_area``, ``time_period``, ``n_indicators``, ``n_missing``, ``share_available``, ``n_available``, ``n_imputed``.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+        >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+        >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+        >>> [row] = [row for row in scores.availability().to_dicts() if row["ref_area"] == "MEX"]
+        >>> row["n_indicators"], row["n_missing"]
+        (2, 0)
         """
     def correlations(self, kind: Literal["pearson", "spearman", "kendall"] = "pearson") -> Table:
         """Correlations of the scores of every two elements.
@@ -6909,6 +7361,16 @@ class Scores(Table):
         -------
         Table
             ``code``, ``level``, ``with``, ``level_with``, ``is_parent``, ``correlation``, ``p_value``, ``n``.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+        >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+        >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+        >>> row = scores.correlations().to_dicts()[0]
+        >>> row["code"], row["with"], round(row["correlation"], 2)
+        ('HH7', 'A2', 0.62)
         """
     def consistency(self) -> Table:
         """Cronbach's alpha of the parts of every aggregate.
@@ -6917,6 +7379,15 @@ class Scores(Table):
         -------
         Table
             ``code``, ``level``, ``n_parts``, ``n_areas``, ``alpha``.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+        >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+        >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+        >>> [(row["code"], round(row["alpha"], 2)) for row in scores.consistency().to_dicts()]
+        [('index', 0.76)]
         """
     def components(self, code: str) -> Table:
         """Principal components of the parts of an aggregate.
@@ -6935,6 +7406,15 @@ class Scores(Table):
         ------
         InfosocError
             `UnknownIndicator` for a code that is not in the spec, `InvalidArgument` if nothing varies.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+        >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+        >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+        >>> round(scores.components("index").to_dicts()[0]["share"], 2)
+        0.81
         """
     def weights(
         self,
@@ -6967,6 +7447,15 @@ class Scores(Table):
         ------
         InfosocError
             `UnknownOption`, or `InvalidArgument` for a level without elements or scores that the scheme cannot take.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+        >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+        >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+        >>> {code: round(weight, 2) for code, weight in scores.weights("first_component", 1).items()}
+        {'A2': 0.71, 'HH7': 0.71}
         """
     def compare(
         self, other: Scores, code: str | None = None, *, year: int | None = None, other_year: int | None = None
@@ -6992,6 +7481,17 @@ class Scores(Table):
         ------
         InfosocError
             `UnknownIndicator` for a code that one of them does not have, `InvalidArgument` for a year.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+        >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+        >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+        >>> other = spec.with_weights({"HH7": 2}).score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+        >>> [row] = [row for row in scores.compare(other).to_dicts() if row["ref_area"] == "MEX"]
+        >>> row["rank"], row["rank_other"], row["shift"]
+        (103, 100, 3)
         """
     def profile(self, area: str, year: int | None = None, *, n: int = 5) -> Table:
         """What an area is good and bad at: its rank in every element, the best first.
@@ -7015,6 +7515,15 @@ class Scores(Table):
         ------
         InfosocError
             `UnknownArea`, or `InvalidArgument` for an area or year without scores.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+        >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+        >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+        >>> [(row["code"], row["rank"]) for row in scores.profile("MEX").to_dicts()]
+        [('HH7', 95), ('index', 103), ('A2', 126)]
         """
     def trends(self) -> Table:
         """How the scores of each element and area change over the years that were scored.
@@ -7029,6 +7538,16 @@ class Scores(Table):
         ------
         InvalidArgument
             If a single year was scored.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+        >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+        >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), [2019, 2022])
+        >>> [row] = [row for row in scores.trends().to_dicts() if (row["code"], row["ref_area"]) == ("index", "MEX")]
+        >>> round(row["change"], 1)
+        8.1
         """
     def robustness(
         self,
@@ -7131,7 +7650,7 @@ class Scores(Table):
             The area whose score is looked at.
         bootstrap : int, default 500
             Resamples for the 95 % intervals; 0 for none.
-        weights, normalise, aggregate, impute, treat, drop, sampling, code, progress
+        weights, normalise, aggregate, impute, treat, drop, sampling, code, progress : optional
             As in `robustness`.
 
         Returns
@@ -7144,6 +7663,16 @@ class Scores(Table):
         ------
         InfosocError
             Those of `robustness`; `InvalidArgument` for fewer than two factors that vary.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+        >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+        >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+        >>> found = scores.sensitivity(draws=64, seed=1, bootstrap=0, aggregate=["geometric"])
+        >>> [row["factor"] for row in found.to_dicts()]
+        ['weights', 'aggregate']
         """
 
 @final
@@ -7169,6 +7698,16 @@ class Robustness(Table):
         -------
         Table
             ``ref_area``, ``rank``, ``probability``; only ranks that it had.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+        >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+        >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+        >>> ranks = scores.robustness(draws=200, seed=1)
+        >>> [row for row in ranks.rank_distribution().to_dicts() if row["ref_area"] == "MEX"][0]["rank"]
+        99
         """
     def probability_of_top(self, area: str, k: int) -> float:
         """The share of the draws that put an area among the first k.
@@ -7188,6 +7727,16 @@ class Robustness(Table):
         ------
         InfosocError
             `UnknownArea`, or `InvalidArgument` for an area without scores.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+        >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+        >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+        >>> ranks = scores.robustness(draws=200, seed=1)
+        >>> ranks.probability_of_top("DNK", 10)
+        1.0
         """
     def scores_of(self, area: str) -> list[float]:
         """The scores of an area, draw by draw.
@@ -7201,6 +7750,16 @@ class Robustness(Table):
         -------
         list of float
             NaN in a draw without a score.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+        >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+        >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+        >>> ranks = scores.robustness(draws=200, seed=1)
+        >>> len(ranks.scores_of("MEX"))
+        200
         """
 
 @final
@@ -7345,6 +7904,16 @@ class SmallAreas(Table):
         Table
             The area, ``direct``, ``eblup``, ``synthetic``, ``gamma``, ``residual`` and ``standardised_residual`` (on the scale of the
             model), ``normal_quantile`` (what the latter is drawn against in a Q-Q plot).
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> direct = pyarrow.table({"district": list("abcdef"), "value": [41.0, 65, 52, 38, 71, 50]})
+        >>> direct = direct.append_column("se", [[6.0, 5, 7, 6, 5, 8]]).append_column("unit", [["%"] * 6])
+        >>> known = pyarrow.table({"district": list("abcdefg"), "schooling": [6.1, 8.0, 8.8, 6.4, 10.2, 7.1, 9.0]})
+        >>> areas = infosoc.small_areas(direct, known, area="district")
+        >>> areas.diagnostics().to_polars().columns
+        ['district', 'direct', 'eblup', 'synthetic', 'gamma', 'residual', 'standardised_residual', 'normal_quantile']
         """
     def model(self) -> Table:
         """The numbers of the model.
@@ -7357,6 +7926,16 @@ class SmallAreas(Table):
             ``log_likelihood``, ``AIC``, ``BIC``, ``restricted_log_likelihood`` (REML), ``goodness_W`` (direct against model, chi-squared on as
             many degrees of freedom as areas) and the line of direct on model, whose intercept is near 0 and slope near 1 where the
             model fits (Brown and others 2001).
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> direct = pyarrow.table({"district": list("abcdef"), "value": [41.0, 65, 52, 38, 71, 50]})
+        >>> direct = direct.append_column("se", [[6.0, 5, 7, 6, 5, 8]]).append_column("unit", [["%"] * 6])
+        >>> known = pyarrow.table({"district": list("abcdefg"), "schooling": [6.1, 8.0, 8.8, 6.4, 10.2, 7.1, 9.0]})
+        >>> areas = infosoc.small_areas(direct, known, area="district")
+        >>> [row["quantity"] for row in areas.model().to_dicts()][:3]
+        ['sigma2', 'beta: intercept', 'beta: schooling']
         """
     def findings(self) -> Table:
         """What a reader should know: areas without a direct estimate, its error or covariates, a variance between areas of 0.
@@ -7365,6 +7944,16 @@ class SmallAreas(Table):
         -------
         Table
             ``severity``, ``rule``, ``where``, ``rows``, ``first_row``, ``areas``, ``message``, ``remedy``.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> direct = pyarrow.table({"district": list("abcdef"), "value": [41.0, 65, 52, 38, 71, 50]})
+        >>> direct = direct.append_column("se", [[6.0, 5, 7, 6, 5, 8]]).append_column("unit", [["%"] * 6])
+        >>> known = pyarrow.table({"district": list("abcdefg"), "schooling": [6.1, 8.0, 8.8, 6.4, 10.2, 7.1, 9.0]})
+        >>> areas = infosoc.small_areas(direct, known, area="district")
+        >>> [row["rule"] for row in areas.findings().to_dicts()]
+        ['no_direct_estimate', 'not_benchmarked']
         """
     def observations(
         self,
@@ -7393,6 +7982,17 @@ class SmallAreas(Table):
         ------
         InvalidArgument
             Without an indicator, a country or a year, or for a unit that is not that of the catalogue.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> direct = pyarrow.table({"district": list("abcdef"), "value": [41.0, 65, 52, 38, 71, 50]})
+        >>> direct = direct.append_column("se", [[6.0, 5, 7, 6, 5, 8]]).append_column("unit", [["%"] * 6])
+        >>> known = pyarrow.table({"district": list("abcdefg"), "schooling": [6.1, 8.0, 8.8, 6.4, 10.2, 7.1, 9.0]})
+        >>> areas = infosoc.small_areas(direct, known, area="district")
+        >>> series = areas.observations("MEX", 2021, "HH7")
+        >>> [row["obs_status"] for row in series.to_dicts()]
+        ['E', 'E', 'E', 'E', 'E', 'E', 'E']
         """
 
 @final
@@ -7407,6 +8007,13 @@ class Progress(Table):
             ``target``, ``indicator``, ``ref_area``, dimensions, ``curve``, ``chosen``, ``n``, ``df``, ``first_year``,
             ``last_year``, ``level`` and ``rate`` (straight line: value of the last year and change per year), ``rate``,
             ``midpoint`` and ``saturation`` (growth curves), ``free_saturation``, ``sigma``, ``r2``, ``aicc``.
+
+        Examples
+        --------
+        >>> series = infosoc.Series.read("datasets/series/ict.csv")
+        >>> progress = series.areas(["MEX", "KEN"]).progress("umc_2030")
+        >>> progress.fits().to_polars().columns[:6]
+        ['target', 'indicator', 'ref_area', 'curve', 'chosen', 'n']
         """
     def paths(self) -> Table:
         """The trend year by year, from the year after the latest figure to the target year.
@@ -7415,6 +8022,13 @@ class Progress(Table):
         -------
         Table
             ``target``, ``indicator``, ``ref_area``, dimensions, ``time_period``, ``curve``, ``value``, ``low``, ``high``.
+
+        Examples
+        --------
+        >>> series = infosoc.Series.read("datasets/series/ict.csv")
+        >>> progress = series.areas(["MEX", "KEN"]).progress("umc_2030")
+        >>> progress.paths().to_polars().columns
+        ['target', 'indicator', 'ref_area', 'time_period', 'curve', 'value', 'low', 'high']
         """
     def summary(self) -> Table:
         """How many areas are in each class.
@@ -7424,6 +8038,14 @@ class Progress(Table):
         Table
             ``target``, ``title``, ``indicator``, dimensions, ``met``, ``on_track``, ``off_track``, ``moving_away``,
             ``no_number``, ``not_enough_data``, ``areas``.
+
+        Examples
+        --------
+        >>> series = infosoc.Series.read("datasets/series/ict.csv")
+        >>> progress = series.areas(["MEX", "KEN"]).progress("umc_2030")
+        >>> [row] = progress.summary().to_dicts()
+        >>> row["target"], row["on_track"], row["off_track"]
+        ('use', 0, 2)
         """
     def without_figures(self) -> Table:
         """The targets without figures in the series, and why.
@@ -7432,6 +8054,13 @@ class Progress(Table):
         -------
         Table
             ``target``, ``title``, ``indicator``, ``reason``.
+
+        Examples
+        --------
+        >>> series = infosoc.Series.read("datasets/series/ict.csv")
+        >>> progress = series.areas(["MEX", "KEN"]).progress("umc_2030")
+        >>> [row["target"] for row in progress.without_figures().to_dicts()][:2]
+        ['mobile', 'households']
         """
 
 @final
@@ -7543,6 +8172,14 @@ class Workbook:
         ------
         InfosocError
             `InvalidArgument` for a table with columns that no cell can hold.
+
+        Examples
+        --------
+        >>> mexico = infosoc.open_dataset("datasets/national/mex-endutih-2021")
+        >>> book = infosoc.Workbook("Households with ICT", source="INEGI, ENDUTIH 2021")
+        >>> book.add(mexico.estimate("HH6", by=["area"]), title="Households with Internet", notes="Occupied dwellings.")
+        Households with ICT
+          1  Households with Internet (3 × 27)
         """
     def write(self, path: _Path) -> None:
         """Write the workbook to a file, whole or not at all, as `Table.write_csv` does.
@@ -7560,6 +8197,12 @@ class Workbook:
             `UnknownColumn`.
         OSError
             If the file cannot be written.
+
+        Examples
+        --------
+        >>> mexico = infosoc.open_dataset("datasets/national/mex-endutih-2021")
+        >>> book = infosoc.Workbook("Households with ICT", source="INEGI, ENDUTIH 2021")
+        >>> book.add(mexico.estimate("HH6", by=["area"])).write("tables.xlsx")
         """
 
 @final
@@ -7631,9 +8274,10 @@ class Records(Immutable):
         What becomes of a period in which an operator has no return after it had one. ``missing``, the default: so is the
         figure of the market. ``carry``: its last return is carried forward, status ``E``. ``leave_out``: the figure is that of
         the others, status ``D``. A comment names operator and period, and `validate` lists them.
-    left : dict of str to str, optional
+    left : dict of str or (str, str) to str, optional
         Operators that left the market, each with the last period of which it has a return, such as
-        ``{"Delta": "2021-Q2"}``: they are not late afterwards.
+        ``{"Delta": "2021-Q2"}``: they are not late afterwards. Where several countries have an operator of one name, the
+        country stands before it: ``{("SEN", "Delta"): "2021-Q2"}``.
     annual : {"end", "mid_year", "mean", "sum"}, optional
         By which rule a year is made of its half-years, quarters or months: the last (a stock at the end of the year, such as
         subscriptions), the one that ends with June, the mean, or the sum (a flow, such as traffic). Without it the rule of
@@ -8208,6 +8852,11 @@ class Indicators(Table):
         Returns
         -------
         Table
+
+        Examples
+        --------
+        >>> infosoc.indicators().categories().to_polars().columns
+        ['edition', 'indicator', 'category', 'sdg_code', 'valid_from', 'valid_to', 'certainty']
         """
     def _repr_html_(self) -> str: ...
 
@@ -8327,6 +8976,11 @@ class Indicator(Immutable):
         Returns
         -------
         Table
+
+        Examples
+        --------
+        >>> [row["code"] for row in infosoc.indicator("HH7").codes_table().to_dicts()][:3]
+        ['i99H', 'IT.NET.USER.ZS', 'ITU_DH_INT_USER_PT']
         """
     def categories_table(self) -> Table:
         """Its response categories as a table: category, SDG code, years, certainty.
@@ -8334,6 +8988,11 @@ class Indicator(Immutable):
         Returns
         -------
         Table
+
+        Examples
+        --------
+        >>> [row["category"] for row in infosoc.indicator("HH8").categories_table().to_dicts()][:3]
+        ['home', 'work', 'place of education']
         """
     def _repr_html_(self) -> str: ...
 

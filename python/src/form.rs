@@ -55,8 +55,8 @@ impl Filled {
     /// >>> mexico = infosoc.open_dataset("datasets/national/mex-endutih-2021")
     /// >>> form, addresses = "datasets/forms/household_form.xlsx", "datasets/forms/household_addresses.csv"
     /// >>> filled = infosoc.fill(form, addresses, mexico.indicators(), "filled.xlsx")
-    /// >>> {row["rule"] for row in filled.findings().to_dicts()}
-    /// {'cell_empty', 'form_changed'}
+    /// >>> sorted({row["rule"] for row in filled.findings().to_dicts()})
+    /// ['cell_empty', 'form_changed']
     fn findings(&self) -> PyResult<Table> {
         Table::of(&self.inner.findings())
     }

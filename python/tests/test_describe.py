@@ -154,6 +154,8 @@ def test_a_survey_of_enterprises(tmp_path: Path, language: str, labels: dict[str
     # Half of the stratum was drawn, and the other was taken whole.
     variance = 0.5 * 4 / 3 * sum((z - mean) ** 2 for z in rest)
     assert computers["se"] == pytest.approx(100 * variance**0.5, rel=1e-9)
+
+
 def test_times_and_categories_of_a_file_are_no_obstacle(tmp_path: Path) -> None:
     draft = infosoc.describe(GOLDEN / "statfiles/sample_missing.sav", country="NPL", year=2014)
     draft.write(tmp_path / "times")

@@ -114,9 +114,7 @@ def test_groups_and_attributes_of_the_data_set_that_pysdmx_writes(tmp_path, form
     components.append(component("OBS_VALUE", Role.MEASURE))
     for name, level in [("OBS_STATUS", "O"), ("UNIT_MULT", "SERIES,REF_AREA"), ("TITLE", "D")]:
         concept = Concept(name, name=name)
-        components.append(
-            Component(name, required=True, role=Role.ATTRIBUTE, concept=concept, attachment_level=level)
-        )
+        components.append(Component(name, required=True, role=Role.ATTRIBUTE, concept=concept, attachment_level=level))
     group = Group(id="Topic", dimensions=["SERIES", "REF_AREA"])
     schema = Schema("datastructure", "IAEG-SDGs", "SDG", Components(components), "1.24", groups=[group])
     dataset = PandasDataset(structure=schema, data=figures, attributes={"TITLE": "Lines"})
