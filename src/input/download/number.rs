@@ -71,6 +71,11 @@ fn is_mark(mark: &str) -> bool {
     (1..=MARK).contains(&mark.chars().count()) && !outside_brackets(mark).contains(|c: char| c.is_ascii_digit())
 }
 
+/// Whether what stands behind a year of a header is a mark for people, as behind a number.
+pub(super) fn is_note(mark: &str) -> bool {
+    is_mark(mark) && leaves_number(mark, true)
+}
+
 /// A mark without the note in brackets behind it.
 fn outside_brackets(mark: &str) -> &str {
     mark.split(['(', '[']).next().unwrap_or(mark).trim_end()

@@ -2,8 +2,11 @@
 //! figure.
 
 use super::Fault;
+use super::number::is_note;
 use super::reported::{INDICATOR, Kind, Reported};
 use super::table::{Table, cell, once};
+use crate::error::list;
+use crate::finding::{Finding, Rule};
 use crate::input::YEARS;
 
 /// What a column holds.
@@ -111,6 +114,7 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
     })?;
     let says = |(_, text): &&(usize, String)| text.to_ascii_lowercase().contains("last updated");
     reported.updated = table.above.iter().chain(&notes).find(says).map(|(_, text)| text.clone());
+    say_marks(header, &holds, reported);
     reported.left_out("lines above the header", &table.above);
     reported.left_out("lines with more cells than the header", &longer);
     reported.left_out("lines that are not figures", &notes);
@@ -179,8 +183,24 @@ fn holds(name: &str, across: Across) -> Holds {
     }
 }
 
-/// The year of `2015` and `2015 [YR2015]`.
+/// The year of `2015`, `YR2015`, `2015 [YR2015]` and `2015*`.
 fn year(name: &str) -> Option<&str> {
-    let year = name.split_once(" [YR").map_or(name, |(year, _)| year).trim();
-    year.parse().ok().filter(|year| YEARS.contains(year)).map(|_: i32| year)
+    let name = name.strip_prefix("YR").unwrap_or(name);
+    let (year, behind) = name.split_at_checked(4)?;
+    let behind = behind.trim();
+    let is_same = behind.strip_prefix("[YR").is_some_and(|again| again.trim_end_matches(']') == year);
+    let is_year = year.parse().is_ok_and(|year: i32| YEARS.contains(&year));
+    (is_year && (behind.is_empty() || is_same || is_note(behind))).then_some(year)
+}
+
+/// Says which years of the header have marks, which are said of no figure.
+fn say_marks(header: &[String], holds: &[Holds], reported: &mut Reported<'_>) {
+    let is_marked = |name: &str, year: &str| name != year && !name.contains(&format!("YR{year}"));
+    let marked =
+        header.iter().zip(holds).filter(|(name, holds)| matches!(holds, Holds::Year(year) if is_marked(name, year)));
+    let marked: Vec<String> = marked.map(|(name, _)| format!("{name:?}")).collect();
+    if !marked.is_empty() {
+        let message = format!("marks behind the years of the header are left out: {}", list(&marked));
+        reported.findings.push(Finding::note(Rule::UnknownFlag, "mark", message));
+    }
 }

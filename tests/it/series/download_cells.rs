@@ -240,3 +240,19 @@ fn labels_of_codes_are_no_dimensions() {
     );
     assert!(finding(&series, Rule::ColumnLeftOut).message.contains("REF_AREA_LABEL"));
 }
+
+#[test]
+fn years_of_a_header_may_have_marks() {
+    let header =
+        "Country Name,Country Code,Indicator Name,Indicator Code,2019 [YR2019],YR2020,2021*,2022 (p),2023 [1],2023-24";
+    let series = text("a.csv", format!("{header}\nMexico,MEX,x,X.Y,1,2,3,4,5,6\n")).unwrap();
+    assert_eq!(
+        rows(&series, &["time_period", "obs_value"]),
+        ["2019 1.0", "2020 2.0", "2021 3.0", "2022 4.0", "2023 5.0"]
+    );
+    let marks = finding(&series, Rule::UnknownFlag).message;
+    assert!(marks.contains("2021*") && marks.contains("2023 [1]") && !marks.contains("YR"), "{marks}");
+    assert!(finding(&series, Rule::ColumnLeftOut).message.contains("2023-24"));
+    let twice = text("a.csv", format!("{header},2021\nMexico,MEX,x,X.Y,1,2,3,4,5,6,7\n")).unwrap_err();
+    assert!(twice.to_string().contains("twice"), "{twice}");
+}
