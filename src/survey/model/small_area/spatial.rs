@@ -392,7 +392,8 @@ fn squared(a: &[f64], n: usize) -> Vec<f64> {
 fn product(a: &[f64], b: &[f64], n: usize) -> Vec<f64> {
     let mut product = vec![0.0; n * n];
     for (out, row) in product.chunks_exact_mut(n).zip(a.chunks_exact(n)) {
-        for (x, other) in row.iter().zip(b.chunks_exact(n)) {
+        // Of the neighbours most are 0.
+        for (x, other) in row.iter().zip(b.chunks_exact(n)).filter(|(x, _)| **x != 0.0) {
             out.iter_mut().zip(other).for_each(|(cell, y)| *cell += x * y);
         }
     }
@@ -403,10 +404,17 @@ fn product(a: &[f64], b: &[f64], n: usize) -> Vec<f64> {
 fn inverse_of(mut matrix: Vec<f64>, n: usize) -> Option<(Vec<f64>, f64)> {
     cholesky(&mut matrix, n, Pivots::Relative)?;
     let log_determinant = 2.0 * (0..n).map(|i| matrix[i * n + i].ln()).sum::<f64>();
-    let mut inverse = vec![0.0; n * n];
-    for (i, row) in inverse.chunks_exact_mut(n).enumerate() {
+    // L⁻¹ row by row, each from those before it, and then (L⁻¹)'L⁻¹: along rows alone, as they lie in memory.
+    let mut root = vec![0.0; n * n];
+    for i in 0..n {
+        let (before, row) = root.split_at_mut(i * n);
         row[i] = 1.0;
-        solve(&matrix, row);
+        for (k, above) in before.chunks_exact(n).enumerate() {
+            let factor = matrix[i * n + k];
+            row[..=k].iter_mut().zip(above).for_each(|(x, y)| *x -= factor * y);
+        }
+        row[..=i].iter_mut().for_each(|x| *x /= matrix[i * n + i]);
     }
+    let inverse = squared(&root, n);
     Some((inverse, log_determinant))
 }
