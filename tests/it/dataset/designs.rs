@@ -11,9 +11,6 @@ use polars::prelude::*;
 /// Units drawn with unequal probabilities: the numbers of the same design given to a survey.
 #[test]
 fn unequal_probabilities_are_described_too() {
-    use infosoc::measure::proportion;
-    use infosoc::{Design, PairVariance, Pps, Survey};
-    use polars::prelude::*;
     let data = "id,w,p,net,q\n1,2,0.5,1,0.3\n2,2.5,0.4,2,0.3\n3,5,0.2,1,0.3\n4,4,0.25,2,0.3\n";
     let pairs = "a,b,c,d\n0.5,0.15,0.08,0.1\n0.15,0.4,0.06,0.08\n0.08,0.06,0.2,0.04\n0.1,0.08,0.04,0.25\n";
     let matrix: Vec<Vec<f64>> = pairs
