@@ -392,26 +392,7 @@ imputed=None, combine=None, level=0.95)")]
         Ok(self.cases.in_memory()?.survey.nonresponse().cloned().map(Nonresponse::from))
     }
 
-    /// The weights as a table of one column, with one row per case in the order of the table, to keep beside the data.
-    ///
-    /// Parameters
-    /// ----------
-    /// name : str, default "weight"
-    ///     The name of the column.
-    ///
-    /// Returns
-    /// -------
-    /// Table
-    ///     Calibrated where the survey is; 0 outside the scope.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import pyarrow
-    /// >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M"] * 2, "internet": [1, 1, 0, 1], "minutes": [60, 45, 0, 9]})
-    /// >>> svy = infosoc.Survey(people, weight="w")
-    /// >>> raked = svy.poststratify("sex", {"F": 700, "M": 600})
-    /// >>> [round(row["weight"], 1) for row in raked.weights().to_dicts()]
-    /// [466.7, 200.0, 233.3, 400.0]
+    #[doc = include_str!("weights.txt")]
     #[pyo3(signature = (name = "weight"))]
     fn weights(&self, name: &str) -> PyResult<Table> {
         let weights = self.cases.in_memory()?.survey.weights().or_raise()?.with_name(name.into());
@@ -451,25 +432,7 @@ imputed=None, combine=None, level=0.95)")]
         Ok(cases.with_survey(survey).into())
     }
 
-    /// The replicate weights, which contain the sampling weight, for files and other programs.
-    ///
-    /// Parameters
-    /// ----------
-    /// prefix : str, default "rw"
-    ///     What the names of the columns begin with.
-    ///
-    /// Returns
-    /// -------
-    /// Table or None
-    ///     One column for each replicate, one row for each case, in the order of the table. None without replicate weights.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import pyarrow
-    /// >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M"] * 2, "internet": [1, 1, 0, 1], "minutes": [60, 45, 0, 9]})
-    /// >>> svy = infosoc.Survey(people, weight="w").make_replicates("jk1")
-    /// >>> svy.replicate_weights().to_polars().columns
-    /// ['rw1', 'rw2', 'rw3', 'rw4']
+    #[doc = include_str!("replicate_weights.txt")]
     #[pyo3(signature = (prefix = "rw"))]
     fn replicate_weights(&self, py: Python<'_>, prefix: &str) -> PyResult<Option<Table>> {
         let cases = self.cases.in_memory()?;
