@@ -71,7 +71,9 @@ impl Filled {
 ///
 /// A figure that is not there or not known leaves its cell empty, and never 0; one that is suppressed is not written. Hand over
 /// what ``suppress`` gives, so that nothing is written that may not be shown. Units are converted by the registry of `units` or
-/// not at all.
+/// not at all. A cell whose number format is in per cent (``0.0%``) gets the share that it shows as the figure, 0.664 for 66.4 %, and
+/// one whose format is in thousands (``#,##0,``) the whole number; report and findings (``cell_format``) say so, also of a figure
+/// that such a cell shows as another.
 ///
 /// Parameters
 /// ----------

@@ -319,3 +319,70 @@ def test_addresses_in_a_workbook_with_empty_columns(mexico: infosoc.Figures, tmp
     book.save(tmp_path / "addresses.xlsx")
     report = infosoc.fill(ROOT / FORM, tmp_path / "addresses.xlsx", mexico, out=tmp_path / "out.xlsx")
     assert report.to_dicts()[0]["status"] == "filled"
+
+
+def test_the_number_format_of_a_cell_shows_the_figure(tmp_path: Path) -> None:
+    """A cell in per cent or in thousands holds what it shows as the figure, in the words of LibreOffice as well."""
+    figures = infosoc.Series(
+        polars.DataFrame(
+            {
+                "indicator": ["HH6", "A3"],
+                "ref_area": "MEX",
+                "time_period": 2021,
+                "obs_value": [66.4, 22_500_000.0],
+                "unit_measure": ["%", "number"],
+                "source": "INEGI",
+            }
+        )
+    )
+    # Format, indicator, figure, unit; what the cell holds, what it shows, and how serious the finding is.
+    rows: list[tuple[str, str, str, str, float | str, str, str | None]] = [
+        ("0.0%", "HH6", "percent", "", 0.664, "66.4%", "note"),
+        ("0%", "HH6", "value", "", 0.664, "66%", "note"),
+        ("[=0]-;0.00 %", "HH6", "value", "%", 0.664, "66.40 %", "note"),
+        ("0.0%", "HH6", "proportion", "", 0.664, "66.4%", None),
+        ('0.0"%"', "HH6", "percent", "", 66.4, "66.4%", None),
+        ("General", "HH6", "percent", "", 66.4, "66.4", None),
+        ("#,##0,", "A3", "value", "", 22_500_000, "22,500", "note"),
+        ("#,##0,", "A3", "value", "thousand", 22_500_000, "22,500", "note"),
+        ("#,##0", "A3", "value", "thousand", 22_500, "22,500", None),
+        ("0%", "A3", "value", "", 22_500_000, "2250000000%", "warning"),
+        ("#,##0,", "HH6", "percent", "", 66.4, "0", "warning"),
+        ("0%", "HH6", "source", "", "INEGI", "INEGI", "warning"),
+        ("0%", "HH6", "year", "", 2021, "202100%", "warning"),
+    ]
+    book, form, out = openpyxl.Workbook(), tmp_path / "form.xlsx", tmp_path / "out.xlsx"
+    sheet = book.active
+    for place, (number_format, *_) in enumerate(rows, start=1):
+        sheet[f"A{place}"].number_format = number_format
+    book.save(form)
+    asked = polars.DataFrame(
+        [(sheet.title, f"A{place}", *row[1:4]) for place, row in enumerate(rows, start=1)],
+        schema=["sheet", "cell", "indicator", "figure", "unit"],
+        orient="row",
+    )
+    report = infosoc.fill(form, asked, figures, out=out)
+    assert {cell["status"] for cell in report.to_dicts()} == {"filled"}
+    held = [cell.value for (cell,) in openpyxl.load_workbook(out)[sheet.title].iter_rows()]
+    assert held == [row[4] for row in rows]
+    cells = report.to_dicts()
+    assert [cell["text"] if cell["value"] is None else cell["value"] for cell in cells] == held
+    assert [cells[place]["unit"] for place in (0, 3, 4, 7, 8)] == ["proportion", "proportion", "%", "number", "thousand"]
+    found = {row["column"]: row["severity"] for row in report.findings().to_dicts() if row["rule"] == "cell_format"}
+    assert [found.get(f"{sheet.title}!A{place}") for place in range(1, len(rows) + 1)] == [row[6] for row in rows]
+    assert "66.4 (%) is written as 0.664" in cells[0]["reason"]
+    if shutil.which("soffice"):
+        shown = converted(out, tmp_path / "shown", "csv").read_text(encoding="utf-8").splitlines()
+        assert [line.strip('"') for line in shown] == [row[5] for row in rows]
+
+
+def test_a_cell_that_is_not_there_has_the_format_of_its_column(mexico: infosoc.Figures, tmp_path: Path) -> None:
+    form, out = tmp_path / "form.xlsx", tmp_path / "out.xlsx"
+    book = xlsxwriter.Workbook(form)
+    book.add_worksheet("Form").set_column("B:B", 12, book.add_format({"num_format": 10}))
+    book.close()
+    rows = addresses(("Form", "A1", "HH6", "", "percent"), ("Form", "B1", "HH6", "", "percent"))
+    value, share = (row["value"] for row in infosoc.fill(form, rows, mexico, out=out).to_dicts())
+    assert share == pytest.approx(value / 100, rel=1e-14)
+    sheet = openpyxl.load_workbook(out)["Form"]
+    assert (sheet["A1"].value, sheet["B1"].value, sheet["B1"].number_format) == (value, share, "0.00%")

@@ -214,3 +214,30 @@ def test_numbers_of_ones_own_under_names_of_ours(tmp_path: Path) -> None:
     infosoc.write_package(table, tmp_path, title="t")
     report = frictionless.Package(str(tmp_path / "datapackage.json")).validate()
     assert report.valid, report.flatten(["type", "message"])
+
+
+def test_columns_of_ones_own_mean_what_their_author_means(tmp_path: Path) -> None:
+    """Temperature, nitrogen and a code of one's own: none of them is a statistic of an estimate."""
+    table = pa.table({"indicator": ["a", "b"], "t": [21.5, 19.0], "n": [3, 4], "se": [1.0, 2.0], "obs_status": ["x", "Q1"]})
+    infosoc.write_package(table, tmp_path / "own", title="Own", key=["indicator", "t"])
+    fields = descriptor(tmp_path / "own")["resources"][0]["schema"]["fields"]
+    assert [field["name"] for field in fields] == ["indicator", "t", "n", "se", "obs_status"]
+    for field in fields:
+        assert "description" not in field and not field.get("categories"), field
+        assert "minimum" not in field.get("constraints", {}), field
+    # A result keeps its descriptions, and so does one that was taken apart in another library.
+    people = pa.table({"w": [2.0] * 40, "internet": [1, 0, 1, 1] * 10, "sex": ["F", "M"] * 20})
+    estimates = infosoc.Survey(people, weight="w").proportion("internet", by="sex")
+    for name, result in {"result": estimates, "pandas": estimates.to_pandas()}.items():
+        infosoc.write_package(result, tmp_path / name, title="Result")
+        fields = {f["name"]: f for f in descriptor(tmp_path / name)["resources"][0]["schema"]["fields"]}
+        assert fields["se"]["description"].startswith("Standard error"), name
+        assert fields["n"]["constraints"]["minimum"] == 0
+
+
+def test_a_name_with_a_line_break_is_refused(tmp_path: Path) -> None:
+    table = pa.table({"a": [1], "Population\n(thousands)": [2], "b\r": [3]})
+    with pytest.raises(infosoc.InvalidArgument) as refused:
+        infosoc.write_package(table, tmp_path / "new", title="t")
+    assert r"Population\n(thousands)" in str(refused.value) and r"b\r" in str(refused.value)
+    assert not (tmp_path / "new").exists()

@@ -220,6 +220,8 @@ words! {
         WrongAddress = "wrong_address",
         /// A cell of a form that does not take the figure.
         CellRefused = "cell_refused",
+        /// A cell of a form whose number format shows a figure as a hundred times or a part of it.
+        CellFormat = "cell_format",
         /// Cells of a form that are left empty, as there is no figure for them.
         CellEmpty = "cell_empty",
         /// What else is changed in a form than the cells that are named.

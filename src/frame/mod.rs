@@ -43,12 +43,22 @@ pub trait ToFrame {
     fn value_labels(&self) -> Labels {
         Labels::default()
     }
+
+    /// Whether its columns are those of the library, and so mean what their names mean there: `se` is a standard error. Not so
+    /// in a table of one's own.
+    fn is_result(&self) -> bool {
+        true
+    }
 }
 
 /// A table is one as it stands.
 impl ToFrame for DataFrame {
     fn to_frame(&self) -> Result<DataFrame> {
         Ok(self.clone())
+    }
+
+    fn is_result(&self) -> bool {
+        false
     }
 }
 

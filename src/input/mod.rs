@@ -49,7 +49,7 @@ pub(crate) use open::{bytes, inside, open};
 pub(crate) use parquet::Parquet;
 pub(crate) use quotes::{Quotes, problem as quotes_problem};
 pub(crate) use role::{Role, YEARS};
-pub(crate) use statistical::{Archive, BatchedFile, Book, BookSheet, How, Packed, labels_of};
+pub(crate) use statistical::{Archive, BatchedFile, Book, BookSheet, How, Packed, Shown, labels_of};
 pub use statistical::{
     Code, DataFile, Measurement, MultipleResponse, ReadFile, Sheet, UserMissing, ValueLabel, Variable, VariableType,
 };

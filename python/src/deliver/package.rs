@@ -6,6 +6,7 @@ use crate::error::OrRaise;
 use crate::interrupt::detached;
 use crate::series::Series;
 use crate::table::Table;
+use infosoc::ToFrame;
 use infosoc::export::{self, DataPackage};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -87,7 +88,7 @@ impl Package {
     }
 
     /// Writes a table.
-    pub(crate) fn write(&self, py: Python<'_>, table: &Table, folder: PathBuf) -> PyResult<Table> {
+    pub(crate) fn write(&self, py: Python<'_>, table: &(impl ToFrame + Sync), folder: PathBuf) -> PyResult<Table> {
         Table::of(&detached(py, || self.0.write(table, folder)).or_raise()?)
     }
 
@@ -147,5 +148,5 @@ pub(crate) fn write_package(
         return package.write(py, table.get(), folder);
     }
     let Imported { frame, unusable, .. } = arrow::import(table)?;
-    Package(package.0.unusable(unusable)).write(py, &Table::from(frame), folder)
+    Package(package.0.unusable(unusable)).write(py, &frame, folder)
 }

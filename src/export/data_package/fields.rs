@@ -11,12 +11,13 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Numbers that cannot be negative.
 const NOT_NEGATIVE: [&str; 8] = ["se", "n", "n_missing", "deff", "n_countries", "n_observed", "n_imputed", "n_with_se"];
 
-/// The fields of the data; `key` are the columns that make a row unique, the dimensions of a series among them.
-pub(super) fn of_data(frame: &DataFrame, key: &[String], known: &Labels) -> Result<Vec<Field>> {
-    let is_series = key.iter().any(|name| name == "indicator");
+/// The fields of the data; `key` are the columns that make a row unique, the dimensions of a series among them. In a table
+/// that is none of the library's (`is_ours`) names mean what its author means.
+pub(super) fn of_data(frame: &DataFrame, key: &[String], known: &Labels, is_ours: bool) -> Result<Vec<Field>> {
+    let is_series = is_ours && key.iter().any(|name| name == "indicator");
     let fields = frame.columns().iter().map(|column| {
         let name = column.name().as_str();
-        let mut field = plain(column);
+        let mut field = plain(column, is_ours);
         // What makes a row unique has no empty cells: the key was checked for it.
         field.constraints.required = key.iter().any(|known| known == name);
         let is_dimension = field.constraints.required && !["indicator", "ref_area", "time_period"].contains(&name);
@@ -28,8 +29,7 @@ pub(super) fn of_data(frame: &DataFrame, key: &[String], known: &Labels) -> Resu
             field.constraints.words = codes.keys().map(|code| (*code).to_owned()).collect();
             field.categories =
                 codes.into_iter().map(|(code, indicator)| category(name, code, indicator, known)).collect();
-        // A table of one's own may hold numbers under such a name.
-        } else if column.dtype().is_string() && (name == "obs_status" || name == "conf_status") {
+        } else if is_ours && column.dtype().is_string() && (name == "obs_status" || name == "conf_status") {
             field.categories = statuses(column)?;
         } else if column.dtype().is_string() && known.iter().any(|label| label.breakdown == name) {
             let codes: BTreeSet<&str> = column.str()?.iter().flatten().collect();
@@ -43,19 +43,19 @@ pub(super) fn of_data(frame: &DataFrame, key: &[String], known: &Labels) -> Resu
 /// The fields of a code list.
 pub(super) fn of_list(frame: &DataFrame, key: &str) -> Result<Vec<Field>> {
     let fields = frame.columns().iter().map(|column| {
-        let mut field = plain(column);
+        let mut field = plain(column, true);
         field.constraints.required = column.name() == key;
         field
     });
     Ok(fields.collect())
 }
 
-fn plain(column: &Column) -> Field {
+fn plain(column: &Column, is_ours: bool) -> Field {
     let name = column.name().as_str();
     let (r#type, format) = kind(column);
-    let known = labels::column(name);
-    // A table of one's own may have other numbers under such a name.
-    let minimum = (NOT_NEGATIVE.contains(&name) && lies_within(column, 0.0, f64::INFINITY)).then_some(0);
+    let known = labels::column(name).filter(|_| is_ours);
+    // Columns of one's own stand beside those of a result, under any name.
+    let minimum = (is_ours && NOT_NEGATIVE.contains(&name) && lies_within(column, 0.0, f64::INFINITY)).then_some(0);
     Field {
         name: name.to_owned(),
         r#type,

@@ -16,6 +16,7 @@ use super::csv::Csv;
 use super::sdmx::is_date_time;
 use super::tree::Tree;
 use super::withheld::without_withheld;
+use super::workbook::Kind;
 use crate::area::plain;
 use crate::error::row_of_table;
 use crate::finding::{Finding, Findings, Rule, Subject};
@@ -29,6 +30,14 @@ use rustc_hash::FxHashSet;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::path::Path;
+
+/// A table with what its columns and values mean.
+struct Described {
+    frame: DataFrame,
+    labels: Labels,
+    /// Whether its columns are those of the library.
+    is_ours: bool,
+}
 
 /// The name of the descriptor, by the standard.
 const DESCRIPTOR: &str = "datapackage.json";
@@ -140,7 +149,8 @@ impl DataPackage {
     /// Writes a series with its code lists; gives what a reader of the package will miss, and what was left out.
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`] for a name that catalogues cannot hold or a key, which a series has already;
+    /// [`Error::InvalidArgument`] for a name that catalogues cannot hold, for names of columns with line breaks, and for a
+    /// key, which a series has already;
     /// [`Error::NotWritten`].
     pub fn write_series(&self, series: &Series, folder: impl AsRef<Path>) -> Result<Findings> {
         if !self.key.is_empty() {
@@ -150,14 +160,15 @@ impl DataPackage {
         let key = ["indicator", "ref_area", "time_period"].into_iter().map(str::to_owned);
         let key: Vec<String> = key.chain(series.dimensions().iter().cloned()).collect();
         let about = code_lists::about(series)?;
-        self.write_table((series.to_frame()?, &series.value_labels()), &key, Some(about), folder.as_ref())
+        let table = Described { frame: series.to_frame()?, labels: series.value_labels(), is_ours: true };
+        self.write_table(table, &key, Some(about), folder.as_ref())
     }
 
     /// Writes any result or table; gives what a reader of the package will miss, and what was left out.
     ///
     /// # Errors
     /// [`Error::UnknownColumn`] and [`Error::InvalidArgument`] for a key that is not there or not unique, the latter also
-    /// for a table without columns and a name that catalogues cannot hold; [`Error::Table`] for a column that no CSV file
+    /// for a table without columns, for names of columns with line breaks, and for a name that catalogues cannot hold; [`Error::Table`] for a column that no CSV file
     /// can hold;
     /// [`Error::NotWritten`].
     pub fn write(&self, result: &impl ToFrame, folder: impl AsRef<Path>) -> Result<Findings> {
@@ -166,16 +177,20 @@ impl DataPackage {
             return Err(Error::argument("table", "at least one column", "none"));
         }
         check_key(&self.key, &frame).map_err(|error| self.unusable.explain(error))?;
-        self.write_table((frame, &result.value_labels()), &self.key, None, folder.as_ref())
+        // A result that was taken apart in another library is known by its columns.
+        let is_ours = result.is_result() || Kind::of(&frame) != Kind::Other;
+        let table = Described { frame, labels: result.value_labels(), is_ours };
+        self.write_table(table, &self.key, None, folder.as_ref())
     }
 
     fn write_table(
         &self,
-        (frame, labels): (DataFrame, &Labels),
+        Described { frame, labels, is_ours }: Described,
         key: &[String],
         about: Option<code_lists::About>,
         folder: &Path,
     ) -> Result<Findings> {
+        check_names(&frame)?;
         let keys: Vec<&str> = key.iter().map(String::as_str).collect();
         // First of all: nothing below may see a number that is not for publication.
         let (frame, withheld) = without_withheld(frame, &keys)?;
@@ -221,7 +236,7 @@ impl DataPackage {
         for list in &lists {
             links.push(ForeignKey::new(list.key, list.name, list.key));
         }
-        let schema = TableSchema::new(fields::of_data(&frame, key, labels)?, key.to_vec(), links);
+        let schema = TableSchema::new(fields::of_data(&frame, key, &labels, is_ours)?, key.to_vec(), links);
         let mut resources = vec![resource(&mut tree, DATA, &title, &frame, schema)?];
         for list in &lists {
             let schema =
@@ -308,6 +323,14 @@ fn slug(text: &str) -> String {
     // A title in another script has no such letters, and a name of dots alone would be a folder.
     let slug = slug.trim_matches(['-', '.']);
     if slug.is_empty() { "data-package".to_owned() } else { slug.to_owned() }
+}
+
+/// Refuses names that a reader of lines would take apart: `Population` above `(thousands)`, as heads of spreadsheets are.
+fn check_names(frame: &DataFrame) -> Result<()> {
+    let names = frame.columns().iter().map(|column| column.name().as_str());
+    let broken = names.filter(|name| name.contains(char::is_control));
+    let expected = "names of columns without line breaks and other control characters: rename the column";
+    Error::collect(broken.map(|name| Error::argument("table", expected, format!("{name:?}"))).collect())
 }
 
 /// Whether the columns are there, full, and unique together.

@@ -36,6 +36,8 @@ pub(super) struct Answer<'a> {
     pub(super) se: Option<f64>,
     pub(super) status: CellStatus,
     pub(super) reason: String,
+    /// What the number format of the cell makes of it, where it does not show it as it is.
+    pub(super) shown: Option<Finding>,
     /// The figure; none where there is none, or where a text is true of several.
     pub(super) row: Option<&'a Row>,
 }
@@ -273,6 +275,7 @@ impl<'a> Questions<'a> {
             se: row.numbers.se.filter(|_| is_value).map(|se| converted(se, factor)),
             status: CellStatus::Filled,
             reason,
+            shown: None,
             row: Some(row),
         })
     }
@@ -305,13 +308,13 @@ impl<'a> Questions<'a> {
 impl<'a> Answer<'a> {
     fn without(without: Without, row: Option<&'a Row>) -> Answer<'a> {
         let Without { status, reason } = without;
-        Answer { content: Content::Nothing, unit: None, se: None, status, reason, row }
+        Answer { content: Content::Nothing, unit: None, se: None, status, reason, shown: None, row }
     }
 
     fn shorthand(shorthand: &str, row: &'a Row) -> Answer<'a> {
         let content = Content::Text(shorthand.to_owned());
         let reason = row.flag.meaning().to_owned();
-        Answer { content, unit: None, se: None, status: CellStatus::Filled, reason, row: Some(row) }
+        Answer { content, unit: None, se: None, status: CellStatus::Filled, reason, shown: None, row: Some(row) }
     }
 
     fn text(figure: FormFigure, text: String, row: Option<&'a Row>) -> Answer<'a> {
@@ -322,7 +325,7 @@ impl<'a> Answer<'a> {
         // A year is a number wherever it can be.
         let year = text.parse::<i32>().ok().filter(|_| figure == FormFigure::Year);
         let content = year.map_or(Content::Text(text), |year| Content::Number(f64::from(year)));
-        Answer { content, unit: None, se: None, status: CellStatus::Filled, reason: String::new(), row }
+        Answer { content, unit: None, se: None, status: CellStatus::Filled, reason: String::new(), shown: None, row }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::grid::{Part, parts};
 use super::place::{Area, Place};
 use crate::export::archive::ArchiveWriter;
-use crate::input::{Archive, Book, BookSheet};
+use crate::input::{Archive, Book, BookSheet, Shown};
 use crate::{Error, Result};
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -145,6 +145,11 @@ impl<'a> FormFile<'a> {
     /// The part that lists the sheets.
     pub(super) fn list_of_sheets(&self) -> &str {
         &self.book.part
+    }
+
+    /// In what the styles of the form show numbers, by their place.
+    pub(super) fn formats(&self) -> Result<Vec<Shown>> {
+        self.book.shown(&self.archive).map_err(|damage| self.invalid(&damage.0))
     }
 
     /// Whether a signature says that nobody has changed it.

@@ -8,6 +8,7 @@ use super::patch::{Content, Refusal, patch};
 use super::place::Place;
 use super::recalculate::recalculated;
 use super::report::{Filled, FilledCell};
+use super::shown::fitted;
 use super::words::CellStatus;
 use crate::error::nearest;
 use crate::export::write_whole;
@@ -27,7 +28,7 @@ use std::path::{Path, PathBuf};
 /// - **Nothing is made up.** A figure that is not there or not known leaves its cell empty, and never 0; one that is
 ///   suppressed is not written, nor is a count that would give it away. Hand over what
 ///   [`suppress`](crate::dataset::Figures::suppress) gives. Units are converted by the registry of [`units`](crate::units())
-///   or not at all.
+///   or not at all. A cell whose number format is in per cent gets the share that it shows as the figure: 0.664 for 66.4 %.
 /// - **Nothing is half done.** Everything that is wrong with the addresses is reported at once, before anything is written,
 ///   and the new file is [whole](write_whole) or not there.
 ///
@@ -120,7 +121,7 @@ impl Fill {
         let table = Table::of(figures)?;
         let area = self.area.as_deref().map(area_code);
         let questions = Questions { figures: &table, area, year: self.year, shorthand: &self.shorthand };
-        let answers = answered(addresses, &form, &questions)?;
+        let answers = fitted(addresses, answered(addresses, &form, &questions)?, &form)?;
         let mut contents: Sheets<'_> = BTreeMap::new();
         for (address, answer) in addresses.iter().zip(&answers) {
             // What a form does not take leaves its cell as it was.
@@ -147,13 +148,14 @@ impl Fill {
                 changed.insert(part.to_owned(), format!("{mark}{}", patched.xml));
             }
         }
+        let mut findings = addresses.findings.clone();
         // In the order of the addresses, which is not that of the parts.
         for (address, answer) in addresses.iter().zip(answers) {
             let part = form.part_of(&address.sheet).unwrap_or_default();
             let (refused, held) = of_cells.get(&(part, address.place)).copied().unwrap_or_default();
+            findings.extend(answer.shown.clone().filter(|_| refused.is_none()));
             cells.push(cell(address, answer, refused, held));
         }
-        let mut findings = addresses.findings.clone();
         findings.extend(found(&cells));
         let list = form.list_of_sheets();
         if !changed.is_empty()
@@ -243,7 +245,7 @@ fn answered<'a>(addresses: &Addresses, form: &FormFile<'_>, questions: &Question
 
 /// What became of a cell.
 fn cell(address: &Address, answer: Answer<'_>, refused: Option<Refusal>, held: bool) -> FilledCell {
-    let Answer { content, unit, se, status, reason, row } = answer;
+    let Answer { content, unit, se, status, reason, shown: _, row } = answer;
     let (status, reason) = match refused {
         Some(refusal) => (CellStatus::Refused, said(refusal)),
         None if held && status == CellStatus::Empty => (status, format!("{reason}; what the cell held is taken out")),

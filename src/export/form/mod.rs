@@ -7,6 +7,7 @@
 //! | `figures` | the figures, whichever result they are |
 //! | `answer` | from an address to what is written |
 //! | `fill` | all addresses, and the copy of the workbook |
+//! | `shown` | the number that a cell has to hold for its format to show the figure |
 //! | `report` | what became of each cell |
 //! | `place` | where a cell is |
 //! | `file` | the parts of the workbook |
@@ -25,6 +26,7 @@ mod patch;
 mod place;
 mod recalculate;
 mod report;
+mod shown;
 mod tag;
 mod words;
 

@@ -49,6 +49,23 @@ pub(super) fn patch(xml: &str, contents: &BTreeMap<Place, Content>) -> Result<Pa
     Ok(Patched { xml: edited(xml, edits), refused, held })
 }
 
+/// The styles of some cells, those that are not there included, by their place in the workbook.
+///
+/// # Errors
+/// Those of [`patch`].
+pub(super) fn styles(xml: &str, contents: &BTreeMap<Place, Content>) -> Result<BTreeMap<Place, usize>, String> {
+    let layout = Layout::of(xml, contents)?;
+    let style = |place: &Place| match layout.cells.get(place) {
+        Some(cell) => tag::value(&xml[cell.tag.clone()], "s").map(str::to_owned),
+        None => layout.style(xml, *place),
+    };
+    // A cell without a style has the first.
+    Ok(contents
+        .keys()
+        .map(|place| (*place, style(place).and_then(|style| style.trim().parse().ok()).unwrap_or(0)))
+        .collect())
+}
+
 /// A part of the text, and what takes its place.
 type Edit = (Range<usize>, String);
 

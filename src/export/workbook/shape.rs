@@ -20,7 +20,7 @@ pub(in crate::export) enum Kind {
 }
 
 impl Kind {
-    pub(super) fn of(table: &DataFrame) -> Kind {
+    pub(in crate::export) fn of(table: &DataFrame) -> Kind {
         let has = |names: &[&str]| names.iter().all(|name| table.column(name).is_ok());
         match () {
             // The most specific first: a publication has the columns of estimates and more.

@@ -77,6 +77,15 @@ pub(super) fn is_text(id: &str) -> bool {
     id != "NATURE" && matches!(target(id, Kind::Either).1, Kind::Attribute)
 }
 
+/// Whether the identifier of a component says what it is: a concept of every series, or an attribute.
+pub(super) fn is_known(id: &str) -> bool {
+    !matches!(target(id, Kind::Either).1, Kind::Either)
+}
+
+/// What to do with a message that does not say which of its components are measures.
+pub(super) const OTHER_MEASURES: &str =
+    "get it as SDMX-JSON, which tells measures from attributes, or rename the one that is the figure to OBS_VALUE";
+
 /// Columns that are made here, whatever the components of a message are called.
 const OWN: [&str; 2] = ["dataset", "footnote_mark"];
 
@@ -179,7 +188,11 @@ impl Components {
         // What one figure says of itself must not be said of the next; the narrower level stays.
         let known = &mut self.known[place];
         known.level = known.level.max(level);
-        reported.set(known.column, word);
+        match reported.columns[known.column].kind {
+            // A text is its publisher's own; around a code blanks mean nothing.
+            Kind::Attribute => reported.set_text(known.column, word),
+            Kind::Concept | Kind::Dimension | Kind::Either => reported.set(known.column, word),
+        }
         Ok(())
     }
 

@@ -122,9 +122,13 @@ impl<'a> Reported<'a> {
 
     /// The word of a column for the figures that follow; empty for none.
     pub(super) fn set(&mut self, column: usize, word: &str) {
+        self.set_text(column, word.trim());
+    }
+
+    /// The same with the blanks at the ends of a text; blanks alone are none.
+    pub(super) fn set_text(&mut self, column: usize, word: &str) {
         let words = &mut self.columns[column];
-        let word = word.trim();
-        if word.is_empty() {
+        if word.trim().is_empty() {
             words.current = NONE;
         } else if words.current == NONE || words.pool[words.current as usize] != word {
             let place = self.place(column, word);

@@ -2,7 +2,7 @@
 //! their own (`labels=name`).
 
 use super::Fault;
-use super::component::{Components, Level, identifier, is_text};
+use super::component::{Components, Level, OTHER_MEASURES, identifier, is_text};
 use super::detect::{is_sdmx, lines};
 use super::reported::{Kind, Reported};
 use super::table::{Table, cell, once};
@@ -38,7 +38,8 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
     let header = table.header();
     let holds = columns(header);
     if !holds.iter().any(|holds| matches!(holds, Holds::Value { .. })) {
-        return Err((Some(1), "has no column OBS_VALUE: it holds no figures, or measures by other names".to_owned()));
+        let problem = "has no column OBS_VALUE: it holds no figures, or measures by other names";
+        return Err((Some(1), format!("{problem}; {OTHER_MEASURES}")));
     }
     once(holds.iter().filter_map(|holds| match holds {
         Holds::Component { id, .. } => Some(id.as_str()),

@@ -3,6 +3,8 @@
 use super::Fault;
 use super::component::{Components, Level, Pairs, identifier};
 use super::reported::{Kind, Reported};
+use crate::error::{excerpt, list};
+use crate::finding::{Finding, Rule};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Value;
@@ -189,6 +191,7 @@ impl DataSet {
     ) -> Result<usize, Fault> {
         components.is_of(&structure.id());
         components.clear(reported, Level::DataSet);
+        structure.say_measure(reported);
         let (dimensions, attributes) = (&structure.dimensions, &structure.attributes);
         // A dimension of the data set has one value.
         let first = Value::from(0);
@@ -235,7 +238,7 @@ fn figure(
 ) -> Result<(), Fault> {
     // Messages of 1.0 do not declare their only measure.
     let measures = &structure.measures.observation;
-    let of_value = measures.iter().position(|measure| measure.id == "OBS_VALUE").unwrap_or(0);
+    let of_value = structure.of_value();
     let (values, attributes) = observation.split_at_checked(measures.len().max(1)).unwrap_or((observation, &[]));
     for (_, (measure, value)) in measures.iter().zip(values).enumerate().filter(|(place, _)| *place != of_value) {
         let word = measure.word(value)?;
@@ -243,15 +246,25 @@ fn figure(
     }
     set(&structure.attributes.observation, attributes, Level::Figure, components, reported)?;
     components.settle(reported)?;
-    match values.get(of_value) {
-        // Some services write figures as text, with marks behind them.
-        Some(Value::String(text)) => {
-            let marks = components.marks(reported)?;
-            reported.push(0, text, true, marks);
+    let is_coded = measures.get(of_value).is_some_and(|measure| !measure.values.is_empty());
+    let text = match values.get(of_value) {
+        // The number of a measure that has a list of values is a place in it.
+        Some(value) if is_coded => measures[of_value].word(value)?,
+        None | Some(Value::Null) => {
+            reported.push_number(0, None);
+            return Ok(());
         }
-        Some(value) => reported.push_number(0, value.as_f64()),
-        None => reported.push_number(0, None),
-    }
+        Some(Value::Number(value)) => {
+            reported.push_number(0, value.as_f64());
+            return Ok(());
+        }
+        // Some services write figures as text, with marks behind them.
+        Some(Value::String(text)) => Cow::Borrowed(text.as_str()),
+        // Several values are no number, and are said to be words.
+        Some(other) => Cow::Owned(other.to_string()),
+    };
+    let marks = components.marks(reported)?;
+    reported.push(0, &text, true, marks);
     Ok(())
 }
 
@@ -282,10 +295,7 @@ fn of_key(
     // Drafts of 1.0 write empty places where the key is that of no dimension.
     let places = || key.split(':').filter(|place| !place.is_empty());
     if places().count() != dimensions.len() {
-        return Err((
-            None,
-            format!("key {:?} is not that of {} dimensions; {AGAIN}", crate::error::excerpt(key), dimensions.len()),
-        ));
+        return Err((None, format!("key {:?} is not that of {} dimensions; {AGAIN}", excerpt(key), dimensions.len())));
     }
     for (dimension, place) in dimensions.iter().zip(places()) {
         // A place that is not a number becomes what `word` refuses, with the name of its dimension.
@@ -303,12 +313,10 @@ impl Component {
             Value::Null => Ok(Cow::Borrowed("")),
             Value::Number(place) if !self.values.is_empty() => {
                 let found = place.as_u64().and_then(|place| self.values.get(usize::try_from(place).ok()?));
-                let lacks = || (None, format!("{} has no value {place}; {AGAIN}", crate::error::excerpt(&self.id)));
+                let lacks = || (None, format!("{} has no value {place}; {AGAIN}", excerpt(&self.id)));
                 found.map(id).ok_or_else(lacks)
             }
-            Value::Bool(_) => {
-                Err((None, format!("a key of {} is not a number; {AGAIN}", crate::error::excerpt(&self.id))))
-            }
+            Value::Bool(_) => Err((None, format!("a key of {} is not a number; {AGAIN}", excerpt(&self.id)))),
             Value::Number(_) | Value::String(_) | Value::Array(_) | Value::Object(_) => Ok(id(value)),
         }
     }
@@ -343,6 +351,37 @@ impl Structure {
         let places = key.split(':').count();
         let fitting = [all, series.iter().chain(observation).collect(), series.iter().collect()];
         fitting.into_iter().find(|dimensions| dimensions.len() == places)
+    }
+
+    /// The place of the measure that is the figure: that of `OBS_VALUE`, or else the first.
+    fn of_value(&self) -> usize {
+        self.measures.observation.iter().position(|measure| measure.id == "OBS_VALUE").unwrap_or(0)
+    }
+
+    /// Says which measure the figures are of, where it is not called `OBS_VALUE`.
+    fn say_measure(&self, reported: &mut Reported<'_>) {
+        let ids: Vec<String> = self.measures.observation.iter().map(|measure| excerpt(&measure.id)).collect();
+        let finding = match ids.as_slice() {
+            [] => return,
+            _ if self.measures.observation[self.of_value()].id == "OBS_VALUE" => return,
+            [only] => Finding::note(
+                Rule::ReadAs,
+                "obs_value",
+                format!("the figures are those of {only}, the measure of the message"),
+            ),
+            [first, others @ ..] => {
+                let others = list(others);
+                let message = format!(
+                    "the message has several measures and none is OBS_VALUE: the figures are those of the first, {first}; \
+                     {others} stand in columns of their own"
+                );
+                Finding::warning(Rule::ReadAs, "obs_value", message)
+            }
+        };
+        // Once, in a message of many data sets.
+        if !reported.findings.contains(&finding) {
+            reported.findings.push(finding);
+        }
     }
 
     /// The dimensions and the attributes of a group; `None` where its key does not fit the dimensions.

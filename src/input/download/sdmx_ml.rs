@@ -1,11 +1,13 @@
 //! SDMX-ML 2.1 and 3.0: data as attributes of elements (structure-specific), or as elements with identifiers (generic).
 
 use super::Fault;
-use super::component::{Components, Level, Pairs, identifier};
+use super::component::{Components, Level, OTHER_MEASURES, Pairs, identifier, is_known};
 use super::reported::{Kind, Reported};
+use crate::error::{excerpt, list};
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// How deep elements may stand in each other; messages of data have eight levels.
 const DEPTH: usize = 32;
@@ -87,6 +89,10 @@ struct Message {
     given: Vec<(String, Pairs)>,
     /// Groups that are of no dimension of that series.
     groups: usize,
+    /// Whether a figure of the data set has `OBS_VALUE`.
+    has_value: bool,
+    /// Components of its figures that hold numbers, and of which no name says what they are.
+    numbers: BTreeSet<String>,
 }
 
 impl Message {
@@ -104,6 +110,8 @@ impl Message {
             group: Default::default(),
             given: Vec::new(),
             groups: 0,
+            has_value: false,
+            numbers: BTreeSet::new(),
         }
     }
 
@@ -142,6 +150,7 @@ impl Message {
                 self.components.clear(reported, if is_flat { Level::Series } else { Level::Figure });
                 let level = if is_flat { Level::Series } else { Level::Figure };
                 self.attributes(element, level, if is_flat { Kind::Either } else { Kind::Attribute }, reported)?;
+                self.note_numbers(element)?;
                 self.tell_groups(reported);
             }
             ("Group", _) if self.is_generic => self.group = Default::default(),
@@ -163,7 +172,10 @@ impl Message {
                 self.pair(element, level, kind, reported)?;
             }
             ("ObsDimension", _) => self.pair(element, Level::Figure, Kind::Dimension, reported)?,
-            ("ObsValue", _) => self.value = attribute(element, "value")?.unwrap_or_default().into_owned(),
+            ("ObsValue", _) => {
+                self.has_value = true;
+                self.value = attribute(element, "value")?.unwrap_or_default().into_owned();
+            }
             (_, _) => {}
         }
         Ok(())
@@ -171,6 +183,7 @@ impl Message {
 
     fn close(&mut self, name: &str, reported: &mut Reported<'_>) -> Result<(), Fault> {
         match name {
+            "DataSet" => self.check_measures()?,
             "Obs" if self.is_deleted => self.deleted += 1,
             "Obs" => {
                 let marks = self.components.marks(reported)?;
@@ -224,11 +237,40 @@ impl Message {
     ) -> Result<(), Fault> {
         for (id, value) in pairs(element)? {
             match id.as_str() {
-                "OBS_VALUE" => self.value = value,
+                "OBS_VALUE" => {
+                    self.has_value = true;
+                    self.value = value;
+                }
                 id => self.components.set(reported, id, &value, level, kind)?,
             }
         }
         Ok(())
+    }
+
+    /// What may be the measure of a figure, where no figure has had `OBS_VALUE` so far.
+    fn note_numbers(&mut self, element: &BytesStart<'_>) -> Result<(), Fault> {
+        if self.has_value {
+            return Ok(());
+        }
+        let may_be =
+            |(id, word): &(String, String)| !is_known(id) && word.trim().parse::<f64>().is_ok_and(f64::is_finite);
+        self.numbers.extend(pairs(element)?.into_iter().filter(may_be).map(|(id, _)| id));
+        Ok(())
+    }
+
+    /// Only the data structure tells measures by other names from attributes: as these, their figures would be lost.
+    fn check_measures(&mut self) -> Result<(), Fault> {
+        let numbers: Vec<String> = std::mem::take(&mut self.numbers).iter().map(|id| excerpt(id)).collect();
+        if std::mem::take(&mut self.has_value) || self.is_deleted || numbers.is_empty() {
+            return Ok(());
+        }
+        let numbers = list(&numbers);
+        Err((
+            None,
+            format!(
+                "has no OBS_VALUE in its figures, and numbers in {numbers}: its measures have other names; {OTHER_MEASURES}"
+            ),
+        ))
     }
 
     fn data_set(&mut self, element: &BytesStart<'_>, reported: &mut Reported<'_>) -> Result<(), Fault> {

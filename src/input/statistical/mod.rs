@@ -43,4 +43,4 @@ pub use file::DataFile;
 pub(crate) use file::{How, labels_of};
 pub use read::{ReadFile, Sheet};
 pub use variable::{Code, Measurement, MultipleResponse, UserMissing, ValueLabel, Variable, VariableType};
-pub(crate) use workbook::{Archive, Book, BookSheet, Packed, is_workbook, sheet_text, shown_sheets};
+pub(crate) use workbook::{Archive, Book, BookSheet, Packed, Shown, is_workbook, sheet_text, shown_sheets};

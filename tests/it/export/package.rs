@@ -62,3 +62,28 @@ fn aggregates_keep_what_they_are_made_of() {
         assert!(column(&back).equals_missing(&column(&wanted)), "{name}");
     }
 }
+
+/// A column `n` of a table of one's own is not the number of cases, whatever a result calls so.
+#[test]
+fn names_of_a_table_of_ones_own_mean_what_its_author_means() {
+    let table = df!("place" => ["a", "b"], "t" => [21.5, 19.0], "n" => [3, 4], "se" => [1.0, 2.0]).unwrap();
+    let fields = |table: &dyn Fn(&std::path::Path)| {
+        let folder = tempfile::tempdir().unwrap();
+        table(folder.path());
+        let text = std::fs::read_to_string(folder.path().join("datapackage.json")).unwrap();
+        let descriptor: Value = serde_json::from_str(&text).unwrap();
+        descriptor["resources"][0]["schema"]["fields"].as_array().unwrap().clone()
+    };
+    let own = fields(&|folder| drop(DataPackage::new().write(&table, folder).unwrap()));
+    assert!(own.iter().all(|field| field.get("description").is_none()), "{own:?}");
+    assert!(own.iter().all(|field| field["constraints"].get("minimum").is_none()), "{own:?}");
+    // A series is known by its columns, as a result that was filtered elsewhere.
+    let frame = series().to_frame().unwrap();
+    let known = fields(&|folder| drop(DataPackage::new().write(&frame, folder).unwrap()));
+    assert!(known.iter().any(|field| field["name"] == "obs_value" && field["description"].is_string()), "{known:?}");
+    let broken = df!("a\nb" => [1], "c" => [2]).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let error = DataPackage::new().write(&broken, folder.path().join("new")).unwrap_err().to_string();
+    assert!(error.contains(r#""a\nb""#) && error.contains("line breaks"), "{error}");
+    assert!(!folder.path().join("new").exists());
+}

@@ -124,3 +124,58 @@ fn the_value_is_the_measure_of_that_name() {
     assert_eq!(rows(&series, &COLUMNS), WANTED);
     assert_eq!(rows(&series, &["n_cases"]), ["100", "200", "300"]);
 }
+
+/// A structure may call its measures as it likes. Only a message that says which they are is read.
+#[test]
+fn a_measure_by_another_name_is_read_by_the_structure() {
+    let status = r#"{"id": "OBS_STATUS", "values": [{"id": "A"}, {"id": "E"}]}"#;
+    let groups = r#"{"::0:": [1], ":0::": [null, "Lines"]}"#;
+    let read = |measures: &str, figures: [&str; 3]| {
+        let measures = format!(r#""measures": {{"observation": [{measures}]}},"#);
+        text("a.json", json(groups, status, &measures, figures)).unwrap()
+    };
+    let said = |series: &infosoc::Series, part: &str| {
+        let all: Vec<_> = series.findings().iter().filter(|finding| finding.message.contains(part)).cloned().collect();
+        assert_eq!(all.len(), 1, "{part}: {:?}", series.findings());
+        all[0].severity
+    };
+    let only = read(r#"{"id": "LINES"}"#, ["[1.5, 0]", "[2.5, 1]", "[3, 0]"]);
+    assert_eq!(rows(&only, &COLUMNS), WANTED);
+    assert_eq!(said(&only, "those of LINES"), infosoc::Severity::Note);
+    let several = read(r#"{"id": "LINES"}, {"id": "CASES"}"#, ["[1.5, 100, 0]", "[2.5, 200, 1]", "[3, null, 0]"]);
+    assert_eq!(rows(&several, &COLUMNS), WANTED);
+    assert_eq!(rows(&several, &["cases"]), ["100", "200", "-"]);
+    assert_eq!(said(&several, "those of the first, LINES; CASES"), infosoc::Severity::Warning);
+    // A place in a list of values is no number, and several values are none either.
+    let coded = read(
+        r#"{"id": "LINES", "values": [{"id": "1.5"}, {"id": "2.5"}, {"id": "3"}]}"#,
+        ["[0, 0]", "[1, 1]", "[2, 0]"],
+    );
+    assert_eq!(rows(&coded, &COLUMNS), WANTED);
+    let lists = read(r#"{"id": "LINES"}"#, ["[[1.5, 1.6], 0]", "[2.5, 1]", "[3, 0]"]);
+    assert!(finding(&lists, Rule::NotNumeric).message.contains("[1.5,1.6]"));
+}
+
+#[test]
+fn a_message_whose_measures_have_other_names_is_refused_where_nothing_tells_them_from_attributes() {
+    let message = |figures: &str| {
+        let head = r#"<StructureSpecificData><Header><Structure structureID="S" namespace="A:S(1)"/></Header>"#;
+        text("a.xml", format!(r#"{head}<DataSet structureRef="S">{figures}</DataSet></StructureSpecificData>"#))
+    };
+    let series = |figure: &str| {
+        message(&format!(r#"<Series SERIES="X.A" REF_AREA="MEX"><Obs TIME_PERIOD="2020" {figure}/></Series>"#))
+    };
+    let flat = |figure: &str| message(&format!(r#"<Obs SERIES="X.A" REF_AREA="MEX" TIME_PERIOD="2020" {figure}/>"#));
+    let readers: [&dyn Fn(&str) -> infosoc::Result<infosoc::Series>; 2] = [&series, &flat];
+    for read in readers {
+        let error = read(r#"MEAN="1.5" CASES="30" NOTE="x""#).unwrap_err().to_string();
+        assert!(error.contains("no OBS_VALUE") && error.contains("CASES, MEAN"), "{error}");
+        // Beside the value, and where no number is lost, they are attributes.
+        let beside = read(r#"MEAN="1.5" OBS_VALUE="2""#).unwrap();
+        assert_eq!(rows(&beside, &["obs_value", "mean"]), ["2.0 1.5"]);
+        assert_eq!(rows(&read(r#"OBS_STATUS="M" NOTE="x" DECIMALS="1""#).unwrap(), &["obs_value"]), ["-"]);
+    }
+    let csv = "DATAFLOW,SERIES,REF_AREA,TIME_PERIOD,MEAN\nA:S(1),X.A,MEX,2020,1.5\n".to_owned();
+    let error = text("a.csv", csv).unwrap_err().to_string();
+    assert!(error.contains("no column OBS_VALUE") && error.contains("SDMX-JSON"), "{error}");
+}

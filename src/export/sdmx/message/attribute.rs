@@ -66,6 +66,9 @@ pub(super) const COLUMNS: [&str; 18] = [
     "se",
 ];
 
+/// Those of them that are texts.
+pub(super) const TEXTS: [&str; 6] = ["time_detail", "comment_obs", "comment", "footnote", "source_detail", "source"];
+
 /// What attributes are filled from.
 pub(super) struct Attributes<'a, 's> {
     pub(super) structure: &'a Structure,
@@ -104,7 +107,7 @@ impl Attributes<'_, '_> {
             // Numbers were emptied by `bound`, and keys hold no attributes.
             cells @ (Cells::Nothing | Cells::OfKey(..) | Cells::Numbers(_)) => return cells,
         };
-        let is_number: Vec<bool> = words.iter().map(|word| word.parse::<f64>().is_ok()).collect();
+        let is_number: Vec<bool> = words.iter().map(|word| word.trim().parse::<f64>().is_ok()).collect();
         for (_, place) in of_row.iter_mut().enumerate().filter(|(row, _)| self.status.is_withheld(*row)) {
             if is_number.get(*place as usize).is_some_and(|is_number| *is_number) {
                 *place = NONE;
@@ -162,7 +165,7 @@ impl Attributes<'_, '_> {
         let groups = self.source.alike(&columns).split_by(self.status.places()).split_by(&own);
         let word = |column: &str, row| match column {
             "obs_status" => Some(self.status.code(row)),
-            _ => self.source.word(column, row),
+            _ => self.source.word(column, row).map(str::trim),
         };
         let of_group: Vec<u32> = groups
             .first
@@ -198,7 +201,7 @@ impl Attributes<'_, '_> {
         let severity = if component.is_mandatory() { Severity::Error } else { Severity::Warning };
         let column = component.id.to_lowercase();
         let codes: Vec<Option<String>> =
-            cells.words().iter().map(|word| list.in_any_case(word).map(|code| code.id.clone())).collect();
+            cells.words().iter().map(|word| list.in_any_case(word.trim()).map(|code| code.id.clone())).collect();
         // The common case: every word is a code as it stands.
         if codes.iter().all(Option::is_some) && codes.iter().flatten().eq(cells.words()) {
             return cells;

@@ -84,11 +84,19 @@ impl<'a> Message<'a> {
             }
         }
         go_on()?;
-        // All columns are numbered before the message is made, which then only looks at them.
+        // All columns are numbered before the message is made, which then only looks at them: texts first, as a column is
+        // numbered once.
+        source.prepare_texts(attribute::TEXTS)?;
         source.prepare(attribute::COLUMNS.into_iter().chain(["ref_area", "unit_measure"]))?;
+        let is_text = |id: &str| structure.component(id).is_some_and(Component::is_free_text);
+        source.prepare_texts(request.mapping.columns(is_text))?;
         source.prepare(request.mapping.columns(|_| true))?;
         let named: Vec<String> = structure.components().iter().map(|component| component.id.to_lowercase()).collect();
-        source.prepare(named.iter().map(String::as_str).filter(|name| !["obs_value", "time_period"].contains(name)))?;
+        let named = || named.iter().map(String::as_str).filter(|name| !["obs_value", "time_period"].contains(name));
+        let texts = structure.components().iter().filter(|component| component.is_free_text());
+        let texts: Vec<String> = texts.map(|component| component.id.to_lowercase()).collect();
+        source.prepare_texts(texts.iter().map(String::as_str))?;
+        source.prepare(named())?;
         go_on()?;
 
         let mut message = Message {

@@ -105,11 +105,20 @@ impl<'a> Source<'a> {
 
     /// Numbers the words of these columns, those that are there.
     pub(super) fn prepare<'c>(&mut self, columns: impl IntoIterator<Item = &'c str>) -> Result<()> {
+        self.number(columns, str::trim)
+    }
+
+    /// The same for columns of texts, whose blanks at the ends are theirs.
+    pub(super) fn prepare_texts<'c>(&mut self, columns: impl IntoIterator<Item = &'c str>) -> Result<()> {
+        self.number(columns, |text| if text.trim().is_empty() { "" } else { text })
+    }
+
+    fn number<'c>(&mut self, columns: impl IntoIterator<Item = &'c str>, read: fn(&str) -> &str) -> Result<()> {
         for name in columns {
             if !self.coded.contains_key(name)
                 && let Ok(column) = self.frame.column(name)
             {
-                let coded = coded(column)?;
+                let coded = coded(column, read)?;
                 self.coded.insert(name.to_owned(), coded);
             }
         }
@@ -188,14 +197,14 @@ impl<'a> Source<'a> {
     }
 }
 
-fn coded(column: &Column) -> Result<Coded> {
+fn coded(column: &Column, read: fn(&str) -> &str) -> Result<Coded> {
     let text = column.cast(&DataType::String)?;
     let mut places: FxHashMap<&str, u32> = FxHashMap::default();
     let mut of_row = Vec::with_capacity(text.len());
     let mut words = Vec::new();
     let mut last = ("", NONE);
     for word in text.str()?.iter() {
-        let word = word.map(str::trim).unwrap_or_default();
+        let word = word.map(read).unwrap_or_default();
         if word.is_empty() {
             last = ("", NONE);
         // Words repeat from row to row, so that most are not looked up.

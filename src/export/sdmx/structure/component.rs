@@ -42,6 +42,12 @@ impl Component {
         }
     }
 
+    /// Whether it is an attribute that may hold any text, whose blanks are then its own.
+    pub(in crate::export::sdmx) fn is_free_text(&self) -> bool {
+        let is_text = matches!(&self.content, Content::Text(format) if format.text_type == TextType::String);
+        is_text && matches!(self.role, Role::Attribute { .. })
+    }
+
     /// Whether it is said of a single figure in a message of time series: the period, the measure, and attributes of
     /// figures.
     pub(in crate::export::sdmx) fn is_of_figure(&self) -> bool {

@@ -6,7 +6,7 @@
 //! | `xml` | the XML of a part, event by event |
 //! | `xlsx` | where an Excel workbook keeps its sheets, and their cells |
 //! | `xls` | a workbook of Excel 97 to 2003 |
-//! | `styles` | which numbers of an Excel workbook are days and times |
+//! | `styles` | which numbers of an Excel workbook are days and times, and which are shown in per cent or in thousands |
 //! | `ods` | an OpenDocument spreadsheet |
 //! | `cell` | what a cell holds |
 //! | `table` | from cells to columns: the header, and the type of each column |
@@ -35,6 +35,7 @@ pub(crate) use archive::{Archive, Packed};
 use grid::Grid;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
+pub(crate) use styles::Shown;
 use table::{Rows, Table};
 pub(crate) use xlsx::{Book, BookSheet};
 

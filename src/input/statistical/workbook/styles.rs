@@ -1,9 +1,11 @@
-//! Which numbers of an Excel workbook are days and times: the format of their style says so.
+//! What the formats of an Excel workbook make of numbers: days and times, shares in per cent, thousands.
 
 use super::archive::Archive;
 use super::xml::{Node, Xml, attribute};
 use crate::input::statistical::bytes::Outcome;
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
+use std::sync::Arc;
 
 /// What the numbers of a style are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,34 +15,65 @@ pub(super) enum Style {
     Time,
 }
 
-/// The styles of a workbook, by their place.
-pub(super) fn read(archive: &Archive<'_>, part: &str) -> Outcome<Vec<Style>> {
+/// In what a number is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// As it is.
+    Itself,
+    /// In per cent: a hundred times as large.
+    PerCent,
+    /// In thousands, or in this power of them: 2 is millions.
+    Thousands(u32),
+}
+
+/// The format of a style: its number, and its code unless it is built in.
+pub(super) struct Format {
+    id: u32,
+    code: Option<Arc<str>>,
+}
+
+impl Format {
+    pub(super) fn style(&self) -> Style {
+        self.code.as_ref().map_or_else(|| built_in(self.id), |code| of_code(code))
+    }
+
+    pub(super) fn shown(&self) -> Shown {
+        match (&self.code, self.id) {
+            (Some(code), _) => shown(code),
+            // `0%` and `0.00%`; none of the others multiplies or divides.
+            (None, 9 | 10) => Shown::PerCent,
+            (None, _) => Shown::Itself,
+        }
+    }
+}
+
+/// The formats of the styles of a workbook, by the place of the style.
+pub(super) fn formats(archive: &Archive<'_>, part: &str) -> Outcome<Vec<Format>> {
     let Some(part) = archive.part(part)? else { return Ok(Vec::new()) };
     let mut xml = Xml::new(part);
-    let mut formats: FxHashMap<String, Style> = FxHashMap::default();
-    let mut styles = Vec::new();
+    let mut codes: FxHashMap<u32, Arc<str>> = FxHashMap::default();
+    let mut formats = Vec::new();
+    let number = |id: Cow<'_, str>| id.trim().parse::<u32>().ok();
     let mut in_cells = false;
     loop {
         match xml.next()? {
             Node::Start(element) => match element.local_name().as_ref() {
                 "numFmt" => {
-                    if let (Some(id), Some(code)) =
-                        (attribute(&element, "numFmtId")?, attribute(&element, "formatCode")?)
-                    {
-                        formats.insert(id.into_owned(), of_code(&code));
+                    let id = attribute(&element, "numFmtId")?.and_then(number);
+                    if let (Some(id), Some(code)) = (id, attribute(&element, "formatCode")?) {
+                        codes.insert(id, code.into());
                     }
                 }
                 "cellXfs" => in_cells = true,
                 "xf" if in_cells => {
-                    let id = attribute(&element, "numFmtId")?.unwrap_or_default();
-                    let own = formats.get(id.as_ref()).copied();
-                    styles.push(own.unwrap_or_else(|| built_in(id.parse().unwrap_or(0))));
+                    let id = attribute(&element, "numFmtId")?.and_then(number).unwrap_or(0);
+                    formats.push(Format { id, code: codes.get(&id).cloned() });
                 }
                 _ => {}
             },
             Node::End(element) if element.local_name().as_ref() == "cellXfs" => in_cells = false,
             Node::End(_) | Node::Text(_) => {}
-            Node::Done => return Ok(styles),
+            Node::Done => return Ok(formats),
         }
     }
 }
@@ -54,8 +87,10 @@ pub(super) fn built_in(id: u32) -> Style {
     }
 }
 
-/// By the letters of a code that stand neither in quotes nor behind a backslash nor in brackets, unless these are hours.
-pub(super) fn of_code(code: &str) -> Style {
+/// The letters of the parts of a code, that for positive numbers first, which stand neither in quotes nor behind a backslash
+/// nor in brackets, unless these are hours.
+fn letters_of(code: &str) -> Vec<String> {
+    let mut parts = Vec::new();
     let mut letters = String::new();
     let mut rest = code.chars();
     while let Some(letter) = rest.next() {
@@ -71,11 +106,37 @@ pub(super) fn of_code(code: &str) -> Style {
                     letters.push_str(&inside);
                 }
             }
-            // Only the part for positive numbers.
-            ';' => break,
+            ';' => parts.push(std::mem::take(&mut letters)),
             other => letters.extend(other.to_lowercase()),
         }
     }
+    parts.push(letters);
+    parts
+}
+
+/// In what a format shows a number, by the first of its parts that shows digits: others are for 0, or for words.
+fn shown(code: &str) -> Shown {
+    const DIGITS: [char; 3] = ['0', '#', '?'];
+    let parts = letters_of(code);
+    let Some(letters) = parts.iter().find(|letters| letters.contains(DIGITS)) else { return Shown::Itself };
+    if letters.contains('%') {
+        return Shown::PerCent;
+    }
+    let end = letters.rfind(DIGITS).map_or(0, |last| last + 1);
+    let (digits, behind) = letters.split_at(end);
+    let before_point = digits.split_once('.').map_or("", |(whole, _)| whole);
+    // A comma between digits parts thousands; behind the last of them, or before the point, it divides by them.
+    let behind = behind.bytes().take_while(|byte| *byte == b',');
+    let commas = behind.count() + before_point.bytes().rev().take_while(|byte| *byte == b',').count();
+    match u32::try_from(commas) {
+        Ok(0) | Err(_) => Shown::Itself,
+        Ok(commas) => Shown::Thousands(commas),
+    }
+}
+
+/// Whether a format shows days or times, by the letters of its part for positive numbers.
+pub(super) fn of_code(code: &str) -> Style {
+    let letters = letters_of(code).swap_remove(0);
     if letters.contains("general") {
         return Style::Number;
     }
@@ -109,6 +170,23 @@ mod tests {
             ("[$-409]d\\-mmm\\-yy;@", Style::Moment),
         ] {
             assert_eq!(of_code(code), expected, "{code}");
+        }
+        for (code, expected) in [
+            ("0%", Shown::PerCent),
+            ("0.0 %", Shown::PerCent),
+            ("[Red]-0.0%;0.0%", Shown::PerCent),
+            ("[=0]\"-\";0.0%", Shown::PerCent),
+            ("General", Shown::Itself),
+            ("0.0\"%\"", Shown::Itself),
+            ("0.0\\%", Shown::Itself),
+            ("#,##0.0", Shown::Itself),
+            ("#,##0;\"0%\"", Shown::Itself),
+            ("#,##0,", Shown::Thousands(1)),
+            ("#,##0, \"k\"", Shown::Thousands(1)),
+            ("0.0,,", Shown::Thousands(2)),
+            ("#,##0,.0", Shown::Thousands(1)),
+        ] {
+            assert_eq!(shown(code), expected, "{code}");
         }
         assert_eq!((built_in(14), built_in(20), built_in(2)), (Style::Moment, Style::Time, Style::Number));
     }

@@ -210,3 +210,27 @@ fn every_digit_comes_back_from_every_format() {
         assert_eq!(back, values.map(Some), "{format:?}");
     }
 }
+
+/// Blanks at the ends of a text are the author's; around a code they mean nothing, and blanks alone are no text.
+#[test]
+fn texts_come_back_with_the_blanks_at_their_ends() {
+    let texts = [" INEGI", "INE ", "\u{a0}two  lines\n"];
+    let series = series(df!(
+        "indicator" => ["HH7"; 3], "ref_area" => ["MEX", "GTM", "NPL"], "time_period" => [2021; 3],
+        "obs_value" => [75.6, 50.9, 51.0], "unit_measure" => ["%"; 3], "source" => texts, "comment" => [" a,", "b\t", "  "],
+    ));
+    for format in FORMATS {
+        let back = read_back(&sdg(), &series, format).to_frame().unwrap();
+        let of = |area: &str, name: &str| {
+            let text = |name: &str| back.column(name).unwrap().str().unwrap().clone();
+            let row = text("ref_area").iter().position(|own| own == Some(area)).unwrap();
+            text(name).get(row).map(str::to_owned)
+        };
+        for (area, text) in ["MEX", "GTM", "NPL"].into_iter().zip(texts) {
+            assert_eq!(of(area, "source_detail").as_deref(), Some(text), "{format:?}");
+        }
+        assert_eq!(of("MEX", "comment_obs").as_deref(), Some(" a,"), "{format:?}");
+        assert_eq!(of("GTM", "comment_obs").as_deref(), Some("b\t"), "{format:?}");
+        assert_eq!(of("NPL", "comment_obs"), None, "{format:?}");
+    }
+}
