@@ -96,7 +96,7 @@ def converted(path: Path, folder: Path, to: str = "xlsx") -> Path:
     profile = f"-env:UserInstallation=file://{path.parent / 'profile'}"
     command = ["soffice", profile, "--headless", "--convert-to", to, "--outdir", str(folder), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
-    return folder / path.with_suffix(f".{to}").name
+    return folder / path.with_suffix(f".{to.split(':', maxsplit=1)[0]}").name
 
 
 @pytest.mark.parametrize("write", [by_openpyxl, by_xlsxwriter, by_xlsxwriter_inline, by_libreoffice])
@@ -326,7 +326,7 @@ def test_the_number_format_of_a_cell_shows_the_figure(tmp_path: Path) -> None:
     figures = infosoc.Series(
         polars.DataFrame(
             {
-                "indicator": ["HH6", "A3"],
+                "indicator": ["HH6", "LINES"],
                 "ref_area": "MEX",
                 "time_period": 2021,
                 "obs_value": [66.4, 22_500_000.0],
@@ -343,10 +343,10 @@ def test_the_number_format_of_a_cell_shows_the_figure(tmp_path: Path) -> None:
         ("0.0%", "HH6", "proportion", "", 0.664, "66.4%", None),
         ('0.0"%"', "HH6", "percent", "", 66.4, "66.4%", None),
         ("General", "HH6", "percent", "", 66.4, "66.4", None),
-        ("#,##0,", "A3", "value", "", 22_500_000, "22,500", "note"),
-        ("#,##0,", "A3", "value", "thousand", 22_500_000, "22,500", "note"),
-        ("#,##0", "A3", "value", "thousand", 22_500, "22,500", None),
-        ("0%", "A3", "value", "", 22_500_000, "2250000000%", "warning"),
+        ("#,##0,", "LINES", "value", "", 22_500_000, "22,500", "note"),
+        ("#,##0,", "LINES", "value", "thousand", 22_500_000, "22,500", "note"),
+        ("#,##0", "LINES", "value", "thousand", 22_500, "22,500", None),
+        ("0%", "LINES", "value", "", 22_500_000, "2250000000%", "warning"),
         ("#,##0,", "HH6", "percent", "", 66.4, "0", "warning"),
         ("0%", "HH6", "source", "", "INEGI", "INEGI", "warning"),
         ("0%", "HH6", "year", "", 2021, "202100%", "warning"),
@@ -367,12 +367,15 @@ def test_the_number_format_of_a_cell_shows_the_figure(tmp_path: Path) -> None:
     assert held == [row[4] for row in rows]
     cells = report.to_dicts()
     assert [cell["text"] if cell["value"] is None else cell["value"] for cell in cells] == held
-    assert [cells[place]["unit"] for place in (0, 3, 4, 7, 8)] == ["proportion", "proportion", "%", "number", "thousand"]
-    found = {row["column"]: row["severity"] for row in report.findings().to_dicts() if row["rule"] == "cell_format"}
+    units = ["proportion", "proportion", "%", "number", "thousand"]
+    assert [cells[place]["unit"] for place in (0, 3, 4, 7, 8)] == units
+    found = {row["where"]: row["severity"] for row in report.findings().to_dicts() if row["rule"] == "cell_format"}
     assert [found.get(f"{sheet.title}!A{place}") for place in range(1, len(rows) + 1)] == [row[6] for row in rows]
     assert "66.4 (%) is written as 0.664" in cells[0]["reason"]
     if shutil.which("soffice"):
-        shown = converted(out, tmp_path / "shown", "csv").read_text(encoding="utf-8").splitlines()
+        # The eighth of the options of the filter: cells as they are shown.
+        as_shown = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true"
+        shown = converted(out, tmp_path / "shown", as_shown).read_text(encoding="utf-8").splitlines()
         assert [line.strip('"') for line in shown] == [row[5] for row in rows]
 
 

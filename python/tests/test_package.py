@@ -218,12 +218,15 @@ def test_numbers_of_ones_own_under_names_of_ours(tmp_path: Path) -> None:
 
 def test_columns_of_ones_own_mean_what_their_author_means(tmp_path: Path) -> None:
     """Temperature, nitrogen and a code of one's own: none of them is a statistic of an estimate."""
-    table = pa.table({"indicator": ["a", "b"], "t": [21.5, 19.0], "n": [3, 4], "se": [1.0, 2.0], "obs_status": ["x", "Q1"]})
+    table = pa.table(
+        {"indicator": ["a", "b"], "t": [21.5, 19.0], "n": [3, 4], "se": [1.0, 2.0], "obs_status": ["x", "Q1"]}
+    )
     infosoc.write_package(table, tmp_path / "own", title="Own", key=["indicator", "t"])
     fields = descriptor(tmp_path / "own")["resources"][0]["schema"]["fields"]
     assert [field["name"] for field in fields] == ["indicator", "t", "n", "se", "obs_status"]
     for field in fields:
-        assert "description" not in field and not field.get("categories"), field
+        assert "description" not in field, field
+        assert not field.get("categories"), field
         assert "minimum" not in field.get("constraints", {}), field
     # A result keeps its descriptions, and so does one that was taken apart in another library.
     people = pa.table({"w": [2.0] * 40, "internet": [1, 0, 1, 1] * 10, "sex": ["F", "M"] * 20})
@@ -239,5 +242,6 @@ def test_a_name_with_a_line_break_is_refused(tmp_path: Path) -> None:
     table = pa.table({"a": [1], "Population\n(thousands)": [2], "b\r": [3]})
     with pytest.raises(infosoc.InvalidArgument) as refused:
         infosoc.write_package(table, tmp_path / "new", title="t")
-    assert r"Population\n(thousands)" in str(refused.value) and r"b\r" in str(refused.value)
+    assert r"Population\n(thousands)" in str(refused.value)
+    assert r"b\r" in str(refused.value)
     assert not (tmp_path / "new").exists()
