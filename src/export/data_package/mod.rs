@@ -18,7 +18,7 @@ use super::tree::Tree;
 use super::withheld::without_withheld;
 use super::workbook::Kind;
 use crate::area::plain;
-use crate::error::row_of_table;
+use crate::error::{list, row_of_table};
 use crate::finding::{Finding, Findings, Rule, Subject};
 use crate::frame::Labels;
 use crate::watch::now;
@@ -329,8 +329,12 @@ fn slug(text: &str) -> String {
 fn check_names(frame: &DataFrame) -> Result<()> {
     let names = frame.columns().iter().map(|column| column.name().as_str());
     let broken = names.filter(|name| name.contains(char::is_control));
-    let expected = "names of columns without line breaks and other control characters: rename the column";
-    Error::collect(broken.map(|name| Error::argument("table", expected, format!("{name:?}"))).collect())
+    let broken: Vec<String> = broken.map(|name| format!("{name:?}")).collect();
+    if broken.is_empty() {
+        return Ok(());
+    }
+    let expected = "names of columns without line breaks and other control characters; rename the columns";
+    Err(Error::argument("table", expected, list(&broken)))
 }
 
 /// Whether the columns are there, full, and unique together.

@@ -52,7 +52,7 @@ impl Answer<'_> {
             Shown::Itself => return,
             Shown::PerCent => ("in per cent".to_owned(), Unit::of("proportion")),
             Shown::Thousands(1) => ("in thousands".to_owned(), Unit::of("number")),
-            Shown::Thousands(power) => (format!("divided by 1E{}", power * 3), Unit::of("number")),
+            Shown::Thousands(power) => (format!("divided by 1E{}", u32::from(power) * 3), Unit::of("number")),
         };
         let number = match &self.content {
             Content::Number(number) => *number,

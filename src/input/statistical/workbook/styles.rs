@@ -5,7 +5,6 @@ use super::xml::{Node, Xml, attribute};
 use crate::input::statistical::bytes::Outcome;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
-use std::sync::Arc;
 
 /// What the numbers of a style are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,35 +22,31 @@ pub(crate) enum Shown {
     /// In per cent: a hundred times as large.
     PerCent,
     /// In thousands, or in this power of them: 2 is millions.
-    Thousands(u32),
+    Thousands(u8),
 }
 
-/// The format of a style: its number, and its code unless it is built in.
-pub(super) struct Format {
-    id: u32,
-    code: Option<Arc<str>>,
+/// What the numbers of the styles of a workbook are, by the place of the style.
+pub(super) fn read(archive: &Archive<'_>, part: &str) -> Outcome<Vec<Style>> {
+    formats(archive, part, built_in, of_code)
 }
 
-impl Format {
-    pub(super) fn style(&self) -> Style {
-        self.code.as_ref().map_or_else(|| built_in(self.id), |code| of_code(code))
-    }
-
-    pub(super) fn shown(&self) -> Shown {
-        match (&self.code, self.id) {
-            (Some(code), _) => shown(code),
-            // `0%` and `0.00%`; none of the others multiplies or divides.
-            (None, 9 | 10) => Shown::PerCent,
-            (None, _) => Shown::Itself,
-        }
-    }
+/// In what the styles of a workbook show numbers, by their place.
+pub(super) fn shown(archive: &Archive<'_>, part: &str) -> Outcome<Vec<Shown>> {
+    // `0%` and `0.00%`; no other format without a code multiplies or divides.
+    let built_in = |id| if matches!(id, 9 | 10) { Shown::PerCent } else { Shown::Itself };
+    formats(archive, part, built_in, shown_by)
 }
 
-/// The formats of the styles of a workbook, by the place of the style.
-pub(super) fn formats(archive: &Archive<'_>, part: &str) -> Outcome<Vec<Format>> {
+/// What the format of each style is: by its number, or by the code that the workbook gives this number.
+fn formats<T: Copy>(
+    archive: &Archive<'_>,
+    part: &str,
+    built_in: impl Fn(u32) -> T,
+    of_code: impl Fn(&str) -> T,
+) -> Outcome<Vec<T>> {
     let Some(part) = archive.part(part)? else { return Ok(Vec::new()) };
     let mut xml = Xml::new(part);
-    let mut codes: FxHashMap<u32, Arc<str>> = FxHashMap::default();
+    let mut codes: FxHashMap<u32, T> = FxHashMap::default();
     let mut formats = Vec::new();
     let number = |id: Cow<'_, str>| id.trim().parse::<u32>().ok();
     let mut in_cells = false;
@@ -61,13 +56,13 @@ pub(super) fn formats(archive: &Archive<'_>, part: &str) -> Outcome<Vec<Format>>
                 "numFmt" => {
                     let id = attribute(&element, "numFmtId")?.and_then(number);
                     if let (Some(id), Some(code)) = (id, attribute(&element, "formatCode")?) {
-                        codes.insert(id, code.into());
+                        codes.insert(id, of_code(&code));
                     }
                 }
                 "cellXfs" => in_cells = true,
                 "xf" if in_cells => {
                     let id = attribute(&element, "numFmtId")?.and_then(number).unwrap_or(0);
-                    formats.push(Format { id, code: codes.get(&id).cloned() });
+                    formats.push(codes.get(&id).copied().unwrap_or_else(|| built_in(id)));
                 }
                 _ => {}
             },
@@ -115,7 +110,7 @@ fn letters_of(code: &str) -> Vec<String> {
 }
 
 /// In what a format shows a number, by the first of its parts that shows digits: others are for 0, or for words.
-fn shown(code: &str) -> Shown {
+fn shown_by(code: &str) -> Shown {
     const DIGITS: [char; 3] = ['0', '#', '?'];
     let parts = letters_of(code);
     let Some(letters) = parts.iter().find(|letters| letters.contains(DIGITS)) else { return Shown::Itself };
@@ -128,7 +123,7 @@ fn shown(code: &str) -> Shown {
     // A comma between digits parts thousands; behind the last of them, or before the point, it divides by them.
     let behind = behind.bytes().take_while(|byte| *byte == b',');
     let commas = behind.count() + before_point.bytes().rev().take_while(|byte| *byte == b',').count();
-    match u32::try_from(commas) {
+    match u8::try_from(commas) {
         Ok(0) | Err(_) => Shown::Itself,
         Ok(commas) => Shown::Thousands(commas),
     }
@@ -186,7 +181,7 @@ mod tests {
             ("0.0,,", Shown::Thousands(2)),
             ("#,##0,.0", Shown::Thousands(1)),
         ] {
-            assert_eq!(shown(code), expected, "{code}");
+            assert_eq!(shown_by(code), expected, "{code}");
         }
         assert_eq!((built_in(14), built_in(20), built_in(2)), (Style::Moment, Style::Time, Style::Number));
     }

@@ -2,7 +2,7 @@
 
 use super::archive::Archive;
 use super::cell::{Calendar, Cell, moment};
-use super::styles::{self, Format, Shown, Style};
+use super::styles::{self, Shown, Style};
 use super::table::{Merged, Row, Rows};
 use super::xml::{Node, Xml, attribute, prefixed};
 use crate::input::statistical::bytes::{Damage, Outcome};
@@ -87,8 +87,7 @@ impl Book {
 
     /// In what the styles show numbers, by their place.
     pub(crate) fn shown(&self, archive: &Archive<'_>) -> Outcome<Vec<Shown>> {
-        let formats = self.styles.as_ref().map(|part| styles::formats(archive, part)).transpose()?.unwrap_or_default();
-        Ok(formats.iter().map(Format::shown).collect())
+        self.styles.as_ref().map(|part| styles::shown(archive, part)).transpose().map(Option::unwrap_or_default)
     }
 
     /// The sheets, each with whether it is shown.
@@ -113,8 +112,7 @@ pub(super) fn read(
     let sheet =
         sheet.ok_or_else(|| Damage("has a chart in this sheet and no cells; give another as sheet=".to_owned()))?;
     let texts = book.texts_until(archive, reading)?;
-    let styles = book.styles.as_ref().map(|part| styles::formats(archive, part)).transpose()?.unwrap_or_default();
-    let styles = styles.iter().map(Format::style).collect();
+    let styles = book.styles.as_ref().map(|part| styles::read(archive, part)).transpose()?.unwrap_or_default();
     cells(archive, sheet, &Shared { texts, styles, calendar: book.calendar }, table, reading)
 }
 
