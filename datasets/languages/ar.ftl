@@ -317,6 +317,7 @@ chart-normal-quantile = كميّة التوزيع الطبيعي
 chart-residual = الباقي المعياري
 chart-model-based-estimate = التقدير القائم على نموذج
 chart-direct-estimate = التقدير المباشر
+chart-map-note = لا يوجد تقدير؛ التظليل بخطوط: النموذج وحده
 chart-last = الأخير
 chart-middle = الوسط
 chart-first = الأول

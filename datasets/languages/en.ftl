@@ -285,6 +285,7 @@ chart-normal-quantile = normal quantile
 chart-residual = standardised residual
 chart-model-based-estimate = model-based estimate
 chart-direct-estimate = direct estimate
+chart-map-note = no estimate; hatched: the model alone
 chart-last = last
 chart-middle = middle
 chart-first = first

@@ -293,6 +293,7 @@ chart-normal-quantile = cuantil de la normal
 chart-residual = residuo estandarizado
 chart-model-based-estimate = estimación basada en un modelo
 chart-direct-estimate = estimación directa
+chart-map-note = sin estimación; rayado: solo el modelo
 chart-last = último
 chart-middle = centro
 chart-first = primero

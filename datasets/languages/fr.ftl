@@ -293,6 +293,7 @@ chart-normal-quantile = quantile de la loi normale
 chart-residual = résidu normalisé
 chart-model-based-estimate = estimation fondée sur un modèle
 chart-direct-estimate = estimation directe
+chart-map-note = pas d’estimation ; hachures : modèle seul
 chart-last = dernier
 chart-middle = milieu
 chart-first = premier

@@ -301,6 +301,7 @@ chart-normal-quantile = квантиль нормального распреде
 chart-residual = стандартизованный остаток
 chart-model-based-estimate = оценка по модели
 chart-direct-estimate = прямая оценка
+chart-map-note = нет оценки; штриховка: только модель
 chart-last = последний
 chart-middle = середина
 chart-first = первый

@@ -277,6 +277,7 @@ chart-normal-quantile = 正态分位数
 chart-residual = 标准化残差
 chart-model-based-estimate = 基于模型的估计
 chart-direct-estimate = 直接估计
+chart-map-note = 无估计值；斜线：仅由模型得出
 chart-last = 最后
 chart-middle = 中间
 chart-first = 第一

@@ -148,6 +148,8 @@ def intervals(
         name_lines(axes, shown)
         if unit.startswith("%"):
             _as_shares(axes, bounds, shared=bool(by))
+        elif reference:
+            _room_on_left(axes, [row for row in rows if row["value"] < reference[1]])
         numbered(axes.xaxis, language)
         if reference:
             mark(
@@ -365,6 +367,14 @@ def _line_of_estimates(
         # Between two values, or a value and the reference, there is no room for a number.
         on_left = row["value"] < reference[1] if reference else place == 0 and len(on_line) > 1
         _value(axes, row, position, -1 if on_left else 1, language)
+
+
+def _room_on_left(axes: Axes, rows: Sequence[Row]) -> None:
+    """Make room for the numbers that stand left of their intervals, so that they stay off the names of the lines."""
+    if rows:
+        low, high = axes.get_xlim()
+        ends = [row["value"] if row["ci_low"] is None else row["ci_low"] for row in rows]
+        axes.set_xlim(left=min(low, min(ends) - 0.08 * (high - low)))
 
 
 def _at_bar(row: Row, value: str, note: str | None, decimals: int, language: _Language) -> str:

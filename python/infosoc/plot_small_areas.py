@@ -16,12 +16,18 @@ True
 
 from __future__ import annotations
 
+import json
+import math
+from collections.abc import Mapping
+from itertools import pairwise
+from pathlib import Path
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 from infosoc._infosoc import reader_number, reader_phrase
 from infosoc.canvas import (
     COLOURS,
+    EDGE,
     INK,
     RULE,
     SOFT,
@@ -33,17 +39,25 @@ from infosoc.canvas import (
     numbered,
     plain,
     style,
+    text_width,
 )
-from infosoc.display import Rows, _written, labels_of, rows_of
+from infosoc.display import Rows, _written, labels_of, number, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Sequence
+    from os import PathLike
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from infosoc import SmallAreas
     from infosoc._infosoc import _Language
+
+# Light to dark, of one hue: print in grey and eyes of every kind keep the order.
+SHADES = ("#dbe9f6", "#a6c8e4", "#6aa3d1", "#2f79b5", "#0b3c6f")
+
+# What has no number: neither white, which is the page, nor a shade.
+NOTHING = "#e6e6e6"
 
 
 def small_areas(
@@ -162,6 +176,128 @@ def diagnostics(areas: SmallAreas, *, title: str, source: str, language: _Langua
             numbered(panel.yaxis, language)
         directed(figure, language)
     return figure
+
+
+def area_map(
+    areas: Rows,
+    boundaries: str | PathLike[str] | Mapping[str, Any],
+    *,
+    label: str,
+    key: str,
+    title: str,
+    unit: str,
+    source: str,
+    benchmarked: bool = False,
+    language: _Language = "en",
+) -> Figure:
+    """Draw the model-based estimates on a map, and the direct ones beside it in the same classes.
+
+    Parameters
+    ----------
+    areas : SmallAreas, or iterable of dict
+        Rows with ``eblup`` (or ``benchmarked``), ``direct`` and ``status``.
+    boundaries : path or dict
+        The areas as GeoJSON: a FeatureCollection of polygons in degrees or in any plane.
+    label : str
+        The column of the areas.
+    key : str
+        The property of the features that holds what is in this column; numbers and their text are the same.
+    title, unit, source : str
+        What is shown, in which unit, and where the data come from.
+    benchmarked : bool, default False
+        Whether the estimates are those that were brought to the total.
+    language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
+        The language of the reader: of the words around the maps and of numbers. Maps are never turned round.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Five classes of equal width, light to dark. Areas that the model alone tells of are hatched; those without a
+        number are grey.
+
+    Raises
+    ------
+    ImportError
+        If matplotlib is not installed.
+    ValueError
+        If the boundaries are no collection of polygons, no area has boundaries, or there is nothing to draw.
+    """
+    column = "benchmarked" if benchmarked else "eblup"
+    rows = {str(row[label]): row for row in rows_of(areas)}
+    shapes = list(_shapes(boundaries, key))
+    if not any(name in rows for name, _ in shapes):
+        known = ", ".join(sorted({name for name, _ in shapes})[:5])
+        raise ValueError(f"no area of {label} is in the boundaries: {key} is {known} there")
+    values = [row[kind] for row in rows.values() for kind in (column, "direct") if row[kind] is not None]
+    if not values:
+        raise ValueError("there is nothing to draw: no area has an estimate")
+    points = [point for _, rings in shapes for ring in rings for point in ring]
+    ends = [(min(of), max(of)) for of in zip(*points, strict=True)]
+    # Degrees of longitude are shorter away from the equator; a plane has larger numbers.
+    is_globe = all(abs(bound) <= limit for end, limit in zip(ends, (180, 90), strict=True) for bound in end)
+    aspect = 1 / math.cos(math.radians(sum(ends[1]) / 2)) if is_globe else 1.0
+    panel = WIDTH / 2 - 0.2
+    height = min(9.0, max(1.5, panel * aspect * (ends[1][1] - ends[1][0]) / (ends[0][1] - ends[0][0]))) + 0.3
+    low, width = min(values), (max(values) - min(values)) / len(SHADES) or 1.0
+    with style(language):
+        figure, axes = canvas(height, (0.1, 0.1), title, unit, source, language=language, below=0.35)
+        axes.set_axis_off()
+        whole, box = figure.get_size_inches()[1], axes.get_position()
+        for side, (kind, called) in enumerate(((column, "model-based"), ("direct", "direct"))):
+            one = figure.add_axes(
+                ((0.1 + side * (panel + 0.2)) / WIDTH, box.y0, panel / WIDTH, box.height - 0.3 / whole)
+            )
+            one.set_axis_off()
+            one.set_title(reader_phrase(called, language), fontsize=10, color=SOFT)
+            for name, rings in shapes:
+                row = rows.get(name)
+                value = row[kind] if row else None
+                shade = NOTHING if value is None else SHADES[min(int((value - low) / width), len(SHADES) - 1)]
+                is_model_alone = side == 0 and row is not None and row["status"] != "normal" and value is not None
+                hatch = "////" if is_model_alone else None
+                for ring in rings:
+                    across, up = zip(*ring, strict=True)
+                    one.fill(across, up, facecolor=shade, edgecolor="white", linewidth=0.6, hatch=hatch)
+            one.set_xlim(*ends[0])
+            one.set_ylim(*ends[1])
+            one.set_aspect(aspect)
+        _classes(figure, [low + width * step for step in range(len(SHADES) + 1)], box.y0 - 0.25 / whole, language)
+        directed(figure, language, is_map=True)
+    return figure
+
+
+def _shapes(boundaries: str | PathLike[str] | Mapping[str, Any], key: str) -> Iterator[tuple[str, list[list[Any]]]]:
+    """Yield the areas of GeoJSON: what `key` holds, and the outer rings."""
+    read = boundaries if isinstance(boundaries, Mapping) else json.loads(Path(boundaries).read_text(encoding="utf-8"))
+    features = read.get("features") if isinstance(read, Mapping) else None
+    if not isinstance(features, list):
+        raise ValueError("the boundaries are no FeatureCollection of GeoJSON")
+    for feature in features:
+        if not isinstance(feature, Mapping):
+            raise ValueError("the boundaries hold what is not a feature of GeoJSON")
+        properties, geometry = feature.get("properties") or {}, feature.get("geometry") or {}
+        if key not in properties:
+            raise ValueError(f"a feature of the boundaries has no property {key}; it has {', '.join(properties)}")
+        polygons = {"Polygon": lambda shape: [shape], "MultiPolygon": list}.get(geometry.get("type", ""))
+        if polygons is None:
+            raise ValueError(f"{properties[key]} is no polygon in the boundaries: {geometry.get('type')}")
+        rings = [[point[:2] for point in polygon[0]] for polygon in polygons(geometry["coordinates"])]
+        yield str(properties[key]), rings
+
+
+def _classes(figure: Figure, bounds: Sequence[float], y: float, language: _Language) -> None:
+    """Write the classes below the maps, each after its shade, and what is hatched."""
+    line = 0.2 / figure.get_size_inches()[1]
+    # So many decimals that each bound is another number.
+    decimals = next((d for d in range(10) if len({round(bound, d) for bound in bounds}) == len(bounds)), 1)
+    x = EDGE
+    for (low, high), shade in zip(pairwise(bounds), SHADES, strict=True):
+        text = f"{number(low, decimals, language=language)} – {number(high, decimals, language=language)}"
+        figure.text(x / WIDTH, y, "■", color=shade, fontsize=11)
+        figure.text((x + 0.17) / WIDTH, y, text, color=SOFT, fontsize=9)
+        x += 0.4 + text_width(text, 9)
+    figure.text(EDGE / WIDTH, y - line, "■", color=NOTHING, fontsize=11)
+    figure.text((EDGE + 0.17) / WIDTH, y - line, reader_phrase("map-note", language), color=SOFT, fontsize=9)
 
 
 def _panel(axes: Axes, x: Sequence[float], y: Sequence[float], across: str, down: str) -> None:

@@ -10,7 +10,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
 /// The phrases of charts and tables to read: what each is asked for by, its key, and the names of what it speaks of.
-const PHRASES: [(&str, &str, &[&str]); 35] = [
+const PHRASES: [(&str, &str, &[&str]); 36] = [
     ("all", "all", &[]),
     ("not-stated", "not-stated", &[]),
     ("no-cases", "status-empty", &[]),
@@ -24,6 +24,7 @@ const PHRASES: [(&str, &str, &[&str]); 35] = [
     ("residual", "chart-residual", &[]),
     ("model-based-estimate", "chart-model-based-estimate", &[]),
     ("direct-estimate", "chart-direct-estimate", &[]),
+    ("map-note", "chart-map-note", &[]),
     ("ranks", "chart-ranks", &["level"]),
     ("rank-of", "n-of-total", &["n", "total"]),
     ("last", "chart-last", &[]),

@@ -82,3 +82,16 @@ def test_a_wide_grid_is_read_in_a_narrow_terminal(monkeypatch: pytest.MonkeyPatc
     assert all(year in str(grid) for year in years)
     monkeypatch.setenv("COLUMNS", "400")
     assert len(str(grid).splitlines()) == 3
+
+
+def test_numbers_stay_off_the_names_of_the_lines() -> None:
+    rows = [
+        {"group": f"Baja California {place}", "value": value, "ci_low": value - 0.4, "ci_high": value + 0.4}
+        for place, value in enumerate([30, 8, 3, 0.2])
+    ]
+    chart = plot.intervals(rows, label="group", title="T", unit="points", source="S", reference=("all", 8.0))
+    chart.draw_without_rendering()
+    [axes] = chart.axes
+    numbers = [text for text in axes.texts if text.get_text() in {"3.0", "0.2"}]
+    assert len(numbers) == 2
+    assert all(text.get_window_extent().x0 >= axes.get_window_extent().x0 for text in numbers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import infosoc
 import polars as pl
 import pytest
 from infosoc import plot, plot_small_areas
+from matplotlib.colors import to_rgba
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "src/survey/model/small_areas.md").read_text(encoding="utf-8")
@@ -166,6 +168,45 @@ def test_charts_are_in_the_language() -> None:
     _, first, second = turned.axes
     assert first.get_position().x0 > second.get_position().x0
     assert first.yaxis.get_label_position() == "right"
+
+
+def squares(names: list[str], **more: Any) -> dict[str, Any]:
+    """Return areas as squares in a row, in degrees."""
+
+    def square(place: int) -> list[list[list[float]]]:
+        return [[[place, 20], [place + 1, 20], [place + 1, 21], [place, 21], [place, 20]]]
+
+    features: list[dict[str, Any]] = [
+        {"type": "Feature", "properties": {"code": name}, "geometry": {"type": "Polygon", "coordinates": square(place)}}
+        for place, name in enumerate(names)
+    ]
+    return {"type": "FeatureCollection", "features": features, **more}
+
+
+def test_a_map_has_both_estimates_in_the_same_classes(tmp_path: Path) -> None:
+    areas = infosoc.small_areas(direct().head(40), known(), "area")
+    words = {"title": "Milk", "unit": "dollars", "source": "Example", "label": "area", "key": "code"}
+    names = [str(row["area"]) for row in areas.to_dicts()]
+    path = tmp_path / "areas.geojson"
+    path.write_text(json.dumps(squares(names)), encoding="utf-8")
+    figure = plot_small_areas.area_map(areas, path, **words)
+    modelled, own = figure.axes[1:]
+    assert len(modelled.patches) == len(own.patches) == 43
+    shade = {name: patch.get_facecolor() for name, patch in zip(names, own.patches, strict=True)}
+    # The last three areas have no direct estimate: grey there, and hatched where the model alone tells of them.
+    assert [name for name, colour in shade.items() if colour == to_rgba(plot_small_areas.NOTHING)] == names[40:]
+    assert [patch.get_hatch() is not None for patch in modelled.patches] == [False] * 40 + [True] * 3
+    highest = max(areas.to_dicts()[:40], key=lambda row: row["direct"])
+    assert shade[str(highest["area"])] == to_rgba(plot_small_areas.SHADES[-1])
+    assert plot.svg(figure).startswith("<svg")
+    for boundaries, message in [
+        (squares(["x"]), "no area of area is in the boundaries: code is x there"),
+        ({"type": "Feature"}, "no FeatureCollection"),
+        (squares([], features=[{"properties": {"code": "1"}, "geometry": {"type": "Point"}}]), "no polygon"),
+        (squares([], features=[{"properties": {"name": "1"}}]), "no property code; it has name"),
+    ]:
+        with pytest.raises(ValueError, match=message):
+            plot_small_areas.area_map(areas, boundaries, **words)
 
 
 def test_the_page_runs(monkeypatch: pytest.MonkeyPatch) -> None:
