@@ -250,7 +250,7 @@ pub(crate) fn check_sdmx(
 ) -> PyResult<Table> {
     let mut structure = StructureGiven::structure(py, structure)?;
     if let Some(flow) = dataflow {
-        structure = structure.with_dataflow(flow_of(&flow)?);
+        structure = structure.with_dataflow(flow_of(flow)?);
     }
     Table::of(&interruptible(py, |stop| infosoc::export::check_sdmx_until(&path, &structure, stop))?)
 }

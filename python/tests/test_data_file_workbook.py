@@ -150,7 +150,8 @@ def test_a_hidden_sheet_of_an_ods_is_not_one_to_choose_from(tmp_path: Path) -> N
         text = book.read("content.xml").decode()
     styles = (
         '<office:automatic-styles><style:style style:name="shown" style:family="table"/>'
-        '<style:style style:name="away" style:family="table"><style:table-properties table:display="false"/></style:style>'
+        '<style:style style:name="away" style:family="table">'
+        '<style:table-properties table:display="false"/></style:style>'
         "</office:automatic-styles>"
     )
     assert "<office:body" in text

@@ -4,12 +4,10 @@ import datetime
 from pathlib import Path
 
 import infosoc
-import pandas
-import pyreadstat
-import polars
 import numpy as np
 import openpyxl
 import pandas as pd
+import polars
 import pyreadstat
 import pytest
 
@@ -81,7 +79,7 @@ def test_names_alone_are_proposals_that_nobody_is_sure_of(tmp_path: Path) -> Non
 
 
 # Two strata: 4 of 8 enterprises, and 2 of 2 that were all taken.
-ENTERPRISES = pandas.DataFrame(
+ENTERPRISES = pd.DataFrame(
     {
         "ident": [1, 2, 3, 4, 5, 6],
         "strate": ["a", "a", "a", "a", "b", "b"],

@@ -22,7 +22,7 @@ pub(super) enum Command {
     Describe(Describe),
     Validate(Validate),
     Estimate(Estimate),
-    Publish(Publish),
+    Publish(Box<Publish>),
     Check(Check),
     Revisions(Revisions),
     Report(Report),

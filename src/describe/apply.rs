@@ -7,9 +7,9 @@ use super::confidence::Confidence;
 use super::form::{Row, quoted};
 use super::propose::{Found, Remarks};
 use super::source::{Item, Known, Source};
-use super::text::words;
 use super::vocabulary::Language;
 use crate::Result;
+use crate::input::label::words;
 use polars::prelude::DataType;
 
 /// The proposals of a built-in codebook for a file.

@@ -1,12 +1,13 @@
 //! How the sample was drawn and what tells the rows apart: weight, strata, sampling units, replicate weights, key.
 
-use super::concept::{Candidate, LEXICON};
+use super::concept::Candidate;
 use super::confidence::Confidence;
 use super::draft::Key;
 use super::propose::{Found, Remarks, candidates, is_design};
 use super::source::{Item, Present, Source};
 use super::vocabulary::{Language, rows};
 use crate::dataset::StatisticalUnit;
+use crate::dataset::whose::{OF_HOUSEHOLDS, OF_PERSONS};
 use std::sync::LazyLock;
 
 /// Names that offices give to variables of the design, with `*` for any ending and `#` for a digit.
@@ -130,39 +131,12 @@ fn is_like(pattern: &str, name: &str) -> bool {
     }
 }
 
-/// Words for households in the names and labels of weights, as they are compared.
-#[rustfmt::skip]
-const OF_HOUSEHOLDS: [&str; 14] = [
-    "household", "hh", "hogar", "hog", "menage", "domicilio", "viv", "vivienda", "agregado", "foyer", "домохозяйства",
-    "домохозяйств", "اسره", "الاسره",
-];
-
-/// Those for persons.
-#[rustfmt::skip]
-const OF_PERSONS: [&str; 20] = [
-    "person", "individual", "woman", "man", "per", "persona", "individu", "individuel", "individuelle", "pessoa", "ind", "persons",
-    "individuals", "individuo", "individuos", "pessoas", "personas", "индивидуальный", "فرد", "فردي",
-];
-
-/// Whose weight a label speaks of, households' or persons'; `None` for other labels, and for one that names both or neither.
-pub(crate) fn weight_of(label: &str) -> Option<StatisticalUnit> {
-    let reading = LEXICON.labels.read(label, None);
-    let is_weight = reading.hits.iter().any(|hit| hit.tags.iter().any(|tag| LEXICON.labels.name(*tag) == "weight"));
-    let words = super::text::words(label);
-    let says = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
-    match (is_weight, says(&OF_HOUSEHOLDS), says(&OF_PERSONS)) {
-        (true, true, false) => Some(StatisticalUnit::Household),
-        (true, false, true) => Some(StatisticalUnit::Individual),
-        (true, true, true) | (true, false, false) | (false, _, _) => None,
-    }
-}
-
 /// Of several variables of one role the nearest stays. A weight of the other unit is none of this file's.
 fn alone(found: &mut [Found], concept: &str, source: &Source, unit: Option<StatisticalUnit>) {
     let rank = |found: &Found| {
         let item = &source.items[found.item];
         let name = item.name.to_lowercase();
-        let words = super::text::words(item.text());
+        let words = crate::input::label::words(item.text());
         let says = |list: &[&str]| {
             words.iter().any(|word| list.contains(&word.as_str()))
                 || list.iter().any(|word| word.len() > 1 && name.contains(word))

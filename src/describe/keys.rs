@@ -15,7 +15,7 @@ const UNDIVIDED: f64 = 1e4;
 
 /// Whether the label of a weight says that its last six digits are decimals, as those of DHS do.
 fn says_six_decimals(item: &Item) -> bool {
-    let words = super::text::words(item.text());
+    let words = crate::input::label::words(item.text());
     let is_six = |word: &str| matches!(word, "6" | "six" | "seis");
     words.windows(2).any(|pair| is_six(&pair[0]) && pair[1].starts_with("decimal"))
 }

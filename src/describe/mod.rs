@@ -15,7 +15,6 @@
 //! | `read` | that of a data file |
 //! | `ddi` | that of a DDI codebook |
 //! | `xlsform` | that of an XLSForm |
-//! | `text` | labels as words |
 //! | `vocabulary` | what words mean, in six languages |
 //! | `concept` | rules over meanings: which concept a label speaks of |
 //! | `answer` | what the codes of a variable stand for |
@@ -61,7 +60,6 @@ mod relate;
 mod rows;
 mod scope;
 mod source;
-mod text;
 mod unit;
 mod vocabulary;
 mod write;
@@ -69,7 +67,6 @@ mod xlsform;
 
 pub use builtin::{Codebooks, codebooks};
 pub use confidence::Confidence;
-pub(crate) use design::weight_of;
 pub use draft::{Draft, Proposal};
 pub use questionnaire::{AddressDraft, AddressProposal, DescribeForm};
 pub use vocabulary::Language;

@@ -3,8 +3,8 @@
 use super::answer::{Answers, Coded};
 use super::form::{Fit, Form, Row, rows, said};
 use super::source::{Item, Present};
-use super::text::words;
 use crate::dimension::{self, Ages};
+use crate::input::label::words;
 
 /// The bands in which ITU publishes figures by age; the last is open.
 const AGES: [(&str, u32, u32); 3] = [("Y0T14", 0, 14), ("Y15T24", 15, 24), ("Y25T74", 25, 74)];

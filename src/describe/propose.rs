@@ -220,7 +220,7 @@ fn judge(candidate: &Candidate, form: &Form, near: Option<&str>, item: &Item) ->
     let unit_agrees = !is_indicator || candidate.unit_agrees == Some(true);
     // Of a number without labelled codes the label alone tells what is counted: *persons who worked* are no household size.
     let is_count = item.labels.is_empty() && is_number(candidate.concept);
-    let is_sure = candidate.is_sure && !(is_count && !candidate.others.is_empty());
+    let is_sure = candidate.is_sure && (!is_count || candidate.others.is_empty());
     let mut doubts: Vec<String> = Vec::new();
     if let Some(other) = near {
         doubts.push(format!("it may be {other} too"));

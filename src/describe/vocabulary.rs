@@ -3,7 +3,7 @@
 //! A term is one word or several, `*` stands for any ending. The longest term that fits wins, and its words are not read
 //! again: *cable television* is not a television. A phrase that several tags list stands for all of them.
 
-use super::text::{is_arabic, is_cyrillic, shapes, words};
+use crate::input::label::{is_arabic, is_cyrillic, shapes, words};
 use crate::words::words as closed;
 use rustc_hash::{FxHashMap, FxHashSet};
 

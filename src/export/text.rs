@@ -28,6 +28,9 @@ const CHARACTERS: usize = 60;
 /// How many where columns do not fit.
 const NARROW: usize = 24;
 
+/// How many of what tells rows apart, where the line has no room for more.
+const LEAST: usize = 8;
+
 /// What a reader can do without, first what is missed the least.
 const DISPENSABLE: [&str; 7] = ["by", "n_missing", "denominator", "numerator", "df", "deff", "cv"];
 
@@ -157,7 +160,8 @@ impl Text {
         let mut left_out = Vec::new();
         while beside.len() > 1 && !self.fits(columns, beside) {
             let excess = self.excess(columns, beside);
-            let can_be_cut = |c: usize| !shown.numeric[c] && columns[c].width >= NARROW + excess;
+            let least = |c: usize| if tells_apart(c) { LEAST } else { NARROW };
+            let can_be_cut = |c: usize| !shown.numeric[c] && columns[c].width >= least(c) + excess;
             let last = |may_go: &dyn Fn(usize, &str) -> bool| {
                 (1..beside.len()).rev().find(|&place| may_go(beside[place], &names[beside[place]]))
             };

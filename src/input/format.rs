@@ -146,7 +146,7 @@ fn is_markup(bytes: &[u8]) -> bool {
     const BEGINNINGS: [&[u8]; 4] = [b"<!doctype", b"<html", b"<?xml", b"<table"];
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
     let begins = |with: &&[u8]| bytes.get(..with.len()).is_some_and(|first| first.eq_ignore_ascii_case(with));
-    BEGINNINGS.iter().any(|with| begins(with))
+    BEGINNINGS.iter().any(begins)
 }
 
 /// The bytes of a file that is to be delimited text.

@@ -14,6 +14,7 @@
 //! | `header` | a wrong delimiter, a title above the header |
 //! | `separators` | commas and points in numbers: before decimals, or between thousands |
 //! | `statistical` | files of statistical packages, workbooks and text: labels, codes, missing values |
+//! | `label` | the words of a label, whatever their accents, marks and case |
 //! | `quotes` | a quote that is opened and not closed |
 //! | `parquet` | Parquet files, checked before they are read |
 //! | `xml` | a small XML document as a tree |
@@ -25,6 +26,7 @@ mod decimals;
 mod download;
 mod format;
 mod header;
+pub(crate) mod label;
 mod open;
 mod parquet;
 mod quotes;

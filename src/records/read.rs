@@ -58,7 +58,7 @@ pub(super) fn only(table: &DataFrame, values: &[(String, String)]) -> Result<(Da
         let has = |word: &Option<String>| word.as_deref() == Some(value.trim());
         if !words.iter().any(has) {
             let known: BTreeSet<&str> = words.iter().flatten().map(String::as_str).collect();
-            unknown.push(Error::option(&format!("only, column {column:?}"), value, known));
+            unknown.push(Error::option(format!("only, column {column:?}"), value, known));
         }
         kept.iter_mut().zip(&words).for_each(|(kept, word)| *kept &= has(word));
     }

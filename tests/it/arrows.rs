@@ -37,7 +37,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("change", "catalogue dataset error finding frame quality survey unit words"),
     (
         "export",
-        "area catalogue dimension error finding frame grouping input language period series status unit watch words",
+        "area catalogue dimension error finding frame grouping input language period records series status unit watch words",
     ),
     ("describe", "area catalogue dataset dimension error export frame input watch words"),
     ("wsis", "area catalogue error export finding frame grouping input language numeric series targets unit words"),
@@ -68,7 +68,7 @@ const ALLOWED_IN_SURVEY: &[(&str, &str)] = &[
     ("calibrate", "cases columns design"),
     ("pool", "cases columns design"),
     ("nonresponse", "cases columns design"),
-    ("outliers", "cases columns"),
+    ("outliers", "cases columns design"),
     ("stream", "calibrate cases columns design estimate interval kernel measure quantile table variance"),
 ];
 

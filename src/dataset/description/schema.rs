@@ -210,7 +210,8 @@ fn types(schema: &Schema) -> Vec<&str> {
     let schema = resolved(schema);
     match &schema["type"] {
         Schema::Array(list) => list.iter().filter_map(Schema::as_str).collect(),
-        one => one.as_str().into_iter().collect(),
+        Schema::String(one) => vec![one.as_str()],
+        Schema::Null | Schema::Bool(_) | Schema::Number(_) | Schema::Object(_) => Vec::new(),
     }
 }
 

@@ -294,7 +294,7 @@ fn push(into: &mut String, event: &Event<'_>) -> Result<(), String> {
         Event::Text(text) => into.push_str(&text.xml10_content()),
         Event::CData(text) => into.push_str(&text.xml10_content()),
         Event::GeneralRef(entity) => {
-            into.push(input::letter(&entity).map_err(|problem| format!("is not XML that can be read: {problem}"))?);
+            into.push(input::letter(entity).map_err(|problem| format!("is not XML that can be read: {problem}"))?);
         }
         Event::Start(_)
         | Event::End(_)

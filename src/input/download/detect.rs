@@ -57,8 +57,10 @@ pub(super) fn format(text: &str) -> Result<Download, Fault> {
                 if missing.is_empty() && if format == Download::Long { at == 0 } else { delimiter != '|' } {
                     return Ok(format);
                 }
-                // Only more signs replace a format: of equals the surer, which is listed first, stays.
-                if found > nearest.as_ref().map_or(0, |nearest| nearest.0) {
+                // More signs, or of as many fewer that are missing; of equals the surer, which is listed first, stays.
+                let rank = |found: usize, missing: &[&str]| (found, std::cmp::Reverse(missing.len()));
+                let best = nearest.as_ref().map(|(found, _, missing)| rank(*found, missing));
+                if found > 0 && best.is_none_or(|best| rank(found, &missing) > best) {
                     nearest = Some((found, format, missing));
                 }
             }

@@ -162,7 +162,7 @@ fn a_self_weighting_file_says_so_without_a_column() {
     assert!(figures(&folder).equals_missing(&figures(&ones)));
     let expanded = of("12.5").open().estimate("HH7").run().unwrap();
     assert_eq!(expanded.estimates().rows()[0].denominator, Some(50.0));
-    for (weight, part) in [("0", "above 0"), ("[\"w\"]", "name of a column"), ("-2", "above 0")] {
+    for (weight, part) in [("0", "above 0"), ("[\"w\"]", "column of the weight"), ("-2", "above 0")] {
         assert!(of(weight).refused().contains(part), "{weight}: {}", of(weight).refused());
     }
     let without = described(DATA, &format!("{FILE}[design]\nstrata = \"s\"\n"));

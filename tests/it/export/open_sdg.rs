@@ -157,7 +157,7 @@ fn codes_are_those_of_the_data_structure() {
         assert!(ours[0].contains(&name.to_owned()), "{:?}", ours[0]);
     }
     let row = ours.iter().find(|row| row.contains(&"Y_LT15".to_owned())).unwrap();
-    for cell in ["PT", "IT_USE_II99", "0", "Q"] {
+    for cell in ["PER_100_POP", "IT_USE_II99", "0", "Q"] {
         assert!(row.contains(&cell.to_owned()), "{row:?}");
     }
 }

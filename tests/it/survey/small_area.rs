@@ -69,7 +69,9 @@ fn milk_is_that_of_sae() {
             if text("data", row).as_deref() != Some("milk") || text("method", row).as_deref() != Some(name) {
                 continue;
             }
-            let theirs = |name: &str| fits.column(name).unwrap().f64().unwrap().get(row);
+            // Cells are quoted: without a standard error they are empty text.
+            let theirs =
+                |name: &str| fits.column(name).unwrap().cast(&DataType::Float64).unwrap().f64().unwrap().get(row);
             let quantity = text("quantity", row).unwrap();
             let ours = match quantity.as_str() {
                 "beta0" => number(&areas, "beta: intercept"),
@@ -369,7 +371,9 @@ fn neighbours_go_together_as_the_likelihood_says() {
                 "beta1" => number(&areas, "beta: x"),
                 other => number(&areas, other),
             };
-            let theirs = |name: &str| fits.column(name).unwrap().f64().unwrap().get(row);
+            // Cells are quoted: without a standard error they are empty text.
+            let theirs =
+                |name: &str| fits.column(name).unwrap().cast(&DataType::Float64).unwrap().f64().unwrap().get(row);
             close([Some(ours.0)], &[theirs("value").unwrap()], 1e-9, &text("quantity"));
             if let Some(se) = theirs("se") {
                 close([ours.1], &[se], 1e-9, &text("quantity"));

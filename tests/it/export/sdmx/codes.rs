@@ -146,7 +146,7 @@ fn a_mapping_says_what_a_province_is_and_goes_before_what_is_built_in() {
     assert_eq!(found(&findings), ["error no_code indicator 1"]);
     assert_eq!(
         columns(&lines, &["CUST_BREAKDOWN", "CUST_BREAKDOWN_LB", "COMMENT_TS", "NATURE"]),
-        ["C01 Oaxaca Revised ", "C02 Sonora Revised CA"]
+        ["C01 Oaxaca Revised C", "C02 Sonora Revised CA"]
     );
 }
 

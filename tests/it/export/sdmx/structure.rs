@@ -93,7 +93,7 @@ fn files_that_are_no_structure_or_lack_a_part_are_refused_with_the_reason() {
             "a document type of its own",
         ),
         ("entity.xml", text.replace("Female", "&b;"), "the entity \"b\""),
-        ("text.xml", "DATAFLOW,FREQ".to_owned(), "no XML that can be read"),
+        ("text.xml", "DATAFLOW,FREQ".to_owned(), "not XML that can be read"),
     ] {
         let error = Structure::read(written(&folder, name, &content)).unwrap_err();
         assert!(matches!(error, Error::InvalidFile { .. }), "{error}");

@@ -2,7 +2,7 @@
 
 /// The words of a label in their order. An apostrophe, a hyphen and every other mark parts words, so that `l'accès` is
 /// `l`, `acces`.
-pub(super) fn words(label: &str) -> Vec<String> {
+pub(crate) fn words(label: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     for c in label.chars().flat_map(char::to_lowercase) {
         match folded(c) {
@@ -55,18 +55,18 @@ fn folded(c: char) -> Option<&'static str> {
 }
 
 /// Whether a word is written in Arabic letters.
-pub(super) fn is_arabic(word: &str) -> bool {
+pub(crate) fn is_arabic(word: &str) -> bool {
     word.chars().any(|c| ('\u{600}'..='\u{6ff}').contains(&c))
 }
 
 /// Whether a word is written in Cyrillic letters.
-pub(super) fn is_cyrillic(word: &str) -> bool {
+pub(crate) fn is_cyrillic(word: &str) -> bool {
     word.chars().any(|c| ('\u{400}'..='\u{4ff}').contains(&c))
 }
 
 /// A word with the shapes that it has without what Arabic writes together with it: the article and the particles for
 /// *and*, *in*, *for*. The word itself is the first.
-pub(super) fn shapes(word: &str) -> Vec<&str> {
+pub(crate) fn shapes(word: &str) -> Vec<&str> {
     let mut shapes = vec![word];
     if is_arabic(word) {
         // A stem of fewer than three letters is another word.
