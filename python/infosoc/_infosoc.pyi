@@ -4196,7 +4196,8 @@ class Dataset(Immutable):
         Returns
         -------
         Table
-            ``breakdown``, ``value`` (as in the figures) and ``label``, in the order of the codebook.
+            ``breakdown``, ``value`` (as in the figures; None in the row that names the breakdown itself) and ``label``, in the
+            order of the codebook.
 
         Raises
         ------
@@ -9288,7 +9289,7 @@ class InvalidArgument(InfosocError):
     """A value outside the range of an argument, or arguments that contradict."""
 
 class UnknownIndicator(InfosocError):
-    """A code that is not in the catalogue of indicators."""
+    """A code that is not in the catalogue of indicators, in a series or in an index spec."""
 
 class UnsupportedIndicator(InfosocError):
     """An indicator that a dataset cannot compute."""

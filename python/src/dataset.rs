@@ -131,7 +131,8 @@ impl Dataset {
     /// Returns
     /// -------
     /// Table
-    ///     ``breakdown``, ``value`` (as in the figures) and ``label``, in the order of the codebook.
+    ///     ``breakdown``, ``value`` (as in the figures; None in the row that names the breakdown itself) and ``label``, in the
+    ///     order of the codebook.
     ///
     /// Raises
     /// ------

@@ -60,7 +60,7 @@ exceptions! {
     CollinearTerms "collinear_terms" "Coefficients of a model that the cases cannot tell apart.";
     Separation "separation" "An outcome that a model foretells without error, so that a coefficient is infinite.";
     ModelNotConverged "model_not_converged" "A model whose iterations came to no end.";
-    UnknownIndicator "unknown_indicator" "A code that is not in the catalogue of indicators.";
+    UnknownIndicator "unknown_indicator" "A code that is not in the catalogue of indicators, in a series or in an index spec.";
     UnsupportedIndicator "unsupported_indicator" "An indicator that a dataset cannot compute.";
     UnknownArea "unknown_area" "A country or area that no exact table knows.";
     DuplicateObservation "duplicate_observation" "Two observations of one key that differ.";

@@ -208,7 +208,8 @@ impl Table {
     #[pyo3(signature = (language = Word(Language::English)), text_signature = "($self, language='en')")]
     fn value_labels(&self, language: Word<Language>) -> BTreeMap<String, BTreeMap<String, String>> {
         let mut words: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
-        for label in self.labels.iter() {
+        // The name of a breakdown is the head of its column and no value.
+        for label in self.labels.iter().filter(|label| !label.value.is_empty()) {
             if let Some(text) = value_label(&self.labels, &label.breakdown, &label.value, language.0) {
                 let column = words.entry(label.breakdown.clone()).or_default();
                 column.insert(label.value.clone(), text);

@@ -56,3 +56,12 @@ def test_activities():
     assert {row["section"] for row in table if row["code"] == "62"} == {"J"}
     with pytest.raises(infosoc.UnknownOption):
         infosoc.activities("naics")
+
+def test_enterprises_that_changed_since_the_frame_are_named():
+    found = [row for row in infosoc.open_dataset(SYNTHETIC).validate().to_dicts() if row["rule"] == "frame_differs"]
+    assert sum(row["rows"] for row in found) == 26
+    assert {row["where"] for row in found} == {"size"}
+    grown = next(row for row in found if '"GE250" now' in row["message"])
+    assert (grown["severity"], grown["rows"]) == ("warning", 8)
+    assert "214 (weight 3.75)" in grown["message"]
+    assert "14.63 %" in grown["remedy"]

@@ -111,3 +111,24 @@ def test_no_fewer_than_no_rows_are_shown(by_state: infosoc.Figures) -> None:
             ask()
     assert by_state.to_text(rows=0)
     assert by_state.to_html(rows=0)
+
+@pytest.mark.parametrize(
+    ("language", "head"),
+    [("en", "Sex of household head"), ("fr", "Sexe du chef de ménage"), ("es", "Sexo de la persona jefa del hogar")],
+)
+def test_breakdowns_are_called_what_the_codebook_says(
+    mexico: infosoc.Dataset, tmp_path: Path, language: str, head: str
+) -> None:
+    figures = mexico.estimate("HH6", by="head_sex")
+    if language != "en":
+        assert head in figures.to_text(language=language, width=400)
+        assert head in figures.to_html(language=language)
+    assert "head_sex" in figures.to_text(width=400)
+    infosoc.Workbook("Internet", language=language).add(figures).write(tmp_path / "book.xlsx")
+    sheets = openpyxl.load_workbook(tmp_path / "book.xlsx").worksheets
+    cells = {cell.value for sheet in sheets for row in sheet.rows for cell in row}
+    assert head in cells
+    assert not {"Head sex", "head_sex"} & cells
+    assert set(figures.value_labels(language)["head_sex"]) == {"F", "M"}
+    named = [row for row in mexico.labels("head_sex").to_dicts() if row["value"] is None]
+    assert [row["label:fr"] for row in named] == ["Sexe du chef de ménage"]

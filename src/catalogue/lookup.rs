@@ -212,6 +212,7 @@ fn unknown(code: &str, edition: Option<Edition>) -> Error {
         own.clone().flat_map(|i| &i.codes).filter(|c| c.scheme != Scheme::Eurostat).map(|c| c.code.value.as_str());
     Error::UnknownIndicator {
         code: code.to_owned(),
+        place: "the catalogue",
         edition: edition.map(|edition| edition.to_string()),
         nearest: nearest(code, own.map(|i| i.code.as_str()).chain(aliases), 5),
     }

@@ -1,5 +1,6 @@
 //! Which rows of a codebook speak of which data file.
 
+use super::names;
 use super::sheet::Line;
 use crate::error::nearest;
 use crate::{Error, Result};
@@ -41,11 +42,11 @@ pub(super) fn assign(
     let mut assigned = Assigned { of_files: vec![Vec::new(); files.len()], unused: Vec::new() };
     let mut whole_of: rustc_hash::FxHashMap<(String, String), Vec<bool>> = rustc_hash::FxHashMap::default();
     // A first pass over all rows: whether a file has the whole of a concept is known only after the last.
-    for line in lines.iter().filter(|line| line.files().next().is_none()) {
+    for line in lines.iter().filter(|line| !line.is_name() && line.files().next().is_none()) {
         let whole = whole_of.entry(concept(line)).or_insert_with(|| vec![true; files.len()]);
         whole.iter_mut().enumerate().for_each(|(file, whole)| *whole &= fits(line, file));
     }
-    for line in lines {
+    for line in lines.iter().filter(|line| !line.is_name()) {
         let named: Vec<&str> = line.files().collect();
         let whole = whole_of.get(&concept(line));
         let someone_has_all = whole.is_some_and(|whole| whole.contains(&true));
@@ -65,5 +66,22 @@ pub(super) fn assign(
             assigned.unused.push(line.clone());
         }
     }
+    assigned.name(lines, files);
     Ok(assigned)
+}
+
+impl Assigned {
+    /// A row that names a breakdown goes to each file that has the breakdown; where none has it, to all, in which it is a mistake.
+    fn name(&mut self, lines: &[Line], files: &[&str]) {
+        for line in lines.iter().filter(|line| line.is_name()) {
+            let name = names::canonical(line, lines);
+            let has = |of_file: &[Line]| of_file.iter().any(|other| names::canonical(other, lines) == name);
+            let is_meant = |file: &str| line.files().next().is_none() || line.files().any(|wanted| wanted == file);
+            let meant = self.of_files.iter_mut().zip(files).filter(|(_, file)| is_meant(**file));
+            let (having, others): (Vec<_>, Vec<_>) =
+                meant.map(|(of_file, _)| of_file).partition(|of_file| has(of_file.as_slice()));
+            let receiving = if having.is_empty() { others } else { having };
+            receiving.into_iter().for_each(|of_file| of_file.push(line.clone()));
+        }
+    }
 }

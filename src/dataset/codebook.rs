@@ -16,6 +16,9 @@
 //! | `recall`, `status`, `note` | over which period was asked, how certain the row is, remarks |
 //! | `file` | of several data files those whose variables the row speaks of, with `;` between them; empty for every file that has all variables of the row |
 //!
+//! A row of a breakdown with nothing in `value`, `variable` and `codes` says what the breakdown itself is called: its labels are
+//! the heads of columns.
+//!
 //! Only `concept`, `value`, `variable` and `codes` are required. A row whose first cell begins with `#` is a comment, such as a
 //! proposal that is still to be decided; blank rows are skipped.
 //!
@@ -56,6 +59,8 @@ pub(super) struct Concept {
     pub(super) name: String,
     pub(super) category: String,
     pub(super) kind: Kind,
+    /// What it is called, of a breakdown that the codebook names.
+    pub(super) named: Option<Named>,
     /// Whom it was asked, as it is written, and read.
     pub(super) universe: String,
     pub(super) base: Vec<Base>,
@@ -65,6 +70,14 @@ pub(super) struct Concept {
     /// The first row, as a spreadsheet counts.
     pub(super) row: usize,
     pub(super) reach: Reach,
+}
+
+/// What a breakdown is called.
+#[derive(Debug, Clone)]
+pub(super) struct Named {
+    pub(super) label: String,
+    /// The same in languages, by their tags.
+    pub(super) translations: Vec<(String, String)>,
 }
 
 /// Whose concept it is.

@@ -115,3 +115,23 @@ fn what_stands_within_quotes_is_no_comment() {
     let mistakes = mistakes("HH6,,yes,net,1,,\"a\n#\n\nb\",,\n#\nHH6,,never,net,2,,,,\n");
     assert!(mistakes.iter().any(|(row, problem)| *row == 7 && problem.contains("never")), "{mistakes:?}");
 }
+
+#[test]
+fn a_row_without_codes_names_a_breakdown() {
+    let rows = "area,,,,,,Zone,,\narea,,U,a,1,,Urban,,\narea,,R,a,2,,Rural,,\n";
+    let book = parse(rows).expect("valid");
+    assert_eq!(book.breakdowns(), ["urbanisation"]);
+    let labels = book.labels();
+    assert_eq!(labels.name("urbanisation", "fr"), Some("Zone"));
+    let values: Vec<&str> = labels.iter().map(|label| label.value.as_str()).collect();
+    assert_eq!(values, ["", "U", "R"]);
+    for (rows, row, part) in [
+        ("zone,,,,,,Zone,,\nsex,,F,s,2,,,,\n", 2, "which has no codes"),
+        ("zone,,,,,,Zone,,\nzone,,,,,,Area,,\nzone,,1,z,1,,,,\n", 3, "row 2 names the breakdown zone already"),
+        ("zone,,,,,,,,\nzone,,1,z,1,,,,\n", 2, "is empty"),
+        ("HH6,,,,,,Internet,,\nHH6,,yes,p,1,,,,\nHH6,,no,p,2,,,,\n", 2, "is empty"),
+    ] {
+        let found = mistakes(rows);
+        assert!(found.iter().any(|(at, problem)| *at == row && problem.contains(part)), "{part}: {found:?}");
+    }
+}

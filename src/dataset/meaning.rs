@@ -1,6 +1,6 @@
 //! From the rows of a concept to what its codes mean; mistakes with their row.
 
-use super::codebook::{Combine, Concept, Entry, Kind, Reach, Value, Variable};
+use super::codebook::{Combine, Concept, Entry, Kind, Named, Reach, Value, Variable};
 use super::codes::{self, Code};
 use super::names;
 use super::sheet::Line;
@@ -44,11 +44,15 @@ fn meaning(name: &str, given: &str, is_breakdown: bool) -> Result<(Value, Part),
 
 /// The rows of one concept and category; mistakes go to `found` with their row.
 pub(super) fn concept(name: &str, group: &[&Line], found: &mut Vec<(usize, String)>) -> Option<Concept> {
+    let (naming, group): (Vec<&Line>, Vec<&Line>) = group.iter().copied().partition(|line| line.is_name());
+    let named = named(name, &naming, !group.is_empty(), found);
+    let group = group.as_slice();
     let first = group.first()?;
     let name = name.to_owned();
     let is_breakdown = name.starts_with(|c: char| c.is_lowercase());
     names::check(first, &name, is_breakdown, found);
-    let (mut answers, mut numerator, mut denominator) = (Named::default(), Named::default(), Named::default());
+    let (mut answers, mut numerator, mut denominator) =
+        (Variables::default(), Variables::default(), Variables::default());
     // A row with a mistake is left out and the others are read on: all mistakes come at once.
     for line in group {
         let read = Code::list(line.get("codes"))
@@ -102,6 +106,7 @@ pub(super) fn concept(name: &str, group: &[&Line], found: &mut Vec<(usize, Strin
         note: first.get("note").to_owned(),
         row: first.row,
         reach: Reach::Own,
+        named,
         name,
         kind,
     };
@@ -112,14 +117,27 @@ pub(super) fn concept(name: &str, group: &[&Line], found: &mut Vec<(usize, Strin
     Some(concept)
 }
 
+/// What the rows say that name a breakdown; one that is named twice, or has no codes, is a mistake.
+fn named(name: &str, naming: &[&Line], has_codes: bool, found: &mut Vec<(usize, String)>) -> Option<Named> {
+    let (first, more) = naming.split_first()?;
+    for line in more {
+        found.push((line.row, format!("row {} names the breakdown {name} already; keep one of them", first.row)));
+    }
+    if !has_codes {
+        let remedy = "add rows with its values, variable and codes, or leave this one out";
+        found.push((first.row, format!("this row names the breakdown {name}, which has no codes; {remedy}")));
+    }
+    Some(Named { label: first.get("label").to_owned(), translations: first.translations() })
+}
+
 /// Variables in the order in which they are named; their names are the same whatever the case.
 #[derive(Default)]
-struct Named {
+struct Variables {
     list: Vec<Variable>,
     places: FxHashMap<String, usize>,
 }
 
-impl Named {
+impl Variables {
     fn add(&mut self, name: &str, entry: Entry) {
         let place = *self.places.entry(name.to_ascii_lowercase()).or_insert(self.list.len());
         match self.list.get_mut(place) {

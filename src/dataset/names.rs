@@ -15,7 +15,7 @@ pub(super) fn canonical<'a>(line: &'a Line, lines: &[Line]) -> &'a str {
     // `area` is the urban and rural one only if it has urban and rural values; it may be a region.
     let is_code = |line: &Line| {
         let value = line.get("value");
-        value.eq_ignore_ascii_case("missing") || dimension::code(dimension, value).is_some()
+        line.is_name() || value.eq_ignore_ascii_case("missing") || dimension::code(dimension, value).is_some()
     };
     if dimension::is_ambiguous(name) && !lines.iter().filter(|l| l.get("concept") == name).all(is_code) {
         name

@@ -36,6 +36,14 @@ impl Line {
         columns.filter_map(|(name, words)| Some((name.strip_prefix("label:")?.to_owned(), words.clone()))).collect()
     }
 
+    /// Whether it says no more than what a breakdown is called: a label, and no code that has it.
+    pub(super) fn is_name(&self) -> bool {
+        let is_empty = |column| self.get(column).is_empty();
+        self.get("concept").starts_with(char::is_lowercase)
+            && ["value", "variable", "codes"].into_iter().all(is_empty)
+            && !(is_empty("label") && self.translations().is_empty())
+    }
+
     /// The national variables that it names.
     pub(super) fn variables(&self) -> impl Iterator<Item = &str> {
         self.get("variable").split(';').map(str::trim).filter(|name| !name.is_empty())

@@ -246,12 +246,17 @@ pub enum Error {
         remedy: String,
     },
 
-    /// A code that is not in the catalogue of indicators.
-    #[error("there is no indicator {code:?}{}; {}", edition.as_ref().map(|e| format!(" in edition {e}")).unwrap_or_default(), suggestion(.nearest))]
+    /// A code that is not in the catalogue of indicators, in a series or in an index spec.
+    #[error(
+        "there is no indicator {code:?} in {}; {}",
+        edition.as_ref().map_or_else(|| (*place).to_owned(), |edition| format!("edition {edition}")), suggestion(.nearest)
+    )]
     UnknownIndicator {
         /// The code that was given.
         code: String,
-        /// The edition it was looked for in, if one was named.
+        /// Where it was looked for: `the catalogue`, `the series`, `the index spec`.
+        place: &'static str,
+        /// The edition of the catalogue it was looked for in, if one was named.
         edition: Option<String>,
         /// Known codes, nearest first.
         nearest: Vec<String>,

@@ -102,6 +102,18 @@ pub(super) fn in_order(
     own.or_else(known).or_else(|| labels.get(column, value, language.as_str()).map(str::to_owned))
 }
 
+/// What a column is called to a reader of a language: the words that an office has for the breakdown in that language, those of the
+/// library, and otherwise those of the office in a language of its own. `None` where nobody has any.
+pub(super) fn name(
+    labels: &Labels,
+    column: &str,
+    language: Language,
+    known: impl FnOnce() -> Option<String>,
+) -> Option<String> {
+    let own = labels.name_in(column, language.as_str()).map(str::to_owned);
+    own.or_else(known).or_else(|| labels.name(column, language.as_str()).map(str::to_owned))
+}
+
 /// The words for a code as a reader of a table sees them: in English those of national sites.
 pub(super) fn words(language: Language, column: &str, code: &str, indicator: &str) -> Option<String> {
     let translated = || of_dimension(language, column, code);

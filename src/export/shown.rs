@@ -84,7 +84,9 @@ impl Shown {
         let Some(by) = by.filter(|_| self.grouping.len() >= MANY) else { return self };
         let place = |name: &str| self.names.iter().position(|known| known == name);
         let group = |row: &[Cell]| {
-            let sets = row[by].text.split(',').filter_map(place).map(|c| format!("{}: {}", self.heads[c], row[c].text));
+            // Columns go by their names, whatever is said of them.
+            let set = row[by].code.as_deref().unwrap_or(&row[by].text);
+            let sets = set.split(',').filter_map(place).map(|c| format!("{}: {}", self.heads[c], row[c].text));
             let set = sets.collect::<Vec<_>>().join("; ");
             Cell { text: if set.is_empty() { language.say("all") } else { set }, code: None }
         };

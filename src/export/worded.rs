@@ -80,7 +80,14 @@ impl<'a> Worded<'a> {
             About::Series { .. } => Kind::Series,
             About::Areas | About::Other => Kind::Other,
         };
-        if language == Language::English { column.to_owned() } else { head(language, kind, column, None) }
+        if language == Language::English { column.to_owned() } else { head(language, kind, column, None, self.labels) }
+    }
+
+    /// What the breakdowns of a set are called, with commas between them; `None` for all cases.
+    fn names(&self, set: &str, language: Language) -> Option<String> {
+        let names = set.split(',').filter(|name| !name.is_empty());
+        let words: Vec<String> = names.map(|name| self.head(name, language)).collect();
+        (!words.is_empty()).then(|| words.join(", "))
     }
 
     /// The words for a cell; `None` where it says what it says.
@@ -147,6 +154,7 @@ impl<'a> Worded<'a> {
             // In English code and reader have the same words.
             About::Estimates { indicator, .. } if language != Language::English => match column {
                 "unit" => Some(language.unit(cell.extract_str()?).to_owned()),
+                "by" => self.names(cell.extract_str()?, language),
                 "recall" => codes::recall(language, cell.extract_str()?),
                 "status" => Some(status(language, cell.extract_str()?)),
                 "certainty" => {

@@ -26,6 +26,8 @@ words! {
         MissingDesignValue = "missing_design_value",
         /// A stratum with a single PSU.
         LonelyPsu = "lonely_psu",
+        /// A unit that is now of another class than the frame said, by which it was drawn.
+        FrameDiffers = "frame_differs",
         /// A PSU identifier that occurs in several strata.
         PsuInSeveralStrata = "psu_in_several_strata",
         /// Two rows with the same key.

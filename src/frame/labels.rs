@@ -8,12 +8,12 @@ use polars::prelude::{Column, DataFrame};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
-/// A value of a breakdown and its label.
+/// A value of a breakdown and its label, or the name of the breakdown itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
     /// The breakdown, as in the columns of the figures.
     pub breakdown: String,
-    /// The value, as in the figures.
+    /// The value, as in the figures; empty where the label is the name of the breakdown.
     pub value: String,
     /// What it stands for; of several codes the labels with `; ` between them, `None` where the codebook gives none.
     pub label: Option<String>,
@@ -102,11 +102,25 @@ impl Labels {
 
     /// What a value stands for in a language, where there are words in it.
     pub(crate) fn in_language(&self, breakdown: &str, value: &str, language: &str) -> Option<&str> {
-        let words = &self.label(breakdown, value)?.translations;
-        words.iter().find(|(tag, _)| tag == language).map(|(_, words)| words.as_str())
+        translated(self.label(breakdown, value)?, language)
     }
 
+    /// What a breakdown is called, in the language of a tag where there are words in it, and otherwise as the codebook says it.
+    pub fn name(&self, breakdown: &str, language: &str) -> Option<&str> {
+        self.name_in(breakdown, language).or_else(|| self.entry(breakdown, NAME)?.label.as_deref())
+    }
+
+    /// What a breakdown is called in a language, where there are words in it.
+    pub(crate) fn name_in(&self, breakdown: &str, language: &str) -> Option<&str> {
+        translated(self.entry(breakdown, NAME)?, language)
+    }
+
+    /// The label of a value. An empty cell has none: the name of the breakdown does not stand for it.
     fn label(&self, breakdown: &str, value: &str) -> Option<&Label> {
+        self.entry(breakdown, value).filter(|label| label.value != NAME)
+    }
+
+    fn entry(&self, breakdown: &str, value: &str) -> Option<&Label> {
         self.0.places.get(breakdown)?.get(value).map(|&place| &self.0.labels[place])
     }
 
@@ -114,7 +128,7 @@ impl Labels {
     pub(crate) fn value(&self, breakdown: &str, words: &str) -> Option<&str> {
         let is_named = |label: &&Label| {
             let mut all = label.label.iter().chain(label.translations.iter().map(|(_, words)| words));
-            label.breakdown == breakdown && all.any(|known| known == words)
+            label.breakdown == breakdown && label.value != NAME && all.any(|known| known == words)
         };
         let mut found = self.iter().filter(is_named);
         found.next().filter(|_| found.next().is_none()).map(|label| label.value.as_str())
@@ -140,7 +154,7 @@ impl Labels {
         if Arc::ptr_eq(&self.0, &other.0) || other.0.labels.is_empty() {
             return self.clone();
         }
-        let with = |label: &Label| match other.label(&label.breakdown, &label.value) {
+        let with = |label: &Label| match other.entry(&label.breakdown, &label.value) {
             // An emptied label, not a removed one: else `other`'s would take its place in the chain below.
             Some(different) if different != label => Label { label: None, translations: Vec::new(), ..label.clone() },
             Some(_) | None => label.clone(),
@@ -149,7 +163,15 @@ impl Labels {
     }
 }
 
-/// Columns: `breakdown`, `value`, `label`, and `label:fr` and so on for each language that the codebook has words in.
+/// What stands in the place of a value where a label is the name of its breakdown.
+pub(crate) const NAME: &str = "";
+
+/// The words of a label in a language.
+fn translated<'a>(label: &'a Label, language: &str) -> Option<&'a str> {
+    label.translations.iter().find(|(tag, _)| tag == language).map(|(_, words)| words.as_str())
+}
+
+/// Columns: `breakdown`, `value` (none in the row that names the breakdown), `label`, and `label:fr` and so on for each language that the codebook has words in.
 impl ToFrame for Labels {
     fn to_frame(&self) -> Result<DataFrame> {
         let text = |name: &str, of: &dyn Fn(&Label) -> Option<String>| {
@@ -157,7 +179,7 @@ impl ToFrame for Labels {
         };
         let mut columns = vec![
             text("breakdown", &|label| Some(label.breakdown.clone())),
-            text("value", &|label| Some(label.value.clone())),
+            text("value", &|label| Some(label.value.clone()).filter(|value| value != NAME)),
             text("label", &|label| label.label.clone()),
         ];
         let mut tags: Vec<&str> =
@@ -192,6 +214,20 @@ mod tests {
         assert_eq!(labels.get("region", "02", "fr"), Some("South"));
         assert_eq!(labels.get("region", "03", "fr"), None);
         assert_eq!((labels.value("region", "Nord"), labels.value("region", "East")), (Some("01"), None));
+    }
+
+    #[test]
+    fn a_breakdown_has_a_name_beside_its_values() {
+        let named = Label { value: NAME.to_owned(), ..label("", "Region of birth", Some("Région de naissance")) };
+        let labels = Labels::new([named.clone(), label("01", "North", None)]);
+        assert_eq!(labels.name("region", "fr"), Some("Région de naissance"));
+        assert_eq!(labels.name("region", "ar"), Some("Region of birth"));
+        assert_eq!((labels.name_in("region", "ar"), labels.name("zone", "fr")), (None, None));
+        // It is no value: neither of an empty cell, nor to be asked for.
+        assert_eq!((labels.get("region", "", "fr"), labels.value("region", "Region of birth")), (None, None));
+        let other = Labels::new([Label { label: Some("Region".to_owned()), ..named }, label("01", "North", None)]);
+        let both = labels.agreed(&other);
+        assert_eq!((both.name("region", "en"), both.get("region", "01", "en")), (None, Some("North")));
     }
 
     #[test]

@@ -8,6 +8,7 @@
 pub(crate) mod columns;
 mod labels;
 
+pub(crate) use labels::NAME;
 pub use labels::{Label, Labels};
 
 use crate::Result;

@@ -184,7 +184,7 @@ impl Series {
         for code in codes.iter().map(AsRef::as_ref).filter(|code| !known.contains(code)) {
             let distinct: BTreeSet<&str> = known.iter().copied().collect();
             let nearest = crate::error::nearest(code, distinct, 5);
-            found.push(Error::UnknownIndicator { code: code.to_owned(), edition: None, nearest });
+            found.push(Error::UnknownIndicator { code: code.to_owned(), place: "the series", edition: None, nearest });
         }
         Error::collect(found)?;
         self.keep(known.iter().map(|have| codes.iter().any(|code| code.as_ref() == *have)).collect())

@@ -134,7 +134,12 @@ fn shares(series: &Series) -> Result<(String, Vec<(Key, Shares)>)> {
         ));
     }
     let Some(((dimension, _), _)) = people.first_key_value() else {
-        return Err(Error::UnknownIndicator { code: "HH15".to_owned(), edition: None, nearest: Vec::new() });
+        return Err(Error::UnknownIndicator {
+            code: "HH15".to_owned(),
+            place: "the series",
+            edition: None,
+            nearest: Vec::new(),
+        });
     };
     Ok((dimension.clone(), people.into_iter().map(|((_, key), shares)| (key, shares)).collect()))
 }

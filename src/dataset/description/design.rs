@@ -4,6 +4,7 @@ use super::Condition;
 use crate::dataset::probabilities::Squares;
 use crate::dataset::replicates::ReplicateColumns;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// The table `[design]`: which columns say how the sample was drawn.
@@ -59,6 +60,10 @@ pub struct DesignColumns {
     /// Whether PSU identifiers start anew in each stratum.
     #[serde(default)]
     pub nest: bool,
+    /// What the frame said of a unit when it was drawn, beside what its answer says: `size` and the variable that holds its size
+    /// class in the frame. Both have the same codes.
+    #[serde(default)]
+    pub frame: BTreeMap<String, String>,
     /// What to do with a stratum that has one PSU: `fail`, `remove`, `adjust`, `average` or `certainty`.
     #[serde(default = "fail")]
     pub lonely_psu: String,

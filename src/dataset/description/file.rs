@@ -169,6 +169,7 @@ impl FileDescription {
         names.extend(self.counts.values().cloned());
         names.extend(self.design.response.iter().map(|condition| condition.variable.clone()));
         names.extend(self.design.response_classes.0.iter().cloned());
+        names.extend(self.design.frame.iter().flat_map(|(answer, frame)| [answer, frame]).cloned());
         names
     }
 

@@ -7,6 +7,7 @@
 //! | `links` | rows that link to none, and weights of files that do not go together |
 //! | `activities` | codes of economic activities that their classification does not have |
 //! | `census` | units that were asked and did not answer |
+//! | `frame` | units of another size or activity than the frame said |
 //! | `counts` | what the rows can be counted in |
 //! | `concepts` | codes and labels, whom a question was asked, answers that are missing, what the catalogue says |
 //! | `numbers` | how numbers were read, and codes among them that often mean no answer |
@@ -16,6 +17,7 @@ mod census;
 mod concepts;
 mod counts;
 mod design;
+mod frame;
 mod links;
 mod numbers;
 mod scope;
@@ -92,6 +94,7 @@ fn findings(dataset: &Dataset, file: &File, concepts: &[&Concept]) -> Vec<Findin
     check.scope();
     check.weight();
     check.design();
+    check.frame();
     check.census();
     check.key();
     check.links(dataset);

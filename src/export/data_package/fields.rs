@@ -35,6 +35,8 @@ pub(super) fn of_data(frame: &DataFrame, key: &[String], known: &Labels, is_ours
             let codes: BTreeSet<&str> = column.str()?.iter().flatten().collect();
             field.categories = codes.into_iter().map(|code| category(name, code, "", known)).collect();
         }
+        // The name that the office gave to a breakdown goes before that of the library, as its labels do.
+        field.title = known.name(name, "en").map(str::to_owned).or(field.title);
         Ok(field)
     });
     fields.collect()

@@ -89,7 +89,11 @@ impl Filled {
         let in_words = |part: &str| match part.split_once('=') {
             Some((name, code)) => {
                 let words = value_label(&self.labels, name, code, language);
-                format!("{}: {}", head(language, Kind::Estimates, name, None), words.as_deref().unwrap_or(code))
+                format!(
+                    "{}: {}",
+                    head(language, Kind::Estimates, name, None, &self.labels),
+                    words.as_deref().unwrap_or(code)
+                )
             }
             None => part.to_owned(),
         };

@@ -1,7 +1,8 @@
 //! Words for codes and for the names of columns.
 
 use super::shape::Kind;
-use crate::export::codes::{of_dimension, recall, sentence};
+use crate::export::codes::{name, of_dimension, recall, sentence};
+use crate::frame::Labels;
 use crate::{Language, Unit, catalogue, dimension};
 use std::borrow::Cow;
 
@@ -33,11 +34,24 @@ pub(super) fn label(language: Language, column: &str, text: &str) -> Option<Stri
     }
 }
 
-/// The head of a column; `level` is that of the intervals.
-pub(in crate::export) fn head(language: Language, kind: Kind, column: &str, level: Option<f64>) -> String {
-    if kind == Kind::Other {
-        return column.to_owned();
-    }
+/// The head of a column; `level` is that of the intervals, and `labels` say what breakdowns are called.
+pub(in crate::export) fn head(
+    language: Language,
+    kind: Kind,
+    column: &str,
+    level: Option<f64>,
+    labels: &Labels,
+) -> String {
+    let known = || if kind == Kind::Other { None } else { known_head(language, column, level) };
+    let words = name(labels, column, language, known);
+    words.unwrap_or_else(|| match kind {
+        Kind::Estimates | Kind::Series | Kind::Scores => capitalised(&column.replace('_', " ")),
+        Kind::Other => column.to_owned(),
+    })
+}
+
+/// The head that the library has for a column.
+fn known_head(language: Language, column: &str, level: Option<f64>) -> Option<String> {
     let limit = |key: &str, with_level: &str| match level {
         Some(level) => {
             // 95, and 99.9 where the level is 0.999.
@@ -47,8 +61,8 @@ pub(in crate::export) fn head(language: Language, kind: Kind, column: &str, leve
         None => language.say(key),
     };
     let key = match column {
-        "ci_low" => return limit("book-ci-low", "book-ci-low-level"),
-        "ci_high" => return limit("book-ci-high", "book-ci-high-level"),
+        "ci_low" => return Some(limit("book-ci-low", "book-ci-low-level")),
+        "ci_high" => return Some(limit("book-ci-high", "book-ci-high-level")),
         "value" | "obs_value" => "col-value",
         "n" => "col-cases",
         "ref_area" => "col-area",
@@ -102,10 +116,10 @@ pub(in crate::export) fn head(language: Language, kind: Kind, column: &str, leve
             Some("education") => "by-education",
             Some("income") => "by-quintile",
             Some("occupation") => "by-occupation",
-            Some(_) | None => return capitalised(&column.replace('_', " ")),
+            Some(_) | None => return None,
         },
     };
-    language.say(key)
+    Some(language.say(key))
 }
 
 fn decimals(number: f64) -> usize {

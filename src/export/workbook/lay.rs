@@ -274,7 +274,7 @@ impl Sheet<'_> {
                 "indicator" if !self.has_title() => {}
                 "scope" if self.sheet.scope.is_some() => {}
                 _ => {
-                    let head = label::head(language, shape.kind, name, self.sheet.level);
+                    let head = label::head(language, shape.kind, name, self.sheet.level, &self.sheet.known);
                     lines.push(line(fact(language, &head, &self.words(shown)?)));
                 }
             }
@@ -301,7 +301,7 @@ impl Sheet<'_> {
         let name = shown.column.name().as_str();
         let given = sheet.heads.iter().find(|(column, _)| column == name).map(|(_, head)| head.clone());
         let own = || {
-            let head = label::head(language, shape.kind, name, sheet.level);
+            let head = label::head(language, shape.kind, name, sheet.level, &sheet.known);
             match unit.filter(|_| matches!(name, "value" | "obs_value")) {
                 Some(unit) => format!("{head} ({unit})"),
                 None => head,

@@ -220,6 +220,7 @@ impl IndexSpec {
         let codes = || self.elements.iter().map(|e| e.code.as_str());
         codes().position(|known| known == code).ok_or_else(|| Error::UnknownIndicator {
             code: code.to_owned(),
+            place: "the index spec",
             edition: None,
             nearest: crate::error::nearest(code, codes(), 5),
         })

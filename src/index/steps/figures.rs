@@ -267,6 +267,7 @@ fn check_names(
         found.push(match parts.get(code) {
             None => Error::UnknownIndicator {
                 code: code.to_owned(),
+                place: "the series",
                 edition: None,
                 nearest: crate::error::nearest(code, known.iter().copied(), 5),
             },

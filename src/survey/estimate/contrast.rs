@@ -204,15 +204,17 @@ impl Estimates {
         in_words: impl Fn(&[String]) -> String,
     ) -> (String, Labels) {
         let levels: Vec<String> = levels.iter().map(|level| self.meant(column, level)).collect();
-        let words = |names: &[String]| format!("{column}: {}", in_words(names));
-        let contrast = words(&levels);
-        let named = |name: &dyn Fn(&str) -> Option<String>| {
-            let names: Vec<String> = levels.iter().map(|level| name(level).unwrap_or_else(|| level.clone())).collect();
-            Some(words(&names)).filter(|words| *words != contrast)
-        };
+        let words = |head: &str, names: &[String]| format!("{head}: {}", in_words(names));
+        let contrast = words(column, &levels);
         let tags = self.labels.iter().flat_map(|label| &label.translations).map(|(tag, _)| tag);
         let tags: BTreeSet<&String> = tags.collect();
-        let in_language = |tag: &str| named(&|level| self.labels.get(column, level, tag).map(str::to_owned));
+        let in_language = |tag: &str| {
+            let name =
+                |level: &String| self.labels.get(column, level, tag).map_or_else(|| level.clone(), str::to_owned);
+            let names: Vec<String> = levels.iter().map(name).collect();
+            let head = self.labels.name(column, tag).unwrap_or(column);
+            Some(words(head, &names)).filter(|words| *words != contrast)
+        };
         let translations = tags.into_iter().filter_map(|tag| Some((tag.clone(), in_language(tag)?))).collect();
         // No language has the empty tag.
         let label =

@@ -303,3 +303,56 @@ fn intervals_hold_the_value_of_the_population() {
         );
     }
 }
+
+/// The moves of the synthetic sample, counted with pandas: by what they were and are, how many, the weight of all, and of the class
+/// that they went to their share and n Σw²/(Σw)².
+#[test]
+fn enterprises_of_another_class_than_in_the_frame_are_named_with_their_weights() {
+    let findings = synthetic().validate();
+    let found: Vec<_> = findings.of(Rule::FrameDiffers).collect();
+    let moves = [
+        ("10-49", "50-249", Severity::Warning, 5, "40", "4.41 %", "1.04"),
+        ("50-249", "GE250", Severity::Warning, 8, "30", "14.63 %", "were all drawn"),
+        ("10-49", "LT10", Severity::Note, 6, "48", "", "out of scope now"),
+        ("50-249", "10-49", Severity::Note, 2, "7.5", "0.27 %", "1 among"),
+        ("GE250", "50-249", Severity::Note, 5, "5", "0.55 %", "1.04"),
+    ];
+    assert_eq!(found.len(), moves.len(), "{findings:?}");
+    for (then, now, severity, rows, weight, share, effect) in moves {
+        let said = format!("{then:?} in the frame (frame_size) and are {now:?} now, of weight {weight} together");
+        let finding = found.iter().find(|finding| finding.message.contains(&said)).unwrap_or_else(|| panic!("{said}"));
+        assert_eq!((finding.severity, finding.rows, finding.place.as_str()), (severity, rows, "size"));
+        assert!(finding.remedy.contains(share) && finding.remedy.contains(effect), "{}", finding.remedy);
+    }
+    let grown = found.iter().find(|finding| finding.message.contains("\"GE250\" now")).unwrap();
+    assert!(grown.message.starts_with("8 enterprises") && grown.message.contains(": 214 (weight 3.75), 771 (weight"));
+}
+
+/// The frame said 12 persons and the answer is 60: the firm is named, and no figure changes by what the description says of it.
+#[test]
+fn what_the_frame_said_is_compared_and_changes_no_figure() {
+    let sizes = "[[derived]]\nvariable = \"size\"\nof = \"emp\"\ncuts = [10, 50, 250]\n\
+                 [[derived]]\nvariable = \"was\"\nof = \"pc\"\ncuts = [10, 50, 250]\n";
+    let rows =
+        "1,2,a,6,1071,20,25,1\n2,2,a,6,2610,30,49,2\n3,2,a,6,6201,60,12,1\n4,1,b,1,6110,90,80,1\n5,1,c,1,C,70,,1\n";
+    let of = |frame: &str| firms(rows, "", &format!("{frame}{SCOPE}{DERIVED}{sizes}"));
+    let (with, without) = (of("frame = { size = \"was\" }\n"), of(""));
+    assert_eq!(without.findings().of(Rule::FrameDiffers).count(), 0);
+    let (severity, rows, first, message) = only(&with.findings(), Rule::FrameDiffers);
+    // Weight 2, above the 1 of the only one that was and is of 50 to 249.
+    assert_eq!((severity, rows, first), (Severity::Warning, 1, Some(4)), "{message}");
+    assert!(message.ends_with("of weight 2 together: 3 (weight 2)"), "{message}");
+    let (severity, rows, first, message) = only(&with.findings(), Rule::MissingDesignValue);
+    assert!(severity == Severity::Warning && message.contains("no was"), "{message}");
+    assert_eq!((rows, first), (1, Some(6)));
+    let figure = |folder: &Folder| {
+        let figures = folder.open().estimate("B3").run().unwrap();
+        let row = row(&figures, "", "");
+        (row.value, row.se)
+    };
+    assert_eq!(figure(&with), figure(&without));
+    let (_, _, _, message) = only(&of("frame = { size = \"isic\" }\n").findings(), Rule::FrameDiffers);
+    assert!(message.contains("no row has in size a code that isic has"), "{message}");
+    let (severity, _, _, message) = only(&of("frame = { size = \"frame_size\" }\n").findings(), Rule::MissingColumn);
+    assert!(severity == Severity::Error && message.contains("frame_size"), "{message}");
+}

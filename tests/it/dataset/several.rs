@@ -313,3 +313,22 @@ fn a_household_weight_on_selected_persons_is_found() {
     assert_eq!(count(&many(header, 3), PERSONS), 0);
     assert_eq!(count(&many(header, 1), &PERSONS.replace("\"pw\"", "\"fac_per\"")), 0);
 }
+
+/// The name of a breakdown goes to the files that have it, and along with it to those that link to them.
+#[test]
+fn breakdowns_of_each_file_have_their_names() {
+    let named = BOOK.replace('\n', ",,\n").replace("universe,file,,", "universe,file,label,label:fr");
+    let of = |rows: &str| folder_of(HH, PP, &format!("{named}{rows}"), HOUSEHOLDS, PERSONS);
+    let folder = of("gender,,,,,,,Sex of the person,Sexe de la personne\nurbanisation,,,,,,,,Milieu de vie\n");
+    let dataset = folder.open();
+    assert_eq!(dataset.labels().name("sex", "fr"), Some("Sexe de la personne"));
+    let homes = dataset.estimate("HH6").by(["area"]).run().unwrap().value_labels();
+    assert_eq!((homes.name("urbanisation", "fr"), homes.name("urbanisation", "es")), (Some("Milieu de vie"), None));
+    let persons = dataset.estimate("HH7").by(["area"]).by(["sex"]).run().unwrap().value_labels();
+    assert_eq!(persons.name("urbanisation", "fr"), Some("Milieu de vie"));
+    assert_eq!(persons.name("sex", "es"), Some("Sex of the person"));
+    for wrong in ["zone,,,,,,,Zone,\n", "sex,,,,,,households,Sex,\n"] {
+        let error = of(wrong).refused();
+        assert!(error.contains("which has no codes") && error.contains("row 12"), "{wrong}: {error}");
+    }
+}

@@ -138,3 +138,36 @@ fn a_code_that_means_two_things_in_a_series_has_no_words() -> Result<()> {
     assert_eq!(words(&labels, "region", "1", "fr").as_deref(), Some("Nord"));
     Ok(())
 }
+
+/// A breakdown that only this survey has is called what its codebook says, in the language of the reader.
+#[test]
+fn a_breakdown_is_called_what_the_codebook_says() -> Result<()> {
+    let (folder, out) = (households(), Folder::of(&[]));
+    let book = format!("{BOOK}region,,,,,Region,\nzone,,,,,Zone of risk,Zone à risque\n");
+    std::fs::write(folder.0.join("codebook.csv"), book).unwrap();
+    let figures = folder.open().estimate("HH6").by(["zone"]).by(["region"]).run()?;
+    let french = text(&figures, Language::French);
+    assert!(french.contains("Zone à risque") && !french.contains("Zone of risk"), "{french}");
+    // The library has a word for regions, and the office none in this language.
+    assert!(french.contains("Région"), "{french}");
+    let arabic = text(&figures, Language::Arabic);
+    assert!(arabic.contains("Zone of risk"), "the office's own language where it has no other: {arabic}");
+    assert!(text(&figures, Language::English).contains(" zone "), "in English the name by which code asks");
+    assert!(Html::new().language(Language::French).table(&figures)?.contains(">Zone à risque<"));
+    let series = figures.observations(None, None)?;
+    assert_eq!(series.value_labels().name("zone", "fr"), Some("Zone à risque"));
+    let compared = figures.estimates().difference("zone", "1", "2")?;
+    assert!(text(&compared, Language::French).contains("Zone à risque: Littoral"));
+    for (language, sheet, wanted) in
+        [(Language::English, "Table 1", "Zone of risk"), (Language::French, "Tableau 1", "Zone à risque")]
+    {
+        let path = out.0.join("book.xlsx");
+        Workbook::new("t").language(language).add(Worksheet::new(&figures)?).write(&path)?;
+        let written = cells(&path, sheet)?;
+        assert!(written.contains(wanted) && !written.contains("zone\n"), "{written}");
+    }
+    DataPackage::new().write_series(&series, out.0.join("package"))?;
+    let descriptor = std::fs::read_to_string(out.0.join("package/datapackage.json")).unwrap();
+    assert!(descriptor.contains("Zone of risk"), "{descriptor}");
+    Ok(())
+}

@@ -210,6 +210,7 @@ fn data_that_are_not_there_or_not_numbers() {
     let series = series.indicators(&["aa"]).unwrap();
     let error = spec.score_with(&series, 2020, &ScoreOptions::default()).unwrap_err();
     assert_eq!(error.code(), "unknown_indicator", "the spec has a, the series aa");
+    assert_eq!(error.to_string(), "there is no indicator \"a\" in the series; the nearest are aa");
 }
 
 #[test]

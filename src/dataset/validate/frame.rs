@@ -1,0 +1,216 @@
+//! Units that are now of another class than the frame said: they keep the stratum and the weight with which they were drawn.
+
+use super::{Check, LISTED};
+use crate::dataset::description::Weight;
+use crate::dataset::harmonise;
+use crate::dataset::read::Coded;
+use crate::finding::{Finding, Rule, Severity};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
+
+/// The rows that went from one class to another.
+struct Move<'a> {
+    then: &'a str,
+    now: &'a str,
+    /// The heaviest first.
+    rows: Vec<usize>,
+    weight: f64,
+}
+
+impl Check<'_> {
+    /// What the frame said of the units against what they answer, for each variable under `frame`.
+    pub(super) fn frame(&mut self) {
+        let description = &self.file.description;
+        for (now, then) in &description.design.frame {
+            let table = &self.file.table;
+            let (Some(answers), Some(frame)) = (table.column(now), table.column(then)) else { continue };
+            let blank: Vec<usize> = (0..table.height)
+                .filter(|&row| self.scope[row] && said(frame, row).is_none() && said(answers, row).is_some())
+                .collect();
+            if !blank.is_empty() {
+                let message =
+                    format!("{} rows in scope have no {then}: whether they changed is not known", blank.len());
+                let remedy = "complete the column from the frame that the sample was drawn from";
+                self.found.push(Finding::warning(Rule::MissingDesignValue, then, message).at(&blank).remedy(remedy));
+            }
+            let moves = self.moves(answers, frame);
+            if moves.is_empty() {
+                continue;
+            }
+            if !have_common_codes(answers, frame) {
+                let message = format!("no row has in {now} a code that {then} has: the two do not say the same");
+                let remedy = "derive both by the same cuts, classification or cases";
+                self.found.push(Finding::warning(Rule::FrameDiffers, now, message).remedy(remedy));
+                continue;
+            }
+            let found: Vec<Finding> =
+                moves.iter().take(LISTED).map(|one| self.moved(one, (now, then), (answers, frame))).collect();
+            self.found.extend(found);
+            let others: Vec<usize> = moves.iter().skip(LISTED).flat_map(|one| &one.rows).copied().collect();
+            if !others.is_empty() {
+                let message = format!(
+                    "{} more {} changed their {now} since the frame, in {} other ways: {}",
+                    others.len(),
+                    description.statistical_unit.rows(),
+                    moves.len() - LISTED,
+                    self.named(&others)
+                );
+                let remedy =
+                    "none if the classes are right; classes as wide as those of the strata say more than numbers";
+                self.found.push(Finding::note(Rule::FrameDiffers, now, message).at(&others).remedy(remedy));
+            }
+        }
+    }
+
+    /// The rows whose answer differs from the frame, by what they were and are: the ways of the largest weight first.
+    fn moves<'a>(&self, answers: &'a Coded, frame: &'a Coded) -> Vec<Move<'a>> {
+        let mut moves: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+        for row in 0..self.file.table.height {
+            let (was, is) = (said(frame, row), said(answers, row));
+            if let (Some((then, _)), Some((now, _)), true) = (was, is, differs(was, is)) {
+                moves.entry((then, now)).or_default().push(row);
+            }
+        }
+        let mut moves: Vec<Move<'_>> = moves
+            .into_iter()
+            .map(|((then, now), mut rows)| {
+                rows.sort_by(|a, b| self.weight_of(*b).total_cmp(&self.weight_of(*a)));
+                let weight = rows.iter().map(|&row| self.weight_of(row)).sum();
+                Move { then, now, rows, weight }
+            })
+            .collect();
+        moves.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+        moves
+    }
+
+    /// The finding of one way of moving: a matter to look at where those who moved weigh more than all others of their class.
+    fn moved(&self, one: &Move<'_>, (now, then): (&str, &str), (answers, frame): (&Coded, &Coded)) -> Finding {
+        let units = self.file.description.statistical_unit.rows();
+        let message = format!(
+            "{} {units} were {:?} in the frame ({then}) and are {:?} now, of weight {} together: {}",
+            one.rows.len(),
+            one.then,
+            one.now,
+            written(one.weight),
+            self.named(&one.rows)
+        );
+        let (severity, effect) = self.effect(one, answers, frame);
+        let remedy = format!(
+            "none if the answer is right: they keep the stratum and the weight with which they were drawn, and count where they \
+             are now; {effect}"
+        );
+        Finding::new(severity, Rule::FrameDiffers, now, message).at(&one.rows).remedy(remedy)
+    }
+
+    /// What a move does to the variance of the class that it leads to.
+    fn effect(&self, one: &Move<'_>, answers: &Coded, frame: &Coded) -> (Severity, String) {
+        let came: Vec<usize> = one.rows.iter().copied().filter(|&row| self.scope[row]).collect();
+        let class: Vec<usize> = (0..self.file.table.height)
+            .filter(|&row| self.scope[row] && said(answers, row).is_some_and(|(code, _)| code == one.now))
+            .collect();
+        let stayed: Vec<usize> =
+            class.iter().copied().filter(|&row| !differs(said(frame, row), said(answers, row))).collect();
+        let weights = |rows: &[usize]| -> Vec<f64> { rows.iter().map(|&row| self.weight_of(row)).collect() };
+        let (of_all, of_those, of_others) = (weights(&class), weights(&came), weights(&stayed));
+        let Some(with) = kish(&of_all).filter(|_| !came.is_empty()) else {
+            let effect =
+                "they are out of scope now, and how many such units a sample has adds to the variance of totals";
+            return (Severity::Note, effect.to_owned());
+        };
+        let heaviest = |weights: &[f64]| weights.iter().copied().fold(0.0, f64::max);
+        let is_heavier = !stayed.is_empty() && heaviest(&of_those) > heaviest(&of_others);
+        let severity = if is_heavier { Severity::Warning } else { Severity::Note };
+        let share = of_those.iter().sum::<f64>() / of_all.iter().sum::<f64>();
+        let whole = self.rows_taken_whole();
+        let are_whole = |rows: &[usize]| rows.iter().all(|&row| whole.get(row).copied().unwrap_or(false));
+        let variance = match kish(&of_others) {
+            None => String::new(),
+            Some(_) if are_whole(&stayed) && !are_whole(&came) => {
+                "; those that were there before were all drawn and have no sampling error: the variance is of those that came"
+                    .to_owned()
+            }
+            Some(without) => format!(
+                ", where unequal weights multiply the variance by {} and by {} among those that were there before (Kish: n Σw²/(Σw)²)",
+                written(with),
+                written(without)
+            ),
+        };
+        (severity, format!("they are {} % of the weight of {:?}{variance}", written(100.0 * share), one.now))
+    }
+
+    /// Rows by their key with their weights, the first ten.
+    fn named(&self, rows: &[usize]) -> String {
+        let key = &self.file.description.key;
+        let keys = (!key.is_empty()).then(|| harmonise::identifiers(key, &self.file.table)).flatten();
+        let name = |row: &usize| {
+            let own = keys.as_ref().and_then(|keys| keys[*row].clone());
+            // As a spreadsheet counts, below the header.
+            let own = own.unwrap_or_else(|| format!("row {}", row + 2));
+            format!("{own} (weight {})", written(self.weight_of(*row)))
+        };
+        crate::error::listed(rows, name)
+    }
+
+    /// What a row counts for; 0 where its weight is not known, which is a finding of its own.
+    fn weight_of(&self, row: usize) -> f64 {
+        let design = &self.file.description.design;
+        let weight = match &design.weight {
+            Weight::Column(name) => {
+                self.file.table.column(name).and_then(|column| column.numbers[column.rows[row] as usize])
+            }
+            Weight::Equal(weight) => Some(*weight),
+        };
+        weight.unwrap_or_default() / design.weight_divisor
+    }
+
+    /// Of each row, whether its stratum was taken whole: where rows were drawn, and as many as the frame has.
+    fn rows_taken_whole(&self) -> Vec<bool> {
+        let design = &self.file.description.design;
+        let fpc = design.fpc.0.first().and_then(|name| self.file.table.column(name));
+        let strata = harmonise::identifiers(&design.strata.0, &self.file.table);
+        let (Some(fpc), Some(strata), true) = (fpc, strata, design.psu.0.is_empty()) else { return Vec::new() };
+        let mut drawn: FxHashMap<&Option<String>, usize> = FxHashMap::default();
+        strata.iter().for_each(|stratum| *drawn.entry(stratum).or_default() += 1);
+        let is_whole = |(row, stratum): (usize, &Option<String>)| {
+            // A count of the frame, or the fraction of it that was drawn.
+            let size = fpc.numbers[fpc.rows[row] as usize];
+            size == Some(1.0) || size == drawn.get(stratum).map(|drawn| *drawn as f64)
+        };
+        strata.iter().enumerate().map(is_whole).collect()
+    }
+}
+
+/// What a row holds, as text and as a number; nothing where it is blank or declared as missing.
+fn said(column: &Coded, row: usize) -> Option<(&str, Option<f64>)> {
+    let level = column.rows[row] as usize;
+    let text = column.levels[level].as_deref().filter(|_| !column.declared_missing[level])?;
+    Some((text, column.numbers[level]))
+}
+
+/// Whether both say something, and not the same: 1 and 1.0 are one class, as are texts that are equal.
+fn differs(then: Option<(&str, Option<f64>)>, now: Option<(&str, Option<f64>)>) -> bool {
+    match (then, now) {
+        (Some((then, was)), Some((now, is))) => then != now && (was.is_none() || was != is),
+        (Some(_) | None, Some(_) | None) => false,
+    }
+}
+
+/// Whether a code of one column is a code of the other.
+fn have_common_codes(answers: &Coded, frame: &Coded) -> bool {
+    let of_frame: FxHashSet<&str> = frame.levels.iter().flatten().map(String::as_str).collect();
+    let is_number = |number: &f64| frame.numbers.contains(&Some(*number));
+    answers.levels.iter().flatten().any(|code| of_frame.contains(code.as_str()))
+        || answers.numbers.iter().flatten().any(is_number)
+}
+
+/// n·Σw²/(Σw)²: what unequal weights make of a variance; none where nothing weighs.
+fn kish(weights: &[f64]) -> Option<f64> {
+    let sum: f64 = weights.iter().sum();
+    let squares: f64 = weights.iter().map(|weight| weight * weight).sum();
+    (sum > 0.0).then(|| weights.len() as f64 * squares / (sum * sum))
+}
+
+/// A number with no more than two decimals.
+fn written(number: f64) -> String {
+    format!("{}", (number * 100.0).round() / 100.0)
+}
