@@ -133,7 +133,7 @@ pub(super) fn normalise(
         indicator.column("indicator")?,
         area.column("ref_area")?,
         Column::new("time_period".into(), &year),
-        Column::from(value.with_name("obs_value".into()).into_series()),
+        Column::from(value.rechunk().into_owned().with_name("obs_value".into()).into_series()),
     ];
     let mut dimensions: Vec<(String, Coded)> = Vec::new();
     for column in table.columns() {

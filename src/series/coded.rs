@@ -26,7 +26,7 @@ impl Coded {
     /// The words of a column; empty text is none.
     pub(super) fn of(words: StringChunked) -> Coded {
         let mut coded = Coded::collect(words.iter());
-        coded.given = Some(words).filter(|_| coded.gaps().is_none());
+        coded.given = coded.gaps().is_none().then(|| words.rechunk().into_owned());
         coded
     }
 

@@ -71,11 +71,7 @@ impl RowUnits {
 
 /// The table with its figures in one unit for each indicator where units convert, `unit_measure` by the names of the
 /// registry, and `unit_mult` brought to 0.
-pub(super) fn read(
-    indicators: &Coded,
-    table: DataFrame,
-    findings: &mut Vec<Finding>,
-) -> Result<(DataFrame, RowUnits)> {
+pub(super) fn read(indicators: &Coded, table: DataFrame, findings: &mut Vec<Finding>) -> Result<(DataFrame, RowUnits)> {
     let height = table.height();
     let mut units = match table.column("unit_measure") {
         Ok(_) => RowUnits::of(&Role { table: TABLE, column: "unit_measure" }.coded(&table)?),
@@ -232,18 +228,12 @@ fn stated(rows: &[Range<usize>], units: &RowUnits) -> (Vec<Stated>, Option<(usiz
 
 /// Shares in per cent that never exceed 1, in at least two figures other than 0: they may be proportions. `values` are NaN
 /// where there are none.
-pub(super) fn look_like_proportions(
-    indicators: &Coded,
-    units: &RowUnits,
-    values: &[f64],
-    findings: &mut Vec<Finding>,
-) {
+pub(super) fn look_like_proportions(indicators: &Coded, units: &RowUnits, values: &[f64], findings: &mut Vec<Finding>) {
     let per_cent = Unit::of("%");
     let Some(per_cent) = units.pool.iter().position(|unit| *unit == per_cent) else { return };
     for (indicator, ranges) in indicators.rows() {
-        let is_share = |&row: &usize| {
-            units.cells[row] as usize == per_cent && values[row] != 0.0 && !values[row].is_nan()
-        };
+        let is_share =
+            |&row: &usize| units.cells[row] as usize == per_cent && values[row] != 0.0 && !values[row].is_nan();
         let mut rows = ranges.into_iter().flatten().filter(is_share);
         let Some(first) = rows.next() else { continue };
         let (n, most) = rows.fold((1, values[first]), |(n, most), row| (n + 1, values[row].max(most)));
