@@ -68,15 +68,16 @@ impl Role<'_> {
         if !(t.is_primitive_numeric() || t.is_string() || t.is_null()) {
             return Err(self.wrong(EXPECTED, t.to_string(), REMEDY));
         }
-        let empty = null_or_empty(column)?;
         let number = column.cast(&DataType::Float64)?;
+        let number = number.f64()?;
+        let empty = if number.null_count() == 0 { Vec::new() } else { null_or_empty(column)? };
         let mut years = Vec::with_capacity(column.len());
         let mut bad: Option<(usize, usize, String)> = None;
-        for (row, (value, missing)) in number.f64()?.iter().zip(empty).enumerate() {
+        for (row, value) in number.iter().enumerate() {
             // Four digits and nothing else: 21 or 202103 is another way of writing time, and is not guessed.
             match value.filter(|v| v.fract() == 0.0 && (1000.0..=9999.0).contains(v)) {
                 Some(v) => years.push(Some(v as i32)),
-                None if missing => years.push(None),
+                None if empty.get(row) == Some(&true) => years.push(None),
                 None => {
                     match &mut bad {
                         Some((rows, ..)) => *rows += 1,

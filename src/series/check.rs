@@ -124,10 +124,15 @@ pub(super) fn normalise(
     let role = |column| Role { table: TABLE, column };
     let mut found = Vec::new();
     let mut keep = |error| found.push(error);
-    let indicator = role("indicator").full_coded(&table).map_err(&mut keep).unwrap_or_default();
-    let given = role("ref_area").coded_areas(&table).map_err(&mut keep).unwrap_or_default();
-    let year = role("time_period").full_years(&table).map_err(&mut keep).unwrap_or_default();
-    let value = role("obs_value").floats(&table).map_err(&mut keep).unwrap_or_default();
+    // Each looks at every row once, and none needs another.
+    let (words, numbers) = rayon::join(
+        || (role("indicator").full_coded(&table), role("ref_area").coded_areas(&table)),
+        || (role("time_period").full_years(&table), role("obs_value").floats(&table)),
+    );
+    let indicator = words.0.map_err(&mut keep).unwrap_or_default();
+    let given = words.1.map_err(&mut keep).unwrap_or_default();
+    let year = numbers.0.map_err(&mut keep).unwrap_or_default();
+    let value = numbers.1.map_err(&mut keep).unwrap_or_default();
     let area = area_codes(given, &context.own_groups).map_err(&mut keep).unwrap_or_default();
     let mut columns = vec![
         indicator.column("indicator")?,

@@ -184,12 +184,10 @@ impl<'a> Reported<'a> {
         }
         // The whole file settles what its separators are, whatever is asked for.
         match value {
-            Cell::Number(_) if cell.contains('.') => {
+            // A number with one point says no more than that, and a file has millions of them.
+            Cell::Number(_) if !(self.has_points && self.evidence.point) && cell.contains('.') => {
                 self.has_points = true;
-                // A number with one point says no more than that, and a file has millions of them.
-                if !self.evidence.point {
-                    self.weigh(cell.trim().strip_suffix(mark).unwrap_or(cell).trim_end());
-                }
+                self.weigh(cell.trim().strip_suffix(mark).unwrap_or(cell).trim_end());
             }
             Cell::Separated(text) => self.weigh(text),
             Cell::Number(_) | Cell::Missing | Cell::Words => {}
