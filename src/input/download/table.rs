@@ -245,7 +245,8 @@ impl<'t> Table<'t> {
         // A few megabytes of records, however large the file.
         const AHEAD: usize = 8;
         const TOGETHER: usize = 512;
-        if self.text.len() < LARGE {
+        // Whoever asks for one thread has one.
+        if self.text.len() < LARGE || rayon::current_num_threads() == 1 {
             return self.cut(use_it);
         }
         std::thread::scope(|threads| {
