@@ -173,6 +173,33 @@ def test_what_was_read_as_what():
     assert {row["indicator"] for row in several.to_dicts()} == {"A2", "A3"}
 
 
+def test_a_bulk_file_of_many_megabytes_has_every_figure_of_it(tmp_path):
+    path = tmp_path / "WDICSV.csv"
+    years = [str(year) for year in range(1960, 2026)]
+    # As many names as make a large file with few figures; those in quotes have commas.
+    pairs = [(area, f"XX.{code:04}.ZS") for area in ["MEX", "KEN", "DNK", "IND"] for code in range(5000)]
+    table = pd.DataFrame(pairs, columns=["Country Code", "Indicator Code"])
+    table.insert(0, "Country Name", table["Country Code"].map({"MEX": "Mexico", "KEN": "Kenya"}).fillna("Country"))
+    table.insert(2, "Indicator Name", table["Indicator Code"] + ", an indicator" * 30)
+    for at, year in enumerate(years):
+        cells = (table.index * 7 + at * 3) % 1009
+        table[year] = (cells + at / 64).where(cells % 11 == 0)
+    table.to_csv(path, index=False)
+    assert path.stat().st_size > 9 << 20
+
+    key = ["indicator", "ref_area", "time_period"]
+    wanted = table.drop(columns=["Country Name", "Indicator Name"]).melt(["Country Code", "Indicator Code"]).dropna()
+    wanted.columns = ["ref_area", "indicator", "time_period", "obs_value"]
+    wanted = wanted.astype({"time_period": "int32"})[[*key, "obs_value"]].sort_values(key, ignore_index=True)
+    series = infosoc.Series.read(path)
+    found = series.to_pandas()[[*key, "obs_value"]].astype({"time_period": "int32"})
+    found = found.sort_values(key, ignore_index=True)
+    pd.testing.assert_frame_equal(found, wanted, check_dtype=False, check_exact=True)
+    findings = series.findings().to_dicts()
+    assert any(row["message"].startswith("4980 other indicators") for row in findings)
+    assert not {"line_left_out", "unknown_area"} & {row["rule"] for row in findings}
+
+
 def test_the_old_name_is_gone():
     assert not hasattr(infosoc.Series, "read_csv")
 

@@ -37,15 +37,20 @@ impl Role<'_> {
         frame.column(self.column).map_err(|_| Error::unknown_column(self.table, self.column, frame))
     }
 
-    /// A column of words; numbers are written out (an M49 number may be one), empty text is null.
-    pub(crate) fn text(&self, frame: &DataFrame) -> Result<Vec<Option<String>>> {
+    /// A column of words; numbers are written out (an M49 number may be one).
+    pub(crate) fn words(&self, frame: &DataFrame) -> Result<StringChunked> {
         let column = self.of(frame)?;
         let t = column.dtype();
         if !(t.is_string() || t.is_categorical() || t.is_integer() || t.is_enum() || t.is_null()) {
             return Err(self.wrong("text", t.to_string(), "convert it to text"));
         }
-        let cast = column.cast(&DataType::String)?;
-        Ok(cast.str()?.iter().map(|s| s.filter(|s| !s.is_empty()).map(str::to_owned)).collect())
+        Ok(column.cast(&DataType::String)?.str()?.clone())
+    }
+
+    /// A column of words; empty text is null.
+    pub(crate) fn text(&self, frame: &DataFrame) -> Result<Vec<Option<String>>> {
+        let words = self.words(frame)?;
+        Ok(words.iter().map(|s| s.filter(|s| !s.is_empty()).map(str::to_owned)).collect())
     }
 
     /// A column of words without gaps.
@@ -63,15 +68,16 @@ impl Role<'_> {
         if !(t.is_primitive_numeric() || t.is_string() || t.is_null()) {
             return Err(self.wrong(EXPECTED, t.to_string(), REMEDY));
         }
-        let empty = null_or_empty(column)?;
         let number = column.cast(&DataType::Float64)?;
+        let number = number.f64()?;
+        let empty = if number.null_count() == 0 { Vec::new() } else { null_or_empty(column)? };
         let mut years = Vec::with_capacity(column.len());
         let mut bad: Option<(usize, usize, String)> = None;
-        for (row, (value, missing)) in number.f64()?.iter().zip(empty).enumerate() {
+        for (row, value) in number.iter().enumerate() {
             // Four digits and nothing else: 21 or 202103 is another way of writing time, and is not guessed.
             match value.filter(|v| v.fract() == 0.0 && (1000.0..=9999.0).contains(v)) {
                 Some(v) => years.push(Some(v as i32)),
-                None if missing => years.push(None),
+                None if empty.get(row) == Some(&true) => years.push(None),
                 None => {
                     match &mut bad {
                         Some((rows, ..)) => *rows += 1,
@@ -108,23 +114,35 @@ impl Role<'_> {
 
     /// Finite numbers; `None` for null. Text that is not a number, NaN and infinity are errors.
     pub(crate) fn numbers(&self, frame: &DataFrame) -> Result<Vec<Option<f64>>> {
+        Ok(self.floats(frame)?.iter().collect())
+    }
+
+    /// Finite numbers, as a column.
+    pub(crate) fn floats(&self, frame: &DataFrame) -> Result<Float64Chunked> {
         const REMEDY: &str = "leave missing values empty and use a point for decimals";
         let column = self.of(frame)?;
         let t = column.dtype();
         if !(t.is_numeric() || t.is_string() || t.is_null()) {
             return Err(self.wrong("numbers", t.to_string(), REMEDY));
         }
-        let empty = null_or_empty(column)?;
         let number = column.cast(&DataType::Float64)?;
-        let values: Vec<Option<f64>> = number.f64()?.iter().collect();
+        let values = number.f64()?;
         // The cast makes null of text that is not a number; what was neither null nor empty before was such text.
-        let text: Vec<usize> = (0..values.len()).filter(|&i| values[i].is_none() && !empty[i]).collect();
+        let text: Vec<usize> = match values.null_count() == column.null_count() {
+            true => Vec::new(),
+            false => {
+                let empty = null_or_empty(column)?;
+                let lost = values.iter().zip(empty).enumerate().filter(|(_, (value, empty))| value.is_none() && !empty);
+                lost.map(|(row, _)| row).collect()
+            }
+        };
         if let Some(&first) = text.first() {
             let written = column.cast(&DataType::String)?;
             let shown = format!("{:?}", written.str()?.get(first).unwrap_or_default());
             return Err(self.in_rows("numbers", &shown, text.len(), first, REMEDY));
         }
-        let wild: Vec<usize> = (0..values.len()).filter(|&i| values[i].is_some_and(|v| !v.is_finite())).collect();
+        let is_wild = |(_, value): &(usize, Option<f64>)| value.is_some_and(|value| !value.is_finite());
+        let wild: Vec<usize> = values.iter().enumerate().filter(is_wild).map(|(row, _)| row).collect();
         match wild.first() {
             Some(&first) => Err(Error::NotFinite {
                 role: self.table.to_owned(),
@@ -132,14 +150,19 @@ impl Role<'_> {
                 rows: wild.len(),
                 first,
             }),
-            None => Ok(values),
+            None => Ok(values.clone()),
         }
+    }
+
+    /// What is said of a column with gaps.
+    pub(crate) fn gaps(&self, expected: &str, rows: usize, first: usize) -> Error {
+        self.in_rows(expected, "nothing", rows, first, "complete these rows or remove them")
     }
 
     fn without_gaps<T>(&self, values: Vec<Option<T>>, expected: &str) -> Result<Vec<T>> {
         let rows = values.iter().filter(|v| v.is_none()).count();
         match values.iter().position(Option::is_none) {
-            Some(first) => Err(self.in_rows(expected, "nothing", rows, first, "complete these rows or remove them")),
+            Some(first) => Err(self.gaps(expected, rows, first)),
             None => Ok(values.into_iter().flatten().collect()),
         }
     }

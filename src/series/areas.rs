@@ -1,5 +1,6 @@
 //! The column of countries of a user's table, and what becomes of the rows of groups in it.
 
+use super::coded::Coded;
 use crate::area;
 use crate::error::{NoArea, rows_of_table};
 use crate::finding::{Finding, Rule};
@@ -7,7 +8,6 @@ use crate::input::Role;
 use crate::words::words;
 use crate::{Error, Result};
 use polars::prelude::*;
-use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 const COLUMN: &str = "ref_area";
@@ -43,27 +43,23 @@ pub(super) fn sort_out(
         Groups::Drop | Groups::Error => role.areas_or_null(&table),
     };
     let Ok(given) = given else { return Ok((table, Vec::new())) };
-    let mut names: FxHashMap<&str, Option<String>> = FxHashMap::default();
-    let mut found: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
-    for word in given.iter().flatten() {
-        let own = || own_groups.contains(word).then(|| word.clone());
-        names.entry(word).or_insert_with(|| area::group(word).or_else(own));
-    }
-    let mut stays = vec![true; given.len()];
-    for (row, word) in given.iter().enumerate() {
-        if let Some((word, Some(name))) = word.as_deref().and_then(|word| names.get_key_value(word)) {
-            found.entry((word, name)).or_default().push(row);
-            stays[row] = false;
+    let mut found: BTreeMap<(&str, String), Vec<usize>> = BTreeMap::new();
+    let mut stays = vec![true; given.cells().len()];
+    for (word, ranges) in given.rows() {
+        let own = || own_groups.contains(word).then(|| word.to_owned());
+        if let Some(name) = area::group(word).or_else(own) {
+            ranges.iter().for_each(|rows| stays[rows.clone()].fill(false));
+            found.insert((word, name), ranges.into_iter().flatten().collect());
         }
     }
     match groups {
         Groups::Error => {
-            Error::collect(found.into_iter().map(|((word, name), rows)| refused(word, name, &rows)).collect())?;
+            Error::collect(found.into_iter().map(|((word, name), rows)| refused(word, &name, &rows)).collect())?;
             Ok((table, Vec::new()))
         }
         Groups::Keep | Groups::Drop if found.is_empty() => Ok((table, Vec::new())),
         Groups::Keep | Groups::Drop => {
-            let left_out = found.into_iter().map(|((word, name), rows)| left_out(word, name, &rows)).collect();
+            let left_out = found.into_iter().map(|((word, name), rows)| left_out(word, &name, &rows)).collect();
             Ok((table.filter(&BooleanChunked::from_slice("".into(), &stays))?, left_out))
         }
     }
@@ -87,11 +83,14 @@ impl Role<'_> {
     /// A column of codes or names of countries, without gaps. Numbers are M49 numbers, also where software holds them with
     /// a decimal point.
     pub(crate) fn areas(&self, frame: &DataFrame) -> Result<Vec<String>> {
+        let words = self.coded_areas(frame)?;
+        Ok((0..frame.height()).map(|row| words.word(row).to_owned()).collect())
+    }
+
+    /// The same, each distinct one once.
+    pub(super) fn coded_areas(&self, frame: &DataFrame) -> Result<Coded> {
         let words = self.areas_or_null(frame)?;
-        let missing = words.iter().filter(|word| word.is_none()).count();
-        let Some(first) = words.iter().position(Option::is_none) else {
-            return Ok(words.into_iter().flatten().collect());
-        };
+        let Some((missing, first)) = words.gaps() else { return Ok(words) };
         Err(Error::WrongType {
             role: self.table.to_owned(),
             column: self.column.to_owned(),
@@ -104,13 +103,13 @@ impl Role<'_> {
         })
     }
 
-    fn areas_or_null(&self, frame: &DataFrame) -> Result<Vec<Option<String>>> {
+    fn areas_or_null(&self, frame: &DataFrame) -> Result<Coded> {
         let column = self.of(frame)?;
         if !column.dtype().is_float() {
-            return self.text(frame);
+            return self.coded(frame);
         }
         let numbers = column.cast(&DataType::Float64)?;
         let word = |number: Option<f64>| number.filter(|number| !number.is_nan()).map(|number| number.to_string());
-        Ok(numbers.f64()?.iter().map(word).collect())
+        Ok(Coded::collect(numbers.f64()?.iter().map(word)))
     }
 }

@@ -1,7 +1,7 @@
 //! What a table must be to be a series, and the codes by which the rest of the module finds its rows.
 
+use super::coded::Coded;
 use super::concepts::{self, Part};
-use super::runs::runs;
 use super::units::{self, KeyUnits};
 use super::years;
 use crate::area::{self, areas};
@@ -14,8 +14,9 @@ use crate::input::Role;
 use crate::status::{has_status, known_status, status_codes};
 use crate::{Error, Result};
 use polars::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 pub(super) const TABLE: &str = "series";
 
@@ -97,7 +98,8 @@ pub(super) fn groups_in(table: &DataFrame) -> BTreeSet<String> {
     let text = |name: &str| table.column(name).ok().and_then(|column| column.str().ok());
     if let (Some(areas), Some(levels)) = (text("ref_area"), text(LEVEL)) {
         let of_group = areas.iter().zip(levels.iter()).filter(|(_, level)| *level == Some(GROUP));
-        groups.extend(of_group.filter_map(|(area, _)| area.map(str::to_owned)));
+        let distinct: FxHashSet<&str> = of_group.filter_map(|(area, _)| area).collect();
+        groups.extend(distinct.into_iter().map(str::to_owned));
     }
     groups
 }
@@ -122,34 +124,36 @@ pub(super) fn normalise(
     let role = |column| Role { table: TABLE, column };
     let mut found = Vec::new();
     let mut keep = |error| found.push(error);
-    let indicator = role("indicator").full_text(&table).map_err(&mut keep).unwrap_or_default();
-    let given = role("ref_area").areas(&table).map_err(&mut keep).unwrap_or_default();
-    let year = role("time_period").full_years(&table).map_err(&mut keep).unwrap_or_default();
-    let value = role("obs_value").numbers(&table).map_err(&mut keep).unwrap_or_default();
-    let codes = area_codes(&given, &context.own_groups).map_err(&mut keep).unwrap_or_default();
+    // Each looks at every row once, and none needs another.
+    let (words, numbers) = rayon::join(
+        || (role("indicator").full_coded(&table), role("ref_area").coded_areas(&table)),
+        || (role("time_period").full_years(&table), role("obs_value").floats(&table)),
+    );
+    let indicator = words.0.map_err(&mut keep).unwrap_or_default();
+    let given = words.1.map_err(&mut keep).unwrap_or_default();
+    let year = numbers.0.map_err(&mut keep).unwrap_or_default();
+    let value = numbers.1.map_err(&mut keep).unwrap_or_default();
+    let area = area_codes(given, &context.own_groups).map_err(&mut keep).unwrap_or_default();
     let mut columns = vec![
-        Column::new("indicator".into(), &indicator),
-        Column::new("ref_area".into(), codes.iter().map(|c| &**c).collect::<Vec<_>>()),
+        indicator.column("indicator")?,
+        area.column("ref_area")?,
         Column::new("time_period".into(), &year),
-        Column::new("obs_value".into(), &value),
+        Column::from(value.rechunk().into_owned().with_name("obs_value".into()).into_series()),
     ];
-    let mut dimensions: Vec<(String, Vec<String>)> = Vec::new();
+    let mut dimensions: Vec<(String, Coded)> = Vec::new();
     for column in table.columns() {
         let name = column.name().as_str();
         match concepts::part(name, &context.declared) {
             Part::Required => {}
             Part::Dimension => {
                 let words = concepts::codes(&role(name), &table).map_err(&mut keep).unwrap_or_default();
-                let word = |w: Option<String>| w.map_or_else(|| TOTAL.to_owned(), |w| concepts::code(name, &w));
-                dimensions.push((name.to_owned(), words.into_iter().map(word).collect()));
+                dimensions.push((name.to_owned(), words.replaced(TOTAL, |word| concepts::code(name, word))));
             }
             Part::Number => columns.push(number(&role(name), column, &table).map_err(&mut keep).unwrap_or_default()),
-            Part::Attribute if name == "obs_status" => match role(name).text(&table) {
-                Ok(words) => {
-                    columns.push(Column::new(name.into(), statuses(words).map_err(&mut keep).unwrap_or_default()))
-                }
-                Err(error) => keep(error),
-            },
+            Part::Attribute if name == "obs_status" => {
+                let words = role(name).coded(&table).and_then(statuses).map_err(&mut keep).unwrap_or_default();
+                columns.push(words.column(name)?);
+            }
             Part::Attribute => columns.push(attribute(column)?),
         }
     }
@@ -162,16 +166,16 @@ pub(super) fn normalise(
     let frame = DataFrame::new(table.height(), columns)?;
     // Before rows of one key are compared: 0.5 as a proportion and 50 per cent are one figure.
     let (mut frame, unit) = units::read(&indicator, frame, &mut findings)?;
-    let value: Vec<Option<f64>> = frame.column("obs_value")?.f64()?.iter().collect();
+    // NaN where there is none: 8 bytes a row.
+    let value: Vec<f64> = frame.column("obs_value")?.f64()?.iter().map(|value| value.unwrap_or(f64::NAN)).collect();
     findings.extend(marked_missing(&frame, &value)?);
     years::far_apart(&indicator, &year, &mut findings);
     units::look_like_proportions(&indicator, &unit, &value, &mut findings);
     let (key, first_row) = intern(&indicator, &dimensions, table.height());
-    let area: Vec<Option<u16>> = codes.iter().map(|code| area::place(code)).collect();
     for (i, (name, words)) in dimensions.iter().enumerate() {
-        frame.insert_column(REQUIRED_COLUMNS + i, Column::new(name.as_str().into(), words))?;
+        frame.insert_column(REQUIRED_COLUMNS + i, words.column(name)?)?;
     }
-    let keys = Keys { key: &key, area: &codes, year: &year, indicator: &indicator, dimensions: &dimensions };
+    let keys = Keys { key: &key, area: &area, year: &year, indicator: &indicator, dimensions: &dimensions };
     let unique = match rule {
         Repeats::Agree => keys.agree(&frame, &mut findings)?,
         Repeats::LastWins => {
@@ -182,6 +186,8 @@ pub(super) fn normalise(
     if unique.iter().all(|&u| u) {
         let units = units::of_keys(&key, first_row.len(), &unit);
         let dimensions = dimensions.into_iter().map(|(name, _)| name).collect();
+        let places: Vec<Option<u16>> = area.pool().iter().map(|code| area::place(code)).collect();
+        let area = area.cells().iter().map(|&place| places[place as usize]).collect();
         return Ok((frame, Index { key, first_row, area, year, dimensions, units }, findings));
     }
     // Once more on the rows that stay, so that keys, places and units are numbered over them. Findings are those of the
@@ -220,112 +226,101 @@ fn attribute(column: &Column) -> Result<Column> {
 
 /// The dimensions that codes of publishers imply: a figure under `IT.NET.USER.FE.ZS` is about women, whether the table has
 /// a column for sex or not.
-fn imply(indicators: &[String], dimensions: &mut Vec<(String, Vec<String>)>) -> Result<()> {
-    let mut known: FxHashMap<&str, Vec<(String, String)>> = FxHashMap::default();
-    let mut found = BTreeMap::new();
-    for (indicator, run) in runs(indicators) {
-        for (name, code) in known.entry(indicator).or_insert_with(|| concepts::implied(indicator)) {
-            let place = match dimensions.iter().position(|(known, _)| known == name) {
-                Some(place) => place,
-                None => {
-                    dimensions.push((name.clone(), vec![TOTAL.to_owned(); indicators.len()]));
-                    dimensions.len() - 1
-                }
-            };
-            for row in run.clone() {
-                let word = &mut dimensions[place].1[row];
-                if word == TOTAL {
-                    word.clone_from(code);
-                } else if word != code {
-                    found.entry((indicator, name.clone())).or_insert_with(|| {
-                        Error::argument(
-                            format!("{TABLE}, column {name:?}"),
-                            format!("{code} or nothing for {indicator}, whose figures are about {name} {code}"),
-                            format!("{word} in {}", row_of_table(row)),
-                        )
-                    });
+fn imply(indicators: &Coded, dimensions: &mut Vec<(String, Coded)>) -> Result<()> {
+    let mut found = Vec::new();
+    let mut of_indicators: Vec<_> = indicators.rows().into_iter().collect();
+    // By first appearance, in which dimensions become columns.
+    of_indicators.sort_by_key(|(_, ranges)| ranges[0].start);
+    for (indicator, ranges) in of_indicators {
+        for (name, code) in concepts::implied(indicator) {
+            let place = dimensions.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
+                dimensions.push((name.clone(), Coded::filled(TOTAL, indicators.cells().len())));
+                dimensions.len() - 1
+            });
+            let words = &mut dimensions[place].1;
+            let (total, implied) = (words.place(TOTAL), words.place(&code));
+            let mut contradicts = None;
+            for row in ranges.iter().cloned().flatten() {
+                match words.cells()[row] {
+                    place if place == implied => {}
+                    place if place == total => words.set(row, implied),
+                    _ => drop(contradicts.get_or_insert(row)),
                 }
             }
+            found.extend(contradicts.map(|row| {
+                Error::argument(
+                    format!("{TABLE}, column {name:?}"),
+                    format!("{code} or nothing for {indicator}, whose figures are about {name} {code}"),
+                    format!("{} in {}", words.word(row), row_of_table(row)),
+                )
+            }));
         }
     }
-    Error::collect(found.into_values().collect())
+    Error::collect(found)
 }
 
-fn area_codes(given: &[String], own_groups: &BTreeSet<String>) -> Result<Vec<String>> {
-    let mut known: FxHashMap<&str, Option<String>> = FxHashMap::default();
-    let mut unknown: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    let mut codes = Vec::with_capacity(given.len());
-    for (word, run) in runs(given) {
-        match known.entry(word).or_insert_with(|| resolve(word, own_groups)) {
-            Some(code) => codes.extend(run.map(|_| code.clone())),
-            None => unknown.entry(word).or_insert((0, run.start)).0 += run.len(),
-        }
+fn area_codes(given: Coded, own_groups: &BTreeSet<String>) -> Result<Coded> {
+    let code = |word: &str| resolve(word, own_groups);
+    if given.pool().iter().any(|word| code(word).is_none()) {
+        let groups = || known_groups().keys().chain(own_groups).map(String::as_str);
+        let error = |(word, ranges): (&str, Vec<Range<usize>>)| {
+            let rows = rows_of_table(ranges.iter().map(Range::len).sum(), ranges[0].start);
+            area::unknown(&format!("{TABLE}, column \"ref_area\", {rows}"), word, groups())
+        };
+        let unknown = given.rows().into_iter().filter(|(word, _)| code(word).is_none());
+        Error::collect(unknown.map(error).collect())?;
     }
-    let groups = || known_groups().keys().chain(own_groups).map(String::as_str);
-    let error = |(word, (rows, first)): (&str, (usize, usize))| {
-        let rows = rows_of_table(rows, first);
-        area::unknown(&format!("{TABLE}, column \"ref_area\", {rows}"), word, groups())
-    };
-    Error::collect(unknown.into_iter().map(error).collect())?;
-    Ok(codes)
+    Ok(given.replaced("", |word| code(word).unwrap_or_default()))
 }
 
-/// Codes of CL_OBS_STATUS, one per row. A cell may hold several codes, also as the small letters of Eurostat (`bu`): the one
-/// that decides whether and how a figure is used comes first and the others stand behind it, as in `B U`.
-fn statuses(words: Vec<Option<String>>) -> Result<Vec<Option<String>>> {
-    let mut known: FxHashMap<String, Option<String>> = FxHashMap::default();
-    let mut read = |word: String| known.entry(word).or_insert_with_key(|word| known_status(word)).clone();
-    let mut bad = None;
-    let read: Vec<Option<String>> = words
-        .into_iter()
-        .map(|word| {
-            let word = word.filter(|word| !word.trim().is_empty())?;
-            let status = read(word.clone());
-            if status.is_none() {
-                bad.get_or_insert(word);
-            }
-            status
-        })
-        .collect();
-    match bad {
-        None => Ok(read),
+/// Codes of CL_OBS_STATUS. A cell may hold several codes, also as the small letters of Eurostat (`bu`): the one that decides
+/// whether and how a figure is used comes first and the others stand behind it, as in `B U`.
+fn statuses(words: Coded) -> Result<Coded> {
+    let is_bad = |word: &&String| !word.trim().is_empty() && known_status(word).is_none();
+    match words.pool().iter().find(is_bad) {
+        None => Ok(words.replaced("", |word| known_status(word).unwrap_or_default())),
         Some(word) => Err(Error::option(format!("{TABLE}, column \"obs_status\""), word, status_codes())),
     }
 }
 
 /// Values whose status says that there is none: one of the two is wrong.
-fn marked_missing(frame: &DataFrame, values: &[Option<f64>]) -> Result<Option<Finding>> {
+fn marked_missing(frame: &DataFrame, values: &[f64]) -> Result<Option<Finding>> {
     // Cannot exist, exists and was not collected, missing (CL_OBS_STATUS); Q withholds a value from others.
     const MISSING: [&str; 3] = ["M", "L", "O"];
     let Ok(status) = frame.column("obs_status") else { return Ok(None) };
-    let status = status.str()?;
-    let is_missing = |&row: &usize| MISSING.iter().any(|code| has_status(status.get(row), code));
-    let rows: Vec<usize> = (0..values.len()).filter(|&row| values[row].is_some()).filter(is_missing).collect();
+    let status = Coded::of(status.str()?.clone());
+    let is_missing = |(word, _): &(&str, Vec<Range<usize>>)| MISSING.iter().any(|code| has_status(Some(word), code));
+    let of_missing = status.rows().into_iter().filter(is_missing).flat_map(|(_, ranges)| ranges).flatten();
+    let rows: Vec<usize> = of_missing.filter(|&row| !values[row].is_nan()).collect();
     let message = "values whose status says that they are missing (M, L or O); they are used";
     let found = || Finding::warning(Rule::ValueMarkedMissing, "obs_status", message).at(&rows);
     Ok((!rows.is_empty()).then(|| found().remedy("empty obs_value, or correct the status")))
 }
 
 /// Numbers for the combinations of indicator and dimensions, by first appearance, and the first row of each.
-fn intern(indicator: &[String], dimensions: &[(String, Vec<String>)], height: usize) -> (Vec<u32>, Vec<usize>) {
+fn intern(indicator: &Coded, dimensions: &[(String, Coded)], height: usize) -> (Vec<u32>, Vec<usize>) {
     let mut key = vec![0u32; height];
     let mut first_row = Vec::new();
     // One column after the other: the number so far and the next word make a new number, so that no row needs a key of
     // joined text.
-    for words in std::iter::once(indicator).chain(dimensions.iter().map(|(_, words)| words.as_slice())) {
-        let mut word_codes: FxHashMap<&str, u32> = FxHashMap::default();
+    for words in std::iter::once(indicator).chain(dimensions.iter().map(|(_, words)| words)) {
         let mut pairs: FxHashMap<(u32, u32), u32> = FxHashMap::default();
         first_row.clear();
-        for (word, run) in runs(words) {
-            let next = word_codes.len() as u32;
-            let word = *word_codes.entry(word).or_insert(next);
-            for row in run {
-                let next = pairs.len() as u32;
-                key[row] = *pairs.entry((key[row], word)).or_insert_with(|| {
-                    first_row.push(row);
-                    next
-                });
-            }
+        let mut last = None;
+        for (row, (key, &word)) in key.iter_mut().zip(words.cells()).enumerate() {
+            let pair = (*key, word);
+            // Rows of one key mostly follow each other.
+            *key = match last {
+                Some((before, number)) if before == pair => number,
+                _ => {
+                    let next = pairs.len() as u32;
+                    *pairs.entry(pair).or_insert_with(|| {
+                        first_row.push(row);
+                        next
+                    })
+                }
+            };
+            last = Some((pair, *key));
         }
     }
     (key, first_row)
@@ -334,30 +329,41 @@ fn intern(indicator: &[String], dimensions: &[(String, Vec<String>)], height: us
 /// What makes the key of each row.
 struct Keys<'a> {
     key: &'a [u32],
-    area: &'a [String],
+    area: &'a Coded,
     year: &'a [i32],
-    indicator: &'a [String],
-    dimensions: &'a [(String, Vec<String>)],
+    indicator: &'a Coded,
+    dimensions: &'a [(String, Coded)],
 }
 
 impl Keys<'_> {
+    /// What tells a row from all others.
+    fn of(&self, row: usize) -> (u32, u32, i32) {
+        (self.key[row], self.area.cells()[row], self.year[row])
+    }
+
+    /// Whether each key has the rows of an area together, by ascending years, as nearly all files have: none comes again, and
+    /// no map of all rows is needed to say so.
+    fn ascend(&self) -> bool {
+        let mut met = FxHashSet::default();
+        let mut last = None;
+        (0..self.key.len()).all(|row| {
+            let (key, area, year) = self.of(row);
+            match last.replace((key, area, year)) {
+                Some((key_before, area_before, before)) if (key_before, area_before) == (key, area) => before < year,
+                _ => met.insert((key, area)),
+            }
+        })
+    }
+
     /// Rows whose key an earlier row has, each with the first of the key.
     fn again(&self) -> Vec<(usize, usize)> {
-        let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
-        let mut seen: FxHashMap<(u32, u32, i32), usize> = FxHashMap::default();
-        seen.reserve(self.key.len());
-        let mut again = Vec::new();
-        for (area, run) in runs(self.area) {
-            let next = numbers.len() as u32;
-            let area = *numbers.entry(area).or_insert(next);
-            for row in run {
-                let first = *seen.entry((self.key[row], area, self.year[row])).or_insert(row);
-                if first != row {
-                    again.push((first, row));
-                }
-            }
+        if self.ascend() {
+            return Vec::new();
         }
-        again
+        let mut seen: FxHashMap<(u32, u32, i32), u32> = FxHashMap::default();
+        seen.reserve(self.key.len());
+        let first = |row: usize| (*seen.entry(self.of(row)).or_insert(row as u32) as usize, row);
+        (0..self.key.len()).map(first).filter(|(first, row)| first != row).collect()
     }
 
     /// For every row whether it is the first of its key. Where a later one differs in what counts it is an error; where it
@@ -391,7 +397,7 @@ impl Keys<'_> {
             // A column in which the conflicting rows differ may be a dimension that the user forgot to declare.
             let undeclared = undeclared.map(|(name, _)| name).filter(|name| !concepts::is_reserved(name)).collect();
             let line = |(row, values): (usize, Vec<String>)| {
-                format!("{} {} {} = {}", self.describe(row), self.area[row], self.year[row], values.join(", "))
+                format!("{} {} {} = {}", self.describe(row), self.area.word(row), self.year[row], values.join(", "))
             };
             return Err(Error::DuplicateObservation { keys: conflicts.into_iter().map(line).collect(), undeclared });
         }
@@ -437,20 +443,21 @@ impl Keys<'_> {
 
     /// For every row whether it is the last of its key.
     fn last_of_each(&self) -> Vec<bool> {
-        let mut last: FxHashMap<(u32, &str, i32), usize> = FxHashMap::default();
-        for row in 0..self.key.len() {
-            last.insert((self.key[row], &self.area[row], self.year[row]), row);
+        let rows = self.key.len();
+        if self.ascend() {
+            return vec![true; rows];
         }
-        let mut unique = vec![false; self.key.len()];
+        let last: FxHashMap<(u32, u32, i32), usize> = (0..rows).map(|row| (self.of(row), row)).collect();
+        let mut unique = vec![false; rows];
         last.into_values().for_each(|row| unique[row] = true);
         unique
     }
 
     /// The indicator and those dimensions of a row that are not the total.
     fn describe(&self, row: usize) -> String {
-        let mut words = vec![self.indicator[row].clone()];
-        let parts = self.dimensions.iter().filter(|(_, words)| words[row] != TOTAL);
-        words.extend(parts.map(|(name, words)| format!("{name}={}", words[row])));
+        let mut words = vec![self.indicator.word(row).to_owned()];
+        let parts = self.dimensions.iter().filter(|(_, words)| words.word(row) != TOTAL);
+        words.extend(parts.map(|(name, words)| format!("{name}={}", words.word(row))));
         words.join(" ")
     }
 }

@@ -5,6 +5,7 @@
 //! attribute, which is carried and no part of the key.
 
 use super::check::TABLE;
+use super::coded::Coded;
 use super::vintage::VINTAGE;
 use crate::catalogue::known_code;
 use crate::dimension::{self, TOTAL};
@@ -13,7 +14,6 @@ use crate::finding::{Finding, Rule};
 use crate::input::Role;
 use crate::{Error, Result};
 use polars::prelude::*;
-use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
 pub(super) const REQUIRED: [&str; 4] = ["indicator", "ref_area", "time_period", "obs_value"];
@@ -194,9 +194,8 @@ fn other_name(table: &DataFrame, name: &str) -> Result<Option<String>> {
 /// Whether every word of a column is a code of a dimension or a word for its total.
 fn holds_codes_only(table: &DataFrame, column: &str, dimension: &str) -> Result<bool> {
     let Ok(words) = codes(&Role { table: TABLE, column }, table) else { return Ok(false) };
-    let distinct: BTreeSet<&str> = words.iter().flatten().map(String::as_str).collect();
-    Ok(!distinct.is_empty()
-        && distinct.into_iter().all(|word| code(dimension, word) != word || is_code(dimension, word)))
+    let is_one = |word: &String| code(dimension, word) != *word || is_code(dimension, word);
+    Ok(!words.pool().is_empty() && words.pool().iter().all(is_one))
 }
 
 fn is_code(dimension: &str, word: &str) -> bool {
@@ -205,7 +204,7 @@ fn is_code(dimension: &str, word: &str) -> bool {
 
 /// The words of a dimension: text, whole numbers and truth values written out.
 #[expect(clippy::wildcard_enum_match_arm, reason = "polars has many types, and what is not text is refused")]
-pub(super) fn codes(role: &Role<'_>, table: &DataFrame) -> Result<Vec<Option<String>>> {
+pub(super) fn codes(role: &Role<'_>, table: &DataFrame) -> Result<Coded> {
     let column = role.of(table)?;
     match column.dtype() {
         DataType::Float32 | DataType::Float64 => {
@@ -219,14 +218,14 @@ pub(super) fn codes(role: &Role<'_>, table: &DataFrame) -> Result<Vec<Option<Str
                     got: format!("{} in {}", numbers[row].unwrap_or_default(), row_of_table(row)),
                     remedy: "convert it to text, or drop the column".to_owned(),
                 }),
-                None => Ok(numbers.into_iter().map(|x| x.map(|x| (x as i64).to_string())).collect()),
+                None => Ok(Coded::collect(numbers.into_iter().map(|x| x.map(|x| (x as i64).to_string())))),
             }
         }
         DataType::Boolean => {
-            let words = column.bool()?.iter().map(|b| b.map(|b| b.to_string()));
-            Ok(words.collect())
+            let words = column.bool()?.iter().map(|b| b.map(|b| if b { "true" } else { "false" }));
+            Ok(Coded::collect(words))
         }
-        _ => role.text(table),
+        _ => role.coded(table),
     }
 }
 
@@ -243,18 +242,18 @@ pub(super) fn code(dimension: &str, word: &str) -> String {
 }
 
 /// The words of a dimension with a closed list of codes that are none of them: figures under `sex` `1` are no one's.
-pub(super) fn unknown_codes(name: &str, words: &[String]) -> Option<Finding> {
+pub(super) fn unknown_codes(name: &str, words: &Coded) -> Option<Finding> {
     // No answer, another, unknown, not available, not applicable.
     const SPECIAL: [&str; 5] = ["_N", "_O", "_U", "_X", "_Z"];
     if !dimension::is_closed(name) {
         return None;
     }
-    let mut known: FxHashMap<&str, bool> = FxHashMap::default();
-    let mut is_known =
-        |word| *known.entry(word).or_insert_with(|| SPECIAL.contains(&word) || dimension::code(name, word).is_some());
-    let rows: Vec<usize> = words.iter().enumerate().filter(|(_, word)| !is_known(word)).map(|(row, _)| row).collect();
-    let distinct: BTreeSet<&str> = rows.iter().map(|&row| words[row].as_str()).collect();
-    let shown: Vec<String> = distinct.into_iter().map(|word| format!("{word:?}")).collect();
+    let is_known = |word: &str| SPECIAL.contains(&word) || dimension::code(name, word).is_some();
+    let (mut rows, mut shown) = (Vec::new(), Vec::new());
+    for (word, ranges) in words.rows().into_iter().filter(|(word, _)| !is_known(word)) {
+        shown.push(format!("{word:?}"));
+        rows.extend(ranges.into_iter().flatten());
+    }
     let codes = dimension::codes(name).join(", ");
     (!rows.is_empty()).then(|| {
         Finding::warning(Rule::UnknownWord, name, format!("holds codes that are not known: {}", list(&shown)))

@@ -6,6 +6,7 @@ mod areas;
 mod attributes;
 mod catalogue_rule;
 mod check;
+mod coded;
 mod combine;
 mod concepts;
 mod divide;
@@ -279,7 +280,8 @@ impl Series {
         let (mut frame, index, findings) = check::normalise(table, &context, rule)?;
         if !context.declared.is_empty() {
             let names = context.declared.iter().map(String::as_str).collect::<Vec<_>>().join("; ");
-            frame.with_column(Column::new(concepts::DECLARED.into(), vec![names; frame.height()]))?;
+            let names = StringChunked::full(concepts::DECLARED.into(), &names, frame.height());
+            frame.with_column(Column::from(names.into_series()))?;
         }
         Ok(Series { frame, index, context, findings })
     }

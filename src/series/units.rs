@@ -1,6 +1,7 @@
 //! Units of a series: read once, in one unit for each indicator wherever units convert.
 
 use super::check::TABLE;
+use super::coded::{Coded, NONE, column};
 use super::runs::runs;
 use crate::catalogue::{factor_to, known_code};
 use crate::error::row_of_table;
@@ -9,8 +10,7 @@ use crate::input::Role;
 use crate::unit::Unit;
 use crate::{Error, Result};
 use polars::prelude::*;
-use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Columns in the unit of the value: whatever changes the unit of the one changes all.
 pub(super) const IN_THE_UNIT: [&str; 8] =
@@ -34,31 +34,50 @@ pub(super) enum KeyUnits {
     },
 }
 
-/// The unit of each row.
-pub(super) type RowUnits = Vec<Option<Unit>>;
+/// The unit of each row: each distinct one once, and for every row which it is.
+#[derive(Debug)]
+pub(super) struct RowUnits {
+    pool: Vec<Unit>,
+    cells: Vec<u32>,
+}
+
+impl RowUnits {
+    /// Those that a column states.
+    fn of(stated: &Coded) -> RowUnits {
+        let mut units = RowUnits { pool: Vec::new(), cells: Vec::new() };
+        // Words in several ways are one unit.
+        let places: Vec<u32> = stated.pool().iter().map(|word| units.place(&Unit::of(word))).collect();
+        let of_word = |&place: &u32| places.get(place as usize).copied().unwrap_or(NONE);
+        units.cells = stated.cells().iter().map(of_word).collect();
+        units
+    }
+
+    fn place(&mut self, unit: &Unit) -> u32 {
+        let place = self.pool.iter().position(|known| known == unit).unwrap_or_else(|| {
+            self.pool.push(unit.clone());
+            self.pool.len() - 1
+        });
+        place as u32
+    }
+
+    /// Another unit for the rows among these that have one, or none.
+    fn change(&mut self, rows: &[Range<usize>], from: u32, to: &Unit) {
+        let to = self.place(to);
+        for rows in rows {
+            self.cells[rows.clone()].iter_mut().filter(|place| **place == from).for_each(|place| *place = to);
+        }
+    }
+}
 
 /// The table with its figures in one unit for each indicator where units convert, `unit_measure` by the names of the
 /// registry, and `unit_mult` brought to 0.
-pub(super) fn read(
-    indicators: &[String],
-    table: DataFrame,
-    findings: &mut Vec<Finding>,
-) -> Result<(DataFrame, RowUnits)> {
+pub(super) fn read(indicators: &Coded, table: DataFrame, findings: &mut Vec<Finding>) -> Result<(DataFrame, RowUnits)> {
     let height = table.height();
-    let stated = match table.column("unit_measure") {
-        Ok(_) => Role { table: TABLE, column: "unit_measure" }.text(&table)?,
-        Err(_) => vec![None; height],
+    let mut units = match table.column("unit_measure") {
+        Ok(_) => RowUnits::of(&Role { table: TABLE, column: "unit_measure" }.coded(&table)?),
+        Err(_) => RowUnits { pool: Vec::new(), cells: vec![NONE; height] },
     };
     let mut factors = multipliers(&table)?;
-    let mut words: FxHashMap<&str, Unit> = FxHashMap::default();
-    let mut units: RowUnits = stated
-        .iter()
-        .map(|word| word.as_deref().map(|word| words.entry(word).or_insert_with(|| Unit::of(word)).clone()))
-        .collect();
-    let mut rows_of: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (indicator, run) in runs(indicators) {
-        rows_of.entry(indicator).or_default().extend(run);
-    }
     let has_multipliers = factors.is_some();
     if has_multipliers {
         let rows: Vec<usize> =
@@ -67,13 +86,12 @@ pub(super) fn read(
             Finding::note(Rule::Converted, "unit_mult", "figures are multiplied by their power of ten").at(&rows),
         );
     }
-    for (indicator, rows) in rows_of {
+    for (indicator, rows) in indicators.rows() {
         settle(indicator, &rows, &mut units, &mut factors, findings);
     }
     let mut table = table;
-    if units.iter().any(Option::is_some) {
-        let names: Vec<Option<&str>> = units.iter().map(|unit| unit.as_ref().map(Unit::name)).collect();
-        table.with_column(Column::new("unit_measure".into(), names))?;
+    if !units.pool.is_empty() {
+        table.with_column(column("unit_measure", units.pool.iter().map(Unit::name), units.cells.iter().copied())?)?;
     }
     if let Some(factors) = factors {
         for name in IN_THE_UNIT {
@@ -118,116 +136,114 @@ fn multipliers(table: &DataFrame) -> Result<Option<Vec<f64>>> {
 /// One unit for the rows of an indicator, as far as units convert.
 fn settle(
     indicator: &str,
-    rows: &[usize],
+    rows: &[Range<usize>],
     units: &mut RowUnits,
     factors: &mut Option<Vec<f64>>,
     findings: &mut Vec<Finding>,
 ) {
     let own = known_code(indicator).map(|found| found.units()).unwrap_or_default();
-    let mut stated = Stated::of(rows, units);
+    let (mut stated, silent) = stated(rows, units);
     let converts = |from: &Unit, to: &Unit| factor_to(indicator, from, to);
     // The catalogue's unit where any figure is in it or converts into it.
-    let is_stated = |unit: &&Unit| stated.0.iter().any(|(given, _)| given == *unit);
-    let fits = |unit: &&Unit| stated.0.iter().any(|(given, _)| converts(given, unit).is_some());
+    let is_stated = |unit: &&Unit| stated.iter().any(|given| given.unit == **unit);
+    let fits = |unit: &&Unit| stated.iter().any(|given| converts(&given.unit, unit).is_some());
     let in_use = own.iter().find(is_stated).or_else(|| own.iter().find(fits)).cloned();
-    for (unit, rows) in &stated.0 {
+    for Stated { unit, n, first } in &stated {
         if !unit.is_known() {
             let message = format!("unit {:?} is not in the registry of units: a unit of its own", unit.name());
             let remedy = "write the unit as in the table of units, so that figures can be converted and checked";
-            findings.push(Finding::warning(Rule::UnknownUnit, indicator, message).at(rows).remedy(remedy));
+            let finding = Finding::warning(Rule::UnknownUnit, indicator, message).at_first(*n, Some(*first));
+            findings.push(finding.remedy(remedy));
         } else if !own.is_empty() && in_use.is_none() {
             let wanted = own.iter().map(Unit::name).collect::<Vec<_>>().join(" or ");
             let message = format!("the indicator is in {wanted}, these figures in {unit}, which does not convert");
             let remedy = "check the code and the unit: a number and a rate are different indicators";
-            findings.push(Finding::warning(Rule::UnitDiffers, indicator, message).at(rows).remedy(remedy));
+            let finding = Finding::warning(Rule::UnitDiffers, indicator, message).at_first(*n, Some(*first));
+            findings.push(finding.remedy(remedy));
         }
     }
-    let silent: Vec<usize> = rows.iter().copied().filter(|&row| units[row].is_none()).collect();
-    let assumed = match (stated.0.as_slice(), own.as_slice()) {
-        ([(one, _)], _) => Some((one.clone(), "that of the other rows")),
+    let assumed = match (stated.as_slice(), own.as_slice()) {
+        ([one], _) => Some((one.unit.clone(), "that of the other rows")),
         (_, [one]) => Some((one.clone(), "that of the catalogue")),
         // Several units here and there: which is meant cannot be told.
         (_, _) => None,
     };
-    if let (Some((unit, whose)), false) = (&assumed, silent.is_empty()) {
-        silent.iter().for_each(|&row| units[row] = Some(unit.clone()));
+    if let (Some((unit, whose)), Some((n, first))) = (assumed, silent) {
+        units.change(rows, NONE, &unit);
         let message = format!("no unit is stated: {unit} is assumed, {whose}");
         let remedy = "state the unit in the column unit_measure";
-        findings.push(Finding::note(Rule::UnitAssumed, indicator, message).at(&silent).remedy(remedy));
-        silent.iter().for_each(|&row| stated.add(unit, row));
+        let finding = Finding::note(Rule::UnitAssumed, indicator, message).at_first(n, Some(first));
+        findings.push(finding.remedy(remedy));
+        match stated.iter_mut().find(|given| given.unit == unit) {
+            Some(given) => (given.n, given.first) = (given.n + n, given.first.min(first)),
+            None => stated.push(Stated { unit, n, first }),
+        }
     }
-    let Some(common) = in_use.or_else(|| stated.first_of_registry()) else { return };
+    // The unit that comes first in the registry, whatever the order of rows; of units of their own that of the first row.
+    let first_of_registry = || stated.iter().map(|given| &given.unit).min_by_key(|unit| unit.place()).cloned();
+    let Some(common) = in_use.or_else(first_of_registry) else { return };
     // Figures that are all in one unit stay as they are given, unless it is another word for the catalogue's.
-    let alone = stated.0.len() == 1;
-    for (unit, rows) in stated.0.iter().filter(|(unit, _)| *unit != common) {
+    let alone = stated.len() == 1;
+    for Stated { unit, n, first } in stated.iter().filter(|given| given.unit != common) {
         let Some(factor) = converts(unit, &common).filter(|factor| !alone || *factor == 1.0) else { continue };
-        rows.iter().for_each(|&row| units[row] = Some(common.clone()));
+        let place = units.place(unit);
         if factor != 1.0 {
-            let factors = factors.get_or_insert_with(|| vec![1.0; units.len()]);
-            rows.iter().for_each(|&row| factors[row] *= factor);
+            let factors = factors.get_or_insert_with(|| vec![1.0; units.cells.len()]);
+            for row in rows.iter().cloned().flatten().filter(|&row| units.cells[row] == place) {
+                factors[row] *= factor;
+            }
             let message = format!("converted from {unit} to {common}, the unit of the other figures: times {factor}");
-            findings.push(Finding::note(Rule::Converted, indicator, message).at(rows));
+            findings.push(Finding::note(Rule::Converted, indicator, message).at_first(*n, Some(*first)));
         }
+        units.change(rows, place, &common);
     }
 }
 
-/// The units that the rows of an indicator state, in the order of their first rows.
-struct Stated(Vec<(Unit, Vec<usize>)>);
+/// A unit that rows of an indicator state: how many do, and the first of them.
+struct Stated {
+    unit: Unit,
+    n: usize,
+    first: usize,
+}
 
-impl Stated {
-    fn of(rows: &[usize], units: &RowUnits) -> Stated {
-        let mut stated = Stated(Vec::new());
-        for &row in rows {
-            if let Some(unit) = &units[row] {
-                stated.add(unit, row);
+/// The units that the rows of an indicator state, in the order of their first rows; and how many rows state none, with the
+/// first of them.
+fn stated(rows: &[Range<usize>], units: &RowUnits) -> (Vec<Stated>, Option<(usize, usize)>) {
+    let mut stated: Vec<Stated> = Vec::new();
+    let mut silent = None;
+    for rows in rows {
+        for (place, run) in runs(&units.cells[rows.clone()]) {
+            let first = rows.start + run.start;
+            match units.pool.get(place as usize) {
+                None => silent.get_or_insert((0, first)).0 += run.len(),
+                Some(unit) => match stated.iter_mut().find(|given| given.unit == *unit) {
+                    Some(given) => given.n += run.len(),
+                    None => stated.push(Stated { unit: unit.clone(), n: run.len(), first }),
+                },
             }
         }
-        stated
     }
-
-    /// The one that comes first in the registry, whatever the order of rows; of units of their own that of the first row.
-    fn first_of_registry(&self) -> Option<Unit> {
-        self.0.iter().map(|(unit, _)| unit).min_by_key(|unit| unit.place()).cloned()
-    }
-
-    fn add(&mut self, unit: &Unit, row: usize) {
-        match self.0.iter_mut().find(|(known, _)| known == unit) {
-            Some((_, rows)) => rows.push(row),
-            None => self.0.push((unit.clone(), vec![row])),
-        }
-    }
+    (stated, silent)
 }
 
-/// Shares in per cent that never exceed 1, in at least two figures other than 0: they may be proportions.
-pub(super) fn look_like_proportions(
-    indicators: &[String],
-    units: &RowUnits,
-    values: &[Option<f64>],
-    findings: &mut Vec<Finding>,
-) {
+/// Shares in per cent that never exceed 1, in at least two figures other than 0: they may be proportions. `values` are NaN
+/// where there are none.
+pub(super) fn look_like_proportions(indicators: &Coded, units: &RowUnits, values: &[f64], findings: &mut Vec<Finding>) {
     let per_cent = Unit::of("%");
-    let mut seen: BTreeMap<&str, (usize, usize, f64)> = BTreeMap::new();
-    for (indicator, run) in runs(indicators) {
-        let mut of_run: Option<(usize, usize, f64)> = None;
-        for row in run {
-            let (Some(value), Some(unit)) = (values[row], &units[row]) else { continue };
-            if *unit == per_cent && value != 0.0 {
-                let (n, _, most) = of_run.get_or_insert((0, row, f64::NEG_INFINITY));
-                *n += 1;
-                *most = most.max(value);
-            }
+    let Some(per_cent) = units.pool.iter().position(|unit| *unit == per_cent) else { return };
+    for (indicator, ranges) in indicators.rows() {
+        let is_share =
+            |&row: &usize| units.cells[row] as usize == per_cent && values[row] != 0.0 && !values[row].is_nan();
+        let mut rows = ranges.into_iter().flatten().filter(is_share);
+        let Some(first) = rows.next() else { continue };
+        let (n, most) = rows.fold((1, values[first]), |(n, most), row| (n + 1, values[row].max(most)));
+        if n < 2 || most > 1.0 {
+            continue;
         }
-        if let Some((rows, first, highest)) = of_run {
-            let (n, _, most) = seen.entry(indicator).or_insert((0, first, highest));
-            *n += rows;
-            *most = most.max(highest);
-        }
-    }
-    for (indicator, (rows, first, most)) in seen.into_iter().filter(|(_, (n, _, most))| *n >= 2 && *most <= 1.0) {
         let message = format!("in per cent, yet no figure is above {most}: these may be shares of 1");
         findings.push(
             Finding::warning(Rule::LooksLikeProportion, indicator, message)
-                .at_first(rows, Some(first))
+                .at_first(n, Some(first))
                 .remedy("if they are, write proportion in unit_measure"),
         );
     }
@@ -235,17 +251,22 @@ pub(super) fn look_like_proportions(
 
 /// The units of each key, from those of its rows.
 pub(super) fn of_keys(key: &[u32], keys: usize, units: &RowUnits) -> Vec<KeyUnits> {
-    let mut of_key = vec![KeyUnits::None; keys];
-    for (row, (&key, unit)) in key.iter().zip(units).enumerate() {
-        let Some(unit) = unit else { continue };
-        let place = &mut of_key[key as usize];
-        match place {
-            KeyUnits::None => *place = KeyUnits::One(unit.clone()),
-            KeyUnits::One(first) if first != unit => {
-                *place = KeyUnits::Several { first: first.clone(), other: unit.clone(), row };
-            }
-            KeyUnits::One(_) | KeyUnits::Several { .. } => {}
+    // The first unit of each key, and the first row with another: one comparison for each row.
+    let mut first = vec![NONE; keys];
+    let mut other: Vec<Option<usize>> = vec![None; keys];
+    for (row, (&key, &unit)) in key.iter().zip(&units.cells).enumerate().filter(|(_, (_, unit))| **unit != NONE) {
+        let known = &mut first[key as usize];
+        if *known == NONE {
+            *known = unit;
+        } else if *known != unit {
+            other[key as usize].get_or_insert(row);
         }
     }
-    of_key
+    let unit = |place: u32| units.pool[place as usize].clone();
+    let of_key = |(first, other): (u32, Option<usize>)| match (first, other) {
+        (NONE, _) => KeyUnits::None,
+        (first, None) => KeyUnits::One(unit(first)),
+        (first, Some(row)) => KeyUnits::Several { first: unit(first), other: unit(units.cells[row]), row },
+    };
+    first.into_iter().zip(other).map(of_key).collect()
 }

@@ -1,24 +1,27 @@
 //! Which years a series can hold.
 
-use super::runs::runs;
+use super::coded::Coded;
 use crate::error::count;
 use crate::finding::{Finding, Rule};
-use std::collections::BTreeMap;
+use crate::input::YEARS;
 
 /// Years between two figures of an indicator that suggest a mistyped year: three censuses apart.
 const GAP: i32 = 30;
 
 /// Indicators whose figures are further apart than those of one source usually are.
-pub(super) fn far_apart(indicators: &[String], years: &[i32], findings: &mut Vec<Finding>) {
-    let mut rows: BTreeMap<&str, BTreeMap<i32, (usize, usize)>> = BTreeMap::new();
-    for (indicator, run) in runs(indicators) {
-        let of_years = rows.entry(indicator).or_default();
-        for row in run {
-            of_years.entry(years[row]).or_insert((0, row)).0 += 1;
+pub(super) fn far_apart(indicators: &Coded, years: &[i32], findings: &mut Vec<Finding>) {
+    for (indicator, ranges) in indicators.rows() {
+        // How many figures each year has, and the first.
+        let mut of_years = vec![(0, 0); (YEARS.end() - YEARS.start() + 1) as usize];
+        for row in ranges.into_iter().flatten() {
+            let of_year: &mut (usize, usize) = &mut of_years[(years[row] - YEARS.start()) as usize];
+            if of_year.0 == 0 {
+                of_year.1 = row;
+            }
+            of_year.0 += 1;
         }
-    }
-    for (indicator, years) in rows {
-        let of: Vec<(i32, usize, usize)> = years.into_iter().map(|(year, (n, first))| (year, n, first)).collect();
+        let with_year = YEARS.zip(of_years).filter(|(_, (n, _))| *n > 0);
+        let of: Vec<(i32, usize, usize)> = with_year.map(|(year, (n, first))| (year, n, first)).collect();
         let all: usize = of.iter().map(|year| year.1).sum();
         let mut before = 0;
         for (i, pair) in of.windows(2).enumerate() {

@@ -34,7 +34,8 @@ pub(crate) struct Words {
     /// The distinct words, in the order in which they appear.
     pub(crate) pool: Vec<String>,
     places: FxHashMap<String, u32>,
-    /// The place of each figure's word; shorter than the figures where the last have none.
+    /// The place of each figure's word, of the figures before the current word was set; of all once the file is read, unless the
+    /// last have none.
     cells: Vec<u32>,
     current: u32,
 }
@@ -43,6 +44,12 @@ impl Words {
     /// The place of a figure's word in the pool.
     pub(crate) fn place(&self, row: usize) -> Option<usize> {
         self.cells.get(row).filter(|&&place| place != NONE).map(|&place| place as usize)
+    }
+
+    /// Gives the current word to the figures up to `figures` that have none yet. Only then: figures under one word cost nothing
+    /// each.
+    fn fill(&mut self, figures: usize) {
+        self.cells.resize(figures, self.current);
     }
 
     /// The word of a figure.
@@ -129,7 +136,7 @@ impl<'a> Reported<'a> {
     pub(super) fn set_text(&mut self, column: usize, word: &str) {
         let words = &mut self.columns[column];
         if word.trim().is_empty() {
-            words.current = NONE;
+            self.set_place(column, NONE);
         } else if words.current == NONE || words.pool[words.current as usize] != word {
             let place = self.place(column, word);
             self.set_place(column, place);
@@ -153,7 +160,11 @@ impl<'a> Reported<'a> {
 
     /// The word at a place of a column for the figures that follow.
     pub(super) fn set_place(&mut self, column: usize, place: u32) {
-        self.columns[column].current = place;
+        let words = &mut self.columns[column];
+        if words.current != place {
+            words.fill(self.values.len());
+            words.current = place;
+        }
     }
 
     /// Whether figures of the current indicator are wanted.
@@ -177,12 +188,10 @@ impl<'a> Reported<'a> {
         }
         // The whole file settles what its separators are, whatever is asked for.
         match value {
-            Cell::Number(_) if cell.contains('.') => {
+            // A number with one point says no more than that, and a file has millions of them.
+            Cell::Number(_) if !(self.has_points && self.evidence.point) && cell.contains('.') => {
                 self.has_points = true;
-                // A number with one point says no more than that, and a file has millions of them.
-                if !self.evidence.point {
-                    self.weigh(cell.trim().strip_suffix(mark).unwrap_or(cell).trim_end());
-                }
+                self.weigh(cell.trim().strip_suffix(mark).unwrap_or(cell).trim_end());
             }
             Cell::Separated(text) => self.weigh(text),
             Cell::Number(_) | Cell::Missing | Cell::Words => {}
@@ -208,7 +217,7 @@ impl<'a> Reported<'a> {
         }
         self.store(line, value);
         if !mark.is_empty() {
-            self.columns[marks].current = NONE;
+            self.set_place(marks, NONE);
         }
     }
 
@@ -220,12 +229,6 @@ impl<'a> Reported<'a> {
     }
 
     fn store(&mut self, line: usize, value: f64) {
-        let row = self.values.len();
-        for words in self.columns.iter_mut().filter(|words| words.current != NONE) {
-            // Rows since the column last had a word are filled now, so that idle columns cost nothing.
-            words.cells.resize(row, NONE);
-            words.cells.push(words.current);
-        }
         self.values.push(value);
         // In 32 bits, as there is one for each figure.
         self.lines.push(u32::try_from(line).unwrap_or(u32::MAX));
@@ -249,6 +252,8 @@ impl<'a> Reported<'a> {
 
     /// The numbers with separators, as the whole file says that they are; and what was left out by reading.
     pub(super) fn settle(&mut self) {
+        let figures = self.values.len();
+        self.columns.iter_mut().filter(|words| words.current != NONE).for_each(|words| words.fill(figures));
         self.decimal_comma = self.decimal_comma || (self.evidence.comma && !self.evidence.point);
         let commas = self.decimal_comma;
         let mut read = Vec::new();

@@ -1,20 +1,23 @@
 //! The table of a series from the figures of a download.
 
 use super::ReadSeries;
+use super::combinations::{cell, combinations};
 use super::flags::{self, Said};
 use super::indicators::{self, Meaning};
 use super::parts::Parts;
 use super::places::Places;
 use crate::error::{count, excerpt, list, nearest};
 use crate::finding::{Finding, Rule};
-use crate::input::{Download, Kind, Reported, YEARS};
+use crate::input::{Download, Kind, Reported, Words, YEARS};
 use crate::period::Period;
 use crate::series::check::{Context, GROUP, LEVEL, Repeats};
+use crate::series::coded::{NONE, column};
+use crate::series::runs::runs;
 use crate::series::vintage::{VINTAGE, date_in};
 use crate::series::{Series, annual, concepts};
 use crate::{Error, Result};
 use polars::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -35,7 +38,12 @@ const CONCEPTS: [&str; 12] = [
 ];
 
 /// A series of the figures of a file.
-pub(super) fn series(path: &Path, format: Download, reported: Reported<'_>, options: &ReadSeries) -> Result<Series> {
+pub(super) fn series(
+    path: &Path,
+    format: Download,
+    mut reported: Reported<'_>,
+    options: &ReadSeries,
+) -> Result<Series> {
     let lacks = |what: &str| Error::InvalidFile {
         path: path.to_owned(),
         row: None,
@@ -53,11 +61,7 @@ pub(super) fn series(path: &Path, format: Download, reported: Reported<'_>, opti
         return Err(lacks(what));
     };
     let is_eurostat = format == Download::EurostatTsv || reported.words("obs_flag").is_some();
-    let area_name = reported.words("ref_area_name");
-    let all = 0..reported.values.len();
-    let given =
-        all.clone().map(|row| ((area.word(row), area_name.and_then(|name| name.word(row))), reported.line(row)));
-    let mut places = Places::of(given, is_eurostat, options.groups)?;
+    let mut places = Places::of(&reported, (area, reported.words("ref_area_name")), is_eurostat, options.groups)?;
     let read = |word: &String| Period::read(word, None).ok().filter(|period| YEARS.contains(&period.year()));
     let periods: Vec<Option<Period>> = period.pool.iter().map(read).collect();
     if options.annual.is_none()
@@ -73,44 +77,48 @@ pub(super) fn series(path: &Path, format: Download, reported: Reported<'_>, opti
     let taken = |row: usize| of_row(row).filter(|period| period.is_year() || options.annual.is_some());
     let year = |row: usize| taken(row).map(Period::year);
     let is_named = |row: usize| reported.columns[0].place(row).is_some();
-    let kept: Vec<usize> =
-        all.filter(|&row| places.codes[row].is_some() && year(row).is_some() && is_named(row)).collect();
+    let kept: Vec<usize> = (0..reported.values.len())
+        .filter(|&row| places.codes[row].is_some() && year(row).is_some() && is_named(row))
+        .collect();
 
     let mut table = Assembly::new(&reported, &kept, is_eurostat);
     table.say_no_years(&places);
-    let meanings = table.indicators();
+    let meanings = table.indicators()?;
     table.status()?;
-    table.units(&meanings);
-    table.comments();
-    table.vintages(format);
+    table.units(&meanings)?;
+    table.comments()?;
+    table.vintages(format)?;
     table.attributes_and_dimensions(&options.dimensions)?;
     let Assembly { mut columns, mut findings, parts, .. } = table;
 
-    let codes: Vec<usize> = kept.iter().filter_map(|&row| places.codes[row]).collect();
-    let of_area: Vec<&str> = codes.iter().map(|&place| places.pool[place].as_str()).collect();
+    let codes = || kept.iter().filter_map(|&row| places.codes[row]);
     let of_year: Vec<i32> = kept.iter().filter_map(|&row| year(row)).collect();
     let value = |&row: &usize| Some(reported.values[row]).filter(|value| !value.is_nan());
-    columns.insert(0, Column::new("ref_area".into(), of_area));
+    let values: Float64Chunked = kept.iter().map(value).collect();
+    columns.insert(0, column("ref_area", places.pool.iter(), codes())?);
     columns.insert(1, Column::new("time_period".into(), of_year));
-    columns.insert(2, Column::new("obs_value".into(), kept.iter().map(value).collect::<Vec<_>>()));
+    columns.insert(2, Column::from(values.with_name("obs_value".into()).into_series()));
     if places.is_group.contains(&true) {
-        let level = |&place: &usize| if places.is_group[place] { GROUP } else { "country" };
-        columns.push(Column::new(LEVEL.into(), codes.iter().map(level).collect::<Vec<_>>()));
+        let level = places.is_group.iter().map(|is_group| if *is_group { GROUP } else { "country" });
+        columns.push(column(LEVEL, level, codes())?);
     }
-    for coded in &parts.columns {
-        let words: Vec<&str> = (0..kept.len()).map(|row| coded.word(row)).collect();
-        columns.push(Column::new(coded.name.as_str().into(), words));
+    for (name, words) in &parts.columns {
+        columns.push(words.column(name)?);
     }
+    let areas = codes().collect::<FxHashSet<_>>().len();
     let mut declared: BTreeSet<String> =
-        parts.declared.into_iter().filter(|name| parts.columns.iter().any(|column| column.name == *name)).collect();
-    let by_period = kept.iter().any(|&row| taken(row).is_some_and(|period| !period.is_year()));
-    let rule = options.annual.filter(|_| by_period);
+        parts.declared.into_iter().filter(|name| parts.columns.iter().any(|(known, _)| known == name)).collect();
+    let by_period = || kept.iter().any(|&row| taken(row).is_some_and(|period| !period.is_year()));
+    let rule = options.annual.filter(|_| by_period());
     if rule.is_some() {
         let words: Vec<Option<String>> = kept.iter().map(|&row| taken(row).map(|period| period.to_string())).collect();
         columns.push(Column::new(annual::PERIOD.into(), words));
         declared.insert(annual::PERIOD.to_owned());
     }
     let frame = DataFrame::new(kept.len(), columns)?;
+    // Nothing that was read is needed any more, and there is much of it for each figure.
+    let read = std::mem::take(&mut reported.findings);
+    drop((reported, kept, std::mem::take(&mut places.codes), parts.columns));
     let context = Context { own_groups: std::mem::take(&mut places.own_groups), declared, ..Context::default() };
     let series = Series::build(frame, context, Repeats::Agree)?;
     let series = match rule {
@@ -118,18 +126,23 @@ pub(super) fn series(path: &Path, format: Download, reported: Reported<'_>, opti
         None => series,
     };
 
-    // Rows of an indicator mostly follow each other.
-    let mut of_series = series.text("indicator")?;
-    of_series.dedup();
-    let distinct: FxHashSet<&str> = of_series.into_iter().collect();
+    let mut indicators = FxHashSet::default();
+    let mut last = "";
+    for word in series.frame.column("indicator")?.str()?.iter().flatten() {
+        // Rows of an indicator mostly follow each other.
+        if word != last {
+            indicators.insert(word);
+            last = word;
+        }
+    }
     let message = format!(
         "is read as {format}: {} of {} in {}",
         count(series.len(), "figure", "figures"),
-        count(distinct.len(), "indicator", "indicators"),
-        count(codes.iter().collect::<FxHashSet<_>>().len(), "area", "areas")
+        count(indicators.len(), "indicator", "indicators"),
+        count(areas, "area", "areas")
     );
     let mut first = vec![Finding::note(Rule::ReadAs, "file", message)];
-    first.extend(reported.findings.iter().cloned());
+    first.extend(read);
     first.append(&mut places.findings);
     first.append(&mut findings);
     first.extend(parts.findings);
@@ -188,32 +201,20 @@ impl<'a> Assembly<'a> {
     }
 
     /// The columns of the indicator, and what each code means; one place per kept row.
-    fn indicators(&mut self) -> (Vec<Meaning>, Vec<usize>) {
+    fn indicators(&mut self) -> Result<(Vec<Meaning>, Vec<u32>)> {
         let reported = self.reported;
         let (code, name) = (&reported.columns[0], reported.words("indicator_name"));
         let (dataset, unit) = (reported.words("dataset"), reported.words("unit_measure"));
-        let mut known: FxHashMap<[Option<usize>; 3], usize> = FxHashMap::default();
+        let of_eurostat = unit.filter(|_| self.is_eurostat);
         let mut meanings: Vec<Meaning> = Vec::new();
-        // How many figures each meaning has, and the first.
-        let mut figures: Vec<(usize, usize)> = Vec::new();
-        let mut of_row = Vec::with_capacity(self.kept.len());
-        for &row in self.kept {
-            let place = |words: Option<&crate::input::Words>| words.and_then(|words| words.place(row));
-            let key = [code.place(row), place(dataset), place(unit).filter(|_| self.is_eurostat)];
-            let at = *known.entry(key).or_insert_with(|| {
-                let word = |words: Option<&'a crate::input::Words>| words.and_then(|words| words.word(row));
-                let given = code.word(row).unwrap_or_default();
-                let unit = word(unit).filter(|_| self.is_eurostat);
-                meanings.push(indicators::meaning(given, word(dataset).unwrap_or_default(), unit, word(name)));
-                figures.push((0, row));
-                meanings.len() - 1
-            });
-            of_row.push(at);
-            figures[at].0 += 1;
-        }
-        for (row, &at) in of_row.iter().enumerate() {
-            for (dimension, code) in &meanings[at].parts {
-                self.parts.imply(row, dimension, code);
+        let (of_row, figures) = combinations(self.kept, [Some(code), dataset, of_eurostat], |row| {
+            let word = |words: Option<&'a Words>| words.and_then(|words| words.word(row));
+            let given = code.word(row).unwrap_or_default();
+            meanings.push(indicators::meaning(given, word(dataset).unwrap_or_default(), word(of_eurostat), word(name)));
+        });
+        for (at, rows) in runs(&of_row) {
+            for (dimension, code) in &meanings[at as usize].parts {
+                self.parts.imply(rows.clone(), dimension, code);
             }
         }
         // A code of Eurostat stands for one thing or another by data set and unit: each is said.
@@ -235,17 +236,16 @@ impl<'a> Assembly<'a> {
             }
         }
         self.unknown_indicators(&unknown);
-        let words = of_row.iter().map(|&at| meanings[at].code.as_str()).collect::<Vec<_>>();
-        self.columns.push(Column::new("indicator".into(), words));
+        let cells = || of_row.iter().copied();
+        self.columns.push(column("indicator", meanings.iter().map(|meaning| &meaning.code), cells())?);
         if meanings.iter().any(|meaning| meaning.is_mapped) {
-            let own: Vec<Option<&str>> = self.kept.iter().map(|&row| code.word(row)).collect();
-            self.columns.push(Column::new("source_code".into(), own));
+            self.columns.push(column("source_code", code.pool.iter(), self.kept.iter().map(|&row| cell(code, row)))?);
         }
-        if meanings.iter().any(|meaning| meaning.age_scope.is_some()) {
-            let ages = of_row.iter().map(|&at| meanings[at].age_scope.as_deref()).collect::<Vec<_>>();
-            self.columns.push(Column::new("age_scope".into(), ages));
+        let ages: Vec<Option<&str>> = meanings.iter().map(|meaning| meaning.age_scope.as_deref()).collect();
+        if ages.iter().any(Option::is_some) {
+            self.optional("age_scope", &ages, cells())?;
         }
-        (meanings, of_row)
+        Ok((meanings, of_row))
     }
 
     fn unknown_indicators(&mut self, unknown: &[(&str, String, usize, Option<usize>)]) {
@@ -279,9 +279,9 @@ impl<'a> Assembly<'a> {
         if confidential.is_none() && sources.iter().all(Option::is_none) {
             return Ok(());
         }
-        let mut unknown: BTreeMap<String, (usize, Option<usize>)> = BTreeMap::new();
-        let (mut status, mut hidden, mut mark) = (Vec::new(), Vec::new(), Vec::new());
-        for &row in self.kept {
+        let (mut status, mut hidden, mut mark, mut rests) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let [a, b, c] = sources.each_ref().map(|source| source.as_ref().map(|(words, _)| *words));
+        let (of_row, figures) = combinations(self.kept, [a, b, c, confidential], |row| {
             let of_row =
                 || sources.iter().flatten().filter_map(|(words, said)| words.place(row).map(|place| &said[place]));
             let codes: Vec<&str> = of_row().filter_map(|said| said.status.as_deref()).collect();
@@ -290,35 +290,50 @@ impl<'a> Assembly<'a> {
             let given = confidential.and_then(|words| words.word(row));
             hidden.push(given.or(is_confidential.then_some("C")));
             let rest: Vec<&str> = of_row().map(|said| said.rest.as_str()).filter(|rest| !rest.is_empty()).collect();
-            for rest in &rest {
-                unknown.entry((*rest).to_owned()).or_insert((0, reported.line(row))).0 += 1;
-            }
             mark.push((!rest.is_empty()).then(|| rest.join(" ")));
+            rests.push(rest);
+        });
+        let mut unknown: BTreeMap<String, (usize, Option<usize>)> = BTreeMap::new();
+        for (rests, (rows, first)) in rests.iter().zip(figures) {
+            for rest in rests {
+                unknown.entry((*rest).to_owned()).or_insert((0, reported.line(first))).0 += rows;
+            }
         }
         self.findings.extend(flags::finding(&unknown));
-        self.optional("obs_status", status);
-        self.optional("conf_status", hidden);
-        self.optional("mark", mark);
+        let cells = || of_row.iter().copied();
+        self.optional("obs_status", &status, cells())?;
+        self.optional("conf_status", &hidden, cells())?;
+        self.optional("mark", &mark, cells())
+    }
+
+    /// A column of text from its distinct words and the place of each row's, if any row has one.
+    fn optional<S: AsRef<str>>(
+        &mut self,
+        name: &str,
+        words: &[Option<S>],
+        cells: impl Iterator<Item = u32>,
+    ) -> Result<()> {
+        let is_word = |cell: u32| words.get(cell as usize).is_some_and(Option::is_some);
+        let cells: Vec<u32> = cells.map(|cell| if is_word(cell) { cell } else { NONE }).collect();
+        if cells.iter().any(|cell| *cell != NONE) {
+            let words = words.iter().map(|word| word.as_ref().map_or("", AsRef::as_ref));
+            self.columns.push(column(name, words, cells.into_iter())?);
+        }
         Ok(())
     }
 
-    fn optional<T: AsRef<str>>(&mut self, name: &str, words: Vec<Option<T>>) {
-        if words.iter().any(Option::is_some) {
-            let words: Vec<Option<&str>> = words.iter().map(|word| word.as_ref().map(AsRef::as_ref)).collect();
-            self.columns.push(Column::new(name.into(), words));
-        }
-    }
-
     /// Units and powers of ten.
-    fn units(&mut self, (meanings, of_row): &(Vec<Meaning>, Vec<usize>)) {
+    fn units(&mut self, (meanings, of_row): &(Vec<Meaning>, Vec<u32>)) -> Result<()> {
         let reported = self.reported;
         let stated = reported.words("unit_measure");
-        let unit = |(row, &of_file): (usize, &usize)| {
-            let stated = stated.and_then(|words| words.word(of_file));
-            stated.or(meanings[of_row[row]].unit.as_deref())
+        // The units that are stated, and behind them those of the meanings.
+        let pool = stated.map(|words| words.pool.as_slice()).unwrap_or_default();
+        let words = pool.iter().map(String::as_str).map(Some);
+        let words: Vec<Option<&str>> = words.chain(meanings.iter().map(|meaning| meaning.unit.as_deref())).collect();
+        let unit = |(&row, &meaning): (&usize, &u32)| {
+            stated.and_then(|words| words.place(row)).map_or(pool.len() as u32 + meaning, |place| place as u32)
         };
-        let units: Vec<Option<&str>> = self.kept.iter().enumerate().map(unit).collect();
-        self.optional("unit_measure", units);
+        self.optional("unit_measure", &words, self.kept.iter().zip(of_row).map(unit))?;
         // Whom a share is of is in the unit at Eurostat: PC_IND are all individuals, PC_IND_IU3 users.
         const OF_ALL: [&str; 5] = ["PC", "PC_IND", "PC_HH", "PC_ENT", "PT"];
         if let (true, Some(words)) = (self.is_eurostat, stated) {
@@ -327,12 +342,12 @@ impl<'a> Assembly<'a> {
             for (row, &of_file) in self.kept.iter().enumerate() {
                 let Some(unit) = words.word(of_file) else { continue };
                 let is_plain = OF_ALL.contains(&unit) || (is_one && !unit.starts_with("PC_"));
-                if !meanings[of_row[row]].is_mapped && !is_plain {
-                    self.parts.imply(row, "unit", unit);
+                if !meanings[of_row[row] as usize].is_mapped && !is_plain {
+                    self.parts.imply(row..row + 1, "unit", unit);
                 }
             }
         }
-        let Some(powers) = reported.words("unit_mult") else { return };
+        let Some(powers) = reported.words("unit_mult") else { return Ok(()) };
         // A power beyond 15 would be an error of the whole table when its units are read.
         let power = |word: &str| word.parse::<i32>().ok().filter(|power| power.abs() <= 15);
         let known: Vec<Option<i32>> = powers.pool.iter().map(|word| power(word)).collect();
@@ -346,43 +361,51 @@ impl<'a> Assembly<'a> {
                 self.kept.iter().map(|&row| powers.place(row).and_then(|place| known[place])).collect();
             self.columns.push(Column::new("unit_mult".into(), of_rows));
         }
+        Ok(())
     }
 
     /// Comments, and words in the place of numbers.
-    fn comments(&mut self) {
-        let given = self.reported.words("comment").filter(|words| !words.pool.is_empty());
+    fn comments(&mut self) -> Result<()> {
         let reported = self.reported;
+        let given = reported.words("comment").filter(|words| !words.pool.is_empty());
         if given.is_none() && reported.worded.is_empty() {
-            return;
+            return Ok(());
         }
-        let comment = |&row: &usize| {
-            let (given, worded) = (given.and_then(|words| words.word(row)), reported.worded.get(&row));
-            match (given, worded) {
-                (Some(given), Some(worded)) => Some(format!("{worded}; {given}")),
-                (given, worded) => given.map(str::to_owned).or(worded.cloned()),
-            }
-        };
-        let comments: Vec<Option<String>> = self.kept.iter().map(comment).collect();
-        self.optional("comment", comments);
+        let mut words: Vec<Option<String>> =
+            given.map(|words| words.pool.iter().cloned().map(Some).collect()).unwrap_or_default();
+        let mut cells = Vec::with_capacity(self.kept.len());
+        for row in self.kept {
+            let (comment, worded) = (given.and_then(|words| words.word(*row)), reported.worded.get(row));
+            cells.push(match worded {
+                None => given.map_or(NONE, |words| cell(words, *row)),
+                Some(worded) => {
+                    words.push(Some(comment.map_or_else(|| worded.clone(), |comment| format!("{worded}; {comment}"))));
+                    words.len() as u32 - 1
+                }
+            });
+        }
+        self.optional("comment", &words, cells.into_iter())
     }
 
     /// When the figures were given out, where they or the file say so.
-    fn vintages(&mut self, format: Download) {
+    fn vintages(&mut self, format: Download) -> Result<()> {
         let reported = self.reported;
         // The World Bank writes the month first, Eurostat the day.
         let date = |words: &str| date_in(words, !matches!(format, Download::WorldBank | Download::DataBank));
         let of_file = reported.updated.as_deref().and_then(date);
         let of_figures = ["last_update", "data_last_update"].into_iter().find_map(|name| reported.words(name));
-        let of_words: Vec<Option<String>> =
+        let mut words: Vec<Option<String>> =
             of_figures.map(|words| words.pool.iter().map(|word| date(word)).collect()).unwrap_or_default();
-        let vintage = |&row: &usize| {
-            let own = of_figures.and_then(|words| words.place(row)).and_then(|place| of_words[place].as_deref());
-            own.or(of_file.as_deref())
-        };
-        let vintages: Vec<Option<&str>> = self.kept.iter().map(vintage).collect();
-        if reported.words(VINTAGE).is_none() {
-            self.optional(VINTAGE, vintages);
+        if reported.words(VINTAGE).is_some() {
+            return Ok(());
         }
+        // The date of the file stands behind those of figures, for all that have none.
+        let last = words.len() as u32;
+        words.push(of_file);
+        let has_own = |place: &usize| words[*place].is_some();
+        let own = |row: usize| of_figures.and_then(|words| words.place(row)).filter(has_own);
+        let vintage = |&row: &usize| own(row).map_or(last, |place| place as u32);
+        self.optional(VINTAGE, &words, self.kept.iter().map(vintage))
     }
 
     /// The other columns of the file: dimensions, or attributes under their names.
@@ -407,8 +430,7 @@ impl<'a> Assembly<'a> {
                 continue;
             }
             let name = words.name.to_lowercase().replace(' ', "_");
-            let cells: Vec<Option<&str>> = self.kept.iter().map(|&row| words.word(row)).collect();
-            if cells.iter().all(Option::is_none) {
+            if self.kept.iter().all(|&row| words.place(row).is_none()) {
                 continue;
             }
             // An attribute must not fall on a name that a series reads as a dimension.
@@ -417,10 +439,10 @@ impl<'a> Assembly<'a> {
             if self.is_taken(&name) {
                 left_out.push(words.name.clone());
             } else if matches!(name.as_str(), "upper_bound" | "lower_bound") {
-                let numbers = self.numbers(&name, &cells);
+                let numbers = self.numbers(&name, words);
                 self.columns.push(Column::new(name.as_str().into(), numbers));
             } else {
-                self.columns.push(Column::new(name.as_str().into(), cells));
+                self.columns.push(column(&name, words.pool.iter(), self.kept.iter().map(|&row| cell(words, row)))?);
             }
         }
         if !left_out.is_empty() {
@@ -437,16 +459,17 @@ impl<'a> Assembly<'a> {
         let mut made = self.columns.iter().map(|column| column.name().as_str());
         LATER.contains(&name)
             || made.any(|made| made == name)
-            || self.parts.columns.iter().any(|part| part.name == name)
+            || self.parts.columns.iter().any(|(part, _)| part == name)
     }
 
     /// The bounds of figures as numbers; words are missing ones.
-    fn numbers(&mut self, name: &str, cells: &[Option<&str>]) -> Vec<Option<f64>> {
+    fn numbers(&mut self, name: &str, words: &'a Words) -> Vec<Option<f64>> {
         let mut worded: Vec<(usize, &str)> = Vec::new();
-        let numbers = cells.iter().zip(self.kept).map(|(cell, &row)| {
-            let number = self.reported.number((*cell)?);
+        let numbers = self.kept.iter().map(|&row| {
+            let word = words.word(row)?;
+            let number = self.reported.number(word);
             if number.is_none() {
-                worded.extend(cell.map(|word| (row, word)));
+                worded.push((row, word));
             }
             number.filter(|number| !number.is_nan())
         });

@@ -9,10 +9,12 @@
 //! | `parts` | dimensions by our names and codes |
 //! | `eurostat` | the codes of Eurostat's surveys of ICT use |
 //! | `flags` | status, confidentiality and marks of figures |
+//! | `combinations` | the words of several columns together |
 //! | `assemble` | the table of the series |
 
 mod asked;
 mod assemble;
+mod combinations;
 mod eurostat;
 mod flags;
 mod indicators;

@@ -5,48 +5,17 @@ use crate::dimension::{self, TOTAL};
 use crate::error::list;
 use crate::finding::{Finding, Rule};
 use crate::input::{Kind, Words};
+use crate::series::coded::Coded;
 use crate::series::concepts;
-use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
-
-/// A column of codes, each distinct one once.
-#[derive(Debug)]
-pub(super) struct Coded {
-    pub(super) name: String,
-    pub(super) pool: Vec<String>,
-    places: FxHashMap<String, u32>,
-    pub(super) cells: Vec<u32>,
-}
-
-impl Coded {
-    /// The column with its first code in every row.
-    fn new(name: &str, first: &str, rows: usize) -> Coded {
-        let places = FxHashMap::from_iter([(first.to_owned(), 0)]);
-        Coded { name: name.to_owned(), pool: vec![first.to_owned()], places, cells: vec![0; rows] }
-    }
-
-    fn place(&mut self, code: &str) -> u32 {
-        match self.places.get(code) {
-            Some(&place) => place,
-            None => {
-                let place = self.pool.len() as u32;
-                self.pool.push(code.to_owned());
-                self.places.insert(code.to_owned(), place);
-                place
-            }
-        }
-    }
-
-    pub(super) fn word(&self, row: usize) -> &str {
-        &self.pool[self.cells[row] as usize]
-    }
-}
+use std::ops::Range;
 
 /// The dimensions of the figures of a file.
 #[derive(Debug)]
 pub(super) struct Parts {
     rows: usize,
-    pub(super) columns: Vec<Coded>,
+    /// The columns by their names.
+    pub(super) columns: Vec<(String, Coded)>,
     /// Those that are dimensions only as they are declared.
     pub(super) declared: BTreeSet<String>,
     pub(super) findings: Vec<Finding>,
@@ -58,32 +27,39 @@ impl Parts {
     }
 
     fn column(&mut self, name: &str) -> &mut Coded {
-        let at = self.columns.iter().position(|column| column.name == name).unwrap_or_else(|| {
-            self.columns.push(Coded::new(name, TOTAL, self.rows));
+        let at = self.columns.iter().position(|(known, _)| known == name).unwrap_or_else(|| {
+            // The first code, 0, is the total.
+            self.columns.push((name.to_owned(), Coded::filled(TOTAL, self.rows)));
             self.columns.len() - 1
         });
-        &mut self.columns[at]
+        &mut self.columns[at].1
     }
 
-    /// The code of a dimension in a row, where it has none of its own. `name` becomes a declared dimension where series know
+    /// The code of a dimension in rows that have none of their own. `name` becomes a declared dimension where series know
     /// none of it.
-    pub(super) fn imply(&mut self, row: usize, name: &str, code: &str) {
+    pub(super) fn imply(&mut self, rows: Range<usize>, name: &str, code: &str) {
         if !concepts::is_known(name) {
             self.declared.insert(name.to_owned());
         }
         let column = self.column(name);
         let place = column.place(code);
         // 0 is the total: what a row says of itself is not replaced.
-        if column.cells[row] == 0 {
-            column.cells[row] = place;
+        for row in rows {
+            if column.cells()[row] == 0 {
+                column.set(row, place);
+            }
         }
     }
 
     /// A column of the file as a dimension, if it is one; `kept` are the rows of the series. Whether it was taken.
     pub(super) fn take(&mut self, words: &Words, kept: &[usize], is_eurostat: bool, asked: bool) -> bool {
         let name = name(words);
-        let present: BTreeSet<usize> = kept.iter().filter_map(|&row| words.place(row)).collect();
-        let is_constant = present.len() <= 1 && kept.iter().all(|&row| words.place(row).is_some());
+        let (mut is_present, mut has_gaps) = (vec![false; words.pool.len()], false);
+        for &row in kept {
+            words.place(row).map_or_else(|| has_gaps = true, |place| is_present[place] = true);
+        }
+        let present: Vec<usize> = (0..is_present.len()).filter(|&place| is_present[place]).collect();
+        let is_constant = present.len() <= 1 && !has_gaps;
         let is_known = concepts::is_known(&name);
         let code = |word: &str| match eurostat::word(&name, word).filter(|_| is_eurostat) {
             Some(code) => code.into_owned(),
@@ -120,13 +96,15 @@ impl Parts {
         }
         let codes: Vec<String> = words.pool.iter().map(|word| code(word)).collect();
         let mut contradicted = Vec::new();
+        let column = self.column(&name);
+        // The place of each word's code, once a row has it.
+        let mut places: Vec<Option<u32>> = vec![None; codes.len()];
         for (row, &of_file) in kept.iter().enumerate() {
             if let Some(place) = words.place(of_file) {
-                let column = self.column(&name);
-                let place = column.place(&codes[place]);
+                let place = *places[place].get_or_insert_with(|| column.place(&codes[place]));
                 // 0 is the total, here and where the publisher's code has said more than its column.
-                match column.cells[row] {
-                    0 => column.cells[row] = place,
+                match column.cells()[row] {
+                    0 => column.set(row, place),
                     implied if place != 0 && implied != place => contradicted.push(row),
                     _ => {}
                 }
@@ -146,10 +124,10 @@ impl Parts {
 
     /// The dimensions that are none of those that series know, each with its codes.
     pub(super) fn say_declared(&mut self) {
-        for column in self.columns.iter().filter(|column| self.declared.contains(&column.name)) {
-            let codes: Vec<String> = column.pool.iter().filter(|code| *code != TOTAL).cloned().collect();
+        for (name, column) in self.columns.iter().filter(|(name, _)| self.declared.contains(name)) {
+            let codes: Vec<String> = column.pool().iter().filter(|code| *code != TOTAL).cloned().collect();
             let message = format!("becomes a dimension, as it tells figures apart: {}", list(&codes));
-            self.findings.push(Finding::note(Rule::DimensionAdded, &column.name, message));
+            self.findings.push(Finding::note(Rule::DimensionAdded, name, message));
         }
     }
 
@@ -159,8 +137,8 @@ impl Parts {
         for (row, &of_file) in kept.iter().enumerate() {
             let Some(place) = words.place(of_file) else { continue };
             match &parts[place] {
-                Some(parts) => parts.iter().for_each(|(name, code)| self.imply(row, name, code)),
-                None => self.imply(row, "ind_type", &words.pool[place]),
+                Some(parts) => parts.iter().for_each(|(name, code)| self.imply(row..row + 1, name, code)),
+                None => self.imply(row..row + 1, "ind_type", &words.pool[place]),
             }
         }
     }

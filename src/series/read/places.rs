@@ -5,6 +5,7 @@ use crate::area::{self, areas};
 use crate::error::{Error, NoArea, count, list};
 use crate::finding::{Finding, Rule};
 use crate::grouping::known_groups;
+use crate::input::{Reported, Words};
 use crate::series::Groups;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,7 +26,7 @@ enum Place {
 #[derive(Debug, Default)]
 pub(super) struct Places {
     /// The code of each figure; `None` for one that is left out.
-    pub(super) codes: Vec<Option<usize>>,
+    pub(super) codes: Vec<Option<u32>>,
     pub(super) pool: Vec<String>,
     /// Whether each code is that of a group.
     pub(super) is_group: Vec<bool>,
@@ -41,37 +42,41 @@ pub(super) type Given<'a> = (Option<&'a str>, Option<&'a str>);
 struct Met<'a> {
     given: Given<'a>,
     place: Place,
-    code: Option<usize>,
+    code: Option<u32>,
     rows: usize,
     line: Option<usize>,
 }
 
 impl Places {
-    /// The areas of figures, each with its line in the file. Codes of Eurostat have two letters, or else are groups or regions.
+    /// The areas of figures, by a column of codes and one of names. Codes of Eurostat have two letters, or else are groups or
+    /// regions.
     ///
     /// # Errors
     /// [`Error::UnknownArea`] for all groups, where `groups` wants none.
-    pub(super) fn of<'a>(
-        given: impl Iterator<Item = (Given<'a>, Option<usize>)>,
+    pub(super) fn of(
+        reported: &Reported<'_>,
+        (area, name): (&Words, Option<&Words>),
         eurostat: bool,
         groups: Groups,
     ) -> Result<Places> {
-        let mut places = Places::default();
-        let mut known: FxHashMap<Given<'a>, usize> = FxHashMap::default();
-        let mut met: Vec<Met<'a>> = Vec::new();
+        let mut places = Places { codes: Vec::with_capacity(reported.values.len()), ..Places::default() };
+        let mut known: FxHashMap<[Option<usize>; 2], usize> = FxHashMap::default();
+        let mut met: Vec<Met<'_>> = Vec::new();
         let mut last = None;
-        for (given, line) in given {
+        for row in 0..reported.values.len() {
+            let words = [area.place(row), name.and_then(|name| name.place(row))];
             // Figures of an area mostly follow each other.
             let at = match last {
-                Some((before, at)) if before == given => at,
-                _ => *known.entry(given).or_insert_with(|| {
+                Some((before, at)) if before == words => at,
+                _ => *known.entry(words).or_insert_with(|| {
+                    let given = (area.word(row), name.and_then(|name| name.word(row)));
                     let place = place(given, eurostat);
                     let code = places.code(&place, groups);
-                    met.push(Met { given, place, code, rows: 0, line });
+                    met.push(Met { given, place, code, rows: 0, line: reported.line(row) });
                     met.len() - 1
                 }),
             };
-            last = Some((given, at));
+            last = Some((words, at));
             met[at].rows += 1;
             places.codes.push(met[at].code);
         }
@@ -89,7 +94,7 @@ impl Places {
     }
 
     /// The place in the pool of an area that stays.
-    fn code(&mut self, place: &Place, groups: Groups) -> Option<usize> {
+    fn code(&mut self, place: &Place, groups: Groups) -> Option<u32> {
         let (code, is_group) = match place {
             Place::Country(iso3) => (iso3, false),
             Place::Group(code, _) if groups == Groups::Keep => (code, true),
@@ -103,7 +108,7 @@ impl Places {
             self.is_group.push(is_group);
             self.pool.len() - 1
         });
-        Some(at)
+        Some(at as u32)
     }
 
     fn say(&mut self, rows: BTreeMap<(bool, String), (usize, Option<usize>, String)>, groups: Groups) -> Result<()> {

@@ -13,6 +13,7 @@ mod message_groups;
 mod periods;
 mod populations;
 mod published_aggregates;
+mod repeats;
 mod revisions;
 mod units;
 mod world_bank;
