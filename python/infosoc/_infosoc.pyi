@@ -394,7 +394,7 @@ class Table(Immutable):
             If a file cannot be written; the old files stay.
         InfosocError
             `UnknownColumn` or `InvalidArgument` for a key that is not there or not unique; `InvalidArgument` for a name or a time
-            that the standard does not allow; `TableError` for a column that no CSV file can hold.
+            that the standard does not allow, and for names of columns with line breaks; `TableError` for a column that no CSV file can hold.
 
         Examples
         --------
@@ -4483,7 +4483,9 @@ def fill(
 
     A figure that is not there or not known leaves its cell empty, and never 0; one that is suppressed is not written. Hand over
     what ``suppress`` gives, so that nothing is written that may not be shown. Units are converted by the registry of `units` or
-    not at all.
+    not at all. A cell whose number format is in per cent (``0.0%``) gets the share that it shows as the figure, 0.664 for 66.4 %, and
+    one whose format is in thousands (``#,##0,``) the whole number; report and findings (``cell_format``) say so, also of a figure
+    that such a cell shows as another.
 
     Parameters
     ----------
@@ -6030,7 +6032,7 @@ class Series(Table):
             If a file cannot be written; the old files stay.
         InfosocError
             `UnknownColumn` or `InvalidArgument` for a key that is not there or not unique; `InvalidArgument` for a name or a time
-            that the standard does not allow; `TableError` for a column that no CSV file can hold.
+            that the standard does not allow, and for names of columns with line breaks; `TableError` for a column that no CSV file can hold.
 
         Examples
         --------
