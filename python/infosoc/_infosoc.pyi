@@ -4611,6 +4611,44 @@ class Publication(Table):
     Hidden figures have no numbers, the status ``suppressed`` and the ``obs_status`` ``Q``, whatever the reason.
     """
     @property
+    def write_sdmx(
+        self,
+        path: _Path,
+        *,
+        area: str | None = None,
+        year: int | None = None,
+        indicator: str | None = None,
+        structure: _Structure | None = None,
+        version: str | None = None,
+        mapping: _Path | SupportsArrowStream | None = None,
+        header: dict[str, Any] | None = None,
+        dataflow: str | None = None,
+        reporting_type: str | None = None,
+        labels: Literal["id", "both", "name"] = "id",
+    ) -> Table:
+        """Write the figures as a message of SDMX: `observations`, written as by `Series.write_sdmx`.
+
+        Parameters
+        ----------
+        path : str or os.PathLike
+            The file: ``.csv``, ``.xml`` or ``.json``.
+        area, year, indicator : str, int and str, optional
+            As ``ref_area``, ``time_period`` and ``indicator`` of `observations`.
+        structure, version, mapping, header, dataflow, reporting_type, labels
+            As in `Series.write_sdmx`.
+
+        Returns
+        -------
+        Table
+            What was found, worst first; errors are figures that were not written.
+
+        Raises
+        ------
+        InfosocError
+            What `observations` and `Series.write_sdmx` raise.
+        OSError
+            If the file cannot be written.
+        """
     def log(self) -> Table:
         """What was hidden and why, with the numbers; and what the rule wants reviewed. Not for publication.
 
@@ -8431,6 +8469,55 @@ class Records(Immutable):
         [('2021-Q3', 10.0), ('2021-Q4', 10.6)]
         >>> [(row["time_period"], row["obs_value"]) for row in records.observations().to_dicts()]
         [(2021, 10.6)]
+        """
+    def write_sdmx(
+        self,
+        path: _Path,
+        *,
+        structure: _Structure | None = None,
+        version: str | None = None,
+        mapping: _Path | SupportsArrowStream | None = None,
+        header: dict[str, Any] | None = None,
+        dataflow: str | None = None,
+        reporting_type: str | None = None,
+        labels: Literal["id", "both", "name"] = "id",
+    ) -> Table:
+        """Write the figures by period as a message of SDMX: `periods`, written as by `Series.write_sdmx`.
+
+        Each figure has its own period (``2021-Q3``, ``2021-07``) and the code of its frequency. A frequency that the structure
+        has no code for is found and not written. The database of the SDGs has years, for which `observations` is made: other
+        periods under its structure are a warning.
+
+        Parameters
+        ----------
+        path : str or os.PathLike
+            The file: ``.csv``, ``.xml`` or ``.json``.
+        structure, version, mapping, header, dataflow, reporting_type, labels
+            As in `Series.write_sdmx`.
+
+        Returns
+        -------
+        Table
+            What was found, worst first; errors are figures that were not written.
+
+        Raises
+        ------
+        InfosocError
+            What `periods` and `Series.write_sdmx` raise.
+        OSError
+            If the file cannot be written.
+
+        Examples
+        --------
+        Quarters under the structure of the SDGs, with figures for illustration:
+
+        >>> import pathlib, tempfile, pyarrow
+        >>> returns = pyarrow.table({"quarter": ["2021-Q3", "2021-Q4"], "numerator": [60, 65], "denominator": [1000] * 2})
+        >>> records = infosoc.Records(returns, "A3", area="MEX", time_period="quarter")
+        >>> path = pathlib.Path(tempfile.mkdtemp()) / "quarters.csv"
+        >>> findings = records.write_sdmx(path, header={"sender": "MX_IFT"})
+        >>> [(row["severity"], row["rule"], row["where"], row["rows"]) for row in findings.to_dicts()][0]
+        ('warning', 'time_format', 'FREQ', 2)
         """
     def shares(self) -> Table:
         """The shares of operators and the concentration of the market, in each period.

@@ -57,6 +57,7 @@ def test_activities():
     with pytest.raises(infosoc.UnknownOption):
         infosoc.activities("naics")
 
+
 def test_enterprises_that_changed_since_the_frame_are_named():
     found = [row for row in infosoc.open_dataset(SYNTHETIC).validate().to_dicts() if row["rule"] == "frame_differs"]
     assert sum(row["rows"] for row in found) == 26

@@ -112,6 +112,7 @@ def test_no_fewer_than_no_rows_are_shown(by_state: infosoc.Figures) -> None:
     assert by_state.to_text(rows=0)
     assert by_state.to_html(rows=0)
 
+
 @pytest.mark.parametrize(
     ("language", "head"),
     [("en", "Sex of household head"), ("fr", "Sexe du chef de ménage"), ("es", "Sexo de la persona jefa del hogar")],
