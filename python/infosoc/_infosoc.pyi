@@ -4611,44 +4611,6 @@ class Publication(Table):
     Hidden figures have no numbers, the status ``suppressed`` and the ``obs_status`` ``Q``, whatever the reason.
     """
     @property
-    def write_sdmx(
-        self,
-        path: _Path,
-        *,
-        area: str | None = None,
-        year: int | None = None,
-        indicator: str | None = None,
-        structure: _Structure | None = None,
-        version: str | None = None,
-        mapping: _Path | SupportsArrowStream | None = None,
-        header: dict[str, Any] | None = None,
-        dataflow: str | None = None,
-        reporting_type: str | None = None,
-        labels: Literal["id", "both", "name"] = "id",
-    ) -> Table:
-        """Write the figures as a message of SDMX: `observations`, written as by `Series.write_sdmx`.
-
-        Parameters
-        ----------
-        path : str or os.PathLike
-            The file: ``.csv``, ``.xml`` or ``.json``.
-        area, year, indicator : str, int and str, optional
-            As ``ref_area``, ``time_period`` and ``indicator`` of `observations`.
-        structure, version, mapping, header, dataflow, reporting_type, labels
-            As in `Series.write_sdmx`.
-
-        Returns
-        -------
-        Table
-            What was found, worst first; errors are figures that were not written.
-
-        Raises
-        ------
-        InfosocError
-            What `observations` and `Series.write_sdmx` raise.
-        OSError
-            If the file cannot be written.
-        """
     def log(self) -> Table:
         """What was hidden and why, with the numbers; and what the rule wants reviewed. Not for publication.
 
@@ -4686,6 +4648,44 @@ class Publication(Table):
         >>> hidden = mex.estimate("HH6", by=["area"]).suppress(min_n=20_000).observations()
         >>> [(row["urbanisation"], row["obs_value"], row["obs_status"]) for row in hidden.to_dicts()][1:]
         [('R', None, 'Q'), ('U', None, 'Q')]
+        """
+    def write_sdmx(
+        self,
+        path: _Path,
+        *,
+        area: str | None = None,
+        year: int | None = None,
+        indicator: str | None = None,
+        structure: _Structure | None = None,
+        version: str | None = None,
+        mapping: _Path | SupportsArrowStream | None = None,
+        header: dict[str, Any] | None = None,
+        dataflow: str | None = None,
+        reporting_type: str | None = None,
+        labels: Literal["id", "both", "name"] = "id",
+    ) -> Table:
+        """Write the figures as a message of SDMX: `observations`, written as by `Series.write_sdmx`.
+
+        Parameters
+        ----------
+        path : str or os.PathLike
+            The file: ``.csv``, ``.xml`` or ``.json``.
+        area, year, indicator : str, int and str, optional
+            As ``ref_area``, ``time_period`` and ``indicator`` of `observations`.
+        structure, version, mapping, header, dataflow, reporting_type, labels
+            As in `Series.write_sdmx`.
+
+        Returns
+        -------
+        Table
+            What was found, worst first; errors are figures that were not written.
+
+        Raises
+        ------
+        InfosocError
+            What `observations` and `Series.write_sdmx` raise.
+        OSError
+            If the file cannot be written.
         """
     def footnotes(self, system: _FlagSystem = "sdmx") -> Table:
         """The notes for beneath the table: each symbol that occurs in it, and what it means.
