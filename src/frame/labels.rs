@@ -187,7 +187,7 @@ impl ToFrame for Labels {
         tags.sort_unstable();
         tags.dedup();
         for tag in tags {
-            let words = |label: &Label| self.in_language(&label.breakdown, &label.value, tag).map(str::to_owned);
+            let words = |label: &Label| translated(label, tag).map(str::to_owned);
             columns.push(text(&format!("label:{tag}"), &words));
         }
         Ok(DataFrame::new(self.0.labels.len(), columns)?)
