@@ -77,7 +77,7 @@ impl Assigned {
             let name = names::canonical(line, lines);
             let has = |of_file: &[Line]| of_file.iter().any(|other| names::canonical(other, lines) == name);
             let is_meant = |file: &str| line.files().next().is_none() || line.files().any(|wanted| wanted == file);
-            let meant = self.of_files.iter_mut().zip(files).filter(|(_, file)| is_meant(**file));
+            let meant = self.of_files.iter_mut().zip(files).filter(|(_, file)| is_meant(file));
             let (having, others): (Vec<_>, Vec<_>) =
                 meant.map(|(of_file, _)| of_file).partition(|of_file| has(of_file.as_slice()));
             let receiving = if having.is_empty() { others } else { having };

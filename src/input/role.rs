@@ -128,13 +128,12 @@ impl Role<'_> {
         let number = column.cast(&DataType::Float64)?;
         let values = number.f64()?;
         // The cast makes null of text that is not a number; what was neither null nor empty before was such text.
-        let text: Vec<usize> = match values.null_count() == column.null_count() {
-            true => Vec::new(),
-            false => {
-                let empty = null_or_empty(column)?;
-                let lost = values.iter().zip(empty).enumerate().filter(|(_, (value, empty))| value.is_none() && !empty);
-                lost.map(|(row, _)| row).collect()
-            }
+        let text: Vec<usize> = if values.null_count() == column.null_count() {
+            Vec::new()
+        } else {
+            let empty = null_or_empty(column)?;
+            let lost = values.iter().zip(empty).enumerate().filter(|(_, (value, empty))| value.is_none() && !empty);
+            lost.map(|(row, _)| row).collect()
         };
         if let Some(&first) = text.first() {
             let written = column.cast(&DataType::String)?;

@@ -166,7 +166,8 @@ fn a_message_whose_measures_have_other_names_is_refused_where_nothing_tells_them
         message(&format!(r#"<Series SERIES="X.A" REF_AREA="MEX"><Obs TIME_PERIOD="2020" {figure}/></Series>"#))
     };
     let flat = |figure: &str| message(&format!(r#"<Obs SERIES="X.A" REF_AREA="MEX" TIME_PERIOD="2020" {figure}/>"#));
-    let readers: [&dyn Fn(&str) -> infosoc::Result<infosoc::Series>; 2] = [&series, &flat];
+    type Reader<'a> = &'a dyn Fn(&str) -> infosoc::Result<infosoc::Series>;
+    let readers: [Reader; 2] = [&series, &flat];
     for read in readers {
         let error = read(r#"MEAN="1.5" CASES="30" NOTE="x""#).unwrap_err().to_string();
         assert!(error.contains("no OBS_VALUE") && error.contains("CASES, MEAN"), "{error}");
