@@ -4672,7 +4672,7 @@ class Publication(Table):
             The file: ``.csv``, ``.xml`` or ``.json``.
         area, year, indicator : str, int and str, optional
             As ``ref_area``, ``time_period`` and ``indicator`` of `observations`.
-        structure, version, mapping, header, dataflow, reporting_type, labels
+        structure, version, mapping, header, dataflow, reporting_type, labels : optional
             As in `Series.write_sdmx`.
 
         Returns
@@ -8492,7 +8492,7 @@ class Records(Immutable):
         ----------
         path : str or os.PathLike
             The file: ``.csv``, ``.xml`` or ``.json``.
-        structure, version, mapping, header, dataflow, reporting_type, labels
+        structure, version, mapping, header, dataflow, reporting_type, labels : optional
             As in `Series.write_sdmx`.
 
         Returns

@@ -7,12 +7,17 @@ from __future__ import annotations
 
 import io
 import itertools
+import json
+import math
 import re
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from infosoc._infosoc import reader_number
 from infosoc.display import number
 
 if TYPE_CHECKING:
@@ -351,3 +356,48 @@ def ordered(keys: Sequence[Any], names: Mapping[Any, str] | None = None) -> list
     """Return the distinct keys, those of the names first and in their order."""
     present = dict.fromkeys(keys)
     return [key for key in names or {} if key in present] + [key for key in present if key not in (names or {})]
+
+
+def share_text(share: float, language: _Language) -> str:
+    """Write a share of 1 in per cent with the decimals that it has."""
+    percent = round(100 * share, 3)
+    return reader_number(percent, len(f"{percent:g}".partition(".")[2]), language, percent=True)
+
+
+def features(
+    geometry: str | PathLike[str] | Mapping[str, Any],
+) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """Yield the properties and the geometry of each feature of GeoJSON."""
+    read: Any = geometry
+    if not isinstance(geometry, Mapping):
+        path = Path(geometry)
+        if path.exists() and not path.is_file():
+            raise ValueError(f"{path} is not a regular file, and may never end; give the path of a GeoJSON file")
+        try:
+            read = json.loads(path.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise ValueError(f"{path} is not GeoJSON: {error}") from error
+    found = read.get("features") if isinstance(read, Mapping) else None
+    if not isinstance(found, list):
+        raise ValueError("the boundaries are no FeatureCollection of GeoJSON")
+    for feature in found:
+        parts = [feature.get(part) or {} for part in ("properties", "geometry")] if isinstance(feature, Mapping) else []
+        if not parts or not all(isinstance(part, Mapping) for part in parts):
+            raise ValueError("the boundaries hold what is not a feature of GeoJSON")
+        yield parts[0], parts[1]
+
+
+def outer_rings(geometry: Mapping[str, Any], name: object) -> list[list[tuple[float, float]]]:
+    """Return the outer rings of a polygon or of several."""
+    kind, coordinates = geometry.get("type"), geometry.get("coordinates")
+    if kind not in ("Polygon", "MultiPolygon"):
+        raise ValueError(f"{name} is no polygon in the boundaries: {kind}")
+    try:
+        polygons: Any = [coordinates] if kind == "Polygon" else coordinates
+        rings = [[(x, y) for x, y, *_ in polygon[0]] for polygon in polygons]
+        is_drawn = bool(rings) and all(rings) and all(math.isfinite(end) for ring in rings for at in ring for end in at)
+    except (LookupError, TypeError, ValueError):
+        is_drawn = False
+    if not is_drawn:
+        raise ValueError(f"{name} has coordinates in the boundaries that make no polygon")
+    return rings

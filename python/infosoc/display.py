@@ -153,9 +153,12 @@ def rows_of(table: Rows) -> list[Row]:
     -------
     list of dict
     """
-    if isinstance(table, Iterable):
-        return list(table)
-    return list(table.to_dicts())
+    rows = table if isinstance(table, Iterable) else table.to_dicts()
+    # pandas writes what is missing as NaN.
+    return [
+        {name: None if isinstance(cell, float) and math.isnan(cell) else cell for name, cell in row.items()}
+        for row in rows
+    ]
 
 
 def number(value: float | None, decimals: int = 1, *, language: _Language = "en") -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from infosoc._infosoc import reader_number, reader_phrase
+from infosoc._infosoc import reader_phrase
 from infosoc.canvas import (
     COLOURS,
     INK,
@@ -23,6 +23,7 @@ from infosoc.canvas import (
     numbered,
     ordered,
     plain,
+    share_text,
     style,
     svg,
     text_width,
@@ -229,7 +230,7 @@ def lines(
     words = labels_of(series, label, language)
     with style(language):
         weak = any(_is_weak(row, faint_below) for row in rows)
-        share = reader_number(100 * faint_below, 0, language, percent=True)
+        share = share_text(faint_below, language)
         legend = reader_phrase("weak", language, plain(unit), share) if weak else unit
         values = [float(row["obs_value"]) for row in rows]
         low, top = min(0.0, *values), max(0.0, *values)

@@ -24,8 +24,7 @@ True
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from os import PathLike
 from pathlib import Path
@@ -41,9 +40,11 @@ from infosoc.canvas import (
     WIDTH,
     canvas,
     directed,
+    features,
     name_lines,
     named,
     numbered,
+    outer_rings,
     plain,
     style,
     text_width,
@@ -425,7 +426,8 @@ def world(
     ImportError
         If matplotlib is not installed.
     ValueError
-        If no area of the geometry has a score, or the geometry is a pipe, a device or a folder.
+        If no area of the geometry has a score, or the geometry is a pipe, a device, a folder or no GeoJSON of
+        polygons.
     """
     rows = [row for row in rows_of(scores) if row["score"] is not None]
     wanted = code or (rows[0]["code"] if rows else None)
@@ -433,12 +435,7 @@ def world(
     if geometry is None:
         geometry, key = Path(__file__).with_name("boundaries.geojson"), "iso3"
     key = key or "ISO_A3_EH"
-    shapes: Any = geometry
-    if isinstance(geometry, str | PathLike):
-        if Path(geometry).exists() and not Path(geometry).is_file():
-            raise ValueError(f"{geometry} is not a regular file, and may never end; give the path of a GeoJSON file")
-        shapes = json.loads(Path(geometry).read_text(encoding="utf-8"))
-    rings = [(f["properties"].get(key), ring) for f in shapes["features"] for ring in _rings(f["geometry"])]
+    rings = [(p.get(key), ring) for p, shape in features(geometry) for ring in outer_rings(shape, p.get(key))]
     # An area within another is drawn after it.
     rings.sort(key=lambda ring: -_extent(ring[1]))
     absent = sorted(set(of) - {area for area, _ in rings})
@@ -484,13 +481,6 @@ def _target(target: str, language: _Language) -> str:
 def _coefficient(coefficient: float, language: _Language) -> str:
     """Write a coefficient with two decimals, and nearly nothing as 0.00."""
     return number(round(coefficient, 2) + 0.0, 2, language=language)
-
-
-def _rings(geometry: Mapping[str, Any]) -> Iterable[list[list[float]]]:
-    """Yield the outer rings of a polygon or of several."""
-    coordinates = geometry["coordinates"]
-    for polygon in [coordinates] if geometry["type"] == "Polygon" else coordinates:
-        yield [point[:2] for point in polygon[0]]
 
 
 def _extent(ring: Sequence[Sequence[float]]) -> float:

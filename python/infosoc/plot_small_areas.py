@@ -16,15 +16,13 @@ True
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from itertools import pairwise
-from pathlib import Path
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
-from infosoc._infosoc import reader_number, reader_phrase
+from infosoc._infosoc import reader_phrase
 from infosoc.canvas import (
     COLOURS,
     EDGE,
@@ -34,10 +32,13 @@ from infosoc.canvas import (
     WIDTH,
     canvas,
     directed,
+    features,
     name_lines,
     named,
     numbered,
+    outer_rings,
     plain,
+    share_text,
     style,
     text_width,
 )
@@ -112,9 +113,7 @@ def small_areas(
     words = labels_of(areas, label, language) | dict(names or {})
     shown, left, high = named([_written(row[label], words) for row in rows])
     with style(language):
-        percent = round(100 * level, 3)
-        share = reader_number(percent, len(f"{percent:g}".partition(".")[2]), language, percent=True)
-        legend = reader_phrase("intervals", language, plain(unit), share)
+        legend = reader_phrase("intervals", language, plain(unit), share_text(level, language))
         key = [(reader_phrase(kind, language), COLOURS[k]) for k, kind in enumerate(("model-based", "direct"))]
         height = len(rows) * max(0.32, high)
         figure, axes = canvas(height, (left, 0.3), title, legend, source, language=language, colours=key)
@@ -167,8 +166,8 @@ def diagnostics(areas: SmallAreas, *, title: str, source: str, language: _Langua
             ("normal_quantile", "standardised_residual", "normal-quantile", "residual"),
             ("eblup", "direct", "model-based-estimate", "direct-estimate"),
         )
-        for number, (x, y, *words) in enumerate(panels):
-            place = ((0.7 + 3.8 * number) / WIDTH, box.y0 + 0.25 / whole, 3.0 / WIDTH, box.height - 0.3 / whole)
+        for side, (x, y, *words) in enumerate(panels):
+            place = ((0.7 + 3.8 * side) / WIDTH, box.y0 + 0.25 / whole, 3.0 / WIDTH, box.height - 0.3 / whole)
             panel = figure.add_axes(place)
             across, down = (reader_phrase(word, language) for word in words)
             _panel(panel, [row[x] for row in rows], [row[y] for row in rows], across, down)
@@ -220,10 +219,14 @@ def area_map(
     ImportError
         If matplotlib is not installed.
     ValueError
-        If the boundaries are no collection of polygons, no area has boundaries, or there is nothing to draw.
+        If the boundaries are no collection of polygons, no area has boundaries, an area has several rows, or there
+        is nothing to draw.
     """
     column = "benchmarked" if benchmarked else "eblup"
-    rows = {str(row[label]): row for row in rows_of(areas)}
+    listed = [row for row in rows_of(areas) if row[label] is not None]
+    rows = {str(row[label]): row for row in listed}
+    if len(rows) < len(listed):
+        raise ValueError(f"an area of {label} has several rows; a map shows one of each")
     shapes = list(_shapes(boundaries, key))
     if not any(name in rows for name, _ in shapes):
         known = ", ".join(sorted({name for name, _ in shapes})[:5])
@@ -233,6 +236,8 @@ def area_map(
         raise ValueError("there is nothing to draw: no area has an estimate")
     points = [point for _, rings in shapes for ring in rings for point in ring]
     ends = [(min(of), max(of)) for of in zip(*points, strict=True)]
+    if any(low == high for low, high in ends):
+        raise ValueError("the boundaries have no width or no height")
     # Degrees of longitude are shorter away from the equator; a plane has larger numbers.
     is_globe = all(abs(bound) <= limit for end, limit in zip(ends, (180, 90), strict=True) for bound in end)
     aspect = 1 / math.cos(math.radians(sum(ends[1]) / 2)) if is_globe else 1.0
@@ -268,21 +273,10 @@ def area_map(
 
 def _shapes(boundaries: str | PathLike[str] | Mapping[str, Any], key: str) -> Iterator[tuple[str, list[list[Any]]]]:
     """Yield the areas of GeoJSON: what `key` holds, and the outer rings."""
-    read = boundaries if isinstance(boundaries, Mapping) else json.loads(Path(boundaries).read_text(encoding="utf-8"))
-    features = read.get("features") if isinstance(read, Mapping) else None
-    if not isinstance(features, list):
-        raise ValueError("the boundaries are no FeatureCollection of GeoJSON")
-    for feature in features:
-        if not isinstance(feature, Mapping):
-            raise ValueError("the boundaries hold what is not a feature of GeoJSON")
-        properties, geometry = feature.get("properties") or {}, feature.get("geometry") or {}
+    for properties, geometry in features(boundaries):
         if key not in properties:
             raise ValueError(f"a feature of the boundaries has no property {key}; it has {', '.join(properties)}")
-        polygons = {"Polygon": lambda shape: [shape], "MultiPolygon": list}.get(geometry.get("type", ""))
-        if polygons is None:
-            raise ValueError(f"{properties[key]} is no polygon in the boundaries: {geometry.get('type')}")
-        rings = [[point[:2] for point in polygon[0]] for polygon in polygons(geometry["coordinates"])]
-        yield str(properties[key]), rings
+        yield str(properties[key]), outer_rings(geometry, properties[key])
 
 
 def _classes(figure: Figure, bounds: Sequence[float], y: float, language: _Language) -> None:

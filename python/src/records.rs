@@ -318,7 +318,7 @@ impl Records {
     /// ----------
     /// path : str or os.PathLike
     ///     The file: ``.csv``, ``.xml`` or ``.json``.
-    /// structure, version, mapping, header, dataflow, reporting_type, labels
+    /// structure, version, mapping, header, dataflow, reporting_type, labels : optional
     ///     As in `Series.write_sdmx`.
     ///
     /// Returns

@@ -64,7 +64,12 @@ pub(super) fn read(path: &Path) -> Result<Vec<Source>> {
 /// The text of a document, in the encoding that it begins with or names; an error with its line, in words.
 fn decoded(bytes: &[u8]) -> std::result::Result<Cow<'_, str>, (usize, String)> {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
-        return Ok(encoding.decode_without_bom_handling(&bytes[length..]).0);
+        let (text, is_damaged) = encoding.decode_without_bom_handling(&bytes[length..]);
+        if is_damaged {
+            let name = encoding.name();
+            return Err((1, format!("begins as {name} and has other bytes; export the codebook again as UTF-8")));
+        }
+        return Ok(text);
     }
     let error = match std::str::from_utf8(bytes) {
         Ok(text) => return Ok(Cow::Borrowed(text)),

@@ -22,7 +22,7 @@ impl Source {
             let is_declared = |code: &&String| {
                 let number = code.parse::<f64>().is_ok_and(|number| variable.is_missing(&Code::Number(number)));
                 // `.` and `.a` of Stata and SAS.
-                let is_class = code.starts_with('.') && code.len() <= 2;
+                let is_class = matches!(code.as_bytes(), [b'.'] | [b'.', b'_' | b'a'..=b'z' | b'A'..=b'Z']);
                 number || is_class || variable.is_missing(&Code::Text((*code).clone()))
             };
             let listed = present.iter().filter_map(|present| present.codes.as_ref()).flatten();

@@ -39,7 +39,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<Source>> {
                 open.push(sources.len());
                 sources.push(Source { name: row.name(), study: study.clone(), ..Source::default() });
             }
-            ("end_group" | "end_repeat" | "end", _) => drop(open.pop()),
+            ("end_group" | "end_repeat", _) | ("end", Some(_)) => drop(open.pop()),
             (kind, list) => sources[current].items.extend(questions(&row, kind, list, choices.as_ref())),
         }
     }
@@ -59,7 +59,8 @@ fn questions(row: &Row<'_>, kind: &str, list: Option<&str>, choices: Option<&She
     let item = |labels: Vec<Known>| Item { name: row.name(), label: label.to_owned(), labels, ..Item::default() };
     match (kind, list) {
         (
-            "note" | "" | "start" | "end_time" | "today" | "deviceid" | "calculate" | "image" | "audio" | "acknowledge",
+            "note" | "" | "start" | "end" | "end_time" | "today" | "deviceid" | "calculate" | "image" | "audio"
+            | "acknowledge",
             _,
         ) => Vec::new(),
         ("select_one", Some(list)) => vec![item(listed(choices, list))],

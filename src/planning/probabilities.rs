@@ -63,10 +63,15 @@ pub fn inclusion_probabilities(sizes: &[f64], n: usize) -> Result<Vec<f64>> {
 /// [`Error::InvalidArgument`] for probabilities outside 0 and 1, and a sum that is no whole number.
 pub fn joint_probabilities(probabilities: &[f64], method: PpsSelection) -> Result<Vec<f64>> {
     check(probabilities)?;
-    Ok(match method {
+    let joint = match method {
         PpsSelection::Sampford => sampford(probabilities),
         PpsSelection::Systematic => systematic(probabilities),
-    })
+    };
+    if joint.iter().any(|joint| !joint.is_finite()) {
+        let expected = "fewer units: the products of these are beyond the numbers there are";
+        return Err(Error::argument("probabilities", expected, probabilities.len()));
+    }
+    Ok(joint)
 }
 
 /// The units of a systematic sample, from 0: those where the sum of the probabilities passes `start`, `start` + 1, and so on.
@@ -78,10 +83,12 @@ pub fn systematic_sample(probabilities: &[f64], start: f64) -> Result<Vec<usize>
     if !(0.0..1.0).contains(&start) {
         return Err(Error::argument("start", "a number from 0 to below 1", start));
     }
+    // What rounding adds to the sum draws no unit.
+    let n = probabilities.iter().sum::<f64>().round() as usize;
     let (mut sum, mut next, mut sample) = (0.0, start, Vec::new());
     for (unit, probability) in probabilities.iter().enumerate() {
         sum += probability;
-        if sum > next + f64::EPSILON * next {
+        if sample.len() < n && sum > next + f64::EPSILON * next {
             sample.push(unit);
             next += 1.0;
         }

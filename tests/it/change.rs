@@ -85,7 +85,6 @@ fn a_definition_that_changed_is_refused() -> Result {
     Ok(())
 }
 
-/// A census on both sides has no error; where one side's is unknown, so is that of the change.
 /// A year that all rows of a table share is their time, whatever it is called, and no group that has no partner.
 #[test]
 fn a_year_of_all_rows_is_their_time() -> Result {
@@ -99,6 +98,7 @@ fn a_year_of_all_rows_is_their_time() -> Result {
     Ok(())
 }
 
+/// A census on both sides has no error; where one side's is unknown, so is that of the change.
 #[test]
 fn errors_are_zero_or_unknown_as_they_are() -> Result {
     let of = |w: [f64; 3], fpc: f64| -> Result<_> {

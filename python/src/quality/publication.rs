@@ -290,7 +290,7 @@ impl Publication {
     ///     The file: ``.csv``, ``.xml`` or ``.json``.
     /// area, year, indicator : str, int and str, optional
     ///     As ``ref_area``, ``time_period`` and ``indicator`` of `observations`.
-    /// structure, version, mapping, header, dataflow, reporting_type, labels
+    /// structure, version, mapping, header, dataflow, reporting_type, labels : optional
     ///     As in `Series.write_sdmx`.
     ///
     /// Returns

@@ -155,9 +155,7 @@ impl Check<'_> {
     fn weight_of(&self, row: usize) -> f64 {
         let design = &self.file.description.design;
         let weight = match &design.weight {
-            Weight::Column(name) => {
-                self.file.table.column(name).and_then(|column| column.numbers[column.rows[row] as usize])
-            }
+            Weight::Column(name) => self.file.table.column(name).and_then(|column| column.number(row)),
             Weight::Equal(weight) => Some(*weight),
         };
         weight.unwrap_or_default() / design.weight_divisor

@@ -275,6 +275,7 @@ impl Message {
 
     fn data_set(&mut self, element: &BytesStart<'_>, reported: &mut Reported<'_>) -> Result<(), Fault> {
         self.components.clear(reported, Level::DataSet);
+        self.given.clear();
         let mut of = None;
         self.is_deleted = false;
         for attribute in element.attributes() {

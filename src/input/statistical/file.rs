@@ -195,9 +195,11 @@ impl DataFile {
 pub(crate) fn labels_of(variables: &[Variable]) -> Labels {
     let of = |variable: &Variable| {
         let (name, labels) = (variable.name.clone(), variable.labels.clone());
-        (0..labels.len()).map(move |place| {
+        (0..labels.len()).filter_map(move |place| {
             let ValueLabel { code, label } = &labels[place];
-            Label::new(name.as_str(), code.to_string(), label.trim())
+            let code = code.to_string();
+            // Without a value a label would be the name of the breakdown.
+            (!code.is_empty()).then(|| Label::new(name.as_str(), code, label.trim()))
         })
     };
     Labels::new(variables.iter().flat_map(of))

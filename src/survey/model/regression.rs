@@ -130,10 +130,13 @@ impl Regression {
             };
             // A⁻¹ comes after the sum: it is the same for all rows, and there are fewer PSUs.
             self.covariance = if let Some(mut totals) = form.totals_of_rows(p, add, stop) {
-                totals.par_chunks_mut(p).for_each(|of_unit| {
-                    let moved: Vec<f64> = bread.chunks(p).map(|row| dot(row, of_unit)).collect();
-                    of_unit.copy_from_slice(&moved);
-                });
+                totals.par_chunks_mut(p).for_each_init(
+                    || vec![0.0; p],
+                    |moved, of_unit| {
+                        moved.iter_mut().zip(bread.chunks(p)).for_each(|(moved, row)| *moved = dot(row, of_unit));
+                        of_unit.copy_from_slice(moved);
+                    },
+                );
                 form.covariances_of_totals(&totals, p)
             } else {
                 let fill =

@@ -3,6 +3,7 @@
 use crate::error::row_of_table;
 use crate::survey::Survey;
 use crate::survey::design::bound::Bound;
+use crate::survey::design::calibration::Adjustment;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{Column, DataFrame, IdxCa, IdxSize, NamedFrom, Series};
 use std::sync::Arc;
@@ -94,7 +95,12 @@ impl Outliers {
             let columns = (0..replicates.count()).map(|place| scaled(&replicates.matrix.analysis(place, &base)));
             Arc::new(replicates.replaced(columns.collect()))
         });
-        Ok(self.survey.with_bound(Bound { weights: scaled(&base), replicates, ..Bound::clone(bound) }))
+        let mut adjustments = bound.adjustments.clone();
+        // The variance of calibrated weights is that of their adjustments.
+        if !adjustments.is_empty() {
+            adjustments.push(Arc::new(Adjustment::plain(base.clone(), factors.clone())));
+        }
+        Ok(self.survey.with_bound(Bound { weights: scaled(&base), replicates, adjustments, ..Bound::clone(bound) }))
     }
 
     /// The weighted total of the answers as they are.

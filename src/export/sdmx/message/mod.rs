@@ -399,7 +399,7 @@ impl<'a> Message<'a> {
 
 /// The attribute that says by which power of ten figures are to be multiplied.
 fn is_multiplier(component: &Component) -> bool {
-    component.id == "UNIT_MULT" && matches!(component.role, Role::Attribute { .. })
+    matches!(component.id.as_str(), "UNIT_MULT" | "POWERCODE") && matches!(component.role, Role::Attribute { .. })
 }
 
 /// The place of the measure that takes the values, in a structure that has what a series has.

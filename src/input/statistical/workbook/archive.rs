@@ -135,7 +135,7 @@ impl<'a> Archive<'a> {
             other => return Err(Damage::says("the way a part of the workbook is packed", other, "0 or 8")),
         };
         Ok(Some(BufReader::new(Limited {
-            begun: 0,
+            begun: None,
             unpacking,
             sum: part.sum,
             hasher: crc32fast::Hasher::new(),
@@ -165,7 +165,7 @@ const LONGEST: u64 = 16 << 20;
 /// A reader of a part that stops where too much was unpacked, or at the end where it is not what was packed.
 pub(crate) struct Limited<'a> {
     /// Where the tag or text began that is read, if its reader says so.
-    begun: u64,
+    begun: Option<u64>,
     unpacking: Unpacking<'a>,
     sum: u32,
     hasher: crc32fast::Hasher,
@@ -177,7 +177,7 @@ pub(crate) struct Limited<'a> {
 impl Limited<'_> {
     /// A tag or a text begins here, or in what was handed out last.
     pub(crate) fn begin(&mut self) {
-        self.begun = self.at;
+        self.begun = Some(self.at);
     }
 }
 
@@ -194,7 +194,7 @@ impl Read for Limited<'_> {
         self.hasher.update(&buffer[..read]);
         self.at += read as u64;
         // Those who read a part whole never say where something begins.
-        if self.begun > 0 && self.at - self.begun > LONGEST {
+        if self.begun.is_some_and(|begun| self.at - begun > LONGEST) {
             return Err(io::Error::other("a tag or a text of it is longer than 16 MiB, as none of a workbook is"));
         }
         // Only what goes beyond earlier readings counts, as some parts are read twice.

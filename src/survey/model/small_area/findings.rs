@@ -29,7 +29,7 @@ pub(super) fn findings(result: &SmallAreas, direct: &Direct, model: &Model, smoo
             ),
         );
     }
-    if model.spatial.as_ref().is_some_and(|spatial| spatial.is_at_limit) {
+    if model.spatial.as_ref().is_some_and(|spatial| spatial.is_at_limit && model.fit.sigma2 > 0.0) {
         findings.push(
             Finding::warning(Rule::OutOfRange, "rho", "the correlation of neighbours is at the end of its range")
                 .remedy("give covariates that vary as the estimates do over the map, or take method=\"fay_herriot\""),

@@ -229,9 +229,9 @@ fn best<'a>(
     let mean = areas.d.iter().sum::<f64>() / areas.d.len() as f64;
     let sigma2 = if start > 0.0 { start } else { mean };
     // Where nobody has a neighbour all are alike, and the first stays.
-    let tried = [0.0, 0.4, -0.4, 0.8, -0.8].map(|rho| At::new(areas, lattice, sigma2, rho));
+    let tried = [0.0, 0.4, -0.4, 0.8, -0.8].into_iter().filter_map(|rho| At::new(areas, lattice, sigma2, rho));
     let better = |a: At<'a>, b: At<'a>| if b.objective(is_restricted) > a.objective(is_restricted) { b } else { a };
-    let mut at = tried.into_iter().flatten().reduce(better).ok_or(Failed::Numbers)?;
+    let mut at = tried.reduce(better).ok_or(Failed::Numbers)?;
     for _ in 0..STEPS {
         if stop.load(Ordering::Relaxed) {
             return Err(Failed::Stopped);
