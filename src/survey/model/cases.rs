@@ -5,6 +5,8 @@ use super::request::RegressionRequest;
 use super::units::Units;
 use crate::survey::columns::column;
 use crate::{Error, Result};
+use rayon::prelude::*;
+use std::sync::Arc;
 
 /// The most coefficients: their covariance is a matrix of as many rows.
 const MOST: usize = 2000;
@@ -23,11 +25,12 @@ pub(crate) struct Inside {
 /// The cases of a model with their values.
 #[derive(Debug)]
 pub(super) struct Cases {
-    pub(super) encoding: Encoding,
+    pub(super) encoding: Arc<Encoding>,
     /// The terms, with those that interactions imply.
     pub(super) terms: Vec<Vec<String>>,
-    values: Vec<Values>,
-    y: Vec<f64>,
+    /// The values of each variable in every row of the table.
+    values: Vec<Arc<Vec<f64>>>,
+    y: Arc<Vec<f64>>,
     offset: Vec<f64>,
     /// The sampling weight of every row of the table.
     pub(super) weights: Vec<f64>,
@@ -41,10 +44,8 @@ impl Cases {
     }
 
     /// The same in an encoding with further variables at its end.
-    pub(super) fn units_with(&self, encoding: &Encoding, further: &[&[f64]], inside: &[bool]) -> Units {
-        let own = self.values.iter().map(|values| values.of_row.as_slice());
-        let columns: Vec<&[f64]> = own.chain(further.iter().copied()).collect();
-        Units::new(encoding, &columns, self.y.clone(), &self.offset, inside)
+    pub(super) fn units_with(&self, encoding: &Arc<Encoding>, further: &[Arc<Vec<f64>>], inside: &[bool]) -> Units {
+        Units::new(encoding, &[self.values.as_slice(), further].concat(), &self.y, &self.offset, inside)
     }
 }
 
@@ -71,14 +72,15 @@ impl RegressionRequest {
         let mut errors = Vec::new();
         let is_factor =
             |name: &String| self.categories.contains(name) || self.references.iter().any(|(column, _)| column == name);
-        let mut read = |name: &String| {
-            let values = Values::read(table, self.column(name), is_factor(name));
-            let mut values = values.map_err(|error| errors.push(error)).ok()?;
+        let read = |name: &&String| {
+            let mut values = Values::read(table, self.column(name), is_factor(name))?;
             // A variable that was imputed is called the same in every imputation.
             values.name.clone_from(name);
-            Some(values)
+            Ok(values)
         };
-        let mut values: Vec<Values> = names.into_iter().filter_map(&mut read).collect();
+        let values: Vec<Result<Values>> = names.par_iter().map(read).collect();
+        let values = values.into_iter().filter_map(|values| values.map_err(|error| errors.push(error)).ok());
+        let mut values: Vec<Values> = values.collect();
         let y = numbers(table, "outcome", self.column(&self.outcome));
         let offset = self.offset.as_ref().map_or(Ok(Vec::new()), |name| numbers(table, "offset", self.column(name)));
         let (y, offset, asked) = match (y, offset, asked) {
@@ -97,7 +99,7 @@ impl RegressionRequest {
                 && offset.get(row).is_none_or(|offset| !offset.is_nan())
                 && values.iter().all(|values| !values.of_row[row].is_nan())
         };
-        let rows: Vec<bool> = asked.iter().enumerate().map(|(row, asked)| *asked && complete(row)).collect();
+        let rows: Vec<bool> = asked.par_iter().enumerate().map(|(row, asked)| *asked && complete(row)).collect();
         let n = rows.iter().filter(|inside| **inside).count();
         let all = asked.iter().filter(|asked| **asked).count();
         let asked_weights = weights.iter().zip(&asked).filter(|(_, asked)| **asked).map(|(weight, _)| weight);
@@ -114,9 +116,10 @@ impl RegressionRequest {
             let expected = format!("no more coefficients than cases, and {MOST} at most");
             return Err(Error::argument("terms", expected, got));
         }
-        let encoding = Encoding::new(variables, &terms);
+        let encoding = Arc::new(Encoding::new(variables, &terms));
         let inside = Inside { rows, n, n_missing: all - n, mean_weight };
-        Ok(Cases { encoding, terms, values, y, offset, weights, inside })
+        let values = values.into_iter().map(|values| Arc::new(values.of_row)).collect();
+        Ok(Cases { encoding, terms, values, y: Arc::new(y), offset, weights, inside })
     }
 
     fn checked_terms(&self) -> Result<Vec<Vec<String>>> {
@@ -162,9 +165,12 @@ impl RegressionRequest {
     fn settled(&self, values: &mut [Values], inside: &[bool]) -> Result<Vec<Variable>> {
         let mut errors = Vec::new();
         let mut variables = Vec::new();
-        for values in values {
+        let settle = |values: &mut Values| {
             let reference = self.references.iter().find(|(column, _)| *column == values.name);
-            match values.settle(inside, reference.map(|(_, category)| category.as_str())) {
+            values.settle(inside, reference.map(|(_, category)| category.as_str()))
+        };
+        for settled in values.par_iter_mut().map(settle).collect::<Vec<_>>() {
+            match settled {
                 Ok(variable) => variables.push(variable),
                 Err(error) => errors.push(error),
             }

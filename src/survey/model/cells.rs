@@ -3,8 +3,9 @@
 use super::encoding::{Encoding, Kind, Term};
 use super::family::{Family, Link};
 use super::request::RegressionRequest;
-use super::units::{Load, Units};
+use super::units::{CHUNK, Load, Units};
 use crate::{Error, Result};
+use rayon::prelude::*;
 
 impl RegressionRequest {
     /// Combinations of categories without a case, and those in which the outcome is the one end or the other of what its mean
@@ -71,17 +72,25 @@ impl Cell {
     fn all(encoding: &Encoding, term: &Term, units: &Units, load: &Load) -> Vec<Cell> {
         let sizes: Vec<usize> =
             term.variables.iter().map(|&member| encoding.variables[member].levels().len()).collect();
-        let mut cells = vec![Cell { cases: false, above: false, least: f64::INFINITY }; sizes.iter().product()];
-        let wide = encoding.variables.len();
-        for unit in (0..units.len()).filter(|&unit| load.weight[unit] != 0.0) {
-            let values = &units.values[unit * wide..(unit + 1) * wide];
-            let members = term.variables.iter().zip(&sizes);
-            let cell = &mut cells[members.fold(0, |cell, (&member, size)| cell * size + values[member] as usize)];
-            cell.cases = true;
-            cell.above |= load.y[unit] > 0.0;
-            cell.least = cell.least.min(load.y[unit]);
-        }
-        cells
+        let values: Vec<&[f64]> = term.variables.iter().map(|&member| units.matrix.variable(member)).collect();
+        let none = || vec![Cell { cases: false, above: false, least: f64::INFINITY }; sizes.iter().product()];
+        let of_unit = |mut cells: Vec<Cell>, unit: usize| {
+            let place = values.iter().zip(&sizes).fold(0, |cell, (values, size)| cell * size + values[unit] as usize);
+            let y = load.y[unit];
+            cells[place] = cells[place].with(Cell { cases: true, above: y > 0.0, least: y });
+            cells
+        };
+        let together = |mut all: Vec<Cell>, part: Vec<Cell>| {
+            all.iter_mut().zip(part).for_each(|(all, part)| *all = all.with(part));
+            all
+        };
+        let with_cases = (0..units.len()).into_par_iter().with_min_len(CHUNK).filter(|&unit| load.weight[unit] != 0.0);
+        with_cases.fold(none, of_unit).reduce(none, together)
+    }
+
+    /// What is known of both together.
+    fn with(self, other: Cell) -> Cell {
+        Cell { cases: self.cases || other.cases, above: self.above || other.above, least: self.least.min(other.least) }
     }
 
     /// A cell in words.

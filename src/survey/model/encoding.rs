@@ -62,6 +62,30 @@ pub(crate) struct Coefficient {
     pub(crate) levels: Vec<usize>,
 }
 
+/// A column of the design matrix as a product of numbers and of being in categories.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Product {
+    pub(super) numbers: Vec<usize>,
+    /// Factors with the places of their categories.
+    pub(super) categories: Vec<(usize, f64)>,
+}
+
+impl Product {
+    /// The product in some rows, from the values of a variable in them.
+    pub(super) fn fill<'a>(&self, values: impl Fn(usize) -> &'a [f64], out: &mut [f64]) {
+        match self.numbers.split_first() {
+            Some((first, others)) => {
+                out.copy_from_slice(values(*first));
+                others.iter().for_each(|&of| out.iter_mut().zip(values(of)).for_each(|(out, value)| *out *= value));
+            }
+            None => out.fill(1.0),
+        }
+        for &(of, category) in &self.categories {
+            out.iter_mut().zip(values(of)).for_each(|(out, &value)| *out *= f64::from(u8::from(value == category)));
+        }
+    }
+}
+
 /// What a model is made of: variables, terms, coefficients.
 #[derive(Clone, Debug)]
 pub(crate) struct Encoding {
@@ -211,6 +235,20 @@ impl Encoding {
 
     pub(crate) fn width(&self) -> usize {
         self.coefficients.len()
+    }
+
+    /// What a column of the design matrix is the product of.
+    pub(super) fn product(&self, column: usize) -> Product {
+        let Coefficient { term, levels } = &self.coefficients[column];
+        let mut levels = levels.iter();
+        let mut product = Product { numbers: Vec::new(), categories: Vec::new() };
+        for &member in term.iter().flat_map(|&term| &self.terms[term].variables) {
+            match self.variables[member].kind {
+                Kind::Number => product.numbers.push(member),
+                Kind::Factor { .. } => product.categories.extend(levels.next().map(|&level| (member, level as f64))),
+            }
+        }
+        product
     }
 
     /// The row of the design matrix for values of the variables.

@@ -1,14 +1,18 @@
 //! Predictive margins and average marginal effects (Graubard and Korn 1999).
 
+use super::family::Mean;
 use super::fit::{dot, inverse};
 use super::inference::Inference;
+use super::matrix::DesignMatrix;
 use super::regression::Regression;
+use super::units::Load;
 use crate::frame::Labels;
 use crate::survey::rubin::{Combine, Covariances};
 use crate::survey::variance::form::Form;
 use crate::words::words;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{DataFrame, IntoColumn, NamedFrom, Series};
+use rayon::prelude::*;
 use std::sync::atomic::AtomicBool;
 
 words! {
@@ -80,10 +84,7 @@ impl Regression {
         let wanted = self.wanted(term)?;
         let load = self.units.load(&self.weights);
         // One row after the other: gradients of all units for all rows would be the design matrix as many times.
-        let evaluated: Vec<Averaged> = wanted
-            .iter()
-            .map(|(_, what)| self.averaged(self.evaluated(what, &self.fit.beta), &load.weight, load.total))
-            .collect();
+        let evaluated: Vec<Averaged> = wanted.iter().map(|(_, what)| self.averaged(what, &load)).collect();
         let value = |of: &Averaged, weight: &[f64]| {
             let total: f64 = weight.iter().sum();
             weight.iter().zip(&of.value).map(|(w, v)| w * v).sum::<f64>() / total
@@ -182,64 +183,77 @@ impl Regression {
         Ok(rows)
     }
 
-    /// The value of each unit and its gradient by the coefficients.
-    fn evaluated(&self, what: &What, beta: &[f64]) -> Evaluated {
+    /// The value of each unit, and the mean of its gradient by the coefficients.
+    fn averaged(&self, what: &What, load: &Load) -> Averaged {
+        let beta = &self.fit.beta;
+        let share = |unit: usize| load.weight[unit] / load.total;
+        // The gradient of μ by β is μ'·x.
+        let gradient = |matrix: &DesignMatrix, means: &[Mean]| {
+            let shares: Vec<f64> = means.iter().enumerate().map(|(unit, mean)| share(unit) * mean.slope).collect();
+            matrix.totals(&shares)
+        };
         match what {
             What::Level { set, off } => {
-                let mut found = self.at(set, beta);
+                let (matrix, means) = self.at(set, beta);
+                let mut value = mus(&means);
+                let mut by_beta = gradient(&matrix, &means);
                 if let Some(off) = off {
-                    let other = self.at(off, beta);
-                    found.value.iter_mut().zip(other.value).for_each(|(a, b)| *a -= b);
-                    found.gradient.iter_mut().zip(other.gradient).for_each(|(a, b)| *a -= b);
+                    let (matrix, means) = self.at(off, beta);
+                    value.iter_mut().zip(mus(&means)).for_each(|(a, b)| *a -= b);
+                    by_beta.iter_mut().zip(gradient(&matrix, &means)).for_each(|(a, b)| *a -= b);
                 }
-                found
+                Averaged { value, gradient: by_beta }
             }
-            What::Slope(member) => self.slope(*member, beta),
+            // The derivatives of μ'·(dx/dv)'β: μ''·(dx/dv)'β·x + μ'·dx/dv.
+            What::Slope(member) => {
+                let (derivative, by, means) = self.slope(*member, beta);
+                let (value, of_x): (Vec<f64>, Vec<f64>) = (0..means.len())
+                    .map(|unit| (means[unit].slope * by[unit], share(unit) * means[unit].bend * by[unit]))
+                    .unzip();
+                let mut by_beta = self.units.matrix.totals(&of_x);
+                let has = self.units.matrix.columns_with(*member);
+                let moved =
+                    gradient(&derivative, &means).into_iter().zip(has).map(|(g, has)| if has { g } else { 0.0 });
+                by_beta.iter_mut().zip(moved).for_each(|(a, b)| *a += b);
+                Averaged { value, gradient: by_beta }
+            }
         }
     }
 
-    /// The means where some variables have other values.
-    fn at(&self, set: &[(usize, f64)], beta: &[f64]) -> Evaluated {
-        let p = self.encoding.width();
-        let mut x = self.units.design(&self.encoding, |_, values| {
-            set.iter().for_each(|&(member, value)| values[member] = value);
-        });
-        let mut value = vec![0.0; self.units.len()];
-        for (unit, (value, x)) in value.iter_mut().zip(x.chunks_mut(p)).enumerate() {
-            let mean = self.link.mean(dot(x, beta) + self.units.offset(unit));
-            *value = mean.mu;
-            // The gradient of μ by β is μ'·x.
-            x.iter_mut().for_each(|x| *x *= mean.slope);
+    /// The value of each unit at some coefficients.
+    fn evaluated(&self, what: &What, beta: &[f64]) -> Vec<f64> {
+        match what {
+            What::Level { set, off } => {
+                let mut value = mus(&self.at(set, beta).1);
+                if let Some(off) = off {
+                    value.iter_mut().zip(mus(&self.at(off, beta).1)).for_each(|(a, b)| *a -= b);
+                }
+                value
+            }
+            What::Slope(member) => {
+                let (_, by, means) = self.slope(*member, beta);
+                means.iter().zip(by).map(|(mean, by)| mean.slope * by).collect()
+            }
         }
-        Evaluated { value, gradient: x }
     }
 
-    /// The derivatives by a number: μ'·(dx/dv)'β, and its gradient μ''·(dx/dv)'β·x + μ'·dx/dv.
-    fn slope(&self, member: usize, beta: &[f64]) -> Evaluated {
-        let p = self.encoding.width();
-        // A product is linear in each of its numbers, so that a step of 1 is the derivative; from 0, without rounding.
-        let zero = self.units.design(&self.encoding, |_, values| values[member] = 0.0);
-        let mut change = self.units.design(&self.encoding, |_, values| values[member] = 1.0);
-        change.iter_mut().zip(zero).for_each(|(one, zero)| *one -= zero);
-        let mut value = vec![0.0; self.units.len()];
-        for (unit, (value, change)) in value.iter_mut().zip(change.chunks_mut(p)).enumerate() {
-            let x = self.units.x(unit);
-            let mean = self.link.mean(dot(x, beta) + self.units.offset(unit));
-            let by = dot(change, beta);
-            *value = mean.slope * by;
-            change.iter_mut().zip(x).for_each(|(change, x)| *change = mean.bend * by * x + mean.slope * *change);
-        }
-        Evaluated { value, gradient: change }
+    /// The matrix and the means where some variables have other values.
+    fn at(&self, set: &[(usize, f64)], beta: &[f64]) -> (DesignMatrix, Vec<Mean>) {
+        let matrix = self.units.matrix.with(set);
+        let eta = matrix.times(beta);
+        let means = eta.into_par_iter().enumerate().map(|(unit, eta)| self.link.mean(eta + self.units.offset(unit)));
+        let means = means.collect();
+        (matrix, means)
     }
 
-    /// The same with the mean of the gradients.
-    fn averaged(&self, of: Evaluated, weight: &[f64], total: f64) -> Averaged {
-        let p = self.encoding.width();
-        let mut gradient = vec![0.0; p];
-        for (w, of_unit) in weight.iter().zip(of.gradient.chunks(p)) {
-            gradient.iter_mut().zip(of_unit).for_each(|(sum, g)| *sum += w * g / total);
-        }
-        Averaged { value: of.value, gradient }
+    /// The matrix whose columns with a number are their derivatives by it, (dx/dv)'β of each unit, and its mean.
+    fn slope(&self, member: usize, beta: &[f64]) -> (DesignMatrix, Vec<f64>, Vec<Mean>) {
+        // A product is linear in each of its numbers: its derivative is what it would be at 1.
+        let derivative = self.units.matrix.with(&[(member, 1.0)]);
+        let has = derivative.columns_with(member);
+        let moved: Vec<f64> = beta.iter().zip(has).map(|(beta, has)| if has { *beta } else { 0.0 }).collect();
+        let by = derivative.times(&moved);
+        (derivative, by, self.at(&[], beta).1)
     }
 
     /// G'VG.
@@ -297,8 +311,7 @@ impl Regression {
             let load = self.units.load(&replicates.matrix.analysis(number, &base));
             for ((_, what), column) in wanted.iter().zip(&mut columns) {
                 let is_known = beta[0].is_finite();
-                let mean =
-                    |of: Evaluated| load.weight.iter().zip(&of.value).map(|(w, v)| w * v).sum::<f64>() / load.total;
+                let mean = |of: Vec<f64>| load.weight.iter().zip(&of).map(|(w, v)| w * v).sum::<f64>() / load.total;
                 column.push(if is_known { mean(self.evaluated(what, beta)) } else { f64::NAN });
             }
         }
@@ -310,14 +323,11 @@ impl Regression {
     }
 }
 
-/// A quantity of each unit with its gradient by the coefficients, units × width.
-#[derive(Debug)]
-struct Evaluated {
-    value: Vec<f64>,
-    gradient: Vec<f64>,
+fn mus(means: &[Mean]) -> Vec<f64> {
+    means.iter().map(|mean| mean.mu).collect()
 }
 
-/// The same with the mean of the gradients.
+/// A quantity of each unit, and its mean's gradient by the coefficients.
 #[derive(Debug)]
 struct Averaged {
     value: Vec<f64>,

@@ -10,6 +10,7 @@
 //! | `cells` | categories without cases, or with an outcome that does not vary |
 //! | `units` | the rows or cells that a model is fitted to |
 //! | `fit` | the iterations |
+//! | `matrix` | the design matrix, kept as its variables |
 //! | `panel` | sums over units, block by block |
 //! | `request` | a model that is asked for |
 //! | `regression` | the model: coefficients and their covariance |
@@ -31,6 +32,7 @@ mod fit;
 pub(crate) mod imputed;
 pub(crate) mod inference;
 pub(crate) mod margins;
+mod matrix;
 mod panel;
 mod predict;
 pub(crate) mod regression;

@@ -5,6 +5,7 @@ use super::encoding::Encoding;
 use super::family::Link;
 use super::fit::{Fit, Model, dot, inverse, residuals};
 use super::inference::Inference;
+use super::panel::Panel;
 use super::request::RegressionRequest;
 use super::units::Units;
 use crate::frame::Labels;
@@ -23,7 +24,7 @@ use std::sync::atomic::AtomicBool;
 pub struct Regression {
     pub(crate) request: RegressionRequest,
     pub(crate) link: Link,
-    pub(crate) encoding: Encoding,
+    pub(crate) encoding: Arc<Encoding>,
     pub(crate) units: Arc<Units>,
     pub(crate) fit: Fit,
     pub(crate) inside: Arc<Inside>,
@@ -60,7 +61,7 @@ impl Regression {
     pub(crate) fn new(
         request: RegressionRequest,
         link: Link,
-        encoding: Encoding,
+        encoding: Arc<Encoding>,
         units: Arc<Units>,
         fit: Fit,
         inside: Inside,
@@ -123,13 +124,20 @@ impl Regression {
             // The sandwich: a row moves β by A⁻¹x times its residual, and the covariance is that of the totals of
             // these.
             let bread = inverse(&self.fit.factor, p);
-            let add = |row: usize, weight: f64, totals: &mut [f64]| {
-                let factor = weight * residuals[row];
-                let x = self.units.x(self.units.of_row[row] as usize);
-                totals.iter_mut().zip(x).for_each(|(total, x)| *total += factor * x);
-            };
+            let start = || (Panel::of_any(&self.units.matrix), Vec::new(), Vec::new());
+            let add =
+                |(panel, units, factors): &mut (Panel, Vec<usize>, Vec<f64>), rows: &[usize], totals: &mut [f64]| {
+                    for rows in rows.chunks(Panel::LEN) {
+                        units.clear();
+                        units.extend(rows.iter().map(|&row| self.units.of_row[row] as usize));
+                        factors.clear();
+                        factors.extend(rows.iter().map(|&row| form.weights()[row] * residuals[row]));
+                        panel.gather(&self.units.matrix, units);
+                        panel.score(factors, totals);
+                    }
+                };
             // A⁻¹ comes after the sum: it is the same for all rows, and there are fewer PSUs.
-            self.covariance = if let Some(mut totals) = form.totals_of_rows(p, add, stop) {
+            self.covariance = if let Some(mut totals) = form.totals_of_rows(p, start, add, stop) {
                 totals.par_chunks_mut(p).for_each_init(
                     || vec![0.0; p],
                     |moved, of_unit| {
@@ -162,12 +170,7 @@ impl Regression {
 
     /// The influence of every row on c'β, not yet times its weight: `direction` is A⁻¹c.
     pub(crate) fn influence(&self, residuals: &[f64], direction: &[f64], z: &mut [f64]) {
-        let of_unit = |unit: usize| dot(self.units.x(unit), direction);
-        if !self.units.are_cells() {
-            self.units.rows().for_each(|(row, unit)| z[row] = residuals[row] * of_unit(unit));
-            return;
-        }
-        let of_unit: Vec<f64> = (0..self.units.len()).map(of_unit).collect();
+        let of_unit = self.units.matrix.times(direction);
         self.units.rows().for_each(|(row, unit)| z[row] = residuals[row] * of_unit[unit]);
     }
 
@@ -176,7 +179,7 @@ impl Regression {
         let base = self.request.survey.0.weight_values()?;
         let p = self.encoding.width();
         let all: Vec<usize> = (0..p).collect();
-        let model = Model { family: self.request.family, link: self.link, units: &self.units, columns: &all };
+        let model = Model::new(self.request.family, self.link, &self.units, &all);
         let of_replicate = |number: usize| {
             let load = self.units.load(&replicates.matrix.analysis(number, &base));
             match model.fit(&load, Some(&self.fit.beta), &self.encoding, stop) {
@@ -193,12 +196,19 @@ impl Regression {
     /// weights their mean square.
     fn residual_sums(&self) -> (f64, f64) {
         let family = self.request.family;
-        let of_unit: Vec<f64> = (0..self.units.len()).into_par_iter().map(|unit| self.mean_of(unit)).collect();
-        let [total, deviance, first, second] = self.units.sums(|row, unit| {
+        let of_unit = self.means();
+        let [total, first, second] = self.units.sums(|row, unit| {
             let (w, y, mu) = (self.weights[row], self.units.y[row], of_unit[unit]);
             let residual = (y - mu) / family.variance(mu).sqrt();
-            [w, w * family.deviance(y, mu), w * residual, w * residual * residual]
+            [w, w * residual, w * residual * residual]
         });
+        let deviance = if self.units.are_cells() {
+            let of_row =
+                |row: usize, unit: usize| [self.weights[row] * family.deviance(self.units.y[row], of_unit[unit])];
+            self.units.sums(of_row)[0]
+        } else {
+            self.fit.deviance
+        };
         let n = self.inside.n as f64;
         let mean = first / total;
         let dispersion = match self.replicated {
@@ -209,9 +219,9 @@ impl Regression {
         (deviance / self.inside.mean_weight, dispersion)
     }
 
-    /// The fitted mean of a unit.
-    pub(crate) fn mean_of(&self, unit: usize) -> f64 {
-        self.link.mu(dot(self.units.x(unit), &self.fit.beta) + self.units.offset(unit))
+    /// The fitted mean of each unit.
+    pub(crate) fn means(&self) -> Vec<f64> {
+        self.units.predictors(&self.fit.beta).into_par_iter().map(|eta| self.link.mu(eta)).collect()
     }
 
     fn coefficient(&self, place: usize) -> Coefficient {

@@ -193,7 +193,7 @@ impl RegressionRequest {
     pub(super) fn fit(&self, encoding: &Encoding, units: &Units, load: &Load, stop: &AtomicBool) -> Result<Fit> {
         self.check_cells(encoding, units, load)?;
         let all: Vec<usize> = (0..encoding.width()).collect();
-        let model = Model { family: self.family, link: self.settled_link(), units, columns: &all };
+        let model = Model::new(self.family, self.settled_link(), units, &all);
         model.fit(load, None, encoding, stop)
     }
 }

@@ -178,7 +178,7 @@ impl Regression {
     fn lost_deviance(&self, places: &[usize], stop: &AtomicBool) -> Result<f64> {
         let columns: Vec<usize> = (0..self.encoding.width()).filter(|place| !places.contains(place)).collect();
         let load = self.units.load(&self.weights);
-        let model = Model { family: self.request.family, link: self.link, units: &self.units, columns: &columns };
+        let model = Model::new(self.request.family, self.link, &self.units, &columns);
         let smaller = model.fit(&load, None, &self.encoding, stop)?;
         Ok((smaller.deviance - self.fit.deviance) / self.inside.mean_weight)
     }

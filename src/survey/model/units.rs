@@ -1,8 +1,10 @@
 //! What a model is fitted to: the rows with all its columns, or, with factors alone, the cells that they make.
 
 use super::encoding::Encoding;
+use super::matrix::DesignMatrix;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// No unit: the row is outside the model.
 const OUTSIDE: u32 = u32::MAX;
@@ -10,26 +12,27 @@ const OUTSIDE: u32 = u32::MAX;
 /// How many units one thread works through before sums are added up, in their order: the same bits for any number of threads.
 pub(crate) const CHUNK: usize = 2048;
 
+/// With so many rows for each combination of categories, it is worth while to put rows of the same side by side: blocks are of
+/// one combination then, but for the last of each.
+const RUN: usize = 2048;
+
 /// The rows of a model as units with one row of the design matrix each.
 #[derive(Debug)]
 pub(crate) struct Units {
-    /// How many variables there are.
-    variables: usize,
-    /// The values of the variables, units × variables.
-    pub(crate) values: Vec<f64>,
-    /// The design matrix, units × width.
-    pub(crate) x: Vec<f64>,
-    pub(crate) width: usize,
+    /// The design matrix.
+    pub(crate) matrix: DesignMatrix,
     /// The offset of each unit; empty without one.
     pub(crate) offset: Vec<f64>,
     /// The unit of each row of the table.
     pub(crate) of_row: Vec<u32>,
-    /// The rows inside, in their order: those of the units one by one, unless rows share them.
+    /// The rows inside: those of the units one by one, unless rows share them.
     inside: Vec<u32>,
     /// Whether units are cells that several rows share.
     are_cells: bool,
+    /// Whether units are the rows of the table, one by one.
+    are_rows: bool,
     /// The outcome of each row of the table.
-    pub(crate) y: Vec<f64>,
+    pub(crate) y: Arc<Vec<f64>>,
     /// Rows inside.
     pub(crate) n: usize,
 }
@@ -39,21 +42,28 @@ pub(crate) struct Units {
 pub(crate) struct Load {
     pub(crate) weight: Vec<f64>,
     /// The weighted mean outcome.
-    pub(crate) y: Vec<f64>,
+    pub(crate) y: Arc<Vec<f64>>,
     /// Σw over all.
     pub(crate) total: f64,
 }
 
 impl Units {
-    pub(crate) fn new(encoding: &Encoding, columns: &[&[f64]], y: Vec<f64>, offset: &[f64], inside: &[bool]) -> Units {
-        let (variables, width) = (columns.len(), encoding.width());
-        let rows: Vec<u32> = (0..inside.len() as u32).filter(|&row| inside[row as usize]).collect();
+    /// The rows that are inside, from the values of each variable in all rows.
+    pub(crate) fn new(
+        encoding: &Arc<Encoding>,
+        columns: &[Arc<Vec<f64>>],
+        y: &Arc<Vec<f64>>,
+        offset: &[f64],
+        inside: &[bool],
+    ) -> Units {
+        let mut rows: Vec<u32> = (0..inside.len() as u32).filter(|&row| inside[row as usize]).collect();
         let mut of_row = vec![OUTSIDE; inside.len()];
         let sizes: Vec<u64> = encoding.variables.iter().map(|variable| variable.levels().len() as u64).collect();
         // Seventy questions of yes and no have more combinations than a number can tell apart.
         let are_numbered = sizes.iter().try_fold(1_u64, |cells, size| cells.checked_mul(*size)).is_some();
         // An offset is as good as different in every row.
         let are_cells = encoding.is_of_factors() && offset.is_empty() && are_numbered;
+        let mut runs = Vec::new();
         // The first row of each unit has its values.
         let firsts = if are_cells {
             let mut known: FxHashMap<u64, u32> = FxHashMap::default();
@@ -68,56 +78,34 @@ impl Units {
             }
             firsts
         } else {
+            runs = in_runs(&mut rows, columns, &sizes);
             rows.iter().zip(0..).for_each(|(&row, unit)| of_row[row as usize] = unit);
             rows.clone()
         };
-        let mut values = vec![0.0; firsts.len() * variables];
-        if variables > 0 {
-            values.par_chunks_mut(variables * CHUNK).zip(firsts.par_chunks(CHUNK)).for_each(|(values, rows)| {
-                for (values, &row) in values.chunks_mut(variables).zip(rows) {
-                    values.iter_mut().zip(columns).for_each(|(value, column)| *value = column[row as usize]);
-                }
-            });
-        }
+        // As they are where all rows are units of their own.
+        let are_rows = firsts.len() == inside.len() && runs.is_empty();
+        let of_units = |column: &Arc<Vec<f64>>| match are_rows {
+            true => Arc::clone(column),
+            false => Arc::new(firsts.iter().map(|&row| column[row as usize]).collect()),
+        };
+        // Without variables all rows are the one cell of the intercept.
+        let variables = columns.par_iter().map(of_units).collect();
+        let matrix = DesignMatrix::new(Arc::clone(encoding), variables, firsts.len(), runs);
         let offset =
             if offset.is_empty() { Vec::new() } else { firsts.iter().map(|&row| offset[row as usize]).collect() };
         let n = rows.len();
-        let mut units =
-            Units { variables, values, x: Vec::new(), width, offset, of_row, inside: rows, are_cells, y, n };
-        units.x = units.design(encoding, |_, _| {});
-        units
+        Units { matrix, offset, of_row, inside: rows, are_cells, are_rows, y: Arc::clone(y), n }
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.x.len() / self.width
+        self.matrix.len()
     }
 
-    /// The design matrix after a change to the values of the variables.
-    pub(crate) fn design(&self, encoding: &Encoding, change: impl Fn(usize, &mut [f64]) + Sync) -> Vec<f64> {
-        // Without variables there are no values to count by: one unit with the intercept, or one for each offset.
-        let count = self.values.len().checked_div(self.variables).unwrap_or(usize::from(self.n > 0));
-        let count = if self.offset.is_empty() { count } else { self.offset.len() };
-        let mut x = vec![0.0; count * self.width];
-        x.par_chunks_mut(self.width * CHUNK).enumerate().for_each(|(chunk, x)| {
-            let mut values = vec![0.0; self.variables];
-            for (i, x) in x.chunks_mut(self.width).enumerate() {
-                let unit = chunk * CHUNK + i;
-                values.copy_from_slice(self.values(unit));
-                change(unit, &mut values);
-                encoding.fill(&values, x);
-            }
-        });
-        x
-    }
-
-    /// The values of the variables of a unit.
-    pub(crate) fn values(&self, unit: usize) -> &[f64] {
-        &self.values[unit * self.variables..(unit + 1) * self.variables]
-    }
-
-    /// The row of the design matrix of a unit.
-    pub(crate) fn x(&self, unit: usize) -> &[f64] {
-        &self.x[unit * self.width..(unit + 1) * self.width]
+    /// The linear predictor of each unit.
+    pub(crate) fn predictors(&self, beta: &[f64]) -> Vec<f64> {
+        let mut eta = self.matrix.times(beta);
+        eta.iter_mut().zip(&self.offset).for_each(|(eta, offset)| *eta += offset);
+        eta
     }
 
     pub(crate) fn offset(&self, unit: usize) -> f64 {
@@ -162,10 +150,10 @@ impl Units {
     /// Sums up rows with weights.
     pub(crate) fn load(&self, weights: &[f64]) -> Load {
         if !self.are_cells {
-            let of = |&row: &u32| (weights[row as usize], self.y[row as usize]);
-            let (weight, y): (Vec<f64>, Vec<f64>) = self.inside.par_iter().map(of).unzip();
+            let of_units = |of_row: &[f64]| self.inside.par_iter().map(|&row| of_row[row as usize]).collect();
+            let y = if self.are_rows { Arc::clone(&self.y) } else { Arc::new(of_units(&self.y)) };
             let [total] = self.sums(|row, _| [weights[row]]);
-            return Load { weight, y, total };
+            return Load { weight: of_units(weights), y, total };
         }
         let count = self.len();
         let (mut weight, mut y) = (vec![0.0; count], vec![0.0; count]);
@@ -176,8 +164,34 @@ impl Units {
         // Sums of the same weight of both signs may be 0; such a cell has no mean and no part in the fit.
         y.iter_mut().zip(&weight).for_each(|(y, w)| *y = if *w == 0.0 { 0.0 } else { *y / w });
         let total = weight.iter().sum();
-        Load { weight, y, total }
+        Load { weight, y: Arc::new(y), total }
     }
+}
+
+/// Puts rows of the same categories side by side, where they are many, and says where their runs end; otherwise leaves them as
+/// they are.
+fn in_runs(rows: &mut Vec<u32>, columns: &[Arc<Vec<f64>>], sizes: &[u64]) -> Vec<usize> {
+    let factors = || columns.iter().zip(sizes).filter(|(_, size)| **size > 0);
+    let most = rows.len() / RUN;
+    let cells = factors().try_fold(1_usize, |cells, (_, &size)| cells.checked_mul(size as usize));
+    let Some(cells) = cells.filter(|&cells| cells > 1 && cells <= most) else { return Vec::new() };
+    let cell = |&row: &u32| factors().fold(0, |cell, (column, size)| cell * *size as u32 + column[row as usize] as u32);
+    let of_row: Vec<u32> = rows.par_iter().map(cell).collect();
+    let mut ends = vec![0; cells];
+    of_row.iter().for_each(|&cell| ends[cell as usize] += 1);
+    let mut next = vec![0; cells];
+    for cell in 1..cells {
+        next[cell] = ends[cell - 1];
+        ends[cell] += ends[cell - 1];
+    }
+    let mut sorted = vec![0; rows.len()];
+    for (&row, cell) in rows.iter().zip(of_row) {
+        let place = &mut next[cell as usize];
+        sorted[*place] = row;
+        *place += 1;
+    }
+    *rows = sorted;
+    ends
 }
 
 #[cfg(test)]

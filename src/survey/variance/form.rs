@@ -59,6 +59,11 @@ impl<'a> Form<'a> {
         Form { bound, weights, present, lonely, psus }
     }
 
+    /// The weight of each row, 0 outside.
+    pub(crate) fn weights(&self) -> &[f64] {
+        &self.weights
+    }
+
     /// PSUs with a row of a weight above 0.
     pub(crate) fn psus(&self) -> u32 {
         self.psus
@@ -117,12 +122,14 @@ impl<'a> Form<'a> {
     }
 
     /// The totals of variables that lie side by side, in the units of the last stage, units × variables: `add` adds the
-    /// variables of a row, times its weight, to totals. `None` where weights were calibrated, as what a row contributes is
-    /// then no product of its own, or if `stop` was set meanwhile.
-    pub(crate) fn totals_of_rows(
+    /// variables of the rows of a unit, times their [`weights`](Form::weights), to its totals, and has what `start` makes for
+    /// each thread to work with. `None` where weights were calibrated, as what a row contributes is then no product of its own,
+    /// or if `stop` was set meanwhile.
+    pub(crate) fn totals_of_rows<T>(
         &self,
         count: usize,
-        add: impl Fn(usize, f64, &mut [f64]) + Sync,
+        start: impl Fn() -> T + Sync + Send,
+        add: impl Fn(&mut T, &[usize], &mut [f64]) + Sync,
         stop: &AtomicBool,
     ) -> Option<Vec<f64>> {
         if !self.bound.adjustments.is_empty() || count == 0 {
@@ -130,11 +137,18 @@ impl<'a> Form<'a> {
         }
         let last = &self.bound.stages[self.bound.stages.len() - 1];
         let mut totals = vec![0.0; last.len() * count];
-        totals.par_chunks_mut(count).enumerate().for_each(|(unit, totals)| {
-            let rows = last.rows(unit).map(|place| self.bound.row(place));
-            let inside = rows.filter(|&row| self.weights[row] != 0.0);
-            inside.take_while(|_| !stop.load(Ordering::Relaxed)).for_each(|row| add(row, self.weights[row], totals));
-        });
+        totals.par_chunks_mut(count).enumerate().for_each_init(
+            || (start(), Vec::new()),
+            |(own, inside), (unit, totals)| {
+                if stop.load(Ordering::Relaxed) {
+                    return;
+                }
+                let rows = last.rows(unit).map(|place| self.bound.row(place));
+                inside.clear();
+                inside.extend(rows.filter(|&row| self.weights[row] != 0.0));
+                add(own, inside, totals);
+            },
+        );
         (!stop.load(Ordering::Relaxed)).then_some(totals)
     }
 

@@ -4,11 +4,12 @@ use super::columns::AllColumns;
 use super::options::ReferenceCoefficients;
 use crate::numeric::dual::Dual;
 use crate::survey::model::encoding::Encoding;
-use crate::survey::model::family::{Family, Link};
+use crate::survey::model::family::{Family, Link, Mean};
 use crate::survey::model::fit::{Fit, Model, dot, inverse, residuals};
 use crate::survey::model::units::{CHUNK, Load, Units};
 use crate::{Error, Result};
 use rayon::prelude::*;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 /// The two groups as units of the model.
@@ -25,11 +26,11 @@ pub(super) struct Groups {
     pub(super) weights: Vec<f64>,
     pub(super) family: Family,
     pub(super) link: Link,
-    pub(super) encoding: Encoding,
+    pub(super) encoding: Arc<Encoding>,
     pub(super) all: AllColumns,
     pub(super) of: [Group; 2],
     /// Both groups together, where coefficients of both are asked for, with the column of the group last or without it.
-    pub(super) pooled: Option<(Encoding, Units)>,
+    pub(super) pooled: Option<(Arc<Encoding>, Units)>,
     pub(super) coefficients: ReferenceCoefficients,
 }
 
@@ -66,8 +67,10 @@ impl Group {
         let width = all.width();
         let mut x = vec![0.0; units.len() * width];
         x.par_chunks_mut(width * CHUNK).enumerate().for_each(|(chunk, x)| {
+            let mut values = vec![0.0; units.matrix.variables()];
             for (i, x) in x.chunks_mut(width).enumerate() {
-                all.fill(units.values(chunk * CHUNK + i), x);
+                units.matrix.values(chunk * CHUNK + i, &mut values);
+                all.fill(&values, x);
             }
         });
         Group { units, x }
@@ -146,7 +149,7 @@ impl Groups {
         let loads = [0, 1].map(|group| self.of[group].units.load(weights));
         let fit = |units: &Units, load: &Load, encoding: &Encoding, start: Option<&Fit>| {
             let columns: Vec<usize> = (0..encoding.width()).collect();
-            let model = Model { family: self.family, link: self.link, units, columns: &columns };
+            let model = Model::new(self.family, self.link, units, &columns);
             model.fit(load, start.map(|fit| fit.beta.as_slice()), encoding, stop)
         };
         let of = |group: usize| {
@@ -225,16 +228,11 @@ impl Groups {
     fn mean(&self, group: usize, load: &Load, beta: &[Dual], slot: usize, width: usize) -> (Vec<f64>, Dual) {
         let units = &self.of[group].units;
         let plain: Vec<f64> = beta.iter().map(|beta| beta.value).collect();
-        let mut slopes = vec![0.0; beta.len()];
-        let mut sum = 0.0;
-        let mut of_unit = Vec::with_capacity(units.len());
-        for unit in 0..units.len() {
-            let mean = self.link.mean(dot(units.x(unit), &plain));
-            let w = load.weight[unit] / load.total;
-            sum += w * mean.mu;
-            slopes.iter_mut().zip(units.x(unit)).for_each(|(slope, x)| *slope += w * mean.slope * x);
-            of_unit.push(mean.mu);
-        }
+        let means: Vec<Mean> = units.matrix.times(&plain).into_iter().map(|eta| self.link.mean(eta)).collect();
+        let shares = || means.iter().zip(&load.weight).map(|(mean, w)| (mean, w / load.total));
+        let sum = shares().map(|(mean, share)| share * mean.mu).sum();
+        let slopes = units.matrix.totals(&shares().map(|(mean, share)| share * mean.slope).collect::<Vec<f64>>());
+        let of_unit = means.iter().map(|mean| mean.mu).collect();
         let by_beta = Dual::sum(&beta.iter().zip(slopes).map(|(b, s)| b.times(s)).collect::<Vec<_>>(), width);
         // Moves with the cases that it is a mean over, its own quantity, and with the coefficients.
         let own = Dual::quantity(sum, slot, width);
@@ -290,12 +288,13 @@ impl Sample<'_> {
                 let in_first = if group == 0 { 1.0 } else { 0.0 };
                 // The share is the mean of being in the first group.
                 let by_share = gradient[slots.share()] * (in_first - self.share) / total;
+                let by_beta = units.matrix.times(&direction);
                 let of_unit = |unit: usize| {
                     // A mean over cases moves by (value − mean)/Σw with each of them.
                     let x = dot(groups.of[group].x(unit, slots.wide), by_x) - mean_x;
                     let means = self.means[group].iter().zip(by_mean);
                     let outcome: f64 = means.map(|((of_unit, mean), by)| by * (of_unit[unit] - mean.value)).sum();
-                    (dot(units.x(unit), &direction), (x + outcome) / self.loads[group].total + by_share)
+                    (by_beta[unit], (x + outcome) / self.loads[group].total + by_share)
                 };
                 let of_unit: Vec<(f64, f64)> = (0..units.len()).map(of_unit).collect();
                 for (row, unit) in units.rows() {
@@ -304,9 +303,8 @@ impl Sample<'_> {
             }
             if let Some((units, fit, residuals)) = &common {
                 let direction = solved(fit, &gradient[slots.pooled()..][..slots.pooled]);
-                for (row, unit) in units.rows() {
-                    z[row] += residuals[row] * dot(units.x(unit), &direction);
-                }
+                let by_beta = units.matrix.times(&direction);
+                units.rows().for_each(|(row, unit)| z[row] += residuals[row] * by_beta[unit]);
             }
         }
     }

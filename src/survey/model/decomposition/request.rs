@@ -10,6 +10,7 @@ use crate::survey::model::family::Link;
 use crate::survey::model::request::RegressionRequest;
 use crate::{Error, Result};
 use polars::prelude::{NamedFrom, Series};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 /// A decomposition that is asked for. Nothing is computed before [`run`](GapDecompositionRequest::run).
@@ -149,13 +150,13 @@ impl GapDecompositionRequest {
             (Fold::TwoFold, ReferenceCoefficients::Pooled) => {
                 let variables = cases.encoding.variables.iter().cloned().chain([self.indicator(&names)]).collect();
                 let terms = [cases.terms.clone(), vec![vec![self.by.clone()]]].concat();
-                let encoding = Encoding::new(variables, &terms);
-                let first: Vec<f64> = group_of.iter().map(|of| f64::from(u8::from(*of == Some(0)))).collect();
-                let units = cases.units_with(&encoding, &[&first], &cases.inside.rows);
+                let encoding = Arc::new(Encoding::new(variables, &terms));
+                let first = group_of.iter().map(|of| f64::from(u8::from(*of == Some(0)))).collect();
+                let units = cases.units_with(&encoding, &[Arc::new(first)], &cases.inside.rows);
                 Some((encoding, units))
             }
             (Fold::TwoFold, ReferenceCoefficients::Neumark) => {
-                Some((cases.encoding.clone(), cases.units(&cases.inside.rows)))
+                Some((Arc::clone(&cases.encoding), cases.units(&cases.inside.rows)))
             }
             (Fold::TwoFold | Fold::ThreeFold, _) => None,
         };
