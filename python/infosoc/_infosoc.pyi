@@ -1608,9 +1608,10 @@ class Survey(Shortcuts):
         ----------
         columns : str, polars.Expr or list of them
             The column of the levels, or several for their combinations.
-        totals : table or dict
+        totals : table, dict or Series of pandas
             The number of units of the population at each level: a table with one row per level, the columns under the same
-            names and the numbers in `total`; for one column also a dictionary of level and number. Levels match by value:
+            names and the numbers in `total`; for one column also a dictionary of level and number, or a Series of pandas
+            with the levels in its index. Levels match by value:
             1, 1.0 and "1" are the same.
         total : str, default "total"
             The column of numbers in the table.

@@ -206,3 +206,17 @@ def test_totals_and_shares_may_be_a_series_of_pandas() -> None:
 def test_a_size_that_is_text_is_not_said_to_be_missing() -> None:
     with pytest.raises(infosoc.InvalidArgument, match=r'^size: expected a column of numbers, got "N" of str'):
         infosoc.allocate(pl.DataFrame({"stratum": ["a"], "N": ["x"]}), 10)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "message"),
+    [
+        ({"17.8.1": 5}, 'metadata["17.8.1"]: expected a dictionary of concepts and their texts, got int'),
+        ({"17.8.1": {"STAT_CONC_DEF": 5}}, 'metadata["17.8.1"]["STAT_CONC_DEF"]: \'int\' object is not'),
+        ({5: {}}, "metadata: 'int' object is not an instance of 'str'"),
+    ],
+)
+def test_a_text_of_metadata_is_named(tmp_path: Path, metadata: Any, message: str) -> None:
+    with pytest.raises(TypeError) as refused:
+        infosoc.write_sdg_metadata(tmp_path / "m.xml", metadata)
+    assert str(refused.value).startswith(message)
