@@ -1,9 +1,9 @@
 """Check built wheels: what is in them, for which platforms they are, and that they work with nothing beside them.
 
-``python check_wheel.py dist`` takes every wheel of a folder that this machine can run; it needs no package. A wheel is
-for Python 3.10 and later (abi3), small enough, with licences, attributions, stubs and a bill of materials; on Linux it
-names the oldest system that it runs on. It is installed into an environment with nothing else in it, and estimates an
-indicator there.
+``python check_wheel.py dist`` takes every wheel of a folder, all of which have to be for this machine; it needs no
+package. A wheel is for Python 3.10 and later (abi3), small enough, with licences, attributions, stubs and a bill of
+materials; on Linux it names the oldest system that it runs on. It is installed into an environment with nothing else in
+it, estimates an indicator there, and brings the command.
 """
 
 from __future__ import annotations
@@ -74,7 +74,8 @@ def trial(wheel: Path) -> None:
         subprocess.run(install, check=True)
         root = Path(__file__).resolve().parents[1]
         subprocess.run([python, "-I", "-c", TRIAL], check=True, cwd=root)
-        subprocess.run([python, "-I", "-m", "infosoc.command", "--version"], check=True)
+        command = next(path for path in Path(folder).glob("*/infosoc*") if path.stem == "infosoc" and path.is_file())
+        subprocess.run([command, "--version"], check=True)
 
 
 def main(arguments: list[str]) -> int:

@@ -1608,9 +1608,10 @@ class Survey(Shortcuts):
         ----------
         columns : str, polars.Expr or list of them
             The column of the levels, or several for their combinations.
-        totals : table or dict
+        totals : table, dict or Series of pandas
             The number of units of the population at each level: a table with one row per level, the columns under the same
-            names and the numbers in `total`; for one column also a dictionary of level and number. Levels match by value:
+            names and the numbers in `total`; for one column also a dictionary of level and number, or a Series of pandas
+            with the levels in its index. Levels match by value:
             1, 1.0 and "1" are the same.
         total : str, default "total"
             The column of numbers in the table.
@@ -4686,6 +4687,16 @@ class Publication(Table):
             What `observations` and `Series.write_sdmx` raise.
         OSError
             If the file cannot be written.
+
+        Examples
+        --------
+        >>> people = infosoc.open_dataset("datasets/national/pri-hints-2009").estimate("HH7", by=["sex"])
+        >>> findings = people.suppress(min_n=400).write_sdmx("hh7.csv", structure="sdg")
+        >>> [row["rule"] for row in findings.to_dicts()]
+        ['withheld', 'column_left_out', 'not_expressed']
+        >>> written = infosoc.Series.read("hh7.csv").to_dicts()
+        >>> [(row["sex"], row["obs_status"], row["obs_value"] is None) for row in written]
+        [('_T', 'A', False), ('F', 'Q', True), ('M', 'Q', True)]
         """
     def footnotes(self, system: _FlagSystem = "sdmx") -> Table:
         """The notes for beneath the table: each symbol that occurs in it, and what it means.
@@ -5630,7 +5641,7 @@ class Series(Table):
 
         Parameters
         ----------
-        codes : list of str
+        codes : str or list of str
             Codes as in the column ``indicator``.
 
         Returns
@@ -5653,7 +5664,7 @@ class Series(Table):
 
         Parameters
         ----------
-        areas : list of str
+        areas : str or list of str
             Codes or exact names.
 
         Returns
@@ -5682,6 +5693,11 @@ class Series(Table):
         Returns
         -------
         Series
+
+        Raises
+        ------
+        InvalidArgument
+            If the last is before the first.
 
         Examples
         --------
@@ -6013,72 +6029,6 @@ class Series(Table):
         InfosocError
             `UnknownIndicator` where there are no figures of HH15 or 4.4.1 by activity, `InvalidArgument` for figures from
             2020 on, whose levels are those of persons: `skill_levels`.
-        """
-    def write_package(
-        self,
-        folder: _Path,
-        *,
-        title: str | None = None,
-        name: str | None = None,
-        description: str | None = None,
-        licences: _Licences | None = None,
-        sources: _Licences | None = None,
-        publisher: str | None = None,
-        version: str | None = None,
-        created: str | None = None,
-        key: str | list[str] | None = None,
-    ) -> Table:
-        """Write the table as a Data Package of the Frictionless standard, version 2.
-
-        The folder gets ``datapackage.json`` with the schema, licences and sources, and ``data.csv``; for a `Series` also the code
-        lists ``indicators.csv``, ``areas.csv`` and ``units.csv``, to which the data refer. An empty cell is a missing value, not
-        0. Figures that are not for publication (status ``Q``, or a status of confidentiality) have no numbers. All files are
-        written before the first takes its place, which is that of an old one of its name; other files of the folder stay.
-
-        Parameters
-        ----------
-        folder : str or os.PathLike
-            Where the package goes; it is made where it does not exist.
-        title : str, optional
-            A title for people; that of the indicator where the table is a series of one.
-        name : str, optional
-            A name for catalogues, of small letters, digits, ``.``, ``-`` and ``_``; the words of the title by default.
-        description : str, optional
-            What the data are.
-        licences : str, dict or list of them, optional
-            A name such as ``"CC-BY-4.0"`` or ``"OGL-UK-3.0"``, the address of a text, or ``name``, ``path`` and ``title``.
-        sources : str, dict or list of them, optional
-            Sources beside those in the column ``source``: a title, an address, or ``title`` and ``path``.
-        publisher : str, optional
-            The office that publishes the data.
-        version : str, optional
-            The version of the data.
-        created : str, optional
-            Date and time with their zone, such as ``"2026-11-29T12:00:00Z"``; now by default.
-        key : list of str, optional
-            The columns that make a row unique. A series knows its own.
-
-        Returns
-        -------
-        Table
-            What a reader of the package will miss, and what was left out, as findings: ``no_licence``, ``no_source``,
-            ``withheld`` (figures that are not for publication and still had numbers), ``not_finite``.
-
-        Raises
-        ------
-        OSError
-            If a file cannot be written; the old files stay.
-        InfosocError
-            `UnknownColumn` or `InvalidArgument` for a key that is not there or not unique; `InvalidArgument` for a name or a time
-            that the standard does not allow, and for names of columns with line breaks; `TableError` for a column that no CSV file can hold.
-
-        Examples
-        --------
-        >>> import os
-        >>> mexico = infosoc.open_dataset("datasets/national/mex-endutih-2021")
-        >>> findings = mexico.estimate("HH6", by=["area"]).write_package("hh6-package", title="HH6", sources="INEGI")
-        >>> sorted(os.listdir("hh6-package"))
-        ['data.csv', 'datapackage.json']
         """
     def write_open_sdg(
         self,
@@ -6808,7 +6758,7 @@ class Grouping(Table):
 
         Parameters
         ----------
-        codes : list of str
+        codes : str or list of str
             Their codes.
 
         Returns
@@ -6830,7 +6780,7 @@ class Grouping(Table):
 
         Parameters
         ----------
-        codes : list of str
+        codes : str or list of str
             Codes of the groups to leave out.
 
         Returns
@@ -7596,14 +7546,14 @@ class Scores(Table):
         seed: int = 0,
         *,
         weights: float | dict[str, float] | None = 0.25,
-        normalise: list[str] | None = None,
-        aggregate: list[str] | None = None,
-        impute: list[str] | None = None,
-        treat: list[str] | None = None,
-        drop: bool | list[str] = False,
+        normalise: str | list[str] | None = None,
+        aggregate: str | list[str] | None = None,
+        impute: str | list[str] | None = None,
+        treat: str | list[str] | None = None,
+        drop: bool | str | list[str] = False,
         sampling: bool | None = None,
         level: float = 0.9,
-        top: list[int] = [10],
+        top: int | list[int] = [10],
         code: str | None = None,
         progress: bool | Callable[[int, int | None], object] | None = None,
     ) -> Robustness:
@@ -7621,15 +7571,15 @@ class Scores(Table):
             Where the random numbers start: the same seed gives the same bits for any number of threads.
         weights : float or dict of str to float, default 0.25
             The share by which weights may rise or fall: all of them, or those of some codes; None to keep them.
-        normalise, aggregate, impute, treat : list of str, optional
+        normalise, aggregate, impute, treat : str or list of str, optional
             Other settings, in the words of the spec: ``["zscore", "rank"]``.
-        drop : bool or list of str, default False
+        drop : bool, str or list of str, default False
             Whether one indicator, or none, is left out in each draw; or which can be.
         sampling : bool, optional
             Whether values vary with their standard errors; by default, those that have one do.
         level : float, default 0.9
             Share of the draws inside the intervals.
-        top : list of int, default [10]
+        top : int or list of int, default [10]
             For which k the probability of being among the first k is given.
         code : str, optional
             The element that is looked at; the index if not given.
@@ -7667,11 +7617,11 @@ class Scores(Table):
         area: str | None = None,
         bootstrap: int = 500,
         weights: float | dict[str, float] | None = 0.25,
-        normalise: list[str] | None = None,
-        aggregate: list[str] | None = None,
-        impute: list[str] | None = None,
-        treat: list[str] | None = None,
-        drop: bool | list[str] = False,
+        normalise: str | list[str] | None = None,
+        aggregate: str | list[str] | None = None,
+        impute: str | list[str] | None = None,
+        treat: str | list[str] | None = None,
+        drop: bool | str | list[str] = False,
         sampling: bool | None = None,
         code: str | None = None,
         progress: bool | Callable[[int, int | None], object] | None = None,
@@ -7723,6 +7673,19 @@ class Robustness(Table):
     Made by `Scores.robustness`: ``score`` and ``rank`` of the spec; mean, standard deviation, median and the ends of the
     interval of both over the draws; ``p_top_k``, the probability of being among the first k.
     """
+    @property
+    def level(self) -> float:
+        """The share of the draws inside the intervals.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+        >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+        >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+        >>> scores.robustness(draws=200, seed=1, level=0.5).level
+        0.5
+        """
     def findings(self) -> Table:
         """What a reader must know of the draws.
 

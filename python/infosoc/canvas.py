@@ -7,14 +7,10 @@ from __future__ import annotations
 
 import io
 import itertools
-import json
-import math
 import re
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from infosoc._infosoc import reader_number
@@ -36,12 +32,16 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
 INK = "#1a1a1a"
 SOFT = "#5c5c5c"
 RULE = "#d9d9d9"
+# Of an area that has no number: neither white, which is the page, nor a shade.
+NO_NUMBER = "#e6e6e6"
 
 # Sizes in inches: the page is as wide as the text column of a report.
 WIDTH = 8.0
 TOP = 0.85
 BOTTOM = 0.72
 EDGE = 0.12
+# The room for a name at the end of a line.
+END = 1.75
 # The widest a name beside the axes may be: more stands on a further line, which is so high.
 NAME = 3.2
 LINE = 0.17
@@ -346,6 +346,21 @@ def name_lines(axes: Axes, names: Sequence[str]) -> None:
             )
 
 
+def name_ends(
+    axes: Axes, x: float, ends: Mapping[Any, tuple[float, str]], colours: Mapping[Any, str], emphasis: str | None
+) -> None:
+    """Write the name and the last value of each line beside its end, moved apart where they would overlap."""
+    low, high = axes.get_ylim()
+    lines = {name: wrapped(text, END, 10) for name, (_, text) in ends.items()}
+    sizes = [(len(own) + 0.2) * (high - low) / 26 for own in lines.values()]
+    heights = _spread([end for end, _ in ends.values()], sizes)
+    for (name, own), height in zip(lines.items(), heights, strict=True):
+        weight = "bold" if name == emphasis else "normal"
+        for row, line in enumerate(own):
+            at = height + ((len(own) - 1) / 2 - row) * (high - low) / 26
+            axes.text(x, at, line, color=colours[name], fontweight=weight, va="center", fontsize=10)
+
+
 def mark(axes: Axes, at: float, text: str, zorder: float) -> None:
     """Draw the line of a reference, named above the chart."""
     axes.axvline(at, color=INK, linewidth=1, zorder=zorder)
@@ -364,40 +379,24 @@ def share_text(share: float, language: _Language) -> str:
     return reader_number(percent, len(f"{percent:g}".partition(".")[2]), language, percent=True)
 
 
-def features(
-    geometry: str | PathLike[str] | Mapping[str, Any],
-) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
-    """Yield the properties and the geometry of each feature of GeoJSON."""
-    read: Any = geometry
-    if not isinstance(geometry, Mapping):
-        path = Path(geometry)
-        if path.exists() and not path.is_file():
-            raise ValueError(f"{path} is not a regular file, and may never end; give the path of a GeoJSON file")
-        try:
-            read = json.loads(path.read_text(encoding="utf-8"))
-        except ValueError as error:
-            raise ValueError(f"{path} is not GeoJSON: {error}") from error
-    found = read.get("features") if isinstance(read, Mapping) else None
-    if not isinstance(found, list):
-        raise ValueError("the boundaries are no FeatureCollection of GeoJSON")
-    for feature in found:
-        parts = [feature.get(part) or {} for part in ("properties", "geometry")] if isinstance(feature, Mapping) else []
-        if not parts or not all(isinstance(part, Mapping) for part in parts):
-            raise ValueError("the boundaries hold what is not a feature of GeoJSON")
-        yield parts[0], parts[1]
+def _spread(values: Sequence[float], sizes: Sequence[float]) -> list[float]:
+    """Move the middles of things of some sizes, which fall, apart as little as can be, each cluster about its mean."""
+    clusters: list[list[int]] = []
+    for place in range(len(values)):
+        clusters.append([place])
+        while len(clusters) > 1 and _edge(clusters[-1], values, sizes, 1) > _edge(clusters[-2], values, sizes, -1):
+            last = clusters.pop()
+            clusters[-1] += last
+    middles = []
+    for cluster in clusters:
+        below = _edge(cluster, values, sizes, 1)
+        for place in cluster:
+            middles.append(below - sizes[place] / 2)
+            below -= sizes[place]
+    return middles
 
 
-def outer_rings(geometry: Mapping[str, Any], name: object) -> list[list[tuple[float, float]]]:
-    """Return the outer rings of a polygon or of several."""
-    kind, coordinates = geometry.get("type"), geometry.get("coordinates")
-    if kind not in ("Polygon", "MultiPolygon"):
-        raise ValueError(f"{name} is no polygon in the boundaries: {kind}")
-    try:
-        polygons: Any = [coordinates] if kind == "Polygon" else coordinates
-        rings = [[(x, y) for x, y, *_ in polygon[0]] for polygon in polygons]
-        is_drawn = bool(rings) and all(rings) and all(math.isfinite(end) for ring in rings for at in ring for end in at)
-    except (LookupError, TypeError, ValueError):
-        is_drawn = False
-    if not is_drawn:
-        raise ValueError(f"{name} has coordinates in the boundaries that make no polygon")
-    return rings
+def _edge(cluster: Sequence[int], values: Sequence[float], sizes: Sequence[float], side: int) -> float:
+    """Return the top of a cluster of things, or with a side of -1 its bottom."""
+    middle = sum(values[place] for place in cluster) / len(cluster)
+    return middle + side * sum(sizes[place] for place in cluster) / 2

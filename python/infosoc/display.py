@@ -15,13 +15,33 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any
 from unicodedata import category, east_asian_width
 
 from infosoc._infosoc import Table, grid_html, reader_number, reader_phrase, reader_words
+from infosoc.rows import HasRows, Row, Rows, checked_rows, rows_of
 
 if TYPE_CHECKING:
     from infosoc._infosoc import _Language
+
+__all__ = [
+    "MISSING",
+    "Cell",
+    "Grid",
+    "Group",
+    "HasRows",
+    "Row",
+    "Rows",
+    "labels_of",
+    "number",
+    "plain",
+    "rounded",
+    "rows_of",
+    "wide",
+    "with_coverage",
+    "with_flag",
+    "with_interval",
+]
 
 MISSING = "–"
 
@@ -33,18 +53,6 @@ class Group(Enum):
     """All cases: the column is not in the grouping set of the row."""
     NOT_STATED = "not stated"
     """The cases whose category is missing: the column is in the grouping set of the row."""
-
-
-class HasRows(Protocol):
-    """A table that gives its rows as dictionaries: every result of infosoc, and a polars data frame."""
-
-    def to_dicts(self) -> list[dict[str, Any]]:
-        """Return the rows."""
-        ...
-
-
-Row: TypeAlias = Mapping[str, Any]
-Rows: TypeAlias = HasRows | Iterable[Row]
 
 
 @dataclass(frozen=True)
@@ -139,26 +147,6 @@ def _places(text: str) -> int:
     marks = {"Mn", "Me", "Cf"}
     wide = {"W", "F"}
     return sum(0 if category(c) in marks else 2 if east_asian_width(c) in wide else 1 for c in text)
-
-
-def rows_of(table: Rows) -> list[Row]:
-    """Return the rows of a result, of another table that has ``to_dicts``, or of an iterable of dictionaries.
-
-    Parameters
-    ----------
-    table : result of infosoc, or iterable of dict
-        The table.
-
-    Returns
-    -------
-    list of dict
-    """
-    rows = table if isinstance(table, Iterable) else table.to_dicts()
-    # pandas writes what is missing as NaN.
-    return [
-        {name: None if isinstance(cell, float) and math.isnan(cell) else cell for name, cell in row.items()}
-        for row in rows
-    ]
 
 
 def number(value: float | None, decimals: int = 1, *, language: _Language = "en") -> str:
@@ -345,7 +333,13 @@ def plain(row: Row, *, language: _Language = "en") -> Cell:
     return Cell(rounded(row["obs_value"], row.get("unit_measure"), language=language))
 
 
-_OF_READERS = (with_interval, with_flag, with_coverage, plain)
+# With the numbers that each shows.
+_OF_READERS: Mapping[Callable[..., Cell], Sequence[str]] = {
+    with_interval: _ENDS,
+    with_flag: _ENDS,
+    with_coverage: ("obs_value", "coverage"),
+    plain: ("obs_value",),
+}
 
 
 def wide(
@@ -386,7 +380,7 @@ def wide(
     Raises
     ------
     ValueError
-        If a pair of values occurs twice, as where a breakdown was left in the table.
+        If a pair of values occurs twice, as where a breakdown was left in the table, or a column is missing.
 
     Examples
     --------
@@ -407,17 +401,20 @@ def wide(
     HH6         66,4          40,3           74,2
          65,8 – 67,0   38,8 – 41,9    73,6 – 74,8
     """
+    needed = (down, across, "eurostat_flag") if cell is with_flag else (down, across)
+    rows = checked_rows(table, _OF_READERS.get(cell, ()), needed)
+    show: Callable[..., Cell] = cell
     if cell in _OF_READERS:
-        cell = partial(cell, language=language)
+        show = partial(show, language=language)
     cells: dict[tuple[Any, Any], Cell] = {}
-    for row in rows_of(table):
+    for row in rows:
         key = (_category(row, down), _category(row, across))
         if key in cells:
             raise ValueError(
                 f"two rows with {down} {_written(key[0], {})!r} and {across} {_written(key[1], {})!r}: "
                 "each cell holds one, so first keep the rows of one breakdown, indicator or source"
             )
-        cells[key] = cell(row)
+        cells[key] = show(row)
     downs = list(dict.fromkeys(key for key, _ in cells))
     acrosses = list(dict.fromkeys(key for _, key in cells))
     if all(isinstance(key, int) for key in acrosses):

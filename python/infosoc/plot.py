@@ -6,18 +6,21 @@ matplotlib is needed, and only when a chart is drawn: ``pip install infosoc[plot
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from infosoc._infosoc import reader_phrase
 from infosoc.canvas import (
     COLOURS,
+    END,
     INK,
     RULE,
     SOFT,
     canvas,
     directed,
     mark,
+    name_ends,
     name_lines,
     named,
     numbered,
@@ -28,9 +31,9 @@ from infosoc.canvas import (
     svg,
     text_width,
     told_apart,
-    wrapped,
 )
-from infosoc.display import Row, Rows, _category, _for_groups, _groups, _written, labels_of, number, rounded, rows_of
+from infosoc.display import _category, _for_groups, _groups, _written, labels_of, number, rounded
+from infosoc.rows import Row, Rows, rows_with
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,9 +42,6 @@ if TYPE_CHECKING:
     from infosoc._infosoc import _Language
 
 __all__ = ["bars", "intervals", "lines", "plain", "svg"]
-
-# The room for a name at the end of a line, in inches.
-END = 1.75
 
 
 def intervals(
@@ -90,7 +90,7 @@ def intervals(
     ImportError
         If matplotlib is not installed.
     ValueError
-        If there is nothing to draw, or ``by`` has more than six values.
+        If there is nothing to draw, a column is missing or holds no numbers, or ``by`` has more than six values.
 
     Examples
     --------
@@ -103,9 +103,7 @@ def intervals(
     >>> plot.svg(figure).startswith("<svg")
     True
     """
-    rows = [row for row in rows_of(estimates) if row["value"] is not None]
-    if not rows:
-        raise ValueError("there is nothing to draw: no row has a value")
+    rows = rows_with(estimates, "value", ("ci_low", "ci_high"), (label, by) if by else (label,))
     lines_of = [_category(row, label) for row in rows]
     groups_of = [_category(row, by) if by else None for row in rows]
     given = {key: plain(name) for key, name in _for_groups(names, (*lines_of, *groups_of)).items()}
@@ -205,7 +203,8 @@ def lines(
     ImportError
         If matplotlib is not installed.
     ValueError
-        If there is nothing to draw, or there are more than six lines beside the emphasised one.
+        If there is nothing to draw, a column is missing or holds no numbers, a period is no year, or there are more
+        than six lines beside the emphasised one.
 
     Examples
     --------
@@ -217,9 +216,7 @@ def lines(
     >>> figure.axes[0].texts[0].get_text()
     'High income 92'
     """
-    rows = [row for row in rows_of(series) if row["obs_value"] is not None]
-    if not rows:
-        raise ValueError("there is nothing to draw: no row has a value")
+    rows = rows_with(series, "obs_value", others=("time_period", label))
     paths = {
         name: sorted((r for r in rows if r[label] == name), key=_year) for name in ordered([r[label] for r in rows])
     }
@@ -253,7 +250,7 @@ def lines(
         called = {
             name: f"{plain(_written(name, words))} {number(end, 0, language=language)}" for name, end in ends.items()
         }
-        _name_ends(axes, years[-1] + 0.28, {name: (ends[name], called[name]) for name in names}, colours, emphasis)
+        name_ends(axes, years[-1] + 0.28, {name: (ends[name], called[name]) for name in names}, colours, emphasis)
         directed(figure, language)
     return figure
 
@@ -301,7 +298,7 @@ def bars(
     ImportError
         If matplotlib is not installed.
     ValueError
-        If there is nothing to draw, or a value is negative.
+        If there is nothing to draw, a column is missing or holds no numbers, or a value is negative.
 
     Examples
     --------
@@ -313,9 +310,7 @@ def bars(
     >>> figure.axes[0].texts[1].get_text()
     '4'
     """
-    rows = [row for row in rows_of(table) if row[value] is not None]
-    if not rows:
-        raise ValueError("there is nothing to draw: no row has a value")
+    rows = rows_with(table, value, others=(label, note) if note else (label,))
     if min(row[value] for row in rows) < 0:
         raise ValueError(f"{value} is negative in a row; a bar has a length of zero or more")
     words = labels_of(table, label, language)
@@ -401,21 +396,6 @@ def _bar(axes: Axes, position: float, length: float, text: str, *, is_pale: bool
     )
 
 
-def _name_ends(
-    axes: Axes, x: float, ends: Mapping[Any, tuple[float, str]], colours: Mapping[Any, str], emphasis: str | None
-) -> None:
-    """Write the name and the last value of each line beside its end, moved apart where they would overlap."""
-    low, high = axes.get_ylim()
-    lines = {name: wrapped(text, END, 10) for name, (_, text) in ends.items()}
-    sizes = [(len(own) + 0.2) * (high - low) / 26 for own in lines.values()]
-    heights = _spread([end for end, _ in ends.values()], sizes)
-    for (name, own), height in zip(lines.items(), heights, strict=True):
-        weight = "bold" if name == emphasis else "normal"
-        for row, line in enumerate(own):
-            at = height + ((len(own) - 1) / 2 - row) * (high - low) / 26
-            axes.text(x, at, line, color=colours[name], fontweight=weight, va="center", fontsize=10)
-
-
 def _estimate(axes: Axes, row: Row, position: float, colour: str, reference: tuple[str, float] | None) -> None:
     low, high = row["ci_low"], row["ci_high"]
     hollow = False
@@ -479,28 +459,9 @@ def _is_weak(row: Row, faint_below: float) -> bool:
     return coverage is not None and coverage < faint_below
 
 
-def _spread(values: Sequence[float], sizes: Sequence[float]) -> list[float]:
-    """Move the middles of things of some sizes, which fall, apart as little as can be, each cluster about its mean."""
-    clusters: list[list[int]] = []
-    for place in range(len(values)):
-        clusters.append([place])
-        while len(clusters) > 1 and _edge(clusters[-1], values, sizes, 1) > _edge(clusters[-2], values, sizes, -1):
-            last = clusters.pop()
-            clusters[-1] += last
-    middles = []
-    for cluster in clusters:
-        below = _edge(cluster, values, sizes, 1)
-        for place in cluster:
-            middles.append(below - sizes[place] / 2)
-            below -= sizes[place]
-    return middles
-
-
-def _edge(cluster: Sequence[int], values: Sequence[float], sizes: Sequence[float], side: int) -> float:
-    """Return the top of a cluster of things, or with a side of -1 its bottom."""
-    middle = sum(values[place] for place in cluster) / len(cluster)
-    return middle + side * sum(sizes[place] for place in cluster) / 2
-
-
 def _year(row: Row) -> int:
-    return int(row["time_period"])
+    given = row["time_period"]
+    # Text too, as a file of CSV has it.
+    if re.fullmatch(r"\d{1,4}(\.0)?", str(given)) is None:
+        raise ValueError(f"time_period: expected years, got {given!r}; keep the rows of years, or make years of them")
+    return int(float(given))

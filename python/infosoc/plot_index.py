@@ -30,28 +30,29 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from infosoc._infosoc import reader_area, reader_number, reader_phrase
+from infosoc._infosoc import reader_area, reader_phrase
 from infosoc.canvas import (
     COLOURS,
     INK,
     LABEL,
+    NO_NUMBER,
     RULE,
     SOFT,
     WIDTH,
     canvas,
     directed,
-    features,
     name_lines,
     named,
     numbered,
-    outer_rings,
     plain,
+    share_text,
     style,
     text_width,
     told_apart,
 )
-from infosoc.display import MISSING as MISSING_SCORE
-from infosoc.display import Rows, labels_of, number, rows_of
+from infosoc.display import MISSING, labels_of, number
+from infosoc.geojson import extent, features
+from infosoc.rows import Rows, checked_rows, rows_with
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -61,7 +62,6 @@ if TYPE_CHECKING:
 # Perceptually even, and the same to all kinds of colour vision: for scores and for signed numbers.
 SCORES = "viridis"
 SIGNED = "PuOr"
-MISSING = "#e6e6e6"
 
 # What varies in an index, as `Scores.sensitivity` calls it.
 _FACTORS = frozenset({"weights", "normalise", "aggregate", "impute", "treat", "drop", "sampling"})
@@ -91,7 +91,8 @@ def ranking(
     areas : list of str, optional
         The areas to show; all if not given.
     level : str, optional
-        What the interval is, for the legend; 90 % if not given.
+        What the interval is, for the legend; if not given, the level of the robustness, and 90 % for rows that do not
+        say it.
     language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
         The language of the reader: of words, names of areas, numbers and the direction, as in `infosoc.plot`.
 
@@ -106,17 +107,18 @@ def ranking(
     ValueError
         If there is nothing to draw.
     """
-    rows = [row for row in rows_of(robustness) if row["rank"] is not None]
+    rows = rows_with(robustness, "rank", ("rank_median", "rank_low", "rank_high"), ("ref_area",))
     rows = [row for row in rows if areas is None or row["ref_area"] in areas]
     rows.sort(key=lambda row: float(row["rank"]))
     if not rows:
-        raise ValueError("there is nothing to draw: no area has a rank")
+        raise ValueError(f"there is nothing to draw: no area of {areas} has a rank")
     called = labels_of(robustness, "ref_area", language) | dict(names or {})
     shown, left, high = named([called.get(area, area) for area in (str(row["ref_area"]) for row in rows)])
     with style(language):
         from matplotlib.ticker import MaxNLocator  # noqa: PLC0415
 
-        share = plain(level) if level is not None else reader_number(90, 0, language, percent=True)
+        inside = float(getattr(robustness, "level", 0.9))
+        share = plain(level) if level is not None else share_text(inside, language)
         legend = reader_phrase("ranks", language, share)
         height = len(rows) * max(0.24, high)
         figure, axes = canvas(height, (left, 0.35), title, legend, source, language=language)
@@ -184,7 +186,9 @@ def pillars(
         If there is nothing to draw, or there are more than six elements.
     """
     told_apart(len(codes), f"{len(codes)} elements")
-    of = {(row["code"], row["ref_area"]): row["score"] for row in rows_of(scores) if row["score"] is not None}
+    if not codes:
+        raise ValueError("there is nothing to draw: codes is empty; name the elements")
+    of = {(row["code"], row["ref_area"]): row["score"] for row in rows_with(scores, "score", (), ("code", "ref_area"))}
     by = index or codes[0]
     order = sorted((area for code, area in of if code == by), key=lambda area: -float(of[by, area]))
     order = [area for area in order if areas is None or area in areas]
@@ -205,7 +209,7 @@ def pillars(
                     axes.barh(at, of[code, area], height=height * 0.9, color=COLOURS[k])
                 else:
                     # A score that is not known is none of 0.
-                    axes.text(0, at, MISSING_SCORE, va="center", color=COLOURS[k], fontsize=8.5)
+                    axes.text(0, at, MISSING, va="center", color=COLOURS[k], fontsize=8.5)
         name_lines(axes, shown)
         numbered(axes.xaxis, language)
         directed(figure, language)
@@ -235,7 +239,8 @@ def profile(rows: Rows, *, title: str, unit: str, source: str, language: _Langua
     ValueError
         If there is nothing to draw.
     """
-    lines = [row for row in rows_of(rows) if row["level"] == 1 and row["standing"] is not None]
+    known = rows_with(rows, "standing", (), ("code", "name", "level", "rank", "n_areas", "kind"))
+    lines = [row for row in known if row["level"] == 1]
     if not lines:
         raise ValueError("there is nothing to draw: no indicator has a standing")
     shown, left, high = named([row["name"] or row["code"] for row in lines])
@@ -294,13 +299,16 @@ def correlations(
     ImportError
         If matplotlib is not installed.
     ValueError
-        If there are fewer than two elements.
+        If there are fewer than two elements, or one of which there are no correlations.
     """
     if len(codes) < 2:
         raise ValueError("a correlation is of two elements; give the codes of several")
     of: dict[tuple[Any, Any], float | None] = {}
-    for row in rows_of(rows):
+    for row in checked_rows(rows, ("correlation",), ("code", "with")):
         of[row["code"], row["with"]] = of[row["with"], row["code"]] = row["correlation"]
+    known = sorted({code for code, _ in of})
+    if unknown := [code for code in codes if code not in known]:
+        raise ValueError(f"codes: expected some of {', '.join(known)}, got {', '.join(unknown)}")
     shown, left, _ = named([(names or {}).get(code, code) for code in codes])
     # Beneath the axes as well, where long ones stand upright.
     is_upright = len(codes) > 6 or left > 0.25 + (WIDTH - left - 0.4) / len(codes)
@@ -349,9 +357,8 @@ def sobol(sensitivity: Rows, *, title: str, source: str, language: _Language = "
     ValueError
         If there is nothing to draw.
     """
-    rows = list(rows_of(sensitivity))
-    if not rows:
-        raise ValueError("there is nothing to draw: no factor varies")
+    ends = ("first_low", "first_high", "total_low", "total_high")
+    rows = rows_with(sensitivity, "first", ("total", *ends), ("factor", "target"))
     factors = [row["factor"] for row in rows]
     called = [reader_phrase(factor, language) if factor in _FACTORS else factor for factor in factors]
     shown, left, high = named(called)
@@ -366,6 +373,9 @@ def sobol(sensitivity: Rows, *, title: str, source: str, language: _Language = "
         for position, row in enumerate(rows):
             for k, order in enumerate(("first", "total")):
                 at = position - 0.18 + 0.36 * k
+                if row[order] is None:
+                    axes.text(0.015, at, MISSING, va="center", color=COLOURS[k], fontsize=9.5)
+                    continue
                 axes.barh(at, max(row[order], 0.0), height=0.32, color=COLOURS[k], zorder=2)
                 low, high = row[f"{order}_low"], row[f"{order}_high"]
                 if low is not None and high is not None:
@@ -429,15 +439,17 @@ def world(
         If no area of the geometry has a score, or the geometry is a pipe, a device, a folder or no GeoJSON of
         polygons.
     """
-    rows = [row for row in rows_of(scores) if row["score"] is not None]
-    wanted = code or (rows[0]["code"] if rows else None)
-    of = {row["ref_area"]: float(row["score"]) for row in rows if row["code"] == wanted}
+    rows = rows_with(scores, "score", (), ("code", "ref_area"))
+    wanted = code or rows[0]["code"]
+    of = {row["ref_area"]: row["score"] for row in rows if row["code"] == wanted}
+    if not of:
+        raise ValueError(f"code: expected one that has scores, got {wanted}")
     if geometry is None:
         geometry, key = Path(__file__).with_name("boundaries.geojson"), "iso3"
     key = key or "ISO_A3_EH"
-    rings = [(p.get(key), ring) for p, shape in features(geometry) for ring in outer_rings(shape, p.get(key))]
+    rings = [(area.properties.get(key), ring) for area in features(geometry) for ring in area.outer_rings()]
     # An area within another is drawn after it.
-    rings.sort(key=lambda ring: -_extent(ring[1]))
+    rings.sort(key=lambda ring: -extent(ring[1]))
     absent = sorted(set(of) - {area for area, _ in rings})
     if len(absent) == len(of):
         raise ValueError(
@@ -455,7 +467,7 @@ def world(
         legend = reader_phrase("not-on-map" if absent else "no-score", language, *parts)
         figure, axes = canvas(3.9, (0.12, 0.12), title, legend, source, language=language)
         scale = Normalize(min(of.values()), max(of.values()))
-        colours = [colormaps[SCORES](scale(of[area])) if area in of else MISSING for area, _ in rings]
+        colours = [colormaps[SCORES](scale(of[area])) if area in of else NO_NUMBER for area, _ in rings]
         shapes = [ring for _, ring in rings]
         axes.add_collection(PolyCollection(shapes, facecolors=colours, edgecolors="white", linewidths=0.3))
         axes.set_xlim(-180, 180)
@@ -481,9 +493,3 @@ def _target(target: str, language: _Language) -> str:
 def _coefficient(coefficient: float, language: _Language) -> str:
     """Write a coefficient with two decimals, and nearly nothing as 0.00."""
     return number(round(coefficient, 2) + 0.0, 2, language=language)
-
-
-def _extent(ring: Sequence[Sequence[float]]) -> float:
-    """Return the area of the box around a ring, in square degrees."""
-    (xs, ys) = zip(*ring, strict=True)
-    return float((max(xs) - min(xs)) * (max(ys) - min(ys)))

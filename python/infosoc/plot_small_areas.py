@@ -27,25 +27,26 @@ from infosoc.canvas import (
     COLOURS,
     EDGE,
     INK,
+    NO_NUMBER,
     RULE,
     SOFT,
     WIDTH,
     canvas,
     directed,
-    features,
     name_lines,
     named,
     numbered,
-    outer_rings,
     plain,
     share_text,
     style,
     text_width,
 )
-from infosoc.display import Rows, _written, labels_of, number, rows_of
+from infosoc.display import _written, labels_of, number
+from infosoc.geojson import features
+from infosoc.rows import Rows, checked_rows, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from os import PathLike
 
     from matplotlib.axes import Axes
@@ -56,9 +57,6 @@ if TYPE_CHECKING:
 
 # Light to dark, of one hue: print in grey and eyes of every kind keep the order.
 SHADES = ("#dbe9f6", "#a6c8e4", "#6aa3d1", "#2f79b5", "#0b3c6f")
-
-# What has no number: neither white, which is the page, nor a shade.
-NOTHING = "#e6e6e6"
 
 
 def small_areas(
@@ -100,13 +98,14 @@ def small_areas(
     ImportError
         If matplotlib is not installed.
     ValueError
-        If there is nothing to draw.
+        If there is nothing to draw, or a column is missing or holds no numbers.
     """
     if level is None:
         level = float(getattr(areas, "level", 0.95))
     # Direct estimates bring a standard error alone.
     quantile = NormalDist().inv_cdf((1 + level) / 2)
-    rows = [row for row in rows_of(areas) if row["eblup"] is not None or row["direct"] is not None]
+    rows = checked_rows(areas, ("eblup", "ci_low", "ci_high", "direct", "direct_se"), (label,))
+    rows = [row for row in rows if row["eblup"] is not None or row["direct"] is not None]
     if not rows:
         raise ValueError("there is nothing to draw: no area has an estimate")
     rows.sort(key=lambda row: -(row["eblup"] if row["eblup"] is not None else row["direct"]))
@@ -223,11 +222,11 @@ def area_map(
         is nothing to draw.
     """
     column = "benchmarked" if benchmarked else "eblup"
-    listed = [row for row in rows_of(areas) if row[label] is not None]
+    listed = [row for row in checked_rows(areas, (column, "direct"), (label, "status")) if row[label] is not None]
     rows = {str(row[label]): row for row in listed}
     if len(rows) < len(listed):
         raise ValueError(f"an area of {label} has several rows; a map shows one of each")
-    shapes = list(_shapes(boundaries, key))
+    shapes = [(feature.named(key), feature.outer_rings()) for feature in features(boundaries)]
     if not any(name in rows for name, _ in shapes):
         known = ", ".join(sorted({name for name, _ in shapes})[:5])
         raise ValueError(f"no area of {label} is in the boundaries: {key} is {known} there")
@@ -257,7 +256,7 @@ def area_map(
             for name, rings in shapes:
                 row = rows.get(name)
                 value = row[kind] if row else None
-                shade = NOTHING if value is None else SHADES[min(int((value - low) / width), len(SHADES) - 1)]
+                shade = NO_NUMBER if value is None else SHADES[min(int((value - low) / width), len(SHADES) - 1)]
                 is_model_alone = side == 0 and row is not None and row["status"] != "normal" and value is not None
                 hatch = "////" if is_model_alone else None
                 for ring in rings:
@@ -271,14 +270,6 @@ def area_map(
     return figure
 
 
-def _shapes(boundaries: str | PathLike[str] | Mapping[str, Any], key: str) -> Iterator[tuple[str, list[list[Any]]]]:
-    """Yield the areas of GeoJSON: what `key` holds, and the outer rings."""
-    for properties, geometry in features(boundaries):
-        if key not in properties:
-            raise ValueError(f"a feature of the boundaries has no property {key}; it has {', '.join(properties)}")
-        yield str(properties[key]), outer_rings(geometry, properties[key])
-
-
 def _classes(figure: Figure, bounds: Sequence[float], y: float, language: _Language) -> None:
     """Write the classes below the maps, each after its shade, and what is hatched."""
     line = 0.2 / figure.get_size_inches()[1]
@@ -290,7 +281,7 @@ def _classes(figure: Figure, bounds: Sequence[float], y: float, language: _Langu
         figure.text(x / WIDTH, y, "■", color=shade, fontsize=11)
         figure.text((x + 0.17) / WIDTH, y, text, color=SOFT, fontsize=9)
         x += 0.4 + text_width(text, 9)
-    figure.text(EDGE / WIDTH, y - line, "■", color=NOTHING, fontsize=11)
+    figure.text(EDGE / WIDTH, y - line, "■", color=NO_NUMBER, fontsize=11)
     figure.text((EDGE + 0.17) / WIDTH, y - line, reader_phrase("map-note", language), color=SOFT, fontsize=9)
 
 

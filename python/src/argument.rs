@@ -19,7 +19,7 @@ macro_rules! whole_numbers {
     ($($type:ty)*) => {$(
         impl Argument for $type {
             fn read(given: &Bound<'_, PyAny>, name: &str) -> PyResult<$type> {
-                given.extract().map_err(|error| limited(error, given, name, (<$type>::MIN, <$type>::MAX)))
+                given.extract().map_err(|error| whole(&error, given, name, (<$type>::MIN, <$type>::MAX)))
             }
         }
     )*};
@@ -27,10 +27,10 @@ macro_rules! whole_numbers {
 
 whole_numbers! { i32 u8 u32 u64 usize }
 
-/// The error for a whole number beyond its type: Python's have no limits.
-fn limited<T: ToString>(error: PyErr, given: &Bound<'_, PyAny>, name: &str, (least, largest): (T, T)) -> PyErr {
+/// The error for what is no whole number, or one beyond its type: Python's have no limits.
+fn whole<T: ToString>(error: &PyErr, given: &Bound<'_, PyAny>, name: &str, (least, largest): (T, T)) -> PyErr {
     if !error.is_instance_of::<PyOverflowError>(given.py()) {
-        return error;
+        return mistyped(&format!("{name}: expected a whole number"), given);
     }
     let expected = format!("a whole number from {} to {}", least.to_string(), largest.to_string());
     // Python writes no number of more than 4300 digits.
@@ -117,6 +117,19 @@ impl<'py, T: FromPyObjectOwned<'py>> FromPyObject<'_, 'py> for OneOrMany<T> {
     }
 }
 
+/// One text, or a sequence of them.
+pub(crate) struct Texts(pub(crate) Vec<String>);
+
+impl FromPyObject<'_, '_> for Texts {
+    type Error = PyErr;
+
+    fn extract(given: Borrowed<'_, '_, PyAny>) -> PyResult<Texts> {
+        // A text is a sequence too, of its letters.
+        let one = given.extract().map(|one| Texts(vec![one]));
+        one.or_else(|_| given.extract().map(Texts)).map_err(|_| mistyped("expected a text, or a list of texts", &given))
+    }
+}
+
 /// A number, or whatever gives several.
 pub(crate) struct Numbers(pub(crate) Vec<f64>);
 
@@ -127,8 +140,39 @@ impl FromPyObject<'_, '_> for Numbers {
         // A number first: what has both a value and elements, such as an array of one number, is that number.
         match given.extract() {
             Ok(one) => Ok(Numbers(vec![one])),
-            Err(_) => given.try_iter()?.map(|number| number?.extract()).collect::<PyResult<_>>().map(Numbers),
+            Err(_) => {
+                let several: PyResult<Vec<f64>> =
+                    given.try_iter().and_then(|all| all.map(|one| one?.extract()).collect());
+                several.map(Numbers).map_err(|_| mistyped("expected a number, or several", &given))
+            }
         }
+    }
+}
+
+/// What a keyword, or a part of an argument, holds. An error of its type says which it is.
+pub(crate) fn keyword<'py, T: FromPyObjectOwned<'py>>(given: &Bound<'py, PyAny>, name: &str) -> PyResult<T> {
+    let py = given.py();
+    given.extract().map_err(Into::into).map_err(|error: PyErr| {
+        match error.get_type(py).is(py.get_type::<PyTypeError>()) {
+            true => PyTypeError::new_err(format!("{name}: {}", error.value(py))),
+            false => error,
+        }
+    })
+}
+
+/// The error for something of a type that cannot be read: what was expected, and the type that it is.
+pub(crate) fn mistyped(expected: &str, given: &Bound<'_, PyAny>) -> PyErr {
+    match given.get_type().name() {
+        Ok(kind) => PyTypeError::new_err(format!("{expected}, got {kind}")),
+        Err(error) => error,
+    }
+}
+
+/// The error for what is neither a table nor what else an argument takes.
+pub(crate) fn neither(no_table: PyErr, expected: &str, given: &Bound<'_, PyAny>) -> PyErr {
+    match no_table.is_instance_of::<PyTypeError>(given.py()) {
+        true => mistyped(expected, given),
+        false => no_table,
     }
 }
 

@@ -4,7 +4,7 @@ use crate::argument::{Argument, Builder, OneOrMany};
 use crate::arrow;
 use crate::columns::{self, Columns};
 use crate::error::OrRaise;
-use crate::estimates::Level;
+use crate::estimates::if_by_level;
 use crate::properties::properties;
 use crate::table::{Table, result};
 use infosoc::{Calibrate, Distance, Margin};
@@ -73,19 +73,17 @@ pub(crate) fn margin(
     meant: &mut Columns,
 ) -> PyResult<Margin> {
     let columns = meant.names(columns);
-    if let Ok(totals) = totals.cast::<PyDict>() {
+    if let Some(totals) = if_by_level(totals, &format!("margin {}", columns.join(" × ")))? {
         let [column] = columns.as_slice() else {
             return Err(PyTypeError::new_err(format!(
                 "margin {}: a dictionary has the totals of one column; give a table for several",
                 columns.join(" × ")
             )));
         };
-        // Keys of numbers and truth values are levels too, as the library writes them.
-        let levels: Vec<Level> = totals.keys().extract()?;
-        let levels: Vec<String> = levels.into_iter().map(|Level(level)| level).collect();
-        let values: Vec<f64> = totals.values().extract()?;
+        let (levels, values): (Vec<String>, Vec<f64>) = totals.into_iter().unzip();
+        let height = levels.len();
         let table = vec![Column::new(column.into(), levels), Column::new("total".into(), values)];
-        return Ok(Margin::new([column.clone()], DataFrame::new(totals.len(), table).or_raise()?));
+        return Ok(Margin::new([column.clone()], DataFrame::new(height, table).or_raise()?));
     }
     if let Some(number) = number(totals) {
         let [column] = columns.as_slice() else {

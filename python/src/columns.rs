@@ -1,6 +1,6 @@
 //! Wherever a column is meant: its name, or a polars expression that makes it.
 
-use crate::argument::Argument;
+use crate::argument::{Argument, mistyped};
 use crate::arrow::{Given, Imported, Unusable};
 use crate::error::{OrRaise, raise};
 use polars::prelude::DataFrame;
@@ -23,10 +23,13 @@ impl Argument for Column {
         }
         // Recognised by what it can do: polars need not be installed.
         if !given.hasattr("meta")? || !given.hasattr("alias")? {
-            return Err(PyTypeError::new_err(format!(
-                "{argument}: expected the name of a column or a polars expression, got {}",
-                given.get_type().name()?
-            )));
+            let expected = format!("{argument}: expected the name of a column or a polars expression");
+            let error = mistyped(&expected, given);
+            // Values of a Series or an array, which other packages take in place of a name.
+            return Err(match given.hasattr("dtype")? {
+                true => PyTypeError::new_err(format!("{}; make them a column of the table", error.value(given.py()))),
+                false => error,
+            });
         }
         let meta = given.getattr("meta")?;
         let output: String = meta.call_method0("output_name")?.extract()?;

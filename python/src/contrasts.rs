@@ -1,8 +1,8 @@
 //! Groups of a result compared with each other: what estimates and the figures of a dataset have in common.
 
-use crate::argument::{Argument, Word, word};
+use crate::argument::{Argument, Word, keyword, word};
 use crate::error::OrRaise;
-use crate::estimates::Level;
+use crate::estimates::{Level, by_level};
 use crate::quality::Publishable;
 use infosoc::{Adjust, Comparison};
 use pyo3::prelude::*;
@@ -287,10 +287,7 @@ impl Contrasts {
         coefficients: Bound<'_, PyDict>,
         adjust: Option<Word<Adjust>>,
     ) -> Made<'py> {
-        let pair = |(level, number): (Bound<'_, PyAny>, Bound<'_, PyAny>)| {
-            PyResult::Ok((level.extract::<Level>()?.0, number.extract::<f64>()?))
-        };
-        let terms: Vec<(String, f64)> = coefficients.iter().map(pair).collect::<PyResult<_>>()?;
+        let terms = by_level(&coefficients, "coefficients")?;
         self.0.combine_levels(py, column, &terms, adjust.map(|word| word.0))
     }
 
@@ -343,7 +340,7 @@ impl Contrasts {
         let (mut measure, mut of_measure, mut domain) = (None, None, Vec::new());
         // Whatever is neither measure nor level is a grouping column.
         for (key, value) in wanted.iter() {
-            let key: String = key.extract()?;
+            let key: String = keyword(&key, "row")?;
             let value = value.extract::<Option<Level>>()?.map(|Level(value)| value);
             match key.as_str() {
                 "measure" => measure = value,

@@ -1,6 +1,6 @@
 //! Files with a table: of statistical packages, workbooks, Parquet, text.
 
-use crate::argument::{self, Argument, Builder};
+use crate::argument::{self, Argument, Builder, Texts};
 use crate::error::OrRaise;
 use crate::interrupt::interruptible;
 use crate::table::{Table, result};
@@ -230,7 +230,7 @@ impl ScanFile {
 pub(crate) fn read_file(
     py: Python<'_>,
     path: PathBuf,
-    columns: Option<Vec<String>>,
+    columns: Option<Texts>,
     encoding: Option<String>,
     lossy: bool,
     catalog: Option<PathBuf>,
@@ -238,11 +238,11 @@ pub(crate) fn read_file(
     #[pyo3(from_py_with = argument::header)] header: Option<usize>,
     delimiter: Option<char>,
     decimal: Option<char>,
-    null_values: Option<Vec<String>>,
+    null_values: Option<Texts>,
     #[pyo3(from_py_with = argument::unfold_limit)] unfold_limit: Option<u64>,
 ) -> PyResult<DataFile> {
     let how = with_separators(delimiter, decimal, null_values)
-        .given(columns, ReadFile::columns)
+        .given(columns, |how, Texts(columns)| how.columns(columns))
         .given(encoding, ReadFile::encoding)
         .given(catalog, ReadFile::catalog)
         .given(sheet, |how, AnySheet(sheet)| how.sheet(sheet))
@@ -300,7 +300,7 @@ pub(crate) fn scan_file(
     #[pyo3(from_py_with = argument::header)] header: Option<usize>,
     delimiter: Option<char>,
     decimal: Option<char>,
-    null_values: Option<Vec<String>>,
+    null_values: Option<Texts>,
     #[pyo3(from_py_with = argument::rows)] rows: usize,
     #[pyo3(from_py_with = argument::unfold_limit)] unfold_limit: Option<u64>,
 ) -> PyResult<ScanFile> {
@@ -326,9 +326,9 @@ impl Argument for AnySheet {
 }
 
 /// How delimited text is read.
-fn with_separators(delimiter: Option<char>, decimal: Option<char>, null_values: Option<Vec<String>>) -> ReadFile {
+fn with_separators(delimiter: Option<char>, decimal: Option<char>, null_values: Option<Texts>) -> ReadFile {
     ReadFile::new()
         .given(delimiter, ReadFile::delimiter)
         .given(decimal, ReadFile::decimal)
-        .given(null_values, ReadFile::null_values)
+        .given(null_values, |how, Texts(words)| how.null_values(words))
 }

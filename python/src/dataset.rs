@@ -1,6 +1,6 @@
 //! National datasets and their figures.
 
-use crate::argument::{self, word};
+use crate::argument::{self, mistyped, word};
 use crate::columns::{Columns, GroupingSets};
 use crate::contrasts::{Contrasts, compared};
 use crate::error::OrRaise;
@@ -329,14 +329,17 @@ impl<'py> FromPyObject<'_, 'py> for Conditions {
     type Error = PyErr;
 
     fn extract(given: Borrowed<'_, 'py, PyAny>) -> PyResult<Conditions> {
-        let Ok(mapping) = given.cast::<PyDict>() else { return Ok(Conditions(vec![given.extract()?])) };
+        let Ok(mapping) = given.cast::<PyDict>() else {
+            let expected = "where: expected a text such as \"area=urban\", or a dict of concepts and values";
+            return given.extract().map(|text| Conditions(vec![text])).map_err(|_| mistyped(expected, &given));
+        };
         let condition = |(concept, value): (Bound<'_, PyAny>, Bound<'_, PyAny>)| -> PyResult<String> {
             let word = match value.extract::<bool>() {
                 Ok(true) => "yes".to_owned(),
                 Ok(false) => "no".to_owned(),
                 Err(_) => value.str()?.extract()?,
             };
-            Ok(format!("{}={word}", concept.extract::<String>()?))
+            Ok(format!("{}={word}", argument::keyword::<String>(&concept, "where")?))
         };
         // A mapping that came out empty would take everybody in; as a text that says nothing it is refused.
         if mapping.is_empty() {

@@ -1,6 +1,6 @@
 //! The design of a sample from the keywords that describe it.
 
-use crate::argument::{Argument, Like, OneOrMany, unexpected, word};
+use crate::argument::{Argument, Like, OneOrMany, Word, keyword, unexpected};
 use crate::columns::{Column, Columns};
 use crate::replicates::Replicates;
 use infosoc::{Design, Pps};
@@ -13,28 +13,30 @@ use pyo3::types::PyDict;
 pub(crate) fn design(keywords: Option<Bound<'_, PyDict>>, columns: &mut Columns) -> PyResult<Design> {
     let keywords: Vec<(String, Bound<'_, PyAny>)> = keywords.map_or(Ok(Vec::new()), |given| given.items().extract())?;
     let mut design = Design::unweighted();
-    for (keyword, given) in &keywords {
+    for (name, given) in &keywords {
         // First the columns of a keyword, then what is done with their names.
-        let names = columns.names(match keyword.as_str() {
-            "weight" | "strata" | "psu" | "scope" => Option::<Column>::read(given, keyword)?.into_iter().collect(),
-            "ssu" | "fpc" => Option::<OneOrMany<Column>>::read(given, keyword)?.into_iter().flatten().collect(),
+        let names = columns.names(match name.as_str() {
+            "weight" | "strata" | "psu" | "scope" => Option::<Column>::read(given, name)?.into_iter().collect(),
+            "ssu" | "fpc" => Option::<OneOrMany<Column>>::read(given, name)?.into_iter().flatten().collect(),
             _ => Vec::new(),
         });
-        design = match keyword.as_str() {
+        design = match name.as_str() {
             "weight" => names.into_iter().fold(design, Design::weight),
             "strata" => names.into_iter().fold(design, Design::strata),
             "psu" => names.into_iter().fold(design, Design::psu),
             "ssu" => names.into_iter().fold(design, Design::ssu),
             "scope" => names.into_iter().fold(design, Design::scope),
             "fpc" => design.fpc(names),
-            "nest" => design.nest(given.extract()?),
-            "lonely_psu" => design.lonely_psu(word(given.extract()?)?),
-            "adjust_domain_lonely" => design.adjust_domain_lonely(given.extract()?),
-            "df" => given.extract::<Option<f64>>()?.into_iter().fold(design, Design::df),
-            "deff" => design.deff(word(given.extract()?)?),
-            "pps" => given.extract::<Option<Like<Pps>>>()?.into_iter().fold(design, |design, pps| design.pps(pps.0)),
+            "nest" => design.nest(keyword(given, name)?),
+            "lonely_psu" => design.lonely_psu(keyword::<Word<_>>(given, name)?.0),
+            "adjust_domain_lonely" => design.adjust_domain_lonely(keyword(given, name)?),
+            "df" => keyword::<Option<f64>>(given, name)?.into_iter().fold(design, Design::df),
+            "deff" => design.deff(keyword::<Word<_>>(given, name)?.0),
+            "pps" => {
+                keyword::<Option<Like<Pps>>>(given, name)?.into_iter().fold(design, |design, pps| design.pps(pps.0))
+            }
             "replicates" => {
-                let given: Option<Bound<'_, Replicates>> = given.extract()?;
+                let given: Option<Bound<'_, Replicates>> = keyword(given, name)?;
                 given.into_iter().fold(design, |design, given| design.replicates(given.get().inner.clone()))
             }
             // Keywords come as a dictionary, so Python does not check their names.

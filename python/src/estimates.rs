@@ -1,6 +1,6 @@
 //! Estimates: the rows of a survey's results, two of them compared.
 
-use crate::argument;
+use crate::argument::{self, keyword};
 use crate::contrasts::{Contrasts, compared};
 use crate::error::OrRaise;
 use crate::interrupt::detached;
@@ -155,4 +155,25 @@ impl FromPyObject<'_, '_> for Level {
         let whole = text.strip_suffix(".0").filter(|_| given.is_instance_of::<PyFloat>());
         Ok(Level(whole.unwrap_or(&text).to_owned()))
     }
+}
+
+/// The numbers of a dictionary or of a Series of pandas, which has the levels in its index; none of anything else.
+pub(crate) fn if_by_level(given: &Bound<'_, PyAny>, name: &str) -> PyResult<Option<Vec<(String, f64)>>> {
+    if let Ok(dictionary) = given.cast::<PyDict>() {
+        return by_level(dictionary, name).map(Some);
+    }
+    if given.get_type().name()? == "Series" && given.hasattr("to_dict")? {
+        return by_level(given.call_method0("to_dict")?.cast()?, name).map(Some);
+    }
+    Ok(None)
+}
+
+/// The numbers of a dictionary, by level; an error names the argument and the level.
+pub(crate) fn by_level(given: &Bound<'_, PyDict>, name: &str) -> PyResult<Vec<(String, f64)>> {
+    let pair = |(level, number): (Bound<'_, PyAny>, Bound<'_, PyAny>)| {
+        let Level(level) = keyword(&level, name)?;
+        let number = keyword(&number, &format!("{name}[{level:?}]"))?;
+        Ok((level, number))
+    };
+    given.iter().map(pair).collect()
 }

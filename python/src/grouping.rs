@@ -1,6 +1,6 @@
 //! Groupings of areas and their sets.
 
-use crate::argument::{self, FromLike, Like};
+use crate::argument::{self, FromLike, Like, Texts, neither};
 use crate::arrow;
 use crate::error::OrRaise;
 use crate::table::{Table, result};
@@ -66,7 +66,7 @@ impl Grouping {
     ///
     /// Parameters
     /// ----------
-    /// codes : list of str
+    /// codes : str or list of str
     ///     Their codes.
     ///
     /// Returns
@@ -82,15 +82,15 @@ impl Grouping {
     /// --------
     /// >>> infosoc.Grouping("itu").select(["AFR"]).to_polars()["group"].unique().to_list()
     /// ['AFR']
-    fn select(&self, codes: Vec<String>) -> PyResult<Grouping> {
-        Ok(self.inner.select(&codes).or_raise()?.into())
+    fn select(&self, codes: Texts) -> PyResult<Grouping> {
+        Ok(self.inner.select(&codes.0).or_raise()?.into())
     }
 
     /// All groups but some.
     ///
     /// Parameters
     /// ----------
-    /// codes : list of str
+    /// codes : str or list of str
     ///     Codes of the groups to leave out.
     ///
     /// Returns
@@ -106,8 +106,8 @@ impl Grouping {
     /// --------
     /// >>> "AFR" in infosoc.Grouping("itu").without(["AFR"]).to_polars()["group"].unique().to_list()
     /// False
-    fn without(&self, codes: Vec<String>) -> PyResult<Grouping> {
-        Ok(self.inner.without(&codes).or_raise()?.into())
+    fn without(&self, codes: Texts) -> PyResult<Grouping> {
+        Ok(self.inner.without(&codes.0).or_raise()?.into())
     }
 
     /// Each group of this grouping cut down to each group of the other: code ``A&B``. Also ``a & b``.
@@ -274,6 +274,7 @@ impl FromLike for infosoc::Grouping {
             let first = one(several.get_item(0)?)?;
             return several.iter().skip(1).try_fold(first, |all, other| all.beside(&one(other)?).or_raise());
         }
-        arrow::import(given)?.with(infosoc::Grouping::from_frame)
+        let expected = "grouping: expected a name such as \"itu\", a table, or a list of them";
+        arrow::import(given).map_err(|error| neither(error, expected, given))?.with(infosoc::Grouping::from_frame)
     }
 }

@@ -1,6 +1,6 @@
 //! Methods of imputation with their settings.
 
-use crate::argument::{self, Builder, FromLike, Like, Word, word};
+use crate::argument::{self, Builder, FromLike, Like, Word, mistyped, word};
 use crate::arrow::Imported;
 use crate::immutable::{Immutable, based};
 use crate::table::Table;
@@ -96,7 +96,10 @@ impl FromLike for infosoc::Imputation {
     fn from_like(given: &Bound<'_, PyAny>) -> PyResult<infosoc::Imputation> {
         match given.cast::<Imputation>() {
             Ok(imputation) => Ok(imputation.get().inner.clone()),
-            Err(_) => word(given.extract()?).map(infosoc::Imputation::by),
+            Err(_) => {
+                let not_a_word = |_| mistyped("impute: expected a method such as \"carry\", or an Imputation", given);
+                word(given.extract().map_err(not_a_word)?).map(infosoc::Imputation::by)
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::immutable::{Immutable, based};
 use infosoc::{Combine, Error, measure};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyDict, PyString};
 use pyo3::{PyTraverseError, PyVisit};
 
 /// A statistic to estimate; made by `mean`, `total`, `proportion`, `ratio`, `quantile`, `count`,
@@ -63,14 +63,15 @@ impl Measure {
         let of = of.map(|given| columns.names(given));
         let (mut filters, mut level, mut name, mut combine) = (Vec::new(), None, None, None);
         for (keyword, given) in keywords.into_iter().flatten() {
-            match keyword.extract()? {
+            let keyword: &str = keyword.extract()?;
+            match keyword {
                 "where" => {
-                    let given = Option::<OneOrMany<Column>>::read(&given, "where")?;
+                    let given = Option::<OneOrMany<Column>>::read(&given, keyword)?;
                     filters = columns.names(given.into_iter().flatten());
                 }
-                "level" => level = Some(given.extract::<f64>()?),
-                "name" => name = given.extract::<Option<String>>()?,
-                "combine" => combine = given.extract::<Option<Word<Combine>>>()?.map(|how| how.0),
+                "level" => level = Some(argument::keyword(&given, keyword)?),
+                "name" => name = argument::keyword::<Option<String>>(&given, keyword)?,
+                "combine" => combine = argument::keyword::<Option<Word<Combine>>>(&given, keyword)?.map(|how| how.0),
                 other => return Err(unexpected(other)),
             }
         }
@@ -117,18 +118,21 @@ impl FromPyObject<'_, '_> for Measures {
     type Error = PyErr;
 
     fn extract(given: Borrowed<'_, '_, PyAny>) -> PyResult<Measures> {
-        let given: Vec<Bound<'_, PyAny>> = if given.is_instance_of::<Measure>() {
+        let wrong = |got: &Bound<'_, PyAny>| match got.repr() {
+            Ok(got) => PyTypeError::new_err(format!(
+                "measures: expected infosoc.mean, total, proportion, ratio, quantile or count of a column, got {got}"
+            )),
+            Err(error) => error,
+        };
+        // A text would be taken letter by letter.
+        let given: Vec<Bound<'_, PyAny>> = if given.is_instance_of::<Measure>() || given.is_instance_of::<PyString>() {
             vec![given.to_owned()]
         } else {
-            given.try_iter()?.collect::<PyResult<_>>()?
+            given.try_iter().map_err(|_| wrong(&given))?.collect::<PyResult<_>>()?
         };
         let mut measures = Measures { wanted: Vec::new(), columns: Columns::default() };
         for given in &given {
-            let measure = given.cast::<Measure>().map_err(|_| {
-                PyTypeError::new_err(format!(
-                    "measures: expected infosoc.mean, total, proportion, ratio, quantile or count of a column, got {given}"
-                ))
-            })?;
+            let measure = given.cast::<Measure>().map_err(|_| wrong(given))?;
             measures.wanted.extend(measure.get().inner.iter().cloned());
             measures.columns.extend(given.py(), &measure.get().columns);
         }

@@ -1,6 +1,8 @@
 //! The diagnosis of an adjustment for non-response.
 
+use crate::argument::{self, OneOrMany, keyword};
 use crate::error::OrRaise;
+use crate::estimates::Level;
 use crate::properties::properties;
 use crate::table::{Table, result};
 use infosoc::Disposition;
@@ -90,10 +92,10 @@ properties! {
 pub(crate) fn codes(given: &Bound<'_, PyDict>) -> PyResult<Vec<(Disposition, Vec<String>)>> {
     let mut codes = Vec::new();
     for (word, values) in given.iter() {
-        let word: String = word.extract()?;
+        let word: String = keyword(&word, "codes")?;
         // Values as the library writes levels: 1, 1.0 and "1" are one code.
-        let values: crate::argument::OneOrMany<crate::estimates::Level> = values.extract()?;
-        codes.push((crate::argument::word(&word)?, values.into_iter().map(|level| level.0).collect()));
+        let values: OneOrMany<Level> = keyword(&values, &format!("codes[{word:?}]"))?;
+        codes.push((argument::word(&word)?, values.into_iter().map(|level| level.0).collect()));
     }
     Ok(codes)
 }

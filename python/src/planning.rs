@@ -1,10 +1,10 @@
 //! Planning: sample sizes, expected precision, allocations.
 
-use crate::argument::{self, Builder, Numbers, OneOrMany, word};
+use crate::argument::{self, Builder, Numbers, OneOrMany, keyword, word};
 use crate::arrow;
 use crate::dataset::Figures;
 use crate::error::{OrRaise, raise};
-use crate::estimates::{Estimates, Level};
+use crate::estimates::{Estimates, Level, by_level};
 use crate::interrupt::detached;
 use crate::measure::Measures;
 use crate::survey::Survey;
@@ -39,8 +39,7 @@ impl FromPyObject<'_, '_> for Units {
 }
 
 fn goal(target: &Bound<'_, PyDict>) -> PyResult<Goal> {
-    let pairs: Vec<(String, f64)> =
-        target.iter().map(|(k, v)| Ok((k.extract()?, v.extract()?))).collect::<PyResult<_>>()?;
+    let pairs: Vec<(String, f64)> = by_level(target, "target")?;
     match pairs.as_slice() {
         [(name, value)] => Goal::named(name, *value).or_raise(),
         _ => Err(raise(Error::argument(
@@ -54,7 +53,8 @@ fn goal(target: &Bound<'_, PyDict>) -> PyResult<Goal> {
 /// What a plan without a past survey is made for.
 fn variable(past: &Bound<'_, PyAny>) -> PyResult<Variable> {
     if let Ok(given) = past.cast::<PyDict>() {
-        let number = |name: &str| given.get_item(name)?.map(|v| v.extract::<f64>()).transpose();
+        let number =
+            |name: &str| given.get_item(name)?.map(|v| keyword::<f64>(&v, &format!("past[{name:?}]"))).transpose();
         return match (number("mean")?, number("sd")?, number("cv")?) {
             (Some(mean), Some(sd), None) => Ok(Variable::Mean { mean, sd }),
             // Any mean serves: relative precision depends on the coefficient of variation alone.

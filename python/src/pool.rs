@@ -1,6 +1,6 @@
 //! Several waves of a survey in one design.
 
-use crate::argument::{OneOrMany, Word, word};
+use crate::argument::{OneOrMany, Word, mistyped, word};
 use crate::dataset::Dataset;
 use crate::error::OrRaise;
 use crate::estimates::Level;
@@ -80,7 +80,10 @@ pub(crate) fn pool(
             let pairs: Vec<_> = named.iter().map(|(key, wave)| Ok((key.extract()?, wave))).collect::<PyResult<_>>()?;
             pairs.into_iter().unzip()
         }
-        Err(_) => (Vec::new(), waves.try_iter()?.collect::<PyResult<_>>()?),
+        Err(_) => {
+            let one = |_| mistyped("waves: expected a list of surveys or datasets, or a dict of them by wave", &waves);
+            (Vec::new(), waves.try_iter().map_err(one)?.collect::<PyResult<_>>()?)
+        }
     };
     let (mut surveys, mut years) = (Vec::new(), Vec::new());
     for given in &given {

@@ -1,6 +1,6 @@
 //! Sampling with unequal probabilities.
 
-use crate::argument::{FromLike, word};
+use crate::argument::{FromLike, keyword, mistyped, word};
 use crate::arrow;
 use crate::error::OrRaise;
 use crate::immutable::{Immutable, based};
@@ -89,7 +89,7 @@ fn named(method: &str, squares: Option<Bound<'_, PyAny>>) -> PyResult<infosoc::P
         None => method,
         Some(squares) => match squares.cast::<PyString>() {
             Ok(column) => infosoc::Pps::hartley_rao_by(column.extract::<String>()?),
-            Err(_) => infosoc::Pps::hartley_rao_with(squares.extract()?),
+            Err(_) => infosoc::Pps::hartley_rao_with(keyword(&squares, "squares")?),
         },
     })
 }
@@ -110,5 +110,7 @@ fn joint(given: &Bound<'_, PyAny>) -> PyResult<infosoc::Pps> {
     }
     // `tolist` turns arrays of numpy, of any type of number, into lists.
     let rows = if given.hasattr("tolist")? { given.call_method0("tolist")? } else { given.clone() };
-    Ok(infosoc::Pps::joint(rows.extract()?))
+    let expected =
+        "expected \"brewer\" or another method, or joint probabilities as a table, an array or a list of rows";
+    rows.extract().map(infosoc::Pps::joint).map_err(|_| mistyped(expected, given))
 }

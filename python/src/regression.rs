@@ -1,9 +1,9 @@
 //! Regression under the design.
 
-use crate::argument::word;
+use crate::argument::{keyword, word};
 use crate::arrow::Imported;
 use crate::error::OrRaise;
-use crate::estimates::Level;
+use crate::estimates::by_level;
 use crate::interrupt::{detached, interruptible};
 use crate::properties::properties;
 use crate::table::{Table, result};
@@ -301,9 +301,7 @@ impl Margins {
     /// >>> round(row["value"], 3)
     /// -0.044
     fn contrast(&self, coefficients: &Bound<'_, PyDict>) -> PyResult<Table> {
-        let pair = |(level, c): (Bound<'_, PyAny>, Bound<'_, PyAny>)| Ok((level.extract::<Level>()?.0, c.extract()?));
-        let coefficients: Vec<(String, f64)> = coefficients.iter().map(pair).collect::<PyResult<_>>()?;
-        Table::of(&self.inner.contrast(&coefficients).or_raise()?)
+        Table::of(&self.inner.contrast(&by_level(coefficients, "coefficients")?).or_raise()?)
     }
 
     /// The covariance of the rows.
@@ -356,7 +354,7 @@ properties! {
 /// A term by its name, or by the names of its columns.
 fn term_name(given: &Bound<'_, PyAny>) -> PyResult<String> {
     match given.cast::<PyTuple>() {
-        Ok(columns) => Ok(columns.extract::<Vec<String>>()?.join(":")),
-        Err(_) => given.extract(),
+        Ok(columns) => Ok(keyword::<Vec<String>>(columns, "term")?.join(":")),
+        Err(_) => keyword(given, "term"),
     }
 }

@@ -1,6 +1,6 @@
 //! Messages of SDMX: structures, mappings and headers as Python gives them.
 
-use crate::argument::{Word, unexpected};
+use crate::argument::{Word, keyword, mistyped, unexpected};
 use crate::arrow::{Imported, import};
 use crate::error::{OrRaise, raise};
 use crate::interrupt::{detached, interruptible};
@@ -12,12 +12,21 @@ use pyo3::types::PyDict;
 use std::path::PathBuf;
 
 /// A structure: `sdg`, a file, or a file and which of its structures.
-#[derive(FromPyObject)]
 pub(crate) enum StructureGiven {
-    // First the pair: a path alone would not be taken for one.
     OneOf(PathBuf, String),
-    #[pyo3(transparent)]
     Named(PathBuf),
+}
+
+impl FromPyObject<'_, '_> for StructureGiven {
+    type Error = PyErr;
+
+    fn extract(given: Borrowed<'_, '_, PyAny>) -> PyResult<StructureGiven> {
+        if let Ok((path, id)) = given.extract() {
+            return Ok(StructureGiven::OneOf(path, id));
+        }
+        let expected = "expected \"sdg\", a path, or a path and the id of one of its structures";
+        given.extract().map(StructureGiven::Named).map_err(|_| mistyped(expected, &given))
+    }
 }
 
 impl StructureGiven {
@@ -64,15 +73,16 @@ pub(crate) struct Settings<'py> {
 impl<'py> Settings<'py> {
     pub(crate) fn new(keywords: Option<Bound<'py, PyDict>>) -> PyResult<Settings<'py>> {
         let mut settings = Settings::default();
-        for (keyword, given) in keywords.into_iter().flatten() {
-            match keyword.extract()? {
-                "structure" => settings.structure = given.extract()?,
-                "version" => settings.version = given.extract()?,
-                "mapping" => settings.mapping = given.extract()?,
-                "header" => settings.header = given.extract()?,
-                "dataflow" => settings.dataflow = given.extract()?,
-                "reporting_type" => settings.reporting_type = given.extract()?,
-                "labels" => settings.labels = Some(given.extract()?),
+        for (name, given) in keywords.into_iter().flatten() {
+            let name: &str = name.extract()?;
+            match name {
+                "structure" => settings.structure = keyword(&given, name)?,
+                "version" => settings.version = keyword(&given, name)?,
+                "mapping" => settings.mapping = keyword(&given, name)?,
+                "header" => settings.header = keyword(&given, name)?,
+                "dataflow" => settings.dataflow = keyword(&given, name)?,
+                "reporting_type" => settings.reporting_type = keyword(&given, name)?,
+                "labels" => settings.labels = Some(keyword(&given, name)?),
                 other => return Err(unexpected(other)),
             }
         }
@@ -146,16 +156,18 @@ pub(crate) fn header(given: &Bound<'_, PyDict>) -> PyResult<Header> {
     const PARTS: [&str; 5] = ["id", "sender", "receiver", "test", "prepared"];
     let mut header = Header::new();
     for (name, value) in given.iter() {
-        let name: String = name.extract()?;
+        let name: String = keyword(&name, "header")?;
         if value.is_none() {
             continue;
         }
+        let part = format!("header[{name:?}]");
+        let text = || keyword::<String>(&value, &part);
         header = match name.as_str() {
-            "id" => header.id(value.extract::<String>()?),
-            "sender" => header.sender(value.extract::<String>()?),
-            "receiver" => header.receiver(value.extract::<String>()?),
-            "test" => header.test(value.extract::<bool>()?),
-            "prepared" => header.prepared(time(&value)?),
+            "id" => header.id(text()?),
+            "sender" => header.sender(text()?),
+            "receiver" => header.receiver(text()?),
+            "test" => header.test(keyword(&value, &part)?),
+            "prepared" => header.prepared(keyword::<String>(&time(&value)?, &part)?),
             _ => return Err(raise(Error::option("header", &name, PARTS))),
         };
     }
@@ -163,16 +175,15 @@ pub(crate) fn header(given: &Bound<'_, PyDict>) -> PyResult<Header> {
 }
 
 /// A datetime of Python as text, or text as it is; a date has no time, which the header then asks for.
-fn time(value: &Bound<'_, PyAny>) -> PyResult<String> {
+fn time<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     // Only a datetime takes the precision to which it is written; microseconds are none of a header.
-    let text = if value.hasattr("hour")? {
-        value.call_method1("isoformat", ("T", "seconds"))?
+    if value.hasattr("hour")? {
+        value.call_method1("isoformat", ("T", "seconds"))
     } else if value.hasattr("isoformat")? {
-        value.call_method0("isoformat")?
+        value.call_method0("isoformat")
     } else {
-        value.clone()
-    };
-    text.extract()
+        Ok(value.clone())
+    }
 }
 
 /// What is built in of the mapping to a structure: a table to edit, for ``mapping`` of `Series.write_sdmx`.

@@ -1,5 +1,6 @@
 //! Levels of ICT skills from activities.
 
+use crate::argument::keyword;
 use crate::arrow::Imported;
 use crate::table::Table;
 use infosoc::{SkillScheme, Unusable};
@@ -58,7 +59,8 @@ pub(crate) fn skill_levels(
     if columns.as_ref().is_some_and(|columns| columns.is_empty()) {
         return Err(PyTypeError::new_err("columns: expected the activities asked about, got none"));
     }
-    let pairs = columns.into_iter().flatten().map(|(a, b)| Ok((a.extract()?, b.extract()?)));
+    let text = |given: &Bound<'_, PyAny>| keyword::<String>(given, "columns");
+    let pairs = columns.into_iter().flatten().map(|(activity, column)| Ok((text(&activity)?, text(&column)?)));
     let pairs: Vec<(String, String)> = pairs.collect::<PyResult<_>>()?;
     let pairs: Vec<(&str, &str)> = pairs.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
     let scheme = scheme(activities, levels)?;

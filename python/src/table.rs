@@ -362,9 +362,8 @@ impl Table {
     #[doc = include_str!("deliver/package.txt")]
     #[pyo3(signature = (folder, **keywords), text_signature = "($self, folder, *, title=None, name=None, \
 description=None, licences=None, sources=None, publisher=None, version=None, created=None, key=None)")]
-    fn write_package(&self, py: Python<'_>, folder: PathBuf, keywords: Option<Bound<'_, PyDict>>) -> PyResult<Table> {
-        let package = Package::new(keywords)?;
-        package.write(py, self, folder)
+    fn write_package(slf: &Bound<'_, Self>, folder: PathBuf, keywords: Option<Bound<'_, PyDict>>) -> PyResult<Table> {
+        Package::new(keywords)?.write(slf.as_any(), folder)
     }
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {

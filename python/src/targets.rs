@@ -1,6 +1,6 @@
 //! Target sets, and progress towards them.
 
-use crate::argument::FromLike;
+use crate::argument::{FromLike, neither};
 use crate::arrow;
 use crate::error::OrRaise;
 use crate::table::{Table, result};
@@ -41,7 +41,10 @@ impl FromLike for Targets {
     fn from_like(given: &Bound<'_, PyAny>) -> PyResult<Targets> {
         match given.extract::<String>() {
             Ok(name) => Targets::builtin(&name).or_raise(),
-            Err(_) => arrow::import(given)?.with(Targets::from_frame),
+            Err(_) => {
+                let expected = "targets: expected a name such as \"umc_2030\", or a table";
+                arrow::import(given).map_err(|error| neither(error, expected, given))?.with(Targets::from_frame)
+            }
         }
     }
 }

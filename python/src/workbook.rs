@@ -1,6 +1,6 @@
 //! Workbooks to publish.
 
-use crate::argument::{Builder, OneOrMany, Word};
+use crate::argument::{Builder, OneOrMany, Word, keyword};
 use crate::arrow::import;
 use crate::dataset::Figures;
 use crate::error::{OrRaise, raise};
@@ -251,28 +251,32 @@ fn confidence_level(table: &Bound<'_, PyAny>) -> Option<f64> {
 
 fn noted(sheet: Worksheet, notes: &Bound<'_, PyAny>) -> PyResult<Worksheet> {
     let Ok(by_column) = notes.cast::<PyDict>() else {
-        return Ok(sheet.notes(notes.extract::<OneOrMany<String>>()?));
+        return Ok(sheet.notes(keyword::<OneOrMany<String>>(notes, "notes")?));
     };
     by_column.iter().try_fold(sheet, |sheet, (column, notes)| {
-        let column: String = column.extract()?;
-        let notes = notes.extract::<OneOrMany<String>>()?.into_iter();
+        let column: String = keyword(&column, "notes")?;
+        let notes = keyword::<OneOrMany<String>>(&notes, &format!("notes[{column:?}]"))?.into_iter();
         Ok(notes.fold(sheet, |sheet, note| sheet.note_on(column.clone(), note)))
     })
 }
 
 fn with_columns(sheet: Worksheet, columns: &Bound<'_, PyAny>) -> PyResult<Worksheet> {
     let Ok(by_column) = columns.cast::<PyDict>() else {
-        return Ok(sheet.columns(columns.extract::<OneOrMany<String>>()?));
+        return Ok(sheet.columns(keyword::<OneOrMany<String>>(columns, "columns")?));
     };
-    let names: Vec<(String, Option<String>)> =
-        by_column.iter().map(|(column, head)| Ok((column.extract()?, head.extract()?))).collect::<PyResult<_>>()?;
+    let pair = |(column, head): (Bound<'_, PyAny>, Bound<'_, PyAny>)| {
+        let column: String = keyword(&column, "columns")?;
+        let head = keyword(&head, &format!("columns[{column:?}]"))?;
+        Ok((column, head))
+    };
+    let names: Vec<(String, Option<String>)> = by_column.iter().map(pair).collect::<PyResult<_>>()?;
     let sheet = sheet.columns(names.iter().map(|(column, _)| column.clone()));
     Ok(names.into_iter().fold(sheet, |sheet, (column, head)| sheet.given(head, |sheet, head| sheet.head(column, head))))
 }
 
 fn with_decimals(sheet: Worksheet, decimals: &Bound<'_, PyAny>) -> PyResult<Worksheet> {
     let read = |given: &Bound<'_, PyAny>| {
-        let digits: i64 = given.extract()?;
+        let digits: i64 = keyword(given, "decimals")?;
         let expected = "a whole number from 0 to 15";
         // A double has 15 to 17 significant digits: more would show noise.
         let digits = u8::try_from(digits).ok().filter(|digits| *digits <= 15);
@@ -281,7 +285,7 @@ fn with_decimals(sheet: Worksheet, decimals: &Bound<'_, PyAny>) -> PyResult<Work
     let Ok(by_column) = decimals.cast::<PyDict>() else {
         return Ok(sheet.decimals(read(decimals)?));
     };
-    by_column
-        .iter()
-        .try_fold(sheet, |sheet, (column, digits)| Ok(sheet.decimals_of(column.extract::<String>()?, read(&digits)?)))
+    by_column.iter().try_fold(sheet, |sheet, (column, digits)| {
+        Ok(sheet.decimals_of(keyword::<String>(&column, "decimals")?, read(&digits)?))
+    })
 }

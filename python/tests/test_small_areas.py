@@ -12,6 +12,7 @@ import infosoc
 import polars as pl
 import pytest
 from infosoc import plot, plot_small_areas
+from infosoc.canvas import NO_NUMBER
 from matplotlib.colors import to_rgba
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -194,16 +195,19 @@ def test_a_map_has_both_estimates_in_the_same_classes(tmp_path: Path) -> None:
     assert len(modelled.patches) == len(own.patches) == 43
     shade = {name: patch.get_facecolor() for name, patch in zip(names, own.patches, strict=True)}
     # The last three areas have no direct estimate: grey there, and hatched where the model alone tells of them.
-    assert [name for name, colour in shade.items() if colour == to_rgba(plot_small_areas.NOTHING)] == names[40:]
+    assert [name for name, colour in shade.items() if colour == to_rgba(NO_NUMBER)] == names[40:]
     assert [patch.get_hatch() is not None for patch in modelled.patches] == [False] * 40 + [True] * 3
     highest = max(areas.to_dicts()[:40], key=lambda row: row["direct"])
     assert shade[str(highest["area"])] == to_rgba(plot_small_areas.SHADES[-1])
     assert plot.svg(figure).startswith("<svg")
     for boundaries, message in [
         (squares(["x"]), "no area of area is in the boundaries: code is x there"),
-        ({"type": "Feature"}, "no FeatureCollection"),
-        (squares([], features=[{"properties": {"code": "1"}, "geometry": {"type": "Point"}}]), "no polygon"),
-        (squares([], features=[{"properties": {"name": "1"}}]), "no property code; it has name"),
+        ({"type": "Feature"}, "expected a FeatureCollection of GeoJSON, got Feature"),
+        (
+            squares([], features=[{"properties": {"code": "1"}, "geometry": {"type": "Point"}}]),
+            "feature 1: expected a Polygon",
+        ),
+        (squares([], features=[{"properties": {"name": "1"}}]), "feature 1: expected a property code, got name"),
     ]:
         with pytest.raises(ValueError, match=message):
             plot_small_areas.area_map(areas, boundaries, **words)

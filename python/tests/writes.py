@@ -172,7 +172,7 @@ def _(_: Path) -> Writer:
     return lambda out: result.write_package(out / "package", title="t", sources=SOURCE)
 
 
-@write("Series.write_package")
+@write("Table.write_package", "of a series")
 def _(_: Path) -> Writer:
     result = series()
     return lambda out: result.write_package(out / "package", title="t", sources=SOURCE)

@@ -305,8 +305,14 @@ impl Allocate {
     }
 
     fn needed(&self, role: &str, given: Option<&Given>, names: &[&str]) -> Result<Vec<f64>> {
-        let found = self.column(role, given, names)?;
-        found.ok_or_else(|| Error::unknown_column(role, names[0], &self.frame))
+        if let Some(found) = self.column(role, given, names)? {
+            return Ok(found);
+        }
+        match names.iter().find(|name| self.frame.column(name).is_ok()) {
+            // It holds no numbers, and the error says so.
+            Some(name) => self.values(role, &Given::Column((*name).to_owned())),
+            None => Err(Error::unknown_column(role, names[0], &self.frame)),
+        }
     }
 
     /// What is given, or the first column that goes by one of the names.

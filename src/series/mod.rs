@@ -205,8 +205,11 @@ impl Series {
         self.keep(self.text("ref_area")?.into_iter().map(|area| wanted.contains(area)).collect())
     }
 
-    /// The rows of the years `first` to `last`, both included.
+    /// The rows of the years `first` to `last`, both included; it is an error if the last is before the first.
     pub fn years(&self, first: i32, last: i32) -> Result<Series> {
+        if last < first {
+            return Err(Error::argument("last", format!("a year that is not before the first, {first}"), last));
+        }
         self.keep(self.index.year.iter().map(|year| (first..=last).contains(year)).collect())
     }
 

@@ -8,6 +8,7 @@ use infosoc::{ArrowTable, Error};
 use polars::prelude::*;
 use pyo3::exceptions::{PyKeyboardInterrupt, PyTypeError};
 use pyo3::prelude::*;
+use pyo3::types::PyString;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -67,9 +68,16 @@ impl Given {
         }
         if !object.hasattr("__arrow_c_stream__")? {
             let kind = object.get_type().name()?;
+            let remedy = match object.is_instance_of::<PyString>() || object.hasattr("__fspath__")? {
+                true => "; read a file with infosoc.read_file, or one of figures with infosoc.Series.read",
+                false if object.hasattr("__len__")? => {
+                    "; make a table of it, as polars.DataFrame or pyarrow.table does"
+                }
+                false => "",
+            };
             return Err(PyTypeError::new_err(format!(
                 "expected a table that speaks Arrow (a polars, pandas or pyarrow table, a DuckDB relation, or any object \
-                 with __arrow_c_stream__), got {kind}"
+                 with __arrow_c_stream__), got {kind}{remedy}"
             )));
         }
         let is_polars = object.get_type().module().is_ok_and(|module| module.to_string().starts_with("polars"));

@@ -1,14 +1,13 @@
 //! Metadata of SDG indicators.
 
 use super::given::FiguresGiven;
-use crate::argument::{Builder, FromLike, Like};
+use crate::argument::{Builder, FromLike, Like, keyword, mistyped};
 use crate::arrow::{self, Imported};
 use crate::error::OrRaise;
 use crate::interrupt::detached;
 use crate::sdmx;
 use crate::table::Table;
 use infosoc::export::{SdgMetadata, SdgMetadataMessage};
-use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 use std::path::PathBuf;
@@ -31,18 +30,20 @@ impl FromLike for SdgMetadata {
 fn of_dict(indicators: &Bound<'_, PyDict>) -> PyResult<SdgMetadata> {
     let mut metadata = SdgMetadata::new();
     for (indicator, concepts) in indicators {
-        let indicator: String = indicator.extract()?;
-        let wanted = "metadata: a dictionary of concepts and their texts for each indicator";
-        let concepts = concepts.cast::<PyDict>().map_err(|_| PyTypeError::new_err(wanted))?;
-        for (concept, text) in concepts {
-            let concept: String = concept.extract()?;
+        let indicator: String = keyword(&indicator, "metadata")?;
+        let place = format!("metadata[{indicator:?}]");
+        let wrong = |_| mistyped(&format!("{place}: expected a dictionary of concepts and their texts"), &concepts);
+        for (concept, text) in concepts.cast::<PyDict>().map_err(wrong)? {
+            let concept: String = keyword(&concept, &place)?;
+            let place = format!("{place}[{concept:?}]");
             if let Ok(languages) = text.cast::<PyDict>() {
                 for (language, text) in languages {
-                    let (language, text): (String, Option<String>) = (language.extract()?, text.extract()?);
+                    let (language, text) =
+                        (keyword::<String>(&language, &place)?, keyword::<Option<String>>(&text, &place)?);
                     metadata = metadata.text(&indicator, &concept, language, text.unwrap_or_default());
                 }
             } else {
-                let text: Option<String> = text.extract()?;
+                let text: Option<String> = keyword(&text, &place)?;
                 metadata = metadata.text(&indicator, &concept, "", text.unwrap_or_default());
             }
         }

@@ -1,12 +1,11 @@
 //! Data Packages.
 
-use crate::argument::{Builder, OneOrMany, unexpected};
+use crate::argument::{Builder, OneOrMany, keyword, mistyped, unexpected};
 use crate::arrow::{self, Imported};
 use crate::error::OrRaise;
 use crate::interrupt::detached;
 use crate::series::Series;
 use crate::table::Table;
-use infosoc::ToFrame;
 use infosoc::export::{self, DataPackage};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -20,8 +19,11 @@ impl FromPyObject<'_, '_> for Licence {
     type Error = PyErr;
 
     fn extract(given: Borrowed<'_, '_, PyAny>) -> PyResult<Licence> {
-        let Ok(parts) = given.cast::<PyDict>() else { return Ok(Licence(given.extract::<String>()?.into())) };
-        let [name, path, title] = texts(&parts, "licences", ["name", "path", "title"])?;
+        let Ok(parts) = given.cast::<PyDict>() else {
+            let expected = "expected a name, an address, or a dict with name, path and title";
+            return given.extract::<String>().map(|text| Licence(text.into())).map_err(|_| mistyped(expected, &given));
+        };
+        let [name, path, title] = texts(&parts, ["name", "path", "title"])?;
         Ok(Licence(export::Licence { name, path, title }))
     }
 }
@@ -33,26 +35,27 @@ impl FromPyObject<'_, '_> for Source {
     type Error = PyErr;
 
     fn extract(given: Borrowed<'_, '_, PyAny>) -> PyResult<Source> {
-        let Ok(parts) = given.cast::<PyDict>() else { return Ok(Source(given.extract::<String>()?.into())) };
-        let [title, path] = texts(&parts, "sources", ["title", "path"])?;
+        let Ok(parts) = given.cast::<PyDict>() else {
+            let expected = "expected a title, an address, or a dict with title and path";
+            return given.extract::<String>().map(|text| Source(text.into())).map_err(|_| mistyped(expected, &given));
+        };
+        let [title, path] = texts(&parts, ["title", "path"])?;
         Ok(Source(export::Source { title: title.unwrap_or_default(), path }))
     }
 }
 
 /// The texts of a dictionary under these names, and no others.
-fn texts<const N: usize>(parts: &Bound<'_, PyDict>, role: &str, names: [&str; N]) -> PyResult<[Option<String>; N]> {
+fn texts<const N: usize>(parts: &Bound<'_, PyDict>, names: [&str; N]) -> PyResult<[Option<String>; N]> {
     let mut texts = [const { None }; N];
     for (name, text) in parts {
-        let name: String = name.extract()?;
-        match names.iter().position(|known| *known == name) {
-            Some(place) => texts[place] = text.extract()?,
-            None => {
-                return Err(PyTypeError::new_err(format!(
-                    "{role}: unexpected key '{name}'; known are {}",
-                    names.join(", ")
-                )));
-            }
-        }
+        let name = name.str()?.to_string();
+        let Some(place) = names.iter().position(|known| *known == name) else {
+            let known = names.join(", ");
+            return Err(PyTypeError::new_err(format!("unexpected key '{name}'; known are {known}")));
+        };
+        let not_text =
+            |_| PyTypeError::new_err(format!("{name}: {}", mistyped("expected a text", &text).value(text.py())));
+        texts[place] = text.extract().map_err(not_text)?;
     }
     Ok(texts)
 }
@@ -63,22 +66,23 @@ pub(crate) struct Package(DataPackage);
 impl Package {
     pub(crate) fn new(keywords: Option<Bound<'_, PyDict>>) -> PyResult<Package> {
         let mut package = DataPackage::new();
-        for (keyword, given) in keywords.into_iter().flatten() {
-            let text = || given.extract::<Option<String>>();
-            package = match keyword.extract()? {
+        for (name, given) in keywords.into_iter().flatten() {
+            let name: &str = name.extract()?;
+            let text = || keyword::<Option<String>>(&given, name);
+            package = match name {
                 "title" => package.given(text()?, DataPackage::title),
                 "name" => package.given(text()?, DataPackage::name),
                 "description" => package.given(text()?, DataPackage::description),
                 "publisher" => package.given(text()?, DataPackage::publisher),
                 "version" => package.given(text()?, DataPackage::version),
                 "created" => package.given(text()?, DataPackage::created),
-                "key" => package.given(given.extract::<Option<OneOrMany<String>>>()?, DataPackage::key),
+                "key" => package.given(keyword::<Option<OneOrMany<String>>>(&given, name)?, DataPackage::key),
                 "licences" => {
-                    let licences = given.extract::<Option<OneOrMany<Licence>>>()?.into_iter().flatten();
+                    let licences = keyword::<Option<OneOrMany<Licence>>>(&given, name)?.into_iter().flatten();
                     licences.fold(package, |package, licence| package.licence(licence.0))
                 }
                 "sources" => {
-                    let sources = given.extract::<Option<OneOrMany<Source>>>()?.into_iter().flatten();
+                    let sources = keyword::<Option<OneOrMany<Source>>>(&given, name)?.into_iter().flatten();
                     sources.fold(package, |package, source| package.source(source.0))
                 }
                 other => return Err(unexpected(other)),
@@ -87,14 +91,21 @@ impl Package {
         Ok(Package(package))
     }
 
-    /// Writes a table.
-    pub(crate) fn write(&self, py: Python<'_>, table: &(impl ToFrame + Sync), folder: PathBuf) -> PyResult<Table> {
-        Table::of(&detached(py, || self.0.write(table, folder)).or_raise()?)
-    }
-
-    /// Writes a series.
-    pub(crate) fn write_series(&self, py: Python<'_>, series: &infosoc::Series, folder: PathBuf) -> PyResult<Table> {
-        Table::of(&detached(py, || self.0.write_series(series, folder)).or_raise()?)
+    /// Writes any table; a series with its code lists.
+    pub(crate) fn write(self, table: &Bound<'_, PyAny>, folder: PathBuf) -> PyResult<Table> {
+        let (Package(package), py) = (self, table.py());
+        let findings = if let Ok(series) = table.cast::<Series>() {
+            let series = series.get().core();
+            detached(py, || package.write_series(series, folder))
+        } else if let Ok(result) = table.cast::<Table>() {
+            let result = result.get();
+            detached(py, || package.write(result, folder))
+        } else {
+            let Imported { frame, unusable, .. } = arrow::import(table)?;
+            let package = package.unusable(unusable);
+            detached(py, || package.write(&frame, folder))
+        };
+        Table::of(&findings.or_raise()?)
     }
 }
 
@@ -135,18 +146,9 @@ impl Package {
 #[pyo3(signature = (table, folder, **keywords), text_signature = "(table, folder, *, title=None, name=None, \
 description=None, licences=None, sources=None, publisher=None, version=None, created=None, key=None)")]
 pub(crate) fn write_package(
-    py: Python<'_>,
     table: &Bound<'_, PyAny>,
     folder: PathBuf,
     keywords: Option<Bound<'_, PyDict>>,
 ) -> PyResult<Table> {
-    let package = Package::new(keywords)?;
-    if let Ok(series) = table.cast::<Series>() {
-        return package.write_series(py, series.get().core(), folder);
-    }
-    if let Ok(table) = table.cast::<Table>() {
-        return package.write(py, table.get(), folder);
-    }
-    let Imported { frame, unusable, .. } = arrow::import(table)?;
-    Package(package.0.unusable(unusable)).write(py, &frame, folder)
+    Package::new(keywords)?.write(table, folder)
 }

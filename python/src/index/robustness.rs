@@ -1,6 +1,6 @@
 //! Ranks over draws, and the keywords that say what varies in them.
 
-use crate::argument::{Word, unexpected};
+use crate::argument::{OneOrMany, Texts, Word, keyword, mistyped, unexpected};
 use crate::error::OrRaise;
 use crate::table::{Table, result};
 use infosoc::index::{self, Noise, Omit, Uncertainty};
@@ -23,6 +23,21 @@ result!(Robustness(index::Robustness));
 
 #[pymethods]
 impl Robustness {
+    /// The share of the draws inside the intervals.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> parts = {"code": ["index", "HH7", "A2"], "parent": [None, "index", "index"], "goalpost_high": [None, 100, 120]}
+    /// >>> spec = infosoc.IndexSpec(pyarrow.table(parts | {"goalpost_low": [None, 0, 0]}))
+    /// >>> scores = spec.score(infosoc.Series.read("datasets/series/ict.csv"), 2022)
+    /// >>> scores.robustness(draws=200, seed=1, level=0.5).level
+    /// 0.5
+    #[getter]
+    fn level(&self) -> f64 {
+        self.inner.level()
+    }
+
     /// What a reader must know of the draws.
     ///
     /// Returns
@@ -137,50 +152,69 @@ impl Sensitivity {
 }
 
 /// Weights of an uncertainty: one share for all, or shares by code.
-#[derive(FromPyObject)]
 enum NoiseGiven {
     All(f64),
     ByCode(BTreeMap<String, f64>),
 }
 
+impl FromPyObject<'_, '_> for NoiseGiven {
+    type Error = PyErr;
+
+    fn extract(given: Borrowed<'_, '_, PyAny>) -> PyResult<NoiseGiven> {
+        let all = given.extract().map(NoiseGiven::All);
+        all.or_else(|_| given.extract().map(NoiseGiven::ByCode))
+            .map_err(|_| mistyped("expected a share, or a dict of shares by code", &given))
+    }
+}
+
 /// All indicators, or those with these codes.
-#[derive(FromPyObject)]
 enum DropGiven {
     All(bool),
-    Codes(Vec<String>),
+    Codes(Texts),
+}
+
+impl FromPyObject<'_, '_> for DropGiven {
+    type Error = PyErr;
+
+    fn extract(given: Borrowed<'_, '_, PyAny>) -> PyResult<DropGiven> {
+        let all = given.extract().map(DropGiven::All);
+        all.or_else(|_| given.extract().map(DropGiven::Codes))
+            .map_err(|_| mistyped("expected a bool, a code or a list of codes", &given))
+    }
 }
 
 /// The keywords that `robustness` and `sensitivity` share: what varies in the draws.
 pub(super) fn uncertainty(draws: usize, seed: u64, keywords: Option<Bound<'_, PyDict>>) -> PyResult<Uncertainty> {
-    fn methods<T: FromStr<Err = infosoc::Error>>(given: &Bound<'_, PyAny>) -> PyResult<Vec<T>> {
-        let words: Option<Vec<Word<T>>> = given.extract()?;
+    fn methods<T: FromStr<Err = infosoc::Error>>(given: &Bound<'_, PyAny>, name: &str) -> PyResult<Vec<T>> {
+        let words: Option<OneOrMany<Word<T>>> = keyword(given, name)?;
         Ok(words.into_iter().flatten().map(|word| word.0).collect())
     }
     // The default of `weights` is that of the signature, which Python shows.
     let mut varied = Uncertainty { draws, seed, weights: Noise::All(0.25), ..Uncertainty::default() };
-    for (keyword, given) in keywords.into_iter().flatten() {
-        match keyword.extract()? {
+    for (name, given) in keywords.into_iter().flatten() {
+        let name: &str = name.extract()?;
+        match name {
             "weights" => {
-                varied.weights = match given.extract()? {
+                varied.weights = match keyword(&given, name)? {
                     // Given as None: weights are kept. Not given at all: the default above.
                     None => Noise::None,
                     Some(NoiseGiven::All(half)) => Noise::All(half),
                     Some(NoiseGiven::ByCode(by_code)) => Noise::Some(by_code),
                 }
             }
-            "normalise" => varied.normalise = methods(&given)?,
-            "aggregate" => varied.aggregate = methods(&given)?,
-            "impute" => varied.impute = methods(&given)?,
-            "treat" => varied.treat = methods(&given)?,
+            "normalise" => varied.normalise = methods(&given, name)?,
+            "aggregate" => varied.aggregate = methods(&given, name)?,
+            "impute" => varied.impute = methods(&given, name)?,
+            "treat" => varied.treat = methods(&given, name)?,
             "drop" => {
-                varied.drop = match given.extract()? {
+                varied.drop = match keyword(&given, name)? {
                     None | Some(DropGiven::All(false)) => Omit::None,
                     Some(DropGiven::All(true)) => Omit::Any,
-                    Some(DropGiven::Codes(codes)) => Omit::Some(codes),
+                    Some(DropGiven::Codes(codes)) => Omit::Some(codes.0),
                 }
             }
-            "sampling" => varied.sampling = given.extract()?,
-            "code" => varied.code = given.extract()?,
+            "sampling" => varied.sampling = keyword(&given, name)?,
+            "code" => varied.code = keyword(&given, name)?,
             other => return Err(unexpected(other)),
         }
     }

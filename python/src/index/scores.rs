@@ -2,7 +2,7 @@
 
 use super::robustness::uncertainty;
 use super::{IndexSpec, Robustness, Sensitivity};
-use crate::argument::{self, Word, word};
+use crate::argument::{self, OneOrMany, Word, word};
 use crate::error::OrRaise;
 use crate::interrupt::{Progress, detached};
 use crate::sdmx::{Settings, write};
@@ -443,11 +443,11 @@ treat=None, drop=False, sampling=None, level=0.9, top=[10], code=None, progress=
         #[pyo3(from_py_with = argument::draws)] draws: usize,
         #[pyo3(from_py_with = argument::seed)] seed: u64,
         level: f64,
-        top: Option<Vec<u32>>,
+        top: Option<OneOrMany<u32>>,
         progress: Option<Py<PyAny>>,
         keywords: Option<Bound<'_, PyDict>>,
     ) -> PyResult<Robustness> {
-        let top = top.unwrap_or_else(|| vec![10]);
+        let top = top.map_or_else(|| vec![10], |top| top.0);
         let varied = Uncertainty { level, top, ..uncertainty(draws, seed, keywords)? };
         let progress = Progress::new(py, progress.as_ref())?;
         let counter = progress.counter();

@@ -304,6 +304,16 @@ impl Publication {
     ///     What `observations` and `Series.write_sdmx` raise.
     /// OSError
     ///     If the file cannot be written.
+    ///
+    /// Examples
+    /// --------
+    /// >>> people = infosoc.open_dataset("datasets/national/pri-hints-2009").estimate("HH7", by=["sex"])
+    /// >>> findings = people.suppress(min_n=400).write_sdmx("hh7.csv", structure="sdg")
+    /// >>> [row["rule"] for row in findings.to_dicts()]
+    /// ['withheld', 'column_left_out', 'not_expressed']
+    /// >>> written = infosoc.Series.read("hh7.csv").to_dicts()
+    /// >>> [(row["sex"], row["obs_status"], row["obs_value"] is None) for row in written]
+    /// [('_T', 'A', False), ('F', 'Q', True), ('M', 'Q', True)]
     #[pyo3(signature = (path, *, area = None, year = None, indicator = None, **keywords), text_signature = "($self, path, *, area=None, year=None, indicator=None, structure=None, version=None, mapping=None, \
 header=None, dataflow=None, reporting_type=None, labels='id')")]
     fn write_sdmx(

@@ -1,7 +1,7 @@
 //! Series and weights as they are given: an object, a name or a table.
 
 use super::Series;
-use crate::argument::{FromLike, Like, OneOrMany, Word, word};
+use crate::argument::{FromLike, Like, OneOrMany, Word, neither, word};
 use crate::arrow::{self, Imported, Unusable};
 use crate::error::OrRaise;
 use crate::interrupt::detached;
@@ -77,7 +77,9 @@ impl FromPyObject<'_, '_> for WeightsGiven {
         if let Ok(name) = given.extract::<String>() {
             return Ok(WeightsGiven { weights: Some(name.as_str().into()), unusable: Unusable::default() });
         }
-        let Imported { frame, unusable, .. } = arrow::import(&given)?;
+        let expected = "weights: expected a name such as \"population\", or a table";
+        let table = arrow::import(&given).map_err(|error| neither(error, expected, &given))?;
+        let Imported { frame, unusable, .. } = table;
         // Before the computation: a weight that is left out would pass for none.
         infosoc::Series::check_unusable("weights", &unusable).or_raise()?;
         Ok(WeightsGiven { weights: Some(Weights::Table(frame)), unusable })

@@ -3,10 +3,9 @@
 mod given;
 mod revision;
 
-use crate::argument::{self, Builder, Like, Word, word};
+use crate::argument::{self, Builder, Like, Texts, Word, word};
 use crate::arrow::Imported;
 use crate::data_file::AnySheet;
-use crate::deliver::Package;
 use crate::error::OrRaise;
 use crate::interrupt::{detached, interruptible};
 use crate::sdmx::{Settings, write};
@@ -125,7 +124,7 @@ header=None, dataflow=None, reporting_type=None, labels='id')")]
     ///
     /// Parameters
     /// ----------
-    /// codes : list of str
+    /// codes : str or list of str
     ///     Codes as in the column ``indicator``.
     ///
     /// Returns
@@ -142,15 +141,15 @@ header=None, dataflow=None, reporting_type=None, labels='id')")]
     /// >>> series = infosoc.Series.read("datasets/series/ict.csv")
     /// >>> series.indicators(["HH7", "A2"]).to_polars()["indicator"].unique().sort().to_list()
     /// ['A2', 'HH7']
-    fn indicators(&self, codes: Vec<String>) -> PyResult<Series> {
-        Ok(self.inner.indicators(&codes).or_raise()?.into())
+    fn indicators(&self, codes: Texts) -> PyResult<Series> {
+        Ok(self.inner.indicators(&codes.0).or_raise()?.into())
     }
 
     /// The rows of some areas.
     ///
     /// Parameters
     /// ----------
-    /// areas : list of str
+    /// areas : str or list of str
     ///     Codes or exact names.
     ///
     /// Returns
@@ -167,8 +166,8 @@ header=None, dataflow=None, reporting_type=None, labels='id')")]
     /// >>> series = infosoc.Series.read("datasets/series/ict.csv")
     /// >>> series.areas(["Mexico", "KEN"]).to_polars()["ref_area"].unique().sort().to_list()
     /// ['KEN', 'MEX']
-    fn areas(&self, areas: Vec<String>) -> PyResult<Series> {
-        Ok(self.inner.areas(&areas).or_raise()?.into())
+    fn areas(&self, areas: Texts) -> PyResult<Series> {
+        Ok(self.inner.areas(&areas.0).or_raise()?.into())
     }
 
     /// The rows of the years from first to last, both included.
@@ -181,6 +180,11 @@ header=None, dataflow=None, reporting_type=None, labels='id')")]
     /// Returns
     /// -------
     /// Series
+    ///
+    /// Raises
+    /// ------
+    /// InvalidArgument
+    ///     If the last is before the first.
     ///
     /// Examples
     /// --------
@@ -428,14 +432,6 @@ header=None, dataflow=None, reporting_type=None, labels='id')")]
     ///     2020 on, whose levels are those of persons: `skill_levels`.
     fn legacy_skills(&self) -> PyResult<Series> {
         Ok(self.inner.legacy_skills().or_raise()?.into())
-    }
-
-    #[doc = include_str!("../deliver/package.txt")]
-    #[pyo3(signature = (folder, **keywords), text_signature = "($self, folder, *, title=None, name=None, \
-description=None, licences=None, sources=None, publisher=None, version=None, created=None, key=None)")]
-    fn write_package(&self, py: Python<'_>, folder: PathBuf, keywords: Option<Bound<'_, PyDict>>) -> PyResult<Table> {
-        let package = Package::new(keywords)?;
-        package.write_series(py, &self.inner, folder)
     }
 
     #[doc = include_str!("../deliver/open_sdg.txt")]

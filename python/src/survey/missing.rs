@@ -1,5 +1,6 @@
 //! Codes of missing answers, declared once for a table.
 
+use crate::argument::keyword;
 use crate::arrow::Given;
 use crate::error::OrRaise;
 use crate::estimates::Level;
@@ -31,7 +32,7 @@ fn read(given: &Bound<'_, PyAny>) -> PyResult<Missing> {
     };
     let mut missing = Missing::new();
     for (column, given) in columns.iter() {
-        let column: String = column.extract()?;
+        let column: String = keyword(&column, "missing")?;
         for (code, class) in codes(&given)? {
             missing = missing.of(column.clone(), code, class);
         }
@@ -43,7 +44,8 @@ fn read(given: &Bound<'_, PyAny>) -> PyResult<Missing> {
 fn codes(given: &Bound<'_, PyAny>) -> PyResult<Vec<(String, Option<String>)>> {
     let text = |code: &Bound<'_, PyAny>| Ok::<String, PyErr>(code.extract::<Level>()?.0);
     if let Ok(classes) = given.cast::<PyDict>() {
-        return classes.iter().map(|(code, class)| Ok((text(&code)?, Some(class.extract()?)))).collect();
+        let class_of = |class: &Bound<'_, PyAny>| keyword(class, "missing").map(Some);
+        return classes.iter().map(|(code, class)| Ok((text(&code)?, class_of(&class)?))).collect();
     }
     if given.is_instance_of::<PyList>() || given.is_instance_of::<PyTuple>() {
         return given.try_iter()?.map(|code| Ok((text(&code?)?, None))).collect();

@@ -1,7 +1,7 @@
 //! The keywords that every model of a survey has: they are declared here alone.
 
 use super::cases::{Cases, InMemory};
-use crate::argument::{Argument, Builder, OneOrMany, Word, unexpected};
+use crate::argument::{Argument, Builder, OneOrMany, Word, keyword, unexpected};
 use crate::columns::{Column, Columns, GroupingSets};
 use crate::error::{OrRaise, raise};
 use crate::estimates::Level;
@@ -39,26 +39,27 @@ impl<'py> Model<'py> {
         let (mut reference, mut categories, mut level, mut exponentiate) = (None, None, None, None);
         let (mut combine, mut others) = (None, Vec::new());
         // Collected first and set below: the request needs the cases, and those the columns of all keywords.
-        for (keyword, given) in keywords.into_iter().flatten() {
-            match keyword.extract()? {
-                "family" => family = given.extract::<Option<Word<infosoc::Family>>>()?,
-                "link" => link = given.extract::<Option<Word<infosoc::Link>>>()?,
-                "offset" => offset = Option::<Column>::read(&given, "offset")?.map(|offset| meant.name(offset)),
+        for (name, given) in keywords.into_iter().flatten() {
+            let name: &str = name.extract()?;
+            match name {
+                "family" => family = keyword::<Option<Word<infosoc::Family>>>(&given, name)?,
+                "link" => link = keyword::<Option<Word<infosoc::Link>>>(&given, name)?,
+                "offset" => offset = Option::<Column>::read(&given, name)?.map(|offset| meant.name(offset)),
                 "where" => {
-                    if let Some(given) = Option::<OneOrMany<Column>>::read(&given, "where")? {
+                    if let Some(given) = Option::<OneOrMany<Column>>::read(&given, name)? {
                         filter = Some(single(meant.names(given), &mut imputations)?);
                     }
                 }
-                "reference" => reference = given.extract::<Option<BTreeMap<String, Level>>>()?,
-                "categories" => categories = given.extract::<Option<OneOrMany<String>>>()?,
-                "exponentiate" if own.is_empty() => exponentiate = given.extract::<Option<bool>>()?,
-                "level" => level = given.extract::<Option<f64>>()?,
-                "combine" => combine = given.extract::<Option<Word<Combine>>>()?.map(|how| how.0),
+                "reference" => reference = keyword::<Option<BTreeMap<String, Level>>>(&given, name)?,
+                "categories" => categories = keyword::<Option<OneOrMany<String>>>(&given, name)?,
+                "exponentiate" if own.is_empty() => exponentiate = keyword::<Option<bool>>(&given, name)?,
+                "level" => level = keyword::<Option<f64>>(&given, name)?,
+                "combine" => combine = keyword::<Option<Word<Combine>>>(&given, name)?.map(|how| how.0),
                 "imputed" => {
-                    let given = given.extract::<Option<BTreeMap<String, Bound<'_, PyAny>>>>()?;
-                    for (name, columns) in given.into_iter().flatten() {
-                        let columns = OneOrMany::<Column>::read(&columns, "imputed")?;
-                        imputations.push((name, meant.names(columns)));
+                    let given = keyword::<Option<BTreeMap<String, Bound<'_, PyAny>>>>(&given, name)?;
+                    for (variable, columns) in given.into_iter().flatten() {
+                        let columns = OneOrMany::<Column>::read(&columns, name)?;
+                        imputations.push((variable, meant.names(columns)));
                     }
                 }
                 other if own.contains(&other) => others.push((other.to_owned(), given)),
@@ -121,18 +122,20 @@ pub(super) fn decomposition(
     let name = by.name().to_owned();
     let model = Model::new(cases, outcome, terms, [by], keywords, &own, py)?;
     let mut request = model.request.decompose(name);
-    for (keyword, given) in model.others {
-        request = match keyword.as_str() {
-            "groups" => request
-                .given(given.extract()?, |request, (first, second): (Level, Level)| request.groups(first.0, second.0)),
-            "method" => request.fold(given.extract::<Word<infosoc::Fold>>()?.0),
-            "coefficients" => {
-                let given = given.extract::<Option<Word<infosoc::ReferenceCoefficients>>>()?;
-                request.given(given, |request, given| request.coefficients(given.0))
+    for (name, given) in &model.others {
+        request = match name.as_str() {
+            "groups" => {
+                let groups = keyword::<Option<(Level, Level)>>(given, name)?;
+                request.given(groups, |request, (first, second)| request.groups(first.0, second.0))
             }
-            "detail" => request.detail(given.extract::<Word<infosoc::Detail>>()?.0),
+            "method" => request.fold(keyword::<Word<infosoc::Fold>>(given, name)?.0),
+            "coefficients" => {
+                let coefficients = keyword::<Option<Word<infosoc::ReferenceCoefficients>>>(given, name)?;
+                request.given(coefficients, |request, Word(coefficients)| request.coefficients(coefficients))
+            }
+            "detail" => request.detail(keyword::<Word<infosoc::Detail>>(given, name)?.0),
             // `normalise` is the last of `own`; others were refused as unexpected.
-            _ => request.normalise(given.extract()?),
+            _ => request.normalise(keyword(given, name)?),
         };
     }
     Ok((model.cases, request))

@@ -3,12 +3,11 @@
 use crate::argument::Argument;
 use crate::arrow::import;
 use crate::columns::{Column, Columns};
-use crate::estimates::Level;
+use crate::estimates::if_by_level;
 use infosoc::Error;
 use polars::prelude::{DataFrame, DataType};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
 
 /// A column and the share of each of its levels.
 pub(super) fn standard(given: &Bound<'_, PyAny>, columns: &mut Columns) -> PyResult<(String, Vec<(String, f64)>)> {
@@ -18,23 +17,12 @@ pub(super) fn standard(given: &Bound<'_, PyAny>, columns: &mut Columns) -> PyRes
         )
     })?;
     let column = columns.name(Column::read(&column, "standardise")?);
-    if let Ok(shares) = shares.cast::<PyDict>() {
-        return Ok((column, shares_of(shares)?));
-    }
-    // A Series of pandas has the levels in its index.
-    if shares.get_type().name()? == "Series" && shares.hasattr("to_dict")? {
-        return Ok((column, shares_of(shares.call_method0("to_dict")?.cast::<PyDict>()?)?));
+    if let Some(shares) = if_by_level(&shares, "standardise")? {
+        return Ok((column, shares));
     }
     let table = import(&shares)?;
     let shares = table.with(|table| shares_in(table, &column))?;
     Ok((column, shares))
-}
-
-fn shares_of(shares: &Bound<'_, PyDict>) -> PyResult<Vec<(String, f64)>> {
-    let share = |(level, share): (Bound<'_, PyAny>, Bound<'_, PyAny>)| {
-        Ok((level.extract::<Level>()?.0, share.extract::<f64>()?))
-    };
-    shares.iter().map(share).collect()
 }
 
 /// The shares of a table: the column of the levels, and one of numbers.

@@ -64,6 +64,26 @@ impl Robustness {
         &self.findings
     }
 
+    /// The share of the draws inside the intervals, as [`Uncertainty::level`] asked for it.
+    ///
+    /// ```
+    /// use infosoc::index::{IndexSpec, Uncertainty};
+    /// use infosoc::Series;
+    /// use polars::prelude::df;
+    ///
+    /// let series = Series::new(df!(
+    ///     "indicator" => ["osi", "osi", "tii", "tii", "hci", "hci"], "ref_area" => ["MEX", "GTM"].repeat(3),
+    ///     "time_period" => [2014; 6], "obs_value" => [0.74, 0.16, 0.46, 0.20, 0.70, 0.53],
+    /// )?)?;
+    /// let scores = IndexSpec::builtin("egdi")?.score(&series, 2014)?;
+    /// let ranks = scores.robustness(&Uncertainty { draws: 500, level: 0.5, ..Uncertainty::default() })?;
+    /// assert_eq!(ranks.level(), 0.5);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn level(&self) -> f64 {
+        self.level
+    }
+
     /// The share of the draws that put an area among the first `k`; draws without a score of it do not count towards
     /// it.
     pub fn probability_of_top(&self, area: &str, k: u32) -> Result<f64> {

@@ -49,6 +49,8 @@ fn sampling_error_gives_the_probability_that_theory_has() {
     let sd = (se * se / 3.0).sqrt();
     // The standard deviation of n normal numbers has a relative error of 1/√(2n).
     assert!((number(&table, "score_sd", row) / sd - 1.0).abs() < 4.0 / (2.0 * draws as f64).sqrt());
+    // The ends of the middle 90 per cent of a normal distribution.
+    assert_eq!(ranks.level(), 0.9);
     let half = 1.644_854 * sd;
     assert!((number(&table, "score_high", row) - (0.5 + d) - half).abs() < 0.03 * half);
     assert!((number(&table, "score_low", row) - (0.5 + d) + half).abs() < 0.03 * half);
