@@ -103,37 +103,10 @@ pub(crate) fn adds_up(indicator: &str, unit: Option<&Unit>) -> bool {
 /// catalogue nor the unit says: an amount of money may be a price.
 pub(crate) fn is_absolute(indicator: &str, unit: Option<&Unit>) -> Option<bool> {
     let quantity = unit.map(Unit::quantity);
-    let by_unit = match quantity {
-        Some(Quantity::Count) => Some(true),
-        Some(
-            Quantity::Share
-            | Quantity::ShareOfIncome
-            | Quantity::ShareOfOutput
-            | Quantity::Points
-            | Quantity::Growth
-            | Quantity::PerInhabitant
-            | Quantity::PerAdult
-            | Quantity::PerHousehold
-            | Quantity::DataRatePerInhabitant
-            | Quantity::DataRatePerUser
-            | Quantity::DataVolumePerSubscription
-            | Quantity::Ratio
-            | Quantity::Score,
-        ) => Some(false),
-        Some(
-            Quantity::Money
-            | Quantity::ConstantMoney
-            | Quantity::InternationalMoney
-            | Quantity::LocalMoney
-            | Quantity::Mass
-            | Quantity::MassCo2
-            | Quantity::DataRate
-            | Quantity::DataVolume
-            | Quantity::Time
-            | Quantity::Other,
-        )
-        | None => None,
-    };
+    let by_unit = quantity.and_then(|quantity| match quantity {
+        Quantity::Count => Some(true),
+        other => other.is_relative().then_some(false),
+    });
     let Ok(found) = resolve(indicator) else { return by_unit };
     match (found.figure(), found.indicator.kind) {
         (Figure::Count, _) | (Figure::Rate, Kind::Total) => Some(by_unit.unwrap_or(true)),
