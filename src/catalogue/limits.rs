@@ -103,10 +103,11 @@ pub(crate) fn adds_up(indicator: &str, unit: Option<&Unit>) -> bool {
 /// catalogue nor the unit says: an amount of money may be a price.
 pub(crate) fn is_absolute(indicator: &str, unit: Option<&Unit>) -> Option<bool> {
     let quantity = unit.map(Unit::quantity);
-    let by_unit = quantity.and_then(|quantity| match quantity {
-        Quantity::Count => Some(true),
-        other => other.is_relative().then_some(false),
-    });
+    let by_unit = match quantity {
+        Some(Quantity::Count) => Some(true),
+        Some(quantity) if quantity.is_relative() => Some(false),
+        Some(_) | None => None,
+    };
     let Ok(found) = resolve(indicator) else { return by_unit };
     match (found.figure(), found.indicator.kind) {
         (Figure::Count, _) | (Figure::Rate, Kind::Total) => Some(by_unit.unwrap_or(true)),
