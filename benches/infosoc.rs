@@ -172,24 +172,35 @@ fn keys(c: &mut Criterion) {
     group.finish();
 }
 
-/// Figures of 200 areas in 30 years for 10 indicators, each with a hole now and then.
-fn synthetic_series() -> infosoc::Series {
+/// Figures of areas in 30 years for several indicators; `figure` says what an indicator has in an area at a time, if anything.
+fn synthetic_figures(
+    indicators: usize,
+    areas: usize,
+    figure: impl Fn(usize, usize, usize) -> Option<f64>,
+) -> DataFrame {
     let (mut indicator, mut ref_area, mut year, mut value) = (vec![], vec![], vec![], vec![]);
-    for i in 0..10 {
-        for (a, area) in infosoc::areas().iter().take(200).enumerate() {
+    for i in 0..indicators {
+        for (a, area) in infosoc::areas().iter().take(areas).enumerate() {
             for t in 0..30 {
-                let key = (i * 200 + a) * 30 + t;
-                if uniform(key, 7) < 0.85 {
-                    indicator.push(format!("synthetic-{i}"));
-                    ref_area.push(area.iso3.clone());
-                    year.push(1995 + t as i32);
-                    value.push(100.0 * uniform(key, 8));
-                }
+                let Some(figure) = figure(i, a, t) else { continue };
+                indicator.push(format!("synthetic-{i}"));
+                ref_area.push(area.iso3.clone());
+                year.push(1995 + t as i32);
+                value.push(figure);
             }
         }
     }
     let table = df!("indicator" => indicator, "ref_area" => ref_area, "time_period" => year, "obs_value" => value);
-    infosoc::Series::new(table.expect("columns of one length")).expect("sound figures")
+    table.expect("columns of one length")
+}
+
+/// Figures of 200 areas in 30 years for 10 indicators, each with a hole now and then.
+fn synthetic_series() -> infosoc::Series {
+    let figures = synthetic_figures(10, 200, |i, a, t| {
+        let key = (i * 200 + a) * 30 + t;
+        (uniform(key, 7) < 0.85).then(|| 100.0 * uniform(key, 8))
+    });
+    infosoc::Series::new(figures).expect("sound figures")
 }
 
 fn aggregation(c: &mut Criterion) {
@@ -208,27 +219,15 @@ fn aggregation(c: &mut Criterion) {
 /// Shares of 220 areas in 30 years for 50 indicators: each area on its way from few to nearly all, a quarter of the figures
 /// missing. `benches/peers/regions.py` makes the same.
 fn spreading_series() -> infosoc::Series {
-    let (mut indicator, mut ref_area, mut year, mut value) = (vec![], vec![], vec![], vec![]);
-    for i in 0..50 {
-        for (a, area) in infosoc::areas().iter().take(220).enumerate() {
-            let middle = 15.0 + 20.0 * (uniform(i * 220 + a, 9) - 0.5);
-            for t in 0..30 {
-                let key = (i * 220 + a) * 30 + t;
-                if uniform(key, 7) < 0.75 {
-                    indicator.push(format!("synthetic-{i}"));
-                    ref_area.push(area.iso3.clone());
-                    year.push(1995 + t as i32);
-                    value.push(100.0 / (1.0 + (-(t as f64 - middle) / 4.0 - uniform(key, 8) / 4.0).exp()));
-                }
-            }
-        }
-    }
-    let unit = vec!["%"; value.len()];
-    let table = df!(
-        "indicator" => indicator, "ref_area" => ref_area, "time_period" => year, "obs_value" => value,
-        "unit_measure" => unit,
-    );
-    infosoc::Series::new(table.expect("columns of one length")).expect("sound figures")
+    let mut figures = synthetic_figures(50, 220, |i, a, t| {
+        let (area, key) = (i * 220 + a, (i * 220 + a) * 30 + t);
+        let middle = 15.0 + 20.0 * (uniform(area, 9) - 0.5);
+        let way = (t as f64 - middle) / 4.0 + uniform(key, 8) / 4.0;
+        (uniform(key, 7) < 0.75).then(|| 100.0 / (1.0 + (-way).exp()))
+    });
+    let unit = Column::new("unit_measure".into(), vec!["%"; figures.height()]);
+    figures.with_column(unit).expect("as many units as figures");
+    infosoc::Series::new(figures).expect("sound figures")
 }
 
 /// The ten groupings of the benchmark side by side.

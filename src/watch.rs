@@ -4,6 +4,7 @@
 //! calls are made again, what they write lands in a shadow folder, what was written there is read there, and nothing is read
 //! outside the folders that are allowed: whatever a record says, no file of the user changes.
 
+use crate::period::calendar;
 use crate::{Error, Result};
 use std::cell::RefCell;
 use std::ffi::{OsStr, OsString};
@@ -169,23 +170,8 @@ pub(crate) fn now() -> String {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     // Leap seconds do not exist in Unix time, so that every day has 86,400 seconds.
     let (days, rest) = (seconds / 86_400, seconds % 86_400);
-    let (year, month, day) = date(days as i64);
+    let (year, month, day) = calendar::date(days as i64);
     format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", rest / 3600, rest / 60 % 60, rest % 60)
-}
-
-/// The day of the Gregorian calendar, counted from 1 January 1970: the algorithm of Howard Hinnant, in years that begin in
-/// March, so that the leap day is the last.
-fn date(days: i64) -> (i64, i64, i64) {
-    // 719,468 days lie between 1 March of the year 0 and 1970; an era is 400 years, 146,097 days.
-    let shifted = days + 719_468;
-    let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
-    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    // 153 days are five months from March on, 31, 30, 31, 30, 31.
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    (year + era * 400 + i64::from(month <= 2), month, day)
 }
 
 impl Shadow {
@@ -311,14 +297,6 @@ pub(crate) fn beside(file: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn days_are_dates() {
-        for (days, wanted) in [(0, (1970, 1, 1)), (59, (1970, 3, 1)), (11_016, (2000, 2, 29)), (20_786, (2026, 11, 29))]
-        {
-            assert_eq!(date(days), wanted);
-        }
-    }
 
     #[test]
     fn ways_between_files() {

@@ -61,6 +61,13 @@ def answer(sheet: Worksheet, row: int, column: int, form: str = "#,##0") -> None
     cell.fill, cell.border, cell.number_format, cell.protection = INPUT, BOX, form, Protection(locked=False)
 
 
+def numbers_and_shares(sheet: Worksheet, labels: list[str]) -> None:
+    for row, label in enumerate(labels, start=4):
+        sheet.cell(row, 1, label)
+        answer(sheet, row, 2)
+        answer(sheet, row, 3, "0.0")
+
+
 def whole_numbers(sheet: Worksheet, cells: str) -> None:
     rule = DataValidation(type="decimal", operator="greaterThanOrEqual", formula1="0", allow_blank=True)
     rule.error, rule.errorTitle, rule.showErrorMessage = "Absolute numbers, zero or more", "Number", True
@@ -115,10 +122,7 @@ def sizes(book: Workbook) -> None:
     sheet = book.create_sheet("Household size")
     heading(sheet, "A1:C1", "Table 2. HH6 Households with Internet access at home, by number of members")
     head(sheet, 3, ["Household size", "Number", "%"])
-    for row, size in enumerate(SIZES, start=4):
-        sheet.cell(row, 1, size)
-        answer(sheet, row, 2)
-        answer(sheet, row, 3, "0.0")
+    numbers_and_shares(sheet, SIZES)
     sheet["A10"], sheet["B10"] = "All sizes", "=SUM(B4:B9)"
 
 
@@ -142,10 +146,7 @@ def activities(book: Workbook) -> None:
     sheet = book.create_sheet("Activities")
     heading(sheet, "A1:C1", "Table 4. HH9 Individuals using the Internet, by type of activity")
     head(sheet, 3, ["Activity", "Number", "Per cent"])
-    for row, activity in enumerate(ACTIVITIES, start=4):
-        sheet.cell(row, 1, activity)
-        answer(sheet, row, 2)
-        answer(sheet, row, 3, "0.0")
+    numbers_and_shares(sheet, ACTIVITIES)
 
 
 def quality(book: Workbook) -> None:

@@ -105,34 +105,8 @@ pub(crate) fn is_absolute(indicator: &str, unit: Option<&Unit>) -> Option<bool> 
     let quantity = unit.map(Unit::quantity);
     let by_unit = match quantity {
         Some(Quantity::Count) => Some(true),
-        Some(
-            Quantity::Share
-            | Quantity::ShareOfIncome
-            | Quantity::ShareOfOutput
-            | Quantity::Points
-            | Quantity::Growth
-            | Quantity::PerInhabitant
-            | Quantity::PerAdult
-            | Quantity::PerHousehold
-            | Quantity::DataRatePerInhabitant
-            | Quantity::DataRatePerUser
-            | Quantity::DataVolumePerSubscription
-            | Quantity::Ratio
-            | Quantity::Score,
-        ) => Some(false),
-        Some(
-            Quantity::Money
-            | Quantity::ConstantMoney
-            | Quantity::InternationalMoney
-            | Quantity::LocalMoney
-            | Quantity::Mass
-            | Quantity::MassCo2
-            | Quantity::DataRate
-            | Quantity::DataVolume
-            | Quantity::Time
-            | Quantity::Other,
-        )
-        | None => None,
+        Some(quantity) if quantity.is_relative() => Some(false),
+        Some(_) | None => None,
     };
     let Ok(found) = resolve(indicator) else { return by_unit };
     match (found.figure(), found.indicator.kind) {

@@ -1,11 +1,11 @@
 //! What can be asked for.
 
-use super::output::{FindingsOutput, Format, Judge, Output, RecordArguments, one_of};
+use super::output::{DraftOutput, FindingsOutput, Format, Judge, Output, RecordArguments, one_of};
 use crate::dataset::StatisticalUnit;
 use crate::export::Reference;
-use crate::quality::{Dominance, Flag};
+use crate::quality::{Dominance, Flag, ReliabilityRule, Suppression};
 use crate::words::words;
-use crate::{Access, Files, Interval, Language, Practice};
+use crate::{Access, Files, Interval, Language, Practice, Result};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -65,14 +65,8 @@ pub(super) struct Describe {
     /// Write dataset.toml and codebook.csv into this folder
     #[arg(long, value_name = "FOLDER")]
     pub(super) out: Option<PathBuf>,
-    /// Replace dataset.toml and codebook.csv if they are there
-    #[arg(long, requires = "out")]
-    pub(super) force: bool,
-    /// As what the draft is shown [default: text]
-    #[arg(long, value_parser = one_of::<Format>(), conflicts_with = "out")]
-    pub(super) format: Option<Format>,
     #[command(flatten)]
-    pub(super) record: RecordArguments,
+    pub(super) draft: DraftOutput,
 }
 
 /// Check datasets against their descriptions and their codebooks
@@ -183,21 +177,13 @@ pub(super) struct Publish {
     /// Texts on the indicators, for sdg-metadata and open-sdg: a folder of pages (.md, .yml)
     #[arg(long, value_name = "PATH")]
     pub(super) metadata: Option<PathBuf>,
-    /// Suppress what this rule of reliability says, and what would give it away
-    #[arg(long)]
-    pub(super) rule: Option<String>,
-    /// Suppress figures of fewer cases than this, and what would give them away
-    #[arg(long, value_name = "N")]
-    pub(super) min_n: Option<u64>,
+    #[command(flatten)]
+    pub(super) suppression: SuppressionArguments,
     /// Suppress ratios of totals that one or a few respondents dominate: "p=10", or "n=2,k=85"
     #[arg(long, value_name = "RULE")]
     pub(super) dominance: Option<Dominance>,
     #[command(flatten)]
-    pub(super) record: RecordArguments,
-    #[command(flatten)]
-    pub(super) access: AccessArguments,
-    #[command(flatten)]
-    pub(super) judge: Judge,
+    pub(super) writing: WritingArguments,
 }
 
 /// Write reports on the Information Society, or the profile of a country, as pages
@@ -266,12 +252,8 @@ pub(super) struct Fill {
     /// The year of the figures, where they are of several
     #[arg(long)]
     pub(super) year: Option<i32>,
-    /// Suppress what this rule of reliability says, and what would give it away
-    #[arg(long)]
-    pub(super) rule: Option<String>,
-    /// Suppress figures of fewer cases than this, and what would give them away
-    #[arg(long, value_name = "N")]
-    pub(super) min_n: Option<u64>,
+    #[command(flatten)]
+    pub(super) suppression: SuppressionArguments,
     /// What is written in place of a figure that is not shown: "confidential=[c]"; may be given more than once
     #[arg(long, value_name = "FLAG=TEXT", value_parser = shorthand)]
     pub(super) shorthand: Vec<(Flag, String)>,
@@ -279,11 +261,7 @@ pub(super) struct Fill {
     #[arg(long, value_parser = one_of::<Format>())]
     pub(super) format: Option<Format>,
     #[command(flatten)]
-    pub(super) record: RecordArguments,
-    #[command(flatten)]
-    pub(super) access: AccessArguments,
-    #[command(flatten)]
-    pub(super) judge: Judge,
+    pub(super) writing: WritingArguments,
 }
 
 /// Draft the addresses of a questionnaire from its labels
@@ -296,14 +274,8 @@ pub(super) struct DescribeForm {
     /// Write the address file
     #[arg(long, value_name = "FILE")]
     pub(super) out: Option<PathBuf>,
-    /// Replace the file if it is there
-    #[arg(long, requires = "out")]
-    pub(super) force: bool,
-    /// As what the draft is shown [default: text]
-    #[arg(long, value_parser = one_of::<Format>(), conflicts_with = "out")]
-    pub(super) format: Option<Format>,
     #[command(flatten)]
-    pub(super) record: RecordArguments,
+    pub(super) draft: DraftOutput,
 }
 
 /// A flag and the text that stands for it.
@@ -364,17 +336,41 @@ pub(super) struct Revisions {
     pub(super) judge: Judge,
 }
 
-/// The dataset, and what becomes of the answer.
+/// What a command that writes figures of a dataset takes beside them.
 #[derive(Debug, Args)]
-pub(super) struct OfDataset {
-    /// The folder with dataset.toml, codebook.csv and the data
-    pub(super) folder: PathBuf,
+pub(super) struct WritingArguments {
+    #[command(flatten)]
+    pub(super) record: RecordArguments,
     #[command(flatten)]
     pub(super) access: AccessArguments,
     #[command(flatten)]
-    pub(super) output: Output,
-    #[command(flatten)]
     pub(super) judge: Judge,
+}
+
+/// What is not shown, and what would give it away.
+#[derive(Debug, Args)]
+pub(super) struct SuppressionArguments {
+    /// Suppress what this rule of reliability says, and what would give it away
+    #[arg(long)]
+    rule: Option<String>,
+    /// Suppress figures of fewer cases than this, and what would give them away
+    #[arg(long, value_name = "N")]
+    min_n: Option<u64>,
+}
+
+impl SuppressionArguments {
+    /// `None` where nothing is asked for: no rule is applied that nobody asked for.
+    pub(super) fn suppression(&self) -> Result<Option<Suppression>> {
+        let mut suppression = Suppression::new();
+        if let Some(rule) = &self.rule {
+            suppression = suppression.rule(ReliabilityRule::preset(rule)?);
+        }
+        if let Some(min_n) = self.min_n {
+            suppression = suppression.min_n(min_n);
+        }
+        let is_asked_for = self.rule.is_some() || self.min_n.is_some();
+        Ok(is_asked_for.then_some(suppression))
+    }
 }
 
 /// Which files may be read.

@@ -19,10 +19,10 @@ pub(super) fn run(asked: &Describe, console: &mut Console) -> Result<Outcome> {
     let draft = set(drafting, &asked.sheet, Drafting::sheet).run()?;
     console.step("drafting", 2);
     let Some(folder) = &asked.out else {
-        console.result(&draft, &Output::standard(asked.format))?;
+        console.result(&draft, &Output::standard(asked.draft.format))?;
         return Ok(Outcome::Done);
     };
-    draft.write(folder, asked.force)?;
+    draft.write(folder, asked.draft.force)?;
     let proposals = draft.proposals();
     let sure = proposals.iter().filter(|proposal| proposal.confidence == Confidence::High).count();
     let folder = folder.display();

@@ -7,7 +7,6 @@ use super::{Outcome, judged};
 use crate::dataset::Dataset;
 use crate::describe::{Confidence, DescribeForm as Drafting};
 use crate::export::{Addresses, CellStatus, Fill as Filling, Filled};
-use crate::quality::{ReliabilityRule, Suppression};
 use crate::{Error, Result, Series};
 
 pub(super) fn run(asked: &Fill, console: &mut Console) -> Result<Outcome> {
@@ -21,7 +20,7 @@ pub(super) fn run(asked: &Fill, console: &mut Console) -> Result<Outcome> {
     let of = |status| report.count(status);
     let (filled, empty, refused) = (of(CellStatus::Filled), of(CellStatus::Empty), of(CellStatus::Refused));
     console.remark(&format!("{filled} cells filled, {empty} empty, {refused} refused: {}", asked.out.display()));
-    Ok(judged(report.findings().worst(), asked.judge.fail_on))
+    Ok(judged(report.findings().worst(), asked.writing.judge.fail_on))
 }
 
 fn filled(asked: &Fill, addresses: &Addresses, console: &mut Console) -> Result<Filled> {
@@ -35,31 +34,22 @@ fn filled(asked: &Fill, addresses: &Addresses, console: &mut Console) -> Result<
     for (flag, text) in &asked.shorthand {
         filling = filling.shorthand(*flag, text);
     }
-    let mut suppression = Suppression::new();
-    if let Some(rule) = &asked.rule {
-        suppression = suppression.rule(ReliabilityRule::preset(rule)?);
-    }
-    if let Some(min_n) = asked.min_n {
-        suppression = suppression.min_n(min_n);
-    }
-    // Without either, the figures stay as they are: no rule is applied that nobody asked for.
-    let is_suppressed = asked.rule.is_some() || asked.min_n.is_some();
+    let suppression = asked.suppression.suppression()?;
     // A file of figures has no cases from which to suppress.
     if !asked.figures.is_dir() {
-        if is_suppressed {
+        if suppression.is_some() {
             let expected = "the folder of a dataset beside them; the figures of a series have flags of their own";
             return Err(Error::argument("--rule and --min-n", expected, asked.figures.display()));
         }
         return filling.write(addresses, &Series::read(&asked.figures)?, &asked.out);
     }
-    let dataset = Dataset::open_with(&asked.figures, asked.access.access())?;
+    let dataset = Dataset::open_with(&asked.figures, asked.writing.access.access())?;
     console.step("estimating", 3);
     let figures = dataset.indicators()?;
     console.step("filling", 3);
-    if is_suppressed {
-        filling.write(addresses, &figures.suppress(&suppression)?, &asked.out)
-    } else {
-        filling.write(addresses, &figures, &asked.out)
+    match suppression {
+        Some(suppression) => filling.write(addresses, &figures.suppress(&suppression)?, &asked.out),
+        None => filling.write(addresses, &figures, &asked.out),
     }
 }
 
@@ -67,11 +57,11 @@ pub(super) fn draft(asked: &DescribeForm, console: &mut Console) -> Result<Outco
     console.step("reading", 1);
     let draft = Drafting::new(&asked.form).run()?;
     let Some(out) = &asked.out else {
-        console.result(&draft, &Output::standard(asked.format))?;
+        console.result(&draft, &Output::standard(asked.draft.format))?;
         return Ok(Outcome::Done);
     };
-    free(out, asked.force)?;
-    draft.write(out, asked.force)?;
+    free(out, asked.draft.force)?;
+    draft.write(out, asked.draft.force)?;
     let proposals = draft.proposals();
     let sure = proposals.iter().filter(|proposal| proposal.confidence == Confidence::High).count();
     console.remark(&format!("{sure} rows stand, {} are to decide in {}", proposals.len() - sure, out.display()));

@@ -27,6 +27,19 @@ impl Output {
     }
 }
 
+/// As what a draft is shown, and what its files replace.
+#[derive(Debug, Args)]
+pub(super) struct DraftOutput {
+    /// Replace what is there
+    #[arg(long, requires = "out")]
+    pub(super) force: bool,
+    /// As what the draft is shown [default: text]
+    #[arg(long, value_parser = one_of::<Format>(), conflicts_with = "out")]
+    pub(super) format: Option<Format>,
+    #[command(flatten)]
+    pub(super) record: RecordArguments,
+}
+
 /// Where findings go, and as what.
 #[derive(Debug, Args)]
 pub(super) struct FindingsOutput {

@@ -8,7 +8,7 @@ use crate::export::{DataPackage, Header, Mapping, OpenSdg, SdgMetadata, SdgMetad
 use crate::export::{Workbook, Worksheet};
 use crate::finding::{Finding, Rule, Subject};
 use crate::frame::Labels;
-use crate::quality::{ReliabilityRule, Suppression};
+use crate::quality::Suppression;
 use crate::{Error, Findings, Language, Result, Series, ToFrame, watch};
 use polars::prelude::*;
 use std::path::Path;
@@ -46,7 +46,7 @@ pub(super) fn run(asked: &Publish, console: &mut Console) -> Result<Outcome> {
     console.print(&format!("{}\n", asked.out.display()));
     // The worst of all: writing them well does not make faulty figures right.
     let worst = [&findings, &unused, &series.findings()].into_iter().filter_map(Findings::worst).min();
-    Ok(judged(worst, asked.judge.fail_on))
+    Ok(judged(worst, asked.writing.judge.fail_on))
 }
 
 /// What is asked for, or else what the name of the file says.
@@ -131,7 +131,7 @@ fn check_place(asked: &Publish, to: Deliverable) -> Result<()> {
 fn figures(asked: &Publish, console: &mut Console) -> Result<Series> {
     let suppression = suppression(asked)?;
     let all = if asked.figures.is_dir() {
-        let dataset = Dataset::open_with(&asked.figures, asked.access.access())?;
+        let dataset = Dataset::open_with(&asked.figures, asked.writing.access.access())?;
         console.step("estimating", 3);
         let figures = dataset.indicators()?;
         match suppression {
@@ -168,20 +168,11 @@ fn of_area(asked: &Publish, all: Series) -> Result<Series> {
 }
 
 fn suppression(asked: &Publish) -> Result<Option<Suppression>> {
-    if asked.rule.is_none() && asked.min_n.is_none() && asked.dominance.is_none() {
-        return Ok(None);
-    }
-    let mut suppression = Suppression::new();
-    if let Some(rule) = &asked.rule {
-        suppression = suppression.rule(ReliabilityRule::preset(rule)?);
-    }
-    if let Some(min_n) = asked.min_n {
-        suppression = suppression.min_n(min_n);
-    }
-    if let Some(dominance) = asked.dominance {
-        suppression = suppression.dominance(dominance);
-    }
-    Ok(Some(suppression))
+    let by_rules = asked.suppression.suppression()?;
+    Ok(match asked.dominance {
+        Some(dominance) => Some(by_rules.unwrap_or_default().dominance(dominance)),
+        None => by_rules,
+    })
 }
 
 /// A sheet for each indicator.

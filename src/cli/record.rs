@@ -41,12 +41,14 @@ pub(super) fn recorded(asked: &Command, given: &[OsString], console: &mut Consol
 fn place(asked: &Command) -> Result<Option<(PathBuf, bool)>> {
     let file = |out: &Path| watch::beside(out);
     Ok(match asked {
-        Command::Describe(asked) if asked.record.record => {
-            asked.out.as_ref().map(|out| (out.join(IN_FOLDER), asked.force))
+        Command::Describe(asked) if asked.draft.record.record => {
+            asked.out.as_ref().map(|out| (out.join(IN_FOLDER), asked.draft.force))
         }
-        Command::DescribeForm(asked) if asked.record.record => asked.out.as_ref().map(|out| (file(out), asked.force)),
-        Command::Fill(asked) if asked.record.record => Some((file(&asked.out), asked.force)),
-        Command::Publish(asked) if asked.record.record => {
+        Command::DescribeForm(asked) if asked.draft.record.record => {
+            asked.out.as_ref().map(|out| (file(out), asked.draft.force))
+        }
+        Command::Fill(asked) if asked.writing.record.record => Some((file(&asked.out), asked.force)),
+        Command::Publish(asked) if asked.writing.record.record => {
             let is_folder = matches!(asked.to, Some(Deliverable::OpenSdg | Deliverable::Package));
             Some((if is_folder { asked.out.join(IN_FOLDER) } else { file(&asked.out) }, asked.force))
         }

@@ -5,19 +5,12 @@ use crate::area;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
+/// A row of a file of names. Some files have a code, some the English name, some both; csv reads no structs within structs.
 #[derive(serde::Deserialize)]
-struct AreaRow {
-    iso3: String,
-    fr: String,
-    es: String,
-    ar: String,
-    ru: String,
-    zh: String,
-}
-
-#[derive(serde::Deserialize)]
-struct GroupRow {
-    group: String,
+struct Row {
+    #[serde(alias = "iso3", alias = "group", alias = "unit", default)]
+    code: String,
+    #[serde(default)]
     en: String,
     fr: String,
     es: String,
@@ -26,52 +19,36 @@ struct GroupRow {
     zh: String,
 }
 
-#[derive(serde::Deserialize)]
-struct UnitRow {
-    unit: String,
-    fr: String,
-    es: String,
-    ar: String,
-    ru: String,
-    zh: String,
+impl Row {
+    fn into_parts(self) -> (String, String, Words) {
+        (self.code, self.en, Words { fr: self.fr, es: self.es, ar: self.ar, ru: self.ru, zh: self.zh })
+    }
 }
 
-#[derive(serde::Deserialize)]
-struct CategoryRow {
-    en: String,
-    fr: String,
-    es: String,
-    ar: String,
-    ru: String,
-    zh: String,
-}
-
-/// The words of a row; csv reads no structs within structs.
-macro_rules! words_of {
-    ($row:ident) => {
-        Words { fr: $row.fr, es: $row.es, ar: $row.ar, ru: $row.ru, zh: $row.zh }
-    };
+/// Code, English name and words of each row.
+fn names(file: &str, data: &str) -> impl Iterator<Item = (String, String, Words)> {
+    rows(file, data).into_iter().map(Row::into_parts)
 }
 
 static AREAS: LazyLock<FxHashMap<String, Words>> = LazyLock::new(|| {
-    let rows: Vec<AreaRow> = rows("areas.csv", include_str!("../../datasets/languages/areas.csv"));
-    rows.into_iter().map(|row| (row.iso3, words_of!(row))).collect()
+    let names = names("areas.csv", include_str!("../../datasets/languages/areas.csv"));
+    names.map(|(code, _, words)| (code, words)).collect()
 });
 
 /// English as well: a group has its name from a table of members, which may be the user's.
 static GROUPS: LazyLock<FxHashMap<String, (String, Words)>> = LazyLock::new(|| {
-    let rows: Vec<GroupRow> = rows("groups.csv", include_str!("../../datasets/languages/groups.csv"));
-    rows.into_iter().map(|row| (row.group, (row.en, words_of!(row)))).collect()
+    let names = names("groups.csv", include_str!("../../datasets/languages/groups.csv"));
+    names.map(|(code, english, words)| (code, (english, words))).collect()
 });
 
 static UNITS: LazyLock<FxHashMap<String, Words>> = LazyLock::new(|| {
-    let rows: Vec<UnitRow> = rows("units.csv", include_str!("../../datasets/languages/units.csv"));
-    rows.into_iter().map(|row| (row.unit, words_of!(row))).collect()
+    let names = names("units.csv", include_str!("../../datasets/languages/units.csv"));
+    names.map(|(code, _, words)| (code, words)).collect()
 });
 
 static CATEGORIES: LazyLock<FxHashMap<String, Words>> = LazyLock::new(|| {
-    let rows: Vec<CategoryRow> = rows("categories.csv", include_str!("../../datasets/languages/categories.csv"));
-    rows.into_iter().map(|row| (row.en, words_of!(row))).collect()
+    let names = names("categories.csv", include_str!("../../datasets/languages/categories.csv"));
+    names.map(|(_, english, words)| (english, words)).collect()
 });
 
 impl Language {

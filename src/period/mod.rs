@@ -4,8 +4,10 @@
 //! |---|---|
 //! | `read` | periods as offices and publishers write them |
 //! | `annual` | by which rule a year is made of its parts |
+//! | `calendar` | days of the Gregorian calendar |
 
 mod annual;
+pub(crate) mod calendar;
 mod read;
 
 pub use annual::{AnnualRule, IncompleteYear};

@@ -60,16 +60,13 @@ words! {
 impl Quantity {
     /// Whether figures of several areas add up to that of all: absolute numbers do, shares, rates and prices do not.
     pub fn adds_up(self) -> bool {
+        // Currencies differ between areas, and of other units nobody knows.
+        !self.is_relative() && !matches!(self, Quantity::LocalMoney | Quantity::Other)
+    }
+
+    /// Whether it is one thing by another, a change or a score: no larger where the country is.
+    pub(crate) fn is_relative(self) -> bool {
         match self {
-            Quantity::Count
-            | Quantity::Money
-            | Quantity::ConstantMoney
-            | Quantity::InternationalMoney
-            | Quantity::Mass
-            | Quantity::MassCo2
-            | Quantity::DataRate
-            | Quantity::DataVolume
-            | Quantity::Time => true,
             Quantity::Share
             | Quantity::ShareOfIncome
             | Quantity::ShareOfOutput
@@ -78,12 +75,21 @@ impl Quantity {
             | Quantity::PerInhabitant
             | Quantity::PerAdult
             | Quantity::PerHousehold
-            | Quantity::LocalMoney
             | Quantity::DataRatePerInhabitant
             | Quantity::DataRatePerUser
             | Quantity::DataVolumePerSubscription
             | Quantity::Ratio
-            | Quantity::Score
+            | Quantity::Score => true,
+            Quantity::Count
+            | Quantity::Money
+            | Quantity::ConstantMoney
+            | Quantity::InternationalMoney
+            | Quantity::LocalMoney
+            | Quantity::Mass
+            | Quantity::MassCo2
+            | Quantity::DataRate
+            | Quantity::DataVolume
+            | Quantity::Time
             | Quantity::Other => false,
         }
     }

@@ -17,6 +17,14 @@ const METHODS: [(&str, FitMethod, MseMethod); 7] = [
     ("moments, by formula", FitMethod::Moment, MseMethod::Analytical),
 ];
 
+/// How shares and their errors are estimated.
+const WAYS: [(&str, Transformation, Smoothing, MseMethod); 4] = [
+    ("arcsine, bootstrap", Transformation::Arcsine, Smoothing::None, MseMethod::Bootstrap),
+    ("arcsine, by formula", Transformation::Arcsine, Smoothing::None, MseMethod::Analytical),
+    ("untransformed, by formula", Transformation::None, Smoothing::None, MseMethod::Analytical),
+    ("untransformed, by formula, smoothed variances", Transformation::None, Smoothing::Deff, MseMethod::Analytical),
+];
+
 /// The intervals of areas, whose names are the places of their truths.
 fn intervals(figure: &str, areas: &SmallAreas, truths: &[f64]) -> Vec<Interval> {
     let of = |row: &infosoc::SmallArea| {
@@ -136,12 +144,7 @@ pub(super) fn shares(random: &mut SplitMix) -> Result<Vec<Interval>> {
     let known = known(&x)?;
     let seed = random.next();
     let mut found = Vec::new();
-    for (name, transformation, smoothing, mse) in [
-        ("arcsine, bootstrap", Transformation::Arcsine, Smoothing::None, MseMethod::Bootstrap),
-        ("arcsine, by formula", Transformation::Arcsine, Smoothing::None, MseMethod::Analytical),
-        ("untransformed, by formula", Transformation::None, Smoothing::None, MseMethod::Analytical),
-        ("untransformed, by formula, smoothed variances", Transformation::None, Smoothing::Deff, MseMethod::Analytical),
-    ] {
+    for (name, transformation, smoothing, mse) in WAYS {
         let request = small_areas(&direct, &known, "area").transformation(transformation).smoothing(smoothing);
         found.extend(intervals(name, &request.mse(mse).bootstrap(100, seed).run()?, &truth));
     }
@@ -171,12 +174,7 @@ pub(super) fn mexico(homes: &Population, random: &mut SplitMix) -> Result<Vec<In
         let place = regions.iter().position(|known| *known == region).ok_or("a state")?;
         found.push(Interval::new("direct estimates", truth[place], row));
     }
-    for (name, transformation, smoothing, mse) in [
-        ("arcsine, bootstrap", Transformation::Arcsine, Smoothing::None, MseMethod::Bootstrap),
-        ("arcsine, by formula", Transformation::Arcsine, Smoothing::None, MseMethod::Analytical),
-        ("untransformed, by formula", Transformation::None, Smoothing::None, MseMethod::Analytical),
-        ("untransformed, by formula, smoothed variances", Transformation::None, Smoothing::Deff, MseMethod::Analytical),
-    ] {
+    for (name, transformation, smoothing, mse) in WAYS {
         let request = small_areas(&estimates, &known, "region").transformation(transformation).smoothing(smoothing);
         let areas = request.mse(mse).bootstrap(100, seed).run()?;
         for row in areas.rows() {

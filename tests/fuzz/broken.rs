@@ -35,7 +35,7 @@ pub(crate) const TARGETS: &[Target] = &[
 ];
 
 const fn broken(name: &'static str, run: fn(&[u8])) -> Target {
-    Target { name, seeds: || vec![b"all in order".to_vec()], mend: |_| (), run, words: &["x"], megabytes: 1 }
+    Target { name, seeds: || vec![b"all in order".to_vec()], mend: |_| (), run, words: &[&["x"]], megabytes: 1 }
 }
 
 fn bad(bytes: &[u8]) -> bool {

@@ -35,20 +35,20 @@ pub(crate) struct Target {
     pub(crate) mend: fn(&mut Vec<u8>),
     pub(crate) run: fn(&[u8]),
     /// Words of the format, which bytes changed by chance would not find.
-    pub(crate) words: &'static [&'static str],
+    pub(crate) words: &'static [&'static [&'static str]],
     /// What one case may hold at a time, in MiB.
     pub(crate) megabytes: usize,
 }
 
-/// A line per target: its module, its megabytes, its words.
+/// A line per target: its module, its megabytes, its lists of words.
 macro_rules! targets {
-    ($($name:ident: $megabytes:literal, $words:expr;)*) => {
+    ($($name:ident: $megabytes:literal $(, $words:expr)*;)*) => {
         const TARGETS: &[Target] = &[$(Target {
             name: stringify!($name),
             seeds: targets::$name::seeds,
             mend: targets::$name::mend,
             run: targets::$name::run,
-            words: $words,
+            words: &[$($words),*],
             megabytes: $megabytes,
         }),*];
 
@@ -60,20 +60,20 @@ macro_rules! targets {
 }
 
 targets! {
-    arrow: 64, &[];
+    arrow: 64;
     documents: 64, targets::documents::WORDS;
     downloads: 64, targets::downloads::WORDS;
     forms: 64, targets::forms::WORDS;
     messages: 64, targets::downloads::WORDS;
     metadata: 64, targets::metadata::WORDS;
-    parquet: 256, &[];
+    parquet: 256;
     provenance: 64, targets::provenance::WORDS;
-    readings: 64, &[];
-    state: 64, &[];
+    readings: 64;
+    state: 64;
     statistical: 64, targets::statistical::WORDS;
     structures: 64, targets::structures::WORDS;
-    text: 64, targets::text::WORDS;
-    toml: 64, targets::toml::WORDS;
+    text: 64, targets::text::WORDS, targets::folder::CODEBOOK_WORDS;
+    toml: 64, targets::toml::WORDS, targets::folder::CODEBOOK_WORDS;
 }
 
 /// The target of a name.

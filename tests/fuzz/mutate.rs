@@ -150,7 +150,7 @@ impl Cases {
 
     /// A word of the format, put in or in the place of another.
     fn word(&self, bytes: &mut Vec<u8>, at: usize, random: &mut Random) {
-        let new = random.of(self.target.words).bytes();
+        let new = random.of(&self.target.words.concat()).bytes();
         let letter = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-');
         match random.below(3) {
             0 => drop(bytes.splice(at..at, new)),

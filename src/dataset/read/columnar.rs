@@ -1,21 +1,13 @@
 //! Files of columns: Parquet, and files of statistical packages.
 
-use super::{Cells, Coded, Coder, FileLabels, Table, checksum, places, plain};
+use super::{Cells, Coded, Coder, FileLabels, Source, Table, checksum, places, plain};
 use crate::dataset::codes::canonical;
-use crate::dataset::description::DataFile;
 use crate::input::{Code, Parquet, ReadFile, Variable, VariableType};
 use crate::{Error, Result, input};
 use polars::prelude::{Column, DataType};
 use rustc_hash::FxHashMap;
-use std::path::Path;
 
-pub(super) fn parquet(
-    path: &Path,
-    file: &DataFile,
-    cells: &Cells<'_>,
-    wanted: &[String],
-    limit: Option<u64>,
-) -> Result<Table> {
+pub(super) fn parquet(Source { path, file, cells, wanted, limit }: Source<'_>) -> Result<Table> {
     let parquet = Parquet::open(path, limit)?;
     let names: Vec<String> = parquet.schema().iter_names().map(|name| name.to_string()).collect();
     // Names as the file writes them, whatever the case in which the description does.
@@ -28,13 +20,7 @@ pub(super) fn parquet(
 }
 
 /// A file of a statistical package: its codes, those that it declares as missing, and its value labels.
-pub(super) fn statistical(
-    path: &Path,
-    file: &DataFile,
-    cells: &Cells<'_>,
-    wanted: &[String],
-    limit: Option<u64>,
-) -> Result<Table> {
+pub(super) fn statistical(Source { path, file, cells, wanted, limit }: Source<'_>) -> Result<Table> {
     let mut reader = ReadFile::new();
     if !file.encoding.is_empty() {
         reader = reader.encoding(&file.encoding);

@@ -75,6 +75,17 @@ pub(super) struct Coder {
     rows: Vec<u32>,
 }
 
+/// A file, and what of it is read.
+#[derive(Clone, Copy)]
+struct Source<'a> {
+    path: &'a Path,
+    file: &'a DataFile,
+    cells: &'a Cells<'a>,
+    wanted: &'a [String],
+    /// What a compressed file may unfold to in memory.
+    limit: Option<u64>,
+}
+
 /// How a cell becomes a code.
 struct Cells<'a> {
     decimal: char,
@@ -183,13 +194,12 @@ impl Table {
             Some(format) => format,
             None => by_ending(path)?,
         };
-        let cells = Cells { decimal: file.decimal, null_values: &file.null_values };
+        let cells = &Cells { decimal: file.decimal, null_values: &file.null_values };
+        let source = Source { path, file, cells, wanted, limit: access.unfold_limit };
         let table = match format {
-            Format::Csv => text::read(path, file, &cells, wanted)?,
-            Format::Parquet => columnar::parquet(path, file, &cells, wanted, access.unfold_limit)?,
-            Format::Spss | Format::Stata | Format::Sas | Format::Workbook => {
-                columnar::statistical(path, file, &cells, wanted, access.unfold_limit)?
-            }
+            Format::Csv => text::read(source)?,
+            Format::Parquet => columnar::parquet(source)?,
+            Format::Spss | Format::Stata | Format::Sas | Format::Workbook => columnar::statistical(source)?,
         };
         match table.height {
             0 => Err(Error::EmptyTable { what: format!("the data file {}", path.display()) }),

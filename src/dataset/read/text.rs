@@ -1,12 +1,11 @@
 //! Text with a delimiter.
 
-use super::{Cells, Coder, FileLabels, PASS, Table, checksum, invalid, places};
-use crate::dataset::description::DataFile;
+use super::{Coder, FileLabels, PASS, Source, Table, checksum, invalid, places};
 use crate::{Error, Result, input};
 use std::borrow::Cow;
 use std::path::Path;
 
-pub(super) fn read(path: &Path, file: &DataFile, cells: &Cells<'_>, wanted: &[String]) -> Result<Table> {
+pub(super) fn read(Source { path, file, cells, wanted, .. }: Source<'_>) -> Result<Table> {
     let bytes = input::bytes(path)?;
     let encoded = file.encoding().unwrap_or(encoding_rs::UTF_8);
     // UTF-16 text is recognised by its bytes; it is refused unless an encoding was named for it.

@@ -210,8 +210,11 @@ impl<'a> Questions<'a> {
 
     /// What a row says.
     fn of_row(&self, address: &Address, row: &'a Row) -> Answer<'a> {
-        let said = if address.figure.is_number() { self.number(address, row) } else { said(address, row) };
-        match said {
+        let answer = match address.figure.said() {
+            None => self.number(address, row),
+            Some(words) => said(address, words(row), row),
+        };
+        match answer {
             Ok(answer) => answer,
             Err(without) => Answer::without(without, Some(row)),
         }
@@ -284,7 +287,7 @@ impl<'a> Questions<'a> {
     fn of_all(&self, address: &Address) -> Result<Answer<'a>, Box<Finding>> {
         let rows = self.figures.rows.iter().filter(|row| self.is_there_and_then(address, row));
         let texts: BTreeSet<String> =
-            rows.map(|row| words(address.figure, row)).filter(|text| !text.is_empty()).collect();
+            rows.filter_map(|row| Some(address.figure.said()?(row))).filter(|text| !text.is_empty()).collect();
         let mut texts: Vec<String> = texts.into_iter().collect();
         // Several sources make a list; several units or years would be ambiguous.
         let joins = matches!(address.figure, FormFigure::Source | FormFigure::Population | FormFigure::Note);
@@ -330,40 +333,11 @@ impl<'a> Answer<'a> {
 }
 
 /// What is said of a figure.
-fn said<'a>(address: &Address, row: &'a Row) -> Result<Answer<'a>, Without> {
-    let text = words(address.figure, row);
+fn said<'a>(address: &Address, text: String, row: &'a Row) -> Result<Answer<'a>, Without> {
     if text.is_empty() {
         return Err(Without::empty(format!("the figure states no {}", address.figure)));
     }
     Ok(Answer::text(address.figure, text, Some(row)))
-}
-
-fn words(figure: FormFigure, row: &Row) -> String {
-    let year = row.year.map(|year| year.to_string()).unwrap_or_default();
-    match figure {
-        FormFigure::Source => row.texts.source.clone(),
-        FormFigure::Year => year,
-        FormFigure::Area => row.area.clone(),
-        FormFigure::AreaName => crate::area(&row.area).map(|area| area.name.clone()).unwrap_or_default(),
-        FormFigure::Population => row.texts.population.clone(),
-        FormFigure::Note => row.texts.note.clone(),
-        FormFigure::Unit => row.unit.clone().unwrap_or_default(),
-        FormFigure::Title => row.texts.title.clone(),
-        FormFigure::Text
-        | FormFigure::Count
-        | FormFigure::Percent
-        | FormFigure::Proportion
-        | FormFigure::Value
-        | FormFigure::Denominator
-        | FormFigure::Cases
-        | FormFigure::StandardError
-        | FormFigure::Cv
-        | FormFigure::Low
-        | FormFigure::High => {
-            let parts = [&row.texts.source, &year, &row.texts.population, &row.texts.note];
-            parts.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join("; ")
-        }
-    }
 }
 
 /// A number of a figure and its unit.

@@ -1,5 +1,6 @@
 //! The words of an address file and of the report of a form.
 
+use super::figures::Row;
 use crate::words::words;
 
 words! {
@@ -50,7 +51,21 @@ words! {
 impl FormFigure {
     /// Whether it is one of the numbers of the figure, and not what is said of it.
     pub(crate) fn is_number(self) -> bool {
+        self.said().is_none()
+    }
+
+    /// What is said of a figure; `None` for its numbers.
+    pub(super) fn said(self) -> Option<fn(&Row) -> String> {
         match self {
+            FormFigure::Text => Some(Row::in_one_text),
+            FormFigure::Source => Some(|row| row.texts.source.clone()),
+            FormFigure::Year => Some(Row::year_in_words),
+            FormFigure::Area => Some(|row| row.area.clone()),
+            FormFigure::AreaName => Some(Row::area_name),
+            FormFigure::Population => Some(|row| row.texts.population.clone()),
+            FormFigure::Note => Some(|row| row.texts.note.clone()),
+            FormFigure::Unit => Some(|row| row.unit.clone().unwrap_or_default()),
+            FormFigure::Title => Some(|row| row.texts.title.clone()),
             FormFigure::Count
             | FormFigure::Percent
             | FormFigure::Proportion
@@ -60,17 +75,24 @@ impl FormFigure {
             | FormFigure::StandardError
             | FormFigure::Cv
             | FormFigure::Low
-            | FormFigure::High => true,
-            FormFigure::Text
-            | FormFigure::Source
-            | FormFigure::Year
-            | FormFigure::Area
-            | FormFigure::AreaName
-            | FormFigure::Population
-            | FormFigure::Note
-            | FormFigure::Unit
-            | FormFigure::Title => false,
+            | FormFigure::High => None,
         }
+    }
+}
+
+impl Row {
+    fn year_in_words(&self) -> String {
+        self.year.map(|year| year.to_string()).unwrap_or_default()
+    }
+
+    fn area_name(&self) -> String {
+        crate::area(&self.area).map(|area| area.name.clone()).unwrap_or_default()
+    }
+
+    /// Source, year, population and note.
+    fn in_one_text(&self) -> String {
+        let parts = [&self.texts.source, &self.year_in_words(), &self.texts.population, &self.texts.note];
+        parts.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join("; ")
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::model::{Book, Cell, Format, Grid, Height, Page, Role};
 use super::names::{letters, quoted};
-use super::xml::{DECLARATION, Escaped, civil, digits};
+use super::xml::{DECLARATION, Escaped, digits};
 use crate::export::archive::ArchiveWriter;
+use crate::period::calendar;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
@@ -350,7 +351,7 @@ fn cell(cell: &Cell, in_numbers: bool, out: &mut dyn Write) -> io::Result<()> {
             )
         }
         Cell::Day(day) => {
-            let (year, month, day) = civil(i64::from(*day));
+            let (year, month, day) = calendar::date(i64::from(*day));
             let date = format!("{year:04}-{month:02}-{day:02}");
             write!(
                 out,
@@ -359,7 +360,7 @@ fn cell(cell: &Cell, in_numbers: bool, out: &mut dyn Write) -> io::Result<()> {
             )
         }
         Cell::Moment(seconds) => {
-            let (year, month, day) = civil((seconds / 86_400.0).floor() as i64);
+            let (year, month, day) = calendar::date((seconds / 86_400.0).floor() as i64);
             let (date, time) = (format!("{year:04}-{month:02}-{day:02}"), seconds.rem_euclid(86_400.0));
             let (hour, minute) = ((time / 3_600.0).floor(), (time / 60.0).floor() % 60.0);
             let exact = format!("{hour:02}:{minute:02}:{:09.6}", time % 60.0);

@@ -1,4 +1,4 @@
-//! Text in XML, and days as spreadsheets write them.
+//! Text and numbers in XML.
 
 use std::fmt;
 
@@ -35,20 +35,6 @@ pub(super) fn digits(number: f64) -> String {
     digits.strip_suffix(".0").map_or_else(|| digits.clone(), str::to_owned)
 }
 
-/// Year, month and day of a number of days after 1 January 1970, by the method of Howard Hinnant: years begin in March,
-/// so that the day of a leap year is their last.
-pub(super) fn civil(days: i64) -> (i64, u32, u32) {
-    let days = days + 719_468;
-    let era = days.div_euclid(146_097);
-    let of_era = days.rem_euclid(146_097);
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let shifted = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-    (year + era * 400 + i64::from(month <= 2), month as u32, day as u32)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,13 +50,6 @@ mod tests {
             [(5.0, "5"), (0.1, "0.1"), (-2.5, "-2.5"), (1e300, "1e300"), (1.0 / 3.0, "0.3333333333333333")]
         {
             assert_eq!(digits(number), wanted);
-        }
-    }
-
-    #[test]
-    fn days_of_the_calendar() {
-        for (days, date) in [(0, (1970, 1, 1)), (59, (1970, 3, 1)), (11_016, (2000, 2, 29)), (-719_162, (1, 1, 1))] {
-            assert_eq!(civil(days), date, "{days}");
         }
     }
 }

@@ -140,16 +140,17 @@ impl Message {
             }
             ("Series", _) => {
                 self.components.clear(reported, Level::Series);
-                self.attributes(element, Level::Series, Kind::Either, reported)?;
+                self.attributes(element, (Level::Series, Kind::Either), reported)?;
                 self.tell_groups(reported);
             }
             ("Obs", _) => {
                 self.value.clear();
                 // Without `Series` around it an observation carries its dimensions itself.
                 let is_flat = parent == "DataSet";
-                self.components.clear(reported, if is_flat { Level::Series } else { Level::Figure });
-                let level = if is_flat { Level::Series } else { Level::Figure };
-                self.attributes(element, level, if is_flat { Kind::Either } else { Kind::Attribute }, reported)?;
+                let (level, kind) =
+                    if is_flat { (Level::Series, Kind::Either) } else { (Level::Figure, Kind::Attribute) };
+                self.components.clear(reported, level);
+                self.attributes(element, (level, kind), reported)?;
                 self.note_numbers(element)?;
                 self.tell_groups(reported);
             }
@@ -169,9 +170,9 @@ impl Message {
                     _ => Level::DataSet,
                 };
                 let kind = if parent == "Attributes" { Kind::Attribute } else { Kind::Dimension };
-                self.pair(element, level, kind, reported)?;
+                self.pair(element, (level, kind), reported)?;
             }
-            ("ObsDimension", _) => self.pair(element, Level::Figure, Kind::Dimension, reported)?,
+            ("ObsDimension", _) => self.pair(element, (Level::Figure, Kind::Dimension), reported)?,
             ("ObsValue", _) => {
                 self.has_value = true;
                 self.value = attribute(element, "value")?.unwrap_or_default().into_owned();
@@ -215,8 +216,7 @@ impl Message {
     fn pair(
         &mut self,
         element: &BytesStart<'_>,
-        level: Level,
-        kind: Kind,
+        (level, kind): (Level, Kind),
         reported: &mut Reported<'_>,
     ) -> Result<(), Fault> {
         // `ObsDimension` names no component; the header says which one it is.
@@ -231,8 +231,7 @@ impl Message {
     fn attributes(
         &mut self,
         element: &BytesStart<'_>,
-        level: Level,
-        kind: Kind,
+        (level, kind): (Level, Kind),
         reported: &mut Reported<'_>,
     ) -> Result<(), Fault> {
         for (id, value) in pairs(element)? {

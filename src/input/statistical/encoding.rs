@@ -8,6 +8,22 @@ use std::borrow::Cow;
 /// From this many bytes on, the packages cut labels: SAS at 40, SPSS at 60 and 120, Stata at 80.
 const LONGEST: usize = 40;
 
+/// What is asked of the text of a file.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Decoding {
+    /// In place of the encoding that the file states.
+    pub(super) encoding: Option<&'static Encoding>,
+    /// Whether bytes that stand for nothing are replaced and counted.
+    pub(super) lossy: bool,
+}
+
+impl Decoding {
+    /// By the encoding that is asked for, otherwise by that of the file.
+    pub(super) fn decoder(self, own: &'static Encoding) -> Decoder {
+        Decoder::new(self.encoding.unwrap_or(own), self.lossy)
+    }
+}
+
 /// How the bytes of a file become text.
 #[derive(Clone, Debug)]
 pub(super) struct Decoder {

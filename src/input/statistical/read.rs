@@ -1,6 +1,7 @@
 //! Opening a file with a table.
 
 use super::bytes::{Damage, Source};
+use super::encoding::Decoding;
 use super::file::{DataFile, find};
 use super::kind::{Kind, READ};
 use super::opened::Opened;
@@ -224,14 +225,14 @@ impl ReadFile {
         Ok(())
     }
 
-    fn encoding_given(&self) -> Result<Option<&'static Encoding>> {
-        self.encoding.as_deref().map(known).transpose()
+    fn decoding(&self) -> Result<Decoding> {
+        Ok(Decoding { encoding: self.encoding.as_deref().map(known).transpose()?, lossy: self.lossy })
     }
 
     /// The same, with what is known of a text once all its rows were looked at.
     pub(super) fn looked_at(mut self, path: &Path, stop: &AtomicBool) -> Result<ReadFile> {
-        let encoding = self.encoding_given()?;
-        let layout = text::layout(source(path)?, encoding, &self, &Reading::new(u64::MAX, stop));
+        let decoding = self.decoding()?;
+        let layout = text::layout(source(path)?, decoding, &self, &Reading::new(u64::MAX, stop));
         self.layout = Some(Arc::new(layout.map_err(|stopped| self.stopped(path, Kind::Text, stopped))?));
         Ok(self)
     }
@@ -266,24 +267,23 @@ impl ReadFile {
         kind: Kind,
         reading: &mut Reading<'_>,
     ) -> Result<Opened<'a>> {
-        let encoding = self.encoding_given()?;
+        let decoding = self.decoding()?;
         let wanted = |variables: &[Variable]| self.wanted(path, variables);
         let mut source = source;
         let opened = match kind {
-            Kind::Spss => spss::Dictionary::read(&mut source, encoding, self.lossy)
+            Kind::Spss => spss::Dictionary::read(&mut source, decoding)
                 .and_then(|dictionary| dictionary.open(source))
                 .map_err(Stopped::from),
-            Kind::Portable => spss::portable(source, encoding, self.lossy).map_err(Stopped::from),
-            Kind::Stata => stata::Dictionary::read(&mut source, encoding, self.lossy)
+            Kind::Portable => spss::portable(source, decoding).map_err(Stopped::from),
+            Kind::Stata => stata::Dictionary::read(&mut source, decoding)
                 .map_err(Stopped::from)
                 .and_then(|dictionary| dictionary.open(source, &wanted, reading)),
             Kind::Sas => {
-                let catalog =
-                    self.catalog.as_deref().map(|path| sas::catalog(path, encoding, self.lossy)).transpose()?;
-                sas::data(source, encoding, self.lossy, catalog).map_err(Stopped::from)
+                let catalog = self.catalog.as_deref().map(|path| sas::catalog(path, decoding)).transpose()?;
+                sas::data(source, decoding, catalog).map_err(Stopped::from)
             }
-            Kind::Transport => sas::transport(source, encoding, self.lossy, self.sheet.as_ref()).map_err(Stopped::from),
-            Kind::Text => text::open(source, encoding, self, reading),
+            Kind::Transport => sas::transport(source, decoding, self.sheet.as_ref()).map_err(Stopped::from),
+            Kind::Text => text::open(source, decoding, self, reading),
             Kind::Catalog => {
                 let problem = "holds the labels of values and no data; read the .sas7bdat file with catalog= this one";
                 Err(Damage(problem.to_owned()).into())

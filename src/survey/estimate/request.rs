@@ -9,7 +9,7 @@ use crate::frame::columns::OF_ESTIMATE;
 use crate::survey::cases::Survey;
 use crate::survey::columns::domains::Domains;
 use crate::survey::design::deff::Mass;
-use crate::survey::kernel::pass;
+use crate::survey::kernel::pass::RowSums;
 use crate::survey::kernel::plan::Plan;
 use crate::survey::measure::{Kind, Measure, imputations, told_apart};
 use crate::survey::variance::estimator::Estimator;
@@ -119,7 +119,8 @@ impl Estimates {
         let replace = inner.bound.replaces(Mass::of(&weights, inner.table.height()));
         let wanted_rows = ResultRows { measures: &measures, layout: &plan, domains: &domains, replace };
         let mut replicated = None;
-        let totals = || pass::pass(&program, &inner.bound, &weights, &sets, count, stop).ok_or(Error::Interrupted);
+        let sums = RowSums { program: &program, bound: &inner.bound, weights: &weights, sets: &sets, domains: count };
+        let totals = || sums.pass(stop).ok_or(Error::Interrupted);
         let mut rows = match Estimator::new(&inner.bound) {
             Estimator::Moments => rows::of_totals(wanted_rows, &totals()?, &inner.bound, None, stop)?,
             Estimator::Form => {

@@ -13,7 +13,7 @@ use crate::survey::columns::domains::Domains;
 use crate::survey::columns::domains::Set;
 use crate::survey::design::replicates::Weights;
 use crate::survey::interval::{QuantileInterval, Quantiles};
-use crate::survey::kernel::pass;
+use crate::survey::kernel::pass::RowSums;
 use crate::survey::kernel::program::{Group, Mask, Program, Term};
 use crate::survey::measure::{Kind, Measure};
 use crate::survey::quantile::ordered::{Cases, Ordered};
@@ -342,7 +342,8 @@ impl SharesBelow<'_> {
                 (0..count).map(|cell| state.estimate(program, cell % domains, cell / domains, &mut theta)).collect();
             return Ok((shares, sums(&|d, term| state.sum(d, term))));
         }
-        let state = pass::pass(program, &survey.bound, weights, sets, domains, stop).ok_or(Error::Interrupted)?;
+        let sums_of_rows = RowSums { program, bound: &survey.bound, weights, sets, domains };
+        let state = sums_of_rows.pass(stop).ok_or(Error::Interrupted)?;
         // Shares are linearised as any ratio; a variance that is not a sum over PSUs then takes the place of theirs.
         let share = |cell: usize| {
             linearize(&state, program, survey.bound.lonely_psu, cell % domains, cell / domains).with_df(survey.bound.df)

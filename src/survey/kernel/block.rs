@@ -217,16 +217,7 @@ impl<'a> Block<'a> {
             return bits.read(rows, &mut self.words);
         }
 
-        for (column, values) in self.program.columns.iter().zip(self.values.chunks_mut(BLOCK)) {
-            column.read(rows, values);
-        }
-        for (mask, out) in self.program.masks.iter().zip(self.masks.chunks_mut(BLOCK)) {
-            match mask.filter {
-                None => out[..len].fill(1.0),
-                Some(filter) => out[..len].copy_from_slice(&self.values[filter * BLOCK..filter * BLOCK + len]),
-            }
-            mask.present.iter().for_each(|&column| self.program.columns[column].mask_missing(rows, out));
-        }
+        self.program.read(rows, BLOCK, &mut self.values, &mut self.masks);
         for (mask, out) in self.masks.chunks(BLOCK).zip(self.weighted.chunks_mut(BLOCK)) {
             out[..len].iter_mut().zip(&self.w[..len]).zip(&mask[..len]).for_each(|((out, &w), &m)| *out = w * m);
         }

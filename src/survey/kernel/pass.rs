@@ -15,33 +15,50 @@ use crate::survey::design::bound::{Bound, Stage};
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// One pass over the rows, in parallel over parts whose number depends on the data alone, so that any number of
-/// threads gives the same bits. `None` if `stop` was set meanwhile.
-pub(crate) fn pass(
-    program: &Program,
-    bound: &Bound,
-    weights: &Column,
-    sets: &[Set],
-    domains: usize,
-    stop: &AtomicBool,
-) -> Option<Totals> {
-    pass_in_parts(program, bound, weights, sets, domains, parts(program, bound.rows(), domains), stop)
+/// The sums of rows: of which terms, by which weights, in which domains.
+#[derive(Clone, Copy)]
+pub(crate) struct RowSums<'a> {
+    pub(crate) program: &'a Program<'a>,
+    pub(crate) bound: &'a Bound,
+    pub(crate) weights: &'a Column<'a>,
+    pub(crate) sets: &'a [Set<'a>],
+    /// How many domains the sets have together.
+    pub(crate) domains: usize,
 }
 
-/// The same for a part of the rows: no stratum is whole.
-pub(crate) fn pass_open(
-    program: &Program,
-    bound: &Bound,
-    weights: &Column,
-    sets: &[Set],
-    domains: usize,
-    stop: &AtomicBool,
-) -> Option<Totals> {
-    let leaves = || Leaves::Rows(Box::new(Block::new(program, bound.order.as_deref(), weights, sets)));
-    in_parts(program, bound, leaves, domains, parts(program, bound.rows(), domains), true, stop)
+impl RowSums<'_> {
+    /// One pass over the rows, in parallel over parts whose number depends on the data alone, so that any number of
+    /// threads gives the same bits. `None` if `stop` was set meanwhile.
+    pub(crate) fn pass(self, stop: &AtomicBool) -> Option<Totals> {
+        self.pass_in_parts(self.parts(), stop)
+    }
+
+    /// The same for a part of the rows: no stratum is whole.
+    pub(crate) fn pass_open(self, stop: &AtomicBool) -> Option<Totals> {
+        in_parts(self.program, self.bound, || self.leaves(), self.domains, self.parts(), true, stop)
+    }
+
+    fn pass_in_parts(self, parts: usize, stop: &AtomicBool) -> Option<Totals> {
+        let RowSums { program, bound, domains, .. } = self;
+        // Quantiles alone: there is nothing to sum.
+        if program.terms.is_empty() {
+            return Some(Totals::new(program.shape(domains), bound.stages.len()));
+        }
+        let mut state = in_parts(program, bound, || self.leaves(), domains, parts, false, stop)?;
+        state.close(bound, &program.groups);
+        Some(state)
+    }
+
+    fn leaves(&self) -> Leaves<'_> {
+        Leaves::Rows(Box::new(Block::new(self.program, self.bound.order.as_deref(), self.weights, self.sets)))
+    }
+
+    fn parts(&self) -> usize {
+        parts(self.program, self.bound.rows(), self.domains)
+    }
 }
 
-/// The same over sums that are there, with the units of the design as rows; `all_open` if they are a part of the units.
+/// A pass over sums that are there, with the units of the design as rows; `all_open` if they are a part of the units.
 pub(crate) fn pass_over_sums(
     program: &Program,
     bound: &Bound,
@@ -57,25 +74,6 @@ pub(crate) fn pass_over_sums(
 /// to be worth a thread. They depend on the data alone, never on the machine.
 fn parts(program: &Program, rows: usize, domains: usize) -> usize {
     (rows / 65_536).min(4 * rows / (domains * (program.terms.len() + 1)).max(1)).clamp(1, 64)
-}
-
-fn pass_in_parts(
-    program: &Program,
-    bound: &Bound,
-    weights: &Column,
-    sets: &[Set],
-    domains: usize,
-    parts: usize,
-    stop: &AtomicBool,
-) -> Option<Totals> {
-    // Quantiles alone: there is nothing to sum.
-    if program.terms.is_empty() {
-        return Some(Totals::new(program.shape(domains), bound.stages.len()));
-    }
-    let leaves = || Leaves::Rows(Box::new(Block::new(program, bound.order.as_deref(), weights, sets)));
-    let mut state = in_parts(program, bound, leaves, domains, parts, false, stop)?;
-    state.close(bound, &program.groups);
-    Some(state)
 }
 
 fn in_parts<'a>(
@@ -457,10 +455,9 @@ mod tests {
             let domains = Domains::new(table, &[vec!["g".to_owned()]], &[]).expect("a column");
             let (program, stop) = (plan.program(), AtomicBool::new(false));
             let weights = survey.0.weights().expect("weights");
-            let run = |parts| {
-                pass_in_parts(&program, bound, &weights, &domains.sets(), domains.keys.len(), parts, &stop)
-                    .expect("not stopped")
-            };
+            let (sets, count) = (domains.sets(), domains.keys.len());
+            let sums = RowSums { program: &program, bound, weights: &weights, sets: &sets, domains: count };
+            let run = |parts| sums.pass_in_parts(parts, &stop).expect("not stopped");
             let whole = run(1);
             for parts in [2, 3, 7, 50] {
                 let merged = run(parts);

@@ -4,7 +4,7 @@
 //! are *sparse*: they come after all others, the dense ones, in the same order among terms as among pairs, and only
 //! those that are not 0 are looked at. A sparse place is a number among them.
 
-use crate::survey::columns::column::Column;
+use crate::survey::columns::column::{Column, Rows};
 use std::ops::Range;
 
 /// What is summed over the rows of a unit. Each term is times the row's weight, except where it says so.
@@ -152,6 +152,22 @@ impl Program<'_> {
     /// How many sums a unit has in a domain.
     pub(crate) fn width(&self) -> Width {
         Width { dense: self.terms.len() - self.sparse, sparse: self.sparse }
+    }
+
+    /// Reads a block of rows: the columns, and the masks as 1 and 0; each is a slice of `block` numbers.
+    #[inline(always)]
+    pub(crate) fn read(&self, rows: Rows, block: usize, values: &mut [f64], masks: &mut [f64]) {
+        let len = rows.len();
+        for (column, values) in self.columns.iter().zip(values.chunks_mut(block)) {
+            column.read(rows, values);
+        }
+        for (mask, out) in self.masks.iter().zip(masks.chunks_mut(block)) {
+            match mask.filter {
+                None => out[..len].fill(1.0),
+                Some(filter) => out[..len].copy_from_slice(&values[filter * block..filter * block + len]),
+            }
+            mask.present.iter().for_each(|&column| self.columns[column].mask_missing(rows, out));
+        }
     }
 
     /// The terms that are not sparse.

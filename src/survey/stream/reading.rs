@@ -1,7 +1,7 @@
 //! What one reading of all rows is to find, and what it has found so far.
 
 use super::derivation::Derivation;
-use super::state::{Added, State, opened, sealed};
+use super::state::{Added, State, damaged, opened, packed, sealed, unpacked};
 use super::summaries::Summaries;
 use crate::{Error, Result};
 use polars::prelude::DataFrame;
@@ -209,11 +209,7 @@ impl Reading {
         };
         let derivations: Vec<&Derivation> = self.derivations.iter().map(AsRef::as_ref).collect();
         let saved = SavedReading { derivations, states, summaries, rows: self.rows, plan: self.plan };
-        let body = postcard::to_stdvec(&saved).map_err(|error| Error::InvalidState {
-            problem: format!("it cannot be written: {error}"),
-            remedy: "convert the columns that are grouped by to text or numbers",
-        })?;
-        Ok(sealed(MARK, &body))
+        Ok(sealed(MARK, &packed(&saved, "convert the columns that are grouped by to text or numbers")?))
     }
 
     /// The reading that [`to_bytes`](Reading::to_bytes) wrote, checked as [`State::from_bytes`] does.
@@ -221,13 +217,7 @@ impl Reading {
     /// # Errors
     /// As for [`State::from_bytes`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Reading> {
-        let damaged = |problem: &str| Error::InvalidState {
-            problem: problem.to_owned(),
-            remedy: "write it again with to_bytes, and move it as bytes, not as text",
-        };
-        let body = opened(MARK, "a reading", bytes)?;
-        let (saved, rest): (SavedReading<Derivation>, &[u8]) =
-            postcard::take_from_bytes(body).map_err(|_| damaged("its bytes are damaged"))?;
+        let saved: SavedReading<Derivation> = unpacked(opened(MARK, "a reading", bytes)?, "its bytes are damaged")?;
         let states =
             |states: Vec<Vec<u8>>| states.iter().map(|bytes| State::from_bytes(bytes)).collect::<Result<Vec<_>>>();
         let work = match (saved.states, saved.summaries) {
@@ -235,8 +225,7 @@ impl Reading {
             (None, Some(summaries)) => Work::Summaries(Box::new(summaries)),
             _ => return Err(damaged("it is to find nothing")),
         };
-        let is_whole = rest.is_empty()
-            && saved.derivations.iter().all(Derivation::is_whole)
+        let is_whole = saved.derivations.iter().all(Derivation::is_whole)
             && match &work {
                 Work::States(states) => states.iter().all(|state| state.rows() as u64 == saved.rows),
                 Work::Summaries(summaries) => summaries.is_whole(),

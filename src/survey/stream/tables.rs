@@ -2,7 +2,7 @@
 //! columns, which are added to, merged and sent together.
 
 use super::scan::RequestOf;
-use super::state::State;
+use super::state::{State, damaged, packed, unpacked};
 use crate::frame::columns::OF_ESTIMATE;
 use crate::survey::columns::category::text;
 use crate::survey::columns::codes::Codes;
@@ -294,10 +294,7 @@ impl TableState {
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
         let states = self.states.iter().map(State::to_bytes).collect::<Result<_>>()?;
         let saved = SavedTables { recipe: self.recipe.clone(), states };
-        postcard::to_stdvec(&saved).map_err(|error| Error::InvalidState {
-            problem: format!("it cannot be written: {error}"),
-            remedy: "report this",
-        })
+        packed(&saved, "report this")
     }
 
     /// The state that [`to_bytes`](TableState::to_bytes) wrote, checked as [`State::from_bytes`] does.
@@ -305,18 +302,12 @@ impl TableState {
     /// # Errors
     /// As for [`State::from_bytes`].
     pub fn from_bytes(bytes: &[u8]) -> Result<TableState> {
-        let damaged = |problem: &str| Error::InvalidState {
-            problem: problem.to_owned(),
-            remedy: "write it again with to_bytes, and move it as bytes, not as text",
-        };
-        let (saved, rest): (SavedTables, &[u8]) =
-            postcard::take_from_bytes(bytes).map_err(|_| damaged("these bytes are not a state of tables"))?;
+        let saved: SavedTables = unpacked(bytes, "these bytes are not a state of tables")?;
         let state = saved.recipe.states()?;
         let read: Vec<State> = saved.states.iter().map(|bytes| State::from_bytes(bytes)).collect::<Result<_>>()?;
         let fits = read.len() == state.states.len()
             && state.states.iter().zip(&read).all(|(ours, read)| ours.is_of(read))
-            && read.iter().all(|other| other.rows() == read[0].rows())
-            && rest.is_empty();
+            && read.iter().all(|other| other.rows() == read[0].rows());
         if !fits {
             return Err(damaged("its parts do not belong together"));
         }

@@ -52,6 +52,34 @@ region,,01,region,01,,,,,,
 region,,missing,region,*,,,,,,
 ";
 
+/// Words of a codebook.
+pub(crate) const CODEBOOK_WORDS: &[&str] = &[
+    "concept",
+    "category",
+    "value",
+    "variable",
+    "codes",
+    "combine",
+    "label",
+    "universe",
+    "recall",
+    "status",
+    "yes",
+    "no",
+    "missing",
+    "outside",
+    "numerator",
+    "any",
+    "all",
+    "15..24",
+    "75..",
+    "..",
+    "*",
+    "blank",
+    "number",
+    "HH7=yes",
+];
+
 pub(crate) const DATA: &str = "id,w,s,p,done,born,net,email,social,sex,age,region
 1,10.5,a,1,1,1990,1,1,2,1,31,01
 2,11,a,1,1,2003,2,,,2,18,01

@@ -4,7 +4,7 @@ mod archive;
 pub(crate) mod arrow;
 pub(crate) mod documents;
 pub(crate) mod downloads;
-mod folder;
+pub(crate) mod folder;
 pub(crate) mod forms;
 pub(crate) mod messages;
 pub(crate) mod metadata;

@@ -1,12 +1,13 @@
 //! The cases of a data file, page by page.
 
+use super::cells::Cells;
 use super::dictionary::Dictionary;
 use super::number;
 use super::pages::{Kind, Packing};
 use super::unpack::{Compression, unpack};
 use crate::input::statistical::bytes::{Damage, Outcome, Source};
 use crate::input::statistical::columns::Column;
-use crate::input::statistical::encoding::{Decoder, Misfits};
+use crate::input::statistical::encoding::Misfits;
 use crate::input::statistical::opened;
 use crate::input::statistical::reading::{Reading, Stopped};
 use std::io::{Read, Seek};
@@ -17,8 +18,7 @@ type Found = (usize, usize, Compression);
 pub(super) struct Rows<R> {
     source: Source<R>,
     dictionary: Dictionary,
-    names: Vec<String>,
-    decoder: Decoder,
+    cells: Cells,
     /// The page that is read next, from 0.
     next: u64,
     page: Vec<u8>,
@@ -30,19 +30,9 @@ pub(super) struct Rows<R> {
 }
 
 impl<R: Read + Seek> Rows<R> {
-    pub(super) fn new(source: Source<R>, dictionary: Dictionary, names: Vec<String>, decoder: Decoder) -> Rows<R> {
+    pub(super) fn new(source: Source<R>, dictionary: Dictionary, cells: Cells) -> Rows<R> {
         let left = dictionary.rows;
-        Rows {
-            source,
-            dictionary,
-            names,
-            decoder,
-            next: 0,
-            page: Vec::new(),
-            found: Vec::new(),
-            left,
-            case: Vec::new(),
-        }
+        Rows { source, dictionary, cells, next: 0, page: Vec::new(), found: Vec::new(), left, case: Vec::new() }
     }
 
     /// The place of the next case; `None` after the last.
@@ -116,25 +106,15 @@ impl<R: Read + Seek + Send> opened::Cases for Rows<R> {
                     &self.case
                 }
             };
-            let mut bytes = 0;
-            for (v, column) in columns.iter_mut() {
-                let place = &self.dictionary.places[*v];
-                // `check` holds every place within a case, and the case has `row` bytes.
-                let cell = &case[place.at..][..place.width];
-                match column {
-                    Column::Numbers(numbers) => number::push(numbers, cell, order),
-                    Column::Texts(texts) => {
-                        let place = || format!("{} in row {}", self.names[*v], reading.rows + 1);
-                        bytes += texts.push_encoded(cell, &mut self.decoder, place)?;
-                    }
-                }
-            }
-            reading.row(columns.len(), bytes)?;
+            let places = &self.dictionary.places;
+            // `check` holds every place within a case, and the case has `row` bytes.
+            let cell = |v: usize| &case[places[v].at..][..places[v].width];
+            self.cells.push(columns, cell, |numbers, cell| number::push(numbers, cell, order), reading)?;
         }
         Ok(())
     }
 
     fn misfits(&self) -> Misfits {
-        self.decoder.misfits
+        self.cells.decoder.misfits
     }
 }

@@ -7,10 +7,9 @@ use super::header::{CATALOG, Header};
 use super::number::class;
 use crate::Result;
 use crate::input::statistical::bytes::{Damage, Outcome, Source};
-use crate::input::statistical::encoding::Decoder;
+use crate::input::statistical::encoding::{Decoder, Decoding};
 use crate::input::statistical::read::{damaged, source};
 use crate::input::statistical::variable::{Code, ValueLabel};
-use encoding_rs::Encoding;
 use rustc_hash::FxHashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -44,18 +43,14 @@ const WHAT: &str = "the catalogue";
 ///
 /// # Errors
 /// [`crate::Error::InvalidFile`].
-pub(in crate::input::statistical) fn catalog(
-    path: &Path,
-    encoding: Option<&'static Encoding>,
-    lossy: bool,
-) -> Result<Labels> {
+pub(in crate::input::statistical) fn catalog(path: &Path, decoding: Decoding) -> Result<Labels> {
     let mut source = source(path)?;
     let bytes = source.bytes(source.left(), WHAT).map_err(|damage| damaged(path, damage))?;
-    read(&bytes, encoding, lossy).map_err(|damage| damaged(path, damage))
+    read(&bytes, decoding).map_err(|damage| damaged(path, damage))
 }
 
 /// Reads the bytes of a catalogue.
-pub(super) fn read(bytes: &[u8], encoding: Option<&'static Encoding>, lossy: bool) -> Outcome<Labels> {
+pub(super) fn read(bytes: &[u8], decoding: Decoding) -> Outcome<Labels> {
     if !bytes.starts_with(&CATALOG) {
         return Err(Damage(
             "is no catalogue of SAS (.sas7bcat), in which PROC FORMAT writes the labels of values; give that one as catalog="
@@ -64,7 +59,7 @@ pub(super) fn read(bytes: &[u8], encoding: Option<&'static Encoding>, lossy: boo
     }
     let header = Header::read(&mut Source::new(bytes, bytes.len() as u64))?;
     let catalogue = Catalogue { header, bytes };
-    let mut decoder = Decoder::new(encoding.unwrap_or(header.encoding), lossy);
+    let mut decoder = decoding.decoder(header.encoding);
     let mut labels = FxHashMap::default();
     let mut all = 0;
     for place in catalogue.objects()? {

@@ -1,15 +1,15 @@
 //! The dictionary of a data file, from the pieces that stand on several pages.
 
 use super::catalog::Labels;
+use super::cells::Cells;
 use super::pages::{Kind, Packing, Pages, Signature};
 use super::unpack::{Compression, MOST};
 use super::{cases, format};
 use crate::input::statistical::bytes::{Damage, Outcome, Source};
-use crate::input::statistical::encoding::Decoder;
+use crate::input::statistical::encoding::{Decoder, Decoding};
 use crate::input::statistical::opened::{About, Opened};
 use crate::input::statistical::temporal;
 use crate::input::statistical::variable::{Variable, VariableType};
-use encoding_rs::Encoding;
 use std::io::{Read, Seek};
 
 /// A text of the dictionary: which of its blocks of text it is in, where, and how long it is.
@@ -59,15 +59,10 @@ const WHAT: &str = "the dictionary";
 
 impl Dictionary {
     /// Reads the pieces: those before the cases, and those of later changes behind them.
-    pub(super) fn read(
-        source: &mut Source<impl Read + Seek>,
-        pages: Pages,
-        encoding: Option<&'static Encoding>,
-        lossy: bool,
-    ) -> Outcome<Dictionary> {
+    pub(super) fn read(source: &mut Source<impl Read + Seek>, pages: Pages, decoding: Decoding) -> Outcome<Dictionary> {
         let mut dictionary = Dictionary {
             pages,
-            decoder: Decoder::new(encoding.unwrap_or(pages.header.encoding), lossy),
+            decoder: decoding.decoder(pages.header.encoding),
             row: 0,
             rows: 0,
             rows_behind: 0,
@@ -248,8 +243,8 @@ impl Dictionary {
         let room = self.pages.count() * self.pages.header.page as u64;
         let least = if self.compression == Compression::None { self.row as u64 } else { 12 };
         let about = About::new(variables, &self.decoder, temporal::SAS, self.rows.min(room / least));
-        let decoder = self.decoder.clone();
-        let cases = cases::Rows::new(source, self, names, decoder);
+        let cells = Cells { names, decoder: self.decoder.clone() };
+        let cases = cases::Rows::new(source, self, cells);
         Ok(Opened { about: About { label, ..about }, cases: Box::new(cases) })
     }
 }

@@ -6,6 +6,7 @@
 //! | `pages` | the pages of a data file, and what is on them |
 //! | `dictionary` | variables, from the pieces that stand on several pages |
 //! | `cases` | the cases |
+//! | `cells` | from the cells of a case to columns |
 //! | `unpack` | cases that are packed, by runs of bytes or by repeats |
 //! | `number` | numbers and missing values with a class |
 //! | `format` | which formats show days and times |
@@ -17,6 +18,7 @@
 
 mod cases;
 mod catalog;
+mod cells;
 mod dictionary;
 mod format;
 mod header;
@@ -26,9 +28,9 @@ mod transport;
 mod unpack;
 
 use super::bytes::{Outcome, Source};
+use super::encoding::Decoding;
 use super::opened::Opened;
 pub(super) use catalog::{Labels, catalog};
-use encoding_rs::Encoding;
 pub(super) use header::{CATALOG, DATA};
 use std::io::{Read, Seek};
 pub(super) use transport::transport;
@@ -36,11 +38,10 @@ pub(super) use transport::transport;
 /// Opens a data file.
 pub(super) fn data<'a, R: Read + Seek + Send + 'a>(
     mut source: Source<R>,
-    encoding: Option<&'static Encoding>,
-    lossy: bool,
+    decoding: Decoding,
     labels: Option<Labels>,
 ) -> Outcome<Opened<'a>> {
     let pages = pages::Pages::new(&mut source)?;
-    let dictionary = dictionary::Dictionary::read(&mut source, pages, encoding, lossy)?;
+    let dictionary = dictionary::Dictionary::read(&mut source, pages, decoding)?;
     dictionary.open(source, labels.as_ref())
 }

@@ -6,9 +6,8 @@ use super::format::Format;
 use super::header::Header;
 use super::{ELEMENT, SEGMENT, SEGMENT_STEP};
 use crate::input::statistical::bytes::{Damage, Order, Outcome, Source};
-use crate::input::statistical::encoding::Decoder;
+use crate::input::statistical::encoding::{Decoder, Decoding};
 use crate::input::statistical::variable::{Code, MultipleResponse, UserMissing, ValueLabel, Variable, VariableType};
-use encoding_rs::Encoding;
 use rustc_hash::FxHashMap;
 use std::io::Read;
 use std::sync::Arc;
@@ -77,12 +76,8 @@ struct Labels {
 }
 
 impl Dictionary {
-    /// Reads the dictionary; the source then stands at the first case. `encoding` overrides that of the file.
-    pub(crate) fn read(
-        source: &mut Source<impl Read>,
-        encoding: Option<&'static Encoding>,
-        lossy: bool,
-    ) -> Outcome<Dictionary> {
+    /// Reads the dictionary; the source then stands at the first case.
+    pub(crate) fn read(source: &mut Source<impl Read>, decoding: Decoding) -> Outcome<Dictionary> {
         let header = Header::read(source)?;
         let mut raws: Vec<Raw> = Vec::new();
         let mut labels: Vec<Labels> = Vec::new();
@@ -110,8 +105,8 @@ impl Dictionary {
         complete(&raws, elements)?;
 
         // Only now: the record that names the encoding may stand behind the texts that are in it.
-        let encoding = encoding.map_or_else(|| extensions.encoding(), Ok)?;
-        let decoder = Decoder::new(encoding, lossy);
+        let encoding = decoding.encoding.map_or_else(|| extensions.encoding(), Ok)?;
+        let decoder = decoding.decoder(encoding);
         let mut building =
             Building { order: source.order, decoder, raws: &raws, labels: &labels, extensions: &extensions };
         let (variables, places, short) = building.variables()?;

@@ -4,9 +4,8 @@ use super::cases::Layout;
 use super::labels::until_zero;
 use super::release::{Release, Storage};
 use crate::input::statistical::bytes::{Damage, Order, Outcome, Source};
-use crate::input::statistical::encoding::Decoder;
+use crate::input::statistical::encoding::{Decoder, Decoding};
 use crate::input::statistical::variable::{Variable, VariableType};
-use encoding_rs::Encoding;
 use std::io::Read;
 use std::sync::Arc;
 
@@ -32,12 +31,8 @@ struct Header {
 const WHAT: &str = "the header";
 
 impl Dictionary {
-    /// Reads the dictionary; the source then stands before the first case. `encoding` overrides that of the release.
-    pub(crate) fn read(
-        source: &mut Source<impl Read>,
-        encoding: Option<&'static Encoding>,
-        lossy: bool,
-    ) -> Outcome<Dictionary> {
+    /// Reads the dictionary; the source then stands before the first case.
+    pub(crate) fn read(source: &mut Source<impl Read>, decoding: Decoding) -> Outcome<Dictionary> {
         let first: [u8; 1] = source.array(WHAT)?;
         let header = match first[0] {
             // Since release 117 the file begins with a tag; before, with the number of the release.
@@ -45,7 +40,7 @@ impl Dictionary {
             release => header(source, release)?,
         };
         let release = header.release;
-        let mut decoder = Decoder::new(encoding.unwrap_or_else(|| release.encoding()), lossy);
+        let mut decoder = decoding.decoder(release.encoding());
         let label =
             decoder.text(until_zero(&header.label)).ok().map(Into::into).filter(|label: &String| !label.is_empty());
 

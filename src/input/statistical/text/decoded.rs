@@ -9,13 +9,13 @@ use std::io::{self, Read};
 /// How many bytes of the file are decoded at a time.
 const CHUNK: usize = 1 << 16;
 
-/// The encoding of a text: the one that is given, or else the one that its first bytes state, or UTF-8.
-pub(super) fn encoding(first: &[u8], given: Option<&'static Encoding>) -> &'static Encoding {
-    given.unwrap_or(match first {
+/// The encoding that the first bytes of a text state; UTF-8 where they state none.
+pub(super) fn stated_encoding(first: &[u8]) -> &'static Encoding {
+    match first {
         [0xff, 0xfe, ..] => UTF_16LE,
         [0xfe, 0xff, ..] => UTF_16BE,
         _ => UTF_8,
-    })
+    }
 }
 
 /// Reads a text, from a row on.

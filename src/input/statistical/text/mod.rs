@@ -13,26 +13,26 @@ mod layout;
 mod number;
 
 use super::bytes::Source;
-use super::encoding::Decoder;
+use super::encoding::Decoding;
 use super::file::How;
 use super::opened::{About, Opened};
 use super::read::ReadFile;
 use super::reading::{Reading, Stopped};
 use super::temporal;
 use decoded::Decoded;
-use encoding_rs::{Encoding, UTF_8};
+use encoding_rs::UTF_8;
 pub(super) use layout::Layout;
 use std::io::{Read, Seek};
 
 /// Opens a text. All its rows are looked at, unless that was done before.
 pub(super) fn open<'a, R: Read + Seek + Send + 'a>(
     mut source: Source<R>,
-    encoding: Option<&'static Encoding>,
+    decoding: Decoding,
     how: &ReadFile,
     reading: &Reading<'_>,
 ) -> Result<Opened<'a>, Stopped> {
     let size = source.left();
-    let decoder = Decoder::new(decoded::encoding(&source.peek(3)?, encoding), how.lossy);
+    let decoder = decoding.decoder(decoded::stated_encoding(&source.peek(3)?));
     let layout = match &how.layout {
         Some(layout) => Layout::clone(layout),
         None => {
@@ -62,10 +62,10 @@ pub(super) fn open<'a, R: Read + Seek + Send + 'a>(
 /// The layout of a text, for those who open it again.
 pub(super) fn layout<R: Read + Seek>(
     mut source: Source<R>,
-    encoding: Option<&'static Encoding>,
+    decoding: Decoding,
     how: &ReadFile,
     reading: &Reading<'_>,
 ) -> Result<Layout, Stopped> {
-    let decoder = Decoder::new(decoded::encoding(&source.peek(3)?, encoding), how.lossy);
+    let decoder = decoding.decoder(decoded::stated_encoding(&source.peek(3)?));
     Ok(Layout::of(source, decoder, how, reading)?.0)
 }

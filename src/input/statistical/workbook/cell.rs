@@ -1,5 +1,6 @@
 //! What a cell of a workbook holds.
 
+use crate::period::calendar;
 use std::sync::Arc;
 
 /// A cell that is not empty.
@@ -75,16 +76,7 @@ impl Cell {
 
 /// A day of the Gregorian calendar, `2021-06-30`.
 fn date(days: i64) -> String {
-    // Howard Hinnant, "chrono-compatible low-level date algorithms": years begin in March, eras have 400 of them.
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    let (year, month, day) = calendar::date(days);
     let sign = if year < 0 { "-" } else { "" };
     format!("{sign}{:04}-{month:02}-{day:02}", year.abs())
 }

@@ -16,6 +16,26 @@ const VERSION: u16 = 5;
 /// The mark, the version and the checksum.
 const HEADER: usize = 8 + 2 + 4;
 
+/// What bytes hold is not what was written.
+pub(crate) fn damaged(problem: impl Into<String>) -> Error {
+    Error::InvalidState {
+        problem: problem.into(),
+        remedy: "write it again with to_bytes, and move it as bytes, not as text",
+    }
+}
+
+/// A value as bytes.
+pub(crate) fn packed(value: &impl serde::Serialize, remedy: &'static str) -> Result<Vec<u8>> {
+    postcard::to_stdvec(value)
+        .map_err(|error| Error::InvalidState { problem: format!("it cannot be written: {error}"), remedy })
+}
+
+/// The value that all of the bytes are of; `problem` says what they are not.
+pub(crate) fn unpacked<'a, T: serde::Deserialize<'a>>(bytes: &'a [u8], problem: &str) -> Result<T> {
+    let (value, rest) = postcard::take_from_bytes(bytes).map_err(|_| damaged(problem))?;
+    if rest.is_empty() { Ok(value) } else { Err(damaged("more bytes follow it")) }
+}
+
 /// What was written, behind a mark, the version of the format and a checksum.
 pub(crate) fn sealed(mark: &[u8; 8], body: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(HEADER + body.len());
@@ -28,10 +48,6 @@ pub(crate) fn sealed(mark: &[u8; 8], body: &[u8]) -> Vec<u8> {
 
 /// What is behind the mark, the version and the checksum, if these are right.
 pub(crate) fn opened<'a>(mark: &[u8; 8], what: &str, bytes: &'a [u8]) -> Result<&'a [u8]> {
-    let damaged = |problem: String| Error::InvalidState {
-        problem,
-        remedy: "write it again with to_bytes, and move it as bytes, not as text",
-    };
     if bytes.len() < HEADER || bytes[..8] != *mark {
         return Err(damaged(format!("these bytes are not {what} of infosoc")));
     }
@@ -44,7 +60,7 @@ pub(crate) fn opened<'a>(mark: &[u8; 8], what: &str, bytes: &'a [u8]) -> Result<
     }
     let body = &bytes[HEADER..];
     if crc32fast::hash(body).to_le_bytes() != bytes[10..HEADER] {
-        return Err(damaged("its bytes are damaged or cut off".to_owned()));
+        return Err(damaged("its bytes are damaged or cut off"));
     }
     Ok(body)
 }
@@ -100,11 +116,7 @@ impl State {
     /// # Errors
     /// [`Error::InvalidState`] after an error in [`add`](State::add) or [`merge`](State::merge).
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
-        let body = postcard::to_stdvec(&self.saved()?).map_err(|error| Error::InvalidState {
-            problem: format!("it cannot be written: {error}"),
-            remedy: "report this",
-        })?;
-        Ok(sealed(MARK, &body))
+        Ok(sealed(MARK, &packed(&self.saved()?, "report this")?))
     }
 
     /// The state that [`to_bytes`](State::to_bytes) wrote. All of it is checked, as bytes may come from anyone: what is
@@ -114,13 +126,7 @@ impl State {
     /// [`Error::InvalidState`] for bytes that are something else, are damaged, are of another version of the format, or hold
     /// what no state does.
     pub fn from_bytes(bytes: &[u8]) -> Result<State> {
-        let damaged = |problem: &str| Error::InvalidState {
-            problem: problem.to_owned(),
-            remedy: "write it again with to_bytes, and move it as bytes, not as text",
-        };
-        let body = opened(MARK, "a state", bytes)?;
-        let (saved, rest): (Saved, &[u8]) =
-            postcard::take_from_bytes(body).map_err(|_| damaged("its bytes are damaged"))?;
-        if rest.is_empty() { saved.state() } else { Err(damaged("more bytes follow it")) }
+        let saved: Saved = unpacked(opened(MARK, "a state", bytes)?, "its bytes are damaged")?;
+        saved.state()
     }
 }

@@ -12,7 +12,7 @@ mod values;
 #[cfg(test)]
 mod check_tests;
 
-pub(crate) use bytes::{opened, sealed};
+pub(crate) use bytes::{damaged, opened, packed, sealed, unpacked};
 pub(crate) use values::WrittenValues;
 
 use crate::frame::columns::OF_ESTIMATE;

@@ -7,11 +7,12 @@ use crate::survey::columns::domains::Domains;
 use crate::survey::design::bound::{Bound, restricted};
 use crate::survey::design::deff::Mass;
 use crate::survey::design::{Design, Reading};
+use crate::survey::kernel::pass::RowSums;
 use crate::survey::kernel::plan::{self, Columns, Plan};
 use crate::survey::kernel::program::Program;
 use crate::survey::kernel::relay::Relay;
+use crate::survey::kernel::unit_sums;
 use crate::survey::kernel::unit_sums::UnitSpan;
-use crate::survey::kernel::{pass, unit_sums};
 use crate::survey::variance::replicate::ReplicatePart;
 use crate::{Error, Result};
 use polars::prelude::*;
@@ -204,8 +205,9 @@ impl State {
             bound.weights = bound.weights.rechunk();
         }
         let weights = Column::new(&bound.weights).unwrap_or_else(Column::one);
-        let totals = pass::pass_open(&program, &bound, &weights, &domains.sets(), domains.keys.len(), stop)
-            .ok_or(Error::Interrupted)?;
+        let (sets, count) = (domains.sets(), domains.keys.len());
+        let sums = RowSums { program: &program, bound: &bound, weights: &weights, sets: &sets, domains: count };
+        let totals = sums.pass_open(stop).ok_or(Error::Interrupted)?;
         // Here the last key is the stratum, and its number that of the "unit" of a run.
         let strata: Vec<u32> = (0..bound.lonely.len())
             .map(|stratum| unit_of_run[reading.runs.of_row(bound.row(bound.stages[0].units(stratum).start))])

@@ -35,21 +35,6 @@ pub(crate) fn pass(
     // Each part has totals of its own for every domain, which should be little beside the weights.
     let by_memory = height / (4 * domains * linear.terms.len().max(1));
     let parts = (height / 65_536).min(by_memory).clamp(1, 64);
-    pass_in_parts(program, base, matrix, height, sets, domains, parts, stop)
-}
-
-#[expect(clippy::too_many_arguments, reason = "the pass, and the number of parts for the test")]
-fn pass_in_parts(
-    program: &Program,
-    base: &Column,
-    matrix: &Matrix,
-    height: usize,
-    sets: &[Set],
-    domains: usize,
-    parts: usize,
-    stop: &AtomicBool,
-) -> Option<ReplicateTotals> {
-    let linear = Linear::new(program);
     let share = |part: usize| part * height / parts;
     // Kept in the order of the parts, in which they are added below.
     let states: Vec<Option<ReplicateTotals>> = (0..parts)
@@ -184,18 +169,9 @@ impl<'a> ReplicatePass<'a> {
             (true, Some(inside)) => inside.read(rows, &mut block.multiplier),
             (true, None) => {}
         }
-        for (column, values) in self.program.columns.iter().zip(block.values.chunks_mut(BLOCK)) {
-            column.read(rows, values);
-        }
-        for (mask, out) in self.program.masks.iter().zip(block.masks.chunks_mut(BLOCK)) {
-            match mask.filter {
-                None => out[..len].fill(1.0),
-                Some(filter) => out[..len].copy_from_slice(&block.values[filter * BLOCK..filter * BLOCK + len]),
-            }
-            mask.present.iter().for_each(|&column| self.program.columns[column].mask_missing(rows, out));
-            // Rows beyond the end of the table are not cases of anything.
-            out[len..].fill(0.0);
-        }
+        self.program.read(rows, BLOCK, &mut block.values, &mut block.masks);
+        // Rows beyond the end of the table are not cases of anything.
+        block.masks.chunks_mut(BLOCK).for_each(|mask| mask[len..].fill(0.0));
         for (term, out) in self.program.dense_terms().iter().zip(block.terms.chunks_mut(BLOCK)) {
             let values = |column: usize| &block.values[column * BLOCK..(column + 1) * BLOCK];
             let mask = |mask: usize| &block.masks[mask * BLOCK..(mask + 1) * BLOCK];

@@ -4,16 +4,16 @@ use super::members::Place;
 use super::{RECORD, ibm};
 use crate::input::statistical::bytes::{Damage, Outcome, Source};
 use crate::input::statistical::columns::Column;
-use crate::input::statistical::encoding::{Decoder, Misfits};
+use crate::input::statistical::encoding::Misfits;
 use crate::input::statistical::opened::Cases;
 use crate::input::statistical::reading::{Reading, Stopped};
+use crate::input::statistical::sas::cells::Cells;
 use std::io::{Read, Seek};
 
 pub(super) struct Rows<R> {
     source: Source<R>,
     places: Vec<Place>,
-    names: Vec<String>,
-    decoder: Decoder,
+    cells: Cells,
     /// The bytes of a case, and those of all cases that are left.
     row: u64,
     left: u64,
@@ -23,17 +23,10 @@ pub(super) struct Rows<R> {
 const WHAT: &str = "a case";
 
 impl<R: Read + Seek> Rows<R> {
-    pub(super) fn new(
-        source: Source<R>,
-        places: Vec<Place>,
-        names: Vec<String>,
-        decoder: Decoder,
-        row: usize,
-        length: u64,
-    ) -> Rows<R> {
+    pub(super) fn new(source: Source<R>, places: Vec<Place>, cells: Cells, row: usize, length: u64) -> Rows<R> {
         // A header may state a case that is longer than the file: it gets no memory.
         let room = usize::try_from(length).map_or(row, |length| length.min(row));
-        Rows { source, places, names, decoder, row: row as u64, left: length, case: vec![0; room] }
+        Rows { source, places, cells, row: row as u64, left: length, case: vec![0; room] }
     }
 
     /// Reads the next case; false after the last. Records are filled up with blanks, which may look like short cases.
@@ -57,24 +50,13 @@ impl<R: Read + Seek + Send> Cases for Rows<R> {
             if !self.next()? {
                 return Ok(());
             }
-            let mut bytes = 0;
-            for (v, column) in columns.iter_mut() {
-                let place = self.places[*v];
-                let cell = &self.case[place.at..][..place.width];
-                match column {
-                    Column::Numbers(numbers) => ibm::push(numbers, cell),
-                    Column::Texts(texts) => {
-                        let place = || format!("{} in row {}", self.names[*v], reading.rows + 1);
-                        bytes += texts.push_encoded(cell, &mut self.decoder, place)?;
-                    }
-                }
-            }
-            reading.row(columns.len(), bytes)?;
+            let cell = |v: usize| &self.case[self.places[v].at..][..self.places[v].width];
+            self.cells.push(columns, cell, ibm::push, reading)?;
         }
         Ok(())
     }
 
     fn misfits(&self) -> Misfits {
-        self.decoder.misfits
+        self.cells.decoder.misfits
     }
 }

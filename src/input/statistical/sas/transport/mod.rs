@@ -14,11 +14,12 @@ mod ibm;
 mod members;
 
 use crate::input::statistical::bytes::{Damage, Outcome, Source};
-use crate::input::statistical::encoding::Decoder;
+use crate::input::statistical::encoding::Decoding;
 use crate::input::statistical::opened::{About, Opened};
 use crate::input::statistical::read::Sheet;
+use crate::input::statistical::sas::cells::Cells;
 use crate::input::statistical::temporal;
-use encoding_rs::{Encoding, UTF_8};
+use encoding_rs::UTF_8;
 use members::Member;
 use std::io::{Read, Seek};
 
@@ -28,11 +29,10 @@ const RECORD: usize = 80;
 /// Opens a data set of a transport file. It states no encoding.
 pub(in crate::input::statistical) fn transport<'a, R: Read + Seek + Send + 'a>(
     mut source: Source<R>,
-    encoding: Option<&'static Encoding>,
-    lossy: bool,
+    decoding: Decoding,
     sheet: Option<&Sheet>,
 ) -> Outcome<Opened<'a>> {
-    let mut decoder = Decoder::new(encoding.unwrap_or(UTF_8), lossy);
+    let mut decoder = decoding.decoder(UTF_8);
     let mut members = members::read(&mut source, &mut decoder)?;
     let member = members.swap_remove(chosen(&members, sheet)?);
     let Member { variables, places, row, begin, length, label, .. } = member;
@@ -40,9 +40,9 @@ pub(in crate::input::statistical) fn transport<'a, R: Read + Seek + Send + 'a>(
         return Err(Damage("has no variables in this data set".to_owned()));
     }
     source.back(begin)?;
-    let names = variables.iter().map(|variable| variable.name.clone()).collect();
-    let about = About { label, ..About::new(variables, &decoder, temporal::SAS, length / row as u64) };
-    let cases = cases::Rows::new(source, places, names, decoder, row, length);
+    let cells = Cells { names: variables.iter().map(|variable| variable.name.clone()).collect(), decoder };
+    let about = About { label, ..About::new(variables, &cells.decoder, temporal::SAS, length / row as u64) };
+    let cases = cases::Rows::new(source, places, cells, row, length);
     Ok(Opened { about, cases: Box::new(cases) })
 }
 

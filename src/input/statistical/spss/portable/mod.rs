@@ -15,9 +15,9 @@ mod letters;
 mod number;
 
 use crate::input::statistical::bytes::{Outcome, Source};
-use crate::input::statistical::encoding::Decoder;
+use crate::input::statistical::encoding::Decoding;
 use crate::input::statistical::opened::Opened;
-use encoding_rs::{Encoding, WINDOWS_1252};
+use encoding_rs::WINDOWS_1252;
 use letters::Letters;
 pub(in crate::input::statistical) use letters::is_portable;
 use std::io::{Read, Seek};
@@ -25,11 +25,10 @@ use std::io::{Read, Seek};
 /// Opens a portable file. It states no encoding for letters that are not those of all machines.
 pub(in crate::input::statistical) fn portable<'a, R: Read + Seek + Send + 'a>(
     source: Source<R>,
-    encoding: Option<&'static Encoding>,
-    lossy: bool,
+    decoding: Decoding,
 ) -> Outcome<Opened<'a>> {
     let mut letters = Letters::new(source)?;
-    let mut decoder = Decoder::new(encoding.unwrap_or(WINDOWS_1252), lossy);
+    let mut decoder = decoding.decoder(WINDOWS_1252);
     let dictionary = dictionary::Dictionary::read(&mut letters, &mut decoder)?;
     Ok(dictionary.open(letters, decoder))
 }
