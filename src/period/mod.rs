@@ -8,6 +8,7 @@
 mod annual;
 mod read;
 
+pub(crate) use annual::Year;
 pub use annual::{AnnualRule, IncompleteYear};
 
 use crate::words::words;
