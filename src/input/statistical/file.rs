@@ -241,3 +241,27 @@ fn declared(variable: &Variable) -> Option<String> {
     });
     Some(each.collect::<Vec<_>>().join(", ")).filter(|text| !text.is_empty())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::statistical::variable::VariableType;
+
+    /// SPSS allows a label for the text of blanks, which is no text behind its last letter.
+    #[test]
+    fn the_label_of_blanks_is_no_name_of_a_breakdown() {
+        let labels = [("", "No answer"), ("1", "Yes")]
+            .map(|(code, label)| ValueLabel { code: Code::Text(code.to_owned()), label: label.to_owned() });
+        let variable = Variable {
+            name: "net".to_owned(),
+            label: None,
+            kind: VariableType::Text,
+            format: None,
+            measure: None,
+            labels: labels.into(),
+            missing: Vec::new(),
+        };
+        let labels = labels_of(&[variable]);
+        assert_eq!((labels.name("net", "en"), labels.get("net", "1", "en")), (None, Some("Yes")));
+    }
+}
