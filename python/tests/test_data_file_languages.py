@@ -79,10 +79,19 @@ def test_labels_are_read_in_every_language_of_the_file(version: int, tmp_path: P
 def test_prints_have_the_labels_of_the_language(tmp_path: Path) -> None:
     path = write(tmp_path / "a.dta", 118, CHARACTERISTICS)
     for source in [infosoc.read_file(path), infosoc.scan_file(path)]:
-        shares = infosoc.Survey(source, weight="w").proportion("q_fr", by="q")
+        shares = infosoc.Survey(source, weight="w").mean("q_fr", by="q")
         assert "Sí" in shares.to_text()
         assert "Oui" in shares.to_text(language="fr")
         assert "Sí" in shares.to_text(language="en")
+
+
+def test_two_names_of_one_language_stay_apart_and_very_many_are_refused(tmp_path: Path) -> None:
+    two = [*CHARACTERISTICS, ("q", "_lang_v_en", "Internet at home")]
+    columns = infosoc.read_file(write(tmp_path / "a.dta", 118, two)).variables().columns
+    assert [name for name in columns if name.startswith("label:")] == ["label:en", "label:english", "label:fr"]
+    many = [("q", f"_lang_v_l{n}", "x") for n in range(101)]
+    with pytest.raises(infosoc.InvalidFile, match="more than 100 languages"):
+        infosoc.read_file(write(tmp_path / "b.dta", 118, many))
 
 
 @pytest.mark.parametrize("cut", range(0, 1200, 40))

@@ -260,8 +260,7 @@ fn characteristic(
         let text = decoder.text(until_zero(bytes)).map_err(|e| e.of("a label in a further language"))?;
         Ok::<String, Damage>(text.into_owned())
     };
-    languages.note(&text(whose)?, &text(name)?, &text(&bytes)?);
-    Ok(())
+    languages.note(&text(whose)?, &text(name)?, &text(&bytes)?)
 }
 
 #[cfg(test)]
