@@ -186,7 +186,8 @@ pub use grouping::{Grouping, Partition};
 pub use index::{IndexSpec, Scores};
 pub use input::{Access, ArrowStream, ArrowTable, Download, Files, Unusable};
 pub use input::{
-    Code, DataFile, Measurement, MultipleResponse, ReadFile, Sheet, UserMissing, ValueLabel, Variable, VariableType,
+    Code, DataFile, LabelLanguage, Measurement, MultipleResponse, ReadFile, Sheet, UserMissing, ValueLabel, Variable,
+    VariableType,
 };
 pub use language::Language;
 pub use period::{AnnualRule, Frequency, IncompleteYear, Period};

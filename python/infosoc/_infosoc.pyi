@@ -3820,7 +3820,8 @@ class DataFile(Table):
         Table
             ``name``, ``label``, ``type`` (``number``, ``text``, ``date``, ``time``, ``datetime``), ``format`` (in the words of the
             package), ``measure`` (``nominal``, ``ordinal``, ``scale``), ``labels`` (how many codes have one), ``missing`` (what
-            is declared as missing), and of columns that were read ``n`` and ``n_missing``.
+            is declared as missing), and of columns that were read ``n`` and ``n_missing``; ``label:fr`` and so on for each further
+            language that the file has labels in, as ``label language`` of Stata keeps them.
 
         Examples
         --------
@@ -3839,7 +3840,7 @@ class DataFile(Table):
         Returns
         -------
         Table
-            ``value``, ``label``, ``missing``.
+            ``value``, ``label``, ``missing``, and ``label:fr`` and so on for each further language of the file.
 
         Raises
         ------
@@ -4119,7 +4120,7 @@ def describe(
     ------
     InfosocError
         `InvalidFile`; `UnknownArea`; `UnknownOption` for a survey that has no codebook; `InvalidArgument` for a file that is none of
-        the survey.
+        the survey, and for an encoding, a catalogue or a sheet that none of the files has.
 
     Examples
     --------

@@ -55,7 +55,8 @@ impl DataFile {
     /// Table
     ///     ``name``, ``label``, ``type`` (``number``, ``text``, ``date``, ``time``, ``datetime``), ``format`` (in the words of the
     ///     package), ``measure`` (``nominal``, ``ordinal``, ``scale``), ``labels`` (how many codes have one), ``missing`` (what
-    ///     is declared as missing), and of columns that were read ``n`` and ``n_missing``.
+    ///     is declared as missing), and of columns that were read ``n`` and ``n_missing``; ``label:fr`` and so on for each further
+    ///     language that the file has labels in, as ``label language`` of Stata keeps them.
     ///
     /// Examples
     /// --------
@@ -76,7 +77,7 @@ impl DataFile {
     /// Returns
     /// -------
     /// Table
-    ///     ``value``, ``label``, ``missing``.
+    ///     ``value``, ``label``, ``missing``, and ``label:fr`` and so on for each further language of the file.
     ///
     /// Raises
     /// ------

@@ -129,7 +129,7 @@ impl FromPyObject<'_, '_> for Given {
 /// ------
 /// InfosocError
 ///     `InvalidFile`; `UnknownArea`; `UnknownOption` for a survey that has no codebook; `InvalidArgument` for a file that is none of
-///     the survey.
+///     the survey, and for an encoding, a catalogue or a sheet that none of the files has.
 ///
 /// Examples
 /// --------

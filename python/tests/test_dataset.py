@@ -64,7 +64,14 @@ def test_labels_of_breakdowns(mexico):
     assert states["09"] == "Ciudad de México"
     values = {row["region"] for row in mexico.estimate("HH6", by=["region"]).to_dicts()} - {None}
     assert values == set(states)
-    assert mexico.labels().columns[:3] == ["breakdown", "value", "label"]
+    languages = ["label:ar", "label:en", "label:fr", "label:ru", "label:zh"]
+    assert mexico.labels().columns == ["breakdown", "value", "label", *languages]
+    # The names of breakdowns, as the codebook has them in each language.
+    named = {row["breakdown"]: row for row in mexico.labels().to_dicts() if row["value"] is None}
+    book = pl.read_csv(MEXICO / "codebook.csv", infer_schema=False).filter(pl.col("label:fr").is_not_null())
+    assert set(named) == set(book["concept"])
+    for row in book.to_dicts():
+        assert [named[row["concept"]][name] for name in languages] == [row[name] for name in languages]
     with pytest.raises(infosoc.UnknownColumn, match="region"):
         mexico.labels("state")
 

@@ -224,16 +224,23 @@ def test_a_file_of_enterprises_gives_counts_access_and_activities_with_their_den
     assert access["value"] == pytest.approx(100 * weight[frame["a5"] == 1].sum() / weight.sum(), rel=1e-12)
 
 
-def test_a_group_that_a_form_repeats_is_a_file_of_its_own(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [("begin repeat", "end repeat"), ("begin_repeat", "end_repeat"), ("begin  repeat", "END  repeat")],
+)
+def test_a_group_that_a_form_repeats_is_a_file_of_its_own(tmp_path: Path, begin: str, end: str) -> None:
     book = openpyxl.Workbook()
     sheets = {
         "survey": [
             ["type", "name", "label"],
+            # The time at which an interview ends is no end of a group.
+            ["end", "end", None],
             ["select_one yn", "net", "Does your household have Internet access at home?"],
-            ["begin repeat", "members", "Household members"],
+            [begin, "members", "Household members"],
             ["select_one sex", "q_sex", "Sex"],
+            ["end", "end_of_member", None],
             ["select_one yn", "q_use", "Have you used the Internet in the last 3 months?"],
-            ["end repeat", None, None],
+            [end, None, None],
             ["select_one yn", "tv", "Does your household have a television?"],
         ],
         "choices": [
@@ -255,6 +262,7 @@ def test_a_group_that_a_form_repeats_is_a_file_of_its_own(tmp_path: Path) -> Non
     assert files["net"] == ("households", "HH6", "high")
     assert files["tv"] == ("households", "HH2", "high")
     assert files["q_use"] == ("persons", "HH7", "high")
+    assert not {"end", "end_of_member"} & set(files)
 
 
 DDI = """<?xml version="1.0" encoding="{encoding}"?>
@@ -330,6 +338,17 @@ def test_labels_of_sas_come_from_a_catalogue_and_tables_from_a_sheet(tmp_path: P
     assert {row["concept"] for row in draft.to_dicts()} == {"weight", "psu"}
     with pytest.raises(infosoc.InfosocError, match="about"):
         infosoc.describe(tmp_path / "book.xlsx", sheet="nothing")
+
+
+def test_classes_of_missing_values_leave_ages_what_they_are(tmp_path: Path) -> None:
+    ages: list[float | str] = [*map(float, range(5, 90)), "a", "b"]
+    frame = pd.DataFrame({"w": np.linspace(1, 3, len(ages)), "q2": ages})
+    labels = ["Sampling weight", "Age in years"]
+    pyreadstat.write_dta(frame, tmp_path / "p.dta", column_labels=labels, missing_user_values={"q2": ["a", "b"]})
+    draft = infosoc.describe(tmp_path / "p.dta", unit="individual")
+    rows = [row for row in draft.to_dicts() if row["variable"] == "q2"]
+    assert {row["concept"] for row in rows} == {"age"}
+    assert all("its values are ages in years" in row["reason"] for row in rows)
 
 
 def test_codes_that_a_file_declares_as_missing_need_no_label(tmp_path: Path) -> None:

@@ -139,7 +139,7 @@ impl Form {
 }
 
 /// The first few of a list.
-fn listed(codes: &[&str]) -> String {
+pub(super) fn listed(codes: &[&str]) -> String {
     let more = if codes.len() > 5 { ", …" } else { "" };
     format!("{}{more}", codes.iter().take(5).copied().collect::<Vec<_>>().join(", "))
 }

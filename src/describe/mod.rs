@@ -77,7 +77,7 @@ use builtin::{BuiltIn, FileOf};
 use concept::LEXICON;
 use draft::{Described, Key};
 use source::{Source, Study};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Asks for a draft.
 ///
@@ -106,6 +106,32 @@ pub struct Describe {
 enum Given {
     Path(PathBuf),
     Data(Box<DataFile>),
+}
+
+impl Given {
+    /// How the name of a file ends that is still to be read.
+    fn ending(&self) -> Option<String> {
+        match self {
+            Given::Path(path) => Some(ending(path)),
+            Given::Data(_) => None,
+        }
+    }
+}
+
+fn ending(path: &Path) -> String {
+    path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase()
+}
+
+fn states_encoding(ending: &str) -> bool {
+    !matches!(ending, "xml" | "xlsx" | "xls" | "xlsm" | "ods" | "parquet")
+}
+
+fn has_catalog(ending: &str) -> bool {
+    ending == "sas7bdat"
+}
+
+fn has_sheets(ending: &str) -> bool {
+    matches!(ending, "xlsx" | "xls" | "xlsm" | "ods" | "xpt")
 }
 
 impl Describe {
@@ -179,12 +205,14 @@ impl Describe {
     ///
     /// # Errors
     /// What is wrong with a file, [`Error::UnknownArea`] for a country that nobody knows, [`Error::UnknownOption`] for a survey that
-    /// has no codebook, and [`Error::InvalidArgument`] where a file is none of the survey.
+    /// has no codebook, and [`Error::InvalidArgument`] where a file is none of the survey, and for an encoding, a catalogue or a
+    /// sheet that none of the files has.
     pub fn run(&self) -> Result<Draft> {
         let country = self.country.as_deref().map(crate::area).transpose()?.map(|area| area.iso3.to_string());
         if self.given.is_empty() {
             return Err(Error::argument("files", "at least one file", "none"));
         }
+        self.fits()?;
         let mut sources = Vec::new();
         for given in Error::each(self.given.iter().map(|given| self.sources(given)))? {
             sources.extend(given);
@@ -227,8 +255,8 @@ impl Describe {
             Given::Data(file) => return Ok(vec![Source::of(file)?]),
             Given::Path(path) => path,
         };
-        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
         // By the ending: what a file of data is, its content says.
+        let ending = ending(path);
         match ending.as_str() {
             "xml" => ddi::read(path),
             "xlsx" | "xls" | "xlsm" if self.sheet.is_none() && xlsform::is_form(path)? => xlsform::read(path),
@@ -238,12 +266,37 @@ impl Describe {
 
     /// How a file of data is read: of what is given, that which files of its kind have.
     fn reading(&self, ending: &str) -> ReadFile {
-        let how = self.encoding.iter().fold(ReadFile::new(), |how, encoding| how.encoding(encoding.clone()));
-        match (ending, &self.catalog, &self.sheet) {
-            ("sas7bdat", Some(catalog), _) => how.catalog(catalog.clone()),
-            ("xlsx" | "xls" | "xlsm" | "ods" | "xpt", _, Some(sheet)) => how.sheet(sheet.clone()),
-            (_, _, _) => how,
+        let mut how = ReadFile::new();
+        if let Some(encoding) = self.encoding.as_ref().filter(|_| states_encoding(ending)) {
+            how = how.encoding(encoding.clone());
         }
+        if let Some(catalog) = self.catalog.as_ref().filter(|_| has_catalog(ending)) {
+            how = how.catalog(catalog.clone());
+        }
+        if let Some(sheet) = self.sheet.as_ref().filter(|_| has_sheets(ending)) {
+            how = how.sheet(sheet.clone());
+        }
+        how
+    }
+
+    /// An error for an option that none of the files has: nothing that is asked for is passed over.
+    fn fits(&self) -> Result<()> {
+        let options: [(&str, bool, fn(&str) -> bool, &str); 3] = [
+            (
+                "encoding",
+                self.encoding.is_some(),
+                states_encoding,
+                "a file by its path, whose text is not always UTF-8",
+            ),
+            ("catalog", self.catalog.is_some(), has_catalog, "a .sas7bdat file by its path"),
+            ("sheet", self.sheet.is_some(), has_sheets, "a workbook or a transport file (.xpt) by its path"),
+        ];
+        let endings: Vec<String> = self.given.iter().filter_map(Given::ending).collect();
+        let unused =
+            options.into_iter().filter(|(_, is_given, has, _)| *is_given && !endings.iter().any(|end| has(end)));
+        let error =
+            |(option, _, _, whose)| Error::argument(option, format!("an option of {whose}"), "it for other files");
+        Error::collect(unused.map(error).collect())
     }
 
     /// The built-in codebook that is asked for or recognised, and others that fit as well.

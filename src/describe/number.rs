@@ -1,7 +1,7 @@
 //! Numbers that become bands: ages in years, persons in a household, persons employed in an enterprise.
 
 use super::answer::{Answers, Coded};
-use super::form::{Fit, Form, Row, rows, said};
+use super::form::{Fit, Form, Row, listed, rows, said};
 use super::source::{Item, Present};
 use crate::dimension::{self, Ages};
 use crate::input::label::words;
@@ -101,7 +101,7 @@ fn groups_of_ages(item: &Item, groups: &[(Option<Ages>, &Coded)]) -> Form {
         [earlier, later] => earlier.to.is_some_and(|to| later.from == Some(to + 1)),
         _ => true,
     };
-    let mut because = said(&read);
+    let mut because = said(&read) + &unread(groups);
     let is_whole = known.windows(2).all(follows);
     if !is_whole {
         because.push_str("; these ages overlap, or leave some out");
@@ -272,7 +272,14 @@ fn groups_of_sizes(item: &Item, classes: &[(Option<String>, &Coded)]) -> Form {
     };
     let read: Vec<(String, &Coded)> = classes.iter().filter_map(|class| Some((value(class)?, class.1))).collect();
     let fit = if read.len() == classes.len() { Fit::Wholly } else { Fit::Partly };
-    Form { because: said(&read), rows: vec![("", rows(item, read))], fit }
+    Form { because: said(&read) + &unread(classes), rows: vec![("", rows(item, read))], fit }
+}
+
+/// The labels of groups that are neither read nor those of no answer, as a part of the reason.
+fn unread<T>(groups: &[(Option<T>, &Coded)]) -> String {
+    let is_unread = |(group, coded): &&(Option<T>, &Coded)| group.is_none() && coded.as_one_of(&[]).is_none();
+    let labels: Vec<&str> = groups.iter().filter(is_unread).map(|(_, coded)| coded.label.as_str()).collect();
+    if labels.is_empty() { String::new() } else { format!("; not read: {}", listed(&labels)) }
 }
 
 /// The size class that a label says: `10 to 49` is `10-49`, `250 and more` is `GE250`.
@@ -406,6 +413,17 @@ mod tests {
         {
             assert_eq!(size_class(label).as_deref(), wanted, "{label}");
         }
+    }
+
+    #[test]
+    fn labels_of_groups_that_are_not_read_are_said() {
+        let classes =
+            form("size_class", &item(&[("1", "Moins de 10"), ("2", "10 à 49"), ("3", "Grande"), ("9", "NSP")]));
+        assert_eq!(classes.fit, Fit::Partly);
+        assert!(classes.because.ends_with("; not read: Grande"), "{}", classes.because);
+        let groups = form("age", &item(&[("1", "0-14"), ("2", "15-24"), ("3", "Grown up")]));
+        assert!(groups.because.contains("; not read: Grown up"), "{}", groups.because);
+        assert!(!form("age", &item(&[("1", "0-14"), ("2", "15 and over")])).because.contains("not read"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What a data file says of its variables, and what its columns hold.
 
 use super::source::{Item, Known, Present, Source, Study};
-use crate::{Code, DataFile, Result};
+use crate::{Code, DataFile, Result, Variable};
 use polars::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::Path;
@@ -13,12 +13,9 @@ impl Source {
     /// A file that was read.
     pub(super) fn of(file: &DataFile) -> Result<Source> {
         let codes = file.codes()?;
-        // Where the file declares codes as missing, what is left are the numbers.
-        let declares = file.all_variables().iter().any(|variable| !variable.missing.is_empty());
-        let values = if declares { file.values()? } else { codes.clone() };
+        let values = file.values()?;
         let items = file.all_variables().iter().map(|variable| {
-            let present = codes.column(&variable.name).ok().map(Present::of).transpose()?;
-            let values = values.column(&variable.name).ok().map(Present::of).transpose()?;
+            let present = present(variable, &codes, &values)?;
             let is_declared = |code: &&String| {
                 let number = code.parse::<f64>().is_ok_and(|number| variable.is_missing(&Code::Number(number)));
                 // `.` and `.a` of Stata and SAS.
@@ -36,7 +33,7 @@ impl Source {
                 name: variable.name.clone(),
                 label: variable.label.clone().unwrap_or_default(),
                 labels: labels.collect(),
-                present: present.zip(values).map(|(present, values)| present.with_numbers_of(&values)),
+                present,
                 declared,
                 ..Item::default()
             })
@@ -118,6 +115,17 @@ impl Source {
     }
 }
 
+/// What the data hold of a variable, where its column was read.
+fn present(variable: &Variable, codes: &DataFrame, values: &DataFrame) -> Result<Option<Present>> {
+    let (Ok(codes), Ok(values)) = (codes.column(&variable.name), values.column(&variable.name)) else {
+        return Ok(None);
+    };
+    let present = Present::of(codes)?;
+    // Codes that are declared as missing are no numbers of anything, and neither is `.a`, which makes its column text.
+    let is_all = variable.missing.is_empty() && codes.dtype() == values.dtype();
+    Ok(Some(if is_all { present } else { present.with_numbers_of(&Present::of(values)?) }))
+}
+
 /// The cells of a column as text. A span of time, as the length of an interview, is no code of anything: it has none.
 pub(super) fn as_text(column: &Column) -> Result<Column> {
     if column.dtype().is_duration() {
@@ -181,4 +189,16 @@ fn shown(cell: &str) -> String {
 
 fn order(code: &str) -> f64 {
     code.parse().unwrap_or(f64::INFINITY)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ReadFile;
+
+    #[test]
+    fn a_number_without_its_nought_is_no_class_of_missing_values() {
+        let file = ReadFile::new().bytes("data.csv", b"q,w\n.5,1\n.a,2\n.,3\n..,4\n._,5\nyes,6\n").unwrap();
+        assert_eq!(Source::of(&file).unwrap().items[0].declared, [".", "._", ".a"]);
+    }
 }

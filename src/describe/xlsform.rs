@@ -27,11 +27,8 @@ pub(super) fn read(path: &Path) -> Result<Vec<Source>> {
     // The sources of the groups that are open.
     let mut open: Vec<usize> = Vec::new();
     for row in survey.rows() {
-        let kind = row.get("type").unwrap_or_default().to_lowercase();
-        let kind = ["select one", "select multiple", "begin group", "begin repeat", "end group", "end repeat"]
-            .iter()
-            .fold(kind, |kind, words| kind.replace(words, &words.replace(' ', "_")));
-        let mut words = kind.split_whitespace();
+        let kind = kind(row.get("type").unwrap_or_default());
+        let mut words = kind.split(' ');
         let current = open.last().copied().unwrap_or(0);
         match (words.next().unwrap_or_default(), words.next()) {
             ("begin_group" | "begin", _) => open.push(current),
@@ -51,6 +48,14 @@ pub(super) fn read(path: &Path) -> Result<Vec<Source>> {
         return Err(Error::InvalidFile { path: path.to_owned(), row: None, problem });
     }
     Ok(sources)
+}
+
+/// The type of a row, its words in lower case with one blank between them. What is one word in newer forms is so in older ones
+/// that have two.
+fn kind(written: &str) -> String {
+    const ONE: [&str; 6] = ["select one", "select multiple", "begin group", "begin repeat", "end group", "end repeat"];
+    let kind = written.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    ONE.iter().fold(kind, |kind, words| kind.replace(words, &words.replace(' ', "_")))
 }
 
 /// The variables that a row of a form makes.
@@ -149,5 +154,26 @@ impl<'a> Row<'a> {
             .iter()
             .filter(|name| *name == "label" || name.starts_with("label::") || name.starts_with("label:"));
         names.into_iter().find_map(|name| self.get(name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::kind;
+
+    #[test]
+    fn a_type_is_the_same_however_its_words_are_set() {
+        for (written, wanted) in [
+            ("begin  repeat", "begin_repeat"),
+            (" Begin\tRepeat ", "begin_repeat"),
+            ("END  group", "end_group"),
+            ("end_group", "end_group"),
+            ("select one  yn", "select_one yn"),
+            ("select_multiple\u{a0}goods", "select_multiple goods"),
+            ("end", "end"),
+            ("", ""),
+        ] {
+            assert_eq!(kind(written), wanted, "{written:?}");
+        }
     }
 }

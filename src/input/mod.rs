@@ -53,7 +53,8 @@ pub(crate) use quotes::{Quotes, problem as quotes_problem};
 pub(crate) use role::{Role, YEARS};
 pub(crate) use statistical::{Archive, BatchedFile, Book, BookSheet, How, Packed, Shown, labels_of};
 pub use statistical::{
-    Code, DataFile, Measurement, MultipleResponse, ReadFile, Sheet, UserMissing, ValueLabel, Variable, VariableType,
+    Code, DataFile, LabelLanguage, Measurement, MultipleResponse, ReadFile, Sheet, UserMissing, ValueLabel, Variable,
+    VariableType,
 };
 pub use unusable::Unusable;
 pub(crate) use xml::{Element, document, letter};

@@ -181,6 +181,7 @@ fn holds(dtype: &ArrowDataType) -> String {
         | ArrowDataType::FixedSizeBinary(_) => "bytes".to_owned(),
         ArrowDataType::Timestamp(..) => "dates and times with a time zone".to_owned(),
         ArrowDataType::Interval(_) => "intervals of time".to_owned(),
+        ArrowDataType::Float16 => "floating point numbers of 16 bits".to_owned(),
         ArrowDataType::Decimal256(..) => "decimals of 256 bits".to_owned(),
         ArrowDataType::Union(_) => "values of several types".to_owned(),
         ArrowDataType::Dictionary(_, values, _) => format!("categories that are {}", holds(values)),
@@ -199,6 +200,7 @@ fn remedy(dtype: &ArrowDataType) -> &'static str {
             "convert it: take the field that is meant as a column of its own"
         }
         ArrowDataType::Timestamp(..) => "convert it to the local time of the survey, without a zone, or to dates",
+        ArrowDataType::Float16 => "convert it to floating point numbers of 32 bits, which hold all of its values",
         ArrowDataType::Decimal256(..) => "convert it to decimals of 128 bits or to floating point numbers",
         _ => "convert it to one of these",
     }

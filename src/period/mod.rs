@@ -10,6 +10,7 @@ mod annual;
 pub(crate) mod calendar;
 mod read;
 
+pub(crate) use annual::Year;
 pub use annual::{AnnualRule, IncompleteYear};
 
 use crate::words::words;

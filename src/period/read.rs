@@ -74,6 +74,12 @@ pub(super) fn day(text: &str) -> Option<(i32, u32)> {
 
 /// A year and the number of its part, of a frequency that is known: `2021-1`, `T1 2021`, `202101` for a month.
 pub(super) fn numbered(text: &str, frequency: Frequency) -> Option<Period> {
+    // A year has no parts of its own frequency: `2021-1` is its first month, quarter or half-year.
+    let width = match frequency {
+        Frequency::Annual => return None,
+        Frequency::HalfYearly | Frequency::Quarterly => 1,
+        Frequency::Monthly => 2,
+    };
     let upper = text.trim().to_uppercase();
     let runs = runs(&upper)?;
     let words: Vec<&str> = runs.iter().map(String::as_str).collect();
@@ -92,9 +98,9 @@ pub(super) fn numbered(text: &str, frequency: Frequency) -> Option<Period> {
         }
         _ => return None,
     };
-    let width = if frequency == Frequency::Monthly { 2 } else { 1 };
-    // Without a sign between them only the full width tells where the year ends.
-    let is_whole = words.len() > 1 || part.len() == width;
+    // Without a sign between them only the full width tells where the year ends; behind a point, as in 2021.1, a spreadsheet
+    // may have dropped the 0 of 2021.10.
+    let is_whole = part.len() == width || (words.len() > 1 && !upper.contains('.'));
     let number = part.parse().ok().filter(|_| is_whole && is_number(part, width))?;
     Period::part_of(self::year(year)?, frequency, number)
 }
@@ -275,8 +281,16 @@ mod tests {
         }
         assert_eq!(read("2021-2", Frequency::HalfYearly).as_deref(), Ok("2021-S2"));
         assert_eq!(read("2021", Frequency::Quarterly).as_deref(), Ok("2021"));
+        assert_eq!(read("2021.1", Frequency::Quarterly).as_deref(), Ok("2021-Q1"));
+        assert_eq!(read("2021.10", Frequency::Monthly).as_deref(), Ok("2021-10"));
         assert_eq!(read("2021-T3", Frequency::Monthly), Err(T));
+        assert_eq!(read("2021-1", Frequency::Annual), Err(ONE_DIGIT));
         for (text, frequency) in [
+            ("1/2021", Frequency::Annual),
+            ("20211", Frequency::Annual),
+            ("2021.1", Frequency::Monthly),
+            ("2021.-1", Frequency::Monthly),
+            ("2021.+1", Frequency::Monthly),
             ("2021-5", Frequency::Quarterly),
             ("20213", Frequency::Monthly),
             ("202113", Frequency::Monthly),

@@ -364,7 +364,9 @@ fn operators(indicator: &Indicator, is_value: bool, layout: &RecordLayout, found
 fn departures(records: &[Record], left: Vec<Departure>) -> Result<Vec<Departure>> {
     let mut areas_of: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for record in records {
-        areas_of.entry(record.operator.as_deref().unwrap_or_default()).or_default().insert(&record.area);
+        if let Some(operator) = record.operator.as_deref() {
+            areas_of.entry(operator).or_default().insert(&record.area);
+        }
     }
     let of = |departure: Departure| {
         let operator = departure.operator.as_str();

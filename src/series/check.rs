@@ -141,6 +141,7 @@ pub(super) fn normalise(
         Column::from(value.rechunk().into_owned().with_name("obs_value".into()).into_series()),
     ];
     let mut dimensions: Vec<(String, Coded)> = Vec::new();
+    let mut status = None;
     for column in table.columns() {
         let name = column.name().as_str();
         match concepts::part(name, &context.declared) {
@@ -153,6 +154,7 @@ pub(super) fn normalise(
             Part::Attribute if name == "obs_status" => {
                 let words = role(name).coded(&table).and_then(statuses).map_err(&mut keep).unwrap_or_default();
                 columns.push(words.column(name)?);
+                status = Some(words);
             }
             Part::Attribute => columns.push(attribute(column)?),
         }
@@ -168,7 +170,7 @@ pub(super) fn normalise(
     let (mut frame, unit) = units::read(&indicator, frame, &mut findings)?;
     // NaN where there is none: 8 bytes a row.
     let value: Vec<f64> = frame.column("obs_value")?.f64()?.iter().map(|value| value.unwrap_or(f64::NAN)).collect();
-    findings.extend(marked_missing(&frame, &value)?);
+    findings.extend(status.and_then(|status| marked_missing(&status, &value)));
     years::far_apart(&indicator, &year, &mut findings);
     units::look_like_proportions(&indicator, &unit, &value, &mut findings);
     let (key, first_row) = intern(&indicator, &dimensions, table.height());
@@ -284,17 +286,15 @@ fn statuses(words: Coded) -> Result<Coded> {
 }
 
 /// Values whose status says that there is none: one of the two is wrong.
-fn marked_missing(frame: &DataFrame, values: &[f64]) -> Result<Option<Finding>> {
+fn marked_missing(status: &Coded, values: &[f64]) -> Option<Finding> {
     // Cannot exist, exists and was not collected, missing (CL_OBS_STATUS); Q withholds a value from others.
     const MISSING: [&str; 3] = ["M", "L", "O"];
-    let Ok(status) = frame.column("obs_status") else { return Ok(None) };
-    let status = Coded::of(status.str()?.clone());
     let is_missing = |(word, _): &(&str, Vec<Range<usize>>)| MISSING.iter().any(|code| has_status(Some(word), code));
     let of_missing = status.rows().into_iter().filter(is_missing).flat_map(|(_, ranges)| ranges).flatten();
     let rows: Vec<usize> = of_missing.filter(|&row| !values[row].is_nan()).collect();
     let message = "values whose status says that they are missing (M, L or O); they are used";
     let found = || Finding::warning(Rule::ValueMarkedMissing, "obs_status", message).at(&rows);
-    Ok((!rows.is_empty()).then(|| found().remedy("empty obs_value, or correct the status")))
+    (!rows.is_empty()).then(|| found().remedy("empty obs_value, or correct the status"))
 }
 
 /// Numbers for the combinations of indicator and dimensions, by first appearance, and the first row of each.

@@ -6,7 +6,7 @@
 //!
 //! | file | what it does |
 //! |---|---|
-//! | `targets/` | what is fuzzed: one file per kind of input |
+//! | `targets/` | what is fuzzed: one file or folder per kind of input |
 //! | `corpus/` | inputs that once broke something, replayed first, each as it is; one folder per target |
 //! | `mutate` | the bytes of a case |
 //! | `child` | runs cases, one after another |

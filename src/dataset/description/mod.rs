@@ -204,6 +204,17 @@ mod tests {
         ] {
             assert!(error.contains(part), "no {part} in\n{error}");
         }
+        // One key that is wrong in two places is said of both.
+        let file = "statistical_unit = \"household\"\npath = \"d.csv\"\nunit = 1\ndesign = { strata = \"s\" }\n";
+        let several = MINIMAL.split_once("statistical_unit").expect("the files").0.to_owned()
+            + &format!("[files.a]\n{file}[files.b]\n{file}");
+        let error = parse(&several).expect_err("two files of two mistakes each");
+        let mut rows: Vec<(usize, bool)> = Vec::new();
+        for error in error.all() {
+            let Error::InvalidFile { row: Some(row), problem, .. } = error else { panic!("{error}") };
+            rows.push((*row, problem.contains("`unit`")));
+        }
+        assert_eq!(rows, [(10, true), (11, false), (15, true), (16, false)], "{error}");
         // Signs that cannot be read: no more than where they are.
         let error = parse(&MINIMAL.replace("year = 2021", "year = = 2021")).expect_err("not TOML");
         assert!(matches!(&error, Error::InvalidFile { row: Some(2), problem, .. } if problem.contains("key = value")));

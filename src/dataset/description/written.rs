@@ -91,80 +91,91 @@ fn is_of_one_key(one: &str, other: &str) -> bool {
     key(one).is_some_and(|known| key(other) == Some(known))
 }
 
-/// Reads a description; whether it makes sense is checked by its user.
-pub(super) fn read(text: &str, path: &Path) -> Result<Description> {
-    // Spans are in bytes; people count lines.
-    let row_of = |start: usize| text[..start.min(text.len())].matches('\n').count() + 1;
-    let invalid = |row: Option<usize>, problem: String| Error::InvalidFile { path: path.to_owned(), row, problem };
-    let written: Written = toml::from_str(text).map_err(|error| {
-        let own = (error.span().map(|span| row_of(span.start)), explained(error.message()));
-        let mistakes = schema::mistakes(text).into_iter().map(|(at, problem)| (at.map(row_of), problem));
-        // The reader stops at one of them; of a key it knows better what to say.
-        let mut found: Vec<(Option<usize>, String)> =
-            mistakes.filter(|(_, problem)| !is_of_one_key(problem, &own.1)).collect();
-        if is_of_one_key(&own.1, &own.1) || !found.iter().any(|(row, _)| *row == own.0) {
-            found.push(own);
+/// The text of a description and where it lies.
+#[derive(Clone, Copy)]
+struct Text<'a> {
+    text: &'a str,
+    path: &'a Path,
+}
+
+impl Text<'_> {
+    /// Spans are in bytes; people count lines.
+    fn row_of(self, start: usize) -> usize {
+        self.text[..start.min(self.text.len())].matches('\n').count() + 1
+    }
+
+    fn invalid(self, row: Option<usize>, problem: String) -> Error {
+        Error::InvalidFile { path: self.path.to_owned(), row, problem }
+    }
+
+    /// All mistakes of the text: the reader of TOML stops at one of them, of which it knows better what to say.
+    fn mistakes(self, error: &toml::de::Error) -> Error {
+        let own = (error.span().map(|span| self.row_of(span.start)), explained(error.message()));
+        let mut found: Vec<(Option<usize>, String)> = schema::mistakes(self.text)
+            .into_iter()
+            .map(|(at, problem)| (at.map(|at| self.row_of(at)), problem))
+            .collect();
+        let is_its_key = |(_, problem): &(Option<usize>, String)| is_of_one_key(problem, &own.1);
+        // Another table may make the same mistake; the reader came to the first of them.
+        let same = found.iter().position(|one| is_its_key(one) && one.0 == own.0);
+        match same.or_else(|| found.iter().position(is_its_key)) {
+            Some(same) => found[same] = own,
+            None if is_of_one_key(&own.1, &own.1) || !found.iter().any(|(row, _)| *row == own.0) => found.push(own),
+            None => {}
         }
         found.sort_by_key(|(row, _)| *row);
-        Error::several(found.into_iter().map(|(row, problem)| invalid(row, problem)).collect())
-    })?;
-    let Written { statistical_unit, key, design, scope, derived, counts, file, files: named, .. } = written;
-    let alone = [
-        ("statistical_unit", statistical_unit.is_some()),
-        ("key", key.is_some()),
-        ("design", design.is_some()),
-        ("scope", scope.is_some()),
-        ("derived", derived.is_some()),
-        ("counts", counts.is_some()),
-        ("file", file.is_some()),
-    ];
-    let files = if named.is_empty() {
-        let of_file = file.unwrap_or_default();
-        // For a file that is alone both places are allowed, but not for the same key.
-        let twice = [
-            ("statistical_unit", statistical_unit.is_some() && of_file.statistical_unit.is_some()),
-            ("key", key.is_some() && of_file.key.is_some()),
-            ("design", design.is_some() && of_file.design.is_some()),
-            ("scope", scope.is_some() && of_file.scope.is_some()),
-            ("derived", derived.is_some() && of_file.derived.is_some()),
-            ("counts", counts.is_some() && of_file.counts.is_some()),
-        ];
-        let twice = twice.into_iter().filter(|(_, twice)| *twice);
-        Error::collect(
-            twice
-                .map(|(key, _)| invalid(None, format!("{key} stands at the top and under [file]; say it once")))
-                .collect(),
-        )?;
+        Error::several(found.into_iter().map(|(row, problem)| self.invalid(row, problem)).collect())
+    }
+
+    /// The file of a description that has no other, of which `top` stands at the top and `under` under `[file]`. Both places are
+    /// allowed, but not for the same key.
+    fn alone(self, top: WrittenFile, under: WrittenFile) -> Result<FileDescription> {
+        let twice = top.in_either_place().into_iter().zip(under.in_either_place());
+        let twice = twice.filter(|((_, top), (_, under))| *top && *under).map(|((key, _), _)| key);
+        let problem = |key| format!("{key} stands at the top and under [file]; say it once");
+        Error::collect(twice.map(|key| self.invalid(None, problem(key))).collect())?;
         let file = WrittenFile {
-            statistical_unit: statistical_unit.or(of_file.statistical_unit),
-            key: key.or(of_file.key),
-            design: design.or(of_file.design),
-            scope: scope.or(of_file.scope),
-            derived: derived.or(of_file.derived),
-            counts: counts.or(of_file.counts),
-            ..of_file
+            statistical_unit: top.statistical_unit.or(under.statistical_unit),
+            key: top.key.or(under.key),
+            design: top.design.or(under.design),
+            scope: top.scope.or(under.scope),
+            derived: top.derived.or(under.derived),
+            counts: top.counts.or(under.counts),
+            ..under
         };
-        vec![file.described(None).map_err(|problem| invalid(None, problem))?]
-    } else {
-        let misplaced: Vec<&str> = alone.into_iter().filter(|(_, given)| *given).map(|(key, _)| key).collect();
-        if !misplaced.is_empty() {
-            let keys = misplaced.join(", ");
-            return Err(invalid(
-                None,
-                format!("{keys} stands at the top, and there are several files; move it under [files.NAME]"),
-            ));
-        }
-        // In the order of the text, and not of the alphabet.
-        let mut named: Vec<(String, Spanned<WrittenFile>)> = named.into_iter().collect();
-        // `BTreeMap` has them by name; the order of the text decides which file is the first to answer.
-        named.sort_by_key(|(_, file)| file.span().start);
-        let described = named.into_iter().map(|(name, file)| {
-            let row = row_of(file.span().start);
-            file.into_inner().described(Some(name)).map_err(|problem| invalid(Some(row), problem))
+        file.described(None).map_err(|problem| self.invalid(None, problem))
+    }
+
+    /// Several files, in the order of the text and not of the alphabet: it decides which of them is the first to answer.
+    fn several(self, files: BTreeMap<String, Spanned<WrittenFile>>) -> Result<Vec<FileDescription>> {
+        let mut files: Vec<(String, Spanned<WrittenFile>)> = files.into_iter().collect();
+        files.sort_by_key(|(_, file)| file.span().start);
+        let described = files.into_iter().map(|(name, file)| {
+            let row = self.row_of(file.span().start);
+            file.into_inner().described(Some(name)).map_err(|problem| self.invalid(Some(row), problem))
         });
         let (files, problems): (Vec<_>, Vec<_>) = described.partition(Result::is_ok);
         Error::collect(problems.into_iter().filter_map(Result::err).collect())?;
-        files.into_iter().flatten().collect()
+        Ok(files.into_iter().flatten().collect())
+    }
+}
+
+/// Reads a description; whether it makes sense is checked by its user.
+pub(super) fn read(text: &str, path: &Path) -> Result<Description> {
+    let text = Text { text, path };
+    let mut written: Written = toml::from_str(text.text).map_err(|error| text.mistakes(&error))?;
+    let (top, under) = (written.take_top(), written.file.take());
+    let files = if written.files.is_empty() {
+        vec![text.alone(top, under.unwrap_or_default())?]
+    } else {
+        let given = top.in_either_place().into_iter().chain([("file", under.is_some())]);
+        let misplaced: Vec<&str> = given.filter(|(_, given)| *given).map(|(key, _)| key).collect();
+        if !misplaced.is_empty() {
+            let keys = misplaced.join(", ");
+            let problem = format!("{keys} stands at the top, and there are several files; move it under [files.NAME]");
+            return Err(text.invalid(None, problem));
+        }
+        text.several(std::mem::take(&mut written.files))?
     };
     Ok(Description {
         country: written.country,
@@ -183,7 +194,34 @@ pub(super) fn read(text: &str, path: &Path) -> Result<Description> {
     })
 }
 
+impl Written {
+    /// Takes what is said of a file at the top.
+    fn take_top(&mut self) -> WrittenFile {
+        WrittenFile {
+            statistical_unit: self.statistical_unit.take(),
+            key: self.key.take(),
+            design: self.design.take(),
+            scope: self.scope.take(),
+            derived: self.derived.take(),
+            counts: self.counts.take(),
+            ..WrittenFile::default()
+        }
+    }
+}
+
 impl WrittenFile {
+    /// The keys that may stand at the top too where the file is alone, and whether they are given.
+    fn in_either_place(&self) -> [(&'static str, bool); 6] {
+        [
+            ("statistical_unit", self.statistical_unit.is_some()),
+            ("key", self.key.is_some()),
+            ("design", self.design.is_some()),
+            ("scope", self.scope.is_some()),
+            ("derived", self.derived.is_some()),
+            ("counts", self.counts.is_some()),
+        ]
+    }
+
     /// With the name of its unit if it has none of its own; an error in words.
     fn described(self, name: Option<String>) -> std::result::Result<FileDescription, String> {
         let place = name.as_ref().map_or("[file]".to_owned(), |name| format!("[files.{name}]"));

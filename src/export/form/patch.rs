@@ -213,60 +213,70 @@ impl Layout {
         let data = self.data.as_ref().ok_or("has no place for cells")?;
         // Some programs write all of their tags with a prefix.
         let prefix = tag::prefix(&xml[data.tag.clone()]);
-        let cell = |place: Place, content: &Content| {
-            let style = self.style(xml, place).map(|style| format!(" s=\"{style}\"")).unwrap_or_default();
-            element(&format!("{prefix}c"), &format!(" r=\"{place}\"{style}"), content)
-        };
-        // Rows that are not there: each before the first one below it.
-        let mut rows: BTreeMap<u32, String> = BTreeMap::new();
-        for &(place, content) in &new {
-            match self.opened.get(&place.row) {
-                None => rows.entry(place.row).or_default().push_str(&cell(place, content)),
-                // A row of one tag is opened below, with all its new cells at once.
-                Some(row) if row.opened.is_closed => {}
-                Some(row) => {
-                    // Cells of a row ascend, as `parts` makes sure.
-                    let next = row.cells.partition_point(|(column, _)| *column < place.column);
-                    let at = row.cells.get(next).map_or(row.opened.end, |(_, at)| *at);
-                    edits.push((at..at, cell(place, content)));
-                }
-            }
-        }
+        let cells: Vec<(Place, String)> =
+            new.into_iter().map(|(place, content)| (place, self.new_cell(xml, prefix, place, content))).collect();
+        edits.extend(self.in_rows(xml, &cells));
+        edits.extend(self.new_rows(xml, prefix, data, &cells));
+        edits.extend(self.wider_dimension(xml, cells.iter().map(|(place, _)| *place)));
+        Ok(edits)
+    }
+
+    /// A cell that was not there.
+    fn new_cell(&self, xml: &str, prefix: &str, place: Place, content: &Content) -> String {
+        let style = self.style(xml, place).map(|style| format!(" s=\"{style}\"")).unwrap_or_default();
+        element(&format!("{prefix}c"), &format!(" r=\"{place}\"{style}"), content)
+    }
+
+    /// New cells in rows that are there, and the spans of these. A row of one tag is opened with all its new cells at once.
+    fn in_rows(&self, xml: &str, new: &[(Place, String)]) -> Vec<Edit> {
+        let mut edits = Vec::new();
         for (number, row) in &self.opened {
-            let added = || new.iter().filter(|(place, _)| place.row == *number);
+            let added: Vec<&(Place, String)> = new.iter().filter(|(place, _)| place.row == *number).collect();
+            if added.is_empty() {
+                continue;
+            }
             let tag = row.opened.tag.clone();
             let text = &xml[tag.clone()];
-            if row.opened.is_closed && added().next().is_some() {
-                let cells: String = added().map(|(place, content)| cell(*place, content)).collect();
-                let opened = with_spans(text.trim_end_matches("/>"), added().map(|(place, _)| place.column));
+            let columns = added.iter().map(|(place, _)| place.column);
+            if row.opened.is_closed {
+                let cells: String = added.iter().map(|(_, cell)| cell.as_str()).collect();
+                let opened = with_spans(text.trim_end_matches("/>"), columns);
                 edits.push((tag, format!("{opened}>{cells}</{}>", tag::name(text))));
-            } else if added().next().is_some() {
-                let opened = with_spans(text, added().map(|(place, _)| place.column));
-                if opened != text {
-                    edits.push((tag, opened));
-                }
+                continue;
             }
+            let opened = with_spans(text, columns);
+            if opened != text {
+                edits.push((tag, opened));
+            }
+            for (place, cell) in added {
+                // Cells of a row ascend, as `parts` makes sure.
+                let next = row.cells.partition_point(|(column, _)| *column < place.column);
+                let at = row.cells.get(next).map_or(row.opened.end, |(_, at)| *at);
+                edits.push((at..at, cell.clone()));
+            }
+        }
+        edits
+    }
+
+    /// Rows that are not there: each before the first one below it.
+    fn new_rows(&self, xml: &str, prefix: &str, data: &Opened, new: &[(Place, String)]) -> Vec<Edit> {
+        let mut rows: BTreeMap<u32, String> = BTreeMap::new();
+        for (place, cell) in new.iter().filter(|(place, _)| !self.opened.contains_key(&place.row)) {
+            rows.entry(place.row).or_default().push_str(cell);
         }
         let row = |(number, cells): (u32, String)| {
             let next = self.rows.get(self.rows.partition_point(|(known, _)| *known < number));
-            (next.map(|(_, at)| *at), format!("<{prefix}row r=\"{}\">{cells}</{prefix}row>", number + 1))
+            let at = next.map_or(data.end, |(_, at)| *at);
+            (at..at, format!("<{prefix}row r=\"{}\">{cells}</{prefix}row>", number + 1))
         };
-        let rows: Vec<(Option<usize>, String)> = rows.into_iter().map(row).collect();
-        if data.is_closed {
-            let tag = &xml[data.tag.clone()];
-            let rows: String = rows.into_iter().map(|(_, row)| row).collect();
-            edits.push((
-                data.tag.clone(),
-                format!("{}>{rows}</{}>", tag.trim_end_matches("/>").trim_ascii_end(), tag::name(tag)),
-            ));
-        } else {
-            edits.extend(rows.into_iter().map(|(at, row)| {
-                let at = at.unwrap_or(data.end);
-                (at..at, row)
-            }));
+        let rows: Vec<Edit> = rows.into_iter().map(row).collect();
+        if !data.is_closed {
+            return rows;
         }
-        edits.extend(self.wider_dimension(xml, new.iter().map(|(place, _)| *place)));
-        Ok(edits)
+        let tag = &xml[data.tag.clone()];
+        let opened = tag.trim_end_matches("/>").trim_ascii_end();
+        let rows: String = rows.into_iter().map(|(_, row)| row).collect();
+        vec![(data.tag.clone(), format!("{opened}>{rows}</{}>", tag::name(tag)))]
     }
 
     /// The range that the sheet states for its cells, where new ones lie outside of it.

@@ -18,89 +18,121 @@ pub(crate) struct Tree {
     pub(crate) root: usize,
 }
 
+/// The rows of a spec in the making of its tree, and what keeps them from being one.
+struct Growing<'a> {
+    elements: &'a [Element],
+    places: FxHashMap<&'a str, usize>,
+    parts: Vec<Vec<usize>>,
+    roots: Vec<usize>,
+    found: Vec<Error>,
+}
+
 impl Tree {
     /// The tree, or everything that keeps the elements from being one.
     pub(crate) fn of(elements: &[Element]) -> Result<Tree> {
-        let mut found = Vec::new();
-        let mut report = |row: usize, problem: String| {
-            let code = elements[row].code.clone();
-            found.push(Error::InvalidSpec { row: Some(row + 2), code, problem });
+        let mut growing = Growing {
+            elements,
+            places: FxHashMap::default(),
+            parts: vec![Vec::new(); elements.len()],
+            roots: Vec::new(),
+            found: Vec::new(),
         };
-        let mut places: FxHashMap<&str, usize> = FxHashMap::default();
-        for (row, element) in elements.iter().enumerate() {
-            if let Some(first) = places.insert(&element.code, row) {
-                report(row, format!("row {} has the same code; give each element one row", first + 2));
-            }
-            if !(element.weight.is_finite() && element.weight >= 0.0) {
-                report(row, format!("weight: expected a finite number, zero or more, got {}", element.weight));
-            }
-            if element.level == 0 {
-                report(row, "level: expected a whole number from 1".to_owned());
-            }
-            numbers(element).into_iter().chain(contradiction(element)).for_each(|problem| report(row, problem));
-        }
-        // A code that is given twice is reported above; from here on its last row stands for it.
-        let mut parts = vec![Vec::new(); elements.len()];
-        let mut roots = Vec::new();
-        for (row, element) in elements.iter().enumerate() {
-            let Some(code) = element.parent.as_deref() else {
-                roots.push(row);
-                continue;
-            };
-            match places.get(code) {
-                None => {
-                    let nearest = crate::error::nearest(code, places.keys().copied(), 3).join(", ");
-                    report(row, format!("the parent {code:?} has no row; the nearest codes are {nearest}"));
-                }
-                Some(&parent) => {
-                    parts[parent].push(row);
-                    if parent != row && elements[parent].level <= element.level && element.level != 0 {
-                        let (own, above) = (element.level, elements[parent].level);
-                        report(row, format!("level {own} is not below that of the parent {code}, which is {above}"));
-                    }
-                }
-            }
-        }
-        for (row, of) in parts.iter().enumerate().filter(|(_, of)| !of.is_empty()) {
-            let total: f64 = of.iter().map(|&part| elements[part].weight).sum();
-            if total == 0.0 {
-                report(row, "the weights of its parts sum to 0; give at least one a weight".to_owned());
-            }
-            if elements[row].level == 1 {
-                report(row, "level 1 is for indicators, but this element has parts".to_owned());
-            }
-        }
-        let order = order(&parts, &roots);
-        for (row, element) in elements.iter().enumerate() {
-            let known = element.parent.as_deref().is_none_or(|code| places.contains_key(code));
-            // Only elements on the cycle are reported, not all that hang below it.
-            if known && !order.contains(&row) && reaches(&places, elements, row) {
-                report(row, "it is a part of itself through its parents; correct the parent".to_owned());
-            }
-        }
-        match roots.as_slice() {
-            [] => report(0, "no row is the index: one row must have an empty parent".to_owned()),
-            [_] => {}
-            several => {
-                let codes: Vec<String> = several.iter().map(|&row| elements[row].code.clone()).collect();
-                let codes = crate::error::list(&codes);
-                report(
-                    several[1],
-                    format!("several rows have no parent: {codes}; one is the index, give the others one"),
-                );
-            }
-        }
-        if let [root] = roots.as_slice()
-            && parts[*root].is_empty()
-        {
-            report(*root, "the index has no parts; give its code as parent of the indicators".to_owned());
-        }
+        growing.elements();
+        growing.parents();
+        growing.wholes();
+        let order = order(&growing.parts, &growing.roots);
+        growing.cycles(&order);
+        growing.root();
+        let Growing { parts, roots, found, .. } = growing;
         Error::collect(found)?;
         // Parts before wholes, as scores are computed.
         let (wholes, _): (Vec<usize>, Vec<usize>) = order.iter().rev().partition(|&&row| !parts[row].is_empty());
         let leaves = (0..elements.len()).filter(|&row| parts[row].is_empty()).collect();
         // Without an error there is exactly one root.
         Ok(Tree { parts, leaves, wholes, root: roots[0] })
+    }
+}
+
+impl Growing<'_> {
+    fn report(&mut self, row: usize, problem: impl Into<String>) {
+        let code = self.elements[row].code.clone();
+        self.found.push(Error::InvalidSpec { row: Some(row + 2), code, problem: problem.into() });
+    }
+
+    /// What is wrong with each element by itself. Of a code that is given twice the last row stands for it from here on.
+    fn elements(&mut self) {
+        for (row, element) in self.elements.iter().enumerate() {
+            if let Some(first) = self.places.insert(&element.code, row) {
+                self.report(row, format!("row {} has the same code; give each element one row", first + 2));
+            }
+            if !(element.weight.is_finite() && element.weight >= 0.0) {
+                self.report(row, format!("weight: expected a finite number, zero or more, got {}", element.weight));
+            }
+            if element.level == 0 {
+                self.report(row, "level: expected a whole number from 1");
+            }
+            numbers(element).into_iter().chain(contradiction(element)).for_each(|problem| self.report(row, problem));
+        }
+    }
+
+    /// The elements below their parents.
+    fn parents(&mut self) {
+        for (row, element) in self.elements.iter().enumerate() {
+            let Some(code) = element.parent.as_deref() else {
+                self.roots.push(row);
+                continue;
+            };
+            let Some(&parent) = self.places.get(code) else {
+                let nearest = crate::error::nearest(code, self.places.keys().copied(), 3).join(", ");
+                self.report(row, format!("the parent {code:?} has no row; the nearest codes are {nearest}"));
+                continue;
+            };
+            self.parts[parent].push(row);
+            let (own, above) = (element.level, self.elements[parent].level);
+            if parent != row && above <= own && own != 0 {
+                self.report(row, format!("level {own} is not below that of the parent {code}, which is {above}"));
+            }
+        }
+    }
+
+    /// What is wrong with the elements that have parts.
+    fn wholes(&mut self) {
+        for row in (0..self.parts.len()).filter(|&row| !self.parts[row].is_empty()).collect::<Vec<_>>() {
+            let total: f64 = self.parts[row].iter().map(|&part| self.elements[part].weight).sum();
+            if total == 0.0 {
+                self.report(row, "the weights of its parts sum to 0; give at least one a weight");
+            }
+            if self.elements[row].level == 1 {
+                self.report(row, "level 1 is for indicators, but this element has parts");
+            }
+        }
+    }
+
+    /// Elements on a cycle, and not all that hang below it.
+    fn cycles(&mut self, order: &[usize]) {
+        for (row, element) in self.elements.iter().enumerate() {
+            let known = element.parent.as_deref().is_none_or(|code| self.places.contains_key(code));
+            if known && !order.contains(&row) && reaches(&self.places, self.elements, row) {
+                self.report(row, "it is a part of itself through its parents; correct the parent");
+            }
+        }
+    }
+
+    /// The index, which is one and has parts.
+    fn root(&mut self) {
+        match *self.roots.as_slice() {
+            [] => self.report(0, "no row is the index: one row must have an empty parent"),
+            [root] if self.parts[root].is_empty() => {
+                self.report(root, "the index has no parts; give its code as parent of the indicators");
+            }
+            [_] => {}
+            [_, second, ..] => {
+                let codes: Vec<String> = self.roots.iter().map(|&row| self.elements[row].code.clone()).collect();
+                let codes = crate::error::list(&codes);
+                let problem = format!("several rows have no parent: {codes}; one is the index, give the others one");
+                self.report(second, problem);
+            }
+        }
     }
 }
 

@@ -3,12 +3,13 @@
 use super::columns::Read;
 use super::read::Sheet;
 use super::temporal::Clock;
-use super::variable::{Code, MultipleResponse, UserMissing, ValueLabel, Variable};
+use super::variable::{Code, LabelLanguage, MultipleResponse, UserMissing, ValueLabel, Variable};
 use crate::finding::Findings;
 use crate::frame::{Label, Labels};
 use crate::{Error, Result, ToFrame};
 use polars::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// A file that was read: the columns that were wanted, and what it says of all its variables.
@@ -120,7 +121,8 @@ impl DataFile {
     }
 
     /// One row per variable: `name`, `label`, `type`, `format`, `measure`, `labels` (how many codes have one), `missing` (what is
-    /// declared as missing), and of the columns that were read `n` and `n_missing`, the rows with and without a value.
+    /// declared as missing), and of the columns that were read `n` and `n_missing`, the rows with and without a value; `label:fr`
+    /// and so on for each further language that the file has labels in.
     pub fn variables(&self) -> Result<DataFrame> {
         let each = |of: &dyn Fn(&Variable) -> Option<String>| self.variables.iter().map(of).collect::<Vec<_>>();
         let mut present = vec![None; self.variables.len()];
@@ -128,7 +130,7 @@ impl DataFile {
             present[*v] = Some(read.count_present(&self.variables[*v])? as u64);
         }
         let missing: Vec<Option<u64>> = present.iter().map(|n| n.map(|n| self.rows as u64 - n)).collect();
-        Ok(df!(
+        let mut table = df!(
             "name" => each(&|variable| Some(variable.name.clone())),
             "label" => each(&|variable| variable.label.clone()),
             "type" => each(&|variable| Some(variable.kind.to_string())),
@@ -138,26 +140,51 @@ impl DataFile {
             "missing" => each(&|variable| declared(variable)),
             "n" => present,
             "n_missing" => missing,
-        )?)
+        )?;
+        for language in self.languages() {
+            let label = |variable: &Variable| {
+                variable.languages.iter().find(|further| further.language == language)?.label.clone()
+            };
+            table.with_column(Column::new(format!("label:{language}").into(), each(&label)))?;
+        }
+        Ok(table)
     }
 
-    /// The codes of a variable that have labels, and those declared as missing: `value`, `label`, `missing`.
+    /// The further languages that any variable has labels in.
+    fn languages(&self) -> BTreeSet<&str> {
+        let further = self.variables.iter().flat_map(|variable| &variable.languages);
+        further.map(|further| further.language.as_str()).collect()
+    }
+
+    /// The codes of a variable that have labels, and those declared as missing: `value`, `label`, `missing`, and `label:fr` and so
+    /// on for each further language that the file has labels in.
     ///
     /// # Errors
     /// [`Error::UnknownColumn`] for a variable that the file does not have.
     pub fn labels(&self, variable: &str) -> Result<DataFrame> {
         let variable = self.variable(variable)?;
-        let labelled = variable.labels.iter().map(|known| (&known.code, Some(known.label.as_str())));
+        let labelled = variable.labels.iter().map(|known| &known.code);
         let missing = variable.missing.iter().filter_map(|missing| match missing {
-            UserMissing::Value(code) if variable.label_of(code).is_none() => Some((code, None)),
-            UserMissing::Value(_) | UserMissing::Range { .. } => None,
+            UserMissing::Value(code) => Some(code),
+            UserMissing::Range { .. } => None,
         });
-        let (codes, labels): (Vec<&Code>, Vec<Option<&str>>) = labelled.chain(missing).unzip();
-        Ok(df!(
+        let further = variable.languages.iter().flat_map(|further| further.labels.iter().map(|known| &known.code));
+        let mut seen = FxHashSet::default();
+        // In this order, each once: a code that is declared as missing may have a label too.
+        let codes: Vec<&Code> =
+            labelled.chain(missing).chain(further).filter(|code| seen.insert(code.to_string())).collect();
+        let mut table = df!(
             "value" => codes.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            "label" => labels,
+            "label" => codes.iter().map(|code| variable.label_of(code)).collect::<Vec<_>>(),
             "missing" => codes.iter().map(|code| variable.is_missing(code)).collect::<Vec<_>>(),
-        )?)
+        )?;
+        for LabelLanguage { language, labels, .. } in &variable.languages {
+            let label =
+                |code: &&Code| labels.iter().find(|known| known.code == **code).map(|known| known.label.as_str());
+            let labels: Vec<Option<&str>> = codes.iter().map(label).collect();
+            table.with_column(Column::new(format!("label:{language}").into(), labels))?;
+        }
+        Ok(table)
     }
 
     /// Questions of several answers, one row for each of their variables: `name` and `label` of the question, `variable`, and
@@ -193,16 +220,34 @@ impl DataFile {
 
 /// What the codes of variables stand for.
 pub(crate) fn labels_of(variables: &[Variable]) -> Labels {
-    let of = |variable: &Variable| {
-        let (name, labels) = (variable.name.clone(), variable.labels.clone());
-        (0..labels.len()).filter_map(move |place| {
-            let ValueLabel { code, label } = &labels[place];
+    Labels::new(variables.iter().flat_map(labelled))
+}
+
+/// The codes of a variable that have a label in any language, with what they stand for in each.
+fn labelled(variable: &Variable) -> Vec<Label> {
+    let mut labels: Vec<Label> = Vec::new();
+    let mut places: FxHashMap<String, usize> = FxHashMap::default();
+    let further = variable.languages.iter().map(|further| (Some(&further.language), &further.labels));
+    for (language, known) in [(None, &variable.labels)].into_iter().chain(further) {
+        for ValueLabel { code, label } in known.iter() {
             let code = code.to_string();
             // Without a value a label would be the name of the breakdown.
-            (!code.is_empty()).then(|| Label::new(name.as_str(), code, label.trim()))
-        })
-    };
-    Labels::new(variables.iter().flat_map(of))
+            if code.is_empty() {
+                continue;
+            }
+            let place = *places.entry(code).or_insert_with_key(|code| {
+                let (breakdown, value) = (variable.name.clone(), code.clone());
+                labels.push(Label { breakdown, value, label: None, translations: Vec::new() });
+                labels.len() - 1
+            });
+            let label = label.trim().to_owned();
+            match language {
+                Some(language) => labels[place].translations.push((language.clone(), label)),
+                None => drop(labels[place].label.get_or_insert(label)),
+            }
+        }
+    }
+    labels
 }
 
 impl ToFrame for DataFile {
@@ -240,4 +285,29 @@ fn declared(variable: &Variable) -> Option<String> {
         UserMissing::Range { low, high } => format!("{} THRU {}", limit(*low), limit(*high)),
     });
     Some(each.collect::<Vec<_>>().join(", ")).filter(|text| !text.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::statistical::variable::VariableType;
+
+    /// SPSS allows a label for the text of blanks, which is no text behind its last letter.
+    #[test]
+    fn the_label_of_blanks_is_no_name_of_a_breakdown() {
+        let labels = [("", "No answer"), ("1", "Yes")]
+            .map(|(code, label)| ValueLabel { code: Code::Text(code.to_owned()), label: label.to_owned() });
+        let variable = Variable {
+            name: "net".to_owned(),
+            label: None,
+            kind: VariableType::Text,
+            format: None,
+            measure: None,
+            labels: labels.into(),
+            languages: Vec::new(),
+            missing: Vec::new(),
+        };
+        let labels = labels_of(&[variable]);
+        assert_eq!((labels.name("net", "en"), labels.get("net", "1", "en")), (None, Some("Yes")));
+    }
 }

@@ -42,5 +42,7 @@ pub(crate) use batches::BatchedFile;
 pub use file::DataFile;
 pub(crate) use file::{How, labels_of};
 pub use read::{ReadFile, Sheet};
-pub use variable::{Code, Measurement, MultipleResponse, UserMissing, ValueLabel, Variable, VariableType};
+pub use variable::{
+    Code, LabelLanguage, Measurement, MultipleResponse, UserMissing, ValueLabel, Variable, VariableType,
+};
 pub(crate) use workbook::{Archive, Book, BookSheet, Packed, Shown, is_workbook, sheet_text, shown_sheets};

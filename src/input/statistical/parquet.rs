@@ -44,6 +44,7 @@ fn variable(column: &Column) -> Variable {
         format: Some(column.dtype().to_string()),
         measure: None,
         labels: Arc::default(),
+        languages: Vec::new(),
         missing: Vec::new(),
     }
 }

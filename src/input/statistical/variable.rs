@@ -65,6 +65,17 @@ pub struct ValueLabel {
     pub label: String,
 }
 
+/// The labels of a variable in a further language, of a file that has them in several.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LabelLanguage {
+    /// The tag of the language, such as `fr`, or what the file calls it.
+    pub language: String,
+    /// What the variable is, in its words.
+    pub label: Option<String>,
+    /// What its codes stand for, in its words.
+    pub labels: Arc<[ValueLabel]>,
+}
+
 /// Values that a file declares as missing although they are there, such as 99 for "refused".
 #[derive(Debug, Clone, PartialEq)]
 pub enum UserMissing {
@@ -113,6 +124,8 @@ pub struct Variable {
     pub measure: Option<Measurement>,
     /// What its codes stand for, in the order of the file; variables may share them.
     pub labels: Arc<[ValueLabel]>,
+    /// The same in further languages, as `label language` of Stata keeps them.
+    pub languages: Vec<LabelLanguage>,
     /// The values that are declared as missing.
     pub missing: Vec<UserMissing>,
 }

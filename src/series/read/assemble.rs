@@ -6,9 +6,10 @@ use super::flags::{self, Said};
 use super::indicators::{self, Meaning};
 use super::parts::Parts;
 use super::places::Places;
+use super::times::Times;
 use crate::error::{count, excerpt, list, nearest};
 use crate::finding::{Finding, Rule};
-use crate::input::{Download, Kind, Reported, Words, YEARS};
+use crate::input::{Download, Kind, Reported, Words};
 use crate::period::Period;
 use crate::series::check::{Context, GROUP, LEVEL, Repeats};
 use crate::series::coded::{NONE, column};
@@ -18,7 +19,7 @@ use crate::series::{Series, annual, concepts};
 use crate::{Error, Result};
 use polars::prelude::*;
 use rustc_hash::FxHashSet;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Columns that hold what the readers name; they are neither dimensions nor attributes.
@@ -44,42 +45,13 @@ pub(super) fn series(
     mut reported: Reported<'_>,
     options: &ReadSeries,
 ) -> Result<Series> {
-    let lacks = |what: &str| Error::InvalidFile {
-        path: path.to_owned(),
-        row: None,
-        problem: format!(
-            "is read as {format}, and no column of it says {what}; rename the one that does, or {}",
-            super::PASS
-        ),
-    };
-    let (Some(area), Some(period)) = (reported.words("ref_area"), reported.words("time_period")) else {
-        let what = if reported.words("ref_area").is_none() {
-            "which country or area a figure is about (REF_AREA, GEO)"
-        } else {
-            "the year (TIME_PERIOD)"
-        };
-        return Err(lacks(what));
-    };
+    let (area, period) = required(path, format, &reported)?;
     let is_eurostat = format == Download::EurostatTsv || reported.words("obs_flag").is_some();
     let mut places = Places::of(&reported, (area, reported.words("ref_area_name")), is_eurostat, options.groups)?;
-    let read = |word: &String| Period::read(word, None).ok().filter(|period| YEARS.contains(&period.year()));
-    let periods: Vec<Option<Period>> = period.pool.iter().map(read).collect();
-    if options.annual.is_none()
-        && periods.iter().flatten().next().is_some()
-        && !periods.iter().flatten().any(|p| p.is_year())
-    {
-        let problem =
-            format!("its figures are those of parts of years, such as {:?}; {}", period.pool[0], annual::REMEDY);
-        return Err(Error::InvalidFile { path: path.to_owned(), row: None, problem });
-    }
-    let of_row = |row: usize| period.place(row).and_then(|place| periods[place]);
-    // Without a rule by which years are made, parts of years are left out.
-    let taken = |row: usize| of_row(row).filter(|period| period.is_year() || options.annual.is_some());
-    let year = |row: usize| taken(row).map(Period::year);
+    let times = Times::of(path, period, options.annual)?;
     let is_named = |row: usize| reported.columns[0].place(row).is_some();
-    let kept: Vec<usize> = (0..reported.values.len())
-        .filter(|&row| places.codes[row].is_some() && year(row).is_some() && is_named(row))
-        .collect();
+    let is_kept = |&row: &usize| places.code(row).is_some() && times.taken(row).is_some() && is_named(row);
+    let kept: Vec<usize> = (0..reported.values.len()).filter(is_kept).collect();
 
     let mut table = Assembly::new(&reported, &kept, is_eurostat);
     table.say_no_years(&places);
@@ -89,64 +61,59 @@ pub(super) fn series(
     table.comments()?;
     table.vintages(format)?;
     table.attributes_and_dimensions(&options.dimensions)?;
-    let Assembly { mut columns, mut findings, parts, .. } = table;
-
-    let codes = || kept.iter().filter_map(|&row| places.codes[row]);
-    let of_year: Vec<i32> = kept.iter().filter_map(|&row| year(row)).collect();
-    let value = |&row: &usize| Some(reported.values[row]).filter(|value| !value.is_nan());
-    let values: Float64Chunked = kept.iter().map(value).collect();
-    columns.insert(0, column("ref_area", places.pool.iter(), codes())?);
-    columns.insert(1, Column::new("time_period".into(), of_year));
-    columns.insert(2, Column::from(values.with_name("obs_value".into()).into_series()));
-    if places.is_group.contains(&true) {
-        let level = places.is_group.iter().map(|is_group| if *is_group { GROUP } else { "country" });
-        columns.push(column(LEVEL, level, codes())?);
-    }
-    for (name, words) in &parts.columns {
-        columns.push(words.column(name)?);
-    }
-    let areas = codes().collect::<FxHashSet<_>>().len();
-    let mut declared: BTreeSet<String> =
-        parts.declared.into_iter().filter(|name| parts.columns.iter().any(|(known, _)| known == name)).collect();
-    let by_period = || kept.iter().any(|&row| taken(row).is_some_and(|period| !period.is_year()));
-    let rule = options.annual.filter(|_| by_period());
+    table.figures(&places, &times)?;
+    let rule = options.annual.filter(|_| times.has_parts(&kept));
+    let mut declared = table.parts.declared_columns();
     if rule.is_some() {
-        let words: Vec<Option<String>> = kept.iter().map(|&row| taken(row).map(|period| period.to_string())).collect();
-        columns.push(Column::new(annual::PERIOD.into(), words));
+        table.columns.push(times.column(&kept));
         declared.insert(annual::PERIOD.to_owned());
     }
+    let Assembly { columns, mut findings, parts, .. } = table;
     let frame = DataFrame::new(kept.len(), columns)?;
+    let areas = kept.iter().filter_map(|&row| places.code(row)).collect::<FxHashSet<_>>().len();
+    let mut found = std::mem::take(&mut reported.findings);
+    found.append(&mut places.findings);
+    found.append(&mut findings);
+    found.extend(parts.findings);
     // Nothing that was read is needed any more, and there is much of it for each figure.
-    let read = std::mem::take(&mut reported.findings);
-    drop((reported, kept, std::mem::take(&mut places.codes), parts.columns));
+    drop((reported, kept, parts.columns));
+    places.forget_rows();
+
     let context = Context { own_groups: std::mem::take(&mut places.own_groups), declared, ..Context::default() };
     let series = Series::build(frame, context, Repeats::Agree)?;
     let series = match rule {
         Some(rule) => series.into_years(rule, options.incomplete_year)?,
         None => series,
     };
+    let first = read_as(format, &series, areas)?;
+    Ok(series.with_findings([&first].into_iter().chain(&found)))
+}
 
-    let mut indicators = FxHashSet::default();
-    let mut last = "";
-    for word in series.frame.column("indicator")?.str()?.iter().flatten() {
-        // Rows of an indicator mostly follow each other.
-        if word != last {
-            indicators.insert(word);
-            last = word;
-        }
-    }
+/// The columns of the areas and of the periods, without which there is no series.
+fn required<'a>(path: &Path, format: Download, reported: &'a Reported<'_>) -> Result<(&'a Words, &'a Words)> {
+    let lacks = |what: &str| {
+        let pass = super::PASS;
+        let problem =
+            format!("is read as {format}, and no column of it says {what}; rename the one that does, or {pass}");
+        Error::InvalidFile { path: path.to_owned(), row: None, problem }
+    };
+    let area = reported.words("ref_area");
+    let area = area.ok_or_else(|| lacks("which country or area a figure is about (REF_AREA, GEO)"))?;
+    let period = reported.words("time_period").ok_or_else(|| lacks("the year (TIME_PERIOD)"))?;
+    Ok((area, period))
+}
+
+/// What was read, and how much of it.
+fn read_as(format: Download, series: &Series, areas: usize) -> Result<Finding> {
+    let words = series.frame.column("indicator")?.str()?;
+    let indicators: FxHashSet<Option<&str>> = series.index.first_row.iter().map(|&row| words.get(row)).collect();
     let message = format!(
         "is read as {format}: {} of {} in {}",
         count(series.len(), "figure", "figures"),
         count(indicators.len(), "indicator", "indicators"),
         count(areas, "area", "areas")
     );
-    let mut first = vec![Finding::note(Rule::ReadAs, "file", message)];
-    first.extend(read);
-    first.append(&mut places.findings);
-    first.append(&mut findings);
-    first.extend(parts.findings);
-    Ok(series.with_findings(first.iter()))
+    Ok(Finding::note(Rule::ReadAs, "file", message))
 }
 
 /// The columns of a table in the making.
@@ -165,6 +132,29 @@ impl<'a> Assembly<'a> {
         Assembly { reported, kept, is_eurostat, columns: Vec::new(), findings: Vec::new(), parts }
     }
 
+    /// Areas, years and values before the other columns, and the dimensions behind them.
+    fn figures(&mut self, places: &Places, times: &Times<'_>) -> Result<()> {
+        let (kept, values) = (self.kept, &self.reported.values);
+        let codes = || kept.iter().filter_map(|&row| places.code(row));
+        let years: Vec<i32> = kept.iter().filter_map(|&row| times.taken(row).map(Period::year)).collect();
+        let value = |&row: &usize| Some(values[row]).filter(|value| !value.is_nan());
+        let values: Float64Chunked = kept.iter().map(value).collect();
+        let first = [
+            column("ref_area", places.pool.iter(), codes())?,
+            Column::new("time_period".into(), years),
+            Column::from(values.with_name("obs_value".into()).into_series()),
+        ];
+        self.columns.splice(0..0, first);
+        if places.is_group.contains(&true) {
+            let level = places.is_group.iter().map(|is_group| if *is_group { GROUP } else { "country" });
+            self.columns.push(column(LEVEL, level, codes())?);
+        }
+        for (name, words) in &self.parts.columns {
+            self.columns.push(words.column(name)?);
+        }
+        Ok(())
+    }
+
     /// Figures that are left out for want of a year or an indicator.
     fn say_no_years(&mut self, places: &Places) {
         let mut periods: BTreeMap<&str, (usize, Option<usize>)> = BTreeMap::new();
@@ -173,7 +163,7 @@ impl<'a> Assembly<'a> {
         let mut next = self.kept.iter().peekable();
         let words = self.reported.words("time_period");
         for row in 0..self.reported.values.len() {
-            if next.next_if(|&&kept| kept == row).is_some() || places.codes[row].is_none() {
+            if next.next_if(|&&kept| kept == row).is_some() || places.code(row).is_none() {
                 continue;
             }
             if self.reported.columns[0].place(row).is_none() {
@@ -207,7 +197,7 @@ impl<'a> Assembly<'a> {
         let (dataset, unit) = (reported.words("dataset"), reported.words("unit_measure"));
         let of_eurostat = unit.filter(|_| self.is_eurostat);
         let mut meanings: Vec<Meaning> = Vec::new();
-        let (of_row, figures) = combinations(self.kept, [Some(code), dataset, of_eurostat], |row| {
+        let (of_row, figures) = combinations(self.kept.iter().copied(), [Some(code), dataset, of_eurostat], |row| {
             let word = |words: Option<&'a Words>| words.and_then(|words| words.word(row));
             let given = code.word(row).unwrap_or_default();
             meanings.push(indicators::meaning(given, word(dataset).unwrap_or_default(), word(of_eurostat), word(name)));
@@ -281,7 +271,7 @@ impl<'a> Assembly<'a> {
         }
         let (mut status, mut hidden, mut mark, mut rests) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let [a, b, c] = sources.each_ref().map(|source| source.as_ref().map(|(words, _)| *words));
-        let (of_row, figures) = combinations(self.kept, [a, b, c, confidential], |row| {
+        let (of_row, figures) = combinations(self.kept.iter().copied(), [a, b, c, confidential], |row| {
             let of_row =
                 || sources.iter().flatten().filter_map(|(words, said)| words.place(row).map(|place| &said[place]));
             let codes: Vec<&str> = of_row().filter_map(|said| said.status.as_deref()).collect();
@@ -339,11 +329,13 @@ impl<'a> Assembly<'a> {
         if let (true, Some(words)) = (self.is_eurostat, stated) {
             // One unit in the whole file tells no figures apart.
             let is_one = words.pool.len() == 1;
-            for (row, &of_file) in self.kept.iter().enumerate() {
-                let Some(unit) = words.word(of_file) else { continue };
-                let is_plain = OF_ALL.contains(&unit) || (is_one && !unit.starts_with("PC_"));
-                if !meanings[of_row[row] as usize].is_mapped && !is_plain {
-                    self.parts.imply(row..row + 1, "unit", unit);
+            let unmapped =
+                |(&row, &at): (&usize, &u32)| if meanings[at as usize].is_mapped { NONE } else { cell(words, row) };
+            let cells: Vec<u32> = self.kept.iter().zip(of_row).map(unmapped).collect();
+            for (place, rows) in runs(&cells).filter(|(place, _)| *place != NONE) {
+                let unit = words.pool[place as usize].as_str();
+                if !OF_ALL.contains(&unit) && (!is_one || unit.starts_with("PC_")) {
+                    self.parts.imply(rows, "unit", unit);
                 }
             }
         }

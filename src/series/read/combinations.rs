@@ -7,15 +7,17 @@ use rustc_hash::FxHashMap;
 /// For every row which combination of the columns' words it has, and for each combination how many rows have it and the first
 /// of them. `met` is called for the first row of each.
 pub(super) fn combinations<const N: usize>(
-    rows: &[usize],
+    rows: impl IntoIterator<Item = usize>,
     columns: [Option<&Words>; N],
     mut met: impl FnMut(usize),
 ) -> (Vec<u32>, Vec<(usize, usize)>) {
+    let rows = rows.into_iter();
     let mut known: FxHashMap<[u32; N], u32> = FxHashMap::default();
-    let mut of_row = Vec::with_capacity(rows.len());
+    let mut of_row = Vec::with_capacity(rows.size_hint().0);
     let mut figures: Vec<(usize, usize)> = Vec::new();
+    // Rows of one combination mostly follow each other.
     let mut last = None;
-    for &row in rows {
+    for row in rows {
         let words = columns.map(|words| words.map_or(NONE, |words| cell(words, row)));
         let at = match last {
             Some((before, at)) if before == words => at,

@@ -6,6 +6,7 @@
 //! | `asked` | which indicators are wanted |
 //! | `indicators` | the catalogue's code for a publisher's, with its unit and population |
 //! | `places` | countries, groups of countries, and what is neither |
+//! | `times` | years, and parts of years where a rule makes years of them |
 //! | `parts` | dimensions by our names and codes |
 //! | `eurostat` | the codes of Eurostat's surveys of ICT use |
 //! | `flags` | status, confidentiality and marks of figures |
@@ -21,6 +22,7 @@ mod indicators;
 mod long;
 mod parts;
 mod places;
+mod times;
 
 pub use asked::Asked;
 

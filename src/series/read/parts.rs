@@ -1,12 +1,14 @@
 //! The dimensions of a download under our names and codes.
 
+use super::combinations::cell;
 use super::eurostat;
 use crate::dimension::{self, TOTAL};
 use crate::error::list;
 use crate::finding::{Finding, Rule};
 use crate::input::{Kind, Words};
-use crate::series::coded::Coded;
+use crate::series::coded::{Coded, NONE};
 use crate::series::concepts;
+use crate::series::runs::runs;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -38,7 +40,7 @@ impl Parts {
     /// The code of a dimension in rows that have none of their own. `name` becomes a declared dimension where series know
     /// none of it.
     pub(super) fn imply(&mut self, rows: Range<usize>, name: &str, code: &str) {
-        if !concepts::is_known(name) {
+        if !concepts::is_known(name) && !self.declared.contains(name) {
             self.declared.insert(name.to_owned());
         }
         let column = self.column(name);
@@ -134,13 +136,19 @@ impl Parts {
     /// The type of individual of Eurostat, as sex, age and place where it is one of these.
     pub(super) fn individuals(&mut self, words: &Words, kept: &[usize]) {
         let parts: Vec<_> = words.pool.iter().map(|word| eurostat::individuals(word)).collect();
-        for (row, &of_file) in kept.iter().enumerate() {
-            let Some(place) = words.place(of_file) else { continue };
-            match &parts[place] {
-                Some(parts) => parts.iter().for_each(|(name, code)| self.imply(row..row + 1, name, code)),
-                None => self.imply(row..row + 1, "ind_type", &words.pool[place]),
+        let cells: Vec<u32> = kept.iter().map(|&row| cell(words, row)).collect();
+        for (place, rows) in runs(&cells).filter(|(place, _)| *place != NONE) {
+            match &parts[place as usize] {
+                Some(parts) => parts.iter().for_each(|(name, code)| self.imply(rows.clone(), name, code)),
+                None => self.imply(rows, "ind_type", &words.pool[place as usize]),
             }
         }
+    }
+
+    /// The declared dimensions that figures have.
+    pub(super) fn declared_columns(&self) -> BTreeSet<String> {
+        let names = self.columns.iter().map(|(name, _)| name);
+        names.filter(|name| self.declared.contains(*name)).cloned().collect()
     }
 }
 

@@ -1,5 +1,6 @@
 //! The areas of a download: countries, groups of countries, and what is neither.
 
+use super::combinations::combinations;
 use crate::Result;
 use crate::area::{self, areas};
 use crate::error::{Error, NoArea, count, list};
@@ -7,7 +8,6 @@ use crate::finding::{Finding, Rule};
 use crate::grouping::known_groups;
 use crate::input::{Reported, Words};
 use crate::series::Groups;
-use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many words have a finding each; of a file that is no list of countries all would be.
@@ -25,8 +25,10 @@ enum Place {
 /// The areas of the figures of a file.
 #[derive(Debug, Default)]
 pub(super) struct Places {
-    /// The code of each figure; `None` for one that is left out.
-    pub(super) codes: Vec<Option<u32>>,
+    /// The code of each area of the file; `None` for one whose figures are left out.
+    codes: Vec<Option<u32>>,
+    /// Which of these areas each figure is of.
+    of_row: Vec<u32>,
     pub(super) pool: Vec<String>,
     /// Whether each code is that of a group.
     pub(super) is_group: Vec<bool>,
@@ -37,15 +39,6 @@ pub(super) struct Places {
 
 /// An area by its code and its name, as words of the file.
 pub(super) type Given<'a> = (Option<&'a str>, Option<&'a str>);
-
-/// An area that was met, with its figures and the line of the first.
-struct Met<'a> {
-    given: Given<'a>,
-    place: Place,
-    code: Option<u32>,
-    rows: usize,
-    line: Option<usize>,
-}
 
 impl Places {
     /// The areas of figures, by a column of codes and one of names. Codes of Eurostat have two letters, or else are groups or
@@ -59,42 +52,41 @@ impl Places {
         eurostat: bool,
         groups: Groups,
     ) -> Result<Places> {
-        let mut places = Places { codes: Vec::with_capacity(reported.values.len()), ..Places::default() };
-        let mut known: FxHashMap<[Option<usize>; 2], usize> = FxHashMap::default();
-        let mut met: Vec<Met<'_>> = Vec::new();
-        let mut last = None;
-        for row in 0..reported.values.len() {
-            let words = [area.place(row), name.and_then(|name| name.place(row))];
-            // Figures of an area mostly follow each other.
-            let at = match last {
-                Some((before, at)) if before == words => at,
-                _ => *known.entry(words).or_insert_with(|| {
-                    let given = (area.word(row), name.and_then(|name| name.word(row)));
-                    let place = place(given, eurostat);
-                    let code = places.code(&place, groups);
-                    met.push(Met { given, place, code, rows: 0, line: reported.line(row) });
-                    met.len() - 1
-                }),
-            };
-            last = Some((words, at));
-            met[at].rows += 1;
-            places.codes.push(met[at].code);
-        }
+        let mut places = Places::default();
+        let mut met: Vec<(Given<'_>, Place)> = Vec::new();
+        let (of_row, figures) = combinations(0..reported.values.len(), [Some(area), name], |row| {
+            let given = (area.word(row), name.and_then(|name| name.word(row)));
+            let place = place(given, eurostat);
+            let code = places.kept(&place, groups);
+            places.codes.push(code);
+            met.push((given, place));
+        });
+        places.of_row = of_row;
         let mut rows: BTreeMap<(bool, String), (usize, Option<usize>, String)> = BTreeMap::new();
-        for Met { given, place, rows: n, line, .. } in met {
+        for ((given, place), (n, first)) in met.into_iter().zip(figures) {
             let (key, name) = match place {
                 Place::Country(_) => continue,
                 Place::Group(code, name) => ((true, code), name),
                 Place::Unknown => ((false, given.0.or(given.1).unwrap_or_default().to_owned()), String::new()),
             };
-            rows.entry(key).or_insert((0, line, name)).0 += n;
+            rows.entry(key).or_insert((0, reported.line(first), name)).0 += n;
         }
         places.say(rows, groups)?;
         Ok(places)
     }
 
+    /// The code of a figure, as a place in the pool; `None` for one that is left out.
+    pub(super) fn code(&self, row: usize) -> Option<u32> {
+        self.codes[self.of_row[row] as usize]
+    }
+
+    /// Forgets the figures, when nothing is asked of them any more: there is something for each.
+    pub(super) fn forget_rows(&mut self) {
+        self.of_row = Vec::new();
+    }
+
     /// The place in the pool of an area that stays.
-    fn code(&mut self, place: &Place, groups: Groups) -> Option<u32> {
+    fn kept(&mut self, place: &Place, groups: Groups) -> Option<u32> {
         let (code, is_group) = match place {
             Place::Country(iso3) => (iso3, false),
             Place::Group(code, _) if groups == Groups::Keep => (code, true),

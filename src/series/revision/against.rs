@@ -5,12 +5,12 @@ use super::compare::{Compared, Facts};
 use super::keys::{self, Key, keys};
 use super::rows::{Names, Row, Rows};
 use super::{RevisionOptions, carried, nothing_in_common, of_rows};
-use crate::catalogue::resolve;
+use crate::catalogue::known_code;
 use crate::finding::{Findings, Subject};
 use crate::series::Series;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::DataFrame;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The dimension that a figure for all may differ in: national figures are often of an age scope of their own.
 const SCOPE: &str = "age";
@@ -46,19 +46,21 @@ const NAMES: Names =
 
 /// The code of an indicator in the core list, whatever the edition.
 fn core_code(indicator: &str) -> String {
-    let known = resolve(indicator).map(|found| found.indicator);
-    known.map_or_else(|_| indicator.to_owned(), |known| known.core_code.as_ref().unwrap_or(&known.code).clone())
+    let known = known_code(indicator).map(|found| found.indicator);
+    known.map_or_else(|| indicator.to_owned(), |known| known.core_code.as_ref().unwrap_or(&known.code).clone())
 }
 
-/// Of each indicator and dimension of enterprises the code that stands for all in scope: where no figure is a total, the one that
-/// most have, as every figure has it that is not broken down by the dimension.
-fn scopes<'a>(keys: impl Iterator<Item = &'a Key>) -> BTreeMap<(String, &'static str), &'a str> {
-    let mut counts: BTreeMap<(String, &'static str), BTreeMap<Option<&'a str>, usize>> = BTreeMap::new();
-    for key in keys {
-        let indicator = core_code(&key.indicator);
+/// Of each indicator and dimension of enterprises the code that stands for all in scope.
+type Scopes<'a> = BTreeMap<(&'a str, &'static str), &'a str>;
+
+/// The scopes of keys, each with its core code and how many figures it has: where no figure is a total, the code that most have,
+/// as every figure has it that is not broken down by the dimension.
+fn scopes<'a>(keys: impl Iterator<Item = (&'a Key, &'a str, usize)>) -> Scopes<'a> {
+    let mut counts: BTreeMap<(&'a str, &'static str), BTreeMap<Option<&'a str>, usize>> = BTreeMap::new();
+    for (key, indicator, figures) in keys {
         for name in ENTERPRISES {
             let code = key.parts.get(name).map(String::as_str);
-            *counts.entry((indicator.clone(), name)).or_default().entry(code).or_default() += 1;
+            *counts.entry((indicator, name)).or_default().entry(code).or_default() += figures;
         }
     }
     let of_all = |codes: &BTreeMap<Option<&'a str>, usize>| {
@@ -66,25 +68,28 @@ fn scopes<'a>(keys: impl Iterator<Item = &'a Key>) -> BTreeMap<(String, &'static
         let codes: Option<Vec<(&'a str, usize)>> = codes.iter().map(|(code, n)| Some(((*code)?, *n))).collect();
         codes.and_then(|codes| codes.into_iter().max_by_key(most)).map(|(code, _)| code)
     };
-    counts.iter().filter_map(|(place, codes)| Some((place.clone(), of_all(codes)?))).collect()
+    counts.iter().filter_map(|(place, codes)| Some((*place, of_all(codes)?))).collect()
 }
 
 /// The cores of all keys of a series; `rows` are those that count.
 fn cores(series: &Series, keys: &[Key], rows: impl Iterator<Item = usize>) -> Vec<Key> {
-    let scopes = scopes(rows.map(|row| &keys[series.index.key[row] as usize]));
-    keys.iter().map(|key| core(key, &scopes)).collect()
+    let indicators: Vec<String> = keys.iter().map(|key| core_code(&key.indicator)).collect();
+    let mut figures = vec![0; keys.len()];
+    rows.for_each(|row| figures[series.index.key[row] as usize] += 1);
+    let counted = keys.iter().zip(&indicators).zip(figures).filter(|(_, figures)| *figures > 0);
+    let scopes = scopes(counted.map(|((key, indicator), figures)| (key, indicator.as_str(), figures)));
+    keys.iter().zip(&indicators).map(|(key, indicator)| core(key, indicator, &scopes)).collect()
 }
 
 /// What a figure is without its age, the scope of its enterprises and the edition of its indicator.
-fn core(key: &Key, scopes: &BTreeMap<(String, &'static str), &str>) -> Key {
-    let indicator = core_code(&key.indicator);
+fn core(key: &Key, indicator: &str, scopes: &Scopes<'_>) -> Key {
     let is_scope = |name: &str, code: &str| {
         let of_enterprises = ENTERPRISES.into_iter().find(|known| *known == name);
-        of_enterprises.is_some_and(|known| scopes.get(&(indicator.clone(), known)) == Some(&code))
+        of_enterprises.is_some_and(|known| scopes.get(&(indicator, known)) == Some(&code))
     };
     let parts = key.parts.iter().filter(|(name, code)| *name != SCOPE && !is_scope(name, code));
     let parts = parts.map(|(name, code)| (name.clone(), code.clone())).collect();
-    Key { indicator, parts }
+    Key { indicator: indicator.to_owned(), parts }
 }
 
 impl Series {
@@ -131,12 +136,12 @@ impl Series {
         for row in counted(0) {
             candidates.entry((core_of(0, row), areas[0][row])).or_default().push(row);
         }
-        let key_of = |side: usize, row: usize| all[side][sides[side].index.key[row] as usize].clone();
+        let key_of = |side: usize, row: usize| &all[side][sides[side].index.key[row] as usize];
         let mut is_taken = vec![false; international.len()];
-        let (mut rows, mut compared) = (Vec::new(), BTreeMap::<String, (usize, usize)>::new());
+        let (mut rows, mut compared) = (Vec::new(), BTreeMap::<&str, (usize, usize)>::new());
         for row in counted(1) {
             let (key, area, year) = (key_of(1, row), areas[1][row], self.index.year[row]);
-            let number = compared.entry(key.indicator.clone()).or_default();
+            let number = compared.entry(&key.indicator).or_default();
             let distance = |&&place: &&usize| {
                 let theirs = key_of(0, place);
                 let years = international.index.year[place].abs_diff(year);
@@ -158,7 +163,7 @@ impl Series {
             let judged = match partner {
                 Some(place) => {
                     is_taken[place] = true;
-                    let before = keys_differ(&key_of(0, place), &key, international.index.year[place], year);
+                    let before = keys_differ(key_of(0, place), key, international.index.year[place], year);
                     let judged = Compared::of(&key.indicator, (&facts[0], place), (&facts[1], row), before, judge);
                     number.0 += 1;
                     number.1 += usize::from(!judged.has_moved);
@@ -168,20 +173,21 @@ impl Series {
             };
             if judged.has_moved {
                 let old_year = partner.map(|place| international.index.year[place]);
-                rows.push(Row { key, area: area.to_owned(), year, old_year, compared: judged });
+                rows.push(Row { key: key.clone(), area: area.to_owned(), year, old_year, compared: judged });
             }
         }
         if compared.values().all(|(both, _)| *both == 0) {
             return Err(nothing_in_common("international", self, international)?);
         }
-        let of_country: std::collections::BTreeSet<(String, &str)> =
-            counted(1).map(|row| (core_of(1, row).indicator.clone(), areas[1][row])).collect();
+        let compared = compared.into_iter().map(|(indicator, numbers)| (indicator.to_owned(), numbers)).collect();
+        let of_country: BTreeSet<(&str, &str)> =
+            counted(1).map(|row| (core_of(1, row).indicator.as_str(), areas[1][row])).collect();
         for row in counted(0).filter(|&row| !is_taken[row]) {
-            if of_country.contains(&(core_of(0, row).indicator.clone(), areas[0][row])) {
+            if of_country.contains(&(core_of(0, row).indicator.as_str(), areas[0][row])) {
                 let judged = Compared::alone(&facts[0], row, 0, RevisionCause::OnlyInternational);
                 let year = international.index.year[row];
                 let area = areas[0][row].to_owned();
-                rows.push(Row { key: key_of(0, row), area, year, old_year: Some(year), compared: judged });
+                rows.push(Row { key: key_of(0, row).clone(), area, year, old_year: Some(year), compared: judged });
             }
         }
         let mut found = carried(&[international, self]);

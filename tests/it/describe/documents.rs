@@ -75,6 +75,28 @@ fn a_codebook_is_described_with_its_study() {
     assert_eq!(of("hhweight")[0].concept, "weight");
 }
 
+/// A byte order mark says what the text is: what is nothing of the kind is not guessed at.
+#[test]
+fn a_byte_that_is_none_of_its_encoding_is_an_error_behind_a_byte_order_mark_too() {
+    let xml = codebook(&[variable("HC13", "Household has: Internet access at home \u{e9}", YES_NO)]);
+    let mark = b"\xef\xbb\xbf".as_slice();
+    for (bytes, is_read) in [
+        ([mark, xml.as_bytes()].concat(), true),
+        ([mark, &xml.replace('\u{e9}', "?").into_bytes(), b"<!-- \xe9 -->"].concat(), false),
+        ([b"\xff\xfe".as_slice(), b"<\0\x00\xd8>\0"].concat(), false),
+    ] {
+        let folder = Folder::of(&[("study.xml", &bytes)]);
+        let draft = Describe::new().file(folder.0.join("study.xml")).run();
+        match draft {
+            Ok(draft) => assert!(is_read && draft.proposals()[0].label.ends_with('\u{e9}')),
+            Err(Error::InvalidFile { row: Some(1), problem, .. }) if !is_read => {
+                assert!(problem.contains("has other bytes"), "{problem}");
+            }
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
+
 /// Version 1.2.2 has no namespace and may have a prefix of its own.
 #[test]
 fn older_codebooks_and_prefixes_are_read_alike() {

@@ -108,6 +108,24 @@ fn a_description_says_how_its_file_is_read() {
 }
 
 #[test]
+fn an_option_that_none_of_the_files_has_is_an_error() {
+    let folder = Folder::of(&[("users.csv", users().as_bytes())]);
+    let of = || Describe::new().file(folder.0.join("users.csv")).country("MEX").year(2024);
+    let catalog = golden("statfiles/test_formats_linux.sas7bcat");
+    let refused = of().catalog(&catalog).sheet("data").run().unwrap_err().to_string();
+    assert!(refused.contains("catalog") && refused.contains("sheet"), "{refused}");
+    let read = infosoc::ReadFile::new().open(folder.0.join("users.csv")).unwrap();
+    let refused = Describe::new().data(read).encoding("latin1").run().unwrap_err();
+    assert!(
+        matches!(&refused, infosoc::Error::InvalidArgument { argument, .. } if argument == "encoding"),
+        "{refused}"
+    );
+    // It goes to those of several files that have it.
+    let both = of().file(golden("statfiles/test_data_linux.sas7bdat")).catalog(&catalog).run().unwrap();
+    assert!(both.proposals().iter().any(|one| one.concept == "sex"));
+}
+
+#[test]
 fn a_few_empty_cells_are_missing_and_many_are_to_be_decided() {
     for (rows, confidence) in [(0, Confidence::High), (5, Confidence::High), (50, Confidence::Medium)] {
         let folder = Folder::of(&[("users.csv", with_cells(&users(), "P7_1", rows, "").as_bytes())]);

@@ -188,6 +188,12 @@ fn an_operator_left_one_country_of_two() {
     assert!(refusal(layout().left_in("CHL", "Beta", last("2021-Q2"))).contains("MEX"));
     assert!(refusal(layout().left_in("nowhere", "Beta", last("2021-Q2"))).contains("nowhere"));
     assert!(refusal(layout().left("Gama", last("2021-Q2"))).contains("Beta"));
+    // An empty cell names no operator that could have left.
+    let names = both.column("firm").unwrap().str().unwrap().iter().map(|name| name.filter(|name| *name != "Beta"));
+    let firm = Column::new("firm".into(), names.collect::<Vec<_>>());
+    let unnamed = both.clone().with_column(firm).unwrap().clone();
+    let error = Records::new(&unnamed, layout().left_in("PER", "", last("2021-Q2"))).unwrap_err();
+    assert_eq!(error.code(), "unknown_option", "{error}");
 }
 
 #[test]

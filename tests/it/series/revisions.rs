@@ -114,6 +114,40 @@ impl Random {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 11) as f64 / (1u64 << 53) as f64
     }
+
+    /// Some of the areas, of which the first is always there.
+    fn areas(&mut self) -> Vec<&'static str> {
+        AREAS.into_iter().enumerate().filter(|(i, _)| *i == 0 || self.next() < 0.7).map(|(_, area)| area).collect()
+    }
+
+    /// Numbers for a share of areas and years: three years, so that something can be imputed.
+    fn rows(&mut self, share: f64, most: f64) -> (Vec<&'static str>, Vec<i32>, Vec<f64>) {
+        let (mut area, mut year, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
+        for t in 2019..2022 {
+            for (i, code) in AREAS.into_iter().enumerate() {
+                if i == 0 || self.next() < share {
+                    area.push(code);
+                    year.push(t);
+                    numbers.push(most * self.next());
+                }
+            }
+        }
+        (area, year, numbers)
+    }
+
+    fn series(&mut self, indicator: &str) -> Series {
+        let (area, year, value) = self.rows(0.7, 100.0);
+        let n = area.len();
+        let unit = if indicator == "HH7" { "%" } else { "number" };
+        let table = df!("indicator" => vec![indicator; n], "ref_area" => area, "time_period" => year,
+            "obs_value" => value, "unit_measure" => vec![unit; n]);
+        Series::new(table.unwrap()).unwrap()
+    }
+
+    fn weights(&mut self) -> Weights {
+        let (area, year, weight) = self.rows(0.9, 1e6);
+        Weights::Table(df!("ref_area" => area, "time_period" => year, "weight" => weight).unwrap())
+    }
 }
 
 /// Random vintages, groups, weights and gaps: parts add up, and old and new are what `aggregate` gives.
@@ -131,45 +165,11 @@ fn parts_add_up_whatever_moved() {
     for round in 0..60 {
         let method = methods[round % methods.len()];
         let indicator = if method == AggregationMethod::WeightedMean { "HH7" } else { "x-count" };
-        let areas = |random: &mut Random| -> Vec<&str> {
-            AREAS.iter().enumerate().filter(|(i, _)| *i == 0 || random.next() < 0.7).map(|(_, area)| *area).collect()
-        };
-        // Three years, so that something can be imputed.
-        let table = |random: &mut Random| {
-            let (mut area, mut year, mut value) = (Vec::new(), Vec::new(), Vec::new());
-            for t in 2019..2022 {
-                for (i, code) in AREAS.iter().enumerate() {
-                    if i == 0 || random.next() < 0.7 {
-                        area.push(*code);
-                        year.push(t);
-                        value.push(100.0 * random.next());
-                    }
-                }
-            }
-            let n = area.len();
-            let unit = if indicator == "HH7" { "%" } else { "number" };
-            let table = df!("indicator" => vec![indicator; n], "ref_area" => area, "time_period" => year,
-                "obs_value" => value, "unit_measure" => vec![unit; n]);
-            Series::new(table.unwrap()).unwrap()
-        };
-        let weighing = |random: &mut Random| {
-            let (mut area, mut year, mut weight) = (Vec::new(), Vec::new(), Vec::new());
-            for t in 2019..2022 {
-                for (i, code) in AREAS.iter().enumerate() {
-                    if i == 0 || random.next() < 0.9 {
-                        area.push(*code);
-                        year.push(t);
-                        weight.push(1e6 * random.next());
-                    }
-                }
-            }
-            Weights::Table(df!("ref_area" => area, "time_period" => year, "weight" => weight).unwrap())
-        };
-        let sides = [table(&mut random), table(&mut random)];
-        let groups = [group(&areas(&mut random)), group(&areas(&mut random))];
+        let sides = [random.series(indicator), random.series(indicator)];
+        let groups = [group(&random.areas()), group(&random.areas())];
         let imputed = |on: bool| on.then(|| Imputation::by(ImputationMethod::Carry { limit: None }));
         let options = [0, 1].map(|side| AggregateOptions {
-            weights: weighing(&mut random),
+            weights: random.weights(),
             method: Some(method),
             min_coverage: 0.0,
             impute: imputed((round / 5 + side) % 3 != 0),
@@ -186,40 +186,45 @@ fn parts_add_up_whatever_moved() {
             let (table, countries) = (moved.to_frame().unwrap(), moved.countries().unwrap());
             for (side, name) in [(0, "old"), (1, "new")] {
                 let made = sides[side].aggregate(&groups[side], &options[side]).unwrap().to_frame().unwrap();
-                let known: BTreeMap<i64, Option<f64>> = (0..made.height())
-                    .map(|row| (number(&made, "time_period", row).unwrap() as i64, number(&made, "obs_value", row)))
-                    .collect();
-                for row in 0..table.height() {
-                    let year = number(&table, "time_period", row).unwrap() as i64;
-                    // The same bits.
-                    assert_eq!(number(&table, name, row), known.get(&year).copied().flatten());
-                }
+                is_that_of(&table, name, &made);
             }
-            for row in 0..table.height() {
-                let Some(change) = number(&table, "change", row) else { continue };
-                let Some(parts) = PARTS.iter().map(|part| number(&table, part, row)).collect::<Option<Vec<f64>>>()
-                else {
-                    continue;
-                };
-                let scale: f64 = parts.iter().map(|part| part.abs()).sum();
-                assert!((parts.iter().sum::<f64>() - change).abs() <= 1e-12 * scale, "{method:?} {rule:?}");
-                split += 1;
-                let year = number(&table, "time_period", row);
-                let rows: Vec<usize> =
-                    (0..countries.height()).filter(|&row| number(&countries, "time_period", row) == year).collect();
-                if method == AggregationMethod::Median {
-                    assert!(rows.iter().all(|&row| number(&countries, "part", row).is_none()));
-                    continue;
-                }
-                for (part, whole) in PARTS.iter().zip(&parts) {
-                    let of: Vec<f64> = rows.iter().map(|&row| number(&countries, part, row).unwrap()).collect();
-                    let scale: f64 = of.iter().map(|x| x.abs()).sum();
-                    assert!((of.iter().sum::<f64>() - whole).abs() <= 1e-12 * scale.max(whole.abs()));
-                }
-            }
+            split += (0..table.height()).filter(|&row| adds_up(&table, row, &countries, method)).count();
         }
     }
     assert!(split > 150, "{split} were split");
+}
+
+/// A column holds the same bits as the aggregates.
+fn is_that_of(table: &DataFrame, name: &str, aggregates: &DataFrame) {
+    let known: BTreeMap<i64, Option<f64>> = (0..aggregates.height())
+        .map(|row| (number(aggregates, "time_period", row).unwrap() as i64, number(aggregates, "obs_value", row)))
+        .collect();
+    for row in 0..table.height() {
+        let year = number(table, "time_period", row).unwrap() as i64;
+        assert_eq!(number(table, name, row), known.get(&year).copied().flatten());
+    }
+}
+
+/// The parts of a change are all of it, and those of countries all of each part; whether the change has parts.
+fn adds_up(table: &DataFrame, row: usize, countries: &DataFrame, method: AggregationMethod) -> bool {
+    let Some(change) = number(table, "change", row) else { return false };
+    let parts = PARTS.iter().map(|part| number(table, part, row)).collect::<Option<Vec<f64>>>();
+    let Some(parts) = parts else { return false };
+    let scale: f64 = parts.iter().map(|part| part.abs()).sum();
+    assert!((parts.iter().sum::<f64>() - change).abs() <= 1e-12 * scale, "{method:?} {row}");
+    let year = number(table, "time_period", row);
+    let rows: Vec<usize> =
+        (0..countries.height()).filter(|&row| number(countries, "time_period", row) == year).collect();
+    if method == AggregationMethod::Median {
+        assert!(rows.iter().all(|&row| number(countries, "part", row).is_none()));
+        return true;
+    }
+    for (part, whole) in PARTS.iter().zip(&parts) {
+        let of: Vec<f64> = rows.iter().map(|&row| number(countries, part, row).unwrap()).collect();
+        let scale: f64 = of.iter().map(|x| x.abs()).sum();
+        assert!((of.iter().sum::<f64>() - whole).abs() <= 1e-12 * scale.max(whole.abs()));
+    }
+    true
 }
 
 #[test]

@@ -221,6 +221,7 @@ impl Dictionary {
                 label: Some(label).filter(|label| !label.is_empty()),
                 measure: None,
                 labels: labels.and_then(|labels| labels.of(&format)).unwrap_or_default(),
+                languages: Vec::new(),
                 missing: Vec::new(),
                 format: format::written(&format, shown.width, shown.decimals),
                 name,

@@ -317,6 +317,7 @@ impl Building<'_> {
             format: format.written(),
             measure,
             labels: Arc::default(),
+            languages: Vec::new(),
             missing,
             name,
         })

@@ -76,6 +76,7 @@ impl Dictionary {
             if let Some(labels) = sets.get(set) {
                 variable.labels = labels.clone();
             }
+            variable.languages = self.languages.of(&variable.name, &sets);
         }
         source.back(first)?;
         let names = self.variables.iter().map(|variable| variable.name.clone()).collect();

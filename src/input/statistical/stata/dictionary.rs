@@ -2,6 +2,7 @@
 
 use super::cases::Layout;
 use super::labels::until_zero;
+use super::languages::{self, Languages};
 use super::release::{Release, Storage};
 use crate::input::statistical::bytes::{Damage, Order, Outcome, Source};
 use crate::input::statistical::encoding::{Decoder, Decoding};
@@ -15,6 +16,7 @@ pub(crate) struct Dictionary {
     pub(super) variables: Vec<Variable>,
     /// The name of the value labels of each variable; empty for none.
     pub(super) sets: Vec<String>,
+    pub(super) languages: Languages,
     pub(super) label: Option<String>,
     pub(super) decoder: Decoder,
     pub(super) layout: Layout,
@@ -63,7 +65,7 @@ impl Dictionary {
         let formats = part(source, release, "formats", n, release.format())?;
         let sets = part(source, release, "value_label_names", n, release.name())?;
         let labels = part(source, release, "variable_labels", n, release.variable_label())?;
-        characteristics(source, release)?;
+        let languages = characteristics(source, release, &mut decoder)?;
 
         let mut text = |bytes: &[u8], what: &str| {
             let text = decoder.text(until_zero(bytes)).map_err(|e| e.of(what))?;
@@ -80,13 +82,14 @@ impl Dictionary {
                 format: Some(format),
                 measure: None,
                 labels: Arc::default(),
+                languages: Vec::new(),
                 missing: Vec::new(),
                 name,
             });
         }
         let sets = sets.iter().map(|set| text(set, "the name of value labels")).collect::<Outcome<_>>()?;
         let layout = Layout::new(release, storage, header.cases);
-        Ok(Dictionary { variables, sets, label, decoder, layout })
+        Ok(Dictionary { variables, sets, languages, label, decoder, layout })
     }
 }
 
@@ -191,19 +194,22 @@ fn part(
     Ok(bytes.chunks_exact(width).map(<[u8]>::to_vec).collect())
 }
 
-/// Goes past the notes and other characteristics of the variables.
-fn characteristics(source: &mut Source<impl Read>, release: Release) -> Outcome<()> {
-    const WHAT: &str = "the characteristics";
+/// The characteristics of the file and its variables: of these the languages of labels are read, and notes are passed.
+fn characteristics(source: &mut Source<impl Read>, release: Release, decoder: &mut Decoder) -> Outcome<Languages> {
+    let mut languages = Languages::default();
     if release.has_tags() {
         source.tag("<characteristics>")?;
         loop {
-            match &source.array::<4>(WHAT)? {
+            match &source.array::<4>(CHARACTERISTICS)? {
                 b"<ch>" => {
-                    let length = source.count(WHAT)?;
-                    source.skip(length.into(), WHAT)?;
+                    let length = source.count(CHARACTERISTICS)?;
+                    characteristic(source, release, length.into(), decoder, &mut languages)?;
                     source.tag("</ch>")?;
                 }
-                b"</ch" => return source.tag("aracteristics>"),
+                b"</ch" => {
+                    source.tag("aracteristics>")?;
+                    return Ok(languages);
+                }
                 other => {
                     let got = String::from_utf8_lossy(other).into_owned();
                     return Err(Damage::says("the tag of a characteristic", format!("{got:?}"), "<ch>"));
@@ -211,19 +217,45 @@ fn characteristics(source: &mut Source<impl Read>, release: Release) -> Outcome<
             }
         }
     }
-    let Some(width) = release.expansion() else { return Ok(()) };
+    let Some(width) = release.expansion() else { return Ok(languages) };
     loop {
-        let [kind]: [u8; 1] = source.array(WHAT)?;
+        let [kind]: [u8; 1] = source.array(CHARACTERISTICS)?;
         let length: u64 = match width {
-            2 => source.order.u16(source.array(WHAT)?).into(),
-            _ => source.count(WHAT)?.into(),
+            2 => source.order.u16(source.array(CHARACTERISTICS)?).into(),
+            _ => source.count(CHARACTERISTICS)?.into(),
         };
-        // A field of nothing ends the list.
-        if kind == 0 && length == 0 {
-            return Ok(());
+        match (kind, length) {
+            // A field of nothing ends the list.
+            (0, 0) => return Ok(languages),
+            (1, _) => characteristic(source, release, length, decoder, &mut languages)?,
+            (_, _) => source.skip(length, CHARACTERISTICS)?,
         }
-        source.skip(length, WHAT)?;
     }
+}
+
+const CHARACTERISTICS: &str = "the characteristics";
+
+/// A characteristic of so many bytes: whose it is, its name, and its text.
+fn characteristic(
+    source: &mut Source<impl Read>,
+    release: Release,
+    length: u64,
+    decoder: &mut Decoder,
+    languages: &mut Languages,
+) -> Outcome<()> {
+    let width = release.name();
+    let Some(left) = length.checked_sub(2 * width as u64) else { return source.skip(length, CHARACTERISTICS) };
+    let names = source.bytes(2 * width as u64, CHARACTERISTICS)?;
+    let (whose, name) = names.split_at(width);
+    if !name.starts_with(languages::PREFIX.as_bytes()) {
+        return source.skip(left, CHARACTERISTICS);
+    }
+    let bytes = source.bytes(left, CHARACTERISTICS)?;
+    let mut text = |bytes: &[u8]| {
+        let text = decoder.text(until_zero(bytes)).map_err(|e| e.of("a label in a further language"))?;
+        Ok::<String, Damage>(text.into_owned())
+    };
+    languages.note(&text(whose)?, &text(name)?, &text(&bytes)?)
 }
 
 #[cfg(test)]

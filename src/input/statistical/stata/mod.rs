@@ -6,12 +6,14 @@
 //! | `dictionary` | header, variables, and where the cases are |
 //! | `cases` | the cases, and the long texts behind them |
 //! | `labels` | the labels of values, which stand at the end |
+//! | `languages` | labels in further languages |
 //!
 //! From release 117 on the parts stand between tags, `<data>` and `</data>`; before, they follow each other.
 
 mod cases;
 mod dictionary;
 mod labels;
+mod languages;
 mod release;
 
 pub(super) use dictionary::Dictionary;

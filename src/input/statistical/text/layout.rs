@@ -152,6 +152,7 @@ impl Layout {
             format: None,
             measure: None,
             labels: Arc::default(),
+            languages: Vec::new(),
             missing: Vec::new(),
         };
         self.columns.iter().map(variable).collect()

@@ -104,90 +104,107 @@ struct Reader {
     paragraphs: usize,
 }
 
-/// How deep inside of a cell something stands that is not its text, such as a remark.
+/// A sheet while it is read.
 #[derive(Default)]
-struct Remark(usize);
+struct Sheet {
+    /// The row that is open, by its number, and how often it stands there.
+    number: u32,
+    repeated: u32,
+    row: Row,
+    /// The column of the next cell.
+    place: u32,
+    cell: Option<Reader>,
+    in_paragraph: bool,
+    /// How deep inside of a cell something stands that is not its text, such as a remark.
+    remark: usize,
+}
 
 fn rows(xml: &mut Xml<'_>, table: &mut impl Rows, reading: &mut Reading<'_>) -> Result<(), Stopped> {
-    let (mut number, mut row, mut row_repeated) = (0u32, Row::new(), 1);
-    let mut place = 0u32;
-    let mut cell: Option<Reader> = None;
-    let (mut in_paragraph, mut remark) = (false, Remark::default());
+    let mut sheet = Sheet::default();
     loop {
         match xml.next()? {
-            Node::Start(element) => match element.name().as_ref() {
-                "table:table-row" => {
-                    row_repeated = count(&element, "table:number-rows-repeated")?;
-                    place = 0;
-                }
-                "table:table-cell" | "table:covered-table-cell" => cell = Some(begun(&element)?),
-                "office:annotation" | "draw:frame" => remark.0 += 1,
-                "text:p" if remark.0 == 0 => {
-                    if let Some(cell) = &mut cell {
-                        in_paragraph = true;
-                        cell.paragraphs += 1;
-                        if cell.paragraphs > 1 {
-                            cell.text.push('\n');
-                        }
-                    }
-                }
-                "text:s" if in_paragraph => {
-                    let blanks = count(&element, "text:c")?;
-                    reading.more(blanks as usize)?;
-                    cell.iter_mut().for_each(|cell| cell.text.extend((0..blanks).map(|_| ' ')));
-                }
-                "text:tab" if in_paragraph => cell.iter_mut().for_each(|cell| cell.text.push('\t')),
-                "text:line-break" if in_paragraph => cell.iter_mut().for_each(|cell| cell.text.push('\n')),
-                _ => {}
-            },
-            Node::Text(text) if in_paragraph && remark.0 == 0 => {
-                cell.iter_mut().for_each(|cell| cell.text.push_str(&text));
-            }
+            Node::Start(element) => sheet.begin(&element, reading)?,
+            Node::Text(text) if sheet.in_paragraph && sheet.remark == 0 => sheet.write(&text),
             Node::Text(_) => {}
             Node::End(element) => match element.name().as_ref() {
-                "text:p" if remark.0 == 0 => in_paragraph = false,
-                "office:annotation" | "draw:frame" => remark.0 = remark.0.saturating_sub(1),
-                "table:table-cell" | "table:covered-table-cell" => {
-                    let Some(done) = cell.take() else { continue };
-                    let end = place.saturating_add(done.repeated);
-                    if let Some(value) = value(&done)? {
-                        // Only with a value: LibreOffice fills rows to their end with one empty cell, repeated.
-                        if end > COLUMNS {
-                            return Err(Damage::says("the column of a cell", end, "at most 16384").into());
-                        }
-                        reading.more(done.repeated as usize * size_of::<(u32, Cell)>())?;
-                        row.extend((place..end).map(|place| (place, value.clone())));
-                    }
-                    let (rows, columns) = done.spanned;
-                    if rows > 1 || columns > 1 {
-                        let last = |first: u32, spanned: u32| first.saturating_add(spanned - 1);
-                        table.merge(Merged {
-                            rows: (number, last(number, rows)),
-                            columns: (place, last(place, columns)),
-                        });
-                    }
-                    place = end;
-                }
-                "table:table-row" => {
-                    let row = std::mem::take(&mut row);
-                    let end = number.saturating_add(row_repeated);
-                    if !row.is_empty() {
-                        if end > ROWS {
-                            return Err(Damage::says("the number of a row", end, "at most 1048576").into());
-                        }
-                        for number in number..end {
-                            // A row repeated a million times takes time even where none of its columns is kept.
-                            reading.more(row.len() * size_of::<(u32, Cell)>())?;
-                            table.row(number, row.clone(), reading)?;
-                        }
-                    }
-                    number = end;
-                }
+                "text:p" if sheet.remark == 0 => sheet.in_paragraph = false,
+                "office:annotation" | "draw:frame" => sheet.remark = sheet.remark.saturating_sub(1),
+                "table:table-cell" | "table:covered-table-cell" => sheet.end_cell(table, reading)?,
+                "table:table-row" => sheet.end_row(table, reading)?,
                 "table:table" => return Ok(()),
                 _ => {}
             },
             Node::Done => return Err(Damage::ends("the sheet").into()),
         }
+    }
+}
+
+impl Sheet {
+    fn begin(&mut self, element: &BytesStart<'_>, reading: &mut Reading<'_>) -> Result<(), Stopped> {
+        match element.name().as_ref() {
+            "table:table-row" => (self.repeated, self.place) = (count(element, "table:number-rows-repeated")?, 0),
+            "table:table-cell" | "table:covered-table-cell" => self.cell = Some(begun(element)?),
+            "office:annotation" | "draw:frame" => self.remark += 1,
+            "text:p" if self.remark == 0 => {
+                if let Some(cell) = &mut self.cell {
+                    self.in_paragraph = true;
+                    cell.paragraphs += 1;
+                    if cell.paragraphs > 1 {
+                        cell.text.push('\n');
+                    }
+                }
+            }
+            "text:s" if self.in_paragraph => {
+                let blanks = count(element, "text:c")?;
+                reading.more(blanks as usize)?;
+                self.cell.iter_mut().for_each(|cell| cell.text.extend((0..blanks).map(|_| ' ')));
+            }
+            "text:tab" if self.in_paragraph => self.write("\t"),
+            "text:line-break" if self.in_paragraph => self.write("\n"),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, text: &str) {
+        self.cell.iter_mut().for_each(|cell| cell.text.push_str(text));
+    }
+
+    fn end_cell(&mut self, table: &mut impl Rows, reading: &mut Reading<'_>) -> Result<(), Stopped> {
+        let Some(done) = self.cell.take() else { return Ok(()) };
+        let (number, place, end) = (self.number, self.place, self.place.saturating_add(done.repeated));
+        if let Some(value) = value(&done)? {
+            // Only with a value: LibreOffice fills rows to their end with one empty cell, repeated.
+            if end > COLUMNS {
+                return Err(Damage::says("the column of a cell", end, "at most 16384").into());
+            }
+            reading.more(done.repeated as usize * size_of::<(u32, Cell)>())?;
+            self.row.extend((place..end).map(|place| (place, value.clone())));
+        }
+        let (rows, columns) = done.spanned;
+        if rows > 1 || columns > 1 {
+            let last = |first: u32, spanned: u32| first.saturating_add(spanned - 1);
+            table.merge(Merged { rows: (number, last(number, rows)), columns: (place, last(place, columns)) });
+        }
+        self.place = end;
+        Ok(())
+    }
+
+    fn end_row(&mut self, table: &mut impl Rows, reading: &mut Reading<'_>) -> Result<(), Stopped> {
+        let row = std::mem::take(&mut self.row);
+        let end = self.number.saturating_add(self.repeated);
+        if !row.is_empty() {
+            if end > ROWS {
+                return Err(Damage::says("the number of a row", end, "at most 1048576").into());
+            }
+            for number in self.number..end {
+                // A row repeated a million times takes time even where none of its columns is kept.
+                reading.more(row.len() * size_of::<(u32, Cell)>())?;
+                table.row(number, row.clone(), reading)?;
+            }
+        }
+        self.number = end;
+        Ok(())
     }
 }
 

@@ -238,6 +238,7 @@ impl<'a> Table<'a> {
             format: None,
             measure: None,
             labels: Arc::default(),
+            languages: Vec::new(),
             missing: Vec::new(),
         };
         self.columns.iter().map(variable).collect()

@@ -173,6 +173,7 @@ fn variable(description: &[u8], is_long: bool, decoder: &mut Decoder) -> Outcome
         format: format::written(&shown, number(64) as u64, number(66) as u64),
         measure: None,
         labels: Arc::default(),
+        languages: Vec::new(),
         missing: Vec::new(),
         name,
     };

@@ -101,6 +101,7 @@ impl Dictionary {
             format: format.written(),
             measure: None,
             labels: Arc::default(),
+            languages: Vec::new(),
             missing: Vec::new(),
             name,
         });

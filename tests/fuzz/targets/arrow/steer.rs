@@ -1,13 +1,7 @@
-//! Tables of other libraries, through Arrow's C interface. The bytes of a case say what its arrays are made of: buffers are as
-//! long as they have to be, as no number says how long they are, and hold anything; lengths, offsets, counts and types are
-//! anything too. Whatever comes through can be measured, grouped by, and taken for a series or a stocktaking.
-#![allow(unsafe_code)]
+//! Tables that bytes make up, one choice after another.
 
-use infosoc::measure::{count, mean, proportion};
-use infosoc::wsis::Stocktaking;
-use infosoc::{ArrowStream, Design, Series, Survey, Unusable};
-use polars::prelude::*;
-use std::ffi::{c_char, c_int, c_void};
+use super::interface::{Arena, Array, Schema, Told, release_array, release_schema};
+use std::ffi::c_void;
 use std::ptr::{null, null_mut};
 
 /// The slots of an array, which no array is longer than.
@@ -93,131 +87,6 @@ const METADATA: [(&str, &str); 6] = [
     ("pl", "maintain_type"),
 ];
 
-#[repr(C)]
-struct Schema {
-    format: *const c_char,
-    name: *const c_char,
-    metadata: *const u8,
-    flags: i64,
-    n_children: i64,
-    children: *mut *mut Schema,
-    dictionary: *mut Schema,
-    release: Option<unsafe extern "C" fn(*mut Schema)>,
-    private_data: *mut c_void,
-}
-
-#[repr(C)]
-struct Array {
-    length: i64,
-    null_count: i64,
-    offset: i64,
-    n_buffers: i64,
-    n_children: i64,
-    buffers: *mut *const c_void,
-    children: *mut *mut Array,
-    dictionary: *mut Array,
-    release: Option<unsafe extern "C" fn(*mut Array)>,
-    private_data: *mut c_void,
-}
-
-#[repr(C)]
-struct Stream {
-    get_schema: Option<unsafe extern "C" fn(*mut Stream, *mut Schema) -> c_int>,
-    get_next: Option<unsafe extern "C" fn(*mut Stream, *mut Array) -> c_int>,
-    get_last_error: Option<unsafe extern "C" fn(*mut Stream) -> *const c_char>,
-    release: Option<unsafe extern "C" fn(*mut Stream)>,
-    private_data: *mut c_void,
-}
-
-/// What a stream hands out.
-struct Told {
-    schema: Option<Schema>,
-    arrays: Vec<Array>,
-}
-
-unsafe extern "C" fn get_schema(stream: *mut Stream, schema: *mut Schema) -> c_int {
-    // SAFETY: the stream's data is what `run` put there, and the schema is to be filled.
-    unsafe {
-        match (*(*stream).private_data.cast::<Told>()).schema.take() {
-            Some(told) => schema.write(told),
-            None => return 5,
-        }
-    }
-    0
-}
-
-unsafe extern "C" fn get_next(stream: *mut Stream, array: *mut Array) -> c_int {
-    // SAFETY: as above. What is left of an array at the end is that it has been released, as the reader made it.
-    unsafe {
-        if let Some(told) = (*(*stream).private_data.cast::<Told>()).arrays.pop() {
-            array.write(told);
-        }
-    }
-    0
-}
-
-unsafe extern "C" fn release_schema(schema: *mut Schema) {
-    // SAFETY: it is called with what is released. All memory is the arena's.
-    unsafe { (*schema).release = None }
-}
-
-unsafe extern "C" fn release_array(array: *mut Array) {
-    // SAFETY: as above.
-    unsafe { (*array).release = None }
-}
-
-unsafe extern "C" fn release_stream(stream: *mut Stream) {
-    // SAFETY: as above.
-    unsafe { (*stream).release = None }
-}
-
-/// All memory of a case, which outlives the stream.
-#[derive(Default)]
-struct Arena {
-    bytes: Vec<Box<[u8]>>,
-    pointers: Vec<Box<[*const c_void]>>,
-    // Each stays where it is.
-    schemas: Vec<*mut Schema>,
-    arrays: Vec<*mut Array>,
-}
-
-impl Drop for Arena {
-    fn drop(&mut self) {
-        // SAFETY: these come from boxes, and nobody uses them any more.
-        unsafe {
-            self.schemas.drain(..).for_each(|schema| drop(Box::from_raw(schema)));
-            self.arrays.drain(..).for_each(|array| drop(Box::from_raw(array)));
-        }
-    }
-}
-
-impl Arena {
-    fn bytes(&mut self, bytes: Vec<u8>) -> *const u8 {
-        self.bytes.push(bytes.into());
-        self.bytes[self.bytes.len() - 1].as_ptr()
-    }
-
-    fn text(&mut self, text: &str) -> *const c_char {
-        self.bytes([text.as_bytes(), b"\0"].concat()).cast()
-    }
-
-    fn pointers(&mut self, pointers: Vec<*const c_void>) -> *mut c_void {
-        self.pointers.push(pointers.into());
-        let last = self.pointers.len() - 1;
-        self.pointers[last].as_mut_ptr().cast()
-    }
-
-    fn schema(&mut self, schema: Schema) -> *mut Schema {
-        self.schemas.push(Box::into_raw(Box::new(schema)));
-        self.schemas[self.schemas.len() - 1]
-    }
-
-    fn array(&mut self, array: Array) -> *mut Array {
-        self.arrays.push(Box::into_raw(Box::new(array)));
-        self.arrays[self.arrays.len() - 1]
-    }
-}
-
 /// A type as it is told, and what its arrays need.
 #[derive(Clone)]
 struct Kind {
@@ -227,9 +96,15 @@ struct Kind {
 }
 
 /// What the bytes say, one after another; zeros when they are used up.
-struct Steer<'a> {
+pub(super) struct Steer<'a> {
     bytes: &'a [u8],
     arena: Arena,
+}
+
+impl<'a> Steer<'a> {
+    pub(super) fn new(bytes: &'a [u8]) -> Steer<'a> {
+        Steer { bytes, arena: Arena::default() }
+    }
 }
 
 impl Steer<'_> {
@@ -433,7 +308,7 @@ impl Steer<'_> {
         buffers
     }
 
-    fn told(&mut self) -> Told {
+    pub(super) fn told(&mut self) -> Told {
         let whole = match self.rarely(16) {
             true => self.kind(0),
             false => {
@@ -459,74 +334,5 @@ impl Steer<'_> {
             unsafe { self.array(&whole, rows).read() }
         });
         Told { schema: Some(schema), arrays: arrays.collect() }
-    }
-}
-
-/// Bytes for the generator, of all lengths.
-pub(crate) fn seeds() -> Vec<Vec<u8>> {
-    let mut state = 1_u64;
-    let mut next = || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) as u8
-    };
-    (0..40).map(|n| (0..64 << (n % 6)).map(|_| next()).collect()).collect()
-}
-
-pub(crate) fn mend(_: &mut Vec<u8>) {}
-
-pub(crate) fn run(bytes: &[u8]) {
-    for is_read_at_once in [true, false] {
-        let mut steer = Steer { bytes, arena: Arena::default() };
-        let mut told = steer.told();
-        let mut stream = Stream {
-            get_schema: Some(get_schema),
-            get_next: Some(get_next),
-            get_last_error: None,
-            release: Some(release_stream),
-            private_data: (&raw mut told).cast(),
-        };
-        // SAFETY: the stream is filled as the interface says, but for numbers that lie, and outlives what is made of it.
-        let Ok(stream) = (unsafe { ArrowStream::take((&raw mut stream).cast()) }) else { continue };
-        if is_read_at_once { at_once(stream) } else { in_batches(stream) }
-    }
-}
-
-fn at_once(stream: ArrowStream) {
-    let is_table = stream.is_table();
-    let Ok(table) = stream.collect() else { return };
-    let mut unusable = Unusable::default();
-    let columns: Vec<Column> = match is_table {
-        true => {
-            let names = table.names().into_iter().enumerate();
-            names.filter_map(|(place, name)| table.column(Some(place), &name, &mut unusable)).collect()
-        }
-        false => table.column(None, "w", &mut unusable).into_iter().collect(),
-    };
-    if let Ok(table) = DataFrame::new(table.height(), columns) {
-        measure(&table);
-        let _ = Series::new(table.clone());
-        let _ = Stocktaking::from_frame(&table);
-    }
-}
-
-fn in_batches(mut stream: ArrowStream) {
-    let _ = stream.empty();
-    let names = stream.names();
-    // An error is the end.
-    while let Some(Ok(table)) = stream.next_batch(&names) {
-        measure(&table);
-    }
-}
-
-fn measure(table: &DataFrame) {
-    let w = Column::new("weight of the case".into(), vec![1.0; table.height()]);
-    let Ok(table) = DataFrame::new(table.height(), [table.columns(), &[w]].concat()) else { return };
-    for column in table.columns() {
-        let name = column.name().as_str();
-        let measure =
-            if column.dtype().is_numeric() || column.dtype().is_bool() { mean(name) } else { proportion(name) };
-        if let Ok(survey) = Survey::new(table.clone(), Design::new("weight of the case")) {
-            let _ = survey.estimate([measure, count()]).by([name]).run();
-        }
     }
 }
