@@ -1950,7 +1950,7 @@ class Survey(Shortcuts):
         """
     def make_replicates(
         self,
-        method: Literal["jkn", "jk1", "brr", "fay", "bootstrap"],
+        method: Literal["jkn", "jk1", "brr", "fay", "bootstrap", "sdr"],
         *,
         rho: float | None = None,
         count: int | None = None,
