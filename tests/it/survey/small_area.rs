@@ -199,9 +199,11 @@ fn shares_by_the_logit_and_amounts_by_the_logarithm() {
     direct.rename("p", "value".into()).unwrap();
     direct.with_column(Column::new("se".into(), se)).unwrap();
     let known = table.select(["area", "x"]).unwrap();
-    let expit = |z: f64| 1.0 / (1.0 + (-z).exp());
-    let ways: [(Transformation, &dyn Fn(f64) -> f64, &dyn Fn(f64) -> f64); 2] =
-        [(Transformation::Logit, &expit, &|p| (p / (1.0 - p)).ln()), (Transformation::Log, &f64::exp, &f64::ln)];
+    type Way = fn(f64) -> f64;
+    let ways: [(Transformation, Way, Way); 2] = [
+        (Transformation::Logit, |z| 1.0 / (1.0 + (-z).exp()), |p| (p / (1.0 - p)).ln()),
+        (Transformation::Log, f64::exp, f64::ln),
+    ];
     for (transformation, back, there) in ways {
         let request = small_areas(&direct, &known, "area").transformation(transformation).mse(MseMethod::Analytical);
         let naive = request.clone().back(BackTransformation::Naive).run().unwrap();
