@@ -196,7 +196,7 @@ impl SmallAreas {
     /// -------
     /// Table
     ///     ``quantity``, ``value``, ``se``, ``p_value``: ``sigma2`` (the variance between areas), ``rho`` (the correlation of neighbours in the
-    ///     spatial model), ``beta: …`` for each term, ``areas``,
+    ///     spatial model, null where ``sigma2`` is 0), ``beta: …`` for each term, ``areas``,
     ///     ``log_likelihood``, ``AIC``, ``BIC``, ``restricted_log_likelihood`` (REML), ``goodness_W`` (direct against model, chi-squared on as
     ///     many degrees of freedom as areas) and the line of direct on model, whose intercept is near 0 and slope near 1 where the
     ///     model fits (Brown and others 2001).

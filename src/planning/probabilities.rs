@@ -1,7 +1,7 @@
 //! Probabilities of selection in proportion to size, without replacement: of single units, and of pairs by the way they are drawn.
 
 use crate::words::words;
-use crate::{Error, Result};
+use crate::{Error, Result, memory};
 
 words! {
     /// How units are drawn with unequal probabilities and without replacement.
@@ -27,7 +27,8 @@ const WHOLE: f64 = 1e-9;
 /// ```
 ///
 /// # Errors
-/// [`Error::InvalidArgument`] for sizes that are not finite or below 0, and fewer units of a size above 0 than are to be drawn.
+/// [`Error::InvalidArgument`] for sizes that are not finite or below 0 or too large to add up, and fewer units of a size above 0 than
+/// are to be drawn.
 pub fn inclusion_probabilities(sizes: &[f64], n: usize) -> Result<Vec<f64>> {
     if let Some(wrong) = sizes.iter().find(|size| !(size.is_finite() && **size >= 0.0)) {
         return Err(Error::argument("sizes", "numbers of 0 and more", wrong));
@@ -35,6 +36,9 @@ pub fn inclusion_probabilities(sizes: &[f64], n: usize) -> Result<Vec<f64>> {
     let some = sizes.iter().filter(|size| **size > 0.0).count();
     if n > some {
         return Err(Error::argument("n", format!("at most {some}, the units with a size above 0"), n));
+    }
+    if !(sizes.iter().sum::<f64>() * n as f64).is_finite() {
+        return Err(Error::argument("sizes", "numbers whose sum, times n, is finite: another unit", "larger ones"));
     }
     let mut is_certain = vec![false; sizes.len()];
     loop {
@@ -60,9 +64,11 @@ pub fn inclusion_probabilities(sizes: &[f64], n: usize) -> Result<Vec<f64>> {
 /// ```
 ///
 /// # Errors
-/// [`Error::InvalidArgument`] for probabilities outside 0 and 1, and a sum that is no whole number.
+/// [`Error::InvalidArgument`] for probabilities outside 0 and 1, a sum that is no whole number, and more units than there is memory for
+/// their pairs.
 pub fn joint_probabilities(probabilities: &[f64], method: PpsSelection) -> Result<Vec<f64>> {
     check(probabilities)?;
+    memory::check("probabilities", probabilities.len(), 8 * probabilities.len() as u64)?;
     let joint = match method {
         PpsSelection::Sampford => sampford(probabilities),
         PpsSelection::Systematic => systematic(probabilities),
@@ -83,17 +89,24 @@ pub fn systematic_sample(probabilities: &[f64], start: f64) -> Result<Vec<usize>
     if !(0.0..1.0).contains(&start) {
         return Err(Error::argument("start", "a number from 0 to below 1", start));
     }
-    // What rounding adds to the sum draws no unit.
+    Ok(drawn(probabilities, start))
+}
+
+/// The units where the sum of the probabilities passes `start` and each number that is a whole one more.
+fn drawn(probabilities: &[f64], start: f64) -> Vec<usize> {
+    // What rounding adds to the sum draws no unit, and what it takes off leaves none out: the last one completes the sample.
     let n = probabilities.iter().sum::<f64>().round() as usize;
+    let last = probabilities.iter().rposition(|probability| *probability > 0.0);
     let (mut sum, mut next, mut sample) = (0.0, start, Vec::new());
     for (unit, probability) in probabilities.iter().enumerate() {
         sum += probability;
-        if sample.len() < n && sum > next + f64::EPSILON * next {
+        let is_passed = sum > next + f64::EPSILON * next || Some(unit) == last;
+        if sample.len() < n && is_passed {
             sample.push(unit);
             next += 1.0;
         }
     }
-    Ok(sample)
+    sample
 }
 
 fn check(probabilities: &[f64]) -> Result<()> {
@@ -158,14 +171,7 @@ fn systematic(probabilities: &[f64]) -> Vec<f64> {
     ends.sort_unstable_by(f64::total_cmp);
     let mut joint = vec![0.0; size * size];
     for pair in ends.windows(2).filter(|pair| pair[1] - pair[0] > WHOLE) {
-        let (mut sum, mut next, mut sample) = (0.0, f64::midpoint(pair[0], pair[1]), Vec::new());
-        for (unit, probability) in probabilities.iter().enumerate() {
-            sum += probability;
-            if sum > next {
-                sample.push(unit);
-                next += 1.0;
-            }
-        }
+        let sample = drawn(probabilities, f64::midpoint(pair[0], pair[1]));
         for &i in &sample {
             sample.iter().for_each(|&j| joint[i * size + j] += pair[1] - pair[0]);
         }

@@ -250,3 +250,29 @@ fn pairs_add_up() {
     assert!(inclusion_probabilities(&[1.0, -1.0], 1).is_err() && inclusion_probabilities(&[1.0, 0.0], 2).is_err());
     assert!(systematic_sample(&[0.5, 0.5], 1.0).is_err());
 }
+
+/// Thirty times 0.1 adds up to a little more than 3, whatever the start.
+#[test]
+fn a_systematic_sample_has_its_size() {
+    for probability in [0.1, 0.7, 1.0 / 3.0] {
+        let single = vec![probability; 30];
+        for start in [0.0, 1e-17, 0.3, 0.999_999_999_999_999_9] {
+            let drawn = systematic_sample(&single, start).unwrap();
+            assert_eq!(drawn.len() as f64, (30.0 * probability).round(), "{probability} {start}");
+            assert!(drawn.windows(2).all(|pair| pair[0] < pair[1]));
+        }
+    }
+}
+
+/// A sum that is infinite would leave every unit a probability of 0, and a square of too many units the machine no memory.
+#[test]
+fn sizes_and_numbers_beyond_bounds_are_refused() {
+    let huge = inclusion_probabilities(&[1e308, 1e308, 1e308], 2).unwrap_err().to_string();
+    assert!(huge.contains("sizes") && huge.contains("finite"), "{huge}");
+    assert!(inclusion_probabilities(&[1e300, 1e300, 1e300], 2).unwrap().iter().all(|p| (p - 2.0 / 3.0).abs() < 1e-15));
+    let many = vec![0.5; 100_000];
+    for method in [PpsSelection::Sampford, PpsSelection::Systematic] {
+        let error = joint_probabilities(&many, method).unwrap_err().to_string();
+        assert!(error.contains("probabilities") && error.contains("memory"), "{error}");
+    }
+}

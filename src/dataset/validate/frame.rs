@@ -4,7 +4,7 @@ use super::{Check, LISTED};
 use crate::dataset::description::Weight;
 use crate::dataset::harmonise;
 use crate::dataset::read::Coded;
-use crate::finding::{Finding, Rule, Severity};
+use crate::finding::{Finding, Rule, Severity, spreadsheet_row};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
@@ -17,10 +17,24 @@ struct Move<'a> {
     weight: f64,
 }
 
+/// How the rows were drawn, and what they are called.
+struct Drawn {
+    /// What each row counts for; 0 where its weight is not known, which is a finding of its own.
+    weights: Vec<f64>,
+    /// Whether its stratum was taken whole: where rows were drawn, and as many as the frame has.
+    is_whole: Vec<bool>,
+    /// Its key, where there is one.
+    keys: Option<Vec<Option<String>>>,
+}
+
 impl Check<'_> {
     /// What the frame said of the units against what they answer, for each variable under `frame`.
     pub(super) fn frame(&mut self) {
         let description = &self.file.description;
+        if description.design.frame.is_empty() {
+            return;
+        }
+        let drawn = self.drawn();
         for (now, then) in &description.design.frame {
             let table = &self.file.table;
             let (Some(answers), Some(frame)) = (table.column(now), table.column(then)) else { continue };
@@ -33,7 +47,7 @@ impl Check<'_> {
                 let remedy = "complete the column from the frame that the sample was drawn from";
                 self.found.push(Finding::warning(Rule::MissingDesignValue, then, message).at(&blank).remedy(remedy));
             }
-            let moves = self.moves(answers, frame);
+            let moves = self.moves(answers, frame, &drawn.weights);
             if moves.is_empty() {
                 continue;
             }
@@ -44,7 +58,7 @@ impl Check<'_> {
                 continue;
             }
             let found: Vec<Finding> =
-                moves.iter().take(LISTED).map(|one| self.moved(one, (now, then), (answers, frame))).collect();
+                moves.iter().take(LISTED).map(|one| self.moved(one, (now, then), (answers, frame), &drawn)).collect();
             self.found.extend(found);
             let others: Vec<usize> = moves.iter().skip(LISTED).flat_map(|one| &one.rows).copied().collect();
             if !others.is_empty() {
@@ -53,7 +67,7 @@ impl Check<'_> {
                     others.len(),
                     description.statistical_unit.rows(),
                     moves.len() - LISTED,
-                    self.named(&others)
+                    drawn.named(&others)
                 );
                 let remedy =
                     "none if the classes are right; classes as wide as those of the strata say more than numbers";
@@ -63,7 +77,7 @@ impl Check<'_> {
     }
 
     /// The rows whose answer differs from the frame, by what they were and are: the ways of the largest weight first.
-    fn moves<'a>(&self, answers: &'a Coded, frame: &'a Coded) -> Vec<Move<'a>> {
+    fn moves<'a>(&self, answers: &'a Coded, frame: &'a Coded, weights: &[f64]) -> Vec<Move<'a>> {
         let mut moves: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
         for row in 0..self.file.table.height {
             let (was, is) = (said(frame, row), said(answers, row));
@@ -74,8 +88,8 @@ impl Check<'_> {
         let mut moves: Vec<Move<'_>> = moves
             .into_iter()
             .map(|((then, now), mut rows)| {
-                rows.sort_by(|a, b| self.weight_of(*b).total_cmp(&self.weight_of(*a)));
-                let weight = rows.iter().map(|&row| self.weight_of(row)).sum();
+                rows.sort_by(|&a, &b| weights[b].total_cmp(&weights[a]));
+                let weight = rows.iter().map(|&row| weights[row]).sum();
                 Move { then, now, rows, weight }
             })
             .collect();
@@ -83,8 +97,14 @@ impl Check<'_> {
         moves
     }
 
-    /// The finding of one way of moving: a matter to look at where those who moved weigh more than all others of their class.
-    fn moved(&self, one: &Move<'_>, (now, then): (&str, &str), (answers, frame): (&Coded, &Coded)) -> Finding {
+    /// The finding of one way of moving: a warning where one that moved weighs more than each that was in its class before.
+    fn moved(
+        &self,
+        one: &Move<'_>,
+        (now, then): (&str, &str),
+        (answers, frame): (&Coded, &Coded),
+        drawn: &Drawn,
+    ) -> Finding {
         let units = self.file.description.statistical_unit.rows();
         let message = format!(
             "{} {units} were {:?} in the frame ({then}) and are {:?} now, of weight {} together: {}",
@@ -92,9 +112,9 @@ impl Check<'_> {
             one.then,
             one.now,
             written(one.weight),
-            self.named(&one.rows)
+            drawn.named(&one.rows)
         );
-        let (severity, effect) = self.effect(one, answers, frame);
+        let (severity, effect) = self.effect(one, answers, frame, drawn);
         let remedy = format!(
             "none if the answer is right: they keep the stratum and the weight with which they were drawn, and count where they \
              are now; {effect}"
@@ -103,14 +123,14 @@ impl Check<'_> {
     }
 
     /// What a move does to the variance of the class that it leads to.
-    fn effect(&self, one: &Move<'_>, answers: &Coded, frame: &Coded) -> (Severity, String) {
+    fn effect(&self, one: &Move<'_>, answers: &Coded, frame: &Coded, drawn: &Drawn) -> (Severity, String) {
         let came: Vec<usize> = one.rows.iter().copied().filter(|&row| self.scope[row]).collect();
         let class: Vec<usize> = (0..self.file.table.height)
             .filter(|&row| self.scope[row] && said(answers, row).is_some_and(|(code, _)| code == one.now))
             .collect();
         let stayed: Vec<usize> =
             class.iter().copied().filter(|&row| !differs(said(frame, row), said(answers, row))).collect();
-        let weights = |rows: &[usize]| -> Vec<f64> { rows.iter().map(|&row| self.weight_of(row)).collect() };
+        let weights = |rows: &[usize]| -> Vec<f64> { rows.iter().map(|&row| drawn.weights[row]).collect() };
         let (of_all, of_those, of_others) = (weights(&class), weights(&came), weights(&stayed));
         let Some(with) = kish(&of_all).filter(|_| !came.is_empty()) else {
             let effect =
@@ -121,8 +141,7 @@ impl Check<'_> {
         let is_heavier = !stayed.is_empty() && heaviest(&of_those) > heaviest(&of_others);
         let severity = if is_heavier { Severity::Warning } else { Severity::Note };
         let share = of_those.iter().sum::<f64>() / of_all.iter().sum::<f64>();
-        let whole = self.rows_taken_whole();
-        let are_whole = |rows: &[usize]| rows.iter().all(|&row| whole.get(row).copied().unwrap_or(false));
+        let are_whole = |rows: &[usize]| rows.iter().all(|&row| drawn.is_whole[row]);
         let variance = match kish(&of_others) {
             None => String::new(),
             Some(_) if are_whole(&stayed) && !are_whole(&came) => {
@@ -138,35 +157,29 @@ impl Check<'_> {
         (severity, format!("they are {} % of the weight of {:?}{variance}", written(100.0 * share), one.now))
     }
 
-    /// Rows by their key with their weights, the first ten.
-    fn named(&self, rows: &[usize]) -> String {
-        let key = &self.file.description.key;
-        let keys = (!key.is_empty()).then(|| harmonise::identifiers(key, &self.file.table)).flatten();
-        let name = |row: &usize| {
-            let own = keys.as_ref().and_then(|keys| keys[*row].clone());
-            // As a spreadsheet counts, below the header.
-            let own = own.unwrap_or_else(|| format!("row {}", row + 2));
-            format!("{own} (weight {})", written(self.weight_of(*row)))
+    fn drawn(&self) -> Drawn {
+        let (table, description) = (&self.file.table, &self.file.description);
+        let weights: Vec<f64> = match &description.design.weight {
+            Weight::Column(name) => {
+                let column = table.column(name);
+                (0..table.height).map(|row| column.and_then(|column| column.number(row)).unwrap_or_default()).collect()
+            }
+            Weight::Equal(weight) => vec![*weight; table.height],
         };
-        crate::error::listed(rows, name)
+        let divisor = description.design.weight_divisor;
+        let keys = (!description.key.is_empty()).then(|| harmonise::identifiers(&description.key, table)).flatten();
+        Drawn {
+            weights: weights.into_iter().map(|weight| weight / divisor).collect(),
+            is_whole: self.rows_taken_whole().unwrap_or_else(|| vec![false; table.height]),
+            keys,
+        }
     }
 
-    /// What a row counts for; 0 where its weight is not known, which is a finding of its own.
-    fn weight_of(&self, row: usize) -> f64 {
-        let design = &self.file.description.design;
-        let weight = match &design.weight {
-            Weight::Column(name) => self.file.table.column(name).and_then(|column| column.number(row)),
-            Weight::Equal(weight) => Some(*weight),
-        };
-        weight.unwrap_or_default() / design.weight_divisor
-    }
-
-    /// Of each row, whether its stratum was taken whole: where rows were drawn, and as many as the frame has.
-    fn rows_taken_whole(&self) -> Vec<bool> {
-        let design = &self.file.description.design;
-        let fpc = design.fpc.0.first().and_then(|name| self.file.table.column(name));
-        let strata = harmonise::identifiers(&design.strata.0, &self.file.table);
-        let (Some(fpc), Some(strata), true) = (fpc, strata, design.psu.0.is_empty()) else { return Vec::new() };
+    /// Of each row, whether its stratum was taken whole; none where that is not told.
+    fn rows_taken_whole(&self) -> Option<Vec<bool>> {
+        let (table, design) = (&self.file.table, &self.file.description.design);
+        let fpc = table.column(design.fpc.0.first()?)?;
+        let strata = harmonise::identifiers(&design.strata.0, table).filter(|_| design.psu.0.is_empty())?;
         let mut drawn: FxHashMap<&Option<String>, usize> = FxHashMap::default();
         strata.iter().for_each(|stratum| *drawn.entry(stratum).or_default() += 1);
         let is_whole = |(row, stratum): (usize, &Option<String>)| {
@@ -174,7 +187,19 @@ impl Check<'_> {
             let size = fpc.numbers[fpc.rows[row] as usize];
             size == Some(1.0) || size == drawn.get(stratum).map(|drawn| *drawn as f64)
         };
-        strata.iter().enumerate().map(is_whole).collect()
+        Some(strata.iter().enumerate().map(is_whole).collect())
+    }
+}
+
+impl Drawn {
+    /// Rows by their key with their weights, the first ten.
+    fn named(&self, rows: &[usize]) -> String {
+        let name = |row: &usize| {
+            let own = self.keys.as_ref().and_then(|keys| keys[*row].clone());
+            let own = own.unwrap_or_else(|| format!("row {}", spreadsheet_row(*row)));
+            format!("{own} (weight {})", written(self.weights[*row]))
+        };
+        crate::error::listed(rows, name)
     }
 }
 

@@ -13,6 +13,9 @@
 //! | `replicates` | replicate weights: described, read or made |
 //! | `calibration` | what a calibration leaves in a design: residuals to vary, and a report |
 //! | `deff` | what design effects compare with |
+//! | `waves` | waves of a survey in one design |
+//! | `multiplied` | weights that the sample decided to multiply |
+//! | `nonresponse` | what an adjustment for non-response leaves in a design |
 
 mod bind;
 pub(crate) mod bound;
@@ -20,6 +23,7 @@ pub(crate) mod calibration;
 pub(crate) mod deff;
 pub(crate) mod joint;
 pub(crate) mod lonely;
+mod multiplied;
 pub(crate) mod nonresponse;
 mod order;
 pub(crate) mod pps;

@@ -1,6 +1,7 @@
 //! Waves of a survey in one design, and what each of them was alone.
 
 use super::bound::Bound;
+use super::calibration::Adjustment;
 use crate::finding::Findings;
 use crate::words::words;
 use std::ops::Range;
@@ -53,6 +54,34 @@ pub(crate) struct Wave {
 }
 
 impl Waves {
+    /// How the weights of the waves were calibrated, as one adjustment of the pooled design; none where they were not.
+    pub(crate) fn adjustments(&self) -> Vec<Arc<Adjustment>> {
+        if !self.are_calibrated() {
+            return Vec::new();
+        }
+        let of_wave = |wave: &Wave| (wave.rows.clone(), wave.bound.adjustments.clone(), wave.bound.weight_values());
+        vec![Arc::new(Adjustment::of_waves(self.waves.iter().map(of_wave).collect()))]
+    }
+
+    fn are_calibrated(&self) -> bool {
+        self.waves.iter().any(|wave| !wave.bound.adjustments.is_empty())
+    }
+
+    /// Whether the adjustments of the pooled design are those of its waves alone: weights that were calibrated after pooling are those
+    /// of no wave's own design.
+    pub(crate) fn are_alone_in(&self, pooled: &Bound) -> bool {
+        pooled.adjustments.len() == usize::from(self.are_calibrated())
+    }
+
+    /// The waves with their weights times factors of the rows of the pooled table.
+    pub(super) fn multiplied(&self, factors: &[f64]) -> Waves {
+        let of_wave = |wave: &Wave| {
+            let bound = Arc::new(wave.bound.multiplied(&factors[wave.rows.clone()]));
+            Wave { bound, ..wave.clone() }
+        };
+        Waves { waves: self.waves.iter().map(of_wave).collect(), ..self.clone() }
+    }
+
     /// Whether each PSU of the pooled design has rows in a wave.
     pub(crate) fn members(&self, pooled: &Bound, wave: usize) -> Vec<bool> {
         let stage = &pooled.stages[0];

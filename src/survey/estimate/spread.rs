@@ -5,6 +5,7 @@
 //! less the square of Σw(y − ȳ)/Σw.
 
 use super::Estimates;
+use super::extremes::inside;
 use super::made::{MadeRows, with_error};
 use super::row::{Estimate, Linear, Status};
 use crate::Result;
@@ -69,21 +70,15 @@ pub(super) fn prepare(
         let values = values.cast(&DataType::Float64)?;
         let values = values.f64()?;
         let filter = measures[m].filter.clone();
+        let inside = inside(&measures[m], &survey.0)?;
+        let ends: Vec<Vec<Ends>> = (0..domains.sets.len()).map(|set| ends(values, &inside, &domains, set)).collect();
         let mut add = |what: &str, set: usize, of: &dyn Fn(f64) -> f64| {
-            let mut ends = vec![(f64::INFINITY, f64::NEG_INFINITY); domains.keys.len()];
-            for (row, y) in values.iter().enumerate() {
-                let end = &mut ends[domains.domain_of(set, row)];
-                // A value that is missing is no end: `min` and `max` pass over NaN.
-                let y = y.unwrap_or(f64::NAN);
-                *end = (end.0.min(y), end.1.max(y));
-            }
             let deviation = |(row, y): (usize, Option<f64>)| {
                 // Outside the condition a domain may have no mean, and the value does not matter.
                 let domain = domains.domain_of(set, row);
                 let d = y? - mean_of[place * domains.keys.len() + domain];
                 // The mean of a value that all cases have is off it by rounding.
-                let is_alike = ends[domain].0 == ends[domain].1;
-                Some(if d.is_nan() || is_alike { 0.0 } else { of(d) })
+                Some(if d.is_nan() || ends[set][domain].are_one() { 0.0 } else { of(d) })
             };
             let name = format!("{what} {column} from its mean [{m}.{set}]");
             let made: Float64Chunked = values.iter().enumerate().map(deviation).collect();
@@ -102,6 +97,31 @@ pub(super) fn prepare(
         wanted.push(Wanted { measure: m, of, made });
     }
     Ok((survey.with_columns(columns)?, wanted))
+}
+
+/// The smallest and the largest value of the cases of a domain.
+#[derive(Clone, Copy, Debug)]
+struct Ends {
+    low: f64,
+    high: f64,
+}
+
+impl Ends {
+    fn are_one(self) -> bool {
+        self.low == self.high
+    }
+}
+
+/// Those of each domain of a grouping set, among the cases that a measure is of.
+fn ends(values: &Float64Chunked, inside: &[bool], domains: &Domains, set: usize) -> Vec<Ends> {
+    let mut ends = vec![Ends { low: f64::INFINITY, high: f64::NEG_INFINITY }; domains.keys.len()];
+    for (row, y) in values.iter().enumerate().filter(|(row, _)| inside[*row]) {
+        let end = &mut ends[domains.domain_of(set, row)];
+        // A value that is missing is no end: `min` and `max` pass over NaN.
+        let y = y.unwrap_or(f64::NAN);
+        *end = Ends { low: end.low.min(y), high: end.high.max(y) };
+    }
+    ends
 }
 
 /// Puts the rows of measures of spread in the place of those that were made for them.

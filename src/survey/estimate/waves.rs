@@ -5,6 +5,7 @@ use super::contrast::Comparison;
 use super::row::{Estimate, Status};
 use super::test::Tested;
 use crate::frame::columns::OF_ESTIMATE;
+use crate::survey::cases::Survey;
 use crate::survey::columns::category;
 use crate::survey::columns::domains::Domains;
 use crate::survey::design::waves::{WaveCovariance, Waves, correlation};
@@ -25,46 +26,67 @@ pub(super) struct Correlated {
     pub(super) df: f64,
 }
 
+/// Two rows that are of different waves.
+struct OfWaves<'a> {
+    survey: &'a Survey,
+    waves: &'a Waves,
+    rows: [&'a Estimate; 2],
+    /// The number of the wave of each, and which PSUs have rows in it.
+    numbers: [usize; 2],
+    members: [Vec<bool>; 2],
+}
+
 impl Estimates {
     /// What the correlation method gives for two rows of a pooled survey; none where its rule leaves them to the stacked
     /// design.
     pub(super) fn by_correlation(&self, a: usize, b: usize, stop: &AtomicBool) -> Result<Option<Correlated>> {
-        let Some(survey) = self.behind.survey().filter(|_| self.replicated.is_none()) else { return Ok(None) };
+        match self.of_waves(a, b).filter(|pair| self.applies(pair)) {
+            Some(pair) => self.correlated(&pair, stop).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Two rows with their waves; none of the same wave, of replicates, and of weights that are not those of the waves.
+    fn of_waves(&self, a: usize, b: usize) -> Option<OfWaves<'_>> {
+        let survey = self.behind.survey().filter(|_| self.replicated.is_none())?;
         let bound = &survey.0.bound;
-        let Some(waves) = &bound.waves else { return Ok(None) };
-        // Weights that were calibrated after pooling are those of no wave's own design.
-        let own = usize::from(waves.waves.iter().any(|wave| !wave.bound.adjustments.is_empty()));
-        if bound.adjustments.len() != own {
-            return Ok(None);
-        }
+        let waves = bound.waves.as_deref().filter(|waves| waves.are_alone_in(bound))?;
         let rows = [&self.rows[a], &self.rows[b]];
-        let [Some(first), Some(second)] = rows.map(|row| self.wave_of(row, waves)) else { return Ok(None) };
-        if first == second || rows.iter().any(|row| row.value.is_none()) {
-            return Ok(None);
+        let numbers = [self.wave_of(rows[0], waves)?, self.wave_of(rows[1], waves)?];
+        if numbers[0] == numbers[1] || rows.iter().any(|row| row.value.is_none()) {
+            return None;
         }
-        let members = [first, second].map(|wave| waves.members(bound, wave));
+        let members = numbers.map(|wave| waves.members(bound, wave));
+        Some(OfWaves { survey, waves, rows, numbers, members })
+    }
+
+    /// Whether the change between two waves is by correlation.
+    fn applies(&self, pair: &OfWaves<'_>) -> bool {
+        let OfWaves { survey, waves, rows, members, .. } = pair;
         let is_total = |row: &&Estimate| matches!(self.measure_behind(row).kind, Kind::Total(_) | Kind::Count);
-        let applies = match waves.covariance {
+        match waves.covariance {
             WaveCovariance::Stacked => false,
             WaveCovariance::Correlation | WaveCovariance::BergerPriam | WaveCovariance::Tam => true,
             // A linearised variable sums to 0 over a sample, and not within its strata: there, units that are absent from a
             // wave add their chance of being in it to the variance of a mean as well.
             WaveCovariance::Auto => {
                 let shares_some = members[0].iter().zip(&members[1]).any(|(a, b)| *a && *b);
-                let has_strata = bound.stages[0].parents() > 1;
+                let has_strata = survey.0.bound.stages[0].parents() > 1;
                 members[0] != members[1] && (rows.iter().all(is_total) || (has_strata && shares_some))
             }
-        };
-        if !applies {
-            return Ok(None);
         }
+    }
+
+    fn correlated(&self, pair: &OfWaves<'_>, stop: &AtomicBool) -> Result<Correlated> {
+        let OfWaves { survey, waves, rows, numbers, members } = pair;
+        let bound = &survey.0.bound;
         let plan = Plan::new(&survey.0.table, &self.measures, bound.order.is_some())?;
         let domains = Domains::new(&survey.0.table, &self.by, &OF_ESTIMATE)?;
         let (mut own, mut totals, mut df) = (Vec::new(), Vec::new(), f64::INFINITY);
-        for (row, wave) in rows.into_iter().zip([first, second]) {
+        for (row, wave) in rows.iter().zip(numbers) {
             let mut z = vec![0.0; bound.rows()];
             self.add_influence(&mut z, &plan, &domains, row, 1.0);
-            let wave = &waves.waves[wave];
+            let wave = &waves.waves[*wave];
             let of_wave = |_: usize, out: &mut [f64]| out.copy_from_slice(&z[wave.rows.clone()]);
             let form = Form::new(&wave.bound);
             let variance = form.variances(1, of_wave, stop).ok_or(Error::Interrupted)?;
@@ -73,7 +95,7 @@ impl Estimates {
             totals.push(Form::new(bound).psu_totals(z));
         }
         let rho = correlation(bound, [&totals[0], &totals[1]], [&members[0], &members[1]], waves.covariance);
-        Ok(Some(Correlated { variances: [own[0], own[1]], covariance: rho * own[0].sqrt() * own[1].sqrt(), df }))
+        Ok(Correlated { variances: [own[0], own[1]], covariance: rho * own[0].sqrt() * own[1].sqrt(), df })
     }
 
     /// The wave that the cases of a row are of.
@@ -171,13 +193,16 @@ impl Estimates {
             Some(replicated) => replicated.df,
             None => self.linearised(stop, |form, _| Ok(form.degrees_of_freedom()))?,
         };
-        for i in 0..k {
-            for j in 0..i {
-                if let Some(correlated) = self.by_correlation(places[i], places[j], stop)? {
-                    [matrix[i * k + i], matrix[j * k + j]] = correlated.variances;
-                    (matrix[i * k + j], matrix[j * k + i]) = (correlated.covariance, correlated.covariance);
-                    df = df.min(correlated.df);
-                }
+        let pairs = (0..k).flat_map(|i| (0..i).map(move |j| (i, j)));
+        let pairs = pairs.filter_map(|(i, j)| Some(((i, j), self.of_waves(places[i], places[j])?)));
+        let pairs: Vec<((usize, usize), OfWaves<'_>)> = pairs.collect();
+        // Variances and covariances of two methods are no matrix of one sample: what one pair of waves needs holds for all.
+        if pairs.iter().any(|(_, pair)| self.applies(pair)) {
+            for ((i, j), pair) in &pairs {
+                let correlated = self.correlated(pair, stop)?;
+                [matrix[i * k + i], matrix[j * k + j]] = correlated.variances;
+                (matrix[i * k + j], matrix[j * k + i]) = (correlated.covariance, correlated.covariance);
+                df = df.min(correlated.df);
             }
         }
         let rows: Vec<&Estimate> = places.iter().map(|&place| &self.rows[place]).collect();

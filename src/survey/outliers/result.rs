@@ -2,11 +2,8 @@
 
 use crate::error::row_of_table;
 use crate::survey::Survey;
-use crate::survey::design::bound::Bound;
-use crate::survey::design::calibration::Adjustment;
 use crate::{Error, Result, ToFrame};
-use polars::prelude::{Column, DataFrame, IdxCa, IdxSize, NamedFrom, Series};
-use std::sync::Arc;
+use polars::prelude::{Column, DataFrame, IdxCa, IdxSize};
 
 /// An answer above its cut-off.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -83,24 +80,9 @@ impl Outliers {
             let got = format!("{} in {}", outlier.value, row_of_table(outlier.row));
             return Err(Error::argument("weights", expected, got));
         }
-        let base = self.survey.0.weight_values()?;
-        let mut factors = vec![1.0; base.len()];
+        let mut factors = vec![1.0; self.survey.cases().height()];
         self.rows.iter().for_each(|outlier| factors[outlier.row] = outlier.winsorised / outlier.value);
-        let scaled = |weights: &[f64]| {
-            let weights: Vec<f64> = weights.iter().zip(&factors).map(|(weight, factor)| weight * factor).collect();
-            Series::new("weight".into(), weights)
-        };
-        let bound = &self.survey.0.bound;
-        let replicates = bound.replicates.as_ref().map(|replicates| {
-            let columns = (0..replicates.count()).map(|place| scaled(&replicates.matrix.analysis(place, &base)));
-            Arc::new(replicates.replaced(columns.collect()))
-        });
-        let mut adjustments = bound.adjustments.clone();
-        // The variance of calibrated weights is that of their adjustments.
-        if !adjustments.is_empty() {
-            adjustments.push(Arc::new(Adjustment::plain(base.clone(), factors.clone())));
-        }
-        Ok(self.survey.with_bound(Bound { weights: scaled(&base), replicates, adjustments, ..Bound::clone(bound) }))
+        Ok(self.survey.with_bound(self.survey.0.bound.multiplied(&factors)))
     }
 
     /// The weighted total of the answers as they are.

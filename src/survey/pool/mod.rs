@@ -7,9 +7,7 @@ mod stack;
 
 use crate::finding::{Finding, Findings, Rule, Subject};
 use crate::survey::cases::{Inner, Survey};
-use crate::survey::columns::column;
 use crate::survey::design::bound::Bound;
-use crate::survey::design::calibration::Adjustment;
 use crate::survey::design::replicates::{Matrix, MatrixSource, Scaling, Weights};
 use crate::survey::design::waves::{Wave, WaveCovariance, Waves};
 use crate::survey::design::{Design, LonelyPsu, Origin, ReplicateMethod};
@@ -69,6 +67,9 @@ impl PoolOptions {
 /// # Ok::<(), infosoc::Error>(())
 /// ```
 ///
+/// Where every wave was given its degrees of freedom, the whole has the least of them, as rows of one wave have no more; replicates that
+/// were made for each wave alone have their sum.
+///
 /// # Errors
 /// [`Error::InvalidArgument`] for fewer than two waves, waves that cannot be told apart, and designs that do not go together;
 /// all that [`Survey::new`] finds in the pooled design.
@@ -97,14 +98,6 @@ pub fn pool(waves: &[Survey], options: &PoolOptions) -> Result<Survey> {
         Wave { label, rows, bound: wave.0.bound.clone() }
     };
     let parts: Vec<Wave> = waves.iter().zip(labels).map(of_wave).collect();
-    if replicated == 0 && parts.iter().any(|wave| !wave.bound.adjustments.is_empty()) {
-        bound.adjustments = vec![Arc::new(Adjustment::of_waves(
-            parts
-                .iter()
-                .map(|wave| (wave.rows.clone(), wave.bound.adjustments.clone(), weights(&wave.bound)))
-                .collect(),
-        ))];
-    }
     // A dimension that only some waves state is none of the whole.
     let population =
         waves[0].0.population.iter().filter(|part| waves.iter().all(|wave| wave.0.population.contains(part)));
@@ -115,7 +108,11 @@ pub fn pool(waves: &[Survey], options: &PoolOptions) -> Result<Survey> {
     }
     let findings = Findings::new(findings, Subject::Series);
     let (column, covariance) = (options.wave.clone(), options.covariance);
-    bound.waves = Some(Arc::new(Waves { column, covariance, waves: parts, findings }));
+    let pooled = Waves { column, covariance, waves: parts, findings };
+    if replicated == 0 {
+        bound.adjustments = pooled.adjustments();
+    }
+    bound.waves = Some(Arc::new(pooled));
     let labels = waves[1..].iter().fold(waves[0].0.labels.clone(), |labels, wave| labels.agreed(&wave.0.labels));
     Ok(Survey(Arc::new(Inner { table, bound: Arc::new(bound), population, labels })))
 }
@@ -125,14 +122,6 @@ impl Survey {
     pub fn pooling(&self) -> Option<&Findings> {
         self.0.bound.waves.as_ref().map(|waves| &waves.findings)
     }
-}
-
-fn weights(bound: &Bound) -> Vec<f64> {
-    let mut values = vec![0.0; bound.rows()];
-    if let Some(weights) = column::Column::new(&bound.weights) {
-        weights.read(column::Rows::Run { start: 0, len: values.len() }, &mut values);
-    }
-    values
 }
 
 /// The design of all waves with strata and PSUs.
@@ -167,6 +156,7 @@ fn sampled(waves: &[Survey], labels: &[String], options: &PoolOptions, findings:
     columns.extend(names.iter().zip(fpc).map(|(name, values)| Column::new(name.as_str().into(), values)));
     design = design.fpc(names);
     design.pps.clone_from(&first.pps);
+    design.df = together(waves.iter().map(|wave| wave.0.bound.df), true);
     let table = DataFrame::new(columns[0].len(), columns)?;
     let mut bound = unchecked_signs(&design, &table, waves)?;
     bound.strata = None;
@@ -223,7 +213,7 @@ impl Stacked {
                 Some(name) => codes(origin, name)?,
                 None => vec![String::new(); wave.cases().height()],
             };
-            keys.weights.extend(weights(&wave.0.bound));
+            keys.weights.extend(wave.0.bound.weight_values());
             for (values, name) in keys.fpc.iter_mut().zip(&origin.design.fpc) {
                 let column = origin.table.column(name)?.cast(&DataType::Float64)?;
                 values.extend(column.f64()?.iter().map(|value| value.unwrap_or(f64::NAN)));
@@ -260,6 +250,12 @@ fn unchecked_signs(design: &Design, table: &DataFrame, waves: &[Survey]) -> Resu
     let mut ones = table.clone();
     ones.with_column(Column::new("weight".into(), vec![1.0; table.height()]))?;
     Ok(Bound { weights, ..design.bind(&ones)? })
+}
+
+/// The degrees of freedom of all waves where each was given its own: the least of them, or their sum.
+fn together(given: impl Iterator<Item = Option<f64>>, is_least: bool) -> Option<f64> {
+    let given: Vec<f64> = given.collect::<Option<_>>()?;
+    Some(if is_least { given.into_iter().fold(f64::INFINITY, f64::min) } else { given.into_iter().sum() })
 }
 
 fn say_what_is_shared(
@@ -306,7 +302,7 @@ fn say_what_is_shared(
 /// The design of all waves with replicate weights.
 fn replicates(waves: &[Survey], overlap: Option<Overlap>, findings: &mut Vec<Finding>) -> Result<Bound> {
     let all: Vec<&Weights> = waves.iter().filter_map(|wave| wave.0.bound.replicates.as_deref()).collect();
-    let base: Vec<Vec<f64>> = waves.iter().map(|wave| weights(&wave.0.bound)).collect();
+    let base: Vec<Vec<f64>> = waves.iter().map(|wave| wave.0.bound.weight_values()).collect();
     let joint = overlap == Some(Overlap::Shared);
     if joint && all.iter().any(|other| other.rule != all[0].rule || other.method != all[0].method) {
         let got = "replicates that differ in number, method or scale";
@@ -344,10 +340,7 @@ fn replicates(waves: &[Survey], overlap: Option<Overlap>, findings: &mut Vec<Fin
         (1.0, scales, true)
     };
     let method = if all.iter().all(|own| own.method == all[0].method) { all[0].method } else { ReplicateMethod::Other };
-    // Joint replicates are those of one sample, with the least degrees of freedom of any wave; independent samples
-    // add theirs up.
-    let given: Option<Vec<f64>> = all.iter().map(|own| own.df).collect();
-    let df = given.map(|df| if joint { df.into_iter().fold(f64::INFINITY, f64::min) } else { df.into_iter().sum() });
+    let df = together(all.iter().map(|own| own.df), joint);
     let names = (0..columns.len()).map(|r| format!("replicate{r}"));
     let columns =
         names.zip(columns).map(|(name, values): (String, Vec<f64>)| Series::new(name.into(), values)).collect();

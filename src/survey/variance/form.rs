@@ -6,7 +6,6 @@
 //! the table.
 
 use super::degrees_of_freedom::degrees_of_freedom;
-use crate::survey::columns::column::{Column, Rows};
 use crate::survey::design::LonelyPsu;
 use crate::survey::design::bound::{Bound, Selection};
 use crate::survey::design::calibration::{UnitTotals, contributions};
@@ -39,10 +38,7 @@ impl<'a> Form<'a> {
 
     /// The same for variables that are 0 in all rows but some: strata and PSUs without any of these do not count.
     pub(crate) fn within(bound: &'a Bound, inside: impl Fn(usize) -> bool) -> Form<'a> {
-        let mut weights = vec![0.0; bound.rows()];
-        if let Some(column) = Column::new(&bound.weights) {
-            column.read(Rows::Run { start: 0, len: weights.len() }, &mut weights);
-        }
+        let mut weights = bound.weight_values();
         // With weights of 0, rows outside count in nothing below.
         weights.iter_mut().enumerate().filter(|(row, _)| !inside(*row)).for_each(|(_, weight)| *weight = 0.0);
         let stage = &bound.stages[0];

@@ -269,6 +269,24 @@ fn cells_and_threads_change_nothing() {
     assert_eq!(alone.coefficients(), by_rows.coefficients());
 }
 
+/// The totals of all columns of the design matrix at once give what those of one column after the other do: weights that were trimmed
+/// where nothing was above the limit are the same, and take the other way.
+#[test]
+fn columns_together_are_those_of_one_after_the_other() {
+    for id in ["strat_fpc", "clus2_fpc"] {
+        let survey = survey(id);
+        let trimmed = survey.trim_weights(0.0, 1e9, false).unwrap();
+        let of = |survey: &Survey| survey.regress("api00").term(["stype"]).term(["ell"]).term(["meals"]).run().unwrap();
+        let (together, alone) = (of(&survey), of(&trimmed));
+        assert_eq!(together.covariance().len(), 25);
+        let se = |place: usize| together.covariance()[place * 6].sqrt();
+        for (cell, (a, b)) in together.covariance().iter().zip(alone.covariance()).enumerate() {
+            assert!((a - b).abs() <= 1e-10 * se(cell / 5) * se(cell % 5), "{id}: {a} {b}");
+        }
+        assert_eq!(together.df(), alone.df());
+    }
+}
+
 #[test]
 fn what_has_no_number_is_named() {
     let survey = survey("strat_fpc");

@@ -9,10 +9,10 @@ use polars::prelude::*;
 use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
 
-type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
+pub(super) type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 /// The rows of a table in which a condition holds, with `y` the named column and the wave.
-fn wave(table: &DataFrame, keep: impl Fn(i64) -> bool, y: &str, label: &str) -> Result<DataFrame> {
+pub(super) fn wave(table: &DataFrame, keep: impl Fn(i64) -> bool, y: &str, label: &str) -> Result<DataFrame> {
     let numbers = table.column("dnum")?.cast(&DataType::Int64)?;
     let mask: BooleanChunked = numbers.i64()?.iter().map(|number| Some(number.is_some_and(&keep))).collect();
     let mut wave = table.filter(&mask)?;
@@ -219,6 +219,16 @@ fn with_strata_and_partial_overlap_every_change_is_by_correlation() -> Result {
     near(&small, 0, rotation("small strata", "tam", "mean")?);
     near(&small, 1, rotation("small strata", "tam", "total")?);
     assert_eq!(small.rows()[0].df, Some(6.0));
+    // Either method for every size of strata.
+    let firsts: [fn(u32) -> bool; 2] = [|number| (1..4).contains(&number), |number| number < 3];
+    for (case, number, keep) in [("strata", &row, thirds), ("small strata", &within, firsts)] {
+        for (covariance, method) in [(WaveCovariance::Tam, "tam"), (WaveCovariance::BergerPriam, "berger_priam")] {
+            let asked = by(number, keep, covariance)?;
+            for (place, quantity) in ["mean", "total"].into_iter().enumerate() {
+                near(&asked, place, rotation(case, method, quantity)?);
+            }
+        }
+    }
     Ok(())
 }
 
@@ -276,5 +286,52 @@ fn replicates_are_joint_where_that_is_said() -> Result {
     let [_, _, alone] = se(None)?;
     assert!(joint < 0.3 * a.hypot(b), "{joint} {a} {b}");
     approx::assert_relative_eq!(alone, a.hypot(b), max_relative = 1e-2);
+    Ok(())
+}
+
+/// Degrees of freedom that each wave was given are those of the whole, the least of them.
+#[test]
+fn degrees_of_freedom_that_are_given_are_kept() -> Result {
+    let table = data("apiclus1");
+    let of = |label: &str, df: Option<f64>| -> Result<Survey> {
+        let design = Design::new("pw").psu("dnum");
+        let design = if let Some(df) = df { design.df(df) } else { design };
+        Ok(Survey::new(wave(&table, |_| true, "api00", label)?, design)?)
+    };
+    for (given, expected) in [([Some(12.0), Some(9.0)], 9.0), ([Some(12.0), None], 14.0)] {
+        let pooled = pool(&[of("a", given[0])?, of("b", given[1])?], &PoolOptions::new("wave"))?;
+        let by = pooled.estimate([mean("y")]).by(["wave"]).run()?;
+        assert!(by.rows().iter().all(|row| row.df == Some(expected)), "{by}");
+    }
+    Ok(())
+}
+
+/// Of a wave that is there twice, the mean is that wave: a change against it is the change of two waves, whatever rule gives its error.
+#[test]
+fn averages_of_waves_have_the_error_of_one_method() -> Result {
+    let table = data("apiclus1");
+    let districts = table.column("dnum")?.cast(&DataType::Int64)?;
+    let mut districts: Vec<i64> = districts.i64()?.iter().flatten().collect();
+    districts.sort_unstable();
+    districts.dedup();
+    let of = |label: &str| -> Result<Survey> {
+        let wave = match label {
+            "c" => wave(&table, |d| d >= districts[4], "api00", label)?,
+            _ => wave(&table, |d| d <= districts[10], "api99", label)?,
+        };
+        Ok(Survey::new(wave, Design::new("pw").psu("dnum"))?)
+    };
+    let change = [("a".to_owned(), -0.5), ("b".to_owned(), -0.5), ("c".to_owned(), 1.0)];
+    for (covariance, method) in [
+        (WaveCovariance::Auto, "berger_priam"),
+        (WaveCovariance::BergerPriam, "berger_priam"),
+        (WaveCovariance::Tam, "tam"),
+    ] {
+        let options = PoolOptions { covariance, ..PoolOptions::new("wave") };
+        let pooled = pool(&[of("a")?, of("b")?, of("c")?], &options)?;
+        let totals = pooled.estimate([total("y")]).by(["wave"]).run()?;
+        let found = totals.combine_levels("wave", &change, &AtomicBool::new(false))?;
+        near(&found, 0, rotation("clusters", method, "total")?);
+    }
     Ok(())
 }

@@ -1,25 +1,25 @@
 //! Small areas against R `sae` and `emdi` solved to the last digit: `tests/golden/small_area/*.csv`.
 
 use infosoc::{
-    BackTransformation, Benchmark, FitMethod, MseMethod, SmallArea, SmallAreaMethod, SmallAreaRequest, SmallAreaStatus,
-    SmallAreas, Smoothing, ToFrame, Transformation, finding::Rule, small_areas,
+    BackTransformation, Benchmark, FitMethod, MseMethod, SmallArea, SmallAreaRequest, SmallAreaStatus, SmallAreas,
+    Smoothing, ToFrame, Transformation, finding::Rule, small_areas,
 };
 use polars::prelude::*;
 use std::path::Path;
 
-fn golden(name: &str) -> DataFrame {
+pub(super) fn golden(name: &str) -> DataFrame {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/small_area").join(name);
     let options = CsvReadOptions::default().with_infer_schema_length(None);
     options.try_into_reader_with_file_path(Some(path)).unwrap().finish().unwrap()
 }
 
-fn column(table: &DataFrame, name: &str) -> Vec<f64> {
+pub(super) fn column(table: &DataFrame, name: &str) -> Vec<f64> {
     let column = table.column(name).unwrap().cast(&DataType::Float64).unwrap();
     column.f64().unwrap().iter().map(|x| x.unwrap()).collect()
 }
 
 /// The milk data as direct estimates and covariates.
-fn milk() -> (DataFrame, DataFrame, DataFrame) {
+pub(super) fn milk() -> (DataFrame, DataFrame, DataFrame) {
     let table = golden("fh_milk.csv");
     let text = |name: &str| table.column(name).unwrap().cast(&DataType::String).unwrap();
     let area = table.column("area").unwrap().clone();
@@ -36,7 +36,7 @@ fn milk() -> (DataFrame, DataFrame, DataFrame) {
     (table, direct.unwrap(), known.unwrap())
 }
 
-fn close(ours: impl IntoIterator<Item = Option<f64>>, theirs: &[f64], tolerance: f64, what: &str) {
+pub(super) fn close(ours: impl IntoIterator<Item = Option<f64>>, theirs: &[f64], tolerance: f64, what: &str) {
     let ours: Vec<f64> = ours.into_iter().map(|x| x.unwrap_or(f64::NAN)).collect();
     assert_eq!(ours.len(), theirs.len());
     for (i, (a, b)) in ours.iter().zip(theirs).enumerate() {
@@ -44,11 +44,17 @@ fn close(ours: impl IntoIterator<Item = Option<f64>>, theirs: &[f64], tolerance:
     }
 }
 
-fn of(areas: &SmallAreas, get: fn(&SmallArea) -> Option<f64>) -> Vec<Option<f64>> {
+pub(super) fn of(areas: &SmallAreas, get: fn(&SmallArea) -> Option<f64>) -> Vec<Option<f64>> {
     areas.rows().iter().map(get).collect()
 }
 
-fn number(areas: &SmallAreas, quantity: &str) -> (f64, Option<f64>) {
+/// A number of the model that is known, and its standard error.
+pub(super) fn number(areas: &SmallAreas, quantity: &str) -> (f64, Option<f64>) {
+    let (value, se) = found(areas, quantity);
+    (value.unwrap(), se)
+}
+
+pub(super) fn found(areas: &SmallAreas, quantity: &str) -> (Option<f64>, Option<f64>) {
     let found = areas.numbers().iter().find(|number| number.quantity == quantity).unwrap();
     (found.value, found.se)
 }
@@ -184,6 +190,38 @@ fn shares_by_the_arcsine() {
     }
 }
 
+/// By the logit and the logarithm the bias-corrected estimate is the mean of the way back of N(ẑ, γD), by the rule of the midpoints.
+#[test]
+fn shares_by_the_logit_and_amounts_by_the_logarithm() {
+    let table = golden("fh_shares.csv");
+    let se: Vec<f64> = column(&table, "var_p").iter().map(|v| v.sqrt()).collect();
+    let mut direct = table.select(["area", "p"]).unwrap();
+    direct.rename("p", "value".into()).unwrap();
+    direct.with_column(Column::new("se".into(), se)).unwrap();
+    let known = table.select(["area", "x"]).unwrap();
+    type Way = fn(f64) -> f64;
+    let ways: [(Transformation, Way, Way); 2] = [
+        (Transformation::Logit, |z| 1.0 / (1.0 + (-z).exp()), |p| (p / (1.0 - p)).ln()),
+        (Transformation::Log, f64::exp, f64::ln),
+    ];
+    for (transformation, back, there) in ways {
+        let request = small_areas(&direct, &known, "area").transformation(transformation).mse(MseMethod::Analytical);
+        let naive = request.clone().back(BackTransformation::Naive).run().unwrap();
+        let corrected = request.run().unwrap();
+        for (naive, corrected) in naive.rows().iter().zip(corrected.rows()) {
+            let (z, g1) = (there(naive.eblup.unwrap()), naive.gamma.unwrap() * naive.sampling_variance.unwrap());
+            let step = 1e-3;
+            let mean: f64 = (-9_000..9_000)
+                .map(|i| (f64::from(i) + 0.5) * step)
+                .map(|u| back(z + g1.sqrt() * u) * (-0.5 * u * u).exp() * step)
+                .sum::<f64>();
+            let expected = mean / (2.0 * std::f64::consts::PI).sqrt();
+            close([corrected.eblup], &[expected], 1e-10, transformation.as_str());
+        }
+        assert!(number(&corrected, "sigma2").0 > 0.0);
+    }
+}
+
 #[test]
 fn benchmarked_estimates_are_those_of_the_formulas() {
     let (_, direct, known) = milk();
@@ -267,7 +305,7 @@ fn a_variance_of_zero_is_told_and_the_model_stands_alone() {
     }
 }
 
-fn refused(request: &SmallAreaRequest) -> String {
+pub(super) fn refused(request: &SmallAreaRequest) -> String {
     request.run().unwrap_err().to_string()
 }
 
@@ -334,95 +372,6 @@ fn smoothed_variances_help_shares_of_zero_and_one() {
     let row = &areas.rows()[0];
     assert!((row.sampling_variance.unwrap() / row.direct_se.unwrap().powi(2) - 1.0).abs() < 0.05);
     assert_eq!(areas.to_frame().unwrap().height(), 20);
-}
-
-/// `spatial.py`: from the likelihood and its derivatives alone.
-#[test]
-fn neighbours_go_together_as_the_likelihood_says() {
-    let (table, fits) = (golden("spatial.csv"), golden("spatial_fit.csv"));
-    let direct = table.select(["area", "y", "d"]).unwrap();
-    let se: Vec<Option<f64>> = direct.column("d").unwrap().f64().unwrap().iter().map(|d| Some(d?.sqrt())).collect();
-    let value = direct.column("y").unwrap().clone().with_name("value".into());
-    let direct = DataFrame::new(36, vec![table.column("area").unwrap().clone(), value, Column::new("se".into(), se)]);
-    let (direct, known) = (direct.unwrap(), table.select(["area", "x"]).unwrap());
-    // Each pair once: it holds both ways.
-    let place = |name: &str| column(&table, name);
-    let (rows, columns) = (place("row"), place("column"));
-    let pairs: Vec<(usize, usize)> = (0..36)
-        .flat_map(|i| (0..i).map(move |j| (i, j)))
-        .filter(|&(i, j)| (rows[i] - rows[j]).abs() + (columns[i] - columns[j]).abs() == 1.0)
-        .collect();
-    let name = |i: usize| format!("a{i:02}");
-    let near = df!(
-        "area" => pairs.iter().map(|pair| name(pair.0)).collect::<Vec<_>>(),
-        "neighbour" => pairs.iter().map(|pair| name(pair.1)).collect::<Vec<_>>(),
-    )
-    .unwrap();
-    let request = small_areas(&direct, &known, "area").method(SmallAreaMethod::SpatialFayHerriot);
-    for (method, fit) in [("reml", FitMethod::Reml), ("ml", FitMethod::Ml)] {
-        let areas = request.clone().proximity(&near).fit(fit).run().unwrap();
-        for row in 0..fits.height() {
-            let text = |name: &str| fits.column(name).unwrap().str().unwrap().get(row).unwrap().to_owned();
-            if text("method") != method {
-                continue;
-            }
-            let ours = match text("quantity").as_str() {
-                "beta0" => number(&areas, "beta: intercept"),
-                "beta1" => number(&areas, "beta: x"),
-                other => number(&areas, other),
-            };
-            // Cells are quoted: without a standard error they are empty text.
-            let theirs =
-                |name: &str| fits.column(name).unwrap().cast(&DataType::Float64).unwrap().f64().unwrap().get(row);
-            close([Some(ours.0)], &[theirs("value").unwrap()], 1e-9, &text("quantity"));
-            if let Some(se) = theirs("se") {
-                close([ours.1], &[se], 1e-9, &text("quantity"));
-            }
-        }
-        close(of(&areas, |row| row.eblup), &column(&table, &format!("eblup_{method}")), 1e-9, method);
-        close(of(&areas, |row| row.mse), &column(&table, &format!("mse_{method}")), 1e-7, method);
-        // An area without a direct estimate follows its neighbours.
-        let missing = &areas.rows()[7];
-        assert_eq!((missing.status, missing.gamma), (SmallAreaStatus::OutOfSample, Some(0.0)));
-        assert_ne!(missing.eblup, missing.synthetic);
-    }
-    // The weights of both ways, each listed.
-    let both = near.vstack(&turned(&near)).unwrap();
-    let weighted = both.clone().hstack(&[Column::new("weight".into(), vec![2.5; both.height()])]).unwrap();
-    let (plain, weighted) =
-        (request.clone().proximity(&both).run().unwrap(), request.clone().proximity(&weighted).run().unwrap());
-    assert_eq!(plain.rows(), weighted.rows());
-    assert!(plain.method_in_words().contains("spatial"));
-}
-
-/// The pairs the other way round.
-fn turned(pairs: &DataFrame) -> DataFrame {
-    let named = |from: &str, to: &str| pairs.column(from).unwrap().clone().with_name(to.into());
-    DataFrame::new(pairs.height(), vec![named("neighbour", "area"), named("area", "neighbour")]).unwrap()
-}
-
-/// Without neighbours nothing goes together, and what the spatial model does not have is refused.
-#[test]
-fn the_spatial_model_says_what_it_needs() {
-    let (_, direct, known) = milk();
-    let spatial = || small_areas(&direct, &known, "area").terms(["major"]).method(SmallAreaMethod::SpatialFayHerriot);
-    let near = df!("area" => [1, 2, 3], "neighbour" => [2, 3, 99]).unwrap();
-    assert!(refused(&spatial()).contains("table of neighbours"));
-    assert!(refused(&spatial().proximity(&near)).contains("99"));
-    let pairs = |neighbour: [i32; 3]| df!("area" => [1, 2, 3], "neighbour" => neighbour).unwrap();
-    assert!(refused(&spatial().proximity(&pairs([2, 3, 3]))).contains("two different areas"));
-    let near = pairs([2, 3, 4]);
-    let text = refused(&spatial().proximity(&near).fit(FitMethod::Moment).mse(MseMethod::Bootstrap));
-    assert!(text.contains("moment") && text.contains("bootstrap"), "{text}");
-    assert!(refused(&small_areas(&direct, &known, "area").proximity(&near)).contains("spatial_fay_herriot"));
-    let far = df!("area" => [1], "neighbour" => [2], "weight" => [0.0]).unwrap();
-    let alone = spatial().proximity(&far).run().unwrap();
-    assert_eq!(alone.findings().of(Rule::MissingValue).next().unwrap().areas.len(), 43);
-    assert_eq!(number(&alone, "rho"), (0.0, None));
-    let plain = small_areas(&direct, &known, "area").terms(["major"]).run().unwrap();
-    let eblups: Vec<f64> = of(&plain, |row| row.eblup).into_iter().flatten().collect();
-    close(of(&alone, |row| row.eblup), &eblups, 1e-8, "no neighbours");
-    close(of(&alone, |row| row.mse), &of(&plain, |row| row.mse).into_iter().flatten().collect::<Vec<_>>(), 1e-6, "mse");
 }
 
 /// The adjusted likelihoods, by `adjusted.py`: where the plain estimate is 0, and where it is not.

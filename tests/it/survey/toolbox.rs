@@ -60,6 +60,33 @@ fn what_never_varies_has_no_spread() {
     assert!(estimates.rows().iter().all(|row| row.value == Some(0.0) && row.known_se().is_none()));
 }
 
+/// What a measure is of decides whether its values are alike: rows out of scope, of weight 0 or outside the condition are none of it.
+#[test]
+fn values_are_alike_among_the_cases_of_a_measure() {
+    let number = |i: i32| 1.0 + f64::from(i % 7) / 3.0;
+    let table = df!(
+        "w" => (0..603).map(|i| if i == 602 { 0.0 } else { number(i) }).collect::<Vec<_>>(),
+        "k" => (0..603).map(|i| if i < 600 { 3.1 } else { 1e3 }).collect::<Vec<_>>(),
+        "is_in" => (0..603).map(|i| i != 601).collect::<Vec<_>>(),
+        "asked" => (0..603).map(|i| i != 600).collect::<Vec<_>>(),
+    );
+    let survey = Survey::new(table.unwrap(), Design::new("w").scope("is_in")).unwrap();
+    let how = Resampling::new(ReplicateMethod::Jk1);
+    for survey in [survey.make_replicates(&how).unwrap(), survey] {
+        let measures = [std("k").filter("asked"), variance("k").filter("asked")];
+        let alike = survey.estimate(measures).run().unwrap();
+        assert!(alike.rows().iter().all(|row| row.value == Some(0.0) && row.n == 600), "{alike}");
+        let ends = survey.estimate([minimum("k").filter("asked"), maximum("k").filter("asked"), maximum("k")]).run();
+        let ends: Vec<f64> = ends.unwrap().rows().iter().filter_map(|row| row.value).collect();
+        assert_eq!(ends, [3.1, 3.1, 1e3]);
+        // With the one of 1,000 whose weight is w, by hand: s² = n/(n − 1)·w(W − w)/W²·(1000 − 3.1)².
+        let spread = survey.estimate([variance("k")]).run().unwrap();
+        let (w, whole) = (number(600), (0..601).map(number).sum::<f64>());
+        let by_hand = 601.0 / 600.0 * w * (whole - w) / (whole * whole) * 996.9_f64.powi(2);
+        near(spread.rows()[0].value, by_hand, 1e-11);
+    }
+}
+
 #[test]
 fn ends_of_the_values_have_no_known_error() {
     let schools = survey("strat_fpc", "apistrat");

@@ -14,18 +14,19 @@ use statrs::function::gamma::gamma_ur;
 pub(super) fn numbers(model: &Model, method: FitMethod, fitted: &[Predicted]) -> Vec<ModelNumber> {
     let (areas, fit) = (&model.areas, &model.fit);
     let (m, p) = (areas.y.len() as f64, areas.p as f64);
-    let plain =
-        |quantity: &str, value: f64| ModelNumber { quantity: quantity.to_owned(), value, se: None, p_value: None };
+    let unknown = |quantity: &str| ModelNumber { quantity: quantity.to_owned(), value: None, se: None, p_value: None };
+    let plain = |quantity: &str, value: f64| ModelNumber { value: Some(value), ..unknown(quantity) };
     let tested = |quantity: String, value: f64, se: f64| {
         let p_value = Some(t_tail(value / se, f64::INFINITY)).filter(|p| p.is_finite());
-        ModelNumber { quantity, value, se: Some(se), p_value }
+        ModelNumber { quantity, value: Some(value), se: Some(se), p_value }
     };
     let mut numbers = vec![ModelNumber { se: Some(fit.avar.sqrt()), ..plain("sigma2", fit.sigma2) }];
-    if let Some(spatial) = &model.spatial {
-        numbers.push(ModelNumber { se: spatial.rho_se, ..plain("rho", spatial.rho) });
-    }
-    // Coefficients and what describes the effects.
-    let parameters = p + numbers.len() as f64;
+    numbers.extend(model.spatial.as_ref().map(|spatial| match spatial.rho {
+        Some((rho, se)) => ModelNumber { se: Some(se), ..plain("rho", rho) },
+        None => unknown("rho"),
+    }));
+    // Coefficients and what is known of the effects.
+    let parameters = p + numbers.iter().filter(|number| number.value.is_some()).count() as f64;
     for (number, term) in model.terms.iter().enumerate() {
         let row = model.basis.coefficient(number);
         numbers.push(tested(format!("beta: {term}"), fit.synthetic(&row), fit.leverage(&row).sqrt()));

@@ -1,6 +1,7 @@
 //! What has to be said of small area estimates.
 
 use super::areas::Model;
+use super::ascent::LIMIT;
 use super::direct::Direct;
 use super::options::{SmallAreaStatus, Smoothing};
 use super::result::{SmallArea, SmallAreas};
@@ -29,7 +30,7 @@ pub(super) fn findings(result: &SmallAreas, direct: &Direct, model: &Model, smoo
             ),
         );
     }
-    if model.spatial.as_ref().is_some_and(|spatial| spatial.is_at_limit && model.fit.sigma2 > 0.0) {
+    if model.spatial.as_ref().and_then(|spatial| spatial.rho).is_some_and(|(rho, _)| rho.abs() >= LIMIT) {
         findings.push(
             Finding::warning(Rule::OutOfRange, "rho", "the correlation of neighbours is at the end of its range")
                 .remedy("give covariates that vary as the estimates do over the map, or take method=\"fay_herriot\""),

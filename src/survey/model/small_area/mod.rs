@@ -10,7 +10,9 @@
 //! | `basis` | covariates as orthonormal directions |
 //! | `fit` | variance between areas and coefficients |
 //! | `proximity` | which areas are neighbours |
+//! | `lattice` | the neighbours as a matrix, and matrices of it |
 //! | `spatial` | the same with effects of neighbours that go together |
+//! | `ascent` | to the height of the likelihood of that model |
 //! | `mse` | mean squared errors |
 //! | `benchmark` | estimates that add up to a total |
 //! | `areas` | the areas, what the model takes of them, and the model |
@@ -20,6 +22,7 @@
 //! | `diagnostics` | how well the model fits |
 
 mod areas;
+mod ascent;
 mod basis;
 mod benchmark;
 mod covariates;
@@ -27,6 +30,7 @@ mod diagnostics;
 mod direct;
 mod findings;
 mod fit;
+mod lattice;
 mod mse;
 pub(crate) mod options;
 mod proximity;

@@ -1,7 +1,7 @@
 //! Which areas are neighbours: a table of pairs, with weights if they count differently.
 
 use super::direct::{numbers, texts};
-use crate::{Error, Result};
+use crate::{Error, Result, memory};
 use polars::prelude::DataFrame;
 use std::collections::{BTreeSet, HashMap};
 
@@ -13,6 +13,10 @@ pub(super) struct Proximity {
 
 /// The column of the neighbours.
 const NEIGHBOUR: &str = "neighbour";
+
+/// The square matrices of areas that the model holds at once: the neighbours, what follows from the variance and the correlation here and
+/// at the next step, and what these are made of.
+const MATRICES: u64 = 16;
 
 /// The column of the weights.
 const WEIGHT: &str = "weight";
@@ -58,6 +62,7 @@ impl Proximity {
     /// The matrix of the neighbours of all areas, rows summing to 1, or to 0 of an area without any.
     pub(super) fn matrix(&self, areas: &[&str], area: &str) -> Result<Vec<f64>> {
         let n = areas.len();
+        memory::check("proximity: areas", n, 8 * MATRICES * n as u64)?;
         let places: HashMap<&str, usize> = areas.iter().enumerate().map(|(place, name)| (*name, place)).collect();
         let (mut matrix, mut unknown) = (vec![0.0; n * n], BTreeSet::new());
         for (own, neighbour, weight) in &self.pairs {

@@ -53,8 +53,8 @@ pub struct SmallArea {
 pub struct ModelNumber {
     /// `sigma2`, `beta: term`, `log_likelihood` and so on.
     pub quantity: String,
-    /// The number.
-    pub value: f64,
+    /// The number; none where the sample says nothing of it, as of `rho` where the variance between areas is 0.
+    pub value: Option<f64>,
     /// Its standard error.
     pub se: Option<f64>,
     /// P-value: that it is 0, and of a test that it fits.
@@ -152,7 +152,7 @@ impl SmallAreas {
         let quantity: Vec<&str> = self.model.iter().map(|number| number.quantity.as_str()).collect();
         let columns = vec![
             Column::new("quantity".into(), quantity),
-            of("value", &|number| Some(number.value)),
+            of("value", &|number| number.value),
             of("se", &|number| number.se),
             of("p_value", &|number| number.p_value),
         ];

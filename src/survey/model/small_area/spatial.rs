@@ -4,43 +4,25 @@
 //! Kernel: dense matrices, n³ operations in each iteration for n areas. Areas without a direct estimate have their place among the
 //! neighbours, and are predicted from them.
 
+use super::ascent::{highest, inverse};
 use super::fit::{Fit, Predicted, Sampled};
+use super::lattice::{Lattice, dot, dot_at, inverse_of, product, squared};
 use super::mse::Parts;
 use super::options::FitMethod;
 use crate::numeric::linalg::{Pivots, cholesky, solve, solve_lower};
 use std::f64::consts::PI;
-use std::sync::atomic::{AtomicBool, Ordering};
-
-/// How far the correlation may go: at 1 the effects of all areas would be one.
-const LIMIT: f64 = 0.9999;
-
-/// Scoring converges by a part of the way in each step; twenty to fifty reach the last digit.
-const STEPS: usize = 1000;
-
-/// The last step of a parameter; what is left after it is less, and rounding of the scores in large matrices is below it.
-const LEFT: f64 = 1e-11;
-
-/// Neighbours of areas: n × n, rows summing to 1, or to 0 where an area has none.
-#[derive(Debug, Clone)]
-pub(super) struct Lattice {
-    pub(super) n: usize,
-    pub(super) w: Vec<f64>,
-    /// The place of each sampled area among the n.
-    pub(super) sampled: Vec<usize>,
-}
+use std::sync::atomic::AtomicBool;
 
 /// A fitted spatial model.
 #[derive(Debug, Clone)]
 pub(super) struct Spatial {
-    pub(super) rho: f64,
-    /// The asymptotic standard error of ρ; none where the variance is 0.
-    pub(super) rho_se: Option<f64>,
+    /// The correlation with its asymptotic standard error; none where the sample says nothing of it: without neighbours, and where
+    /// the variance is 0.
+    pub(super) rho: Option<(f64, f64)>,
     pub(super) log_likelihood: f64,
     pub(super) restricted_log_likelihood: f64,
     /// Of each area, where its covariates are known.
     pub(super) predicted: Vec<Option<Predicted>>,
-    /// Whether ρ stands at the end of its range.
-    pub(super) is_at_limit: bool,
 }
 
 /// Why there is no fit.
@@ -55,11 +37,11 @@ pub(super) enum Failed {
 }
 
 /// All that follows from σ² and ρ.
-struct At<'a> {
-    areas: &'a Sampled,
-    lattice: &'a Lattice,
-    sigma2: f64,
-    rho: f64,
+pub(super) struct At<'a> {
+    pub(super) areas: &'a Sampled,
+    pub(super) lattice: &'a Lattice,
+    pub(super) sigma2: f64,
+    pub(super) rho: f64,
     /// C⁻¹ with C = (I − ρW)'(I − ρW), and its derivative by ρ: n × n.
     effects: Vec<f64>,
     slope: Vec<f64>,
@@ -75,7 +57,7 @@ struct At<'a> {
 }
 
 impl<'a> At<'a> {
-    fn new(areas: &'a Sampled, lattice: &'a Lattice, sigma2: f64, rho: f64) -> Option<At<'a>> {
+    pub(super) fn new(areas: &'a Sampled, lattice: &'a Lattice, sigma2: f64, rho: f64) -> Option<At<'a>> {
         let (n, m, p) = (lattice.n, areas.y.len(), areas.p);
         let effects = inverse_of(lattice.precision(rho), n)?.0;
         let slope = {
@@ -118,7 +100,7 @@ impl<'a> At<'a> {
         self.log_likelihood + 0.5 * p as f64 * (2.0 * PI).ln() - roots
     }
 
-    fn objective(&self, is_restricted: bool) -> f64 {
+    pub(super) fn objective(&self, is_restricted: bool) -> f64 {
         if is_restricted { self.restricted() } else { self.log_likelihood }
     }
 
@@ -128,8 +110,8 @@ impl<'a> At<'a> {
         [self.lattice.among_sampled(&self.effects), slope]
     }
 
-    /// The scores and the expected information of σ² and ρ; of the restricted likelihood V⁻¹ is P.
-    fn scores(&self, is_restricted: bool) -> ([f64; 2], [[f64; 2]; 2]) {
+    /// What the score and both kinds of information are made of; of the restricted likelihood P takes the place of V⁻¹.
+    pub(super) fn slopes(&self, is_restricted: bool) -> Slopes {
         let (m, p) = (self.areas.y.len(), self.areas.p);
         let mut kernel = self.inverse.clone();
         if is_restricted {
@@ -141,47 +123,68 @@ impl<'a> At<'a> {
         }
         let derivatives = self.derivatives();
         let moved = [0, 1].map(|r: usize| product(&kernel, &derivatives[r], m));
-        let trace = |matrix: &[f64]| (0..m).map(|i| matrix[i * m + i]).sum::<f64>();
-        let score = [0, 1].map(|r: usize| {
-            let quadratic: f64 =
-                derivatives[r].chunks_exact(m).zip(&self.weighted).map(|(row, w)| w * dot(row, &self.weighted)).sum();
-            0.5 * (quadratic - trace(&moved[r]))
+        Slopes { m, kernel, derivatives, moved }
+    }
+
+    /// The first derivatives of the likelihood by σ² and ρ.
+    pub(super) fn score(&self, slopes: &Slopes) -> [f64; 2] {
+        let m = slopes.m;
+        [0, 1].map(|r: usize| {
+            let trace: f64 = (0..m).map(|i| slopes.moved[r][i * m + i]).sum();
+            0.5 * (self.quadratic(&slopes.derivatives[r]) - trace)
+        })
+    }
+
+    /// The second derivatives with the sign turned: the observed information, β being that of σ² and ρ.
+    pub(super) fn curvature(&self, slopes: &Slopes) -> [[f64; 2]; 2] {
+        let (n, m, p) = (self.lattice.n, slopes.m, self.areas.p);
+        // The second derivative of C⁻¹ by ρ, with C' and C'' those of C: 2C⁻¹C'C⁻¹C'C⁻¹ − C⁻¹C''C⁻¹.
+        let moved = product(&self.slope, &product(&self.lattice.derivative(self.rho), &self.effects, n), n);
+        let neighbours = squared(&product(&self.lattice.w, &self.effects, n), n);
+        let bend: Vec<f64> = moved.iter().zip(&neighbours).map(|(a, b)| -2.0 * self.sigma2 * (a + b)).collect();
+        let bends = [None, Some(self.lattice.among_sampled(&self.slope)), Some(self.lattice.among_sampled(&bend))];
+        // V⁻¹∂V V⁻¹(y − Xβ) before the last factor, and what the coefficients take of it.
+        let v = [0, 1].map(|r: usize| -> Vec<f64> {
+            slopes.derivatives[r].chunks_exact(m).map(|row| dot(row, &self.weighted)).collect()
         });
-        // tr(AB) without the product: Σ a_ij b_ji.
-        let both = |a: &[f64], b: &[f64]| -> f64 {
-            (0..m).map(|i| (0..m).map(|j| a[i * m + j] * b[j * m + i]).sum::<f64>()).sum()
-        };
-        let information = [0, 1].map(|r: usize| [0, 1].map(|s: usize| 0.5 * both(&moved[r], &moved[s])));
-        (score, information)
+        let taken = [0, 1].map(|r: usize| -> Vec<f64> {
+            (0..p).map(|j| v[r].iter().enumerate().map(|(i, v)| v * self.rows[i * p + j]).sum()).collect()
+        });
+        [0, 1].map(|r: usize| {
+            [0, 1].map(|s: usize| {
+                let across: f64 = self.inverse.chunks_exact(m).zip(&v[r]).map(|(row, x)| x * dot(row, &v[s])).sum();
+                let own = across - dot(&taken[r], &taken[s]) - 0.5 * slopes.trace(r, s);
+                // By σ² twice V is a line.
+                let bent = bends[r + s].as_ref().map_or(0.0, |bend| dot(&slopes.kernel, bend) - self.quadratic(bend));
+                own + 0.5 * bent
+            })
+        })
+    }
+
+    /// (y − Xβ)'V⁻¹ A V⁻¹(y − Xβ).
+    fn quadratic(&self, a: &[f64]) -> f64 {
+        a.chunks_exact(self.areas.y.len()).zip(&self.weighted).map(|(row, w)| w * dot(row, &self.weighted)).sum()
     }
 }
 
-impl Lattice {
-    /// C = (I − ρW)'(I − ρW).
-    fn precision(&self, rho: f64) -> Vec<f64> {
-        let n = self.n;
-        let mut root: Vec<f64> = self.w.iter().map(|w| -rho * w).collect();
-        (0..n).for_each(|i| root[i * n + i] += 1.0);
-        squared(&root, n)
+/// P or V⁻¹, the derivatives of V by σ² and ρ, and the products of both: m × m.
+pub(super) struct Slopes {
+    m: usize,
+    kernel: Vec<f64>,
+    derivatives: [Vec<f64>; 2],
+    moved: [Vec<f64>; 2],
+}
+
+impl Slopes {
+    /// The expected information ½ tr(P ∂_r V P ∂_s V) of σ² and ρ.
+    pub(super) fn information(&self) -> [[f64; 2]; 2] {
+        [0, 1].map(|r: usize| [0, 1].map(|s: usize| 0.5 * self.trace(r, s)))
     }
 
-    /// dC/dρ = −W − W' + 2ρW'W.
-    fn derivative(&self, rho: f64) -> Vec<f64> {
-        let n = self.n;
-        let mut derivative: Vec<f64> = squared(&self.w, n).into_iter().map(|x| 2.0 * rho * x).collect();
-        for i in 0..n {
-            (0..n).for_each(|j| derivative[i * n + j] -= self.w[i * n + j] + self.w[j * n + i]);
-        }
-        derivative
-    }
-
-    fn among_sampled(&self, matrix: &[f64]) -> Vec<f64> {
-        self.sampled.iter().flat_map(|&i| self.of_sampled(matrix, i)).collect()
-    }
-
-    /// The row of an area, at the sampled areas.
-    fn of_sampled(&self, matrix: &[f64], area: usize) -> Vec<f64> {
-        self.sampled.iter().map(|&j| matrix[area * self.n + j]).collect()
+    /// tr(P ∂_r V P ∂_s V), without the product: Σ a_ij b_ji.
+    fn trace(&self, r: usize, s: usize) -> f64 {
+        let (a, b, m) = (&self.moved[r], &self.moved[s], self.m);
+        (0..m).map(|i| (0..m).map(|j| a[i * m + j] * b[j * m + i]).sum::<f64>()).sum()
     }
 }
 
@@ -198,9 +201,8 @@ pub(super) fn fit(
         FitMethod::Ml => false,
         FitMethod::Reml | FitMethod::Moment | FitMethod::LiLahiri | FitMethod::YoshimoriLahiri => true,
     };
-    let at = best(areas, lattice, start, is_restricted, stop)?;
-    let (_, full) = at.scores(false);
-    let known = inverse_information(full);
+    let at = highest(areas, lattice, start, is_restricted, stop)?;
+    let known = inverse(at.slopes(false).information());
     let bias = match method {
         FitMethod::Ml => at.bias(known),
         FitMethod::Reml | FitMethod::Moment | FitMethod::LiLahiri | FitMethod::YoshimoriLahiri => [0.0; 2],
@@ -208,82 +210,12 @@ pub(super) fn fit(
     let of_area = |(area, row): (usize, &Option<Vec<f64>>)| Some(at.predict(area, row.as_ref()?, known, bias));
     let predicted = rows.iter().enumerate().map(of_area).collect();
     let spatial = Spatial {
-        rho: at.rho,
-        rho_se: Some(known[1][1].sqrt()).filter(|se| *se > 0.0),
+        rho: Some((at.rho, known[1][1].sqrt())).filter(|(_, se)| *se > 0.0),
         log_likelihood: at.log_likelihood,
         restricted_log_likelihood: at.restricted(),
         predicted,
-        is_at_limit: at.rho.abs() >= LIMIT,
     };
     Ok((Fit::new(at.sigma2, at.beta, at.lower, known[0][0]), spatial))
-}
-
-/// Scoring with steps that are halved where the likelihood falls, from the best of a few correlations.
-fn best<'a>(
-    areas: &'a Sampled,
-    lattice: &'a Lattice,
-    start: f64,
-    is_restricted: bool,
-    stop: &AtomicBool,
-) -> Result<At<'a>, Failed> {
-    let mean = areas.d.iter().sum::<f64>() / areas.d.len() as f64;
-    let sigma2 = if start > 0.0 { start } else { mean };
-    // Where nobody has a neighbour all are alike, and the first stays.
-    let tried = [0.0, 0.4, -0.4, 0.8, -0.8].into_iter().filter_map(|rho| At::new(areas, lattice, sigma2, rho));
-    let better = |a: At<'a>, b: At<'a>| if b.objective(is_restricted) > a.objective(is_restricted) { b } else { a };
-    let mut at = tried.reduce(better).ok_or(Failed::Numbers)?;
-    for _ in 0..STEPS {
-        if stop.load(Ordering::Relaxed) {
-            return Err(Failed::Stopped);
-        }
-        let step = step(&at, is_restricted);
-        let mut part = 1.0;
-        let next = loop {
-            let sigma2 = (at.sigma2 + part * step[0]).max(0.0);
-            let rho = (at.rho + part * step[1]).clamp(-LIMIT, LIMIT);
-            let next = At::new(areas, lattice, sigma2, rho);
-            // Rounding may lower a likelihood that is at its height.
-            let least = at.objective(is_restricted) - 1e-12 * at.objective(is_restricted).abs();
-            if let Some(next) = next.filter(|next| next.objective(is_restricted) >= least) {
-                break next;
-            }
-            part *= 0.5;
-            if part < 1e-9 {
-                return Ok(at);
-            }
-        };
-        let moved = [(next.sigma2 - at.sigma2).abs(), (next.rho - at.rho).abs()];
-        at = next;
-        if moved[0] <= LEFT * at.sigma2.max(LEFT * mean) && moved[1] <= LEFT {
-            return Ok(at);
-        }
-    }
-    Err(Failed::NotConverged)
-}
-
-/// The step of scoring. A parameter at the end of its range that would leave it stays, and of a variance of 0 no correlation is known.
-fn step(at: &At, is_restricted: bool) -> [f64; 2] {
-    let (score, information) = at.scores(is_restricted);
-    let stays = at.rho.abs() >= LIMIT && score[1] * at.rho > 0.0;
-    if at.sigma2 == 0.0 && score[0] <= 0.0 {
-        return [0.0, 0.0];
-    }
-    if at.sigma2 == 0.0 || stays {
-        return [score[0] / information[0][0], 0.0];
-    }
-    let known = inverse_information(information);
-    [0, 1].map(|r: usize| known[r][0] * score[0] + known[r][1] * score[1])
-}
-
-/// The inverse of the information; that of σ² alone where nothing is known of ρ.
-fn inverse_information(information: [[f64; 2]; 2]) -> [[f64; 2]; 2] {
-    let [[aa, ar], [_, rr]] = information;
-    let determinant = aa * rr - ar * ar;
-    if determinant > 1e-12 * aa * rr {
-        [[rr / determinant, -ar / determinant], [-ar / determinant, aa / determinant]]
-    } else {
-        [[1.0 / aa, 0.0], [0.0, 0.0]]
-    }
 }
 
 impl At<'_> {
@@ -366,55 +298,4 @@ impl At<'_> {
             self.effects.chunks_exact(n).zip(&moved).map(|(row, moved_here)| moved_here * dot(row, &moved)).sum();
         [dot(a, &u), -dot(&u, &moved), 2.0 * self.sigma2 * (curved - dot(&forward, &forward))]
     }
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
-}
-
-/// Σ a[places]·b.
-fn dot_at(a: &[f64], places: &[usize], b: &[f64]) -> f64 {
-    places.iter().zip(b).map(|(&place, b)| a[place] * b).sum()
-}
-
-/// A'A.
-fn squared(a: &[f64], n: usize) -> Vec<f64> {
-    let mut product = vec![0.0; n * n];
-    for row in a.chunks_exact(n) {
-        for (i, x) in row.iter().enumerate().filter(|(_, x)| **x != 0.0) {
-            product[i * n..(i + 1) * n].iter_mut().zip(row).for_each(|(cell, y)| *cell += x * y);
-        }
-    }
-    product
-}
-
-/// AB.
-fn product(a: &[f64], b: &[f64], n: usize) -> Vec<f64> {
-    let mut product = vec![0.0; n * n];
-    for (out, row) in product.chunks_exact_mut(n).zip(a.chunks_exact(n)) {
-        // Of the neighbours most are 0.
-        for (x, other) in row.iter().zip(b.chunks_exact(n)).filter(|(x, _)| **x != 0.0) {
-            out.iter_mut().zip(other).for_each(|(cell, y)| *cell += x * y);
-        }
-    }
-    product
-}
-
-/// The inverse of a positive definite matrix, and the logarithm of its determinant.
-fn inverse_of(mut matrix: Vec<f64>, n: usize) -> Option<(Vec<f64>, f64)> {
-    cholesky(&mut matrix, n, Pivots::Relative)?;
-    let log_determinant = 2.0 * (0..n).map(|i| matrix[i * n + i].ln()).sum::<f64>();
-    // L⁻¹ row by row, each from those before it, and then (L⁻¹)'L⁻¹: along rows alone, as they lie in memory.
-    let mut root = vec![0.0; n * n];
-    for i in 0..n {
-        let (before, row) = root.split_at_mut(i * n);
-        row[i] = 1.0;
-        for (k, above) in before.chunks_exact(n).enumerate() {
-            let factor = matrix[i * n + k];
-            row[..=k].iter_mut().zip(above).for_each(|(x, y)| *x -= factor * y);
-        }
-        row[..=i].iter_mut().for_each(|x| *x /= matrix[i * n + i]);
-    }
-    let inverse = squared(&root, n);
-    Some((inverse, log_determinant))
 }

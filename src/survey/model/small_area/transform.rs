@@ -96,3 +96,23 @@ fn mean(f: impl Fn(f64) -> f64, centre: f64, sd: f64) -> f64 {
     };
     (-HALF..=HALF).map(at).sum::<f64>() * STEP / (2.0 * PI).sqrt()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// E expit N(z, g1) by the decimal arithmetic of Python with 40 digits.
+    #[test]
+    fn the_mean_of_a_logistic_normal_is_exact() {
+        let cases = [
+            (0.5, 0.3, 0.619_969_791_265_863_9),
+            (-3.0, 1.2, 0.079_176_890_603_332_96),
+            (2.0, 0.05, 0.880_697_141_123_729_4),
+            (-6.5, 2.5, 0.018_229_053_632_671_7),
+        ];
+        for (z, sd, expected) in cases {
+            let found = Transformation::Logit.estimate(BackTransformation::BiasCorrected, z, sd * sd);
+            assert!((found / expected - 1.0).abs() < 1e-14, "{z} {sd}: {found}");
+        }
+    }
+}
