@@ -171,9 +171,10 @@ impl Attributes<'_, '_> {
             "obs_status" => Some(self.status.code(row)),
             _ => self.source.word(column, row),
         };
-        let said = |row| match component.is_free_text() {
-            true => rules().find_map(|rule| rule.text(|column| word(column, row))),
-            false => rules().find_map(|rule| rule.value(|column| word(column, row))),
+        let is_text = component.is_free_text();
+        let said = |row| {
+            let text = rules().find_map(|rule| rule.text(|column| word(column, row)));
+            if is_text { text } else { text.map(str::trim) }
         };
         let groups = self.source.alike(columns).split_by(self.status.places());
         let mut words = Dictionary::default();

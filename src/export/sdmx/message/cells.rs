@@ -106,11 +106,9 @@ impl Cells {
             Cells::Numbers(numbers) => {
                 // Numbers repeat, so that most are not written out.
                 let mut known: FxHashMap<u64, u32> = FxHashMap::default();
-                let mut place = |number: f64| match number.is_nan() {
-                    true => NONE,
-                    false => *known.entry(number.to_bits()).or_insert_with(|| words.place(&number.to_string())),
-                };
-                numbers.into_iter().map(&mut place).collect()
+                let mut place =
+                    |number: f64| *known.entry(number.to_bits()).or_insert_with(|| words.place(&number.to_string()));
+                numbers.into_iter().map(|number| if number.is_nan() { NONE } else { place(number) }).collect()
             }
         }
     }

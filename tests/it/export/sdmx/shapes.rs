@@ -315,9 +315,8 @@ fn texts_of_all_scripts_and_with_control_characters_come_back() {
         let words = |name: &str| -> Vec<String> {
             table.column(name).unwrap().str().unwrap().iter().map(|word| word.unwrap_or_default().to_owned()).collect()
         };
-        let readable = |text: &str| match is_xml {
-            true => text.replace(['\u{1}', '\u{b}', '\u{1f}'], "\u{fffd}"),
-            false => text.to_owned(),
+        let readable = |text: &str| {
+            if is_xml { text.replace(['\u{1}', '\u{b}', '\u{1f}'], "\u{fffd}") } else { text.to_owned() }
         };
         assert_eq!(words("comment_obs"), texts.map(readable), "{format:?}");
         assert!(words("source").iter().all(|source| source == texts[3]), "{format:?}");
