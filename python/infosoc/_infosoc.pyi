@@ -5241,6 +5241,7 @@ class Series(Table):
         *,
         format: _Download | None = None,
         sheet: str | int | None = None,
+        measure: str | None = None,
         indicators: str | Sequence[str] | None = None,
         dimensions: Sequence[str] | None = None,
         groups: _GroupRows = "keep",
@@ -5267,6 +5268,9 @@ class Series(Table):
             ``"sdmx_ml"`` (2.1, 3.0), ``"sdmx_json"`` (1.0, 2.0) or ``"owid"`` (Our World in Data).
         sheet : str or int, optional
             The sheet of a workbook, by its name or its place (the first is 1); otherwise the one that has figures.
+        measure : str, optional
+            The measure of an SDMX message that is the figure, by its identifier there, where it is not ``OBS_VALUE``: structures may
+            call their measures as they like, and have several.
         indicators : "catalogue" or sequence of str, optional
             Which indicators are kept: those that the catalogue knows, or those with these codes, of the catalogue or of the
             publisher. All by default.

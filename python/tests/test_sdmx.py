@@ -145,6 +145,21 @@ def test_the_structure_of_an_office_that_pysdmx_reads_too(tmp_path, version):
         series.write_sdmx(path, structure=(structure, "OTHER"), mapping=mapping)
 
 
+@pytest.mark.parametrize(("ending", "version"), FORMATS)
+def test_a_measure_by_another_name_is_read_by_its_name(users, tmp_path, ending, version):
+    structure = tmp_path / "structure.xml"
+    text = (ROOT / "tests/golden/sdmx/ict-2.1.xml").read_text(encoding="utf-8")
+    structure.write_text(text.replace("OBS_VALUE", "USERS"), encoding="utf-8")
+    mapping = pl.DataFrame({"column": "indicator", "code": "HH7", "component": "INDICATOR", "to": "INTERNET_USERS"})
+    path = tmp_path / f"message.{ending}"
+    mexico = users.areas(["MEX"]).indicators(["HH7"])
+    mexico.write_sdmx(path, structure=structure, mapping=mapping, header=HEADER, version=version)
+    back = infosoc.Series.read(path, measure="USERS").to_dicts()
+    assert [row["obs_value"] for row in back] == [row["obs_value"] for row in mexico.to_dicts()]
+    with pytest.raises(infosoc.InvalidFile, match="no measure"):
+        infosoc.Series.read(path, measure="LINES")
+
+
 def test_figures_estimates_and_scores(tmp_path):
     path = tmp_path / "message.csv"
     mexico = infosoc.open_dataset(ROOT / "datasets/national/mex-endutih-2021")

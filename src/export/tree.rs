@@ -4,6 +4,7 @@ use super::whole::{self, write_whole};
 use crate::{Error, Result, watch};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// Files for a folder. They are written beside their places first, so that a full disk is met before any old file is
@@ -19,6 +20,13 @@ pub(super) struct Tree {
 const NEW: &str = "new";
 const OLD: &str = "old";
 
+/// How the name of the folder beside begins and ends.
+const PREFIX: &str = ".infosoc-";
+const SUFFIX: &str = ".part";
+
+/// For how long a folder beside may belong to a program that is still writing.
+const AT_WORK: Duration = Duration::from_secs(24 * 60 * 60);
+
 impl Tree {
     /// Files for this folder, which is made where it does not exist.
     pub(super) fn new(folder: &Path) -> Result<Tree> {
@@ -31,7 +39,8 @@ impl Tree {
         // On the same disk as the folder, as a rename does not cross disks.
         let place = if folder.is_dir() { folder } else { parent(folder) };
         std::fs::create_dir_all(place).map_err(failed)?;
-        let beside = tempfile::Builder::new().prefix(".infosoc-").suffix(".part").tempdir_in(place);
+        clear_away(place);
+        let beside = tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempdir_in(place);
         let beside = beside.map_err(|error| failed(of_system(place, error)))?;
         // A folder of its own, as that of the library is its owner's alone.
         std::fs::create_dir(beside.path().join(NEW)).map_err(failed)?;
@@ -110,10 +119,32 @@ impl Tree {
     }
 }
 
+/// Removes what programs left that were ended while they wrote: folders by our name that are a day old and hold new files
+/// alone. One that holds old files was ended while they changed places, and is left to its owner. What cannot be removed
+/// is in nobody's way.
+fn clear_away(place: &Path) {
+    let entries = std::fs::read_dir(place).into_iter().flatten().flatten();
+    let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+    let is_ours = |name: &str| name.starts_with(PREFIX) && name.ends_with(SUFFIX);
+    for folder in folders.filter(|entry| entry.file_name().to_str().is_some_and(is_ours)) {
+        // A clock that went back makes no folder old.
+        let age = folder.metadata().and_then(|metadata| metadata.modified()).ok().and_then(|time| time.elapsed().ok());
+        if age.is_some_and(|age| age > AT_WORK) && holds_new_files_alone(&folder.path()) {
+            std::fs::remove_dir_all(folder.path()).ok();
+        }
+    }
+}
+
+fn holds_new_files_alone(folder: &Path) -> bool {
+    let Ok(entries) = std::fs::read_dir(folder) else { return false };
+    let names: Vec<_> = entries.map(|entry| entry.map(|entry| entry.file_name())).collect();
+    names.iter().all(|name| name.as_ref().is_ok_and(|name| name == NEW))
+}
+
 /// The error of the system where no folder can be made. The library of temporary folders wraps it, and its number, which
 /// says whether it is permission or space, is lost: the same is tried by hand.
 fn of_system(place: &Path, wrapped: io::Error) -> io::Error {
-    let probe = place.join(".infosoc-.part");
+    let probe = place.join(format!("{PREFIX}{SUFFIX}"));
     match std::fs::create_dir(&probe) {
         Err(bare) if bare.kind() == wrapped.kind() => bare,
         Err(_) => wrapped,
@@ -218,6 +249,36 @@ mod tests {
         let error = tree.finish().expect_err("a folder is in the way");
         assert!(error.to_string().contains("c.csv"), "{error}");
         assert_eq!(content(root.path()), [pair("a.csv", "old")]);
+    }
+
+    /// The state after a kill, made by hand: a folder by our name with new files, and one with old ones as well.
+    #[test]
+    fn what_an_ended_program_left_is_cleared_away_after_a_day() {
+        let root = tempfile::tempdir().unwrap();
+        let left = |name: &str, files: &[&str], hours: u64| {
+            let folder = root.path().join(name);
+            for file in files {
+                let path = folder.join(file);
+                std::fs::create_dir_all(parent(&path)).unwrap();
+                std::fs::write(path, "left").unwrap();
+            }
+            let then = std::time::SystemTime::now() - Duration::from_secs(hours * 3600);
+            std::fs::File::open(&folder).unwrap().set_modified(then).unwrap();
+            folder
+        };
+        let gone = left(".infosoc-aaaaaa.part", &["new/data/a.csv"], 25);
+        let kept = [
+            left(".infosoc-bbbbbb.part", &["new/a.csv"], 23),
+            left(".infosoc-cccccc.part", &["new/a.csv", "old/b.csv"], 25),
+            left(".infosoc-dddddd.part", &["own.txt"], 25),
+            left("infosoc-eeeeee.part", &["new/a.csv"], 25),
+        ];
+        let mut tree = Tree::new(root.path()).unwrap();
+        tree.add("a.csv", |file| file.write_all(b"new")).unwrap();
+        tree.finish().unwrap();
+        assert!(!gone.exists());
+        assert!(kept.iter().all(|folder| folder.exists()), "{kept:?}");
+        assert_eq!(std::fs::read_to_string(root.path().join("a.csv")).unwrap(), "new");
     }
 
     #[test]

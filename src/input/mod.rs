@@ -42,7 +42,8 @@ pub(crate) use csv::{csv, csv_of, embedded};
 pub(crate) use decimals::{delimiter, with_points};
 pub use download::Download;
 pub(crate) use download::{
-    Kind, Opened, Reported, SdmxColumn, Words, decode, download, sdmx_columns, sdmx_json_message,
+    Kind, OBS_VALUE, Opened, Reported, Request, SdmxColumn, Words, decode, download, sdmx_columns, sdmx_json_message,
+    sdmx_without_name,
 };
 pub(crate) use format::{Format, of_text};
 pub(crate) use header::problem as header_problem;

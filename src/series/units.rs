@@ -7,7 +7,7 @@ use crate::catalogue::{factor_to, known_code};
 use crate::error::row_of_table;
 use crate::finding::{Finding, Rule};
 use crate::input::Role;
-use crate::unit::Unit;
+use crate::unit::{Unit, converted};
 use crate::{Error, Result};
 use polars::prelude::*;
 use std::ops::Range;
@@ -99,7 +99,7 @@ pub(super) fn read(indicators: &Coded, table: DataFrame, findings: &mut Vec<Find
                 continue;
             }
             let numbers = table.column(name)?.cast(&DataType::Float64)?;
-            let scaled = numbers.f64()?.iter().zip(&factors).map(|(x, factor)| x.map(|x| x * factor));
+            let scaled = numbers.f64()?.iter().zip(&factors).map(|(x, factor)| x.map(|x| converted(x, *factor)));
             table.with_column(Column::new(name.into(), scaled.collect::<Vec<_>>()))?;
         }
         if has_multipliers {

@@ -14,6 +14,7 @@ use crate::Result;
 use polars::prelude::{Column, DataFrame};
 use registry::{Entry, REGISTRY, comparable, per_cent, per_number};
 use std::fmt;
+use std::io::Write;
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -166,13 +167,22 @@ impl Unit {
     }
 }
 
+/// How long a number of 15 digits with its exponent is at most: -1.23456789012345e-308.
+const DIGITS: usize = 22;
+
 /// A figure in another unit, without the digits that multiplying adds beyond those that a number has.
 pub(crate) fn converted(value: f64, factor: f64) -> f64 {
     if factor == 1.0 {
         return value;
     }
-    // 0.57 times 100 is 56.99999999999999; 15 digits are all that a decimal number keeps.
-    format!("{:.14e}", value * factor).parse().unwrap_or(value * factor)
+    // 0.57 times 100 is 56.99999999999999; 15 digits are all that a decimal number keeps. Figures are many, so that they
+    // are written into one place.
+    let product = value * factor;
+    let mut digits = [0; DIGITS];
+    let mut rest = &mut digits[..];
+    let written = write!(rest, "{product:.14e}").map(|()| DIGITS - rest.len());
+    let text = written.ok().and_then(|length| std::str::from_utf8(&digits[..length]).ok());
+    text.and_then(|text| text.parse().ok()).unwrap_or(product)
 }
 
 /// The registry of units, one row per unit: `unit`, `sdmx` (code in CL_UNIT_MEASURE of the SDGs), `measures` (what it

@@ -82,13 +82,14 @@ impl Series {
 
     #[doc = include_str!("read.txt")]
     #[staticmethod]
-    #[pyo3(signature = (path, *, format = None, sheet = None, indicators = None, dimensions = None, groups = "keep",
-                        vintage = None, annual = None, incomplete_year = "missing"))]
+    #[pyo3(signature = (path, *, format = None, sheet = None, measure = None, indicators = None, dimensions = None,
+                        groups = "keep", vintage = None, annual = None, incomplete_year = "missing"))]
     fn read(
         py: Python<'_>,
         path: PathBuf,
         format: Option<Word<Download>>,
         #[pyo3(from_py_with = argument::sheet)] sheet: Option<AnySheet>,
+        measure: Option<String>,
         indicators: Option<Indicators>,
         dimensions: Option<Vec<String>>,
         groups: &str,
@@ -100,7 +101,8 @@ impl Series {
         let infosoc::SeriesOptions { dimensions, groups, vintage, annual, incomplete_year, .. } = options;
         let indicators = indicators.map(|Indicators(asked)| asked).unwrap_or_default();
         let (format, sheet) = (format.map(|Word(format)| format), sheet.map(|AnySheet(sheet)| sheet));
-        let options = ReadSeries { format, sheet, indicators, dimensions, groups, vintage, annual, incomplete_year };
+        let options =
+            ReadSeries { format, sheet, measure, indicators, dimensions, groups, vintage, annual, incomplete_year };
         Ok(detached(py, || infosoc::Series::read_with_options(path, &options)).or_raise()?.into())
     }
 

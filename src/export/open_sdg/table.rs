@@ -90,8 +90,7 @@ impl Rows<'_> {
             disaggregations.push(name.clone());
             columns.push(Column::new(name.into(), cells));
         }
-        let units = self.words("unit_measure")?.into_iter().zip(self.rows);
-        let units: Vec<Option<String>> = units.map(|(unit, &row)| unit.map(|unit| self.unit(unit, row))).collect();
+        let units = self.units()?;
         columns.push(Column::new(self.name(UNITS, "UNIT_MEASURE").into(), &units));
         columns.push(self.series());
         // Columns from here on qualify a figure and break nothing down.
@@ -173,20 +172,25 @@ impl Rows<'_> {
         Some(word.unwrap_or_else(|| code.to_owned())).map(|word| trimmed(&word)).filter(|word| !word.is_empty())
     }
 
-    fn unit(&self, unit: &str, row: usize) -> String {
+    fn units(&self) -> Result<Vec<Option<String>>> {
+        // Looked up once for each series and unit, not for each row: the constraints of a structure are many.
+        let mut known: BTreeMap<(Option<&str>, &str), String> = BTreeMap::new();
+        let mut cells = Vec::with_capacity(self.rows.len());
+        for (unit, &row) in self.words("unit_measure")?.into_iter().zip(self.rows) {
+            let series = self.figures.places[row].1.as_ref().map(|series| series.code.as_str());
+            let cell = |unit| known.entry((series, unit)).or_insert_with(|| self.unit(unit, series)).clone();
+            cells.push(unit.map(cell));
+        }
+        Ok(cells)
+    }
+
+    fn unit(&self, unit: &str, series: Option<&str>) -> String {
         let unit = Unit::of(unit);
         let code = match self.labels {
             SiteLabels::Words => None,
-            SiteLabels::Codes => self.wanted_unit(&unit, row).or(unit.sdmx()),
+            SiteLabels::Codes => series.and_then(|series| wanted_unit(&unit, series)).or(unit.sdmx()),
         };
         code.map_or_else(|| labels::unit(&unit), str::to_owned)
-    }
-
-    /// The unit that the structure wants of a series, where the number is the same: 50 per cent are 50 per 100 persons.
-    fn wanted_unit(&self, unit: &Unit, row: usize) -> Option<&'static str> {
-        let series = self.figures.places[row].1.as_ref()?;
-        let wanted = labels::unit_of_series(&series.code)?;
-        (factor_to(&series.code, unit, &Unit::of(wanted))? == 1.0).then_some(wanted)
     }
 
     /// Whether the series says a dimension already, which then breaks nothing down: `IT_MOB_4GNTWK` is of 4G.
@@ -263,6 +267,12 @@ impl Rows<'_> {
         let Some(name) = names.iter().find(|name| is_geo(name)) else { return Ok(None) };
         self.attribute(GEO_CODE.to_owned(), name)
     }
+}
+
+/// The unit that the structure wants of a series, where the number is the same: 50 per cent are 50 per 100 persons.
+fn wanted_unit(unit: &Unit, series: &str) -> Option<&'static str> {
+    let wanted = labels::unit_of_series(series)?;
+    (factor_to(series, unit, &Unit::of(wanted))? == 1.0).then_some(wanted)
 }
 
 /// The component of the structure for a dimension: it has the answers to a question in one.

@@ -22,13 +22,14 @@ pub use given::SdgMetadata;
 pub(super) use settled::Settled;
 
 use super::sdg_places::{SdgFigures, SdgSeries};
-use super::sdmx::{CompleteHeader, Header};
+use super::sdmx::{CompleteHeader, Header, is_of_xml};
 use super::write_whole;
 use crate::area::area;
 use crate::finding::{Finding, Findings, Rule, Subject};
 use crate::{Error, Result, Series, ToFrame};
 use message::Frame;
 use polars::prelude::*;
+use settled::without_control_characters;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -263,10 +264,16 @@ fn draft(settled: &mut Settled, figures: Option<&SdgFigures>) -> Result<Vec<Find
         let name = format!("{} ({})", series.name, series.code);
         let texts = drafted_texts(&series.number, &name, figures.map(|figures| (figures, own)))?;
         let mut drafted = Vec::new();
+        let mut unreadable = 0;
         for (concept, text) in texts {
-            if settled.draft(&series, concept, ENGLISH, text) {
+            if settled.draft(&series, concept, ENGLISH, &text) {
                 drafted.push(concept);
+                // What the data say may hold them: comments and sources.
+                unreadable += usize::from(!text.chars().all(is_of_xml));
             }
+        }
+        if unreadable > 0 {
+            findings.push(without_control_characters(&series.code).at_first(unreadable, None));
         }
         if !drafted.is_empty() {
             let message = format!("texts that nobody gave are the library's: {}", drafted.join(", "));

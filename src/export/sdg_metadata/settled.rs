@@ -72,7 +72,7 @@ impl Settled {
                 continue;
             };
             // Left out rather than refused: control characters come along when text is pasted from a document.
-            let text: String = one.text.trim().chars().filter(|c| is_of_xml(*c)).collect();
+            let text = readable(one.text.trim());
             if text.len() != one.text.trim().len() {
                 unreadable.add(one.row);
             }
@@ -101,8 +101,7 @@ impl Settled {
             findings.push(unplaced.at(Finding::warning(Rule::RepeatedText, place, message).remedy("decide on one")));
         }
         if unreadable.count > 0 {
-            let message = "texts with control characters, which XML cannot hold: the characters are left out";
-            findings.push(unreadable.at(Finding::warning(Rule::NotText, "text", message)));
+            findings.push(unreadable.at(without_control_characters("text")));
         }
         Ok((settled, findings))
     }
@@ -127,14 +126,12 @@ impl Settled {
     }
 
     /// Adds a text of the library where the concept has none in any language; whether it did.
-    pub(super) fn draft(&mut self, series: &SdgSeries, id: &'static str, language: &str, text: String) -> bool {
+    pub(super) fn draft(&mut self, series: &SdgSeries, id: &'static str, language: &str, text: &str) -> bool {
         let texts = &mut self.concept(series, id).by_language;
         // In any language: the office's text and our draft would say the same thing twice.
         let is_free = texts.is_empty();
         if is_free {
-            // What the data say may hold them: comments and sources.
-            let text = text.chars().filter(|c| is_of_xml(*c)).collect();
-            texts.insert(language.to_owned(), Text { text, is_own: false });
+            texts.insert(language.to_owned(), Text { text: readable(text), is_own: false });
         }
         is_free
     }
@@ -222,6 +219,17 @@ impl Settled {
         };
         texts.into_iter().map(|(id, texts)| (id, join(texts))).collect()
     }
+}
+
+/// A text without the characters that XML cannot hold.
+fn readable(text: &str) -> String {
+    text.chars().filter(|c| is_of_xml(*c)).collect()
+}
+
+/// What is said where texts lost such characters.
+pub(super) fn without_control_characters(place: &str) -> Finding {
+    let message = "texts with control characters, which XML cannot hold: the characters are left out";
+    Finding::warning(Rule::NotText, place, message)
 }
 
 fn nearest(word: &str) -> String {

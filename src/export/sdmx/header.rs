@@ -131,9 +131,9 @@ pub(in crate::export) fn is_date_time(text: &str) -> bool {
                 3 => c == ':',
                 _ => c.is_ascii_digit(),
             })
-            // XML Schema: no zone is further from Greenwich.
-            && of(zone, 1) <= 14
+            // XML Schema: no zone is further from Greenwich than 14 hours.
             && of(zone, 4) < 60
+            && of(zone, 1) * 60 + of(zone, 4) <= 14 * 60
     };
     head.char_indices().all(shape) && is_time && has_digits && (zone.is_empty() || zone == "Z" || is_offset(zone))
 }
@@ -145,7 +145,13 @@ mod tests {
     #[test]
     fn what_is_no_date_and_time_or_no_identifier_is_refused() {
         assert!(is_date_time(&watch::now()));
-        for good in ["2026-11-29T12:00:00Z", "2026-11-29T12:00:00", "2026-11-29T12:00:00.5+01:00"] {
+        for good in [
+            "2026-11-29T12:00:00Z",
+            "2026-11-29T12:00:00",
+            "2026-11-29T12:00:00.5+01:00",
+            "2026-11-29T12:00:00+14:00",
+            "2026-11-29T12:00:00-13:59",
+        ] {
             assert!(Header::new().prepared(good).complete(Path::new("sdg.xml")).is_ok(), "{good}");
         }
         for bad in [
@@ -156,6 +162,8 @@ mod tests {
             "2026-11-29T25:00:00Z",
             "2026-11-29T12:00:00.Z",
             "2026-11-29T12:00:00+25:00",
+            "2026-11-29T12:00:00+14:01",
+            "2026-11-29T12:00:00-14:59",
             "2026-11-29T12:00:00+01:99",
             "now",
         ] {

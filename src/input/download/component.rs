@@ -1,7 +1,7 @@
 //! What a component of an SDMX message is, by its identifier.
 
 use super::Fault;
-use super::reported::{INDICATOR, Kind, Reported};
+use super::reported::{INDICATOR, Kind, NONE, Reported};
 use rustc_hash::FxHashMap;
 
 /// Identifiers of the component that says what is measured.
@@ -84,10 +84,10 @@ pub(super) fn is_known(id: &str) -> bool {
 
 /// What to do with a message that does not say which of its components are measures.
 pub(super) const OTHER_MEASURES: &str =
-    "get it as SDMX-JSON, which tells measures from attributes, or rename the one that is the figure to OBS_VALUE";
+    "say which of them is the figure (measure), or get it as SDMX-JSON, which tells measures from attributes";
 
 /// Columns that are made here, whatever the components of a message are called.
-const OWN: [&str; 2] = ["dataset", "footnote_mark"];
+const OWN: [&str; 3] = ["dataset", "footnote_mark", "obs_value"];
 
 /// The components of a message with their columns.
 pub(super) struct Components {
@@ -100,6 +100,8 @@ pub(super) struct Components {
     /// Whether what is measured was settled here, as no component said it.
     is_settled: bool,
     groups: Vec<Groups>,
+    /// The words of attributes where nothing says them.
+    defaults: Pairs,
 }
 
 /// Components by their identifiers, each with its word.
@@ -116,7 +118,19 @@ struct Groups {
 struct Known {
     id: String,
     column: usize,
-    level: Level,
+    /// The place of its word at each level, from the widest to the narrowest; the narrowest that is said holds.
+    said: [u32; LEVELS],
+}
+
+/// How many levels there are.
+const LEVELS: usize = Level::Figure as usize + 1;
+
+impl Known {
+    /// The narrowest level at which it is said.
+    fn level(&self) -> Option<Level> {
+        let all = [Level::Figure, Level::Series, Level::DataSet];
+        all.into_iter().find(|level| self.said[*level as usize] != NONE)
+    }
 }
 
 impl Components {
@@ -129,7 +143,13 @@ impl Components {
             measure: None,
             is_settled: false,
             groups: Vec::new(),
+            defaults: Vec::new(),
         }
+    }
+
+    /// The words that attributes of the data set have where neither a figure nor anything above it says them.
+    pub(super) fn defaults(&mut self, defaults: Pairs) {
+        self.defaults = defaults;
     }
 
     /// The word of a component for the figures that follow.
@@ -157,13 +177,29 @@ impl Components {
         for Groups { dimensions, attributes } in &all {
             let word = |id: &String| self.word(reported, id).map(str::to_owned);
             let words: Option<Vec<String>> = dimensions.iter().map(word).collect();
-            for (id, word) in words.and_then(|words| attributes.get(&words)).into_iter().flatten() {
+            let Some(attributes) = words.and_then(|words| attributes.get(&words)) else { continue };
+            // A group that the period tells apart is one of figures: the next figure of the series is none of it.
+            let levels = dimensions.iter().filter_map(|id| self.known.iter().find(|known| known.id == *id)?.level());
+            let level = levels.max().unwrap_or(Level::DataSet).max(Level::Series);
+            for (id, word) in attributes {
                 if self.word(reported, id).is_none() {
-                    self.set(reported, id, word, Level::Series, Kind::Attribute)?;
+                    self.set(reported, id, word, level, Kind::Attribute)?;
                 }
             }
         }
         self.groups = all;
+        Ok(())
+    }
+
+    /// The defaults of what nothing says of the current figure.
+    fn say_defaults(&mut self, reported: &mut Reported<'_>) -> Result<(), Fault> {
+        let all = std::mem::take(&mut self.defaults);
+        for (id, word) in &all {
+            if self.word(reported, id).is_none() {
+                self.set(reported, id, word, Level::Figure, Kind::Attribute)?;
+            }
+        }
+        self.defaults = all;
         Ok(())
     }
 
@@ -183,22 +219,21 @@ impl Components {
     ) -> Result<(), Fault> {
         let place = match self.known.iter().position(|known| known.id == id) {
             Some(place) => place,
-            None => self.meet(reported, id, level, given)?,
+            None => self.meet(reported, id, given)?,
         };
-        // What one figure says of itself must not be said of the next; the narrower level stays.
         let known = &mut self.known[place];
-        known.level = known.level.max(level);
         match reported.columns[known.column].kind {
             // A text is its publisher's own; around a code blanks mean nothing.
             Kind::Attribute => reported.set_text(known.column, word),
             Kind::Concept | Kind::Dimension | Kind::Either => reported.set(known.column, word),
         }
+        known.said[level as usize] = reported.current_place(known.column);
         Ok(())
     }
 
     /// The place of a component that is new. Two components never share a column, as the second would erase what the first
     /// says: it stays under its own name.
-    fn meet(&mut self, reported: &mut Reported<'_>, id: &str, level: Level, given: Kind) -> Result<usize, Fault> {
+    fn meet(&mut self, reported: &mut Reported<'_>, id: &str, given: Kind) -> Result<usize, Fault> {
         let is_taken = |name: &str| {
             OWN.contains(&name) || self.known.iter().any(|known| reported.columns[known.column].name == name)
         };
@@ -216,19 +251,23 @@ impl Components {
         if name == "measure" {
             self.measure = Some(column);
         }
-        self.known.push(Known { id: id.to_owned(), column, level });
+        self.known.push(Known { id: id.to_owned(), column, said: [NONE; LEVELS] });
         Ok(self.known.len() - 1)
     }
 
-    /// Forgets what was said of a data set, a series or a figure. The components of another data set are others.
+    /// Forgets what was said of a data set, a series or a figure; what is said further out holds again. The components of
+    /// another data set are others.
     pub(super) fn clear(&mut self, reported: &mut Reported<'_>, level: Level) {
-        for known in self.known.iter().filter(|known| known.level >= level) {
-            reported.set(known.column, "");
+        for known in &mut self.known {
+            known.said[level as usize..].fill(NONE);
+            let outer = known.level().map_or(NONE, |level| known.said[level as usize]);
+            reported.set_place(known.column, outer);
         }
         if level == Level::DataSet {
             self.known.clear();
             self.measure = None;
             self.groups.clear();
+            self.defaults.clear();
         }
         if std::mem::take(&mut self.is_settled) {
             reported.set(INDICATOR, "");
@@ -243,9 +282,11 @@ impl Components {
         }
     }
 
-    /// What groups say of the figure; and what is measured, where no component says it: the measure, or else the data set.
+    /// What groups and defaults say of the figure; and what is measured, where no component says it: the measure, or else
+    /// the data set.
     pub(super) fn settle(&mut self, reported: &mut Reported<'_>) -> Result<(), Fault> {
         self.say_groups(reported)?;
+        self.say_defaults(reported)?;
         let of_dataset = match self.of_dataset {
             Some(column) => column,
             None => *self.of_dataset.insert(reported.column("dataset", Kind::Attribute)?),

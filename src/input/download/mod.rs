@@ -31,8 +31,8 @@ mod table;
 mod text;
 mod world_bank;
 
-pub(crate) use reported::{Kind, Reported, Words};
-pub(crate) use sdmx_csv::{Holds as SdmxColumn, columns as sdmx_columns};
+pub(crate) use reported::{Kind, OBS_VALUE, Reported, Words};
+pub(crate) use sdmx_csv::{Holds as SdmxColumn, columns as sdmx_columns, without_name as sdmx_without_name};
 pub(crate) use text::decode;
 
 /// Messages of SDMX-JSON as they stand.
@@ -82,17 +82,26 @@ pub(crate) enum Opened<'a> {
     Figures(Download, Box<Reported<'a>>),
 }
 
+/// How a file is read, where it shall not tell by itself.
+pub(crate) struct Request<'a> {
+    pub(crate) format: Option<Download>,
+    pub(crate) sheet: Option<&'a Sheet>,
+    /// The measure of a message of SDMX that is the figure.
+    pub(crate) measure: Option<&'a str>,
+}
+
 /// The figures of a file, in the format that is named or else the one that fits.
 ///
 /// # Errors
-/// [`Error::InvalidFile`] for a file that cannot be read or fits no format, with the formats and what the nearest lacks.
+/// [`Error::InvalidFile`] for a file that cannot be read or fits no format, with the formats and what the nearest lacks;
+/// [`Error::InvalidArgument`] for a measure of a file that is no message of SDMX.
 pub(crate) fn download<'a>(
     path: &Path,
-    format: Option<Download>,
-    sheet: Option<&Sheet>,
+    request: &Request<'a>,
     wanted: &'a dyn Fn(&str) -> bool,
     pass: &str,
 ) -> Result<Opened<'a>> {
+    let &Request { format, sheet, measure } = request;
     let invalid = |(line, problem): Fault| Error::InvalidFile { path: path.to_owned(), row: line, problem };
     // Microdata are not figures of a publisher, and need not be read to say so.
     let of_figures = |kind: &Format| matches!(kind, Format::Json | Format::Archive | Format::Workbook);
@@ -101,6 +110,7 @@ pub(crate) fn download<'a>(
     }
     let packed::Content { bytes, stem, findings } = packed::content(path, super::bytes(path)?, format, sheet, pass)?;
     if format == Some(Download::Long) {
+        with_measures(Download::Long, measure)?;
         return Ok(Opened::Long(bytes, findings));
     }
     let (text, decoded) = text::decode(&bytes);
@@ -108,6 +118,7 @@ pub(crate) fn download<'a>(
         Some(format) => format,
         None => detect::format(&text).map_err(invalid)?,
     };
+    with_measures(format, measure)?;
     if format == Download::Long {
         // It borrows the bytes, which move out below.
         drop(text);
@@ -115,7 +126,7 @@ pub(crate) fn download<'a>(
     }
     // What commas mean is known only at the end of the file; in the rare case that it matters, the file is read again.
     let read = |decimal_comma: bool| -> Result<Reported<'a>> {
-        let mut reported = Reported::new(wanted, decimal_comma);
+        let mut reported = Reported::new(wanted, decimal_comma).of_measure(measure);
         parse(format, &text, &stem, &mut reported).map_err(invalid)?;
         reported.settle();
         Ok(reported)
@@ -128,6 +139,23 @@ pub(crate) fn download<'a>(
     // How the file was read comes before what was found in it.
     reported.findings.splice(0..0, findings.into_iter().chain(decoded));
     Ok(Opened::Figures(format, Box::new(reported)))
+}
+
+/// An error where a measure is named and the format has none.
+fn with_measures(format: Download, measure: Option<&str>) -> Result<()> {
+    match (format, measure) {
+        (Download::SdmxCsv | Download::SdmxMl | Download::SdmxJson, _) | (_, None) => Ok(()),
+        (
+            Download::Long
+            | Download::WorldBank
+            | Download::DataBank
+            | Download::Unsd
+            | Download::Itu
+            | Download::EurostatTsv
+            | Download::Owid,
+            Some(measure),
+        ) => Err(Error::argument("measure", "nothing, as messages of SDMX alone have measures", measure)),
+    }
 }
 
 /// What is wrong with a file and in which line, the first being 1.

@@ -21,7 +21,7 @@ pub(crate) enum Kind {
 }
 
 /// No word in a row.
-const NONE: u32 = u32::MAX;
+pub(super) const NONE: u32 = u32::MAX;
 
 /// How many columns a file may have words in: memory grows with columns times figures, whatever the size of the file.
 const COLUMNS: usize = 100;
@@ -78,11 +78,16 @@ pub(crate) struct Reported<'a> {
     /// Whether letters behind numbers are flags of Eurostat.
     pub(super) has_flags: bool,
     wanted: &'a dyn Fn(&str) -> bool,
+    /// The measure of a message that is the figure, where it is named.
+    named: Option<&'a str>,
     /// Whether each indicator in the pool is wanted.
     keep: Vec<bool>,
     not_asked: (usize, FxHashSet<u32>),
     empty: usize,
 }
+
+/// The measure of all versions of SDMX but where a structure calls it otherwise.
+pub(crate) const OBS_VALUE: &str = "OBS_VALUE";
 
 /// The column of indicators.
 pub(super) const INDICATOR: usize = 0;
@@ -103,12 +108,30 @@ impl<'a> Reported<'a> {
             decimal_comma,
             has_flags: false,
             wanted,
+            named: None,
             keep: Vec::new(),
             not_asked: (0, FxHashSet::default()),
             empty: 0,
         };
         reported.add("indicator", Kind::Concept);
         reported
+    }
+
+    /// The same with this measure of a message as the figure.
+    pub(super) fn of_measure(self, named: Option<&'a str>) -> Reported<'a> {
+        Reported { named, ..self }
+    }
+
+    /// The measure that is the figure.
+    pub(super) fn measure(&self) -> &'a str {
+        self.named.unwrap_or(OBS_VALUE)
+    }
+
+    /// A measure that is named and not there.
+    pub(super) fn without_measure(&self, have: &[String]) -> Option<super::Fault> {
+        let named = self.named?;
+        let others = if have.is_empty() { String::new() } else { format!("; it has {}", list(have)) };
+        Some((None, format!("has no measure {:?} in its figures{others}", excerpt(named))))
     }
 
     fn add(&mut self, name: &str, kind: Kind) -> usize {
@@ -346,6 +369,11 @@ impl<'a> Reported<'a> {
     pub(super) fn current(&self, column: usize) -> Option<&str> {
         let words = &self.columns[column];
         words.pool.get(words.current as usize).map(String::as_str)
+    }
+
+    /// The place of that word, for those who set it again.
+    pub(super) fn current_place(&self, column: usize) -> u32 {
+        self.columns[column].current
     }
 
     /// Columns of the file that a series has no use for.

@@ -4,7 +4,7 @@
 use super::Fault;
 use super::component::{Components, Level, OTHER_MEASURES, identifier, is_text};
 use super::detect::{is_sdmx, lines};
-use super::reported::{Kind, Reported};
+use super::reported::{Kind, OBS_VALUE, Reported};
 use super::table::{Table, cell, once};
 use std::borrow::Cow;
 
@@ -36,14 +36,18 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
     };
     let table = Table::at(text, delimiter as u8, 0)?;
     let header = table.header();
-    let holds = columns(header);
+    let measure = reported.measure();
+    let holds = columns(header, measure);
     if !holds.iter().any(|holds| matches!(holds, Holds::Value { .. })) {
+        if let Some((_, problem)) = reported.without_measure(&[]) {
+            return Err((Some(1), problem));
+        }
         let problem = "has no column OBS_VALUE: it holds no figures, or measures by other names";
         return Err((Some(1), format!("{problem}; {OTHER_MEASURES}")));
     }
     once(holds.iter().filter_map(|holds| match holds {
         Holds::Component { id, .. } => Some(id.as_str()),
-        Holds::Value { .. } => Some("OBS_VALUE"),
+        Holds::Value { .. } => Some(measure),
         Holds::Structure | Holds::Action | Holds::KindOfStructure | Holds::Nothing => None,
     }))?;
     let mut components = Components::of("");
@@ -86,11 +90,13 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
     Ok(())
 }
 
-/// What the columns of a header are. Dimensions stand before the period and the value in all files that programs write; attributes may.
-pub(crate) fn columns(header: &[String]) -> Vec<Holds> {
+/// What the columns of a header are, by the measure that is the figure. Dimensions stand before the period and the value in
+/// all files that programs write; attributes may.
+pub(crate) fn columns(header: &[String], measure: &str) -> Vec<Holds> {
     let ids: Vec<&str> = header.iter().map(|name| without_name(name, true)).collect();
     let has_names = ids.contains(&"STRUCTURE_NAME");
-    let of_figures = ids.iter().position(|id| matches!(*id, "TIME_PERIOD" | "OBS_VALUE")).unwrap_or(ids.len());
+    let is_of_figure = |id: &&str| matches!(*id, "TIME_PERIOD" | OBS_VALUE) || *id == measure;
+    let of_figures = ids.iter().position(is_of_figure).unwrap_or(ids.len());
     let mut is_name = false;
     let mut holds = Vec::new();
     for (place, id) in ids.iter().enumerate() {
@@ -108,7 +114,7 @@ pub(crate) fn columns(header: &[String]) -> Vec<Holds> {
             "ACTION" => Holds::Action,
             "STRUCTURE" => Holds::KindOfStructure,
             "STRUCTURE_NAME" | "SERIES_KEY" | "OBS_KEY" => Holds::Nothing,
-            "OBS_VALUE" => Holds::Value { both },
+            bare if bare == measure => Holds::Value { both },
             _ => {
                 let kind = if place < of_figures { Kind::Either } else { Kind::Attribute };
                 Holds::Component { id: bare.to_owned(), both: both && !is_text(bare), kind }
@@ -124,7 +130,7 @@ fn is_label(id: &str, ids: &[&str]) -> bool {
 }
 
 /// The code of a cell that also names it: `A` of `A: Annual`.
-fn without_name(cell: &str, both: bool) -> &str {
+pub(crate) fn without_name(cell: &str, both: bool) -> &str {
     match cell.split_once(": ") {
         Some((code, _)) if both => code,
         Some(_) | None => cell,

@@ -53,6 +53,8 @@ pub(crate) struct Structure {
     pub(crate) dimensions: Parts,
     pub(crate) measures: Parts,
     pub(crate) attributes: Parts,
+    /// What figures may have behind their attributes, by its places: a list, if it is any.
+    annotations: Value,
 }
 
 #[derive(Deserialize, Default)]
@@ -79,7 +81,7 @@ pub(crate) struct Component {
     pub(crate) id: String,
     #[serde(default)]
     pub(crate) values: Vec<Value>,
-    /// The value of an attribute where a message leaves it out.
+    /// The value of an attribute where the data give none: `null`, or nothing at all.
     default: Option<Value>,
     /// The place of a dimension among all of them.
     #[serde(rename = "keyPosition")]
@@ -191,7 +193,8 @@ impl DataSet {
     ) -> Result<usize, Fault> {
         components.is_of(&structure.id());
         components.clear(reported, Level::DataSet);
-        structure.say_measure(reported);
+        structure.say_measure(reported)?;
+        components.defaults(structure.defaults());
         let (dimensions, attributes) = (&structure.dimensions, &structure.attributes);
         // A dimension of the data set has one value.
         let first = Value::from(0);
@@ -229,17 +232,17 @@ impl DataSet {
     }
 }
 
-/// The figure of an observation: its measures, of which `OBS_VALUE` or else the first is its value, and its attributes.
+/// The figure of an observation: its measures, of which the one that is read or else the first is its value, and its
+/// attributes.
 fn figure(
     structure: &Structure,
     observation: &[Value],
     components: &mut Components,
     reported: &mut Reported<'_>,
 ) -> Result<(), Fault> {
-    // Messages of 1.0 do not declare their only measure.
     let measures = &structure.measures.observation;
-    let of_value = structure.of_value();
-    let (values, attributes) = observation.split_at_checked(measures.len().max(1)).unwrap_or((observation, &[]));
+    let of_value = structure.of_value(reported.measure());
+    let (values, attributes) = observation.split_at_checked(structure.measures()).unwrap_or((observation, &[]));
     for (_, (measure, value)) in measures.iter().zip(values).enumerate().filter(|(place, _)| *place != of_value) {
         let word = measure.word(value)?;
         components.set(reported, &measure.id, &word, Level::Figure, Kind::Attribute)?;
@@ -268,7 +271,7 @@ fn figure(
     Ok(())
 }
 
-/// Attributes by their places. The last may be left out, and have their defaults then.
+/// Attributes by their places. The last may be left out, and `null` stands for one without a value.
 fn set(
     attributes: &[Component],
     values: &[Value],
@@ -276,8 +279,7 @@ fn set(
     components: &mut Components,
     reported: &mut Reported<'_>,
 ) -> Result<(), Fault> {
-    for (place, attribute) in attributes.iter().enumerate() {
-        let Some(value) = values.get(place).or(attribute.default.as_ref()) else { continue };
+    for (attribute, value) in attributes.iter().zip(values).filter(|(_, value)| !value.is_null()) {
         let word = attribute.word(value)?;
         components.set(reported, &attribute.id, &word, level, Kind::Attribute)?;
     }
@@ -353,17 +355,43 @@ impl Structure {
         fitting.into_iter().find(|dimensions| dimensions.len() == places)
     }
 
-    /// The place of the measure that is the figure: that of `OBS_VALUE`, or else the first.
-    fn of_value(&self) -> usize {
-        self.measures.observation.iter().position(|measure| measure.id == "OBS_VALUE").unwrap_or(0)
+    /// The attributes that have a default, each with its word. The field guide of SDMX-JSON: "If no value is provided in the
+    /// data part of the message then this value applies"; `null` stands where none is and others follow.
+    pub(crate) fn defaults(&self) -> Pairs {
+        let Parts { data_set, group, series, observation } = &self.attributes;
+        let all = data_set.iter().chain(group).chain(series).chain(observation);
+        // A default is a value as it stands, where data have its place in the list.
+        let with_default =
+            all.filter_map(|attribute| Some((attribute.id.clone(), id(attribute.default.as_ref()?).into_owned())));
+        with_default.filter(|(_, word)| !word.is_empty()).collect()
     }
 
-    /// Says which measure the figures are of, where it is not called `OBS_VALUE`.
-    fn say_measure(&self, reported: &mut Reported<'_>) {
+    /// How many annotations figures may refer to.
+    pub(crate) fn annotations(&self) -> usize {
+        self.annotations.as_array().map_or(0, Vec::len)
+    }
+
+    /// The measures of a figure: its first values. Messages of 1.0 do not declare their only one.
+    pub(crate) fn measures(&self) -> usize {
+        self.measures.observation.len().max(1)
+    }
+
+    /// The place of the measure that is the figure: that of this name, or else the first.
+    pub(crate) fn of_value(&self, name: &str) -> usize {
+        self.measures.observation.iter().position(|measure| measure.id == name).unwrap_or(0)
+    }
+
+    /// Says which measure the figures are of, where it is not the one that is read. One that is named has to be there.
+    fn say_measure(&self, reported: &mut Reported<'_>) -> Result<(), Fault> {
         let ids: Vec<String> = self.measures.observation.iter().map(|measure| excerpt(&measure.id)).collect();
+        if self.measures.observation.iter().any(|measure| measure.id == reported.measure()) {
+            return Ok(());
+        }
+        if let Some(fault) = reported.without_measure(&ids) {
+            return Err(fault);
+        }
         let finding = match ids.as_slice() {
-            [] => return,
-            _ if self.measures.observation[self.of_value()].id == "OBS_VALUE" => return,
+            [] => return Ok(()),
             [only] => Finding::note(
                 Rule::ReadAs,
                 "obs_value",
@@ -382,6 +410,7 @@ impl Structure {
         if !reported.findings.contains(&finding) {
             reported.findings.push(finding);
         }
+        Ok(())
     }
 
     /// The dimensions and the attributes of a group; `None` where its key does not fit the dimensions.
@@ -393,7 +422,8 @@ impl Structure {
             of_key.push((dimension.id.clone(), dimension.word(&Value::from(place))?.into_owned()));
         }
         let mut attributes = Vec::new();
-        for (attribute, value) in self.attributes.group.iter().zip(values.as_array().into_iter().flatten()) {
+        let values = values.as_array().into_iter().flatten();
+        for (attribute, value) in self.attributes.group.iter().zip(values).filter(|(_, value)| !value.is_null()) {
             attributes.push((attribute.id.clone(), attribute.word(value)?.into_owned()));
         }
         Ok(Some((of_key, attributes)))

@@ -89,7 +89,7 @@ struct Message {
     given: Vec<(String, Pairs)>,
     /// Groups that are of no dimension of that series.
     groups: usize,
-    /// Whether a figure of the data set has `OBS_VALUE`.
+    /// Whether a figure of the data set has the measure that is read.
     has_value: bool,
     /// Components of its figures that hold numbers, and of which no name says what they are.
     numbers: BTreeSet<String>,
@@ -184,7 +184,7 @@ impl Message {
 
     fn close(&mut self, name: &str, reported: &mut Reported<'_>) -> Result<(), Fault> {
         match name {
-            "DataSet" => self.check_measures()?,
+            "DataSet" => self.check_measures(reported)?,
             "Obs" if self.is_deleted => self.deleted += 1,
             "Obs" => {
                 let marks = self.components.marks(reported)?;
@@ -235,18 +235,17 @@ impl Message {
         reported: &mut Reported<'_>,
     ) -> Result<(), Fault> {
         for (id, value) in pairs(element)? {
-            match id.as_str() {
-                "OBS_VALUE" => {
-                    self.has_value = true;
-                    self.value = value;
-                }
-                id => self.components.set(reported, id, &value, level, kind)?,
+            if id == reported.measure() {
+                self.has_value = true;
+                self.value = value;
+            } else {
+                self.components.set(reported, &id, &value, level, kind)?;
             }
         }
         Ok(())
     }
 
-    /// What may be the measure of a figure, where no figure has had `OBS_VALUE` so far.
+    /// What may be the measure of a figure, where no figure has had the one that is read so far.
     fn note_numbers(&mut self, element: &BytesStart<'_>) -> Result<(), Fault> {
         if self.has_value {
             return Ok(());
@@ -258,9 +257,15 @@ impl Message {
     }
 
     /// Only the data structure tells measures by other names from attributes: as these, their figures would be lost.
-    fn check_measures(&mut self) -> Result<(), Fault> {
+    fn check_measures(&mut self, reported: &Reported<'_>) -> Result<(), Fault> {
         let numbers: Vec<String> = std::mem::take(&mut self.numbers).iter().map(|id| excerpt(id)).collect();
-        if std::mem::take(&mut self.has_value) || self.is_deleted || numbers.is_empty() {
+        if std::mem::take(&mut self.has_value) || self.is_deleted {
+            return Ok(());
+        }
+        if let Some(fault) = reported.without_measure(&numbers) {
+            return Err(fault);
+        }
+        if numbers.is_empty() {
             return Ok(());
         }
         let numbers = list(&numbers);

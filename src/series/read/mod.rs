@@ -28,7 +28,7 @@ pub use asked::Asked;
 
 use super::{Groups, Series, SeriesOptions};
 use crate::Result;
-use crate::input::{self, Download, Opened, Sheet};
+use crate::input::{self, Download, Opened, Request, Sheet};
 use crate::period::{AnnualRule, IncompleteYear};
 use std::path::Path;
 
@@ -42,6 +42,9 @@ pub struct ReadSeries {
     pub format: Option<Download>,
     /// The sheet of a workbook; `None` for the one that has figures.
     pub sheet: Option<Sheet>,
+    /// The measure of a message of SDMX that is the figure, by its identifier there; `None` for `OBS_VALUE`. Structures may
+    /// call their measures as they like, and have several.
+    pub measure: Option<String>,
     /// Which indicators are kept.
     pub indicators: Asked,
     /// Further columns that are dimensions: [`Series::with_dimensions`].
@@ -98,7 +101,9 @@ impl Series {
     pub fn read_with_options(path: impl AsRef<Path>, options: &ReadSeries) -> Result<Series> {
         let path = path.as_ref();
         let wanted = |code: &str| options.indicators.wants(code);
-        let series = match input::download(path, options.format, options.sheet.as_ref(), &wanted, PASS)? {
+        let request =
+            Request { format: options.format, sheet: options.sheet.as_ref(), measure: options.measure.as_deref() };
+        let series = match input::download(path, &request, &wanted, PASS)? {
             Opened::Figures(format, reported) => assemble::series(path, format, *reported, options)?,
             Opened::Long(bytes, findings) => {
                 let table = long::table(path, &bytes, &options.dimensions)?;

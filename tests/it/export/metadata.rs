@@ -145,3 +145,16 @@ fn a_folder_of_pages_is_read_as_national_sites_keep_it() {
     assert!(SdgMetadata::read(folder.path()).unwrap_err().to_string().contains("bad.yml"));
     assert!(SdgMetadata::read(folder.path().join("none")).unwrap_err().to_string().contains("none"));
 }
+
+/// What figures say may hold characters that XML does not have; the text of the library goes without them, and says so.
+#[test]
+fn a_drafted_text_without_its_control_characters_is_found() {
+    let table = df!(
+        "indicator" => ["HH7"], "ref_area" => ["MEX"], "time_period" => [2021], "obs_value" => [75.6],
+        "source" => ["INEGI\u{b}, ENDUTIH"],
+    );
+    let (xml, found) = written(&message().series(&Series::new(table.unwrap()).unwrap()), &SdgMetadata::new());
+    assert_eq!(text(&xml, "SOURCE_TYPE"), "INEGI, ENDUTIH (2021)");
+    let wanted = [("not_text", "IT_USE_II99"), ("drafted", "IT_USE_II99")];
+    assert_eq!(found, wanted.map(|(rule, place)| (rule.to_owned(), place.to_owned())));
+}

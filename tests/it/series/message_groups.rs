@@ -1,6 +1,7 @@
 //! What SDMX messages say of groups of series, of several measures, and by leaving a default out.
 
-use super::downloads::{finding, rows, text};
+use super::downloads::{finding, rows, text, with};
+use infosoc::ReadSeries;
 use infosoc::finding::Rule;
 
 const COLUMNS: [&str; 6] = ["indicator", "ref_area", "time_period", "obs_value", "obs_status", "title"];
@@ -108,6 +109,46 @@ fn groups_of_json_by_keys_with_empty_places() {
     assert!(finding(&unknown, Rule::NotRead).message.contains("groups"));
 }
 
+/// A group that the period tells apart is one of figures: it says nothing of the next figure of the series.
+#[test]
+fn what_is_said_of_figures_of_one_year_is_not_said_of_the_next() {
+    let status = r#"{"id": "OBS_STATUS", "values": [{"id": "A"}, {"id": "E"}]}"#;
+    let groups = r#"{"::0:0": [1, "First"], ":0::": [0, "Lines"]}"#;
+    let figures = ["[1.5, 0]", "[2.5, 1]", "[3, 0]"];
+    let read = rows(&text("a.json", json(groups, status, "", figures)).unwrap(), &COLUMNS);
+    assert_eq!(read, ["X.A MEX 2020 1500.0 A First", "X.A MEX 2021 2.5 E Lines", "X.A USA 2020 3.0 A Lines"]);
+}
+
+/// What a figure says of itself hides what its series says, for this figure alone, and in the series that follow too.
+#[test]
+fn what_a_series_says_holds_again_behind_a_figure_that_says_otherwise() {
+    let series = |area: &str, first: &str| {
+        format!(
+            r#"<Series SERIES="X.A" REF_AREA="{area}" OBS_STATUS="E"><Obs TIME_PERIOD="2020" OBS_VALUE="1" {first}/>
+               <Obs TIME_PERIOD="2021" OBS_VALUE="2"/></Series>"#
+        )
+    };
+    let message = format!(
+        r#"<StructureSpecificData><Header><Structure structureID="S" namespace="A:S(1)"/></Header>
+           <DataSet structureRef="S">{}{}</DataSet></StructureSpecificData>"#,
+        series("MEX", r#"OBS_STATUS="P""#),
+        series("USA", "")
+    );
+    let read = rows(&text("a.xml", message).unwrap(), &["ref_area", "time_period", "obs_status"]);
+    assert_eq!(read, ["MEX 2020 P", "MEX 2021 E", "USA 2020 E", "USA 2021 E"]);
+}
+
+/// The field guide of SDMX-JSON: "If no value is provided in the data part of the message then this value applies", and
+/// `null` is what stands where none is. A default is a value and no place in the list.
+#[test]
+fn an_attribute_without_a_value_has_its_default() {
+    let observation = r#"{"id": "OBS_STATUS", "default": "E", "values": [{"id": "A"}, {"id": "E"}]}, {"id": "NOTE"}"#;
+    let message = json(r#"{":0::": [null, "Lines"]}"#, observation, "", ["[1.5, null, \"x\"]", "[2.5, 0]", "[3]"]);
+    let message = message.replace(r#"{"id": "UNIT_MULT","#, r#"{"id": "UNIT_MULT", "default": 3,"#);
+    let read = rows(&text("a.json", message).unwrap(), &["obs_value", "obs_status", "note"]);
+    assert_eq!(read, ["1500.0 E x", "2500.0 A -", "3000.0 E -"]);
+}
+
 #[test]
 fn an_attribute_that_is_left_out_has_its_default() {
     let status = r#"{"id": "OBS_STATUS", "default": "A", "values": [{"id": "A"}, {"id": "E"}]}"#;
@@ -179,4 +220,34 @@ fn a_message_whose_measures_have_other_names_is_refused_where_nothing_tells_them
     let csv = "DATAFLOW,SERIES,REF_AREA,TIME_PERIOD,MEAN\nA:S(1),X.A,MEX,2020,1.5\n".to_owned();
     let error = text("a.csv", csv).unwrap_err().to_string();
     assert!(error.contains("no column OBS_VALUE") && error.contains("SDMX-JSON"), "{error}");
+}
+
+/// Who knows the structure says which of its measures is the figure; the others stand beside it.
+#[test]
+fn the_measure_that_is_named_is_the_figure() {
+    let head = r#"<StructureSpecificData><Header><Structure structureID="S" namespace="A:S(1)"/></Header>"#;
+    let figure = r#"TIME_PERIOD="2020" MEAN="1.5" CASES="30" OBS_VALUE="7""#;
+    let series = format!(
+        r#"{head}<DataSet structureRef="S"><Series SERIES="X.A" REF_AREA="MEX"><Obs {figure}/></Series></DataSet></StructureSpecificData>"#
+    );
+    let flat = format!(
+        r#"{head}<DataSet structureRef="S"><Obs SERIES="X.A" REF_AREA="MEX" {figure}/></DataSet></StructureSpecificData>"#
+    );
+    let csv = "DATAFLOW,SERIES,REF_AREA,TIME_PERIOD,OBS_VALUE,CASES,MEAN\nA:S(1),X.A,MEX,2020,7,30,1.5\n".to_owned();
+    let measures = r#""measures": {"observation": [{"id": "OBS_VALUE"}, {"id": "CASES"}, {"id": "MEAN"}]},"#;
+    let status = r#"{"id": "OBS_STATUS", "values": [{"id": "A"}]}"#;
+    let json = json("{}", status, measures, ["[7, 30, 1.5, 0]", "[7, 30, 1.5, 0]", "[7, 30, 1.5, 0]"]);
+    let named = |measure: &str| ReadSeries { measure: Some(measure.to_owned()), ..ReadSeries::default() };
+    for (name, message) in [("a.xml", &series), ("a.xml", &flat), ("a.csv", &csv), ("a.json", &json)] {
+        let first =
+            |measure: &str, columns: &[&str]| rows(&with(name, message, &named(measure)).unwrap(), columns)[0].clone();
+        assert_eq!(first("MEAN", &["obs_value", "cases", "obs_value_2"]), "1.5 30 7", "{message}");
+        assert_eq!(first("CASES", &["obs_value", "mean"]), "30.0 1.5", "{message}");
+        assert_eq!(first("OBS_VALUE", &["obs_value", "mean"]), "7.0 1.5", "{message}");
+        let error = with(name, message, &named("LINES")).unwrap_err();
+        assert!(error.code() == "invalid_file" && error.to_string().contains("no measure \"LINES\""), "{error}");
+    }
+    let table = "indicator,ref_area,time_period,obs_value\nHH7,MEX,2021,75.6\n";
+    let error = with("a.csv", table, &named("MEAN")).unwrap_err();
+    assert!(error.code() == "invalid_argument" && error.to_string().contains("measure"), "{error}");
 }

@@ -82,6 +82,13 @@ fn powers_of_ten_are_multiplied_in() {
     assert_eq!(numbers(&series, "se"), [Some(100.0), Some(1.0)]);
     assert_eq!(numbers(&series, "unit_mult"), [Some(0.0); 2]);
     assert_eq!(Series::new(series.to_frame().unwrap()).unwrap().len(), 2);
+    // The machine's 1.001 times 1000 is 1000.9999999999999.
+    let table = df!(
+        "indicator" => ["i271"; 3], "ref_area" => ["DEU", "FRA", "ITA"], "time_period" => [2020; 3],
+        "obs_value" => [1.001, -2.009, 4.1e-300], "unit_measure" => ["number"; 3], "unit_mult" => [3; 3],
+    );
+    let series = Series::new(table.unwrap()).unwrap();
+    assert_eq!(numbers(&series, "obs_value"), [Some(1001.0), Some(-2009.0), Some(4.1e-297)]);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use super::value::Measured;
 use super::whole::Wholes;
 use crate::error::{excerpt, list, nearest};
 use crate::export::sdmx::faults::Faults;
+use crate::export::sdmx::message::{AREAS, INDICATORS, MULTIPLIERS, UNITS};
 use crate::export::sdmx::{Attachment, Role, Structure};
 use crate::finding::{Finding, Rule};
 use crate::watch::now;
@@ -54,6 +55,8 @@ pub(super) struct Checker<'s> {
     pub(super) dimensions: Vec<usize>,
     pub(super) time: Option<usize>,
     pub(super) measure: Option<usize>,
+    /// The other measures of a structure that has several.
+    pub(super) other_measures: Vec<usize>,
     pub(super) status: Option<usize>,
     pub(super) indicator: Option<usize>,
     pub(super) unit: Option<usize>,
@@ -105,20 +108,23 @@ impl<'s> Checker<'s> {
             }
             Role::Attribute { .. } | Role::Dimension | Role::Time | Role::Measure => false,
         });
-        let unit = of(&["UNIT_MEASURE", "UNIT"]);
+        let unit = of(&UNITS);
+        let measures = || all(|role| matches!(role, Role::Measure));
+        // Of several measures, the one that a message of ours has.
+        let measure = of(&["OBS_VALUE"]).or_else(|| measures().next());
         Checker {
             structure,
             faults: Faults::default(),
             of_all: Vec::new(),
             dimensions: all(|role| matches!(role, Role::Dimension)).collect(),
             time: all(|role| matches!(role, Role::Time)).next(),
-            // Of several measures, the one that a message of ours has.
-            measure: of(&["OBS_VALUE"]).or_else(|| all(|role| matches!(role, Role::Measure)).next()),
+            measure,
+            other_measures: measures().filter(|place| Some(*place) != measure).collect(),
             status: of(&["OBS_STATUS"]),
-            indicator: of(&["SERIES", "INDICATOR", "INDIC_IS", "INDIC"]),
+            indicator: of(&INDICATORS),
             unit,
-            multiplier: of(&["UNIT_MULT"]),
-            area: of(&["REF_AREA", "GEO"]),
+            multiplier: of(&MULTIPLIERS),
+            area: of(&AREAS),
             sex: of(&["SEX"]),
             lower: of(&["LOWER_BOUND"]),
             upper: of(&["UPPER_BOUND"]),
@@ -166,6 +172,11 @@ impl<'s> Checker<'s> {
     /// Whether the structure has a component of this name.
     pub(super) fn has(&self, id: &str) -> bool {
         self.places.contains_key(id)
+    }
+
+    /// Whether the structure has a component of this name of which nothing is said, neither by the figure nor by its group.
+    pub(super) fn is_open(&self, id: &str) -> bool {
+        self.places.get(id).is_some_and(|place| !self.slots[*place].is_set() && !self.is_of_group(*place))
     }
 
     /// Whether a component of this name holds codes.
@@ -235,6 +246,12 @@ impl<'s> Checker<'s> {
         }
     }
 
+    /// Whether the group of the figure says an attribute.
+    fn is_of_group(&self, place: usize) -> bool {
+        let is_said = || self.group_key(place).is_some_and(|key| self.groups.contains(&(place, key)));
+        !self.groups.is_empty() && is_said()
+    }
+
     fn group_key(&self, place: usize) -> Option<Box<[Word]>> {
         match &self.slots[place].component.role {
             Role::Attribute { attachment: Attachment::Dimensions(of), .. } => {
@@ -258,6 +275,7 @@ impl<'s> Checker<'s> {
         self.together(at);
         let period = self.period(at);
         let value = self.value(at);
+        self.other_values(at);
         if is_whole_key {
             self.key(value, at);
         }
@@ -287,9 +305,8 @@ impl<'s> Checker<'s> {
             let id = slot.component.id.clone();
             let what = match &slot.component.role {
                 Role::Attribute { .. } => {
-                    let is_of_group = || self.group_key(place).is_some_and(|key| self.groups.contains(&(place, key)));
                     // An attribute of the figure's group counts as present.
-                    if !self.groups.is_empty() && is_of_group() {
+                    if self.is_of_group(place) {
                         continue;
                     }
                     "attribute that is mandatory"

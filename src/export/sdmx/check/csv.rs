@@ -5,7 +5,7 @@ use super::checker::{Checker, Unknown};
 use super::slot::Level;
 use crate::error::excerpt;
 use crate::finding::{Finding, Rule};
-use crate::input::{SdmxColumn, sdmx_columns};
+use crate::input::{OBS_VALUE, SdmxColumn, sdmx_columns, sdmx_without_name};
 use std::collections::BTreeSet;
 
 pub(super) fn read(text: &str, checker: &mut Checker<'_>) -> Result<(), Broken> {
@@ -31,7 +31,11 @@ pub(super) fn read(text: &str, checker: &mut Checker<'_>) -> Result<(), Broken> 
     };
     reader.read_record(&mut record).map_err(broken)?;
     let header: Vec<String> = record.iter().map(str::to_owned).collect();
-    let columns = sdmx_columns(&header);
+    let columns = sdmx_columns(&header, OBS_VALUE);
+    // Codes alone have names behind them; a text may hold the same marks.
+    let has_names: Vec<bool> =
+        columns.iter().zip(&header).map(|(column, name)| has_names(column, name, checker)).collect();
+    let kind = columns.iter().position(|column| matches!(column, SdmxColumn::KindOfStructure));
     let is_flow_column = begins("DATAFLOW");
     head(&header, &columns, checker);
     while reader.read_record(&mut record).map_err(broken)? {
@@ -45,7 +49,6 @@ pub(super) fn read(text: &str, checker: &mut Checker<'_>) -> Result<(), Broken> 
         // Every row says all of its figure: nothing carries over from the row above.
         checker.clear(Level::DataSet);
         checker.act("", line);
-        let kind = columns.iter().position(|column| matches!(column, SdmxColumn::KindOfStructure));
         let is_flow = match kind.and_then(|place| record.get(place)) {
             None => is_flow_column,
             Some("dataflow") => true,
@@ -60,17 +63,13 @@ pub(super) fn read(text: &str, checker: &mut Checker<'_>) -> Result<(), Broken> 
                 true
             }
         };
-        for ((column, cell), name) in columns.iter().zip(&record).zip(&header) {
+        for ((column, cell), has_names) in columns.iter().zip(&record).zip(&has_names) {
             match column {
-                SdmxColumn::Structure => checker.is_by(without_name(cell, true), is_flow, Some(line)),
+                SdmxColumn::Structure => checker.is_by(sdmx_without_name(cell, true), is_flow, Some(line)),
                 SdmxColumn::Action => checker.act(cell, line),
                 SdmxColumn::KindOfStructure | SdmxColumn::Nothing => {}
-                SdmxColumn::Value { both } => value(checker, "OBS_VALUE", without_name(cell, *both), line),
-                // Codes alone have names behind them; a text may hold the same marks.
-                SdmxColumn::Component { id, .. } => {
-                    let both = name.contains(": ") && checker.has_codes(id);
-                    value(checker, id, without_name(cell, both), line);
-                }
+                SdmxColumn::Value { .. } => value(checker, OBS_VALUE, sdmx_without_name(cell, *has_names), line),
+                SdmxColumn::Component { id, .. } => value(checker, id, sdmx_without_name(cell, *has_names), line),
             }
         }
         checker.figure(line);
@@ -79,6 +78,15 @@ pub(super) fn read(text: &str, checker: &mut Checker<'_>) -> Result<(), Broken> 
         }
     }
     Ok(())
+}
+
+/// Whether the cells of a column hold names behind their codes.
+fn has_names(column: &SdmxColumn, name: &str, checker: &Checker<'_>) -> bool {
+    match column {
+        SdmxColumn::Value { both } => *both,
+        SdmxColumn::Component { id, .. } => name.contains(": ") && checker.has_codes(id),
+        SdmxColumn::Structure | SdmxColumn::Action | SdmxColumn::KindOfStructure | SdmxColumn::Nothing => false,
+    }
 }
 
 /// What `#N/A` says in version 2.1 is that there is nothing.
@@ -100,9 +108,12 @@ fn head(header: &[String], columns: &[SdmxColumn], checker: &mut Checker<'_>) {
         }
     }
     for column in columns {
-        if let SdmxColumn::Component { id, .. } = column
-            && !checker.has(id)
-        {
+        let id = match column {
+            SdmxColumn::Component { id, .. } => id,
+            SdmxColumn::Value { .. } => OBS_VALUE,
+            SdmxColumn::Structure | SdmxColumn::Action | SdmxColumn::KindOfStructure | SdmxColumn::Nothing => continue,
+        };
+        if !checker.has(id) {
             checker.set(id, "", Level::Figure, Unknown::Allowed, 1);
         }
     }
@@ -111,13 +122,5 @@ fn head(header: &[String], columns: &[SdmxColumn], checker: &mut Checker<'_>) {
         let message = "the column STRUCTURE_ID is not there: nothing says what the message is by";
         let finding = Finding::error(Rule::MissingColumn, "STRUCTURE_ID", message);
         checker.found(finding.remedy("write STRUCTURE, STRUCTURE_ID and ACTION in front"), 1);
-    }
-}
-
-/// The code of a cell that also names it.
-fn without_name(cell: &str, both: bool) -> &str {
-    match cell.split_once(": ") {
-        Some((code, _)) if both => code,
-        Some(_) | None => cell,
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn read(text: &str, checker: &mut Checker<'_>) -> Result<(), Broken> 
             return Err((None, format!("a data set refers to structure {}, which is not there", data_set.structure)));
         };
         // Counted over all data sets, as a finding names the figure by its number.
-        let mut set = Reading { structure, checker, used: BTreeSet::new(), figures };
+        let mut set = Reading { structure, checker, used: BTreeSet::new(), defaults: structure.defaults(), figures };
         set.read(data_set);
         figures = set.figures;
         set.unused();
@@ -40,6 +40,15 @@ fn head(meta: Meta) -> Head {
     };
     let (id, sender, prepared) = (text(meta.id), text(meta.sender), text(meta.prepared));
     Head { id, sender, prepared, test: text(meta.test), needs_test: false }
+}
+
+/// The text of a value that is a number, or should be.
+fn number(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        Value::Number(_) | Value::Bool(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
+    }
 }
 
 /// The links of a structure, and the components that it declares more than once.
@@ -68,7 +77,7 @@ fn named(structure: &Structure, checker: &mut Checker<'_>) {
 }
 
 fn parts(structure: &Structure) -> impl Iterator<Item = &Component> {
-    of(&structure.dimensions).chain(of(&structure.attributes))
+    of(&structure.dimensions).chain(of(&structure.measures)).chain(of(&structure.attributes))
 }
 
 fn of(parts: &Parts) -> impl Iterator<Item = &Component> {
@@ -81,6 +90,8 @@ struct Reading<'r, 'c, 's> {
     checker: &'c mut Checker<'s>,
     /// The values that were used, by component.
     used: BTreeSet<(String, u64)>,
+    /// What attributes are where the data say nothing.
+    defaults: Vec<(String, String)>,
     figures: usize,
 }
 
@@ -126,28 +137,44 @@ impl Reading<'_, '_, '_> {
         }
     }
 
-    /// The value of a figure and its attributes.
+    /// The values of a figure, one for each measure, and its attributes.
     fn figure(&mut self, figure: &[Value], level: Level) {
-        let attributes = &self.structure.attributes.observation;
-        self.set_all(attributes, figure.get(1..).unwrap_or_default(), level);
-        let text = match figure.first() {
-            Some(Value::String(text)) => text.clone(),
-            Some(Value::Number(number)) => number.to_string(),
-            Some(Value::Null) | None => String::new(),
-            Some(other) => other.to_string(),
-        };
-        let measure = self.checker.measure_id();
-        self.checker.set(measure, &text, level, Unknown::Refused, self.figures);
+        let structure = self.structure;
+        let measures = &structure.measures.observation;
+        let (values, attributes) = figure.split_at_checked(structure.measures()).unwrap_or((figure, &[]));
+        self.set_all(&structure.attributes.observation, attributes, level);
+        let own = self.checker.measure_id();
+        for (measure, value) in measures.iter().zip(values) {
+            match (self.checker.has(&measure.id), measure.values.is_empty()) {
+                // Found once, where it is declared.
+                (false, _) => {}
+                (true, true) => self.checker.set(&measure.id, &number(value), level, Unknown::Refused, self.figures),
+                (true, false) => self.set(measure, value, level),
+            }
+        }
+        // One that is not declared, or by a name that was found to be none, is held to be that of the structure.
+        if !measures.iter().any(|measure| measure.id == own) {
+            let text = values.get(structure.of_value(own)).map(number).unwrap_or_default();
+            self.checker.set(own, &text, level, Unknown::Refused, self.figures);
+        }
+        for (id, word) in &self.defaults {
+            if self.checker.is_open(id) {
+                self.checker.set(id, word, Level::Figure, Unknown::Refused, self.figures);
+            }
+        }
         self.checker.figure(self.figures);
     }
 
     fn set_all(&mut self, attributes: &[Component], values: &[Value], level: Level) {
-        if values.len() > attributes.len() {
+        let annotations = self.structure.annotations() as u64;
+        // Those of the figure, the series or the group stand behind its attributes.
+        let is_annotation = |value: &Value| value.as_u64().is_some_and(|place| place < annotations);
+        if !values.iter().skip(attributes.len()).all(is_annotation) {
             let message = "more attributes than the message declares";
             let finding = Finding::error(Rule::RaggedRow, "message", message);
             self.checker.found(finding.remedy("declare the attributes, or leave them out"), self.figures);
         }
-        for (attribute, value) in attributes.iter().zip(values) {
+        for (attribute, value) in attributes.iter().zip(values).filter(|(_, value)| !value.is_null()) {
             self.set(attribute, value, level);
         }
     }

@@ -118,13 +118,31 @@ pub(super) fn example(frequency: &str) -> &'static str {
     }
 }
 
-/// Whether it is a length of time: 2021-06-01/P1M is June, with PT1H behind a time it is an hour.
+/// Whether it is a length of time by ISO 8601: 2021-06-01/P1M is June, with PT1H behind a time it is an hour.
 fn is_length(text: &str) -> bool {
     let Some(parts) = text.strip_prefix('P') else { return false };
-    let is_part = |part: char| part.is_ascii_digit() || "YMWDTHS.".contains(part);
-    parts.starts_with(|first: char| first.is_ascii_digit() || first == 'T')
-        && parts.ends_with(['Y', 'M', 'W', 'D', 'H', 'S'])
-        && parts.chars().all(is_part)
+    match parts.split_once('T') {
+        None => is_sum(parts, "YMD") || is_sum(parts, "W"),
+        Some(("", time)) => is_sum(time, "HMS"),
+        Some((date, time)) => is_sum(date, "YMD") && is_sum(time, "HMS"),
+    }
+}
+
+/// Whether a text is numbers, each with one of these units behind it, in their order.
+fn is_sum(text: &str, units: &str) -> bool {
+    let (mut units, mut rest) = (units, text);
+    while let Some(end) = rest.find(|c: char| !c.is_ascii_digit() && c != '.') {
+        let (number, unit) = (&rest[..end], rest[end..].chars().next().unwrap_or_default());
+        let is_whole = |digits: &str| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+        // Seconds alone have parts.
+        let is_number = match number.split_once('.') {
+            Some((whole, part)) => unit == 'S' && is_whole(whole) && is_whole(part),
+            None => is_whole(number),
+        };
+        let Some(place) = units.find(unit).filter(|_| is_number) else { return false };
+        (units, rest) = (&units[place + 1..], &rest[end + 1..]);
+    }
+    !text.is_empty() && rest.is_empty()
 }
 
 fn is_leap(year: i32) -> bool {
@@ -174,6 +192,21 @@ mod tests {
             ("2021-06-30T12:00:00", Some(Period::Moment(2021))),
             ("2021-06-30T12:00:00/PT1H", Some(Period::Stretch(2021))),
             ("2021-01-01/P2Y", Some(Period::Stretch(2021))),
+            ("2021-01-01/P1Y2M3DT4H5M6.5S", Some(Period::Stretch(2021))),
+            ("2021-01-01/P2W", Some(Period::Stretch(2021))),
+            ("2021-01-01/P", None),
+            ("2021-01-01/PT", None),
+            ("2021-01-01/PTS", None),
+            ("2021-01-01/PTH", None),
+            ("2021-01-01/P1", None),
+            ("2021-01-01/P1YT", None),
+            ("2021-01-01/P1M1Y", None),
+            ("2021-01-01/P1Y1Y", None),
+            ("2021-01-01/P1H", None),
+            ("2021-01-01/P1.5Y", None),
+            ("2021-01-01/PT.S", None),
+            ("2021-01-01/PT1.S", None),
+            ("2021-01-01/P1é", None),
             ("2021-01-01/2022", None),
             ("2021-06-30T12:00:00/", None),
             ("2021-Q5", None),

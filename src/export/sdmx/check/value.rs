@@ -4,6 +4,7 @@ use super::checker::Checker;
 use super::slot::Level;
 use crate::catalogue::{Limits, factor_to, resolve};
 use crate::error::excerpt;
+use crate::export::sdmx::message::power_of_ten;
 use crate::finding::{Finding, Rule};
 use crate::unit::Unit;
 
@@ -77,9 +78,21 @@ impl Checker<'_> {
             self.found(Finding::error(Rule::StatusDiffers, id, message).remedy(remedy), at);
         }
         let value = value?;
-        self.limits(value, id, at);
+        let power = self.power(at);
+        self.limits(value, power, id, at);
         self.bounds(value, at);
         Some(value)
+    }
+
+    /// Whether the values of the other measures are numbers where they should be.
+    pub(super) fn other_values(&mut self, at: usize) {
+        for place in 0..self.other_measures.len() {
+            let measure = self.other_measures[place];
+            // As above.
+            let text = std::mem::take(&mut self.slots[measure].text);
+            self.of_text(&text, measure, at);
+            self.slots[measure].text = text;
+        }
     }
 
     fn of_text(&mut self, text: &str, measure: usize, at: usize) -> Option<f64> {
@@ -117,20 +130,28 @@ impl Checker<'_> {
         None
     }
 
+    /// The power of ten by which the figure is to be multiplied; one that nobody could multiply by is found.
+    fn power(&mut self, at: usize) -> i32 {
+        let Some(slot) = self.multiplier.map(|slot| &self.slots[slot]).filter(|slot| slot.is_set()) else { return 0 };
+        let power = power_of_ten(&slot.text);
+        // A code that the list does not have is found as that.
+        if power.is_none() && slot.component.codelist().is_none_or(|list| list.code(&slot.text).is_some()) {
+            let message = format!("{:?} is not a power of ten from -15 to 15", excerpt(&slot.text));
+            let finding = Finding::error(Rule::WrongFormat, &slot.component.id, message);
+            self.found(finding.remedy("write what figures are to be multiplied by, such as 3 for thousands"), at);
+        }
+        power.unwrap_or(0)
+    }
+
     /// Whether the unit and the indicator can have the value.
-    fn limits(&mut self, value: f64, id: &str, at: usize) {
+    fn limits(&mut self, value: f64, power: i32, id: &str, at: usize) {
         let Some(measured) = self.measured() else { return };
-        let power =
-            self.multiplier.map(|slot| self.slots[slot].text.as_str()).and_then(|power| power.parse::<i32>().ok());
-        if let (Some(multiplier), true) =
-            (self.multiplier, measured.limits.high.is_finite() && power.is_some_and(|power| power != 0))
-        {
+        if let (Some(multiplier), true) = (self.multiplier, measured.limits.high.is_finite() && power != 0) {
             let place = self.slots[multiplier].component.id.clone();
             let finding = Finding::warning(Rule::NotAllowed, place, "a share of a whole with a multiplier");
             self.found(finding.remedy("write the share with the multiplier 0"), at);
         }
-        // A hostile multiplier would overflow to infinity.
-        let figure = value * 10f64.powi(power.unwrap_or(0).clamp(-300, 300));
+        let figure = value * 10f64.powi(power);
         if let Some(reason) = measured.limits.refuse(figure) {
             let indicator = self.indicator.map(|slot| self.slots[slot].text.clone()).unwrap_or_default();
             let message = format!("{indicator}: a value that is impossible, expected {}", measured.limits);

@@ -43,7 +43,12 @@ impl Rule {
 
     /// What it sets, if it holds for a figure; `word` gives the figure's word in a column.
     pub(in crate::export::sdmx) fn value<'a>(&'a self, word: impl Fn(&str) -> Option<&'a str>) -> Option<&'a str> {
-        let holds = |condition: &Condition| match (&condition.code, word(&condition.column)) {
+        self.text(word).map(str::trim)
+    }
+
+    /// The same with the blanks at the ends of a text, which are its author's.
+    pub(in crate::export::sdmx) fn text<'a>(&'a self, word: impl Fn(&str) -> Option<&'a str>) -> Option<&'a str> {
+        let holds = |condition: &Condition| match (&condition.code, word(&condition.column).map(str::trim)) {
             (Some(code), Some(word)) => code == word,
             // A rule for any code is about parts; the total has a rule of its own or a default.
             (None, Some(word)) => word != crate::dimension::TOTAL,

@@ -4,7 +4,7 @@ use crate::area::area;
 use crate::export::sdmx::Codelist;
 
 /// Identifiers of the component that says where.
-pub(super) const AREAS: [&str; 5] = ["REF_AREA", "GEO", "COUNTRY", "REPORTING_AREA", "REPORTER"];
+pub(in crate::export::sdmx) const AREAS: [&str; 5] = ["REF_AREA", "GEO", "COUNTRY", "REPORTING_AREA", "REPORTER"];
 
 /// The code of an area or group: by its M49 number (the structure of the SDGs writes 4 for Afghanistan, older lists 004), as
 /// it stands in the series, by its ISO codes or its name.

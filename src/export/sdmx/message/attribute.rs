@@ -1,6 +1,7 @@
 //! What is said of a figure, by what the series says of it.
 
-use super::cells::{Cell, Cells, Dictionary};
+use super::cells::{Cells, Dictionary};
+use super::multiplier;
 use super::source::{NONE, Source};
 use super::withheld::Status;
 use crate::export::sdmx::faults::{Faults, no_code};
@@ -15,7 +16,7 @@ words! {
     /// Attributes that are filled by rule; others are filled from the column of their name.
     enum Known: "attribute" {
         /// The power of ten by which figures are to be multiplied; a series has it multiplied in.
-        Multiplier = "UNIT_MULT",
+        Multiplier = "UNIT_MULT" | "POWERCODE",
         /// The status of the figure.
         Status = "OBS_STATUS",
         /// Whether it is confidential.
@@ -117,13 +118,14 @@ impl Attributes<'_, '_> {
     }
 
     fn said(&self, component: &Component, faults: &mut Faults, keep: &mut [bool]) -> Result<Cells> {
-        let rows = self.source.rows();
         let cells = match component.id.parse::<Known>() {
             Ok(Known::Upper) => self.bound(&UPPER)?,
             Ok(Known::Lower) => self.bound(&LOWER)?,
             Ok(Known::Comment) => self.comment()?,
             // The figures are multiplied by it, so that a default is as good as a rule.
-            Ok(Known::Multiplier) => Cells::Same(self.mapping.default_of(&component.id).unwrap_or("0").to_owned()),
+            Ok(Known::Multiplier) => {
+                Cells::Same(self.mapping.default_of(&component.id).unwrap_or(multiplier::IN_UNITS).to_owned())
+            }
             Ok(Known::Status) => self.status.cells(component),
             Ok(Known::Confidentiality) => self.status.confidentiality(component),
             Ok(Known::Nature) => self.nature(),
@@ -132,7 +134,7 @@ impl Attributes<'_, '_> {
             Err(_) => self.column(&component.id.to_lowercase())?,
         };
         let cells = self.by_mapping(component, cells)?;
-        Ok(self.in_list(component, self.with_default(component, cells, rows), faults, keep))
+        Ok(self.in_list(component, self.with_default(component, cells), faults, keep))
     }
 
     /// What a column holds: numbers in the unit of the figure are converted with it.
@@ -140,58 +142,51 @@ impl Attributes<'_, '_> {
         if OF_THE_UNIT.contains(&name) { self.bound(&[name]) } else { Ok(self.text(&[name], None)) }
     }
 
-    /// The cells with what the mapping says in the rows for which it says something.
+    /// The cells with what the mapping says in the rows for which it says something: the first of its rows that does.
     fn by_mapping(&self, component: &Component, cells: Cells) -> Result<Cells> {
         let columns = self.mapping.columns(|id| id == component.id);
         if columns.is_empty() {
             return Ok(cells);
         }
-        // A row that copies such a column gives its numbers, and not its words.
-        let cells = match self.mapping.of(&component.id).find_map(copied) {
-            Some(column) => self.column(column)?,
-            None => cells,
-        };
-        let rules = || self.mapping.of(&component.id).filter(|rule| copied(rule).is_none());
-        let mut words = Dictionary::default();
-        let places: Vec<u32> = cells.words().iter().map(|word| words.place(word)).collect();
-        let own: Vec<u32> = (0..self.source.rows())
-            // Attributes are no part of the key, so that any will do.
-            .map(|row| match cells.cell(row, 0) {
-                Cell::Nothing => NONE,
-                Cell::Word(word) => places[word as usize],
-                Cell::Number(number) => words.place(&number.to_string()),
-            })
-            .collect();
-        let groups = self.source.alike(&columns).split_by(self.status.places()).split_by(&own);
+        // Rows that copy numbers differ from row to row; the words of others are found once for all rows that are alike.
+        let rules: Vec<&Rule> = self.mapping.of(&component.id).collect();
+        let of_numbers: Vec<&str> = rules.iter().filter_map(|rule| copied(rule)).collect();
+        let place = rules.iter().position(|rule| copied(rule).is_some()).unwrap_or(rules.len());
+        let (before, after) =
+            (self.words(component, &columns, &rules[..place]), self.words(component, &columns, &rules[place..]));
+        let numbers = if of_numbers.is_empty() { Cells::Nothing } else { self.bound(&of_numbers)? };
+        let said = before.or(numbers).or(after);
+        // A code and a power of ten are words.
+        let is_word = component.codelist().is_some() || multiplier::is_multiplier(component);
+        Ok(if is_word { said.or(cells).in_words() } else { said.or(cells) })
+    }
+
+    /// What rows of the mapping say in words, those that copy no numbers.
+    fn words(&self, component: &Component, columns: &[&str], rules: &[&Rule]) -> Cells {
+        let rules = || rules.iter().filter(|rule| copied(rule).is_none());
+        if rules().next().is_none() {
+            return Cells::Nothing;
+        }
         let word = |column: &str, row| match column {
             "obs_status" => Some(self.status.code(row)),
-            _ => self.source.word(column, row).map(str::trim),
+            _ => self.source.word(column, row),
         };
-        let of_group: Vec<u32> = groups
-            .first
-            .iter()
-            .map(|&row| {
-                let said = rules().find_map(|rule| rule.value(|column| word(column, row)));
-                said.map_or(own[row], |said| words.place(said))
-            })
-            .collect();
+        let is_text = component.is_free_text();
+        let said = |row| {
+            let text = rules().find_map(|rule| rule.text(|column| word(column, row)));
+            if is_text { text } else { text.map(str::trim) }
+        };
+        let groups = self.source.alike(columns).split_by(self.status.places());
+        let mut words = Dictionary::default();
+        let of_group: Vec<u32> = groups.first.iter().map(|&row| words.maybe(said(row))).collect();
         let of_row = groups.of_row.iter().map(|group| of_group[*group as usize]).collect();
-        Ok(Cells::of(of_row, words.words, Cells::OfRow))
+        Cells::of(of_row, words.words, Cells::OfRow)
     }
 
     /// Empty cells with what the mapping says for all.
-    fn with_default(&self, component: &Component, cells: Cells, rows: usize) -> Cells {
+    fn with_default(&self, component: &Component, cells: Cells) -> Cells {
         let Some(default) = self.mapping.default_of(&component.id) else { return cells };
-        match cells {
-            Cells::Nothing => Cells::Same(default.to_owned()),
-            Cells::OfRow(mut of_row, mut words) => {
-                let place = words.len() as u32;
-                words.push(default.to_owned());
-                of_row.iter_mut().take(rows).filter(|word| **word == NONE).for_each(|word| *word = place);
-                Cells::OfRow(of_row, words)
-            }
-            cells @ (Cells::Same(_) | Cells::OfKey(..) | Cells::Numbers(_)) => cells,
-        }
+        cells.or(Cells::Same(default.to_owned()))
     }
 
     /// The codes of a list for words of ours.

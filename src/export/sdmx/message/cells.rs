@@ -52,6 +52,67 @@ impl Cells {
         }
     }
 
+    /// What stands in these cells, and where nothing does what stands in others; neither is found by keys.
+    pub(super) fn or(self, others: Cells) -> Cells {
+        match (self, others) {
+            (Cells::Nothing, cells) | (cells, Cells::Nothing) | (cells @ Cells::Same(_), _) => cells,
+            (Cells::Numbers(mut own), Cells::Numbers(others)) => {
+                own.iter_mut().zip(others).filter(|(own, _)| own.is_nan()).for_each(|(own, other)| *own = other);
+                Cells::Numbers(own)
+            }
+            // Numbers in all rows stay numbers.
+            (Cells::Numbers(own), _) if !own.iter().any(|number| number.is_nan()) => Cells::Numbers(own),
+            (own, others) => {
+                let rows = own.rows().or(others.rows()).unwrap_or(0);
+                let mut words = Dictionary::default();
+                let [mut own, others] = [own.into_places(rows, &mut words), others.into_places(rows, &mut words)];
+                own.iter_mut().zip(others).filter(|(own, _)| **own == NONE).for_each(|(own, other)| *own = other);
+                Cells::of(own, words.words, Cells::OfRow)
+            }
+        }
+    }
+
+    /// The same with words in place of numbers.
+    pub(super) fn in_words(self) -> Cells {
+        match self {
+            Cells::Numbers(numbers) => {
+                let (rows, mut words) = (numbers.len(), Dictionary::default());
+                let places = Cells::Numbers(numbers).into_places(rows, &mut words);
+                Cells::of(places, words.words, Cells::OfRow)
+            }
+            cells @ (Cells::Nothing | Cells::Same(_) | Cells::OfKey(..) | Cells::OfRow(..)) => cells,
+        }
+    }
+
+    /// How many rows or keys there are, where each has a cell of its own.
+    fn rows(&self) -> Option<usize> {
+        match self {
+            Cells::Nothing | Cells::Same(_) => None,
+            Cells::OfKey(places, _) | Cells::OfRow(places, _) => Some(places.len()),
+            Cells::Numbers(numbers) => Some(numbers.len()),
+        }
+    }
+
+    /// For each row the number of its word in a dictionary.
+    fn into_places(self, rows: usize, words: &mut Dictionary) -> Vec<u32> {
+        match self {
+            Cells::Nothing => vec![NONE; rows],
+            Cells::Same(word) => vec![words.place(&word); rows],
+            Cells::OfKey(mut places, own) | Cells::OfRow(mut places, own) => {
+                let known: Vec<u32> = own.iter().map(|word| words.place(word)).collect();
+                places.iter_mut().for_each(|place| *place = known.get(*place as usize).copied().unwrap_or(NONE));
+                places
+            }
+            Cells::Numbers(numbers) => {
+                // Numbers repeat, so that most are not written out.
+                let mut known: FxHashMap<u64, u32> = FxHashMap::default();
+                let mut place =
+                    |number: f64| *known.entry(number.to_bits()).or_insert_with(|| words.place(&number.to_string()));
+                numbers.into_iter().map(|number| if number.is_nan() { NONE } else { place(number) }).collect()
+            }
+        }
+    }
+
     /// For each row or key the number of its word, in the simplest form.
     pub(super) fn of(places: Vec<u32>, words: Vec<String>, form: fn(Vec<u32>, Vec<String>) -> Cells) -> Cells {
         // Most attributes are the same for all figures: one word then stands for a million places.

@@ -4,7 +4,7 @@ use crate::catalogue::{Code, resolve};
 use crate::export::sdmx::Codelist;
 
 /// Identifiers of the component that says what is measured.
-pub(super) const INDICATORS: [&str; 4] = ["SERIES", "INDICATOR", "INDIC_IS", "INDIC"];
+pub(in crate::export::sdmx) const INDICATORS: [&str; 4] = ["SERIES", "INDICATOR", "INDIC_IS", "INDIC"];
 
 /// Dimensions that hold the answer to a question, which the structure of the SDGs has in one.
 pub(super) const ANSWERS: [&str; 5] = ["category", "skill", "speed", "technology", "service"];

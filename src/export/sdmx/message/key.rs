@@ -6,6 +6,7 @@
 
 use super::area::AREAS;
 use super::indicator::{self, ANSWERS, INDICATORS};
+use super::multiplier;
 use super::source::{Groups, Source};
 use super::unit::UNITS;
 use crate::dimension::TOTAL;
@@ -20,8 +21,9 @@ use rustc_hash::FxHashSet;
 /// Codes that lists have for the total, the first being that of SDMX.
 const TOTALS: [&str; 4] = [TOTAL, "T", "TOTAL", "TOT"];
 
-/// The dimension that says how often figures are observed.
+/// The dimension that says how often figures are observed, and that of a series.
 const FREQUENCY: &str = "FREQ";
+const FREQ: &str = "freq";
 
 /// The dimensions of a group of rows.
 #[derive(Debug, Default)]
@@ -75,8 +77,8 @@ impl Keys<'_> {
         let mut key = Key { codes: vec![None; self.structure.components().len()], ..Key::default() };
         let word = |column: &str| source.word(column, row);
         let part = |column: &str| word(column).filter(|word| *word != TOTAL);
-        // Columns of the series that a dimension of the message says; the frequency is that of the period.
-        let mut said: FxHashSet<&str> = FxHashSet::from_iter(["freq"]);
+        // Columns of the series that the message says.
+        let mut said: FxHashSet<&str> = self.said_by_the_period(source, row).into_iter().collect();
         for (place, component) in self.places() {
             for rule in self.mapping.of(&component.id) {
                 let Some(value) = rule.value(word) else { continue };
@@ -128,6 +130,14 @@ impl Keys<'_> {
             }
         }
         key
+    }
+
+    /// The frequency, where a component or the period itself says it.
+    fn said_by_the_period(&self, source: &Source<'_>, row: usize) -> Option<&'static str> {
+        let own = source.period(row).frequency();
+        let is_own =
+            || source.word(FREQ, row).is_some_and(|word| word.parse::<Frequency>().is_ok_and(|one| one == own));
+        (self.structure.component(FREQUENCY).is_some() || is_own()).then_some(FREQ)
     }
 
     /// The dimensions that are found here, with their places.
@@ -228,7 +238,7 @@ impl Keys<'_> {
         let is_of = |code: &str| StatedPeriod::of(&text).is_none_or(|stated| stated.is_of(code));
         let list = component.codelist();
         // The column says more than the period does where it says something else.
-        let word = dimensions_named(source, "freq").and_then(|name| source.word(name, row));
+        let word = dimensions_named(source, FREQ).and_then(|name| source.word(name, row));
         let word = word.filter(|word| *word != TOTAL && word.parse::<Frequency>().ok() != Some(own));
         let in_list = |word| list.and_then(|list| list.of_word(word)).map_or(word, |code| code.id.as_str());
         let of_list = || list.map_or(Some(own.as_str()), |list| of_frequency(list, own).or_else(|| only(list)));
@@ -273,7 +283,10 @@ impl Keys<'_> {
             let of_list = component
                 .codelist()
                 .and_then(|list| TOTALS.into_iter().find(|code| list.code(code).is_some()).or_else(|| only(list)));
-            let wanted = self.mapping.default_of(&component.id).or(of_list);
+            // A series has its multiplier multiplied in.
+            let in_units = || multiplier::is_multiplier(component).then_some(multiplier::IN_UNITS);
+            let in_units = in_units().filter(|code| component.codelist().is_none_or(|list| list.code(code).is_some()));
+            let wanted = self.mapping.default_of(&component.id).or(in_units).or(of_list);
             match wanted {
                 Some(code) => key.codes[place] = Some(code.to_owned()),
                 None => {

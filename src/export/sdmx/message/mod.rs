@@ -5,6 +5,7 @@
 //! | `source` | the columns of a series, each word numbered once |
 //! | `key` | the codes of the dimensions |
 //! | `indicator`, `area`, `unit` | series, areas and units by the codes of a list |
+//! | `multiplier` | the power of ten in which figures are stated |
 //! | `withheld` | the status of each figure, and which leave no number behind |
 //! | `attribute` | what is said of a figure |
 //! | `cells` | what a component holds in each row |
@@ -15,6 +16,7 @@ mod attribute;
 mod cells;
 mod indicator;
 mod key;
+mod multiplier;
 mod order;
 mod source;
 mod unit;
@@ -22,6 +24,8 @@ mod withheld;
 
 pub(super) use cells::Cell;
 use cells::Cells;
+pub(super) use multiplier::{MULTIPLIERS, power_of_ten};
+pub(super) use {area::AREAS, indicator::INDICATORS, unit::UNITS};
 
 use super::mapping::Mapping;
 use super::{Component, Content, Role, Structure};
@@ -32,6 +36,7 @@ use crate::{Error, Result, Series};
 use attribute::Attributes;
 use cells::Dictionary;
 use key::{Key, Keys};
+use multiplier::is_multiplier;
 use source::{Groups, NONE, Source};
 use std::sync::atomic::{AtomicBool, Ordering};
 use withheld::Status;
@@ -84,19 +89,7 @@ impl<'a> Message<'a> {
             }
         }
         go_on()?;
-        // All columns are numbered before the message is made, which then only looks at them: texts first, as a column is
-        // numbered once.
-        source.prepare_texts(attribute::TEXTS)?;
-        source.prepare(attribute::COLUMNS.into_iter().chain(["ref_area", "unit_measure"]))?;
-        let is_text = |id: &str| structure.component(id).is_some_and(Component::is_free_text);
-        source.prepare_texts(request.mapping.columns(is_text))?;
-        source.prepare(request.mapping.columns(|_| true))?;
-        let named: Vec<String> = structure.components().iter().map(|component| component.id.to_lowercase()).collect();
-        let named = || named.iter().map(String::as_str).filter(|name| !["obs_value", "time_period"].contains(name));
-        let texts = structure.components().iter().filter(|component| component.is_free_text());
-        let texts: Vec<String> = texts.map(|component| component.id.to_lowercase()).collect();
-        source.prepare_texts(texts.iter().map(String::as_str))?;
-        source.prepare(named())?;
+        prepare(&mut source, request)?;
         go_on()?;
 
         let mut message = Message {
@@ -119,8 +112,10 @@ impl<'a> Message<'a> {
             |factors| Attributes { structure, mapping: request.mapping, source: &source, status: &status, factors };
         // First, as all numbers are written by it.
         if let Some((place, component)) = structure.components().iter().enumerate().find(|(_, c)| is_multiplier(c)) {
-            message.cells[place] = by(None).cells(component, &mut faults, &mut keep)?;
-            factors = message.multiplied(place, factors, source.rows());
+            if matches!(component.role, Role::Attribute { .. }) {
+                message.cells[place] = by(None).cells(component, &mut faults, &mut keep)?;
+            }
+            factors = message.divided(place, factors, &groups, &mut faults, &mut keep);
         }
         if let Some(factors) = &factors {
             values.iter_mut().zip(factors).for_each(|(value, factor)| *value = converted(*value, *factor));
@@ -291,23 +286,6 @@ impl<'a> Message<'a> {
         ((component.role == Role::Dimension).then_some(of_row), factors)
     }
 
-    /// By what each figure is multiplied where the message states a power of ten: in thousands it is a thousandth.
-    fn multiplied(&self, place: usize, factors: Option<Vec<f64>>, rows: usize) -> Option<Vec<f64>> {
-        let cells = &self.cells[place];
-        let power = |word: &String| word.parse::<i32>().unwrap_or(0);
-        let powers: Vec<i32> = cells.words().iter().map(power).collect();
-        if powers.iter().all(|power| *power == 0) {
-            return factors;
-        }
-        let mut factors = factors.unwrap_or_else(|| vec![1.0; rows]);
-        for (row, factor) in factors.iter_mut().enumerate() {
-            if let Cell::Word(word) = cells.cell(row, 0) {
-                *factor /= 10f64.powi(powers[word as usize]);
-            }
-        }
-        Some(factors)
-    }
-
     /// Leaves out rows that lack a mandatory attribute.
     fn complete(&self, groups: &Groups, faults: &mut Faults, keep: &mut [bool]) {
         for (place, component) in self.structure.components().iter().enumerate() {
@@ -350,6 +328,7 @@ impl<'a> Message<'a> {
                 Finding::note(Rule::ColumnLeftOut, "columns", message).remedy("give them a component in the mapping"),
             );
         }
+        remarks.extend(self.other_measures(source));
         let unknown = source.unknown(mapping.columns(|_| true));
         if !unknown.is_empty() {
             let names = crate::error::list(&unknown);
@@ -368,6 +347,19 @@ impl<'a> Message<'a> {
             remarks.push(Finding::warning(Rule::GroupKept, "REPORTING_TYPE", message).remedy(remedy));
         }
         remarks
+    }
+
+    /// Figures of further measures, which a message of a series does not hold.
+    fn other_measures(&self, source: &Source<'_>) -> Option<Finding> {
+        let own = &self.structure.components()[self.measure].id;
+        let others =
+            self.structure.measures().filter(|measure| measure.id != *own).map(|measure| measure.id.to_lowercase());
+        let others: Vec<String> = others.filter(|name| source.bears(name)).collect();
+        let message = format!("figures of {own} alone are written: {} is left out", crate::error::list(&others));
+        let remedy =
+            "write a message for each measure, by a structure that has it alone, or make its figures another indicator";
+        let finding = || Finding::warning(Rule::ColumnLeftOut, "columns", message).remedy(remedy);
+        (!others.is_empty()).then(finding)
     }
 
     /// Notes figures that are about a part of the people that is said in words alone.
@@ -397,11 +389,6 @@ impl<'a> Message<'a> {
     }
 }
 
-/// The attribute that says by which power of ten figures are to be multiplied.
-fn is_multiplier(component: &Component) -> bool {
-    matches!(component.id.as_str(), "UNIT_MULT" | "POWERCODE") && matches!(component.role, Role::Attribute { .. })
-}
-
 /// The place of the measure that takes the values, in a structure that has what a series has.
 fn measure(structure: &Structure) -> Result<usize> {
     let unfit =
@@ -414,6 +401,24 @@ fn measure(structure: &Structure) -> Result<usize> {
     let components = structure.components();
     let place = components.iter().position(named).or_else(|| components.iter().position(is_measure));
     place.ok_or_else(|| unfit(format!("{} without a measure", structure.reference())))
+}
+
+/// Numbers all columns that a message looks at: texts first, as a column is numbered once.
+fn prepare(source: &mut Source<'_>, request: &Request<'_>) -> Result<()> {
+    let Request { structure, mapping, .. } = request;
+    source.prepare_texts(attribute::TEXTS)?;
+    source.prepare(attribute::COLUMNS.into_iter().chain(["ref_area", "unit_measure"]))?;
+    let is_text = |id: &str| structure.component(id).is_some_and(Component::is_free_text);
+    source.prepare_texts(mapping.columns(is_text))?;
+    source.prepare(mapping.columns(|_| true))?;
+    let named = |is: fn(&Component) -> bool| -> Vec<String> {
+        let components = structure.components().iter().filter(|component| is(component));
+        components.map(|component| component.id.to_lowercase()).collect()
+    };
+    source.prepare_texts(named(Component::is_free_text).iter().map(String::as_str))?;
+    // Figures and periods are no words.
+    let is_of_words = |component: &Component| !matches!(component.role, Role::Time | Role::Measure);
+    source.prepare(named(is_of_words).iter().map(String::as_str))
 }
 
 fn periods(source: &Source<'_>) -> Cells {

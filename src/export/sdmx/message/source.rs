@@ -150,6 +150,11 @@ impl<'a> Source<'a> {
         groups
     }
 
+    /// Whether a column says anything.
+    pub(super) fn bears(&self, column: &str) -> bool {
+        self.frame.column(column).is_ok_and(says_anything)
+    }
+
     /// The columns that no component is filled from.
     pub(super) fn left_out(&self, structure: &Structure) -> Vec<String> {
         let is_used = |name: &str| {
@@ -157,8 +162,8 @@ impl<'a> Source<'a> {
                 // The measure and time, what a series has multiplied in, and what it says of itself.
                 || ["obs_value", "time_period", "unit_mult", "level", "dimensions"].contains(&name)
         };
-        let bears = |column: &&Column| column.null_count() < column.len();
-        let names = self.frame.columns().iter().filter(bears).map(|column| column.name().as_str());
+        let names = self.frame.columns().iter().filter(|column| says_anything(column));
+        let names = names.map(|column| column.name().as_str());
         let dimensions = self.series.dimensions();
         let left = names.filter(|name| !is_used(name) && !dimensions.iter().any(|d| d == name));
         left.filter(|name| structure.component(&name.to_uppercase()).is_none()).map(str::to_owned).collect()
@@ -195,6 +200,10 @@ impl<'a> Source<'a> {
         }
         Ok(first)
     }
+}
+
+fn says_anything(column: &Column) -> bool {
+    column.null_count() < column.len()
 }
 
 fn coded(column: &Column, read: fn(&str) -> &str) -> Result<Coded> {

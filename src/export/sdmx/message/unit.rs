@@ -5,7 +5,7 @@ use crate::export::sdmx::Codelist;
 use crate::unit::{Quantity, Unit};
 
 /// Identifiers of the component that says in what a figure is measured.
-pub(super) const UNITS: [&str; 2] = ["UNIT_MEASURE", "UNIT"];
+pub(in crate::export::sdmx) const UNITS: [&str; 2] = ["UNIT_MEASURE", "UNIT"];
 
 /// The code for a unit among those that may be used, and by what figures in the unit are multiplied: that of the unit
 /// itself, or else of the first that it converts into.

@@ -3,7 +3,7 @@
 use super::cells::{Cells, Dictionary};
 use super::source::Source;
 use crate::export::sdmx::Component;
-use crate::status::{Flag, FlagSystem, is_free};
+use crate::status::{Flag, FlagSystem, has_status, is_free};
 
 /// Codes of CL_OBS_STATUS that a figure without a value may have: missing for a reason, or in another category.
 const WITHOUT_VALUE: [&str; 7] = ["H", "J", "K", "L", "M", "O", "Q"];
@@ -30,7 +30,7 @@ impl Status {
             let stated = source.word("obs_status", row);
             let conf = source.word("conf_status", row);
             let is_free = conf.is_none_or(is_free);
-            let is_withheld = !is_free || stated.is_some_and(|cell| cell.split(' ').any(|code| code == "Q"));
+            let is_withheld = !is_free || has_status(stated, "Q");
             if is_withheld {
                 *value = f64::NAN;
                 withheld += 1;

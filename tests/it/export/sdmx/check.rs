@@ -277,6 +277,42 @@ fn lines_are_those_of_the_file() {
     assert_eq!(first, [Some(line)]);
 }
 
+/// Annotations stand behind the attributes of a figure, by their places; an attribute without a value has its default.
+#[test]
+fn annotations_and_defaults_of_json_are_well() {
+    let good = text(("json", "2.0"));
+    let status = good.find("[71.5,0,").unwrap();
+    let cell = &good[status..=status + good[status..].find(']').unwrap()];
+    let with = |annotations: &str, place: &str| {
+        let declared = good.replacen("\"dataSets\":[0]", &format!("\"annotations\":{annotations},\"dataSets\":[0]"), 1);
+        declared.replace(cell, &cell.replace(']', &format!(",{place}]")))
+    };
+    assert_eq!(lines(&checked(&with("[{\"title\":\"a\"}]", "0"), "json")), [""; 0]);
+    for (annotations, place) in
+        [("[]", "0"), ("null", "0"), ("[{\"title\":\"a\"}]", "1"), ("[{\"title\":\"a\"}]", "\"x\"")]
+    {
+        let found = lines(&checked(&with(annotations, place), "json"));
+        assert_eq!(found, ["error ragged_row message 1"], "{annotations} {place}");
+    }
+    let without = good.replace("[71.5,0,", "[71.5,null,");
+    assert_eq!(lines(&checked(&without, "json")), ["error missing_component OBS_STATUS 1"]);
+    let with_default = without.replace("{\"id\":\"OBS_STATUS\",", "{\"default\":\"A\",\"id\":\"OBS_STATUS\",");
+    assert!(with_default != without);
+    assert_eq!(lines(&checked(&with_default, "json")), [""; 0]);
+}
+
+/// The structure calls its measure otherwise: the column of the figures is one of the writer's own.
+#[test]
+fn a_column_of_figures_that_the_structure_does_not_have_is_found() {
+    let structure = std::fs::read_to_string("tests/golden/sdmx/ict-2.1.xml").unwrap();
+    let folder = Folder::of(&[("structure.xml", structure.replace("OBS_VALUE", "LINES").as_bytes())]);
+    let structure = Structure::read(folder.0.join("structure.xml")).unwrap();
+    let message = "DATAFLOW,FREQ,REF_AREA,INDICATOR,SEX,AGE,TIME_PERIOD,OBS_VALUE,UNIT_MEASURE,UNIT_MULT,OBS_STATUS\r\n\
+                   OFFICE:DF_ICT(1.1),A,MEX,BROADBAND,_T,_T,2021,7,NUMBER,0,O\r\n";
+    let found = lines(&checked_by(message, "csv", &structure));
+    assert_eq!(found, ["warning unknown_component OBS_VALUE 1"]);
+}
+
 /// Names of codes beside the codes are none of the codes, whatever the component.
 #[test]
 fn nothing_is_found_in_names_of_codes() {

@@ -5,6 +5,7 @@ mod check;
 mod check_components;
 mod codes;
 mod own_structure;
+mod shapes;
 mod structure;
 mod withheld;
 
