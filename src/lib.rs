@@ -155,6 +155,7 @@ pub mod index;
 #[allow(clippy::wildcard_enum_match_arm)]
 mod input;
 pub mod language;
+mod locale;
 mod memory;
 mod numeric;
 mod period;
@@ -189,7 +190,7 @@ pub use input::{
     Code, DataFile, LabelLanguage, Measurement, MultipleResponse, ReadFile, Sheet, UserMissing, ValueLabel, Variable,
     VariableType,
 };
-pub use language::Language;
+pub use locale::Language;
 pub use period::{AnnualRule, Frequency, IncompleteYear, Period};
 pub use records::{Late, MarketRule, MarketShares, PeriodFigures, RecordLayout, Records};
 pub use sdg::SdgView;

@@ -74,18 +74,20 @@ impl Cell {
             term.variables.iter().map(|&member| encoding.variables[member].levels().len()).collect();
         let values: Vec<&[f64]> = term.variables.iter().map(|&member| units.matrix.variable(member)).collect();
         let none = || vec![Cell { cases: false, above: false, least: f64::INFINITY }; sizes.iter().product()];
-        let of_unit = |mut cells: Vec<Cell>, unit: usize| {
-            let place = values.iter().zip(&sizes).fold(0, |cell, (values, size)| cell * size + values[unit] as usize);
-            let y = load.y[unit];
-            cells[place] = cells[place].with(Cell { cases: true, above: y > 0.0, least: y });
+        let of_chunk = |mut cells: Vec<Cell>, chunk: usize| {
+            let units = chunk * CHUNK..units.len().min((chunk + 1) * CHUNK);
+            for unit in units.filter(|&unit| load.weight[unit] != 0.0) {
+                let values = values.iter().zip(&sizes);
+                let cell = &mut cells[values.fold(0, |cell, (values, size)| cell * size + values[unit] as usize)];
+                *cell = cell.with(Cell { cases: true, above: load.y[unit] > 0.0, least: load.y[unit] });
+            }
             cells
         };
         let together = |mut all: Vec<Cell>, part: Vec<Cell>| {
             all.iter_mut().zip(part).for_each(|(all, part)| *all = all.with(part));
             all
         };
-        let with_cases = (0..units.len()).into_par_iter().with_min_len(CHUNK).filter(|&unit| load.weight[unit] != 0.0);
-        with_cases.fold(none, of_unit).reduce(none, together)
+        (0..units.len().div_ceil(CHUNK)).into_par_iter().fold(none, of_chunk).reduce(none, together)
     }
 
     /// What is known of both together.

@@ -130,17 +130,18 @@ pub(crate) fn weights(family: Family, link: Link, eta: f64) -> (f64, f64, f64) {
     (mean.mu, mean.slope / variance, mean.slope * mean.slope / variance)
 }
 
+/// The mean of each unit with its score, μ'/V.
+pub(crate) fn means(units: &Units, family: Family, link: Link, beta: &[f64]) -> Vec<(f64, f64)> {
+    let of_unit = |eta| {
+        let (mu, score, _) = weights(family, link, eta);
+        (mu, score)
+    };
+    units.predictors(beta).into_par_iter().map(of_unit).collect()
+}
+
 /// (y − μ)·μ'/V of every row of the table, 0 outside.
-pub(crate) fn residuals(units: &Units, family: Family, link: Link, beta: &[f64]) -> Vec<f64> {
-    let eta = units.predictors(beta);
-    let of_unit: Vec<(f64, f64)> = eta
-        .into_par_iter()
-        .map(|eta| {
-            let (mu, score, _) = weights(family, link, eta);
-            (mu, score)
-        })
-        .collect();
-    units.of_rows(|row, unit| (units.y[row] - of_unit[unit].0) * of_unit[unit].1)
+pub(crate) fn residuals(units: &Units, means: &[(f64, f64)]) -> Vec<f64> {
+    units.of_rows(|row, unit| (units.y[row] - means[unit].0) * means[unit].1)
 }
 
 impl<'a> Model<'a> {
@@ -193,6 +194,7 @@ impl<'a> Model<'a> {
             return Err(self.not_converged(0, reason));
         }
         let mut is_last = false;
+        let mut before = f64::INFINITY;
         for iteration in 0..=ITERATIONS {
             if stop.load(Ordering::Relaxed) {
                 return Err(Error::Interrupted);
@@ -216,8 +218,12 @@ impl<'a> Model<'a> {
             let size = self.length(&here.information, &beta);
             // The decrement is the square of the step: 1e-18 of the deviance of a case is a step of 1e-9 standard errors,
             // 1e-24 of β'Aβ one in the twelfth digit of β. Cells that the model fits exactly have no deviance.
-            let small = self.last_step() * here.deviance.abs() / self.units.n as f64 + 1e-24 * size;
-            is_last = decrement.is_nan() || decrement <= small;
+            let of_case = here.deviance.abs() / self.units.n as f64;
+            // Where each step leaves the square of the rest, what this one will leave follows from the two before.
+            let is_square = self.is_canonical() && decrement < 1e-6 * of_case;
+            let left = if is_square { decrement * (decrement / before) * (decrement / before) } else { f64::INFINITY };
+            is_last = decrement.is_nan() || decrement <= 1e-18 * of_case + 1e-24 * size || left <= 1e-24 * of_case;
+            before = decrement;
             let mut share = 1.0;
             let mut found = None;
             for _ in 0..HALVINGS {
@@ -251,15 +257,14 @@ impl<'a> Model<'a> {
         (unit / Panel::LEN).is_multiple_of(self.every)
     }
 
-    /// The square of the last step in standard errors of a case: after it the rest is rounding. With a canonical link the
-    /// expected information is the observed one, and each step leaves the square of the rest.
-    fn last_step(&self) -> f64 {
+    /// Whether the expected information is the observed one.
+    fn is_canonical(&self) -> bool {
         match (self.family, self.link) {
             (Family::Gaussian, Link::Identity)
             | (Family::Binomial, Link::Logit)
             | (Family::Poisson, Link::Log)
-            | (Family::Gamma, Link::Inverse) => 1e-12,
-            (Family::Gaussian | Family::Binomial | Family::Poisson | Family::Gamma, _) => 1e-18,
+            | (Family::Gamma, Link::Inverse) => true,
+            (Family::Gaussian | Family::Binomial | Family::Poisson | Family::Gamma, _) => false,
         }
     }
 

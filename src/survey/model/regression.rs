@@ -1,9 +1,9 @@
 //! A fitted model: its coefficients with their covariance under the design.
 
-use super::cases::Inside;
+use super::cases::{Cases, Inside};
 use super::encoding::Encoding;
 use super::family::Link;
-use super::fit::{Fit, Model, dot, inverse, residuals};
+use super::fit::{Fit, Model, dot, inverse, means, residuals};
 use super::inference::Inference;
 use super::panel::Panel;
 use super::request::RegressionRequest;
@@ -58,23 +58,23 @@ pub struct Coefficient {
 }
 
 impl Regression {
-    pub(crate) fn new(
+    pub(super) fn new(
         request: RegressionRequest,
         link: Link,
-        encoding: Arc<Encoding>,
-        units: Arc<Units>,
+        cases: Cases,
+        units: Units,
         fit: Fit,
-        inside: Inside,
         stop: &AtomicBool,
     ) -> Result<Regression> {
-        let mut weights = request.survey.0.weight_values()?;
+        let Cases { encoding, inside, mut weights, .. } = cases;
         weights.iter_mut().zip(&inside.rows).filter(|(_, inside)| !**inside).for_each(|(weight, _)| *weight = 0.0);
         let p = encoding.width();
+        let means = means(&units, request.family, link, &fit.beta);
         let mut model = Regression {
             request,
             link,
             encoding,
-            units,
+            units: Arc::new(units),
             fit,
             inside: Arc::new(inside),
             weights,
@@ -86,14 +86,14 @@ impl Regression {
             deviance: f64::NAN,
             dispersion: f64::NAN,
         };
-        model.vary(stop)?;
-        (model.deviance, model.dispersion) = model.residual_sums();
+        model.vary(&means, stop)?;
+        (model.deviance, model.dispersion) = model.residual_sums(&means);
         model.rows = (0..p).map(|place| model.coefficient(place)).collect();
         Ok(model)
     }
 
     /// The covariance of the coefficients and the degrees of freedom of the design.
-    fn vary(&mut self, stop: &AtomicBool) -> Result<()> {
+    fn vary(&mut self, means: &[(f64, f64)], stop: &AtomicBool) -> Result<()> {
         let survey = self.request.survey.clone();
         let bound = &survey.0.bound;
         let p = self.encoding.width();
@@ -120,7 +120,7 @@ impl Regression {
         } else {
             let form = Form::within(bound, |row| self.inside.rows[row]);
             self.design_df = form.degrees_of_freedom();
-            let residuals = self.residuals();
+            let residuals = residuals(&self.units, means);
             // The sandwich: a row moves β by A⁻¹x times its residual, and the covariance is that of the totals of
             // these.
             let bread = inverse(&self.fit.factor, p);
@@ -165,7 +165,7 @@ impl Regression {
 
     /// (y − μ)·μ'/V of every row, 0 outside.
     pub(crate) fn residuals(&self) -> Vec<f64> {
-        residuals(&self.units, self.request.family, self.link, &self.fit.beta)
+        residuals(&self.units, &means(&self.units, self.request.family, self.link, &self.fit.beta))
     }
 
     /// The influence of every row on c'β, not yet times its weight: `direction` is A⁻¹c.
@@ -194,17 +194,16 @@ impl Regression {
 
     /// The deviance with weights of mean 1, and the dispersion: as R, the variance of Pearson's residuals, or with replicate
     /// weights their mean square.
-    fn residual_sums(&self) -> (f64, f64) {
+    fn residual_sums(&self, means: &[(f64, f64)]) -> (f64, f64) {
         let family = self.request.family;
-        let of_unit = self.means();
         let [total, first, second] = self.units.sums(|row, unit| {
-            let (w, y, mu) = (self.weights[row], self.units.y[row], of_unit[unit]);
+            let (w, y, mu) = (self.weights[row], self.units.y[row], means[unit].0);
             let residual = (y - mu) / family.variance(mu).sqrt();
             [w, w * residual, w * residual * residual]
         });
         let deviance = if self.units.are_cells() {
             let of_row =
-                |row: usize, unit: usize| [self.weights[row] * family.deviance(self.units.y[row], of_unit[unit])];
+                |row: usize, unit: usize| [self.weights[row] * family.deviance(self.units.y[row], means[unit].0)];
             self.units.sums(of_row)[0]
         } else {
             self.fit.deviance
@@ -217,11 +216,6 @@ impl Regression {
             None => (second / total - mean * mean) * n / (n - 1.0),
         };
         (deviance / self.inside.mean_weight, dispersion)
-    }
-
-    /// The fitted mean of each unit.
-    pub(crate) fn means(&self) -> Vec<f64> {
-        self.units.predictors(&self.fit.beta).into_par_iter().map(|eta| self.link.mu(eta)).collect()
     }
 
     fn coefficient(&self, place: usize) -> Coefficient {

@@ -8,7 +8,6 @@ use super::units::{Load, Units};
 use crate::survey::cases::Survey;
 use crate::survey::rubin::Combine;
 use crate::{Error, Result};
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 /// A model that is asked for. Nothing is computed before [`run`](RegressionRequest::run).
@@ -181,7 +180,7 @@ impl RegressionRequest {
         let units = cases.units(&cases.inside.rows);
         let fit = self.fit(&cases.encoding, &units, &units.load(&cases.weights), stop)?;
         let link = self.settled_link();
-        Regression::new(self, link, cases.encoding, Arc::new(units), fit, cases.inside, stop)
+        Regression::new(self, link, cases, units, fit, stop)
     }
 
     /// The link that was given, or that of the family.

@@ -11,6 +11,7 @@ mod golden_rows;
 mod golden_stages;
 mod golden_tables;
 mod imputed;
+mod large_models;
 mod many_levels;
 mod model;
 mod nonresponse;
