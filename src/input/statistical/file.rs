@@ -163,19 +163,19 @@ impl DataFile {
     /// [`Error::UnknownColumn`] for a variable that the file does not have.
     pub fn labels(&self, variable: &str) -> Result<DataFrame> {
         let variable = self.variable(variable)?;
-        let labelled = variable.labels.iter().map(|known| &known.code);
+        // A code may have two labels, and both are shown.
+        let labelled = variable.labels.iter().map(|known| (&known.code, Some(known.label.as_str())));
         let missing = variable.missing.iter().filter_map(|missing| match missing {
             UserMissing::Value(code) => Some(code),
             UserMissing::Range { .. } => None,
         });
         let further = variable.languages.iter().flat_map(|further| further.labels.iter().map(|known| &known.code));
-        let mut seen = FxHashSet::default();
-        // In this order, each once: a code that is declared as missing may have a label too.
-        let codes: Vec<&Code> =
-            labelled.chain(missing).chain(further).filter(|code| seen.insert(code.to_string())).collect();
+        let mut seen: FxHashSet<String> = variable.labels.iter().map(|known| known.code.to_string()).collect();
+        let without = missing.chain(further).filter(|code| seen.insert(code.to_string())).map(|code| (code, None));
+        let (codes, labels): (Vec<&Code>, Vec<Option<&str>>) = labelled.chain(without).unzip();
         let mut table = df!(
             "value" => codes.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            "label" => codes.iter().map(|code| variable.label_of(code)).collect::<Vec<_>>(),
+            "label" => labels,
             "missing" => codes.iter().map(|code| variable.is_missing(code)).collect::<Vec<_>>(),
         )?;
         for LabelLanguage { language, labels, .. } in &variable.languages {
