@@ -281,21 +281,23 @@ impl Describe {
 
     /// An error for an option that none of the files has: nothing that is asked for is passed over.
     fn fits(&self) -> Result<()> {
-        let options: [(&str, bool, fn(&str) -> bool, &str); 3] = [
+        let endings: Vec<String> = self.given.iter().filter_map(Given::ending).collect();
+        let is_for_one = |has: fn(&str) -> bool| endings.iter().any(|ending| has(ending));
+        let unused = [
             (
                 "encoding",
-                self.encoding.is_some(),
-                states_encoding,
+                self.encoding.is_some() && !is_for_one(states_encoding),
                 "a file by its path, whose text is not always UTF-8",
             ),
-            ("catalog", self.catalog.is_some(), has_catalog, "a .sas7bdat file by its path"),
-            ("sheet", self.sheet.is_some(), has_sheets, "a workbook or a transport file (.xpt) by its path"),
+            ("catalog", self.catalog.is_some() && !is_for_one(has_catalog), "a .sas7bdat file by its path"),
+            (
+                "sheet",
+                self.sheet.is_some() && !is_for_one(has_sheets),
+                "a workbook or a transport file (.xpt) by its path",
+            ),
         ];
-        let endings: Vec<String> = self.given.iter().filter_map(Given::ending).collect();
-        let unused =
-            options.into_iter().filter(|(_, is_given, has, _)| *is_given && !endings.iter().any(|end| has(end)));
-        let error =
-            |(option, _, _, whose)| Error::argument(option, format!("an option of {whose}"), "it for other files");
+        let unused = unused.into_iter().filter(|(_, is_unused, _)| *is_unused);
+        let error = |(option, _, whose)| Error::argument(option, format!("an option of {whose}"), "it for other files");
         Error::collect(unused.map(error).collect())
     }
 

@@ -84,9 +84,11 @@ impl Units {
         };
         // As they are where all rows are units of their own.
         let are_rows = firsts.len() == inside.len() && runs.is_empty();
-        let of_units = |column: &Arc<Vec<f64>>| match are_rows {
-            true => Arc::clone(column),
-            false => Arc::new(firsts.iter().map(|&row| column[row as usize]).collect()),
+        let of_units = |column: &Arc<Vec<f64>>| {
+            if are_rows {
+                return Arc::clone(column);
+            }
+            Arc::new(firsts.iter().map(|&row| column[row as usize]).collect())
         };
         // Without variables all rows are the one cell of the intercept.
         let variables = columns.par_iter().map(of_units).collect();
@@ -177,13 +179,16 @@ fn in_runs(rows: &mut Vec<u32>, columns: &[Arc<Vec<f64>>], sizes: &[u64]) -> Vec
     let Some(cells) = cells.filter(|&cells| cells > 1 && cells <= most) else { return Vec::new() };
     let cell = |&row: &u32| factors().fold(0, |cell, (column, size)| cell * *size as u32 + column[row as usize] as u32);
     let of_row: Vec<u32> = rows.par_iter().map(cell).collect();
-    let mut ends = vec![0; cells];
-    of_row.iter().for_each(|&cell| ends[cell as usize] += 1);
-    let mut next = vec![0; cells];
-    for cell in 1..cells {
-        next[cell] = ends[cell - 1];
-        ends[cell] += ends[cell - 1];
-    }
+    let mut counts = vec![0; cells];
+    of_row.iter().for_each(|&cell| counts[cell as usize] += 1);
+    let ends: Vec<usize> = counts
+        .iter()
+        .scan(0, |end, count| {
+            *end += count;
+            Some(*end)
+        })
+        .collect();
+    let mut next: Vec<usize> = ends.iter().zip(&counts).map(|(end, count)| end - count).collect();
     let mut sorted = vec![0; rows.len()];
     for (&row, cell) in rows.iter().zip(of_row) {
         let place = &mut next[cell as usize];
