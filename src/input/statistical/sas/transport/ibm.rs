@@ -18,8 +18,8 @@ fn number(bits: u64) -> f64 {
     let fraction = (bits & 0x00ff_ffff_ffff_ffff) as f64;
     // The exponent counts powers of 16 and is 64 too high; the 56 bits stand behind the point.
     let power = ((bits >> 56 & 0x7f) as i32 - 64) * 4 - 56;
-    // Powers of two that a number of double precision has.
-    let number = fraction * 2f64.powi(power);
+    // By its bits: -312 to 196 are powers of two that a number of double precision has.
+    let number = fraction * f64::from_bits(((power + 1023) as u64) << 52);
     if bits >> 63 == 1 { -number } else { number }
 }
 
@@ -36,6 +36,9 @@ mod tests {
             (0x4276_a000_0000_0000, 118.625),
             (0, 0.0),
             (0x434d_2000_0000_0000, 1234.0),
+            // The least and the most: 16^-64 times 16^-14 of one bit, and 16^63 less its last digit.
+            (0x0000_0000_0000_0001, 2f64.powi(-312)),
+            (0x7fff_ffff_ffff_ffff, 2f64.powi(252)),
         ] {
             assert_eq!(number(bits), expected, "{bits:x}");
         }
