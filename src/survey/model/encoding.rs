@@ -71,12 +71,15 @@ pub(super) struct Product {
 }
 
 impl Product {
-    /// The product in some rows, from the values of a variable in them.
-    pub(super) fn fill<'a>(&self, values: impl Fn(usize) -> &'a [f64], out: &mut [f64]) {
+    /// The product in some rows, from the values of a variable in them, with a centre taken off the numbers.
+    pub(super) fn fill<'a>(&self, values: impl Fn(usize) -> &'a [f64], centre: f64, out: &mut [f64]) {
         match self.numbers.split_first() {
             Some((first, others)) => {
                 out.copy_from_slice(values(*first));
                 others.iter().for_each(|&of| out.iter_mut().zip(values(of)).for_each(|(out, value)| *out *= value));
+                if centre != 0.0 {
+                    out.iter_mut().for_each(|out| *out -= centre);
+                }
             }
             None => out.fill(1.0),
         }

@@ -3,6 +3,7 @@
 //! Each iteration is one pass over the units. R stops where the deviance changes by less than 1e-8 of it and takes the
 //! information of the iteration before, which leaves errors of 1e-5 in standard errors; here the last pass is at the solution.
 
+use super::centring::Centring;
 use super::encoding::Encoding;
 use super::family::{Family, Link};
 use super::panel::Panel;
@@ -19,10 +20,6 @@ const ITERATIONS: usize = 60;
 
 /// Halvings of a step that makes the fit worse.
 const HALVINGS: usize = 40;
-
-/// What is left of a column after those before it, as a share of its squares, to count as independent: R `glm` takes 1e-7 of its
-/// length, but on the matrix itself; squares keep half the digits.
-const INDEPENDENT: f64 = 1e-13;
 
 /// Beyond this linear predictor a share is 0 or 1 to nine digits.
 const EXTREME: f64 = 20.0;
@@ -49,18 +46,20 @@ pub(crate) struct Fit {
 }
 
 /// Which model.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Model<'a> {
     pub(crate) family: Family,
     pub(crate) link: Link,
     pub(crate) units: &'a Units,
     /// The columns of the design matrix that are in it.
     pub(crate) columns: &'a [usize],
+    /// What is taken off them for sums.
+    centring: Centring,
     /// Every which block of the units it is fitted to: 1 for all.
     every: usize,
 }
 
-/// Sums over the units at one place.
+/// Sums over the units at one place, of centred columns.
 #[derive(Clone, Debug)]
 struct Sums {
     /// The lower triangle of A, row by row in a square.
@@ -146,7 +145,7 @@ pub(crate) fn residuals(units: &Units, means: &[(f64, f64)]) -> Vec<f64> {
 
 impl<'a> Model<'a> {
     pub(crate) fn new(family: Family, link: Link, units: &'a Units, columns: &'a [usize]) -> Model<'a> {
-        Model { family, link, units, columns, every: 1 }
+        Model { family, link, units, columns, centring: Centring::new(&units.matrix, columns), every: 1 }
     }
 
     /// The solution from a start; without one, from that of a part of the units, or from the start of R.
@@ -176,13 +175,12 @@ impl<'a> Model<'a> {
         if self.units.len() < PART * UNITS_OF_PART {
             return None;
         }
-        let part = Model { every: PART, ..*self };
+        let part = Model { every: PART, ..self.clone() };
         let start = part.start(load).ok()?;
         part.fit_from(start, load, stop).ok().map(|fit| fit.beta)
     }
 
     fn fit_from(&self, start: Vec<f64>, load: &Load, stop: &AtomicBool) -> Result<Fit> {
-        let p = self.columns.len();
         let mut beta = start;
         let mut here = self.sums(load, &beta);
         if !here.holds || !here.deviance.is_finite() {
@@ -200,7 +198,7 @@ impl<'a> Model<'a> {
                 return Err(Error::Interrupted);
             }
             let mut factor = here.information.clone();
-            if dependent(&mut factor, p).is_some() {
+            if self.centring.dependent(&mut factor).is_some() {
                 return Err(self.no_information(iteration, here.extreme));
             }
             if is_last {
@@ -209,18 +207,20 @@ impl<'a> Model<'a> {
                 if iteration > 25 && self.is_separable() && here.extreme > EXTREME {
                     return Err(self.no_information(iteration, here.extreme));
                 }
+                let factor = self.centring.factor(factor);
                 return Ok(Fit { beta, factor, deviance: here.deviance, iterations: iteration });
             }
             let mut step = here.score.clone();
             solve(&factor, &mut step);
             // The length of the step in standard errors of a simple random sample, and what it may be.
             let decrement: f64 = step.iter().zip(&here.score).map(|(step, score)| step * score).sum();
-            let size = self.length(&here.information, &beta);
+            let step = self.centring.original(step);
+            let size = self.length(&here.information, &self.centring.centred(&beta));
             // The decrement is the square of the step: 1e-18 of the deviance of a case is a step of 1e-9 standard errors,
             // 1e-24 of β'Aβ one in the twelfth digit of β. Cells that the model fits exactly have no deviance.
             let of_case = here.deviance.abs() / self.units.n as f64;
-            // Where each step leaves the square of the rest, what this one will leave follows from the two before.
-            let is_square = self.is_canonical() && decrement < 1e-6 * of_case;
+            // Where each step leaves the square of the rest, what this one will leave follows from it and the one before.
+            let is_square = self.is_canonical() && before.is_finite() && decrement < 1e-6 * of_case;
             let left = if is_square { decrement * (decrement / before) * (decrement / before) } else { f64::INFINITY };
             is_last = decrement.is_nan() || decrement <= 1e-18 * of_case + 1e-24 * size || left <= 1e-24 * of_case;
             before = decrement;
@@ -314,18 +314,19 @@ impl<'a> Model<'a> {
     /// without coefficients. Chunks are added in their order.
     fn each(&self, beta: &[f64], factors: impl Fn(&mut Sums, Range<usize>, &[f64], Factors<'_>) + Sync) -> Sums {
         let (p, units) = (self.columns.len(), self.units);
+        let beta = self.centring.centred(beta);
         let empty =
             || Sums { information: vec![0.0; p * p], score: vec![0.0; p], deviance: 0.0, extreme: 0.0, holds: true };
         let of_chunk = |chunk: usize| {
             let mut sums = empty();
-            let mut panel = Panel::new(&units.matrix, self.columns.iter().copied());
+            let mut panel = Panel::centred(&units.matrix, self.columns, &self.centring);
             let (mut eta, mut a, mut b) = ([0.0; Panel::LEN], [0.0; Panel::LEN], [0.0; Panel::LEN]);
             let end = units.len().min((chunk + 1) * CHUNK);
             for block in units.matrix.blocks(chunk * CHUNK..end).filter(|block| self.takes(block.start)) {
                 let len = block.len();
                 panel.read(&units.matrix, block.clone());
                 eta.iter_mut().zip(block.clone()).for_each(|(eta, unit)| *eta = units.offset(unit));
-                panel.predict(beta, &mut eta[..len]);
+                panel.predict(&beta, &mut eta[..len]);
                 factors(&mut sums, block, &eta[..len], Factors { a: &mut a[..len], b: &mut b[..len] });
                 panel.add(&a[..len], &b[..len], &mut sums.score, &mut sums.information);
             }
@@ -393,11 +394,11 @@ impl<'a> Model<'a> {
             }
         });
         let (mut factor, mut beta) = (sums.information, sums.score);
-        if beta.iter().any(|b| !b.is_finite()) || dependent(&mut factor, beta.len()).is_some() {
+        if beta.iter().any(|b| !b.is_finite()) || self.centring.dependent(&mut factor).is_some() {
             return self.flat_start(load);
         }
         solve(&factor, &mut beta);
-        Ok(beta)
+        Ok(self.centring.original(beta))
     }
 
     /// The intercept of the mean outcome, without any effect.
@@ -420,9 +421,10 @@ impl<'a> Model<'a> {
         });
         let p = self.columns.len();
         let mut factor = sums.information.clone();
-        let Some(columns) = dependent(&mut factor, p) else { return Ok(()) };
-        let (empty, sum): (Vec<usize>, Vec<usize>) =
-            columns.into_iter().partition(|&column| sums.information[column * p + column] == 0.0);
+        let Some(columns) = self.centring.dependent(&mut factor) else { return Ok(()) };
+        let (empty, sum): (Vec<usize>, Vec<usize>) = columns
+            .into_iter()
+            .partition(|&column| sums.information[column * p + column] == 0.0 && !self.centring.is_centred(column));
         let label = |columns: &[usize]| columns.iter().map(|&column| encoding.label(self.columns[column])).collect();
         if !empty.is_empty() {
             return Err(Error::CollinearTerms {
@@ -431,40 +433,21 @@ impl<'a> Model<'a> {
                 remedy: "leave the interaction out, or merge categories".to_owned(),
             });
         }
-        Err(Error::CollinearTerms {
-            columns: label(&sum),
-            reason: "in these cases each is a sum of columns before it".to_owned(),
-            remedy: "leave one of them out; of an interaction, merge categories".to_owned(),
-        })
+        // Squares that count negatively take from the others.
+        let (reason, remedy) = if load.weight.iter().any(|weight| *weight < 0.0) {
+            let reason =
+                "in these cases each is a sum of columns before it, or negative weights leave nothing of its squares";
+            (reason, "leave one of them out, or calibrate within bounds, so that no weight is below 0")
+        } else {
+            let reason = "in these cases each is a sum of columns before it";
+            (reason, "leave one of them out; of an interaction, merge categories")
+        };
+        Err(Error::CollinearTerms { columns: label(&sum), reason: reason.to_owned(), remedy: remedy.to_owned() })
     }
 }
 
 pub(crate) fn dot(x: &[f64], beta: &[f64]) -> f64 {
     x.iter().zip(beta).map(|(x, beta)| x * beta).sum()
-}
-
-/// The lower factor in place; the columns that depend on those before them, if any.
-fn dependent(a: &mut [f64], n: usize) -> Option<Vec<usize>> {
-    let mut found = Vec::new();
-    for j in 0..n {
-        let diagonal = a[j * n + j];
-        let mut row = a[j * n..j * n + j].to_vec();
-        // Rows of a dependent column are 0, so that it takes no part in the others.
-        for k in 0..j {
-            let pivot = a[k * n + k];
-            let sum: f64 = (0..k).map(|c| a[k * n + c] * row[c]).sum();
-            row[k] = if pivot > 0.0 { (row[k] - sum) / pivot } else { 0.0 };
-        }
-        let rest = diagonal - row.iter().map(|x| x * x).sum::<f64>();
-        a[j * n..j * n + j].copy_from_slice(&row);
-        let is_independent = rest > INDEPENDENT * diagonal;
-        if !is_independent {
-            found.push(j);
-            a[j * n..j * n + j].fill(0.0);
-        }
-        a[j * n + j] = if is_independent { rest.sqrt() } else { 0.0 };
-    }
-    (!found.is_empty()).then_some(found)
 }
 
 /// A⁻¹ from the factor, a square.

@@ -13,7 +13,7 @@ use crate::words::words;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{DataFrame, IntoColumn, NamedFrom, Series};
 use rayon::prelude::*;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 words! {
     /// What the standard errors of margins account for.
@@ -84,7 +84,10 @@ impl Regression {
         let wanted = self.wanted(term)?;
         let load = self.units.load(&self.weights);
         // One row after the other: gradients of all units for all rows would be the design matrix as many times.
-        let evaluated: Vec<Averaged> = wanted.iter().map(|(_, what)| self.averaged(what, &load)).collect();
+        let averaged = |(_, what): &(Margin, What)| {
+            if stop.load(Ordering::Relaxed) { Err(Error::Interrupted) } else { Ok(self.averaged(what, &load)) }
+        };
+        let evaluated: Vec<Averaged> = wanted.iter().map(averaged).collect::<Result<_>>()?;
         let value = |of: &Averaged, weight: &[f64]| {
             let total: f64 = weight.iter().sum();
             weight.iter().zip(&of.value).map(|(w, v)| w * v).sum::<f64>() / total
@@ -305,7 +308,7 @@ impl Regression {
         let base = survey.weight_values()?;
         let mut columns = vec![Vec::new(); values.len()];
         for (number, beta) in replicated.iter().enumerate() {
-            if stop.load(std::sync::atomic::Ordering::Relaxed) {
+            if stop.load(Ordering::Relaxed) {
                 return Err(Error::Interrupted);
             }
             let load = self.units.load(&replicates.matrix.analysis(number, &base));

@@ -10,6 +10,7 @@
 //! | `cells` | categories without cases, or with an outcome that does not vary |
 //! | `units` | the rows or cells that a model is fitted to |
 //! | `fit` | the iterations |
+//! | `centring` | numbers far from 0, around their means |
 //! | `matrix` | the design matrix, kept as its variables |
 //! | `panel` | sums over units, block by block |
 //! | `request` | a model that is asked for |
@@ -25,6 +26,7 @@
 
 mod cases;
 mod cells;
+mod centring;
 pub(crate) mod decomposition;
 mod encoding;
 pub(crate) mod family;

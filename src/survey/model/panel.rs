@@ -1,6 +1,7 @@
 //! Kernel: Σ a x and Σ b x x' over units, in blocks whose columns lie side by side, so that processors take several units
 //! at once.
 
+use super::centring::Centring;
 use super::encoding::Product;
 use super::matrix::DesignMatrix;
 use std::array;
@@ -19,8 +20,8 @@ const LANES: usize = 8;
 /// numbers are those of all columns. In any other block each column stands for itself.
 #[derive(Debug)]
 pub(super) struct Panel {
-    /// What the numbers are the products of.
-    numbers: Vec<Product>,
+    /// What the numbers are the products of, and what is taken off them.
+    numbers: Vec<(Product, f64)>,
     /// The numbers one after the other, each of BLOCK units.
     x: Vec<f64>,
     /// The number that each column is where it is not 0.
@@ -53,23 +54,28 @@ impl Panel {
 
     /// For the blocks of a matrix.
     pub(super) fn new(matrix: &DesignMatrix, columns: impl IntoIterator<Item = usize>) -> Panel {
-        Panel::of(matrix.products(columns), matrix.has_runs())
+        Panel::of(matrix.products(columns), std::iter::repeat(0.0), matrix.has_runs())
+    }
+
+    /// The same of centred columns.
+    pub(super) fn centred(matrix: &DesignMatrix, columns: &[usize], centring: &Centring) -> Panel {
+        Panel::of(matrix.products(columns.iter().copied()), centring.centres(), matrix.has_runs())
     }
 
     /// For units from anywhere in a matrix, and all columns.
     pub(super) fn of_any(matrix: &DesignMatrix) -> Panel {
-        Panel::of(matrix.products(0..matrix.width()), false)
+        Panel::of(matrix.products(0..matrix.width()), std::iter::repeat(0.0), false)
     }
 
-    fn of(columns: Vec<Product>, has_runs: bool) -> Panel {
-        let mut numbers: Vec<Product> = Vec::new();
+    fn of(columns: Vec<Product>, centres: impl Iterator<Item = f64>, has_runs: bool) -> Panel {
+        let mut numbers: Vec<(Product, f64)> = Vec::new();
         let (mut of_column, mut categories) = (Vec::new(), Vec::new());
-        for mut column in columns {
+        for (mut column, centre) in columns.into_iter().zip(centres) {
             categories.push(if has_runs { std::mem::take(&mut column.categories) } else { Vec::new() });
-            let place = numbers.iter().position(|number| *number == column);
+            let place = numbers.iter().position(|(number, off)| *number == column && *off == centre);
             of_column.push(place.unwrap_or(numbers.len()));
             if place.is_none() {
-                numbers.push(column);
+                numbers.push((column, centre));
             }
         }
         let count = numbers.len();
@@ -86,8 +92,8 @@ impl Panel {
     /// Takes a block of a matrix.
     pub(super) fn read(&mut self, matrix: &DesignMatrix, block: Range<usize>) {
         self.len = block.len();
-        for (x, number) in self.x.chunks_mut(BLOCK).zip(&self.numbers) {
-            number.fill(|variable| &matrix.variable(variable)[block.clone()], &mut x[..block.len()]);
+        for (x, (number, centre)) in self.x.chunks_mut(BLOCK).zip(&self.numbers) {
+            number.fill(|variable| &matrix.variable(variable)[block.clone()], *centre, &mut x[..block.len()]);
         }
         let is_there = |&(factor, category): &(usize, f64)| matrix.variable(factor)[block.start] == category;
         self.present.clear();
@@ -104,8 +110,8 @@ impl Panel {
             let from = matrix.variable(variable);
             values.iter_mut().zip(units).for_each(|(value, &unit)| *value = from[unit]);
         }
-        for (x, number) in self.x.chunks_mut(BLOCK).zip(&self.numbers) {
-            number.fill(|variable| &gathered[variable * BLOCK..][..units.len()], &mut x[..units.len()]);
+        for (x, (number, centre)) in self.x.chunks_mut(BLOCK).zip(&self.numbers) {
+            number.fill(|variable| &gathered[variable * BLOCK..][..units.len()], *centre, &mut x[..units.len()]);
         }
     }
 

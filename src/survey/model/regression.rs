@@ -198,7 +198,8 @@ impl Regression {
         let family = self.request.family;
         let [total, first, second] = self.units.sums(|row, unit| {
             let (w, y, mu) = (self.weights[row], self.units.y[row], means[unit].0);
-            let residual = (y - mu) / family.variance(mu).sqrt();
+            // A mean that is the outcome in the numbers there are may have no variance left.
+            let residual = if y == mu { 0.0 } else { (y - mu) / family.variance(mu).sqrt() };
             [w, w * residual, w * residual * residual]
         });
         let deviance = if self.units.are_cells() {

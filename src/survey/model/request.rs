@@ -8,7 +8,7 @@ use super::units::{Load, Units};
 use crate::survey::cases::Survey;
 use crate::survey::rubin::Combine;
 use crate::{Error, Result};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A model that is asked for. Nothing is computed before [`run`](RegressionRequest::run).
 #[derive(Clone, Debug)]
@@ -176,8 +176,12 @@ impl RegressionRequest {
 
     /// The model of one imputation, or of the only table there is.
     pub(super) fn fitted(self, stop: &AtomicBool) -> Result<Regression> {
+        let go_on = || if stop.load(Ordering::Relaxed) { Err(Error::Interrupted) } else { Ok(()) };
+        go_on()?;
         let cases = self.cases(self.asked())?;
+        go_on()?;
         let units = cases.units(&cases.inside.rows);
+        go_on()?;
         let fit = self.fit(&cases.encoding, &units, &units.load(&cases.weights), stop)?;
         let link = self.settled_link();
         Regression::new(self, link, cases, units, fit, stop)

@@ -1,7 +1,8 @@
 //! Regressions of many rows, which are put in the order of their categories and begin at the solution of a part.
 
-use infosoc::{Design, Family, MarginErrors, Regression, Survey};
+use infosoc::{Design, Error, Family, MarginErrors, Regression, Survey};
 use polars::prelude::*;
+use std::sync::atomic::AtomicBool;
 
 /// Numbers from 0 to 1 (splitmix64).
 struct Uniform(u64);
@@ -113,5 +114,15 @@ fn the_solution_that_begins_at_a_part_is_that_of_all_rows() {
     }
     for (place, (score, information)) in score.iter().zip(information).enumerate() {
         assert!(score.abs() <= 1e-9 * (100.0 * information).sqrt(), "{place}: {score}");
+    }
+}
+
+/// Whatever their errors account for, margins are given up between their rows.
+#[test]
+fn margins_stop_when_they_are_told() {
+    let model = with_factors(&survey(5000, 3), Family::Binomial);
+    for errors in [MarginErrors::Unconditional, MarginErrors::Delta] {
+        let stopped = model.margins_until("f", errors, &AtomicBool::new(true));
+        assert!(matches!(stopped, Err(Error::Interrupted)), "{errors:?}");
     }
 }

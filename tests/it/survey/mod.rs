@@ -5,6 +5,7 @@ pub(crate) mod calibrate;
 mod combinations;
 mod decomposition;
 mod design_effects;
+mod far_numbers;
 pub(crate) mod golden;
 mod golden_derived;
 mod golden_rows;
