@@ -232,8 +232,8 @@ impl Ages {
 /// Persons employed, the last number included; no limit where there is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Persons {
-    from: Option<u32>,
-    to: Option<u32>,
+    pub(crate) from: Option<u32>,
+    pub(crate) to: Option<u32>,
 }
 
 impl Persons {

@@ -7,8 +7,8 @@ use super::file::File;
 use super::harmonise::{self, numeric};
 use super::probabilities::Squares;
 use super::read::{Coded, Table};
-use crate::Result;
 use crate::survey::{Design, LonelyPsu, Survey};
+use crate::{Error, Result};
 use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series};
 use std::sync::OnceLock;
 
@@ -35,16 +35,35 @@ impl Shared {
 
 impl File {
     /// The cases with their design alone.
-    fn design_bound(&self) -> Result<&Survey> {
+    pub(super) fn design_bound(&self) -> Result<&Survey> {
         if let Some(survey) = self.shared.survey.get() {
             return Ok(survey);
         }
         let table = design_columns(&self.description, &self.table)?;
-        let survey = Survey::new(table, design(self)?)?;
+        let survey = Survey::new(table, design(self)?).map_err(|error| self.in_its_names(error))?;
         #[cfg(test)]
         tests::DESIGNS_BOUND.with(|count| count.set(count.get() + 1));
         // Of two threads that bound it at once, one result is kept and both give out that one.
         Ok(self.shared.survey.get_or_init(|| survey))
+    }
+
+    /// The same error with the names that population counts have in the file.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the other columns of the design are checked before it is bound"
+    )]
+    fn in_its_names(&self, error: Error) -> Error {
+        match error {
+            Error::InvalidFpc { column, problem, first } => {
+                let stages = self.description.design.fpc.0.iter().enumerate();
+                let own = stages.filter(|(stage, _)| fpc(*stage) == column).map(|(_, name)| name.clone()).next();
+                Error::InvalidFpc { column: own.unwrap_or(column), problem, first }
+            }
+            Error::Several(errors) => {
+                Error::several(errors.into_iter().map(|error| self.in_its_names(error)).collect())
+            }
+            other => other,
+        }
     }
 
     /// The cases with the columns of some concepts, and columns without a value for others, in whose data there is an error.

@@ -1,6 +1,6 @@
 //! Words for the codes of dimensions and for flags, in the language of a reader.
 
-use super::labels;
+use super::{classes, labels};
 use crate::frame::Labels;
 use crate::language::Value;
 use crate::status::{Flag, FlagSystem};
@@ -57,6 +57,11 @@ pub(super) fn of_dimension(language: Language, column: &str, text: &str) -> Opti
                 sentence(language, "age-range", &[("from", number(from).into()), ("to", number(to).into())])
             }
         });
+    }
+    match name {
+        "size_class" => return classes::size(language, text),
+        "activity" => return classes::activity(language, text),
+        _ => {}
     }
     let key = match (name, dimension::code(column, text)?.as_str()) {
         ("sex", "F") => "sex-female",

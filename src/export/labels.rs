@@ -1,10 +1,11 @@
 //! What columns and codes of a series are called: in the words of national SDG sites where those have been seen, else in
 //! those of the code lists of the SDGs.
 
+use super::classes;
 use super::sdmx::Structure;
-use crate::Unit;
 use crate::catalogue::resolve;
 use crate::dimension::{self, TOTAL};
+use crate::{Language, Unit};
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
@@ -69,8 +70,14 @@ pub(super) fn code(dimension: &str, code: &str, indicator: &str) -> Option<Strin
     if let Some(label) = LABELS.get(&(dimension, code)).or_else(|| LABELS.get(&("", code))) {
         return Some((*label).to_owned());
     }
-    if dimension == "age" {
-        return dimension::age(code).map(ages);
+    let pattern = match dimension {
+        "age" => return dimension::age(code).map(ages),
+        "size_class" => classes::size(Language::English, code),
+        "activity" => classes::activity(Language::English, code),
+        _ => None,
+    };
+    if pattern.is_some() {
+        return pattern;
     }
     // Categories of the catalogue come before the code lists, whose words are longer.
     let found = resolve(indicator).ok();

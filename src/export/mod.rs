@@ -11,6 +11,7 @@
 //! | `open_sdg` | the data and metadata of a site of Open SDG |
 //! | `sdg_metadata` | metadata of SDG indicators as an SDMX message |
 //! | `sdg_places` | the figures of a series by SDG indicator and series |
+//! | `classes` | words for classes of persons employed and sections of activities |
 //! | `codes` | words for codes of dimensions and for flags, in the language of a reader |
 //! | `labels` | what columns and codes are called |
 //! | `withheld` | figures that are not for publication lose their numbers |
@@ -33,6 +34,7 @@
 
 mod archive;
 mod arrow;
+mod classes;
 mod codes;
 mod csv;
 mod data_package;

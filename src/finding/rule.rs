@@ -24,6 +24,8 @@ words! {
         NonPositiveWeight = "non_positive_weight",
         /// A row without stratum, sampling unit or population count.
         MissingDesignValue = "missing_design_value",
+        /// A design that cannot be: a stratum with several population counts, or with fewer units than were drawn.
+        InvalidDesign = "invalid_design",
         /// A stratum with a single PSU.
         LonelyPsu = "lonely_psu",
         /// A unit that is now of another class than the frame said, by which it was drawn.

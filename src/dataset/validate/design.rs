@@ -1,12 +1,14 @@
 //! Weights, strata, sampling units, replicate weights and the key.
 
 use super::{Check, listed, sample};
+use crate::Error;
 use crate::dataset::description::Weight;
 use crate::dataset::harmonise;
 use crate::dataset::probabilities::Squares;
 use crate::dataset::read::Coded;
 use crate::finding::{Finding, Rule, Severity};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
 
 /// Fewer rows may have the weights 1, 2, 3 … by chance.
 const MANY: usize = 10;
@@ -83,6 +85,35 @@ impl Check<'_> {
         }
         self.replicates();
         self.undescribed();
+        self.bound();
+    }
+
+    /// What is wrong with the design as a whole: population counts that differ within a stratum or are less than the sample, and
+    /// whatever else stops every estimate.
+    fn bound(&mut self) {
+        // Without columns or weights there is no design, and its errors would be theirs again.
+        if self.found.iter().any(|finding| finding.severity == Severity::Error) {
+            return;
+        }
+        let Err(error) = self.file.design_bound() else { return };
+        let mut counts: BTreeMap<&str, Vec<(usize, &str)>> = BTreeMap::new();
+        for error in error.all() {
+            if let Error::InvalidFpc { column, problem, first } = error {
+                counts.entry(column).or_default().push((*first, problem));
+            } else {
+                let remedy = "correct the columns that [design] names, or what it says of them";
+                self.found.push(Finding::error(Rule::InvalidDesign, "design", error.to_string()).remedy(remedy));
+            }
+        }
+        for (column, mut problems) in counts {
+            problems.sort_unstable();
+            let rows: Vec<usize> = problems.iter().map(|(first, _)| *first).collect();
+            let more = if rows.len() > 1 { format!(", and {} more", rows.len() - 1) } else { String::new() };
+            let message = format!("{}{more}", problems[0].1);
+            let remedy = "give every row of a stratum the number of units that the frame had there, or the fraction that was \
+                          drawn; of a later stage that of its unit";
+            self.found.push(Finding::error(Rule::InvalidDesign, column, message).at(&rows).remedy(remedy));
+        }
     }
 
     fn replicates(&mut self) {

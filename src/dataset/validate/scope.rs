@@ -15,11 +15,15 @@ impl Check<'_> {
         self.age();
         self.parts();
         self.enterprises();
-        let outside: Vec<usize> = (0..self.scope.len()).filter(|row| !self.scope[*row]).collect();
+        // Who did not answer a census is in its scope, and counted there.
+        let silent = self.file.census.as_ref().map_or(&[][..], |census| &census.silent);
+        let is_outside = |row: &usize| !self.scope[*row] && silent.binary_search(row).is_err();
+        let outside: Vec<usize> = (0..self.scope.len()).filter(is_outside).collect();
         if outside.is_empty() {
             return;
         }
-        let conditions = scope.conditions.iter().map(|c| c.variable.clone());
+        let response = self.file.description.design.response.as_ref().filter(|_| self.file.census.is_some());
+        let conditions = scope.conditions.iter().filter(|c| Some(*c) != response).map(|c| c.variable.clone());
         let columns: Vec<String> = conditions.chain(scope.age_variable.clone()).collect();
         let all = outside.len() == self.scope.len();
         // A household is in scope whatever the age of who answered: its figures would not be those of all households.

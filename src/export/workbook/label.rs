@@ -29,6 +29,8 @@ pub(super) fn label(language: Language, column: &str, text: &str) -> Option<Stri
         }
         "recall" => recall(language, text),
         "category" => language.category(text).map(str::to_owned),
+        // What the rows are counted in goes by the name of a key.
+        "statistical_unit" | "base" if text.contains('_') => Some(text.replace('_', " ")),
         "unit" | "unit_measure" => Some(language.unit(Unit::of(text).name()).to_owned()),
         _ => of_dimension(language, column, text),
     }
@@ -73,6 +75,7 @@ fn known_head(language: Language, column: &str, level: Option<f64>) -> Option<St
         "level" => "book-level",
         "code" => "col-indicator",
         "scope" | "base" => "book-population",
+        "statistical_unit" => "book-statistical-unit",
         "age_scope" => "book-age-scope",
         "recall" => "book-recall",
         "by" => "col-by",
@@ -108,6 +111,7 @@ fn known_head(language: Language, column: &str, level: Option<f64>) -> Option<St
         "labour_force" => "by-labour-force",
         "household_size" => "by-household-size",
         "children" => "by-children",
+        "ict_sector" => "by-ict-sector",
         _ => match dimension::dimension(column) {
             Some("sex") => "by-sex",
             Some("age") => "by-age",
@@ -116,6 +120,8 @@ fn known_head(language: Language, column: &str, level: Option<f64>) -> Option<St
             Some("education") => "by-education",
             Some("income") => "by-quintile",
             Some("occupation") => "by-occupation",
+            Some("size_class") => "by-size-class",
+            Some("activity") => "by-activity",
             Some(_) | None => return None,
         },
     };

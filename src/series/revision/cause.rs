@@ -15,7 +15,7 @@ words! {
         OnlyNational = "only_national",
         /// An international figure without a national one.
         OnlyInternational = "only_international",
-        /// Another unit: the old figure was converted, or cannot be.
+        /// Another unit, into which the old figure cannot be converted.
         Unit = "unit",
         /// Another part of the population: other codes of the dimensions, another scope, base or age scope.
         Population = "population",

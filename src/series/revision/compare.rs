@@ -148,16 +148,17 @@ impl Compared {
     ) -> Compared {
         let (mut a, b) = (old.0.figure(old.1), new.0.figure(new.1));
         let mut found = before;
+        // A conversion is told, and explains nothing of what is left.
+        let mut converted = None;
         let factor = match (&a.unit, &b.unit) {
             (Some(from), Some(to)) if from != to => {
                 let factor = factor_to(indicator, from, to);
-                found.push((
-                    RevisionCause::Unit,
-                    match factor {
-                        Some(factor) => format!("unit: {from} converted to {to}, times {factor}"),
-                        None => format!("unit: {from}, then {to}, which do not convert"),
-                    },
-                ));
+                match factor {
+                    Some(factor) => converted = Some(format!("unit: {from} converted to {to}, times {factor}")),
+                    None => {
+                        found.push((RevisionCause::Unit, format!("unit: {from}, then {to}, which do not convert")));
+                    }
+                }
                 factor
             }
             (_, _) => Some(1.0),
@@ -203,7 +204,7 @@ impl Compared {
             figures: [a, b],
             change,
             causes: distinct,
-            details: details.into_iter().filter(|detail| !detail.is_empty()).collect(),
+            details: converted.into_iter().chain(details).filter(|detail| !detail.is_empty()).collect(),
             has_moved: moved || !is_known || errors_differ || status,
         }
     }

@@ -154,6 +154,10 @@ fn those_who_answered_stand_for_their_class() {
         100.0 * (4.0 / 3.0 + 2.0) / (8.0 / 3.0 + 2.0),
         max_relative = 1e-12
     );
+    // Those two are in scope: they count, by those of their class.
+    assert_eq!(folder.findings().of(Rule::OutOfScope).count(), 0);
+    let closed = format!("{CENSUS}{RESPONSE}[scope]\nconditions = [{{ variable = \"id\", except = \"6\" }}]\n");
+    assert_eq!(only(&census(ROWS, BOOK, &closed).findings(), Rule::OutOfScope).3, "1 of 6 rows are outside the scope");
     // A class of one that answered of two has no variance of its own.
     let lonely = census(ROWS, BOOK, &format!("{CENSUS}{RESPONSE}"));
     let (severity, _, _, message) = only(&lonely.findings(), Rule::LonelyPsu);

@@ -136,6 +136,26 @@ fn strata_that_are_taken_whole_have_no_variance_even_of_one_enterprise() {
     assert!(severity == Severity::Error && message.contains("1 strata have a single PSU: b"), "{message}");
 }
 
+/// What no estimate could be made with is found when the file is checked, by the name that the column has in it.
+#[test]
+fn population_counts_that_cannot_be_are_found() {
+    let tables = format!("{SCOPE}{DERIVED}");
+    let found = |rows: &str| {
+        let folder = firms(rows, "", &tables);
+        let finding = only(&folder.findings(), Rule::InvalidDesign);
+        assert_eq!(folder.findings().of(Rule::InvalidDesign).map(|f| f.place.as_str()).collect::<Vec<_>>(), ["f"]);
+        assert!(folder.open().estimate("B3").run().is_err());
+        finding
+    };
+    let two = found(&ROWS.replace("2,2,a,6", "2,2,a,7"));
+    assert_eq!((two.0, two.1, two.2), (Severity::Error, 1, Some(3)));
+    assert_eq!(two.3, "must be one value within a stratum or unit, and is 6 and 7 in one");
+    assert_eq!(found(&ROWS.replace(",a,6", ",a,2")).3, "3 units cannot be drawn from a population of 2");
+    let both = found(&ROWS.replace("2,2,a,6", "2,2,a,7").replace("4,1,b,1", "4,1,c,2"));
+    assert_eq!((both.1, both.3.ends_with(", and 1 more")), (2, true), "{}", both.3);
+    assert_eq!(firms(ROWS, "", &tables).findings().of(Rule::InvalidDesign).count(), 0);
+}
+
 /// An enterprise of 8 persons is out of scope and in no size class: there is no row of those without one.
 #[test]
 fn those_out_of_scope_make_no_row_of_a_missing_size() {

@@ -74,6 +74,25 @@ fn figures_have_words_for_codes_and_say_once_what_is_the_same() -> Result<()> {
     Ok(())
 }
 
+/// An office that gives no words of its own still has heads, classes and scopes that can be read.
+#[test]
+fn classes_of_enterprises_have_words_in_every_language() -> Result<()> {
+    let table = df!("by" => ["", "size_class"], "size_class" => ["GE10", "10-49"], "activity" => ["ISIC4_CTNXK"; 2],
+        "ict_sector" => [None::<&str>; 2], "statistical_unit" => ["persons_employed"; 2], "value" => [40.0, 30.0],
+        "se" => [1.0, 2.0], "ci_low" => [38.0, 26.0], "ci_high" => [42.0, 34.0], "status" => ["normal"; 2], "unit" => ["%"; 2])?;
+    let sheet = || Ok::<_, Error>(Worksheet::new(&table)?.title("t").columns(["size_class", "activity", "value"]));
+    let rows = read(&Workbook::new("a").add(sheet()?), "Table 1", "Size class");
+    assert_eq!(rows[0][..2], ["Size class", "Economic activity"]);
+    let scope = "ISIC Rev. 4, sections C–N without K";
+    assert_eq!(
+        [&rows[1][..2], &rows[2][..2]],
+        [["10 or more persons employed", scope], ["10 to 49 persons employed", scope]]
+    );
+    let rows = read(&Workbook::new("a").language(Language::French).add(sheet()?), "Tableau 1", "Classe de taille");
+    assert_eq!(rows[2][..2], ["10 à 49 personnes occupées", "ISIC Rev. 4, sections C–N sauf K"]);
+    Ok(())
+}
+
 #[test]
 fn hidden_figures_say_why_and_weak_ones_are_marked() -> Result<()> {
     let mexico = Dataset::open("datasets/national/mex-endutih-2021")?;
