@@ -292,7 +292,7 @@ def test_labels_in_other_languages(tmp_path: Path) -> None:
 
 
 def test_cells_without_a_style_are_drafted_as_those_beside_them(tmp_path: Path) -> None:
-    """Programs leave out cells that nobody styled; and the label of the indicator may say that per cent are asked for."""
+    """Programs leave out cells that nobody styled; the label of the indicator may ask for per cent."""
     book = openpyxl.Workbook()
     sheet = book.active
     for column, label in zip("BCDE", ["Total", "Femmes", "Hommes", "Remarques"], strict=True):
