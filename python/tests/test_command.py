@@ -42,6 +42,14 @@ def test_exit_codes_tell_what_is_wrong_from_what_failed() -> None:
     assert run().returncode == 2
 
 
+def test_the_package_runs_as_the_command() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "infosoc", "validate", "nowhere"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr == run("validate", "nowhere").stderr
+
+
 def test_other_words_for_a_breakdown_and_combinations() -> None:
     done = run("estimate", MEXICO, "HH6", "HH1", "--by", "urbanization,region", "--by", "region", "--format", "csv")
     assert done.returncode == 0

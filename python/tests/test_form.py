@@ -291,6 +291,27 @@ def test_labels_in_other_languages(tmp_path: Path) -> None:
     ]
 
 
+def test_cells_without_a_style_are_drafted_as_those_beside_them(tmp_path: Path) -> None:
+    """Programs leave out cells that nobody styled; the label of the indicator may ask for per cent."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for column, label in zip("BCDE", ["Total", "Femmes", "Hommes", "Remarques"], strict=True):
+        sheet[f"{column}3"] = label
+    sheet["A4"], sheet["A5"] = "Personnes utilisant l'Internet (HH7), %", "HH8 Individus, nombre absolu"
+    sheet["B4"].number_format = sheet["C4"].number_format = "0.0"
+    sheet["D5"] = 12
+    book.save(tmp_path / "form.xlsx")
+    draft = infosoc.describe_form(tmp_path / "form.xlsx").to_dicts()
+    keys = ("cell", "indicator", "breakdown", "figure", "confidence")
+    assert [tuple(row[key] for key in keys) for row in draft if row["cell"] < "E"] == [
+        ("B4", "HH7", None, "percent", "high"),
+        ("C4", "HH7", "sex=F", "percent", "high"),
+        ("D4", "HH7", "sex=M", "percent", "high"),
+        ("B5", "HH8", None, "count", "high"),
+        ("C5", "HH8", "sex=F", "count", "high"),
+    ]
+
+
 def test_what_is_asked_by_name_beside_a_table_of_figures(tmp_path: Path) -> None:
     """Cells that nobody styled are not in the file; and a year over a table is none of its figures."""
     book = openpyxl.Workbook()

@@ -91,11 +91,16 @@ impl Language {
 
     /// The same with its sign: a change.
     pub fn signed(self, change: Option<f64>) -> String {
+        self.with_sign(change, self.figure(change))
+    }
+
+    /// What is written of a change, with its sign.
+    pub(crate) fn with_sign(self, change: Option<f64>, written: String) -> String {
         match change {
             // As in front of a minus of the CLDR: without the mark a plus stands behind Arabic figures.
-            Some(rise) if rise > 0.0 && self.is_right_to_left() => format!("\u{200e}+{}", self.figure(change)),
-            Some(rise) if rise > 0.0 => format!("+{}", self.figure(change)),
-            Some(_) | None => self.figure(change),
+            Some(rise) if rise > 0.0 && self.is_right_to_left() => format!("\u{200e}+{written}"),
+            Some(rise) if rise > 0.0 => format!("+{written}"),
+            Some(_) | None => written,
         }
     }
 

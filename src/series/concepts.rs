@@ -199,7 +199,7 @@ fn holds_codes_only(table: &DataFrame, column: &str, dimension: &str) -> Result<
 }
 
 fn is_code(dimension: &str, word: &str) -> bool {
-    word == TOTAL || word == "_U" || dimension::code(dimension, word).is_some()
+    word == TOTAL || word == NOT_STATED || dimension::code(dimension, word).is_some()
 }
 
 /// The words of a dimension: text, whole numbers and truth values written out.
@@ -229,6 +229,12 @@ pub(super) fn codes(role: &Role<'_>, table: &DataFrame) -> Result<Coded> {
     }
 }
 
+/// The code of a group whose category is not known.
+const NOT_STATED: &str = "_U";
+
+/// Words for that group, the first as results of the library are printed, the last that of Eurostat.
+const WORDS_FOR_NOT_STATED: [&str; 4] = ["not stated", "not known", "unknown", "unk"];
+
 /// The code of a word of a dimension in a series; a word that is not known stays as it is.
 pub(super) fn code(dimension: &str, word: &str) -> String {
     if let Some(code) = dimension::code(dimension, word) {
@@ -237,6 +243,11 @@ pub(super) fn code(dimension: &str, word: &str) -> String {
     // Quintiles are often numbered.
     if dimension == "income_wealth_quantile" && ["1", "2", "3", "4", "5"].contains(&word) {
         return format!("Q{word}");
+    }
+    // In an unknown dimension it may be a code.
+    let is_not_stated = || WORDS_FOR_NOT_STATED.iter().any(|one| one.eq_ignore_ascii_case(word.trim()));
+    if dimension::dimension(dimension).is_some() && is_not_stated() {
+        return NOT_STATED.to_owned();
     }
     word.to_owned()
 }

@@ -3,8 +3,8 @@
 use infosoc::catalogue::{Edition, IndicatorArea};
 use infosoc::finding::{Rule, Severity};
 use infosoc::wsis::stocktaking::{Base, Dimension, Region, Register};
-use infosoc::wsis::{ActionLine, Extent, Links, Matrix, ReportOptions, Stocktaking, reports};
-use infosoc::{Error, Practice, Series, Targets, ToFrame, indicators};
+use infosoc::wsis::{ActionLine, Extent, Links, Matrix, ReportOptions, Stocktaking, profile, reports};
+use infosoc::{Error, Language, Practice, Series, Targets, ToFrame, indicators};
 use polars::prelude::*;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -411,4 +411,27 @@ fn columns_of_a_series_and_of_a_view_stand_side_by_side() {
         }
     }
     reports(&series, None, &ReportOptions::default()).unwrap();
+}
+
+/// Parity is 0.98 to 1.02 (Partner2Connect): with one decimal each limit is 1.0, and 0.87 looks like 0.9.
+#[test]
+fn a_target_of_parity_is_shown_with_the_decimals_that_tell() {
+    let years: Vec<i32> = (2014..2024).collect();
+    // Women are at 0.87 of men in the last year, and a hundredth lower in each year before.
+    let ratio = |year: i32| 0.87 - 0.01 * f64::from(2023 - year);
+    let of = |sex: &str, value: &dyn Fn(i32) -> f64| {
+        df!("indicator" => vec!["HH7"; 10], "ref_area" => vec!["NPL"; 10], "time_period" => years.clone(),
+            "obs_value" => years.iter().map(|year| value(*year)).collect::<Vec<_>>(), "sex" => vec![sex; 10])
+        .unwrap()
+    };
+    let table = of("M", &|_| 50.0).vstack(&of("F", &|year| 50.0 * ratio(year))).unwrap();
+    let series = Series::new(table).unwrap();
+    let profile = profile(&series, "NPL", &ReportOptions::default()).unwrap();
+    let row = profile.table("targets").unwrap();
+    let latest = numbers(row, "latest");
+    assert!((latest[row.height() - 1].unwrap() - 0.87).abs() < 1e-12, "{row}");
+    let page = profile.page("own figures", Language::English).unwrap().to_html().unwrap();
+    for shown in ["0.98 – 1.02", ">0.87<", "Value 0.87 in 2023; 0.9"] {
+        assert!(page.contains(shown), "{shown}");
+    }
 }

@@ -103,7 +103,10 @@ impl Labels {
         // A title says of all cells below whether they are numbers or per cent; `Year` or `Source` over a table asks for
         // something else, beside it.
         let of_title = |label: &Label| label.figure.filter(|figure| figure.is_number());
-        let stated = figure.or_else(|| self.titles.iter().chain([of_sheet]).find_map(of_title));
+        // So does the label that names the indicator: `Users of the Internet (HH7), %`.
+        let of_name = || own().filter(|label| label.is_title_of(&indicator)).find_map(of_title);
+        let of_block = || self.titles.iter().chain([of_sheet]).find_map(of_title);
+        let stated = figure.or_else(of_name).or_else(of_block);
         if stated.is_none() {
             reasons.push("no label says number or per cent: taken for a number".to_owned());
         }

@@ -37,26 +37,43 @@ impl<'a> Labelled<'a> {
         Labelled { sheet, texts, filled }
     }
 
-    /// The cells that a person may be meant to fill: those that are there and empty; in a row without such, those between
-    /// a label beside and a label above.
+    /// The cells that a person may be meant to fill: those that are there and empty, and those that are not there between a label
+    /// beside and a label above; in a row with cells, below the same heads as these.
     pub(super) fn cells(&self) -> BTreeSet<Place> {
-        let is_follower =
-            |place: &Place| self.sheet.merged.iter().any(|area| area.holds(*place) && area.first != *place);
-        let there = self.sheet.empty.iter().copied().filter(|place| !is_follower(place));
+        let there = self.sheet.empty.iter().copied().filter(|place| !self.is_follower(place));
         let mut cells: BTreeSet<Place> = there.collect();
-        let with_cells: BTreeSet<u32> = cells.iter().map(|cell| cell.row).collect();
+        let mut heads: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+        for cell in &cells {
+            heads.entry(cell.row).or_default().extend(self.above(*cell).1.first());
+        }
         let rows: BTreeSet<u32> = self.sheet.texts.keys().map(|place| place.row).collect();
         let columns: BTreeSet<u32> = self.sheet.texts.keys().map(|place| place.column).collect();
-        for &row in rows.difference(&with_cells) {
-            let new = columns.iter().map(|&column| Place { row, column });
-            let new = new.filter(|place| !self.texts.contains_key(place) && !is_follower(place));
-            let new =
-                new.filter(|place| !self.sheet.formulas.contains(place) && !self.sheet.numbers.contains_key(place));
-            let new: Vec<Place> =
-                new.filter(|place| !self.beside(*place).0.is_empty() && !self.above(*place).0.is_empty()).collect();
-            cells.extend(new);
+        for row in rows {
+            let new = columns.iter().map(|&column| Place { row, column }).filter(|place| self.is_absent(place));
+            let is_below = |head: Option<&u32>| match (head, heads.get(&row)) {
+                (Some(head), Some(heads)) => heads.contains(head),
+                (head, None) => head.is_some(),
+                (None, Some(_)) => false,
+            };
+            cells.extend(
+                new.filter(|place| !self.beside(*place).0.is_empty() && is_below(self.above(*place).1.first())),
+            );
         }
         cells
+    }
+
+    /// Whether it is covered by the text of a merged area that begins elsewhere.
+    fn is_follower(&self, place: &Place) -> bool {
+        self.sheet.merged.iter().any(|area| area.holds(*place) && area.first != *place)
+    }
+
+    /// Whether nothing is in the cell, as programs leave out cells without a style.
+    fn is_absent(&self, place: &Place) -> bool {
+        let is_taken = self.texts.contains_key(place)
+            || self.sheet.empty.contains(place)
+            || self.sheet.formulas.contains(place)
+            || self.sheet.numbers.contains_key(place);
+        !is_taken && !self.is_follower(place)
     }
 
     /// The cells behind the last label of rows without cells to fill, which some programs do not write: for what is asked for

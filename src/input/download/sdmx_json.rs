@@ -85,7 +85,7 @@ pub(crate) struct Component {
     default: Option<Value>,
     /// The place of a dimension among all of them.
     #[serde(rename = "keyPosition")]
-    position: Option<u64>,
+    pub(crate) position: Option<u64>,
 }
 
 #[derive(Deserialize, Default)]

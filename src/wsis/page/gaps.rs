@@ -6,6 +6,7 @@ use crate::export::{Cell, Grid, Section};
 use crate::language::decimals;
 use crate::series::{Divide, ParityClass};
 use crate::targets::Standing;
+use crate::unit::{Quantity, Unit};
 
 impl Setting<'_> {
     pub(super) fn divides(&self) -> Section {
@@ -95,23 +96,37 @@ impl Setting<'_> {
         let columns = ["col-latest", "col-target", "col-needed", "col-observed", "col-projected", "col-class"];
         let grid = Grid::new(columns.map(|key| self.say(key))).corner(self.say("col-target"));
         self.rows("targets").iter().fold(grid, |grid, row| {
-            // A target has one of the two.
-            let goal = row.number("at_least").or_else(|| row.number("at_most"));
-            let interval = match (row.number("projected_low"), row.number("projected_high")) {
-                (Some(low), Some(high)) => self.language.interval(low, high),
-                (_, _) => String::new(),
-            };
-            let figure = |column: &str| self.language.figure(row.number(column));
+            let figure = |column: &str| self.of_target(row, row.number(column));
+            let change = |column: &str| self.language.with_sign(row.number(column), figure(column));
             let cells = [
                 Cell::new(figure("latest")).below(row.year_text("latest_year")),
-                Cell::new(self.language.figure(goal)).below(row.year_text("target_year")),
-                Cell::new(self.language.signed(row.number("needed_change"))),
-                Cell::new(self.language.signed(row.number("observed_change"))),
-                Cell::new(figure("projected")).below(interval),
+                Cell::new(self.goal(row)).below(row.year_text("target_year")),
+                Cell::new(change("needed_change")),
+                Cell::new(change("observed_change")),
+                Cell::new(figure("projected"))
+                    .below(self.span(row, "projected_low", "projected_high").unwrap_or_default()),
                 Cell::new(self.class(row)).words(),
             ];
             grid.row(self.target(row), cells)
         })
+    }
+
+    /// A figure of a target in its unit. Of a ratio the second decimal counts: parity ends at 0.98.
+    pub(super) fn of_target(&self, row: Row, figure: Option<f64>) -> String {
+        let is_ratio = Unit::of(row.text("unit_measure")).quantity() == Quantity::Ratio;
+        if is_ratio { self.ratio(figure) } else { self.language.figure(figure) }
+    }
+
+    /// What is to be reached: one limit, or what lies between two.
+    fn goal(&self, row: Row) -> String {
+        let limit = || row.number("at_least").or_else(|| row.number("at_most"));
+        self.span(row, "at_least", "at_most").unwrap_or_else(|| self.of_target(row, limit()))
+    }
+
+    /// What lies between the figures of two columns, if both are there.
+    fn span(&self, row: Row, low: &str, high: &str) -> Option<String> {
+        let (low, high) = (row.number(low)?, row.number(high)?);
+        Some(format!("{} – {}", self.of_target(row, Some(low)), self.of_target(row, Some(high))))
     }
 
     fn countries_by_class(&self) -> Grid {

@@ -150,13 +150,13 @@ impl Setting<'_> {
         let mut variables = vec![
             ("title", self.target(row).into()),
             ("class", self.class(row).into()),
-            ("value", self.language.figure(row.number("latest")).into()),
+            ("value", self.of_target(row, row.number("latest")).into()),
             ("year", row.year_text("latest_year").into()),
         ];
         if row.number("projected").is_none() {
             return self.language.message("summary-target-unprojected", &variables);
         }
-        variables.push(("projected", self.language.figure(row.number("projected")).into()));
+        variables.push(("projected", self.of_target(row, row.number("projected")).into()));
         variables.push(("target-year", row.year_text("target_year").into()));
         self.language.message("summary-target", &variables)
     }

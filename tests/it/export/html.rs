@@ -52,9 +52,11 @@ fn is_forbidden(c: char) -> bool {
 }
 
 fn is_harmless(text: &str) {
-    for (drawn, plain) in
-        [(page(text).to_html().unwrap(), page("x").to_html().unwrap()), (notebook(text), notebook("x"))]
-    {
+    let drawn = page(text).to_html().unwrap();
+    // A short text may be the tag of a language that is written from right to left, as `Sd` is that of Sindhi.
+    let is_right_to_left = drawn.split("<head").next().is_some_and(|start| start.contains(" dir=\"rtl\""));
+    let plain = page("x").language(if is_right_to_left { "ar" } else { "x" }).to_html().unwrap();
+    for (drawn, plain) in [(drawn, plain), (notebook(text), notebook("x"))] {
         assert_eq!(tags(&drawn), tags(&plain), "{text:?}");
         assert_eq!(drawn.chars().find(|&c| is_forbidden(c)), None, "{text:?}");
     }
@@ -62,7 +64,7 @@ fn is_harmless(text: &str) {
 
 #[test]
 fn hostile_text_is_shown_and_does_nothing() {
-    HOSTILE.into_iter().for_each(is_harmless);
+    HOSTILE.into_iter().chain(["Sd"]).for_each(is_harmless);
     let html = page("<b>'\"&\u{202e}").to_html().unwrap();
     // Title twice, language, lead, heading, text, label and caption of the chart, label and caption of the table, corner,
     // column, row, cell, what is beneath it, and two notes.

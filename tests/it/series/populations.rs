@@ -1,7 +1,7 @@
 //! Whom a figure is about: dimensions by name and alias, those that a code implies, and those that are declared.
 
 use infosoc::finding::Rule;
-use infosoc::{AggregateOptions, Divide, Grouping, IndexSpec, Series, ToFrame, Weights};
+use infosoc::{AggregateOptions, Divide, Grouping, IndexSpec, Series, SeriesOptions, ToFrame, Weights};
 use polars::prelude::*;
 
 fn table(indicators: &[&str], areas: &[&str], values: &[f64]) -> DataFrame {
@@ -272,4 +272,19 @@ fn what_is_no_observation_and_what_says_that_it_is_missing_is_named() {
     for (status, found) in [("O", 1), ("M", 1), ("L", 1), ("A", 0), ("Q", 0)] {
         assert_eq!(of(status).findings().of(Rule::ValueMarkedMissing).count(), found, "{status}");
     }
+}
+
+/// As results are printed, and as publishers write it; in a dimension of one's own it may be a code.
+#[test]
+fn a_group_that_is_not_stated_has_one_code() {
+    let table = table(&["HH7"; 4], &["QAT", "ARE", "YEM", "MEX"], &[99.0, 99.0, 14.0, 70.0]);
+    let table = with(table, Column::new("sex".into(), ["Not stated", "unknown", "UNK", "_U"]));
+    let table = with(table, Column::new("education".into(), ["unknown", "not known", "primary", ""]));
+    let table = with(table, Column::new("province".into(), ["unknown", "A", "B", "C"]));
+    let options = SeriesOptions { dimensions: vec!["province".to_owned()], ..SeriesOptions::default() };
+    let series = Series::with_options(table, &options).unwrap();
+    assert_eq!(words(&series, "sex"), ["_U"; 4]);
+    assert_eq!(words(&series, "education_lev"), ["_U", "_U", "primary", "_T"]);
+    assert_eq!(words(&series, "province"), ["unknown", "A", "B", "C"]);
+    assert!(series.findings().iter().all(|finding| finding.rule != Rule::UnknownWord));
 }

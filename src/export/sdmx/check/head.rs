@@ -107,11 +107,18 @@ impl Checker<'_> {
             let message = format!("the message is by {given}, and is checked by {expected}");
             let remedy = "check it by its own structure, or correct the header";
             self.of_all.push(Finding::error(Rule::StructureDiffers, place, message).remedy(remedy).at_line(1, at));
-        } else if let Some(wanted) = wanted.filter(|wanted| !is_flow && wanted.version() != given.version()) {
+            return;
+        }
+        let Some(wanted) = wanted.filter(|wanted| wanted.version() != given.version()) else { return };
+        if !is_flow {
             let message =
                 format!("the message is by {given}; the code lists that are held are those of {}", wanted.version());
             let remedy = "codes that are new in its version are said to be unknown: give the file of its structure";
             self.of_all.push(Finding::note(Rule::StructureDiffers, place, message).remedy(remedy).at_line(1, at));
+        } else if self.flow_is_given {
+            let message = format!("the message is of {given}, another version of {wanted}");
+            let remedy = format!("write {wanted}, or check it by the dataflow that its receiver wants");
+            self.of_all.push(Finding::warning(Rule::StructureDiffers, place, message).remedy(remedy).at_line(1, at));
         }
     }
 }

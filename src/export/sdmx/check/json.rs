@@ -74,6 +74,22 @@ fn named(structure: &Structure, checker: &mut Checker<'_>) {
             checker.of_all.push(finding.remedy("keep one of them"));
         }
     }
+    places_of_keys(&structure.dimensions.series, checker);
+}
+
+/// Keys such as `0:3:1` count dimensions in the order of the message, which their stated places must not contradict.
+fn places_of_keys(dimensions: &[Component], checker: &mut Checker<'_>) {
+    for pair in dimensions.windows(2) {
+        let [before, after] = pair else { continue };
+        if let (Some(first), Some(second)) = (before.position, after.position)
+            && first >= second
+        {
+            let message =
+                format!("keyPosition {second} stands behind keyPosition {first}: keys can be read in two ways");
+            let finding = Finding::error(Rule::WrongPlace, excerpt(&after.id), message);
+            checker.of_all.push(finding.remedy("number the dimensions from 0, in the order of the message"));
+        }
+    }
 }
 
 fn parts(structure: &Structure) -> impl Iterator<Item = &Component> {
@@ -125,6 +141,10 @@ impl Reading<'_, '_, '_> {
             // Some programs declare attributes of groups and write them with the series.
             let of_series = if attributes.series.is_empty() { &attributes.group } else { &attributes.series };
             self.set_all(of_series, &series.attributes, Level::Series);
+            if series.observations.0.is_empty() {
+                let finding = Finding::warning(Rule::NoValues, "series", "a series without figures");
+                self.checker.found(finding.remedy("write its observations, or leave the series out"), self.figures);
+            }
             for (key, figure) in series.observations.0 {
                 if self.checker.is_stopped() {
                     return;

@@ -4,7 +4,7 @@ use super::Broken;
 use super::checker::{Checker, Unknown};
 use super::head::Head;
 use super::slot::Level;
-use crate::error::excerpt;
+use crate::error::{excerpt, list, nearest};
 use crate::finding::{Finding, Rule};
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
@@ -15,6 +15,17 @@ const DEPTH: usize = 32;
 
 const ROOTS: [&str; 4] =
     ["StructureSpecificData", "GenericData", "StructureSpecificTimeSeriesData", "GenericTimeSeriesData"];
+
+/// Elements that hold others and say nothing themselves.
+const HOLDERS: [&str; 4] = ["SeriesKey", "ObsKey", "GroupKey", "Attributes"];
+
+/// Elements that say nothing of figures, whatever stands in them.
+const APART: [&str; 4] = ["Header", "Footer", "Annotations", "DataProvider"];
+
+/// Elements of the schema that are not read: values that are several or in several languages, and metadata.
+const UNREAD: [&str; 3] = ["Atts", "Comp", "Metadata"];
+
+const KNOWN: [&str; 8] = ["Header", "DataSet", "Group", "Series", "Obs", "Value", "ObsDimension", "ObsValue"];
 
 pub(super) fn read(text: &str, checker: &mut Checker<'_>) -> Result<(), Broken> {
     let mut reader = quick_xml::Reader::from_str(text);
@@ -147,9 +158,29 @@ impl Message<'_, '_> {
                 let measure = self.checker.measure_id();
                 self.checker.set(measure, &value, Level::Figure, Unknown::Refused, line);
             }
-            (_, _) => {}
+            (unread, _) => self.unread(unread, line),
         }
         Ok(())
+    }
+
+    /// An element without a component: one of the schema, or one in which a figure would be lost.
+    fn unread(&mut self, name: &str, line: usize) {
+        let is_apart = |open: &String| APART.contains(&open.as_str()) || UNREAD.contains(&open.as_str());
+        if self.stack.is_empty() || HOLDERS.contains(&name) || APART.contains(&name) || self.stack.iter().any(is_apart)
+        {
+            return;
+        }
+        let finding = if UNREAD.contains(&name) {
+            let message = format!("what stands in {name} is not checked");
+            Finding::warning(Rule::NotRead, name, message)
+                .remedy("write codes and texts as attributes of their element")
+        } else {
+            let message =
+                format!("no message of data has an element {:?} here: what it says is not read", excerpt(name));
+            let known = list(&nearest(name, KNOWN.into_iter(), 2));
+            Finding::error(Rule::UnknownComponent, excerpt(name), message).remedy(format!("write {known}"))
+        };
+        self.checker.found(finding, line);
     }
 
     fn close(&mut self, name: &str, line: usize) {

@@ -2,7 +2,7 @@
 
 use super::{FORMATS, header, sdg};
 use crate::fixtures::folder::Folder;
-use infosoc::export::{Header, Labels, Sdmx, Structure, check_sdmx};
+use infosoc::export::{Header, Labels, Reference, Sdmx, Structure, check_sdmx};
 use infosoc::finding::{Findings, Rule, Severity};
 use infosoc::{Series, ToFrame};
 use polars::prelude::*;
@@ -117,7 +117,7 @@ const IN_CSV: [Change; 33] = [
 ];
 
 /// Changes of SDMX-ML 2.1.
-const IN_ML: [Change; 24] = [
+const IN_ML: [Change; 27] = [
     (r#"REF_AREA="484""#, r#"REF_AREA="MEX""#, 3, "error unknown_code REF_AREA 3"),
     (r#" SEX="F""#, r#" SEX="X1""#, 1, "error unknown_code SEX 1"),
     (r#" SEX="F""#, "", 0, "error missing_component SEX 1"),
@@ -146,11 +146,14 @@ const IN_ML: [Change; 24] = [
     ("<message:Test>false</message:Test>", "", 0, "error header_incomplete header 1"),
     ("IAEG-SDGs:SDG(1.4)", "ESTAT:NAMAIN(1.4)", 2, "error structure_differs structure 1"),
     (r#"ss:action="Information""#, r#"ss:action="Inform""#, 1, "error unknown_word ACTION 1"),
+    ("<Obs TIME_PERIOD=\"2019\"", "<Observation TIME_PERIOD=\"2019\"", 2, "error unknown_component Observation 2"),
+    ("<Obs TIME_PERIOD=\"2019\"", "<obs TIME_PERIOD=\"2019\"", 2, "error unknown_component obs 2"),
+    ("<Obs TIME_PERIOD=\"2019\"", "<Comp id=\"AGE\"/><Obs TIME_PERIOD=\"2019\"", 2, "warning not_read Comp 2"),
     ("</message:StructureSpecificData>", "", 0, "error not_well_formed file 1"),
 ];
 
 /// Changes of SDMX-JSON 2.0.
-const IN_JSON: [Change; 9] = [
+const IN_JSON: [Change; 12] = [
     (r#"{"id":"F","name":"Female"}"#, r#"{"id":"X1","name":"Female"}"#, 1, "error unknown_code SEX 1"),
     (r#"{"id":"PER_100_POP""#, r#"{"id":"PT""#, 1, "error not_allowed UNIT_MEASURE 8"),
     (r#"{"id":"SEX","#, r#"{"id":"GENDER","#, 1, "error unknown_component GENDER 4"),
@@ -160,6 +163,9 @@ const IN_JSON: [Change; 9] = [
     (r#""sender":{"id":"OFFICE"}"#, r#""sender":{}"#, 1, "error header_incomplete header 1"),
     ("[71.5,0,", "[71.5,9,", 1, "error unknown_code OBS_STATUS 1"),
     (r#""action":"Information""#, r#""action":"Inform""#, 1, "error unknown_word ACTION 1"),
+    (r#""keyPosition":4"#, r#""keyPosition":2"#, 1, "error wrong_place SEX 0"),
+    (r#""keyPosition":0"#, r#""keyPosition":9"#, 1, "error wrong_place REPORTING_TYPE 0"),
+    (r#""observations":"#, r#""observation":"#, 4, "warning no_values series 4"),
 ];
 
 /// Makes each change, and counts how many are found as they should be.
@@ -325,5 +331,21 @@ fn nothing_is_found_in_names_of_codes() {
         let natures = Series::read(&path).unwrap().to_frame().unwrap();
         let natures: Vec<&str> = natures.column("nature").unwrap().str().unwrap().iter().flatten().collect();
         assert_eq!(natures, ["C", "C", "C", "C", "C", "C", "E", "_X"]);
+    }
+}
+
+/// A receiver takes figures under the version of its dataflow; without one that is asked for, any version will do.
+#[test]
+fn another_version_of_the_dataflow_that_is_asked_for_is_found() {
+    let flow = |version: &str| format!("IAEG-SDGs:DF_SDG_GLC({version})").parse::<Reference>().unwrap();
+    let asked = |version: &str| Structure::sdg().with_dataflow(flow(version));
+    for (ending, version) in FORMATS {
+        let folder = Folder::of(&[]);
+        let path = folder.0.join(format!("message.{ending}"));
+        let sdmx = Sdmx::new(Structure::sdg()).dataflow(flow("1.20")).header(header()).version(version);
+        sdmx.write(&figures(), &path).unwrap();
+        let found = |structure: &Structure| lines(&check_sdmx(&path, structure).unwrap());
+        assert_eq!(found(&asked("1.22")), ["warning structure_differs dataflow 1"], "{ending} {version}");
+        assert_eq!((found(&asked("1.20")), found(&Structure::sdg())), (vec![], vec![]), "{ending} {version}");
     }
 }
