@@ -42,6 +42,12 @@ def test_exit_codes_tell_what_is_wrong_from_what_failed() -> None:
     assert run().returncode == 2
 
 
+def test_the_package_runs_as_the_command_does() -> None:
+    by_name = [sys.executable, "-m", "infosoc", "--version"]
+    done = subprocess.run(by_name, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, run("--version").stdout)
+
+
 def test_other_words_for_a_breakdown_and_combinations() -> None:
     done = run("estimate", MEXICO, "HH6", "HH1", "--by", "urbanization,region", "--by", "region", "--format", "csv")
     assert done.returncode == 0
