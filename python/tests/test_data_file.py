@@ -367,3 +367,13 @@ def test_a_stata_file_that_was_cut_off_says_so(cut: int, tmp_path: Path) -> None
     path.write_bytes((FILES / "sample.dta").read_bytes()[:cut])
     with pytest.raises(infosoc.InvalidFile, match=r"cut off|neither"):
         infosoc.read_file(path)
+
+
+def test_a_name_that_holds_a_nul_is_refused(tmp_path: Path) -> None:
+    whole, damaged = tmp_path / "whole.sav", tmp_path / "damaged.sav"
+    pyreadstat.write_sav(pd.DataFrame({"wave": [1.0, 2.0]}), whole)
+    content = whole.read_bytes()
+    assert b"WAVE" in content
+    damaged.write_bytes(content.replace(b"WAVE", b"W\0VE").replace(b"wave", b"w\0ve"))
+    with pytest.raises(infosoc.InvalidFile, match="holds a NUL"):
+        infosoc.read_file(damaged)

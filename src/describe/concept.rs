@@ -21,6 +21,9 @@ struct Rule {
     score: i32,
     /// Whether a label that meets it can be sure of itself.
     is_sure: bool,
+    /// Whether it is about a thing that one has or uses and says no more of it, so that a word which is not understood may make
+    /// another question of it: a telephone that was lost, the Internet that someone is afraid of.
+    is_bare: bool,
 }
 
 /// The words of labels and the rules over them.
@@ -74,7 +77,8 @@ impl Rule {
             allows: tags(allows, ' '),
             blocks: tags(blocks, ' '),
             score: score.parse().unwrap_or(0),
-            is_sure: sure == "yes",
+            is_sure: matches!(sure.as_str(), "yes" | "bare"),
+            is_bare: sure == "bare",
         })
     }
 
@@ -152,7 +156,7 @@ impl Rule {
         };
         let of_unit = match unit_agrees {
             Some(true) => 6,
-            Some(false) => -14,
+            Some(false) => -20,
             None => 0,
         };
         // A word that a rule needs counts most; what else a label says tells against it, topics more than fillers.
@@ -162,7 +166,8 @@ impl Rule {
         others.extend(reading.unknown.iter().cloned());
         // Long questions hold more words that say nothing; a short label of which less than half was read is another question.
         let read = reading.hits.len() + unknown;
-        let is_read = unknown <= UNKNOWN_WORDS.max(read / 3).min(reading.hits.len()) && topics == 0;
+        let most = if self.is_bare { read / 6 } else { UNKNOWN_WORDS.max(read / 3).min(reading.hits.len()) };
+        let is_read = unknown <= most && topics == 0;
         Some(Candidate {
             concept: &self.concept,
             category: &self.category,

@@ -1,6 +1,6 @@
 //! A result as an Arrow stream, for programs that know nothing of polars.
 
-use crate::{Result, ToFrame};
+use crate::{Error, Result, ToFrame};
 use polars::prelude::*;
 use polars_arrow::array::{Array, StructArray};
 use polars_arrow::datatypes::{ArrowDataType, Field as ArrowField};
@@ -23,9 +23,13 @@ use polars_arrow::ffi::{ArrowArrayStream, export_iterator};
 /// ```
 ///
 /// # Errors
-/// Those of the result, which becomes a table first.
+/// Those of the result, which becomes a table first, and [`Error::InvalidArgument`] for a column whose name holds a NUL, at which
+/// the interface ends a name.
 pub fn arrow_stream(result: &impl ToFrame) -> Result<ArrowArrayStream> {
     let mut frame = result.to_frame()?;
+    if let Some(name) = frame.get_column_names().into_iter().find(|name| name.contains('\0')) {
+        return Err(Error::argument("table", "names of columns without a NUL", format!("{name:?}; rename the column")));
+    }
     // One batch needs one chunk in each column.
     frame.rechunk_mut();
     // Other libraries may not read the text views of newer Arrow.
@@ -36,4 +40,16 @@ pub fn arrow_stream(result: &impl ToFrame) -> Result<ArrowArrayStream> {
     let batch: Box<dyn Array> = Box::new(StructArray::try_new(dtype.clone(), frame.height(), arrays, None)?);
     let field = ArrowField::new(PlSmallStr::EMPTY, dtype, false);
     Ok(export_iterator(Box::new(std::iter::once(Ok(batch))), field))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_with_a_nul_is_refused_and_ends_no_program() {
+        let table = df!("in\0ternet" => [1, 2]).unwrap();
+        let error = arrow_stream(&table).unwrap_err();
+        assert!(error.to_string().contains("rename the column"), "{error}");
+    }
 }

@@ -302,6 +302,11 @@ impl ReadFile {
 
     /// The places of the columns to read.
     pub(super) fn wanted(&self, path: &Path, variables: &[Variable]) -> Result<Vec<usize>> {
+        // Names of columns end at a NUL in Arrow's C interface, by which tables leave the library.
+        if let Some(name) = variables.iter().map(|variable| &variable.name).find(|name| name.contains('\0')) {
+            let problem = format!("has a variable whose name {name:?} holds a NUL; export it again with another name");
+            return Err(damaged(path, Damage(problem)));
+        }
         // Refused, as one of the two could never be asked for.
         if let Some(twice) = repeated(variables.iter().map(|variable| variable.name.as_str())) {
             let problem = format!("has two variables of the name {twice:?}; export it with names that differ");
