@@ -127,7 +127,7 @@ fn replicates_near_the_sample_are_fitted_to_the_end() {
     let names: Vec<String> = (0..16).map(|number| format!("r{number}")).collect();
     for (number, name) in names.iter().enumerate() {
         // The entries of a Hadamard matrix.
-        let sign = |row: usize| if (row % 16 & number).count_ones() % 2 == 0 { 1.0 } else { -1.0 };
+        let sign = |row: usize| if ((row % 16) & number).count_ones().is_multiple_of(2) { 1.0 } else { -1.0 };
         let weights: Vec<f64> = w.iter().enumerate().map(|(row, w)| w * (1.0 + distance * sign(row))).collect();
         table.with_column(Column::new(name.as_str().into(), weights)).unwrap();
     }

@@ -177,7 +177,7 @@ impl Message<'_, '_> {
         } else {
             let message =
                 format!("no message of data has an element {:?} here: what it says is not read", excerpt(name));
-            let known = list(&nearest(name, KNOWN.into_iter(), 2));
+            let known = list(&nearest(name, KNOWN, 2));
             Finding::error(Rule::UnknownComponent, excerpt(name), message).remedy(format!("write {known}"))
         };
         self.checker.found(finding, line);
