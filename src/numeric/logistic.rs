@@ -62,7 +62,7 @@ pub(crate) struct Logistic {
 }
 
 impl Logistic {
-    /// Without branches and calls, so that a loop over it takes several numbers at once; to two units in the last place.
+    /// Without branches and calls, so that a loop over it takes several numbers at once; each to 1e-15 of itself.
     #[inline(always)]
     pub(crate) fn new(eta: f64) -> Logistic {
         let odds = exponential(-eta.abs());
