@@ -317,9 +317,10 @@ impl<'a> Model<'a> {
         let beta = self.centring.centred(beta);
         let empty =
             || Sums { information: vec![0.0; p * p], score: vec![0.0; p], deviance: 0.0, extreme: 0.0, holds: true };
-        let of_chunk = |chunk: usize| {
+        // What columns are products of is the same for all chunks.
+        let panel = || Panel::centred(&units.matrix, self.columns, &self.centring);
+        let of_chunk = |panel: &mut Panel, chunk: usize| {
             let mut sums = empty();
-            let mut panel = Panel::centred(&units.matrix, self.columns, &self.centring);
             let (mut eta, mut a, mut b) = ([0.0; Panel::LEN], [0.0; Panel::LEN], [0.0; Panel::LEN]);
             let end = units.len().min((chunk + 1) * CHUNK);
             for block in units.matrix.blocks(chunk * CHUNK..end).filter(|block| self.takes(block.start)) {
@@ -345,7 +346,8 @@ impl<'a> Model<'a> {
         let mut total = empty();
         let chunks = units.len().div_ceil(CHUNK);
         for first in (0..chunks).step_by(at_once) {
-            let parts: Vec<Sums> = (first..chunks.min(first + at_once)).into_par_iter().map(of_chunk).collect();
+            let together = (first..chunks.min(first + at_once)).into_par_iter();
+            let parts: Vec<Sums> = together.map_init(panel, of_chunk).collect();
             total = parts.into_iter().fold(total, add);
         }
         total
