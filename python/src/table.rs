@@ -140,7 +140,8 @@ impl Table {
     /// >>> infosoc.units().to_polars().columns[:3]
     /// ['unit', 'sdmx', 'measures']
     fn to_polars<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
-        module(slf.py(), "polars", "to_polars()")?.call_method1("DataFrame", (slf,))
+        let polars = module(slf.py(), "polars", "to_polars()")?;
+        polars.call_method1("DataFrame", (arrow::ForPolars(slf.get().frame.clone()),))
     }
 
     /// The table as a pandas data frame.

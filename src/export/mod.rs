@@ -59,7 +59,7 @@ mod withheld;
 mod worded;
 mod workbook;
 
-pub use arrow::arrow_stream;
+pub use arrow::{arrow_stream, arrow_stream_of_views};
 pub use codes::value_label;
 pub use csv::Csv;
 pub use data_package::{DataPackage, Licence, Source};

@@ -13,7 +13,7 @@ use crate::interrupt::detached;
 use crate::table::Table;
 use capsule::STREAM;
 use infosoc::dataset::Labels;
-use infosoc::export::arrow_stream;
+use infosoc::export::{arrow_stream, arrow_stream_of_views};
 use infosoc::{ArrowStream, Error, ToFrame};
 use polars::prelude::*;
 use pyo3::prelude::*;
@@ -97,4 +97,22 @@ fn check_table(stream: &ArrowStream) -> PyResult<()> {
 pub(crate) fn export<'py>(py: Python<'py>, frame: &DataFrame) -> PyResult<Bound<'py, PyCapsule>> {
     let stream = arrow_stream(frame).or_raise()?;
     PyCapsule::new_with_value(py, stream, STREAM)
+}
+
+/// A table for polars, which reads texts as the views that they are here.
+#[pyclass(frozen)]
+#[derive(Debug)]
+pub(crate) struct ForPolars(pub(crate) DataFrame);
+
+#[pymethods]
+impl ForPolars {
+    #[pyo3(signature = (requested_schema = None))]
+    fn __arrow_c_stream__<'py>(
+        &self,
+        py: Python<'py>,
+        requested_schema: Option<Py<PyAny>>,
+    ) -> PyResult<Bound<'py, PyCapsule>> {
+        drop(requested_schema);
+        PyCapsule::new_with_value(py, arrow_stream_of_views(&self.0).or_raise()?, STREAM)
+    }
 }

@@ -167,7 +167,12 @@ impl Order {
     }
 
     /// A whole number of at most eight bytes.
+    #[inline]
     pub(super) fn unsigned(self, bytes: &[u8]) -> u64 {
+        // Nearly all have eight, which are one instruction.
+        if let Ok(bytes) = bytes.try_into() {
+            return self.i64(bytes).cast_unsigned();
+        }
         let push = |number: u64, byte: &u8| number << 8 | u64::from(*byte);
         match self {
             Order::Little => bytes.iter().rev().fold(0, push),

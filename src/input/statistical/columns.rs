@@ -1,9 +1,7 @@
 //! Columns of a file while they are read, value by value.
 
-use super::bytes::Outcome;
-use super::encoding::Decoder;
+use super::encoding::{Decoder, NotText};
 use super::variable::{Code, UserMissing, Variable, VariableType};
-use crate::Result;
 use polars::prelude::*;
 use polars_arrow::bitmap::MutableBitmap;
 
@@ -86,14 +84,9 @@ impl Numbers {
 }
 
 impl Texts {
-    /// A text in the encoding of the file, which `place` names where it is not; how many bytes it has.
-    pub(super) fn push_encoded(
-        &mut self,
-        cell: &[u8],
-        decoder: &mut Decoder,
-        place: impl FnOnce() -> String,
-    ) -> Outcome<usize> {
-        let text = decoder.field(cell, cell.len()).map_err(|damage| damage.of(&place()))?;
+    /// A text in the encoding of the file, from a field of a width in bytes; how many bytes it has.
+    pub(super) fn push_encoded(&mut self, cell: &[u8], width: usize, decoder: &mut Decoder) -> Result<usize, NotText> {
+        let text = decoder.field(cell, width)?;
         self.push(&text);
         Ok(text.len())
     }
@@ -130,7 +123,7 @@ impl Column {
 impl Read {
     /// The column with every code in it: its values as they are `shown`, as numbers, days or times, and else text, with `.a` for a
     /// class.
-    pub(super) fn codes(&self, shown: &Series) -> Result<Series> {
+    pub(super) fn codes(&self, shown: &Series) -> crate::Result<Series> {
         if self.classes.is_empty() {
             return Ok(shown.clone());
         }
@@ -154,7 +147,7 @@ impl Read {
     }
 
     /// How many rows have a value that the file does not declare as missing.
-    pub(super) fn count_present(&self, variable: &Variable) -> Result<usize> {
+    pub(super) fn count_present(&self, variable: &Variable) -> crate::Result<usize> {
         let there = self.values.len() - self.values.null_count();
         let is_missing = |missing: &dyn Fn(&UserMissing) -> bool| variable.missing.iter().any(missing);
         let declared = match self.values.dtype() {
@@ -172,7 +165,7 @@ impl Read {
     }
 
     /// The column without the values that the file declares as missing.
-    pub(super) fn present(&self, variable: &Variable) -> Result<Series> {
+    pub(super) fn present(&self, variable: &Variable) -> crate::Result<Series> {
         if variable.missing.is_empty() {
             return Ok(self.values.clone());
         }

@@ -4,6 +4,7 @@ use super::bytes::Damage;
 use crate::finding::{Finding, Rule};
 use encoding_rs::{Encoding, UTF_8};
 use std::borrow::Cow;
+use std::ops::Add;
 
 /// From this many bytes on, the packages cut labels: SAS at 40, SPSS at 60 and 120, Stata at 80.
 const LONGEST: usize = 40;
@@ -80,6 +81,20 @@ impl Misfits {
     }
 }
 
+impl Add for Misfits {
+    type Output = Misfits;
+
+    /// Those of other texts as well.
+    fn add(self, also: Misfits) -> Misfits {
+        Misfits {
+            replaced: self.replaced + also.replaced,
+            utf8: self.utf8 + also.utf8,
+            other: self.other + also.other,
+            cut: self.cut + also.cut,
+        }
+    }
+}
+
 /// Where bytes stand for nothing in the encoding of the file.
 #[derive(Debug)]
 pub(super) struct NotText {
@@ -99,6 +114,11 @@ impl NotText {
 impl Decoder {
     pub(super) fn new(encoding: &'static Encoding, lossy: bool) -> Decoder {
         Decoder { encoding, lossy, misfits: Misfits::default() }
+    }
+
+    /// One that reads alike and has met nothing yet.
+    pub(super) fn afresh(&self) -> Decoder {
+        Decoder::new(self.encoding, self.lossy)
     }
 
     pub(super) fn encoding(&self) -> &'static Encoding {

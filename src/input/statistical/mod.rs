@@ -8,6 +8,7 @@
 //! | `file` | a file that was read |
 //! | `batches` | a file in batches |
 //! | `variable` | a variable: its label, the labels of its codes, its missing values |
+//! | `block` | cases of one width side by side, and from there to columns |
 //! | `columns` | columns in the making, value by value |
 //! | `temporal` | days and times from numbers |
 //! | `encoding` | text in the encoding of the file |
@@ -21,6 +22,7 @@
 //! | `parquet` | Parquet |
 
 mod batches;
+mod block;
 mod bytes;
 mod columns;
 mod encoding;

@@ -3,8 +3,8 @@
 use super::bytes::Damage;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// How many rows are read between two looks at whether to stop.
-const LOOK: usize = 4096;
+/// How many rows are read at most between two looks at whether to stop.
+pub(super) const LOOK: usize = 4096;
 
 /// The most rows for which memory is taken before they are there: a file may state any number.
 const ROWS_AT_FIRST: u64 = 1 << 16;
@@ -49,12 +49,20 @@ impl<'a> Reading<'a> {
         self.look(self.rows as u64)
     }
 
+    /// So many rows were read, no more than are read between two looks.
+    pub(super) fn rows(&mut self, rows: usize, columns: usize, text: usize) -> Result<(), Stopped> {
+        self.rows += rows;
+        self.more(rows * columns * 8 + text)?;
+        self.go_on()
+    }
+
     /// So many rows were looked at.
     pub(super) fn look(&self, rows: u64) -> Result<(), Stopped> {
-        if rows.is_multiple_of(LOOK as u64) && self.stop.load(Ordering::Relaxed) {
-            return Err(Stopped::Interrupted);
-        }
-        Ok(())
+        if rows.is_multiple_of(LOOK as u64) { self.go_on() } else { Ok(()) }
+    }
+
+    fn go_on(&self) -> Result<(), Stopped> {
+        if self.stop.load(Ordering::Relaxed) { Err(Stopped::Interrupted) } else { Ok(()) }
     }
 
     /// So many bytes more are in memory.

@@ -1,24 +1,19 @@
 //! The cases of a data file, page by page.
 
-use super::cells::Cells;
 use super::dictionary::Dictionary;
-use super::number;
 use super::pages::{Kind, Packing};
 use super::unpack::{Compression, unpack};
+use crate::input::statistical::block::{Block, Fill};
 use crate::input::statistical::bytes::{Damage, Outcome, Source};
-use crate::input::statistical::columns::Column;
-use crate::input::statistical::encoding::Misfits;
-use crate::input::statistical::opened;
-use crate::input::statistical::reading::{Reading, Stopped};
 use std::io::{Read, Seek};
 
 /// Where a case of a page is, and how it is packed.
 type Found = (usize, usize, Compression);
 
-pub(super) struct Rows<R> {
+/// The cases that are left in the file.
+pub(super) struct Unread<R> {
     source: Source<R>,
     dictionary: Dictionary,
-    cells: Cells,
     /// The page that is read next, from 0.
     next: u64,
     page: Vec<u8>,
@@ -29,10 +24,10 @@ pub(super) struct Rows<R> {
     case: Vec<u8>,
 }
 
-impl<R: Read + Seek> Rows<R> {
-    pub(super) fn new(source: Source<R>, dictionary: Dictionary, cells: Cells) -> Rows<R> {
+impl<R: Read + Seek> Unread<R> {
+    pub(super) fn new(source: Source<R>, dictionary: Dictionary) -> Unread<R> {
         let left = dictionary.rows;
-        Rows { source, dictionary, cells, next: 0, page: Vec::new(), found: Vec::new(), left, case: Vec::new() }
+        Unread { source, dictionary, next: 0, page: Vec::new(), found: Vec::new(), left, case: Vec::new() }
     }
 
     /// The place of the next case; `None` after the last.
@@ -92,29 +87,14 @@ impl<R: Read + Seek> Rows<R> {
     }
 }
 
-impl<R: Read + Seek + Send> opened::Cases for Rows<R> {
-    fn read(&mut self, columns: &mut [(usize, Column)], most: usize, reading: &mut Reading<'_>) -> Result<(), Stopped> {
-        let order = self.dictionary.pages.header.order;
-        for _ in 0..most {
-            let Some((at, length, compression)) = self.next()? else { return Ok(()) };
-            let found = &self.page[at..][..length];
-            let case = match compression {
-                // A case that is not packed is read where it stands, without a copy.
-                Compression::None if length == self.dictionary.row => found,
-                compression => {
-                    unpack(compression, found, self.dictionary.row, &mut self.case)?;
-                    &self.case
-                }
-            };
-            let places = &self.dictionary.places;
-            // `check` holds every place within a case, and the case has `row` bytes.
-            let cell = |v: usize| &case[places[v].at..][..places[v].width];
-            self.cells.push(columns, cell, |numbers, cell| number::push(numbers, cell, order), reading)?;
-        }
-        Ok(())
-    }
-
-    fn misfits(&self) -> Misfits {
-        self.cells.decoder.misfits
+impl<R: Read + Seek + Send> Fill for Unread<R> {
+    fn add(&mut self, block: &mut Block) -> Outcome<bool> {
+        let Some((at, length, compression)) = self.next()? else { return Ok(false) };
+        let found = &self.page[at..][..length];
+        unpack(compression, found, self.dictionary.row, &mut self.case)?;
+        block.add(|case| {
+            case.copy_from_slice(&self.case);
+            Ok(true)
+        })
     }
 }

@@ -4,7 +4,8 @@ use super::catalog::Labels;
 use super::cells::Cells;
 use super::pages::{Kind, Packing, Pages, Signature};
 use super::unpack::{Compression, MOST};
-use super::{cases, format};
+use super::{cases, format, number};
+use crate::input::statistical::block::Rows;
 use crate::input::statistical::bytes::{Damage, Outcome, Source};
 use crate::input::statistical::encoding::{Decoder, Decoding};
 use crate::input::statistical::opened::{About, Opened};
@@ -244,8 +245,12 @@ impl Dictionary {
         let room = self.pages.count() * self.pages.header.page as u64;
         let least = if self.compression == Compression::None { self.row as u64 } else { 12 };
         let about = About::new(variables, &self.decoder, temporal::SAS, self.rows.min(room / least));
-        let cells = Cells { names, decoder: self.decoder.clone() };
-        let cases = cases::Rows::new(source, self, cells);
+        let order = self.pages.header.order;
+        // `check` holds every place within a case.
+        let places = self.places.iter().map(|place| (place.at, place.width)).collect();
+        let cells = Cells { places, number: move |numbers: &mut _, cell: &_| number::push(numbers, cell, order) };
+        let (decoder, row) = (self.decoder.clone(), self.row);
+        let cases = Rows::new(cases::Unread::new(source, self), cells, decoder, names, row);
         Ok(Opened { about: About { label, ..about }, cases: Box::new(cases) })
     }
 }

@@ -4,6 +4,7 @@ use crate::input::statistical::bytes::Order;
 use crate::input::statistical::columns::Numbers;
 
 /// Adds a number of at most 8 bytes: those of a shorter one are the first of a number of double precision.
+#[inline]
 pub(super) fn push(numbers: &mut Numbers, cell: &[u8], order: Order) {
     // Short numbers keep sign, exponent and the first bits of the fraction; the rest is zeros.
     let bits = order.unsigned(cell) << (64 - 8 * cell.len().clamp(1, 8));

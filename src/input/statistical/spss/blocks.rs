@@ -49,6 +49,11 @@ impl<R: Read + Seek> Blocks<R> {
 
     /// Fills a buffer with unpacked bytes, which may lie in two blocks; false where nothing is left.
     pub(super) fn fill(&mut self, buffer: &mut [u8; ELEMENT]) -> Outcome<bool> {
+        if let Some(whole) = self.block[self.done..].first_chunk() {
+            *buffer = *whole;
+            self.done += ELEMENT;
+            return Ok(true);
+        }
         let mut filled = 0;
         while filled < ELEMENT {
             if self.done == self.block.len() {

@@ -4,11 +4,11 @@ use super::ELEMENT;
 use super::blocks::Blocks;
 use super::dictionary::{Dictionary, Place};
 use super::header::Compression;
+use crate::input::statistical::block::{Block, Decode, Fill, Rows, Unreadable};
 use crate::input::statistical::bytes::{Damage, Order, Outcome, Source};
 use crate::input::statistical::columns::Column;
-use crate::input::statistical::encoding::{Decoder, Misfits};
-use crate::input::statistical::opened::{self, About, Opened, two_types};
-use crate::input::statistical::reading::{Reading, Stopped};
+use crate::input::statistical::encoding::Decoder;
+use crate::input::statistical::opened::{About, Opened};
 use crate::input::statistical::temporal;
 use std::io::{Read, Seek};
 
@@ -28,20 +28,19 @@ mod instruction {
 
 const WHAT: &str = "a case";
 
-/// Reads the cases into a buffer, one at a time.
+/// The cases that are left in the file.
 #[derive(Debug)]
-struct Cases<R> {
+struct Unread<R> {
     packed: Packed<R>,
     order: Order,
     bias: f64,
-    /// What stands for a missing number.
-    missing: f64,
+    /// What stands for a missing number, in bytes.
+    missing: [u8; ELEMENT],
     /// The eight instructions that are being followed, and how many of them are done.
     eight: [u8; EIGHT],
     done: usize,
     /// How many cases are left, where the file says how many there are.
     left: Option<u64>,
-    case: Vec<u8>,
 }
 
 #[derive(Debug)]
@@ -62,73 +61,54 @@ pub(super) struct Packing {
     pub(super) elements: usize,
 }
 
-impl<R: Read + Seek> Cases<R> {
-    fn new(source: Source<R>, packing: &Packing) -> Outcome<Cases<R>> {
+impl<R: Read + Seek> Unread<R> {
+    fn new(source: Source<R>, packing: &Packing) -> Outcome<Unread<R>> {
         let order = source.order;
         let packed = match packing.compression {
             Compression::None => Packed::Not(source),
             Compression::Bytecode => Packed::Bytecode(source),
             Compression::Blocks => Packed::Blocks(Blocks::new(source)?),
         };
-        Ok(Cases {
+        Ok(Unread {
             packed,
             order,
             bias: packing.bias,
-            missing: packing.missing,
+            missing: bytes_of(packing.missing, order),
             // Done from the start, so that the first eight are read first.
             eight: [instruction::NOTHING; EIGHT],
             done: EIGHT,
             left: packing.cases,
-            case: vec![0; packing.elements * ELEMENT],
         })
     }
 
-    /// The next case; `None` after the last.
-    fn next(&mut self) -> Outcome<Option<&[u8]>> {
-        if self.left == Some(0) {
-            return Ok(None);
-        }
-        let there = match &mut self.packed {
+    /// Reads a case; false after the last.
+    fn read(&mut self, case: &mut [u8]) -> Outcome<bool> {
+        match &mut self.packed {
             Packed::Not(source) => match (self.left, source.left()) {
                 // Without a number of cases the file ends with the last.
-                (None, 0) => false,
-                _ => {
-                    source.fill(&mut self.case, WHAT)?;
-                    true
-                }
+                (None, 0) => Ok(false),
+                _ => source.fill(case, WHAT).map(|()| true),
             },
-            Packed::Bytecode(_) | Packed::Blocks(_) => self.unpack()?,
-        };
-        match (there, self.left) {
-            (true, left) => {
-                self.left = left.map(|left| left - 1);
-                Ok(Some(&self.case))
-            }
-            (false, None) => Ok(None),
-            (false, Some(left)) => Err(Damage(format!(
-                "the file ends {left} cases before the number of cases that it states; it was cut off: copy or export it \
-                 again"
-            ))),
+            Packed::Bytecode(_) | Packed::Blocks(_) => self.unpack(case),
         }
     }
 
     /// Follows the instructions for one case; false where they are at their end.
-    fn unpack(&mut self) -> Outcome<bool> {
-        let missing = bytes_of(self.missing, self.order);
-        let mut element = 0;
-        let elements = self.case.len() / ELEMENT;
-        while element < elements {
+    fn unpack(&mut self, case: &mut [u8]) -> Outcome<bool> {
+        let (elements, _) = case.as_chunks_mut::<ELEMENT>();
+        let mut place = 0;
+        while place < elements.len() {
             if self.done == EIGHT {
                 if !self.packed.fill(&mut self.eight)? {
-                    return at_end(element);
+                    return at_end(place);
                 }
                 self.done = 0;
             }
             let instruction = self.eight[self.done];
             self.done += 1;
-            let value = match instruction {
+            elements[place] = match instruction {
                 instruction::NOTHING => continue,
-                instruction::END => return at_end(element),
+                instruction::END => return at_end(place),
                 instruction::LITERAL => {
                     let mut literal = [0; ELEMENT];
                     if !self.packed.fill(&mut literal)? {
@@ -137,14 +117,32 @@ impl<R: Read + Seek> Cases<R> {
                     literal
                 }
                 instruction::BLANKS => [b' '; ELEMENT],
-                instruction::MISSING => missing,
+                instruction::MISSING => self.missing,
                 // 1 to 251: a whole number from -99 to 151 with the usual bias of 100.
                 small => bytes_of(f64::from(small) - self.bias, self.order),
             };
-            self.case[element * ELEMENT..][..ELEMENT].copy_from_slice(&value);
-            element += 1;
+            place += 1;
         }
         Ok(true)
+    }
+}
+
+impl<R: Read + Seek + Send> Fill for Unread<R> {
+    fn add(&mut self, block: &mut Block) -> Outcome<bool> {
+        if self.left == Some(0) {
+            return Ok(false);
+        }
+        match (block.add(|case| self.read(case))?, self.left) {
+            (true, left) => {
+                self.left = left.map(|left| left - 1);
+                Ok(true)
+            }
+            (false, None) => Ok(false),
+            (false, Some(left)) => Err(Damage(format!(
+                "the file ends {left} cases before the number of cases that it states; it was cut off: copy or export it \
+                 again"
+            ))),
+        }
     }
 }
 
@@ -170,67 +168,51 @@ impl Dictionary {
         let mut about = About::new(variables, &decoder, temporal::SPSS, expected);
         about.not_read(ignored);
         let about = About { label, weight, multiple, ..about };
-        let cases = Cases::new(source, &packing)?;
-        let cases = Rows { cases, names, places, missing, order, decoder, wide: Vec::new() };
-        Ok(Opened { about, cases: Box::new(cases) })
+        let width = packing.elements * ELEMENT;
+        let unread = Unread::new(source, &packing)?;
+        let cells = Cells { places, missing, order };
+        Ok(Opened { about, cases: Box::new(Rows::new(unread, cells, decoder, names, width)) })
     }
 }
 
-/// The cases as rows of a table.
-struct Rows<R> {
-    cases: Cases<R>,
-    names: Vec<String>,
+/// What the bytes of a case mean.
+struct Cells {
     places: Vec<Place>,
     missing: f64,
     order: Order,
-    decoder: Decoder,
-    /// A text of several segments.
-    wide: Vec<u8>,
 }
 
-impl<R: Read + Seek + Send> opened::Cases for Rows<R> {
-    fn read(&mut self, columns: &mut [(usize, Column)], most: usize, reading: &mut Reading<'_>) -> Result<(), Stopped> {
-        for _ in 0..most {
-            let Some(case) = self.cases.next()? else { return Ok(()) };
-            let mut bytes = 0;
-            for (v, column) in columns.iter_mut() {
-                match (&self.places[*v], column) {
-                    (Place::Number(at), Column::Numbers(numbers)) => {
-                        let number = self.order.f64(case[*at..][..ELEMENT].try_into().expect("eight bytes"));
-                        // What is not a number is missing as well; SPSS writes none.
-                        if number == self.missing || number.is_nan() {
-                            numbers.push_missing(None);
-                        } else {
-                            numbers.push(number);
-                        }
-                    }
-                    (Place::Text(segments), Column::Texts(texts)) => {
-                        // A text of one segment, by far the most common, is decoded where it stands.
-                        let text = match segments.as_slice() {
-                            [(at, width)] => &case[*at..][..*width],
-                            segments => {
-                                self.wide.clear();
-                                segments.iter().for_each(|(at, width)| self.wide.extend(&case[*at..][..*width]));
-                                &self.wide
-                            }
-                        };
-                        let place = || format!("{} in row {}", self.names[*v], reading.rows + 1);
-                        let text = self.decoder.field(text, text.len()).map_err(|e| e.of(&place()))?;
-                        bytes += text.len();
-                        texts.push(&text);
-                    }
-                    (Place::Number(_), Column::Texts(_)) | (Place::Text(_), Column::Numbers(_)) => {
-                        return Err(two_types());
-                    }
+impl Decode for Cells {
+    fn decode(
+        &self,
+        variable: usize,
+        block: &Block,
+        column: &mut Column,
+        decoder: &mut Decoder,
+    ) -> Result<usize, Unreadable> {
+        match &self.places[variable] {
+            Place::Number(at) => block.numbers((*at, ELEMENT), column, |numbers, cell| {
+                let number = f64::from_bits(self.order.unsigned(cell));
+                // What is not a number is missing as well; SPSS writes none.
+                if number == self.missing || number.is_nan() {
+                    numbers.push_missing(None);
+                } else {
+                    numbers.push(number);
                 }
-            }
-            reading.row(columns.len(), bytes)?;
+            }),
+            Place::Text(segments) => match segments.as_slice() {
+                // A text of one segment, by far the most common, is decoded where it stands.
+                [place] => block.texts(*place, column, decoder, |cell| cell),
+                segments => {
+                    let mut whole = Vec::new();
+                    block.each_text(column, |case, texts| {
+                        whole.clear();
+                        segments.iter().for_each(|(at, width)| whole.extend(&case[*at..][..*width]));
+                        texts.push_encoded(&whole, whole.len(), decoder)
+                    })
+                }
+            },
         }
-        Ok(())
-    }
-
-    fn misfits(&self) -> Misfits {
-        self.decoder.misfits
     }
 }
 

@@ -3,10 +3,11 @@
 use super::dictionary::Dictionary;
 use super::labels;
 use super::release::{Number, Release, Storage};
-use crate::input::statistical::bytes::{Damage, Order, Source};
+use crate::input::statistical::block::{Block, Decode, Fill, Rows, Unreadable};
+use crate::input::statistical::bytes::{Damage, Order, Outcome, Source};
 use crate::input::statistical::columns::{Column, Numbers};
-use crate::input::statistical::encoding::{Decoder, Misfits};
-use crate::input::statistical::opened::{About, Cases, Opened, two_types};
+use crate::input::statistical::encoding::Decoder;
+use crate::input::statistical::opened::{About, Opened};
 use crate::input::statistical::reading::{Reading, Stopped};
 use crate::input::statistical::temporal;
 use crate::input::statistical::variable::Variable;
@@ -82,8 +83,10 @@ impl Dictionary {
         let names = self.variables.iter().map(|variable| variable.name.clone()).collect();
         let about = About::new(self.variables, &self.decoder, temporal::STATA, cases);
         let about = About { label: self.label, ..about };
-        let case = vec![0; width];
-        let rows = Rows { source, layout: self.layout, left: cases, names, long, decoder: self.decoder, case };
+        let order = source.order;
+        let unread = Unread { source, left: cases };
+        let cells = Cells { layout: self.layout, order, long };
+        let rows = Rows::new(unread, cells, self.decoder, names, width);
         Ok(Opened { about, cases: Box::new(rows) })
     }
 
@@ -129,64 +132,58 @@ impl Dictionary {
     }
 }
 
-/// The cases as rows of a table.
-struct Rows<R> {
+/// The cases that are left in the file.
+struct Unread<R> {
     source: Source<R>,
-    layout: Layout,
-    /// How many cases are left.
     left: u64,
-    names: Vec<String>,
-    long: FxHashMap<LongText, String>,
-    decoder: Decoder,
-    case: Vec<u8>,
 }
 
-impl<R: Read + Seek + Send> Cases for Rows<R> {
-    fn read(&mut self, columns: &mut [(usize, Column)], most: usize, reading: &mut Reading<'_>) -> Result<(), Stopped> {
-        let Layout { release, .. } = self.layout;
-        let order = self.source.order;
-        for _ in 0..most {
-            if self.left == 0 {
-                return Ok(());
-            }
-            self.left -= 1;
-            self.source.fill(&mut self.case, WHAT)?;
-            let mut bytes = 0;
-            for (v, column) in columns.iter_mut() {
-                let storage = self.layout.storage[*v];
-                let cell = &self.case[self.layout.places[*v]..][..storage.width()];
-                match (storage, column) {
-                    (Storage::LongText, Column::Texts(texts)) => {
-                        let text =
-                            match (long_text(release, order, cell), self.long.get(&long_text(release, order, cell))) {
-                                (_, Some(text)) => text.as_str(),
-                                ((0, 0), None) => "",
-                                ((variable, case), None) => {
-                                    let got = format!("variable {variable} of case {case}");
-                                    return Err(Damage::says("the place of a long text", got, "one of the file").into());
-                                }
-                            };
-                        bytes += text.len();
-                        texts.push(text);
-                    }
-                    (Storage::Text(_), Column::Texts(texts)) => {
-                        let place = || format!("{} in row {}", self.names[*v], reading.rows + 1);
-                        let text =
-                            self.decoder.field(labels::until_zero(cell), cell.len()).map_err(|e| e.of(&place()))?;
-                        bytes += text.len();
-                        texts.push(&text);
-                    }
-                    (storage, Column::Numbers(numbers)) => push(numbers, number(release, order, storage, cell)),
-                    (_, Column::Texts(_)) => return Err(two_types()),
-                }
-            }
-            reading.row(columns.len(), bytes)?;
+impl<R: Read + Send> Fill for Unread<R> {
+    fn add(&mut self, block: &mut Block) -> Outcome<bool> {
+        if self.left == 0 {
+            return Ok(false);
         }
-        Ok(())
+        self.left -= 1;
+        block.add(|case| self.source.fill(case, WHAT).map(|()| true))
     }
+}
 
-    fn misfits(&self) -> Misfits {
-        self.decoder.misfits
+/// What the bytes of a case mean.
+struct Cells {
+    layout: Layout,
+    order: Order,
+    long: FxHashMap<LongText, String>,
+}
+
+impl Decode for Cells {
+    fn decode(
+        &self,
+        variable: usize,
+        block: &Block,
+        column: &mut Column,
+        decoder: &mut Decoder,
+    ) -> Result<usize, Unreadable> {
+        let Cells { layout: Layout { release, .. }, order, long } = self;
+        let storage = self.layout.storage[variable];
+        let place = (self.layout.places[variable], storage.width());
+        match storage {
+            Storage::LongText => block.each_text(column, |case, texts| {
+                let text = match long_text(*release, *order, &case[place.0..][..place.1]) {
+                    of if long.contains_key(&of) => &long[&of],
+                    (0, 0) => "",
+                    (variable, case) => {
+                        let got = format!("variable {variable} of case {case}");
+                        return Err(Damage::says("the place of a long text", got, "one of the file"));
+                    }
+                };
+                texts.push(text);
+                Ok(text.len())
+            }),
+            Storage::Text(_) => block.texts(place, column, decoder, labels::until_zero),
+            Storage::Byte | Storage::Int | Storage::Long | Storage::Float | Storage::Double => {
+                block.numbers(place, column, |numbers, cell| push(numbers, number(*release, *order, storage, cell)))
+            }
+        }
     }
 }
 

@@ -4,9 +4,13 @@ use crate::input::statistical::columns::Numbers;
 use crate::input::statistical::sas::number::class;
 
 /// Adds a number of at most 8 bytes, of which a shorter one has the first.
+#[inline]
 pub(super) fn push(numbers: &mut Numbers, cell: &[u8]) {
-    let mut bytes = [0; 8];
-    bytes[..cell.len().min(8)].copy_from_slice(&cell[..cell.len().min(8)]);
+    let bytes = cell.first_chunk().copied().unwrap_or_else(|| {
+        let mut bytes = [0; 8];
+        bytes[..cell.len()].copy_from_slice(cell);
+        bytes
+    });
     match bytes {
         // No number looks like it: one without a fraction is written as all zeros.
         [tag @ (b'.' | b'_' | b'A'..=b'Z'), 0, 0, 0, 0, 0, 0, 0] => numbers.push_missing(class(tag)),
@@ -14,6 +18,7 @@ pub(super) fn push(numbers: &mut Numbers, cell: &[u8]) {
     }
 }
 
+#[inline]
 fn number(bits: u64) -> f64 {
     let fraction = (bits & 0x00ff_ffff_ffff_ffff) as f64;
     // The exponent counts powers of 16 and is 64 too high; the 56 bits stand behind the point.

@@ -13,19 +13,13 @@ pub(super) struct Member {
     pub(super) name: String,
     pub(super) label: Option<String>,
     pub(super) variables: Vec<Variable>,
-    pub(super) places: Vec<Place>,
+    /// Where each variable stands in a case: its first byte and its width.
+    pub(super) places: Vec<(usize, usize)>,
     /// The bytes of a case.
     pub(super) row: usize,
     /// How many bytes were left at the first case, and how many the cases have.
     pub(super) begin: u64,
     pub(super) length: u64,
-}
-
-/// Where a variable stands in a case.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
-    pub(super) at: usize,
-    pub(super) width: usize,
 }
 
 /// What a record says that begins a part.
@@ -116,7 +110,7 @@ fn member(
     for description in descriptions.chunks_exact(width).take(count) {
         let (variable, width) = variable(description, is_long, decoder)?;
         variables.push(variable);
-        places.push(Place { at: row, width });
+        places.push((row, width));
         row += width;
     }
     let head = expect(source, &[b"OBS     ", b"OBSV8   ", b"LABELV8 ", b"LABELV9 "])?;

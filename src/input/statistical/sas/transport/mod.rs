@@ -13,6 +13,7 @@ mod cases;
 mod ibm;
 mod members;
 
+use crate::input::statistical::block::Rows;
 use crate::input::statistical::bytes::{Damage, Outcome, Source};
 use crate::input::statistical::encoding::Decoding;
 use crate::input::statistical::opened::{About, Opened};
@@ -40,10 +41,11 @@ pub(in crate::input::statistical) fn transport<'a, R: Read + Seek + Send + 'a>(
         return Err(Damage("has no variables in this data set".to_owned()));
     }
     source.back(begin)?;
-    let cells = Cells { names: variables.iter().map(|variable| variable.name.clone()).collect(), decoder };
-    let about = About { label, ..About::new(variables, &cells.decoder, temporal::SAS, length / row as u64) };
-    let cases = cases::Rows::new(source, places, cells, row, length);
-    Ok(Opened { about, cases: Box::new(cases) })
+    let names = variables.iter().map(|variable| variable.name.clone()).collect();
+    let about = About { label, ..About::new(variables, &decoder, temporal::SAS, length / row as u64) };
+    let unread = cases::Unread { source, row: row as u64, left: length };
+    let cells = Cells { places, number: ibm::push };
+    Ok(Opened { about, cases: Box::new(Rows::new(unread, cells, decoder, names, row)) })
 }
 
 /// The place of the data set to read.
