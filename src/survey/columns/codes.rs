@@ -6,6 +6,7 @@ use super::cells::cells_below;
 use super::places::Places;
 use crate::{Error, Result};
 use polars::prelude::*;
+use polars_arrow::array::View;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::hash::Hash;
@@ -27,7 +28,7 @@ impl Codes {
                 let values = series.cast(&DataType::Float64)?;
                 floats(values.f64()?)
             }
-            DataType::String => by_hash(&shares(series.str()?), |share| share.iter(), |a, b| a.cmp(b)),
+            DataType::String => by_hash(&shares(series.str()?), texts, |a, b| a.text.cmp(b.text)),
             DataType::Boolean => integers(series.cast(&DataType::UInt8)?.u8()?),
             DataType::Categorical(_, categories) => {
                 let text = |category: &u32| categories.cat_to_str(*category);
@@ -135,6 +136,43 @@ fn floats(values: &Float64Chunked) -> (Cells, Vec<IdxSize>) {
     let bits = |v: f64| (!v.is_nan()).then(|| (v + 0.0).to_bits());
     let compare = |a: &u64, b: &u64| f64::from_bits(*a).total_cmp(&f64::from_bits(*b));
     by_hash(&shares(values), |share| share.iter().map(move |v| v.and_then(bits)), compare)
+}
+
+/// A text that is told from others by its length and its first letters, as far as these reach.
+#[derive(Clone, Copy)]
+struct Text<'a> {
+    /// Length and letters of a text of up to twelve bytes, length and the first four of a longer one.
+    bits: u128,
+    text: &'a str,
+}
+
+impl PartialEq for Text<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.bits == other.bits && (self.text.len() <= View::MAX_INLINE_SIZE as usize || self.text == other.text)
+    }
+}
+
+impl Eq for Text<'_> {}
+
+impl Hash for Text<'_> {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.bits.hash(state);
+        if self.text.len() > View::MAX_INLINE_SIZE as usize {
+            self.text.hash(state);
+        }
+    }
+}
+
+/// The texts of a share of a column.
+fn texts(share: &StringChunked) -> impl Iterator<Item = Option<Text<'_>>> {
+    share.downcast_iter().flat_map(|chunk| {
+        chunk.views().iter().zip(chunk.iter()).map(|(view, text)| {
+            // Behind the first four letters of a longer text stands where the rest is.
+            let first = u128::from(view.length) << 32 | u128::from(view.prefix);
+            let bits = if view.is_inline() { view.as_u128() } else { first };
+            Some(Text { bits, text: text? })
+        })
+    })
 }
 
 /// The codes of a share of a column in order of appearance, and the value and the first row of each.

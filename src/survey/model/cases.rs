@@ -1,10 +1,12 @@
 //! The cases of a model: its columns read, its rows chosen.
 
-use super::encoding::{Encoding, Values, Variable, expanded, numbers};
+use super::encoding::{Encoding, Variable, expanded};
 use super::request::RegressionRequest;
-use super::units::Units;
+use super::units::{Units, total};
+use super::values::{Values, numbers};
 use crate::survey::columns::column;
 use crate::{Error, Result};
+use polars_buffer::Buffer;
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -29,9 +31,9 @@ pub(super) struct Cases {
     /// The terms, with those that interactions imply.
     pub(super) terms: Vec<Vec<String>>,
     /// The values of each variable in every row of the table.
-    values: Vec<Arc<Vec<f64>>>,
-    y: Arc<Vec<f64>>,
-    offset: Vec<f64>,
+    values: Vec<Values>,
+    y: Buffer<f64>,
+    offset: Buffer<f64>,
     /// The sampling weight of every row of the table.
     pub(super) weights: Vec<f64>,
     pub(super) inside: Inside,
@@ -44,8 +46,8 @@ impl Cases {
     }
 
     /// The same in an encoding with further variables at its end.
-    pub(super) fn units_with(&self, encoding: &Arc<Encoding>, further: &[Arc<Vec<f64>>], inside: &[bool]) -> Units {
-        Units::new(encoding, &[self.values.as_slice(), further].concat(), &self.y, &self.offset, inside)
+    pub(super) fn units_with(&self, encoding: &Arc<Encoding>, further: &[Values], inside: &[bool]) -> Units {
+        Units::new(encoding, [self.values.as_slice(), further].concat(), &self.y, &self.offset, inside)
     }
 }
 
@@ -55,7 +57,7 @@ impl RegressionRequest {
         let filter = self.filter.as_ref().map(|name| self.inside(name)).transpose()?;
         let weights = self.survey.0.weight_values()?;
         let asked = |row: usize| filter.as_ref().is_none_or(|filter| filter[row] > 0.0) && weights[row] != 0.0;
-        Ok((0..weights.len()).map(asked).collect())
+        Ok((0..weights.len()).into_par_iter().map(asked).collect())
     }
 
     /// The cases among the rows that are asked, with all columns there.
@@ -72,17 +74,12 @@ impl RegressionRequest {
         let mut errors = Vec::new();
         let is_factor =
             |name: &String| self.categories.contains(name) || self.references.iter().any(|(column, _)| column == name);
-        let read = |name: &&String| {
-            let mut values = Values::read(table, self.column(name), is_factor(name))?;
-            // A variable that was imputed is called the same in every imputation.
-            values.name.clone_from(name);
-            Ok(values)
-        };
+        let read = |name: &&String| Values::read(table, self.column(name), is_factor(name));
         let values: Vec<Result<Values>> = names.par_iter().map(read).collect();
         let values = values.into_iter().filter_map(|values| values.map_err(|error| errors.push(error)).ok());
         let mut values: Vec<Values> = values.collect();
         let y = numbers(table, "outcome", self.column(&self.outcome));
-        let offset = self.offset.as_ref().map_or(Ok(Vec::new()), |name| numbers(table, "offset", self.column(name)));
+        let offset = self.offset.as_ref().map_or(Ok(Buffer::new()), |name| numbers(table, "offset", self.column(name)));
         let (y, offset, asked) = match (y, offset, asked) {
             (Ok(y), Ok(offset), Ok(asked)) if errors.is_empty() => (y, offset, asked),
             (y, offset, asked) => {
@@ -94,21 +91,21 @@ impl RegressionRequest {
         };
 
         let weights = self.survey.0.weight_values()?;
-        let complete = |row: usize| {
-            !y[row].is_nan()
-                && offset.get(row).is_none_or(|offset| !offset.is_nan())
-                && values.iter().all(|values| !values.of_row[row].is_nan())
-        };
-        let rows: Vec<bool> = asked.par_iter().enumerate().map(|(row, asked)| *asked && complete(row)).collect();
-        let n = rows.iter().filter(|inside| **inside).count();
-        let all = asked.iter().filter(|asked| **asked).count();
-        let asked_weights = weights.iter().zip(&asked).filter(|(_, asked)| **asked).map(|(weight, _)| weight);
-        let mean_weight = asked_weights.sum::<f64>() / all as f64;
+        let mut rows = asked.clone();
+        let others = [Values::Numbers(y.clone()), Values::Numbers(offset.clone())];
+        // An empty offset is none.
+        let others = &others[..if offset.is_empty() { 1 } else { 2 }];
+        values.iter().chain(others).for_each(|values| values.keep_present(&mut rows));
+        let n = count(&rows);
+        let all = count(&asked);
+        let asked_weights: Vec<f64> =
+            weights.par_iter().zip(&asked).map(|(weight, asked)| if *asked { *weight } else { 0.0 }).collect();
+        let mean_weight = total(&asked_weights) / all as f64;
         if n == 0 {
             return Err(Error::EmptyTable { what: format!("the cases with {} and all terms", self.outcome) });
         }
         self.check_outcomes(&y, &rows)?;
-        let variables = self.settled(&mut values, &rows)?;
+        let variables = self.settled(&names, &mut values, &rows)?;
         // Counted before any is made: an interaction of columns with many categories would fill the memory.
         let width = Encoding::count(&variables, &terms).unwrap_or(usize::MAX);
         if width > MOST.min(n) {
@@ -118,8 +115,7 @@ impl RegressionRequest {
         }
         let encoding = Arc::new(Encoding::new(variables, &terms));
         let inside = Inside { rows, n, n_missing: all - n, mean_weight };
-        let values = values.into_iter().map(|values| Arc::new(values.of_row)).collect();
-        Ok(Cases { encoding, terms, values, y: Arc::new(y), offset, weights, inside })
+        Ok(Cases { encoding, terms, values, y, offset, weights, inside })
     }
 
     fn checked_terms(&self) -> Result<Vec<Vec<String>>> {
@@ -147,12 +143,14 @@ impl RegressionRequest {
         column::check_binary(&series, "where")?;
         // A missing condition is not true.
         let values = numbers(&self.survey.0.table, "where", name)?;
-        Ok(values.into_iter().map(|value| if value.is_nan() { 0.0 } else { value }).collect())
+        Ok(values.iter().map(|value| if value.is_nan() { 0.0 } else { *value }).collect())
     }
 
     fn check_outcomes(&self, y: &[f64], inside: &[bool]) -> Result<()> {
-        let values = || y.iter().zip(inside).filter(|(_, inside)| **inside).map(|(y, _)| *y);
-        let (least, most) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
+        let of_inside =
+            |(y, inside): (&f64, &bool)| if *inside { (*y, *y) } else { (f64::INFINITY, f64::NEG_INFINITY) };
+        let ends = y.par_iter().zip(inside).map(of_inside);
+        let (least, most) = ends.reduce(|| (f64::INFINITY, f64::NEG_INFINITY), |(a, b), (c, d)| (a.min(c), b.max(d)));
         match self.family.outcomes(least, most) {
             None => Ok(()),
             Some(expected) => {
@@ -162,14 +160,15 @@ impl RegressionRequest {
         }
     }
 
-    fn settled(&self, values: &mut [Values], inside: &[bool]) -> Result<Vec<Variable>> {
+    fn settled(&self, names: &[&String], values: &mut [Values], inside: &[bool]) -> Result<Vec<Variable>> {
         let mut errors = Vec::new();
         let mut variables = Vec::new();
-        let settle = |values: &mut Values| {
-            let reference = self.references.iter().find(|(column, _)| *column == values.name);
-            values.settle(inside, reference.map(|(_, category)| category.as_str()))
+        // A variable that was imputed is called the same in every imputation.
+        let settle = |(name, values): (&&String, &mut Values)| {
+            let reference = self.references.iter().find(|(column, _)| column == *name);
+            values.settle(name, inside, reference.map(|(_, category)| category.as_str()))
         };
-        for settled in values.par_iter_mut().map(settle).collect::<Vec<_>>() {
+        for settled in names.par_iter().zip(values).map(settle).collect::<Vec<_>>() {
             match settled {
                 Ok(variable) => variables.push(variable),
                 Err(error) => errors.push(error),
@@ -178,4 +177,9 @@ impl RegressionRequest {
         Error::collect(errors)?;
         Ok(variables)
     }
+}
+
+/// How many are true.
+fn count(rows: &[bool]) -> usize {
+    rows.par_chunks(1 << 14).map(|rows| rows.iter().filter(|row| **row).count()).sum()
 }

@@ -2,6 +2,7 @@
 
 use super::encoding::{Encoding, Kind, Term};
 use super::family::{Family, Link};
+use super::matrix::Part;
 use super::request::RegressionRequest;
 use super::units::{CHUNK, Load, Units};
 use crate::{Error, Result};
@@ -72,14 +73,16 @@ impl Cell {
     fn all(encoding: &Encoding, term: &Term, units: &Units, load: &Load) -> Vec<Cell> {
         let sizes: Vec<usize> =
             term.variables.iter().map(|&member| encoding.variables[member].levels().len()).collect();
-        let values: Vec<&[f64]> = term.variables.iter().map(|&member| units.matrix.variable(member)).collect();
         let none = || vec![Cell { cases: false, above: false, least: f64::INFINITY }; sizes.iter().product()];
         let of_chunk = |mut cells: Vec<Cell>, chunk: usize| {
-            let units = chunk * CHUNK..units.len().min((chunk + 1) * CHUNK);
-            for unit in units.filter(|&unit| load.weight[unit] != 0.0) {
-                let values = values.iter().zip(&sizes);
-                let cell = &mut cells[values.fold(0, |cell, (values, size)| cell * size + values[unit] as usize)];
-                *cell = cell.with(Cell { cases: true, above: load.y[unit] > 0.0, least: load.y[unit] });
+            for block in units.matrix.blocks(chunk * CHUNK..units.len().min((chunk + 1) * CHUNK)) {
+                let parts: Vec<Part> =
+                    term.variables.iter().map(|&member| units.matrix.part(member, block.clone())).collect();
+                for (i, unit) in block.enumerate().filter(|&(_, unit)| load.weight[unit] != 0.0) {
+                    let values = parts.iter().zip(&sizes);
+                    let cell = &mut cells[values.fold(0, |cell, (part, size)| cell * size + part.get(i) as usize)];
+                    *cell = cell.with(Cell { cases: true, above: load.y[unit] > 0.0, least: load.y[unit] });
+                }
             }
             cells
         };

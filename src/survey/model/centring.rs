@@ -118,7 +118,7 @@ impl Centring {
 fn centre_of(matrix: &DesignMatrix, numbers: &[usize]) -> f64 {
     let units = (0..matrix.len()).step_by(matrix.len().div_ceil(UNITS).max(1));
     let values: Vec<f64> =
-        units.map(|unit| numbers.iter().map(|&number| matrix.variable(number)[unit]).product()).collect();
+        units.map(|unit| numbers.iter().map(|&number| matrix.value(number, unit)).product()).collect();
     let n = values.len() as f64;
     let mean = values.iter().sum::<f64>() / n;
     let variance = values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / n;

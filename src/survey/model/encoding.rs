@@ -1,11 +1,8 @@
 //! From the terms of a model to the columns of its design matrix.
 
-use crate::survey::columns::category;
-use crate::survey::columns::codes::Codes;
-use crate::survey::columns::column;
-use crate::survey::columns::column::{Column, Rows};
+use super::matrix::Part;
 use crate::{Error, Result};
-use polars::prelude::{DataFrame, DataType, IdxCa, Series};
+use polars::prelude::Series;
 
 /// A column of the table as the model sees it.
 #[derive(Clone, Debug)]
@@ -72,11 +69,14 @@ pub(super) struct Product {
 
 impl Product {
     /// The product in some rows, from the values of a variable in them, with a centre taken off the numbers.
-    pub(super) fn fill<'a>(&self, values: impl Fn(usize) -> &'a [f64], centre: f64, out: &mut [f64]) {
+    pub(super) fn fill<'a>(&self, values: impl Fn(usize) -> Part<'a>, centre: f64, out: &mut [f64]) {
         match self.numbers.split_first() {
             Some((first, others)) => {
-                out.copy_from_slice(values(*first));
-                others.iter().for_each(|&of| out.iter_mut().zip(values(of)).for_each(|(out, value)| *out *= value));
+                match values(*first) {
+                    Part::Each(values) => out.copy_from_slice(values),
+                    Part::One(value) => out.fill(value),
+                }
+                others.iter().for_each(|&of| values(of).each(out, |out, value| *out *= value));
                 if centre != 0.0 {
                     out.iter_mut().for_each(|out| *out -= centre);
                 }
@@ -84,7 +84,7 @@ impl Product {
             None => out.fill(1.0),
         }
         for &(of, category) in &self.categories {
-            out.iter_mut().zip(values(of)).for_each(|(out, &value)| *out *= f64::from(u8::from(value == category)));
+            values(of).each(out, |out, value| *out *= f64::from(u8::from(value == category)));
         }
     }
 }
@@ -123,80 +123,6 @@ pub(crate) fn expanded(given: &[Vec<String>]) -> Result<Vec<Vec<String>>> {
     // Stable: terms of one length keep the order in which they are met.
     terms.sort_by_key(Vec::len);
     Ok(terms)
-}
-
-/// A variable with its value in every row: the number, or the code of the category; NaN where it is missing.
-#[derive(Debug)]
-pub(crate) struct Values {
-    pub(crate) name: String,
-    pub(crate) of_row: Vec<f64>,
-    /// The categories of a factor.
-    levels: Option<Series>,
-}
-
-impl Values {
-    /// Reads a column; numbers are categories where `as_factor`.
-    pub(crate) fn read(table: &DataFrame, name: &str, as_factor: bool) -> Result<Values> {
-        let column = table.column(name).map_err(|_| Error::unknown_column("terms", name, table))?;
-        let series = column.as_materialized_series();
-        let is_number = series.dtype().is_primitive_numeric() || matches!(series.dtype(), DataType::Decimal(..));
-        if is_number && !as_factor {
-            return Ok(Values { name: name.to_owned(), of_row: numbers(table, "terms", name)?, levels: None });
-        }
-        let codes = Codes::new(series)?;
-        let missing = if codes.levels.null_count() > 0 { codes.len() as u32 - 1 } else { u32::MAX };
-        let code = |row| Some(codes.of_row.get(row)).filter(|&code| code != missing).map_or(f64::NAN, f64::from);
-        let of_row = (0..series.len()).map(code).collect();
-        Ok(Values { name: name.to_owned(), of_row, levels: Some(codes.levels.drop_nulls()) })
-    }
-
-    /// The variable, of the categories that occur in the rows inside; its values become places among these.
-    pub(crate) fn settle(&mut self, inside: &[bool], reference: Option<&str>) -> Result<Variable> {
-        let Some(all) = &self.levels else {
-            return Ok(Variable { name: self.name.clone(), kind: Kind::Number });
-        };
-        let mut occurs = vec![false; all.len()];
-        let rows = || self.of_row.iter().zip(inside).filter(|(code, inside)| **inside && !code.is_nan());
-        rows().for_each(|(code, _)| occurs[*code as usize] = true);
-        let used: Vec<u32> = (0..all.len() as u32).filter(|&code| occurs[code as usize]).collect();
-        let mut place = vec![f64::NAN; all.len()];
-        used.iter().enumerate().for_each(|(to, &from)| place[from as usize] = to as f64);
-        self.of_row.iter_mut().filter(|code| !code.is_nan()).for_each(|code| *code = place[*code as usize]);
-        let levels = all.take(&IdxCa::from_vec("".into(), used))?;
-        let names: Vec<String> = (0..levels.len() as u32).filter_map(|code| category::text(&levels, code)).collect();
-        let reference = match reference {
-            None => 0,
-            Some(given) => {
-                let meant = category::meant(&levels, given);
-                let place = names.iter().position(|name| Some(name) == meant.as_ref());
-                place.ok_or_else(|| {
-                    let expected = format!("a category with cases: {}", crate::error::list(&names));
-                    Error::argument(format!("reference of {}", self.name), expected, format!("{given:?}"))
-                })?
-            }
-        };
-        if names.len() < 2 {
-            let expected = "columns with two or more categories in these cases";
-            let got = format!("{:?}, which has {}", self.name, names.first().map_or("none", String::as_str));
-            return Err(Error::argument("terms", expected, got));
-        }
-        Ok(Variable { name: self.name.clone(), kind: Kind::Factor { levels, names, reference } })
-    }
-}
-
-/// The numbers of a column, NaN where it is missing.
-pub(crate) fn numbers(table: &DataFrame, role: &str, name: &str) -> Result<Vec<f64>> {
-    let series = column::numeric(table, role, name, "recode it to numbers, or to true and false")?;
-    column::check_finite(&series, role)?;
-    let mut values = vec![0.0; series.len()];
-    let mut present = vec![1.0; series.len()];
-    if let Some(column) = Column::new(&series) {
-        let all = Rows::Run { start: 0, len: values.len() };
-        column.read(all, &mut values);
-        column.mask_missing(all, &mut present);
-    }
-    values.iter_mut().zip(present).filter(|(_, present)| *present == 0.0).for_each(|(value, _)| *value = f64::NAN);
-    Ok(values)
 }
 
 impl Encoding {

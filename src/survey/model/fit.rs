@@ -357,7 +357,7 @@ impl<'a> Model<'a> {
         let is_logit = (self.family, self.link) == (Family::Binomial, Link::Logit);
         self.each(beta, |sums, block, eta, factors| {
             let (weight, y) = (&load.weight[block.clone()], &load.y[block]);
-            if is_logit && y.iter().all(|&y| y == 0.0 || y == 1.0) {
+            if is_logit && load.is_binary {
                 pulp::Arch::new().dispatch(YesOrNo { weight, y, eta, factors, sums });
                 return;
             }

@@ -4,6 +4,7 @@
 use super::encoding::{Encoding, Product};
 use super::panel::Panel;
 use super::units::CHUNK;
+use polars_buffer::Buffer;
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::Arc;
@@ -12,20 +13,50 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub(crate) struct DesignMatrix {
     encoding: Arc<Encoding>,
-    /// The values of each variable, row by row: numbers, or the places of categories.
-    variables: Vec<Arc<Vec<f64>>>,
+    variables: Vec<Held>,
     len: usize,
     /// Where runs of rows with the same categories end; none where rows are in no such order.
     runs: Arc<Vec<usize>>,
 }
 
+/// The values of a variable in the rows of a matrix: numbers, or the places of categories.
+#[derive(Clone, Debug)]
+pub(crate) enum Held {
+    /// One for each row.
+    Each(Buffer<f64>),
+    /// One for each run.
+    Runs(Arc<[f64]>),
+    /// The same throughout.
+    One(f64),
+}
+
+/// The values of a variable in some rows.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Part<'a> {
+    Each(&'a [f64]),
+    One(f64),
+}
+
+impl Part<'_> {
+    pub(super) fn get(self, row: usize) -> f64 {
+        match self {
+            Part::Each(values) => values[row],
+            Part::One(value) => value,
+        }
+    }
+
+    /// Calls `f` with what there is for each row and the value of the row.
+    #[inline(always)]
+    pub(super) fn each(self, out: &mut [f64], f: impl Fn(&mut f64, f64)) {
+        match self {
+            Part::Each(values) => out.iter_mut().zip(values).for_each(|(out, &value)| f(out, value)),
+            Part::One(value) => out.iter_mut().for_each(|out| f(out, value)),
+        }
+    }
+}
+
 impl DesignMatrix {
-    pub(crate) fn new(
-        encoding: Arc<Encoding>,
-        variables: Vec<Arc<Vec<f64>>>,
-        len: usize,
-        runs: Vec<usize>,
-    ) -> DesignMatrix {
+    pub(crate) fn new(encoding: Arc<Encoding>, variables: Vec<Held>, len: usize, runs: Vec<usize>) -> DesignMatrix {
         DesignMatrix { encoding, variables, len, runs: Arc::new(runs) }
     }
 
@@ -38,14 +69,31 @@ impl DesignMatrix {
         self.encoding.width()
     }
 
-    /// The values of a variable.
-    pub(crate) fn variable(&self, number: usize) -> &[f64] {
-        &self.variables[number]
+    /// The values of a variable in some rows, with runs inside one of them.
+    pub(crate) fn part(&self, variable: usize, rows: Range<usize>) -> Part<'_> {
+        match &self.variables[variable] {
+            Held::Each(values) => Part::Each(&values[rows]),
+            Held::Runs(values) => Part::One(values[self.run(rows.start)]),
+            Held::One(value) => Part::One(*value),
+        }
+    }
+
+    /// The value of a variable in a row.
+    pub(crate) fn value(&self, variable: usize, row: usize) -> f64 {
+        match self.part(variable, row..row + 1) {
+            Part::Each(values) => values[0],
+            Part::One(value) => value,
+        }
+    }
+
+    /// The run of a row.
+    fn run(&self, row: usize) -> usize {
+        self.runs.partition_point(|&end| end <= row)
     }
 
     /// The values of all variables in a row.
     pub(crate) fn values(&self, row: usize, values: &mut [f64]) {
-        values.iter_mut().zip(&self.variables).for_each(|(value, variable)| *value = variable[row]);
+        values.iter_mut().enumerate().for_each(|(variable, value)| *value = self.value(variable, row));
     }
 
     /// What each column is the product of.
@@ -84,7 +132,7 @@ impl DesignMatrix {
     /// The matrix if some variables had one value throughout.
     pub(crate) fn with(&self, set: &[(usize, f64)]) -> DesignMatrix {
         let mut changed = self.clone();
-        set.iter().for_each(|&(variable, value)| changed.variables[variable] = Arc::new(vec![value; self.len]));
+        set.iter().for_each(|&(variable, value)| changed.variables[variable] = Held::One(value));
         changed
     }
 

@@ -4,6 +4,7 @@
 //! | file | what lives in it |
 //! |---|---|
 //! | `family` | families and links |
+//! | `values` | a variable in every row of the table |
 //! | `encoding` | terms as columns of a design matrix |
 //! | `inference` | what follows from a number and its variance |
 //! | `cases` | the rows of a model with their values |
@@ -42,3 +43,4 @@ pub(crate) mod request;
 pub(crate) mod small_area;
 pub(crate) mod term_test;
 mod units;
+mod values;

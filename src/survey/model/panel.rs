@@ -3,7 +3,9 @@
 
 use super::centring::Centring;
 use super::encoding::Product;
-use super::matrix::DesignMatrix;
+use super::matrix::{DesignMatrix, Part};
+use super::values::Values;
+use crate::survey::columns::column::Rows;
 use std::array;
 use std::ops::Range;
 
@@ -38,7 +40,7 @@ pub(super) struct Panel {
 /// What sums are made in.
 #[derive(Debug)]
 struct Work {
-    /// The values of variables of units that do not lie side by side, variables × BLOCK.
+    /// The values of variables of rows from anywhere, variables × BLOCK.
     gathered: Vec<f64>,
     /// A number times a factor of each unit.
     scaled: Vec<f64>,
@@ -62,7 +64,7 @@ impl Panel {
         Panel::of(matrix.products(columns.iter().copied()), centring.centres(), matrix.has_runs())
     }
 
-    /// For units from anywhere in a matrix, and all columns.
+    /// For rows from anywhere, and all columns of a matrix.
     pub(super) fn of_any(matrix: &DesignMatrix) -> Panel {
         Panel::of(matrix.products(0..matrix.width()), std::iter::repeat(0.0), false)
     }
@@ -93,25 +95,25 @@ impl Panel {
     pub(super) fn read(&mut self, matrix: &DesignMatrix, block: Range<usize>) {
         self.len = block.len();
         for (x, (number, centre)) in self.x.chunks_mut(BLOCK).zip(&self.numbers) {
-            number.fill(|variable| &matrix.variable(variable)[block.clone()], *centre, &mut x[..block.len()]);
+            number.fill(|variable| matrix.part(variable, block.clone()), *centre, &mut x[..block.len()]);
         }
-        let is_there = |&(factor, category): &(usize, f64)| matrix.variable(factor)[block.start] == category;
+        let is_there = |&(factor, category): &(usize, f64)| matrix.value(factor, block.start) == category;
         self.present.clear();
         let columns = self.categories.iter().enumerate().filter(|(_, categories)| categories.iter().all(is_there));
         self.present.extend(columns.map(|(column, _)| column));
     }
 
-    /// Takes up to [`LEN`](Panel::LEN) units from anywhere.
-    pub(super) fn gather(&mut self, matrix: &DesignMatrix, units: &[usize]) {
-        self.len = units.len();
+    /// Takes up to [`LEN`](Panel::LEN) rows of the table.
+    pub(super) fn gather(&mut self, columns: &[Values], rows: Rows<'_>) {
+        self.len = rows.len();
         let gathered = &mut self.work.gathered;
-        gathered.resize(matrix.variables() * BLOCK, 0.0);
-        for (variable, values) in gathered.chunks_mut(BLOCK).enumerate() {
-            let from = matrix.variable(variable);
-            values.iter_mut().zip(units).for_each(|(value, &unit)| *value = from[unit]);
-        }
+        gathered.resize(columns.len() * BLOCK, 0.0);
+        gathered
+            .chunks_mut(BLOCK)
+            .zip(columns)
+            .for_each(|(values, column)| column.write(rows, &mut values[..self.len]));
         for (x, (number, centre)) in self.x.chunks_mut(BLOCK).zip(&self.numbers) {
-            number.fill(|variable| &gathered[variable * BLOCK..][..units.len()], *centre, &mut x[..units.len()]);
+            number.fill(|variable| Part::Each(&gathered[variable * BLOCK..][..self.len]), *centre, &mut x[..self.len]);
         }
     }
 
@@ -252,8 +254,10 @@ mod tests {
     use super::*;
     use crate::numeric::random::SplitMix;
     use crate::survey::model::encoding::{Encoding, Kind, Variable};
+    use crate::survey::model::matrix::Held;
     use approx::assert_relative_eq;
     use polars::prelude::Series;
+    use polars_buffer::Buffer;
     use std::sync::Arc;
 
     /// Eight numbers, a factor of three categories, and an interaction of it with a number and of two numbers.
@@ -285,8 +289,9 @@ mod tests {
                     row
                 })
                 .collect();
-            let values = values.into_iter().map(Arc::new).collect();
-            let matrix = DesignMatrix::new(Arc::new(encoding), values, units, Vec::new());
+            let values: Vec<Buffer<f64>> = values.into_iter().map(Buffer::from).collect();
+            let held = values.iter().cloned().map(Held::Each).collect();
+            let matrix = DesignMatrix::new(Arc::new(encoding), held, units, Vec::new());
             let (a, b): (Vec<f64>, Vec<f64>) = (0..units).map(|_| (random.uniform(), random.uniform())).unzip();
             let beta: Vec<f64> = columns.iter().map(|_| random.uniform()).collect();
             let p = columns.len();
@@ -309,10 +314,11 @@ mod tests {
                 }
             }
             // The units the other way round, with all columns.
-            let backwards: Vec<usize> = (0..units).rev().collect();
+            let backwards: Vec<u32> = (0..units as u32).rev().collect();
+            let columns: Vec<Values> = values.into_iter().map(Values::Numbers).collect();
             let (mut all, mut score) = (Panel::of_any(&matrix), vec![0.0; matrix.width()]);
-            all.gather(&matrix, &backwards);
-            all.score(&backwards.iter().map(|&unit| a[unit]).collect::<Vec<f64>>(), &mut score);
+            all.gather(&columns, Rows::List(&backwards));
+            all.score(&backwards.iter().map(|&unit| a[unit as usize]).collect::<Vec<f64>>(), &mut score);
             for (column, score) in score.iter().enumerate() {
                 let expected: f64 = rows.iter().zip(&a).map(|(row, a)| a * row[column]).sum();
                 assert_relative_eq!(*score, expected, max_relative = 1e-12, epsilon = 1e-12);

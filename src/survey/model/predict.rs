@@ -1,14 +1,16 @@
 //! Predictions for other cases.
 
-use super::encoding::{Kind, numbers};
+use super::encoding::Kind;
 use super::fit::dot;
 use super::inference::Inference;
 use super::regression::Regression;
+use super::values::numbers;
 use crate::survey::columns::category;
 use crate::survey::columns::codes::Codes;
 use crate::survey::estimate::row::Status;
 use crate::{Error, Result};
 use polars::prelude::{Column, DataFrame, NamedFrom, Series};
+use polars_buffer::Buffer;
 
 impl Regression {
     /// The expected outcome of each row of a table that has the columns of the terms: the table with `predicted`, `se`, `ci_low`,
@@ -86,7 +88,7 @@ impl Regression {
     }
 
     /// The values of a variable in another table, NaN where it is missing.
-    fn values(&self, table: &DataFrame, variable: &super::encoding::Variable) -> Result<Vec<f64>> {
+    fn values(&self, table: &DataFrame, variable: &super::encoding::Variable) -> Result<Buffer<f64>> {
         let Kind::Factor { levels, names, .. } = &variable.kind else { return numbers(table, "terms", &variable.name) };
         let column = table.column(&variable.name).map_err(|_| Error::unknown_column("terms", &variable.name, table))?;
         let codes = Codes::new(column.as_materialized_series())?;

@@ -7,8 +7,9 @@ use super::fit::{Fit, Model, dot, inverse, means, residuals};
 use super::inference::Inference;
 use super::panel::Panel;
 use super::request::RegressionRequest;
-use super::units::Units;
+use super::units::{Load, Units};
 use crate::frame::Labels;
+use crate::survey::columns::column::Rows;
 use crate::survey::design::replicates::Weights;
 use crate::survey::estimate::row::Status;
 use crate::survey::variance::form::Form;
@@ -63,6 +64,7 @@ impl Regression {
         link: Link,
         cases: Cases,
         units: Units,
+        load: &Load,
         fit: Fit,
         stop: &AtomicBool,
     ) -> Result<Regression> {
@@ -87,7 +89,7 @@ impl Regression {
             dispersion: f64::NAN,
         };
         model.vary(&means, stop)?;
-        (model.deviance, model.dispersion) = model.residual_sums(&means);
+        (model.deviance, model.dispersion) = model.residual_sums(load, &means);
         model.rows = (0..p).map(|place| model.coefficient(place)).collect();
         Ok(model)
     }
@@ -125,17 +127,16 @@ impl Regression {
             // these.
             let bread = inverse(&self.fit.factor, p);
             let start = || (Panel::of_any(&self.units.matrix), Vec::new(), Vec::new());
-            let add =
-                |(panel, units, factors): &mut (Panel, Vec<usize>, Vec<f64>), rows: &[usize], totals: &mut [f64]| {
-                    for rows in rows.chunks(Panel::LEN) {
-                        units.clear();
-                        units.extend(rows.iter().map(|&row| self.units.of_row[row] as usize));
-                        factors.clear();
-                        factors.extend(rows.iter().map(|&row| form.weights()[row] * residuals[row]));
-                        panel.gather(&self.units.matrix, units);
-                        panel.score(factors, totals);
-                    }
-                };
+            let add = |(panel, list, factors): &mut (Panel, Vec<u32>, Vec<f64>), rows: &[usize], totals: &mut [f64]| {
+                for rows in rows.chunks(Panel::LEN) {
+                    factors.clear();
+                    factors.extend(rows.iter().map(|&row| form.weights()[row] * residuals[row]));
+                    list.clear();
+                    list.extend(rows.iter().map(|&row| row as u32));
+                    panel.gather(&self.units.columns, Rows::List(list));
+                    panel.score(factors, totals);
+                }
+            };
             // A⁻¹ comes after the sum: it is the same for all rows, and there are fewer PSUs.
             self.covariance = if let Some(mut totals) = form.totals_of_rows(p, start, add, stop) {
                 totals.par_chunks_mut(p).for_each_init(
@@ -194,20 +195,24 @@ impl Regression {
 
     /// The deviance with weights of mean 1, and the dispersion: as R, the variance of Pearson's residuals, or with replicate
     /// weights their mean square.
-    fn residual_sums(&self, means: &[(f64, f64)]) -> (f64, f64) {
+    fn residual_sums(&self, load: &Load, means: &[(f64, f64)]) -> (f64, f64) {
         let family = self.request.family;
-        let [total, first, second] = self.units.sums(|row, unit| {
-            let (w, y, mu) = (self.weights[row], self.units.y[row], means[unit].0);
+        // Σw, Σwr and Σwr² of Pearson's residuals r.
+        let of_case = |w: f64, y: f64, mu: f64| {
             // A mean that is the outcome in the numbers there are may have no variance left.
             let residual = if y == mu { 0.0 } else { (y - mu) / family.variance(mu).sqrt() };
             [w, w * residual, w * residual * residual]
-        });
-        let deviance = if self.units.are_cells() {
-            let of_row =
-                |row: usize, unit: usize| [self.weights[row] * family.deviance(self.units.y[row], means[unit].0)];
-            self.units.sums(of_row)[0]
+        };
+        let ([total, first, second], deviance) = if self.units.are_cells() {
+            let of_row = |row: usize, unit: usize| {
+                let (w, y, mu) = (self.weights[row], self.units.y[row], means[unit].0);
+                let [total, first, second] = of_case(w, y, mu);
+                [total, first, second, w * family.deviance(y, mu)]
+            };
+            let [total, first, second, deviance] = self.units.sums(of_row);
+            ([total, first, second], deviance)
         } else {
-            self.fit.deviance
+            (load.sums(|w, y, unit| of_case(w, y, means[unit].0)), self.fit.deviance)
         };
         let n = self.inside.n as f64;
         let mean = first / total;

@@ -182,9 +182,10 @@ impl RegressionRequest {
         go_on()?;
         let units = cases.units(&cases.inside.rows);
         go_on()?;
-        let fit = self.fit(&cases.encoding, &units, &units.load(&cases.weights), stop)?;
+        let load = units.load(&cases.weights);
+        let fit = self.fit(&cases.encoding, &units, &load, stop)?;
         let link = self.settled_link();
-        Regression::new(self, link, cases, units, fit, stop)
+        Regression::new(self, link, cases, units, &load, fit, stop)
     }
 
     /// The link that was given, or that of the family.

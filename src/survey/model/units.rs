@@ -1,7 +1,9 @@
 //! What a model is fitted to: the rows with all its columns, or, with factors alone, the cells that they make.
 
 use super::encoding::Encoding;
-use super::matrix::DesignMatrix;
+use super::matrix::{DesignMatrix, Held};
+use super::values::{Categories, Values};
+use polars_buffer::Buffer;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -21,6 +23,8 @@ const RUN: usize = 2048;
 pub(crate) struct Units {
     /// The design matrix.
     pub(crate) matrix: DesignMatrix,
+    /// The variables in the rows of the table.
+    pub(crate) columns: Vec<Values>,
     /// The offset of each unit; empty without one.
     pub(crate) offset: Vec<f64>,
     /// The unit of each row of the table.
@@ -32,7 +36,7 @@ pub(crate) struct Units {
     /// Whether units are the rows of the table, one by one.
     are_rows: bool,
     /// The outcome of each row of the table.
-    pub(crate) y: Arc<Vec<f64>>,
+    pub(crate) y: Buffer<f64>,
     /// Rows inside.
     pub(crate) n: usize,
 }
@@ -42,7 +46,9 @@ pub(crate) struct Units {
 pub(crate) struct Load {
     pub(crate) weight: Vec<f64>,
     /// The weighted mean outcome.
-    pub(crate) y: Arc<Vec<f64>>,
+    pub(crate) y: Buffer<f64>,
+    /// Whether each of these is 0 or 1.
+    pub(crate) is_binary: bool,
     /// Σw over all.
     pub(crate) total: f64,
 }
@@ -51,26 +57,27 @@ impl Units {
     /// The rows that are inside, from the values of each variable in all rows.
     pub(crate) fn new(
         encoding: &Arc<Encoding>,
-        columns: &[Arc<Vec<f64>>],
-        y: &Arc<Vec<f64>>,
+        columns: Vec<Values>,
+        y: &Buffer<f64>,
         offset: &[f64],
         inside: &[bool],
     ) -> Units {
-        let mut rows: Vec<u32> = (0..inside.len() as u32).filter(|&row| inside[row as usize]).collect();
-        let mut of_row = vec![OUTSIDE; inside.len()];
-        let sizes: Vec<u64> = encoding.variables.iter().map(|variable| variable.levels().len() as u64).collect();
+        let mut rows: Vec<u32> = (0..inside.len() as u32).into_par_iter().filter(|&row| inside[row as usize]).collect();
+        let sizes: Vec<u32> = encoding.variables.iter().map(|variable| variable.levels().len() as u32).collect();
         // Seventy questions of yes and no have more combinations than a number can tell apart.
-        let are_numbered = sizes.iter().try_fold(1_u64, |cells, size| cells.checked_mul(*size)).is_some();
+        let are_numbered = sizes.iter().try_fold(1_u64, |cells, size| cells.checked_mul((*size).into())).is_some();
         // An offset is as good as different in every row.
         let are_cells = encoding.is_of_factors() && offset.is_empty() && are_numbered;
-        let mut runs = Vec::new();
+        let mut runs = None;
+        let mut of_row = vec![OUTSIDE; inside.len()];
         // The first row of each unit has its values.
         let firsts = if are_cells {
             let mut known: FxHashMap<u64, u32> = FxHashMap::default();
             let mut firsts = Vec::new();
             for &row in &rows {
                 let cell = columns.iter().zip(&sizes);
-                let cell = cell.fold(0_u64, |cell, (column, size)| cell * *size + column[row as usize] as u64);
+                let cell =
+                    cell.fold(0, |cell, (column, size)| cell * u64::from(*size) + column.get(row as usize) as u64);
                 of_row[row as usize] = *known.entry(cell).or_insert_with(|| {
                     firsts.push(row);
                     firsts.len() as u32 - 1
@@ -78,25 +85,36 @@ impl Units {
             }
             firsts
         } else {
-            runs = in_runs(&mut rows, columns, &sizes);
-            rows.iter().zip(0..).for_each(|(&row, unit)| of_row[row as usize] = unit);
+            runs = Runs::of(&columns, &sizes, &rows);
+            match &runs {
+                Some(runs) => {
+                    let units = runs.units(&rows);
+                    rows = runs.sorted(&rows, &units);
+                    if units.len() == inside.len() {
+                        of_row = units;
+                    } else {
+                        rows.iter().zip(0..).for_each(|(&row, unit)| of_row[row as usize] = unit);
+                    }
+                }
+                None => rows.iter().zip(0..).for_each(|(&row, unit)| of_row[row as usize] = unit),
+            }
             rows.clone()
         };
         // As they are where all rows are units of their own.
-        let are_rows = firsts.len() == inside.len() && runs.is_empty();
-        let of_units = |column: &Arc<Vec<f64>>| {
-            if are_rows {
-                return Arc::clone(column);
-            }
-            Arc::new(firsts.iter().map(|&row| column[row as usize]).collect())
+        let are_rows = firsts.len() == inside.len() && runs.is_none();
+        let held = |column: &Values| match (column, &runs) {
+            (Values::Categories(_), Some(runs)) => Held::Runs(runs.values(column, &firsts)),
+            (Values::Numbers(numbers), None) if are_rows => Held::Each(numbers.clone()),
+            (Values::Numbers(_) | Values::Categories(_), _) => Held::Each(column.of(&firsts)),
         };
         // Without variables all rows are the one cell of the intercept.
-        let variables = columns.par_iter().map(of_units).collect();
-        let matrix = DesignMatrix::new(Arc::clone(encoding), variables, firsts.len(), runs);
+        let variables = columns.iter().map(held).collect();
+        let ends = runs.map_or_else(Vec::new, |runs| runs.ends);
+        let matrix = DesignMatrix::new(Arc::clone(encoding), variables, firsts.len(), ends);
         let offset =
             if offset.is_empty() { Vec::new() } else { firsts.iter().map(|&row| offset[row as usize]).collect() };
         let n = rows.len();
-        Units { matrix, offset, of_row, inside: rows, are_cells, are_rows, y: Arc::clone(y), n }
+        Units { matrix, columns, offset, of_row, inside: rows, are_cells, are_rows, y: y.clone(), n }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -129,11 +147,7 @@ impl Units {
             }
             sums
         };
-        let chunks: Vec<[f64; N]> = self.inside.par_chunks(CHUNK).map(of_chunk).collect();
-        chunks.into_iter().fold([0.0; N], |mut total, part| {
-            total.iter_mut().zip(part).for_each(|(total, part)| *total += part);
-            total
-        })
+        added(self.inside.par_chunks(CHUNK).map(of_chunk).collect())
     }
 
     /// A number for every row of the table, 0 outside.
@@ -151,12 +165,24 @@ impl Units {
 
     /// Sums up rows with weights.
     pub(crate) fn load(&self, weights: &[f64]) -> Load {
-        if !self.are_cells {
-            let of_units = |of_row: &[f64]| self.inside.par_iter().map(|&row| of_row[row as usize]).collect();
-            let y = if self.are_rows { Arc::clone(&self.y) } else { Arc::new(of_units(&self.y)) };
-            let [total] = self.sums(|row, _| [weights[row]]);
-            return Load { weight: of_units(weights), y, total };
-        }
+        let (weight, y) =
+            if self.are_cells { self.of_cells(weights) } else { (self.of_units(weights), self.outcomes()) };
+        let is_binary = y.par_chunks(CHUNK).all(|y| y.iter().fold(true, |all, &y| all & ((y == 0.0) | (y == 1.0))));
+        let total = total(&weight);
+        Load { weight, y, is_binary, total }
+    }
+
+    /// The outcome of each unit that is a row.
+    fn outcomes(&self) -> Buffer<f64> {
+        if self.are_rows { self.y.clone() } else { self.of_units(&self.y).into() }
+    }
+
+    fn of_units(&self, of_row: &[f64]) -> Vec<f64> {
+        self.inside.par_iter().map(|&row| of_row[row as usize]).collect()
+    }
+
+    /// The weight of each cell and its mean outcome.
+    fn of_cells(&self, weights: &[f64]) -> (Vec<f64>, Buffer<f64>) {
         let count = self.len();
         let (mut weight, mut y) = (vec![0.0; count], vec![0.0; count]);
         for (row, unit) in self.rows() {
@@ -165,38 +191,124 @@ impl Units {
         }
         // Sums of the same weight of both signs may be 0; such a cell has no mean and no part in the fit.
         y.iter_mut().zip(&weight).for_each(|(y, w)| *y = if *w == 0.0 { 0.0 } else { *y / w });
-        let total = weight.iter().sum();
-        Load { weight, y: Arc::new(y), total }
+        (weight, y.into())
     }
 }
 
-/// Puts rows of the same categories side by side, where they are many, and says where their runs end; otherwise leaves them as
-/// they are.
-fn in_runs(rows: &mut Vec<u32>, columns: &[Arc<Vec<f64>>], sizes: &[u64]) -> Vec<usize> {
-    let factors = || columns.iter().zip(sizes).filter(|(_, size)| **size > 0);
-    let most = rows.len() / RUN;
-    let cells = factors().try_fold(1_usize, |cells, (_, &size)| cells.checked_mul(size as usize));
-    let Some(cells) = cells.filter(|&cells| cells > 1 && cells <= most) else { return Vec::new() };
-    let cell = |&row: &u32| factors().fold(0, |cell, (column, size)| cell * *size as u32 + column[row as usize] as u32);
-    let of_row: Vec<u32> = rows.par_iter().map(cell).collect();
-    let mut counts = vec![0; cells];
-    of_row.iter().for_each(|&cell| counts[cell as usize] += 1);
-    let ends: Vec<usize> = counts
-        .iter()
-        .scan(0, |end, count| {
-            *end += count;
-            Some(*end)
-        })
-        .collect();
-    let mut next: Vec<usize> = ends.iter().zip(&counts).map(|(end, count)| end - count).collect();
-    let mut sorted = vec![0; rows.len()];
-    for (&row, cell) in rows.iter().zip(of_row) {
-        let place = &mut next[cell as usize];
-        sorted[*place] = row;
-        *place += 1;
+impl Load {
+    /// Sums of some numbers over the units, from the weight and the outcome of each and its place.
+    pub(crate) fn sums<const N: usize>(&self, of: impl Fn(f64, f64, usize) -> [f64; N] + Sync) -> [f64; N] {
+        let of_chunk = |(chunk, (weight, y)): (usize, (&[f64], &[f64]))| {
+            let mut sums = [0.0; N];
+            for (i, (&weight, &y)) in weight.iter().zip(y).enumerate() {
+                sums.iter_mut().zip(of(weight, y, chunk * CHUNK + i)).for_each(|(sum, part)| *sum += part);
+            }
+            sums
+        };
+        added(self.weight.par_chunks(CHUNK).zip(self.y.par_chunks(CHUNK)).enumerate().map(of_chunk).collect())
     }
-    *rows = sorted;
-    ends
+}
+
+/// Sums of chunks added up in their order.
+fn added<const N: usize>(chunks: Vec<[f64; N]>) -> [f64; N] {
+    chunks.into_iter().fold([0.0; N], |mut total, part| {
+        total.iter_mut().zip(part).for_each(|(total, part)| *total += part);
+        total
+    })
+}
+
+/// The sum of numbers, chunk by chunk: the same bits for any number of threads.
+pub(crate) fn total(numbers: &[f64]) -> f64 {
+    let [total] = added(numbers.par_chunks(CHUNK).map(|numbers| [numbers.iter().sum()]).collect());
+    total
+}
+
+/// Rows of the same categories put side by side, where they are many.
+///
+/// Rows are taken in parts, of which each counts its rows of every combination first: then it is known where the rows of a part
+/// go to, and all parts are written at once.
+#[derive(Debug)]
+struct Runs {
+    /// The combination of each row.
+    combinations: Vec<u32>,
+    /// Where the first row of each part and combination goes, part by part.
+    places: Vec<Vec<u32>>,
+    /// Where the run of each combination ends.
+    ends: Vec<usize>,
+}
+
+/// How many rows a part has.
+const ROWS_OF_PART: usize = 1 << 16;
+
+impl Runs {
+    fn of(columns: &[Values], sizes: &[u32], rows: &[u32]) -> Option<Runs> {
+        let factors: Vec<(&Categories, u32)> = columns
+            .iter()
+            .zip(sizes)
+            .filter_map(|(column, &size)| match column {
+                Values::Categories(categories) => Some((categories, size)),
+                Values::Numbers(_) => None,
+            })
+            .collect();
+        let count = factors.iter().try_fold(1_u32, |count, (_, size)| count.checked_mul(*size));
+        let count = count.map(|count| count as usize).filter(|&count| count > 1 && count <= rows.len() / RUN)?;
+        let mut combinations = vec![0; rows.len()];
+        let parts = combinations.par_chunks_mut(ROWS_OF_PART).zip(rows.par_chunks(ROWS_OF_PART));
+        let mut places: Vec<Vec<u32>> = parts
+            .map(|(combinations, rows)| {
+                factors.iter().for_each(|(factor, size)| factor.combine(rows, *size, combinations));
+                let mut counts = vec![0; count];
+                combinations.iter().for_each(|&of| counts[of as usize] += 1);
+                counts
+            })
+            .collect();
+        let mut ends = Vec::with_capacity(count);
+        let mut next = 0;
+        for of in 0..count {
+            for place in &mut places {
+                next += std::mem::replace(&mut place[of], next);
+            }
+            ends.push(next as usize);
+        }
+        Some(Runs { combinations, places, ends })
+    }
+
+    /// The unit of each of the rows.
+    fn units(&self, rows: &[u32]) -> Vec<u32> {
+        let mut units = vec![0; rows.len()];
+        let parts = units.par_chunks_mut(ROWS_OF_PART).zip(self.combinations.par_chunks(ROWS_OF_PART));
+        parts.zip(&self.places).for_each(|((units, combinations), places)| {
+            let mut next = places.clone();
+            for (unit, &of) in units.iter_mut().zip(combinations) {
+                *unit = next[of as usize];
+                next[of as usize] += 1;
+            }
+        });
+        units
+    }
+
+    /// The rows in the order of their units. Each thread writes some of the runs.
+    fn sorted(&self, rows: &[u32], units: &[u32]) -> Vec<u32> {
+        let mut sorted = vec![0; rows.len()];
+        let share = rows.len().div_ceil(rayon::current_num_threads()).max(1);
+        sorted.par_chunks_mut(share).enumerate().for_each(|(number, sorted)| {
+            let first = (number * share) as u32;
+            for (&row, &unit) in rows.iter().zip(units) {
+                // Those before the first wrap around, and lie behind the last.
+                if let Some(place) = sorted.get_mut(unit.wrapping_sub(first) as usize) {
+                    *place = row;
+                }
+            }
+        });
+        sorted
+    }
+
+    /// The value of a variable in each run; those without rows have none that is ever read.
+    fn values(&self, column: &Values, firsts: &[u32]) -> Arc<[f64]> {
+        let begins = std::iter::once(0).chain(self.ends.iter().copied());
+        let value = |begin| firsts.get(begin).map_or(f64::NAN, |&row| column.get(row as usize));
+        begins.zip(&self.ends).map(|(begin, _)| value(begin)).collect()
+    }
 }
 
 #[cfg(test)]

@@ -5,9 +5,10 @@ use super::groups::{Group, Groups, in_group};
 use super::options::{Detail, Fold, ReferenceCoefficients};
 use super::result::GapDecomposition;
 use crate::survey::columns::category;
-use crate::survey::model::encoding::{Encoding, Kind, Values, Variable};
+use crate::survey::model::encoding::{Encoding, Kind, Variable};
 use crate::survey::model::family::Link;
 use crate::survey::model::request::RegressionRequest;
+use crate::survey::model::values::Values;
 use crate::{Error, Result};
 use polars::prelude::{NamedFrom, Series};
 use std::sync::Arc;
@@ -152,7 +153,7 @@ impl GapDecompositionRequest {
                 let terms = [cases.terms.clone(), vec![vec![self.by.clone()]]].concat();
                 let encoding = Arc::new(Encoding::new(variables, &terms));
                 let first = group_of.iter().map(|of| f64::from(u8::from(*of == Some(0)))).collect();
-                let units = cases.units_with(&encoding, &[Arc::new(first)], &cases.inside.rows);
+                let units = cases.units_with(&encoding, &[Values::Numbers(first)], &cases.inside.rows);
                 Some((encoding, units))
             }
             (Fold::TwoFold, ReferenceCoefficients::Neumark) => {
@@ -213,7 +214,7 @@ impl GapDecompositionRequest {
             let expected = "two groups with cases, and the names of both where a column has more";
             Error::argument("by", expected, got)
         };
-        let Ok(Variable { kind: Kind::Factor { levels, names, .. }, .. }) = values.settle(asked, None) else {
+        let Ok(Variable { kind: Kind::Factor { levels, names, .. }, .. }) = values.settle(&self.by, asked, None) else {
             return Err(refuse(format!("{:?}, which has fewer than two", self.by)));
         };
         let places = match (&self.groups, names.len()) {
@@ -232,10 +233,10 @@ impl GapDecompositionRequest {
         if places[0] == places[1] {
             return Err(refuse(format!("{:?} twice", names[places[0]])));
         }
-        let group = |code: &f64| places.iter().position(|&place| *code == place as f64);
-        let of_row = values.of_row.iter().map(group).collect();
+        let group = |row: usize| places.iter().position(|&place| values.get(row) == place as f64);
+        let of_row = (0..asked.len()).map(group).collect();
         // Cases of a third group are not asked about; they lack nothing.
-        let without = asked.iter().zip(&values.of_row).filter(|(asked, code)| **asked && code.is_nan()).count();
+        let without = (0..asked.len()).filter(|&row| asked[row] && values.get(row).is_nan()).count();
         Ok((of_row, places.map(|place| names[place].clone()), without))
     }
 
