@@ -157,7 +157,7 @@ impl<'a> Model<'a> {
         stop: &AtomicBool,
     ) -> Result<Fit> {
         if let Some(start) = start {
-            self.check_columns(load, encoding)?;
+            self.check_columns(load, encoding, stop)?;
             return self.fit_from(start.to_vec(), load, stop);
         }
         match self.solution_of_part(load, stop).map(|start| self.fit_from(start, load, stop)) {
@@ -166,8 +166,8 @@ impl<'a> Model<'a> {
             // What is wrong is said of the usual way.
             Some(Err(_)) | None => {}
         }
-        self.check_columns(load, encoding)?;
-        self.fit_from(self.start(load)?, load, stop)
+        self.check_columns(load, encoding, stop)?;
+        self.fit_from(self.start(load, stop)?, load, stop)
     }
 
     /// The solution of a part of the units, where they are many and it has one.
@@ -176,16 +176,16 @@ impl<'a> Model<'a> {
             return None;
         }
         let part = Model { every: PART, ..self.clone() };
-        let start = part.start(load).ok()?;
+        let start = part.start(load, stop).ok()?;
         part.fit_from(start, load, stop).ok().map(|fit| fit.beta)
     }
 
     fn fit_from(&self, start: Vec<f64>, load: &Load, stop: &AtomicBool) -> Result<Fit> {
         let mut beta = start;
-        let mut here = self.sums(load, &beta);
+        let mut here = self.sums(load, &beta, stop)?;
         if !here.holds || !here.deviance.is_finite() {
             beta = self.flat_start(load)?;
-            here = self.sums(load, &beta);
+            here = self.sums(load, &beta, stop)?;
         }
         if !here.holds || !here.deviance.is_finite() {
             let reason = "there is no valid start: means would lie outside what the family can have".to_owned();
@@ -194,9 +194,6 @@ impl<'a> Model<'a> {
         let mut is_last = false;
         let mut before = f64::INFINITY;
         for iteration in 0..=ITERATIONS {
-            if stop.load(Ordering::Relaxed) {
-                return Err(Error::Interrupted);
-            }
             let mut factor = here.information.clone();
             if self.centring.dependent(&mut factor).is_some() {
                 return Err(self.no_information(iteration, here.extreme));
@@ -228,7 +225,7 @@ impl<'a> Model<'a> {
             let mut found = None;
             for _ in 0..HALVINGS {
                 let next: Vec<f64> = beta.iter().zip(&step).map(|(beta, step)| beta + share * step).collect();
-                let there = self.sums(load, &next);
+                let there = self.sums(load, &next, stop)?;
                 // Near the solution rounding alone makes the deviance rise by this much.
                 let slack = 1e-10 * (here.deviance.abs() + 1e-30) + 1e-14 * size;
                 if there.holds && there.deviance.is_finite() && there.deviance <= here.deviance + slack {
@@ -312,7 +309,12 @@ impl<'a> Model<'a> {
     /// Asks for two factors of each unit, a and b, and adds Σ a x to the score and Σ b x x' to the information. What is asked
     /// may add to the sums of its chunk, and is given the units of a block with their linear predictors, of the offset alone
     /// without coefficients. Chunks are added in their order.
-    fn each(&self, beta: &[f64], factors: impl Fn(&mut Sums, Range<usize>, &[f64], Factors<'_>) + Sync) -> Sums {
+    fn each(
+        &self,
+        beta: &[f64],
+        stop: &AtomicBool,
+        factors: impl Fn(&mut Sums, Range<usize>, &[f64], Factors<'_>) + Sync,
+    ) -> Result<Sums> {
         let (p, units) = (self.columns.len(), self.units);
         let beta = self.centring.centred(beta);
         let empty =
@@ -321,6 +323,10 @@ impl<'a> Model<'a> {
         let panel = || Panel::centred(&units.matrix, self.columns, &self.centring);
         let of_chunk = |panel: &mut Panel, chunk: usize| {
             let mut sums = empty();
+            // A pass over millions of units takes seconds; what is left of it is given up.
+            if stop.load(Ordering::Relaxed) {
+                return sums;
+            }
             let (mut eta, mut a, mut b) = ([0.0; Panel::LEN], [0.0; Panel::LEN], [0.0; Panel::LEN]);
             let end = units.len().min((chunk + 1) * CHUNK);
             for block in units.matrix.blocks(chunk * CHUNK..end).filter(|block| self.takes(block.start)) {
@@ -350,12 +356,12 @@ impl<'a> Model<'a> {
             let parts: Vec<Sums> = together.map_init(panel, of_chunk).collect();
             total = parts.into_iter().fold(total, add);
         }
-        total
+        if stop.load(Ordering::Relaxed) { Err(Error::Interrupted) } else { Ok(total) }
     }
 
-    fn sums(&self, load: &Load, beta: &[f64]) -> Sums {
+    fn sums(&self, load: &Load, beta: &[f64], stop: &AtomicBool) -> Result<Sums> {
         let is_logit = (self.family, self.link) == (Family::Binomial, Link::Logit);
-        self.each(beta, |sums, block, eta, factors| {
+        self.each(beta, stop, |sums, block, eta, factors| {
             let (weight, y) = (&load.weight[block.clone()], &load.y[block]);
             if is_logit && load.is_binary {
                 pulp::Arch::new().dispatch(YesOrNo { weight, y, eta, factors, sums });
@@ -380,7 +386,7 @@ impl<'a> Model<'a> {
     }
 
     /// Weighted least squares at the means that R starts from.
-    fn start(&self, load: &Load) -> Result<Vec<f64>> {
+    fn start(&self, load: &Load, stop: &AtomicBool) -> Result<Vec<f64>> {
         let mean_weight = load.total / self.units.n as f64;
         let of_unit = |weight: f64, y: f64, offset: f64| {
             if weight == 0.0 {
@@ -390,11 +396,11 @@ impl<'a> Model<'a> {
             let (_, _, information) = weights(self.family, self.link, eta);
             (weight * information * (eta - offset), weight * information)
         };
-        let sums = self.each(&[], |_, block, offset, Factors { a, b }| {
+        let sums = self.each(&[], stop, |_, block, offset, Factors { a, b }| {
             for (i, unit) in block.enumerate() {
                 (a[i], b[i]) = of_unit(load.weight[unit], load.y[unit], offset[i]);
             }
-        });
+        })?;
         let (mut factor, mut beta) = (sums.information, sums.score);
         if beta.iter().any(|b| !b.is_finite()) || self.centring.dependent(&mut factor).is_some() {
             return self.flat_start(load);
@@ -416,11 +422,11 @@ impl<'a> Model<'a> {
     }
 
     /// Columns that others make up, named.
-    fn check_columns(&self, load: &Load, encoding: &Encoding) -> Result<()> {
-        let sums = self.each(&[], |_, block, _, Factors { a, b }| {
+    fn check_columns(&self, load: &Load, encoding: &Encoding, stop: &AtomicBool) -> Result<()> {
+        let sums = self.each(&[], stop, |_, block, _, Factors { a, b }| {
             a.fill(0.0);
             b.copy_from_slice(&load.weight[block]);
-        });
+        })?;
         let p = self.columns.len();
         let mut factor = sums.information.clone();
         let Some(columns) = self.centring.dependent(&mut factor) else { return Ok(()) };
