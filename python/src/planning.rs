@@ -1,6 +1,6 @@
 //! Planning: sample sizes, expected precision, allocations.
 
-use crate::argument::{self, Builder, Numbers, OneOrMany, keyword, word};
+use crate::argument::{self, Builder, Numbers, OneOrMany, keyword, unexpected, word};
 use crate::arrow;
 use crate::dataset::Figures;
 use crate::error::{OrRaise, raise};
@@ -74,23 +74,48 @@ fn estimated(past: &Bound<'_, PyAny>) -> Option<infosoc::Estimates> {
     estimates.or_else(|| Some(past.cast::<Figures>().ok()?.get().core().estimates().clone()))
 }
 
+/// What is assumed of the next survey: the keywords of all that plan from a past one are declared here alone.
+struct Assumed {
+    /// One for all domains; without it, that of the past survey.
+    deff: Option<f64>,
+    population: Population,
+    plan: Plan,
+}
+
+impl Assumed {
+    fn new(keywords: Option<Bound<'_, PyDict>>) -> PyResult<Assumed> {
+        let mut assumed = Assumed { deff: None, population: Population::Infinite, plan: Plan::default() };
+        for (name, given) in keywords.into_iter().flatten() {
+            let name: &str = name.extract()?;
+            match name {
+                "deff" => assumed.deff = keyword(&given, name)?,
+                "population" => {
+                    let units: Option<Units> = keyword(&given, name)?;
+                    assumed.population = units.map_or(Population::Infinite, |units| units.0);
+                }
+                "response" => assumed.plan.response = keyword(&given, name)?,
+                "eligibility" => assumed.plan.eligibility = keyword(&given, name)?,
+                "level" => assumed.plan.level = keyword(&given, name)?,
+                other => return Err(unexpected(other)),
+            }
+        }
+        Ok(assumed)
+    }
+}
+
 #[doc = include_str!("planning/sample_size.txt")]
 #[pyfunction]
-#[pyo3(signature = (past, target, by = None, *, deff = None, population = None, response = 1.0, eligibility = 1.0, level = 0.95))]
+#[pyo3(signature = (past, target, by = None, **keywords),
+       text_signature = "(past, target, by=None, *, deff=None, population=None, response=1.0, eligibility=1.0, level=0.95)")]
 pub(crate) fn sample_size(
     past: Bound<'_, PyAny>,
     target: Bound<'_, PyDict>,
     by: Option<OneOrMany<String>>,
-    deff: Option<f64>,
-    population: Option<Units>,
-    response: f64,
-    eligibility: f64,
-    level: f64,
+    keywords: Option<Bound<'_, PyDict>>,
 ) -> PyResult<Table> {
     let goal = goal(&target)?;
     let by: Vec<String> = by.map(|by| by.0).unwrap_or_default();
-    let population = population.map_or(Population::Infinite, |units| units.0);
-    let plan = Plan { level, deff: deff.unwrap_or(1.0), population: f64::INFINITY, response, eligibility };
+    let Assumed { deff, population, plan } = Assumed::new(keywords)?;
     if let Some(estimates) = estimated(&past) {
         let sizes = planning::sample_size(&estimates, goal, &by, &plan, deff, &population);
         return sizes.or_raise().and_then(|sizes: PlannedSizes| Table::of(&sizes));
@@ -103,7 +128,7 @@ pub(crate) fn sample_size(
             return Err(raise(Error::argument("population", "a number, as there are no domains", "one by domain")));
         }
     };
-    let plan = Plan { population, ..plan };
+    let plan = Plan { population, deff: deff.unwrap_or(plan.deff), ..plan };
     let steps = plan.size(variable, goal).or_raise()?;
     // A whole number that rounding has lifted by a hair is not raised by one case.
     let n = (steps.selected - 1e-9).ceil();
@@ -148,20 +173,16 @@ pub(crate) fn sample_size(
 /// >>> round(plan.to_dicts()[0]["se"], 4)
 /// 0.0168
 #[pyfunction]
-#[pyo3(signature = (past, n, by = None, *, deff = None, population = None, response = 1.0, eligibility = 1.0, level = 0.95))]
+#[pyo3(signature = (past, n, by = None, **keywords),
+       text_signature = "(past, n, by=None, *, deff=None, population=None, response=1.0, eligibility=1.0, level=0.95)")]
 pub(crate) fn expected_precision(
     past: Bound<'_, PyAny>,
     n: Units,
     by: Option<OneOrMany<String>>,
-    deff: Option<f64>,
-    population: Option<Units>,
-    response: f64,
-    eligibility: f64,
-    level: f64,
+    keywords: Option<Bound<'_, PyDict>>,
 ) -> PyResult<Table> {
     let by: Vec<String> = by.map(|by| by.0).unwrap_or_default();
-    let population = population.map_or(Population::Infinite, |units| units.0);
-    let plan = Plan { level, deff: 1.0, population: f64::INFINITY, response, eligibility };
+    let Assumed { deff, population, plan } = Assumed::new(keywords)?;
     let estimates = estimated(&past).ok_or_else(|| PyTypeError::new_err("past: expected Estimates or Figures"))?;
     let sizes = planning::expected_precision(&estimates, &n.0, &by, &plan, deff, &population);
     sizes.or_raise().and_then(|sizes: PlannedSizes| Table::of(&sizes))
@@ -346,18 +367,14 @@ pub(crate) fn design_effect_parts(py: Python<'_>, survey: Bound<'_, Survey>, mea
     Table::of(&detached(py, || planning::design_effect_parts(&survey, measure)).or_raise()?)
 }
 
-/// A sample by stratum or domain, from `allocate`.
-///
-/// The columns are those of the frame, then ``n``, ``n_exact`` (before rounding), ``fraction`` (n/N), ``weight`` (N/n)
-/// and ``bound`` (``floor`` or ``cap`` where one holds). A column of the frame under one of these names becomes
-/// ``frame_…``.
-#[pyclass(extends = Table, frozen, module = "infosoc")]
-#[derive(Debug)]
-pub(crate) struct Allocation {
-    inner: planning::Allocation,
+result! {
+    /// A sample by stratum or domain, from `allocate`.
+    ///
+    /// The columns are those of the frame, then ``n``, ``n_exact`` (before rounding), ``fraction`` (n/N), ``weight``
+    /// (N/n) and ``bound`` (``floor`` or ``cap`` where one holds). A column of the frame under one of these names
+    /// becomes ``frame_…``.
+    pub(crate) struct Allocation(planning::Allocation);
 }
-
-result!(Allocation(planning::Allocation));
 
 #[pymethods]
 impl Allocation {

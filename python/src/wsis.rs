@@ -151,39 +151,35 @@ pub(crate) fn wsis_unlinked() -> PyResult<Table> {
     Table::of(&Links::unlinked())
 }
 
-/// A register of activities: WSIS Stocktaking, prize nominations, responses to COVID-19, open consultations.
-///
-/// Parameters
-/// ----------
-/// table : polars, pandas or pyarrow table, DuckDB relation, or any object with ``__arrow_c_stream__``
-///     One row per entry. Required is ``id``, unique within the register. ``register``: ``stocktaking`` (the default),
-///     ``prize_nomination``, ``covid19_response``, ``open_consultation``. Lists separated by semicolons: ``action_lines``
-///     (codes or titles), ``sdgs`` (1 to 17), ``countries`` (ISO3). Single words: ``region`` (code or name of an ITU region;
-///     where empty, that of the countries), ``organization_type``, ``activity_type``, ``coverage``, ``status``. ``year``.
-///     Other columns stay as they are.
-///
-/// Raises
-/// ------
-/// UnknownColumn
-///     If the column ``id`` is missing.
-/// WrongType
-///     If a column cannot hold words.
-/// EmptyTable
-///     If the table has no rows.
-///
-/// Examples
-/// --------
-/// >>> winners = infosoc.Stocktaking.read_csv("datasets/wsis/prize_winners.csv")
-/// >>> rows = winners.tabulate("region").to_dicts()
-/// >>> [(row["region"], row["count"]) for row in rows][:3]
-/// [('AFR', 1), ('AMS', 4), ('ARB', 5)]
-#[pyclass(extends = Table, frozen, module = "infosoc")]
-#[derive(Debug)]
-pub(crate) struct Stocktaking {
-    inner: wsis::Stocktaking,
+result! {
+    /// A register of activities: WSIS Stocktaking, prize nominations, responses to COVID-19, open consultations.
+    ///
+    /// Parameters
+    /// ----------
+    /// table : polars, pandas or pyarrow table, DuckDB relation, or any object with ``__arrow_c_stream__``
+    ///     One row per entry. Required is ``id``, unique within the register. ``register``: ``stocktaking`` (the
+    ///     default), ``prize_nomination``, ``covid19_response``, ``open_consultation``. Lists separated by semicolons:
+    ///     ``action_lines`` (codes or titles), ``sdgs`` (1 to 17), ``countries`` (ISO3). Single words: ``region`` (code
+    ///     or name of an ITU region; where empty, that of the countries), ``organization_type``, ``activity_type``,
+    ///     ``coverage``, ``status``. ``year``. Other columns stay as they are.
+    ///
+    /// Raises
+    /// ------
+    /// UnknownColumn
+    ///     If the column ``id`` is missing.
+    /// WrongType
+    ///     If a column cannot hold words.
+    /// EmptyTable
+    ///     If the table has no rows.
+    ///
+    /// Examples
+    /// --------
+    /// >>> winners = infosoc.Stocktaking.read_csv("datasets/wsis/prize_winners.csv")
+    /// >>> rows = winners.tabulate("region").to_dicts()
+    /// >>> [(row["region"], row["count"]) for row in rows][:3]
+    /// [('AFR', 1), ('AMS', 4), ('ARB', 5)]
+    pub(crate) struct Stocktaking(wsis::Stocktaking);
 }
-
-result!(Stocktaking(wsis::Stocktaking));
 
 #[pymethods]
 impl Stocktaking {

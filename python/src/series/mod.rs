@@ -26,13 +26,9 @@ use std::path::PathBuf;
 pub(crate) use revision::{Discrepancies, RevisionDecomposition, Revisions};
 
 #[doc = include_str!("series.txt")]
-#[pyclass(extends = Table, frozen, module = "infosoc")]
-#[derive(Debug)]
-pub(crate) struct Series {
-    inner: infosoc::Series,
+result! {
+    pub(crate) struct Series(infosoc::Series);
 }
-
-result!(Series(infosoc::Series));
 
 impl Series {
     /// The series of the library.
