@@ -25,8 +25,8 @@ use std::path::PathBuf;
 
 pub(crate) use revision::{Discrepancies, RevisionDecomposition, Revisions};
 
-#[doc = include_str!("series.txt")]
 result! {
+    #[doc = include_str!("series.txt")]
     pub(crate) struct Series(infosoc::Series);
 }
 
