@@ -126,10 +126,8 @@ def profile(
 
     Parameters
     ----------
-    series : Series
-        Figures of countries.
-    country : str
-        The country, by its code or its name.
+    series, country : Series and str
+        As for `infosoc.wsis_profile`.
     path : str or os.PathLike
         The file, replaced whole if it exists.
     source : str
