@@ -17,8 +17,11 @@ impl Figure<'_> {
     }
 }
 
-/// What a figure has that is covered otherwise than it says, and why; the first that fits is the reason.
-const REASONS: [(fn(&Figure<'_>) -> bool, &str); 23] = [
+/// Which figures a reason applies to.
+type Applies = fn(&Figure<'_>) -> bool;
+
+/// Why figures are covered otherwise than they say; the first reason that applies is the one.
+const REASONS: [(Applies, &str); 23] = [
     (
         |f| f.has("as if independent"),
         "The same people were asked twice, and here their covariance is taken for 0: this is what leaving it out costs.",
