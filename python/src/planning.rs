@@ -1,42 +1,23 @@
 //! Planning: sample sizes, expected precision, allocations.
 
-use crate::argument::{self, Builder, Numbers, OneOrMany, keyword, unexpected, word};
+mod assumed;
+
+use crate::argument::{self, Builder, Numbers, OneOrMany, keyword, word};
 use crate::arrow;
 use crate::dataset::Figures;
 use crate::error::{OrRaise, raise};
-use crate::estimates::{Estimates, Level, by_level};
+use crate::estimates::{Estimates, by_level};
 use crate::interrupt::detached;
 use crate::measure::Measures;
 use crate::survey::Survey;
 use crate::table::{Table, result};
+use assumed::{Assumed, Units};
 use infosoc::Error;
 use infosoc::planning::{self, Allocate, FollowUp, Given, Goal, Plan, PlannedSizes, Population, TwoShares, Variable};
 use polars::prelude::{Column, DataFrame};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-
-/// A number of units, the same for all domains, by level, or ``"estimated"``.
-pub(crate) struct Units(Population);
-
-impl FromPyObject<'_, '_> for Units {
-    type Error = PyErr;
-
-    fn extract(given: Borrowed<'_, '_, PyAny>) -> PyResult<Units> {
-        if let Ok(levels) = given.cast::<PyDict>() {
-            let keys: Vec<Level> = levels.keys().extract()?;
-            let values: Vec<f64> = levels.values().extract()?;
-            return Ok(Units(Population::Levels(keys.into_iter().map(|level| level.0).zip(values).collect())));
-        }
-        if let Ok(text) = given.extract::<String>() {
-            let estimated = text == "estimated";
-            let wrong =
-                || raise(Error::argument("population", "a number, a dictionary by level, or \"estimated\"", text));
-            return if estimated { Ok(Units(Population::Estimated)) } else { Err(wrong()) };
-        }
-        Ok(Units(Population::Number(given.extract()?)))
-    }
-}
 
 fn goal(target: &Bound<'_, PyDict>) -> PyResult<Goal> {
     let pairs: Vec<(String, f64)> = by_level(target, "target")?;
@@ -72,35 +53,6 @@ fn variable(past: &Bound<'_, PyAny>) -> PyResult<Variable> {
 fn estimated(past: &Bound<'_, PyAny>) -> Option<infosoc::Estimates> {
     let estimates = past.cast::<Estimates>().ok().map(|estimates| infosoc::Estimates::clone(&estimates.get().inner));
     estimates.or_else(|| Some(past.cast::<Figures>().ok()?.get().core().estimates().clone()))
-}
-
-/// What is assumed of the next survey: the keywords of all that plan from a past one are declared here alone.
-struct Assumed {
-    /// One for all domains; without it, that of the past survey.
-    deff: Option<f64>,
-    population: Population,
-    plan: Plan,
-}
-
-impl Assumed {
-    fn new(keywords: Option<Bound<'_, PyDict>>) -> PyResult<Assumed> {
-        let mut assumed = Assumed { deff: None, population: Population::Infinite, plan: Plan::default() };
-        for (name, given) in keywords.into_iter().flatten() {
-            let name: &str = name.extract()?;
-            match name {
-                "deff" => assumed.deff = keyword(&given, name)?,
-                "population" => {
-                    let units: Option<Units> = keyword(&given, name)?;
-                    assumed.population = units.map_or(Population::Infinite, |units| units.0);
-                }
-                "response" => assumed.plan.response = keyword(&given, name)?,
-                "eligibility" => assumed.plan.eligibility = keyword(&given, name)?,
-                "level" => assumed.plan.level = keyword(&given, name)?,
-                other => return Err(unexpected(other)),
-            }
-        }
-        Ok(assumed)
-    }
 }
 
 #[doc = include_str!("planning/sample_size.txt")]
