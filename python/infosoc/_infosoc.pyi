@@ -2514,9 +2514,9 @@ class Outliers(Table):
     """The outliers of a variable, from `Survey.outliers`: one row for each answer above its cut-off, those that move the total most
     first.
 
-    The columns are those of the key, ``row`` (from 0), ``variable``, ``value``, ``weight``, ``cutoff``, ``winsorised``,
-    ``winsorised_weight`` (with which the answer as it is counts for as much), ``change`` (of the total) and ``share`` (of the
-    total, that the answer has now).
+    The columns are those of the key, ``row`` (from 0), ``variable``, ``value``, ``weight``, ``cutoff``,
+    ``winsorised``, ``winsorised_weight`` (with which the answer as it is counts for as much), ``change`` (of the
+    total) and ``share`` (of the total, that the answer has now).
     """
 
     @property
@@ -2551,8 +2551,8 @@ class Nonresponse(Table):
     """The diagnosis of an adjustment for non-response: one row per final class.
 
     The columns are ``class``, ``n`` (cases in the sample), ``respondents``, ``nonrespondents``, ``ineligible``,
-    ``unknown``, ``response_rate`` (weighted, of eligible cases), ``factor`` (of the weights of respondents; their mean
-    under a model), ``before`` and ``after`` (sums of weights).
+    ``unknown``, ``response_rate`` (weighted, of eligible cases), ``factor`` (of the weights of respondents; their
+    mean under a model), ``before`` and ``after`` (sums of weights).
 
     Examples
     --------
@@ -2628,9 +2628,9 @@ class Regression(Table):
     of its factors; null of a number), ``reference`` (what they are compared with), ``value``, ``se``, ``ci_low``, ``ci_high``,
     ``t``, ``df``, ``p_value``, ``odds_ratio``, ``odds_low`` and ``odds_high`` (of the logit link), ``n`` and ``status``: ``normal``,
     ``no_df`` where the design has no more degrees of freedom than the model has coefficients, ``no_variance``, or
-    ``lost_replicates`` where the model could not be fitted in some replicates. A model of several imputations also has
-    ``imputations``, ``within`` and ``between`` (the parts of the variance) and ``fmi`` (the fraction of missing information), and degrees of
-    freedom for each coefficient.
+    ``lost_replicates`` where the model could not be fitted in some replicates. A model of several imputations also
+    has ``imputations``, ``within`` and ``between`` (the parts of the variance) and ``fmi`` (the fraction of missing
+    information), and degrees of freedom for each coefficient.
     """
     @property
     def n(self) -> int:
@@ -2842,7 +2842,8 @@ class Margins(Table):
 @final
 class TermTest(Table):
     """A test of terms, as a table of one row: ``term``, ``method``, ``statistic``, ``df1``, ``df2``, ``p_value`` (of the working tests by
-    the saddlepoint approximation), ``p_satterthwaite``, ``deff`` (the mean design effect of the terms) and ``status``.
+    the saddlepoint approximation), ``p_satterthwaite``, ``deff`` (the mean design effect of the terms) and
+    ``status``.
     """
     @property
     def statistic(self) -> float:
@@ -2867,9 +2868,9 @@ class TermTest(Table):
 class Allocation(Table):
     """A sample by stratum or domain, from `allocate`.
 
-    The columns are those of the frame, then ``n``, ``n_exact`` (before rounding), ``fraction`` (n/N), ``weight`` (N/n)
-    and ``bound`` (``floor`` or ``cap`` where one holds). A column of the frame under one of these names becomes
-    ``frame_…``.
+    The columns are those of the frame, then ``n``, ``n_exact`` (before rounding), ``fraction`` (n/N), ``weight``
+    (N/n) and ``bound`` (``floor`` or ``cap`` where one holds). A column of the frame under one of these names
+    becomes ``frame_…``.
     """
     @property
     def total(self) -> int:
@@ -3426,8 +3427,8 @@ class Change(Table):
     ``value_a``, ``value_b``, ``difference`` (b - a), ``se``, ``ci_low``, ``ci_high``, ``t``, ``df``, ``p_value``,
     ``p_adjusted`` (if asked for), ``ratio`` (b / a), ``ratio_se``, ``ratio_ci_low``, ``ratio_ci_high``,
     ``relative_change`` (b / a - 1), ``se_a``, ``se_b``, ``n_a``, ``n_b``, ``unit`` (of the values: that of b),
-    ``difference_unit``, ``status``, ``note``, and what is known of the figures: indicator, title and area, and of each
-    side year, recall period, scope, base, certainty and source.
+    ``difference_unit``, ``status``, ``note``, and what is known of the figures: indicator, title and area, and of
+    each side year, recall period, scope, base, certainty and source.
 
     ``status`` is ``normal``, ``only_in_a`` or ``only_in_b`` (no partner), ``no_value``, ``suppressed``,
     ``unit_differs`` (the units do not convert), ``refused`` (the definition changed, or data have an error; ``note`` has
@@ -3441,9 +3442,10 @@ class Change(Table):
 
 @final
 class Association(Table):
-    """The result of a test of independence, as a table of one row, and one more for each group: ``test``, ``statistic``,
-    ``df1``, ``df2``, ``p_value``, ``pearson`` (Pearson's X²), ``deff`` (its mean design effect), ``n``, ``n_missing``
-    and ``status``, after ``by`` and the grouping columns, if any. The attributes describe all cases.
+    """The result of a test of independence, as a table of one row, and one more for each group: ``test``,
+    ``statistic``, ``df1``, ``df2``, ``p_value``, ``pearson`` (Pearson's X²), ``deff`` (its mean design effect),
+    ``n``, ``n_missing`` and ``status``, after ``by`` and the grouping columns, if any. The attributes describe all
+    cases.
     """
     @property
     def statistic(self) -> float | None:
@@ -5090,8 +5092,9 @@ class Revisions(Table):
 class Discrepancies(Table):
     """Where national and international figures differ, the largest difference first: what `Series.against` gives.
 
-    The columns of `Revisions`, with ``national`` for ``new``, ``international`` for ``old``, ``difference`` (national -
-    international) and ``relative_difference`` for the change, and ``international_period``, the year of the international figure.
+    The columns of `Revisions`, with ``national`` for ``new``, ``international`` for ``old``, ``difference``
+    (national - international) and ``relative_difference`` for the change, and ``international_period``, the year of
+    the international figure.
     """
     @property
     def findings(self) -> Table:
@@ -5120,15 +5123,15 @@ class Discrepancies(Table):
 class RevisionDecomposition(Table):
     """What moved the aggregates of groups, in parts by cause that add up to the change: what `Series.decompose` gives.
 
-    The largest change comes first, by its size over that of the middle figure of the indicator; aggregates whose change
-    cannot be computed come last, and ``comment`` says why.
+    The largest change comes first, by its size over that of the middle figure of the indicator; aggregates whose
+    change cannot be computed come last, and ``comment`` says why.
 
     Columns: ``indicator``, ``ref_area`` (the group), ``time_period``, the dimensions, ``ref_area_name``, ``old``, ``new``,
-    ``change``, ``relative_change``; the parts ``membership``, ``weights``, ``coverage``, ``imputation``, ``values``; of
-    ``values`` what comes from another definition, from another source, and from figures that were corrected:
-    ``values_definition``, ``values_source``, ``values_corrected`` (null where a median is split by several);
-    ``main_cause``, ``main_country``, ``main_country_part``; ``unit_measure``, ``old_status``, ``old_coverage``,
-    ``old_n_countries``, ``new_status``, ``new_coverage``, ``new_n_countries`` and ``comment``.
+    ``change``, ``relative_change``; the parts ``membership``, ``weights``, ``coverage``, ``imputation``,
+    ``values``; of ``values`` what comes from another definition, from another source, and from figures that were
+    corrected: ``values_definition``, ``values_source``, ``values_corrected`` (null where a median is split by
+    several); ``main_cause``, ``main_country``, ``main_country_part``; ``unit_measure``, ``old_status``,
+    ``old_coverage``, ``old_n_countries``, ``new_status``, ``new_coverage``, ``new_n_countries`` and ``comment``.
     """
     @property
     def findings(self) -> Table:
@@ -6265,11 +6268,11 @@ class Stocktaking(Table):
     Parameters
     ----------
     table : polars, pandas or pyarrow table, DuckDB relation, or any object with ``__arrow_c_stream__``
-        One row per entry. Required is ``id``, unique within the register. ``register``: ``stocktaking`` (the default),
-        ``prize_nomination``, ``covid19_response``, ``open_consultation``. Lists separated by semicolons: ``action_lines``
-        (codes or titles), ``sdgs`` (1 to 17), ``countries`` (ISO3). Single words: ``region`` (code or name of an ITU region;
-        where empty, that of the countries), ``organization_type``, ``activity_type``, ``coverage``, ``status``. ``year``.
-        Other columns stay as they are.
+        One row per entry. Required is ``id``, unique within the register. ``register``: ``stocktaking`` (the
+        default), ``prize_nomination``, ``covid19_response``, ``open_consultation``. Lists separated by semicolons:
+        ``action_lines`` (codes or titles), ``sdgs`` (1 to 17), ``countries`` (ISO3). Single words: ``region`` (code
+        or name of an ITU region; where empty, that of the countries), ``organization_type``, ``activity_type``,
+        ``coverage``, ``status``. ``year``. Other columns stay as they are.
 
     Raises
     ------
@@ -6979,10 +6982,11 @@ class IndexSpec(Table):
         ``goalpost_high``, ``cap``, ``target``, ``unit``, ``denominator``, ``per``, ``impute``, ``treat``, ``normalise``,
         ``aggregate``, ``min_available``, ``rescale``, ``min_data``, ``certainty``, ``source``, ``note``.
 
-        ``unit`` is the unit of the value and of ``goalpost_low``, ``goalpost_high``, ``cap`` and ``target``, by one of
-        the words in `units`. Figures of the series are converted into it or, where that cannot be, refused. Several,
-        separated by semicolons, where any of them will do. With a ``denominator`` it is the unit of the quotient if it
-        is relative, as ``per 100 inhabitants``, else that before division. By default the unit of the catalogue.
+        ``unit`` is the unit of the value and of ``goalpost_low``, ``goalpost_high``, ``cap`` and ``target``, by one
+        of the words in `units`. Figures of the series are converted into it or, where that cannot be, refused.
+        Several, separated by semicolons, where any of them will do. With a ``denominator`` it is the unit of the
+        quotient if it is relative, as ``per 100 inhabitants``, else that before division. By default the unit of
+        the catalogue.
 
         A part of ``weight`` 0 has a score but does not enter the whole, missing or not.
 
@@ -6990,9 +6994,9 @@ class IndexSpec(Table):
         ``interpolate`` or ``em``; ``treat`` is ``none``, ``winsorise(5)``, ``winsorise_log(5)``, ``log`` or ``boxcox(0.5)``;
         ``normalise`` is ``none``, ``minmax(0,100)``, ``zscore(0,1)``, ``goalposts(0,100)``, ``scaled(0,100)``, ``rank``,
         ``borda``, ``percentile_rank``, ``distance_to_max``, ``fraction_of_max``, ``target``, ``target(capped)``,
-        ``reference(AUT)`` or ``reference(AUT,capped)``; ``aggregate`` is ``arithmetic``, ``geometric``, ``harmonic``,
-        ``power(2)``, ``median``, ``copeland``, ``benefit_of_the_doubt`` or ``none``. An empty cell of these four and of
-        ``min_available`` takes the setting of the parent.
+        ``reference(AUT)`` or ``reference(AUT,capped)``; ``aggregate`` is ``arithmetic``, ``geometric``,
+        ``harmonic``, ``power(2)``, ``median``, ``copeland``, ``benefit_of_the_doubt`` or ``none``. An empty cell of
+        these four and of ``min_available`` takes the setting of the parent.
 
     Raises
     ------
@@ -7900,7 +7904,8 @@ class SmallAreas(Table):
     root ``se``, ``ci_low``, ``ci_high``, ``cv``, ``gamma`` (the share of the direct estimate, 0 where the model stands alone),
     ``synthetic`` (the model alone), ``benchmarked`` and ``benchmarked_mse`` (with the square of what the estimate was moved by),
     ``direct``, ``direct_se``, ``sampling_variance`` (what the model took, on its scale), ``n``, ``unit``, ``method``, ``status``: ``normal``,
-    ``out_of_sample`` (no direct estimate), ``no_sampling_variance`` (its error is 0 or unknown) or ``no_covariates``.
+    ``out_of_sample`` (no direct estimate), ``no_sampling_variance`` (its error is 0 or unknown) or
+    ``no_covariates``.
     """
     @property
     def level(self) -> float:
@@ -8887,8 +8892,9 @@ def indicator(code: str, edition: _Edition | None = None) -> Indicator:
 class Indicators(Table):
     """A selection of indicators, in the order of the lists: a table with one row per indicator.
 
-    Every fact has its certainty beside it, for example ``title`` and ``title_certainty``; ``note`` says what has to be
-    checked against an official text before the indicator is presented as official. Iterating gives each `Indicator`.
+    Every fact has its certainty beside it, for example ``title`` and ``title_certainty``; ``note`` says what has to
+    be checked against an official text before the indicator is presented as official. Iterating gives each
+    `Indicator`.
     """
     def __iter__(self) -> Iterator[Indicator]: ...
     def codes(self) -> Table:

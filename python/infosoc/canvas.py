@@ -1,17 +1,20 @@
 """What every chart is drawn on: title, unit and source around the axes, colours, fonts, the direction of reading.
 
-It is shared by the modules of charts. Only drawing imports matplotlib, as it is optional.
+It is shared by the modules of charts, with what their documentation says alike. Only drawing imports matplotlib, as it
+is optional.
 """
 
 from __future__ import annotations
 
+import functools
+import inspect
 import io
 import itertools
 import re
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 from infosoc._infosoc import reader_number
 from infosoc.display import number
@@ -59,6 +62,54 @@ SCRIPTS: Mapping[str, tuple[str, ...]] = {
     "ar": ("Noto Sans Arabic", "Noto Naskh Arabic", "Segoe UI", "Geeza Pro", "Arial"),
     "zh": ("Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK JP"),
 }
+
+# What the documentation of every chart has, by section, in the order of sections.
+_OF_ALL = {
+    "Parameters": """\
+language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
+    The language of the reader: of words for codes, of names of areas, of numbers, and of the direction, which in Arabic
+    is from the right; a map is never turned round. Title, unit and source are yours. Arabic and Chinese are right in a
+    page and as `svg`, where the browser shapes the text: a picture made by matplotlib has only the fonts that
+    matplotlib finds.""",
+    "Returns": "matplotlib.figure.Figure",
+    "Raises": """\
+ImportError
+    If matplotlib is not installed.""",
+    "Examples": "",
+}
+
+_Given = ParamSpec("_Given")
+
+
+def chart(*, is_map: bool = False) -> Callable[[Callable[_Given, Figure]], Callable[_Given, Figure]]:
+    """Make a chart of what draws one: in the style of all, turned to its language, and documented as all are.
+
+    The documentation of a function says what is its own; the language, the figure that it returns and the error without
+    matplotlib are written once, and added to it.
+    """
+
+    def made(draw: Callable[_Given, Figure]) -> Callable[_Given, Figure]:
+        @functools.wraps(draw)
+        def drawn(*args: _Given.args, **keywords: _Given.kwargs) -> Figure:
+            language = str(keywords.get("language", "en"))
+            with style(language):
+                figure = draw(*args, **keywords)
+                directed(figure, language, is_map=is_map)
+            return figure
+
+        # Python that is told to leave documentation out has none to add to.
+        drawn.__doc__ = draw.__doc__ and _documented(draw.__doc__)
+        return drawn
+
+    return made
+
+
+def _documented(text: str) -> str:
+    """Return the documentation of a chart with what that of every chart has, after what is its own."""
+    head, *sections = re.split(r"\n\n(?=\w+\n-+\n)", inspect.cleandoc(text))
+    own = {title: body for title, _, body in (section.split("\n", 2) for section in sections)}
+    bodies = {title: "\n".join(filter(None, (own.get(title), shared))) for title, shared in _OF_ALL.items()}
+    return "\n\n".join([head, *(f"{title}\n{'-' * len(title)}\n{body}" for title, body in bodies.items() if body)])
 
 
 def plain(text: object) -> str:

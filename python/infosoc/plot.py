@@ -18,7 +18,7 @@ from infosoc.canvas import (
     RULE,
     SOFT,
     canvas,
-    directed,
+    chart,
     mark,
     name_ends,
     name_lines,
@@ -27,7 +27,6 @@ from infosoc.canvas import (
     ordered,
     plain,
     share_text,
-    style,
     svg,
     text_width,
     told_apart,
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
 __all__ = ["bars", "intervals", "lines", "plain", "svg"]
 
 
+@chart()
 def intervals(
     estimates: Rows,
     *,
@@ -76,19 +76,9 @@ def intervals(
         Order the lines by the largest value, from the top.
     reference : tuple of (str, float), optional
         A value to compare with, and its name. Estimates whose interval contains it are drawn hollow.
-    language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
-        The language of the reader: of words for codes, of numbers, and of the direction, which in Arabic is from the
-        right. Title, unit and source are yours. Arabic and Chinese are right in a page and as `svg`, where the browser
-        shapes the text: a picture made by matplotlib has only the fonts that matplotlib finds.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
 
     Raises
     ------
-    ImportError
-        If matplotlib is not installed.
     ValueError
         If there is nothing to draw, a column is missing or holds no numbers, or ``by`` has more than six values.
 
@@ -121,46 +111,45 @@ def intervals(
     shown, left, high = named([_written(key, words) for key in lines])
     bounds = [row[end] for row in rows for end in ("value", "ci_low", "ci_high") if row[end] is not None]
     widest = max(text_width(rounded(row["value"], row.get("unit"), language=language), 9.5) for row in rows)
-    with style(language):
-        legend = reader_phrase("contains", language, plain(unit), plain(reference[0])) if reference else unit
-        figure, axes = canvas(
-            len(lines) * max(0.14 + apart * len(groups) if apart else 0.46 if by else 0.27, high),
-            (left, 0.15 + widest),
-            title,
-            legend,
-            source,
-            language=language,
-            colours=[(_written(key, group_words), colour) for key, colour in zip(groups, COLOURS, strict=False) if by],
+    legend = reader_phrase("contains", language, plain(unit), plain(reference[0])) if reference else unit
+    figure, axes = canvas(
+        len(lines) * max(0.14 + apart * len(groups) if apart else 0.46 if by else 0.27, high),
+        (left, 0.15 + widest),
+        title,
+        legend,
+        source,
+        language=language,
+        colours=[(_written(key, group_words), colour) for key, colour in zip(groups, COLOURS, strict=False) if by],
+    )
+    for position, key in enumerate(lines):
+        on_line = [
+            (row, COLOURS[groups.index(group)])
+            for row, own, group in zip(rows, lines_of, groups_of, strict=True)
+            if own == key
+        ]
+        if apart:
+            for row, colour in on_line:
+                at = position + (COLOURS.index(colour) - (len(groups) - 1) / 2) * 0.8 / len(groups)
+                _line_of_estimates(axes, at, [(row, colour)], reference, language)
+        else:
+            _line_of_estimates(axes, position, on_line, reference, language)
+    name_lines(axes, shown)
+    if unit.startswith("%"):
+        _as_shares(axes, bounds, shared=bool(by))
+    elif reference:
+        _room_on_left(axes, [row for row in rows if row["value"] < reference[1]])
+    numbered(axes.xaxis, language)
+    if reference:
+        mark(
+            axes,
+            reference[1],
+            f"{plain(reference[0])} {rounded(reference[1], rows[0].get('unit'), language=language)}",
+            zorder=1.5,
         )
-        for position, key in enumerate(lines):
-            on_line = [
-                (row, COLOURS[groups.index(group)])
-                for row, own, group in zip(rows, lines_of, groups_of, strict=True)
-                if own == key
-            ]
-            if apart:
-                for row, colour in on_line:
-                    at = position + (COLOURS.index(colour) - (len(groups) - 1) / 2) * 0.8 / len(groups)
-                    _line_of_estimates(axes, at, [(row, colour)], reference, language)
-            else:
-                _line_of_estimates(axes, position, on_line, reference, language)
-        name_lines(axes, shown)
-        if unit.startswith("%"):
-            _as_shares(axes, bounds, shared=bool(by))
-        elif reference:
-            _room_on_left(axes, [row for row in rows if row["value"] < reference[1]])
-        numbered(axes.xaxis, language)
-        if reference:
-            mark(
-                axes,
-                reference[1],
-                f"{plain(reference[0])} {rounded(reference[1], rows[0].get('unit'), language=language)}",
-                zorder=1.5,
-            )
-        directed(figure, language)
     return figure
 
 
+@chart()
 def lines(
     series: Rows,
     *,
@@ -189,19 +178,9 @@ def lines(
         The line to draw in black, such as the world.
     faint_below : float, default 0.9
         The coverage below which a year is drawn as weakly founded.
-    language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
-        The language of the reader: of words for codes, of numbers, and of the direction, which in Arabic is from the
-        right. Title, unit and source are yours. Arabic and Chinese are right in a page and as `svg`, where the browser
-        shapes the text: a picture made by matplotlib has only the fonts that matplotlib finds.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
 
     Raises
     ------
-    ImportError
-        If matplotlib is not installed.
     ValueError
         If there is nothing to draw, a column is missing or holds no numbers, a period is no year, or there are more
         than six lines beside the emphasised one.
@@ -225,36 +204,33 @@ def lines(
     told_apart(len(coloured), f"{len(coloured)} lines")
     colours = dict(zip(coloured, COLOURS, strict=False)) | ({emphasis: INK} if emphasis else {})
     words = labels_of(series, label, language)
-    with style(language):
-        weak = any(_is_weak(row, faint_below) for row in rows)
-        share = share_text(faint_below, language)
-        legend = reader_phrase("weak", language, plain(unit), share) if weak else unit
-        values = [float(row["obs_value"]) for row in rows]
-        low, top = min(0.0, *values), max(0.0, *values)
-        widest = max(text_width(number(end, 0, language=language), 10) for end in (low, top))
-        figure, axes = canvas(4.3, (0.25 + widest, END + 0.35), title, legend, source, language=language)
-        for name in names:
-            _path(axes, paths[name], colours[name], faint_below, 2.4 if name == emphasis else 1.8)
-        years = sorted({_year(row) for row in rows})
-        # As many as there is room for, the last among them.
-        every = -(-len(years) // 12)
-        axes.set_xticks(years[::-every])
-        axes.set_xlim(years[0] - 0.35, years[-1] + 0.15)
-        room = 0.05 * (top - low)
-        is_share = unit.startswith("%") and low == 0 and 20 <= top <= 100
-        axes.set_ylim(low - (room if low else 0), 100 if is_share else top + (room or 1))
-        numbered(axes.yaxis, language)
-        axes.grid(axis="y", color=RULE, linewidth=0.6)
-        axes.tick_params(axis="both", length=0, pad=6)
-        ends = {name: float(paths[name][-1]["obs_value"]) for name in names}
-        called = {
-            name: f"{plain(_written(name, words))} {number(end, 0, language=language)}" for name, end in ends.items()
-        }
-        name_ends(axes, years[-1] + 0.28, {name: (ends[name], called[name]) for name in names}, colours, emphasis)
-        directed(figure, language)
+    weak = any(_is_weak(row, faint_below) for row in rows)
+    share = share_text(faint_below, language)
+    legend = reader_phrase("weak", language, plain(unit), share) if weak else unit
+    values = [float(row["obs_value"]) for row in rows]
+    low, top = min(0.0, *values), max(0.0, *values)
+    widest = max(text_width(number(end, 0, language=language), 10) for end in (low, top))
+    figure, axes = canvas(4.3, (0.25 + widest, END + 0.35), title, legend, source, language=language)
+    for name in names:
+        _path(axes, paths[name], colours[name], faint_below, 2.4 if name == emphasis else 1.8)
+    years = sorted({_year(row) for row in rows})
+    # As many as there is room for, the last among them.
+    every = -(-len(years) // 12)
+    axes.set_xticks(years[::-every])
+    axes.set_xlim(years[0] - 0.35, years[-1] + 0.15)
+    room = 0.05 * (top - low)
+    is_share = unit.startswith("%") and low == 0 and 20 <= top <= 100
+    axes.set_ylim(low - (room if low else 0), 100 if is_share else top + (room or 1))
+    numbered(axes.yaxis, language)
+    axes.grid(axis="y", color=RULE, linewidth=0.6)
+    axes.tick_params(axis="both", length=0, pad=6)
+    ends = {name: float(paths[name][-1]["obs_value"]) for name in names}
+    called = {name: f"{plain(_written(name, words))} {number(end, 0, language=language)}" for name, end in ends.items()}
+    name_ends(axes, years[-1] + 0.28, {name: (ends[name], called[name]) for name in names}, colours, emphasis)
     return figure
 
 
+@chart()
 def bars(
     table: Rows,
     *,
@@ -284,19 +260,9 @@ def bars(
         A value to compare with, and its name.
     decimals : int, default 1
         Digits after the point.
-    language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
-        The language of the reader: of words for codes, of numbers, and of the direction, which in Arabic is from the
-        right. Title, unit and source are yours. Arabic and Chinese are right in a page and as `svg`, where the browser
-        shapes the text: a picture made by matplotlib has only the fonts that matplotlib finds.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
 
     Raises
     ------
-    ImportError
-        If matplotlib is not installed.
     ValueError
         If there is nothing to draw, a column is missing or holds no numbers, or a value is negative.
 
@@ -320,20 +286,18 @@ def bars(
     texts = [_at_bar(row, value, note, decimals, language) for row in rows]
     # A bar that ends before the axis has a part of the room of its text there.
     room = max(text_width(text, 9.5) for text in texts) + 0.2
-    with style(language):
-        height = len(rows) * max(0.27, high)
-        figure, axes = canvas(height, (left, min(room, 3.0)), title, unit, source, language=language)
-        for position, (row, text) in enumerate(zip(rows, texts, strict=True)):
-            _bar(axes, position, row[value], text, is_pale=bool(note and row[note]))
-        name_lines(axes, names)
-        axes.set_xlim(0, 100 if is_share else (longest or 1) * 1.02)
-        numbered(axes.xaxis, language)
-        if not decimals and longest >= 1:
-            axes.locator_params(axis="x", integer=True)
-        if reference:
-            name, at = reference
-            mark(axes, at, f"{plain(name)}: {number(at, decimals, language=language)}", zorder=3)
-        directed(figure, language)
+    height = len(rows) * max(0.27, high)
+    figure, axes = canvas(height, (left, min(room, 3.0)), title, unit, source, language=language)
+    for position, (row, text) in enumerate(zip(rows, texts, strict=True)):
+        _bar(axes, position, row[value], text, is_pale=bool(note and row[note]))
+    name_lines(axes, names)
+    axes.set_xlim(0, 100 if is_share else (longest or 1) * 1.02)
+    numbered(axes.xaxis, language)
+    if not decimals and longest >= 1:
+        axes.locator_params(axis="x", integer=True)
+    if reference:
+        name, at = reference
+        mark(axes, at, f"{plain(name)}: {number(at, decimals, language=language)}", zorder=3)
     return figure
 
 

@@ -40,13 +40,12 @@ from infosoc.canvas import (
     SOFT,
     WIDTH,
     canvas,
-    directed,
+    chart,
     name_lines,
     named,
     numbered,
     plain,
     share_text,
-    style,
     text_width,
     told_apart,
 )
@@ -67,6 +66,7 @@ SIGNED = "PuOr"
 _FACTORS = frozenset({"weights", "normalise", "aggregate", "impute", "treat", "drop", "sampling"})
 
 
+@chart()
 def ranking(
     robustness: Rows,
     *,
@@ -93,17 +93,9 @@ def ranking(
     level : str, optional
         What the interval is, for the legend; if not given, the level of the robustness, and 90 % for rows that do not
         say it.
-    language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
-        The language of the reader: of words, names of areas, numbers and the direction, as in `infosoc.plot`.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
 
     Raises
     ------
-    ImportError
-        If matplotlib is not installed.
     ValueError
         If there is nothing to draw.
     """
@@ -114,35 +106,32 @@ def ranking(
         raise ValueError(f"there is nothing to draw: no area of {areas} has a rank")
     called = labels_of(robustness, "ref_area", language) | dict(names or {})
     shown, left, high = named([called.get(area, area) for area in (str(row["ref_area"]) for row in rows)])
-    with style(language):
-        from matplotlib.ticker import MaxNLocator  # noqa: PLC0415
+    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415
 
-        inside = float(getattr(robustness, "level", 0.9))
-        share = plain(level) if level is not None else share_text(inside, language)
-        legend = reader_phrase("ranks", language, share)
-        height = len(rows) * max(0.24, high)
-        figure, axes = canvas(height, (left, 0.35), title, legend, source, language=language)
-        for position, row in enumerate(rows):
-            axes.plot(
-                [row["rank_low"], row["rank_high"]],
-                [position] * 2,
-                color=COLOURS[0],
-                alpha=0.4,
-                linewidth=8,
-                solid_capstyle="butt",
-                zorder=2,
-            )
-            axes.plot(
-                [row["rank_median"]] * 2, [position - 0.3, position + 0.3], color=COLOURS[0], linewidth=1.8, zorder=3
-            )
-            axes.plot(row["rank"], position, marker="o", markersize=4.5, color=COLOURS[1], zorder=4)
-        name_lines(axes, shown)
-        axes.set_xlim(0, max(float(row["rank_high"]) for row in rows) + 1.5)
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-        directed(figure, language)
+    inside = float(getattr(robustness, "level", 0.9))
+    share = plain(level) if level is not None else share_text(inside, language)
+    legend = reader_phrase("ranks", language, share)
+    height = len(rows) * max(0.24, high)
+    figure, axes = canvas(height, (left, 0.35), title, legend, source, language=language)
+    for position, row in enumerate(rows):
+        axes.plot(
+            [row["rank_low"], row["rank_high"]],
+            [position] * 2,
+            color=COLOURS[0],
+            alpha=0.4,
+            linewidth=8,
+            solid_capstyle="butt",
+            zorder=2,
+        )
+        axes.plot([row["rank_median"]] * 2, [position - 0.3, position + 0.3], color=COLOURS[0], linewidth=1.8, zorder=3)
+        axes.plot(row["rank"], position, marker="o", markersize=4.5, color=COLOURS[1], zorder=4)
+    name_lines(axes, shown)
+    axes.set_xlim(0, max(float(row["rank_high"]) for row in rows) + 1.5)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     return figure
 
 
+@chart()
 def pillars(
     scores: Rows,
     codes: Sequence[str],
@@ -171,17 +160,9 @@ def pillars(
         The element that orders the areas; the first of ``codes`` if not given.
     areas : list of str, optional
         The areas to show; all if not given.
-    language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
-        The language of the reader: of words, names of areas, numbers and the direction, as in `infosoc.plot`.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
 
     Raises
     ------
-    ImportError
-        If matplotlib is not installed.
     ValueError
         If there is nothing to draw, or there are more than six elements.
     """
@@ -198,24 +179,23 @@ def pillars(
     shown, left, high = named([called.get(area, area) for area in order])
     pitch = max(0.12 * len(codes) + 0.14, high)
     colours = [(called.get(code, code), colour) for code, colour in zip(codes, COLOURS, strict=False)]
-    with style(language):
-        height = len(order) * pitch
-        figure, axes = canvas(height, (left, 0.5), title, unit, source, language=language, colours=colours)
-        height = 0.8 / len(codes)
-        for k, code in enumerate(codes):
-            for position, area in enumerate(order):
-                at = position - 0.4 + (k + 0.5) * height
-                if (code, area) in of:
-                    axes.barh(at, of[code, area], height=height * 0.9, color=COLOURS[k])
-                else:
-                    # A score that is not known is none of 0.
-                    axes.text(0, at, MISSING, va="center", color=COLOURS[k], fontsize=8.5)
-        name_lines(axes, shown)
-        numbered(axes.xaxis, language)
-        directed(figure, language)
+    height = len(order) * pitch
+    figure, axes = canvas(height, (left, 0.5), title, unit, source, language=language, colours=colours)
+    height = 0.8 / len(codes)
+    for k, code in enumerate(codes):
+        for position, area in enumerate(order):
+            at = position - 0.4 + (k + 0.5) * height
+            if (code, area) in of:
+                axes.barh(at, of[code, area], height=height * 0.9, color=COLOURS[k])
+            else:
+                # A score that is not known is none of 0.
+                axes.text(0, at, MISSING, va="center", color=COLOURS[k], fontsize=8.5)
+    name_lines(axes, shown)
+    numbered(axes.xaxis, language)
     return figure
 
 
+@chart()
 def profile(rows: Rows, *, title: str, unit: str, source: str, language: _Language = "en") -> Figure:
     """Draw the standing of an area in every indicator, from the last of all areas to the first.
 
@@ -225,17 +205,9 @@ def profile(rows: Rows, *, title: str, unit: str, source: str, language: _Langua
         Rows with ``code``, ``name``, ``level``, ``rank``, ``n_areas``, ``standing``, ``kind``.
     title, unit, source : str
         What is shown, and where the data come from.
-    language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
-        The language of the reader: of words, numbers and the direction, as in `infosoc.plot`.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
 
     Raises
     ------
-    ImportError
-        If matplotlib is not installed.
     ValueError
         If there is nothing to draw.
     """
@@ -248,24 +220,23 @@ def profile(rows: Rows, *, title: str, unit: str, source: str, language: _Langua
     kinds = {"strength": COLOURS[0], "weakness": COLOURS[1]}
     ranks = [reader_phrase("rank-of", language, str(row["rank"]), str(row["n_areas"])) for row in lines]
     right = 0.25 + max(text_width(rank, 9.5) for rank in ranks)
-    with style(language):
-        key = [(say(kind), colour) for kind, colour in kinds.items()]
-        height = len(lines) * max(0.27, high)
-        figure, axes = canvas(height, (left, right), title, unit, source, language=language, colours=key)
-        for position, (row, rank) in enumerate(zip(lines, ranks, strict=True)):
-            colour = kinds.get(row["kind"], SOFT)
-            axes.plot([0, 1], [position] * 2, color=RULE, linewidth=1.2, zorder=1)
-            axes.plot(row["standing"], position, marker="o", markersize=7, color=colour, zorder=3)
-            axes.text(1.04, position, rank, va="center_baseline", color=colour, fontsize=9.5)
-        name_lines(axes, shown)
-        axes.grid(visible=False)
-        axes.set_xlim(-0.03, 1.03)
-        axes.set_xticks([0, 0.5, 1], [say("last"), say("middle"), say("first")])
-        axes.tick_params(axis="x", length=0)
-        directed(figure, language)
+    key = [(say(kind), colour) for kind, colour in kinds.items()]
+    height = len(lines) * max(0.27, high)
+    figure, axes = canvas(height, (left, right), title, unit, source, language=language, colours=key)
+    for position, (row, rank) in enumerate(zip(lines, ranks, strict=True)):
+        colour = kinds.get(row["kind"], SOFT)
+        axes.plot([0, 1], [position] * 2, color=RULE, linewidth=1.2, zorder=1)
+        axes.plot(row["standing"], position, marker="o", markersize=7, color=colour, zorder=3)
+        axes.text(1.04, position, rank, va="center_baseline", color=colour, fontsize=9.5)
+    name_lines(axes, shown)
+    axes.grid(visible=False)
+    axes.set_xlim(-0.03, 1.03)
+    axes.set_xticks([0, 0.5, 1], [say("last"), say("middle"), say("first")])
+    axes.tick_params(axis="x", length=0)
     return figure
 
 
+@chart()
 def correlations(
     rows: Rows,
     codes: Sequence[str],
@@ -287,17 +258,9 @@ def correlations(
         What is shown, and where the data come from.
     names : dict, optional
         How elements are written.
-    language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
-        The language of the reader: of words, numbers and the direction, as in `infosoc.plot`.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
 
     Raises
     ------
-    ImportError
-        If matplotlib is not installed.
     ValueError
         If there are fewer than two elements, or one of which there are no correlations.
     """
@@ -312,28 +275,27 @@ def correlations(
     shown, left, _ = named([(names or {}).get(code, code) for code in codes])
     # Beneath the axes as well, where long ones stand upright.
     is_upright = len(codes) > 6 or left > 0.25 + (WIDTH - left - 0.4) / len(codes)
-    with style(language):
-        below = left - 0.25 if is_upright else 0.0
-        side = WIDTH - left - 0.4
-        figure, axes = canvas(
-            side, (left, 0.4), title, reader_phrase("correlation", language), source, language=language, below=below
-        )
-        table = [[1.0 if a == b else of.get((a, b)) for b in codes] for a in codes]
-        image = [[float("nan") if r is None else -r for r in line] for line in table]
-        axes.imshow(image, cmap=SIGNED, vmin=-1, vmax=1, aspect="auto")
-        if len(codes) <= 16:
-            for i, line in enumerate(table):
-                for j, r in enumerate(line):
-                    ink = "white" if r is not None and abs(r) > 0.7 else INK
-                    text = "–" if r is None else _coefficient(r, language)
-                    axes.text(j, i, text, ha="center", va="center", color=ink, fontsize=8.5)
-        axes.set_yticks(range(len(codes)), shown)
-        axes.set_xticks(range(len(codes)), shown, rotation=90 if is_upright else 0)
-        axes.tick_params(length=0, labelcolor=INK, labelsize=LABEL)
-        directed(figure, language)
+    below = left - 0.25 if is_upright else 0.0
+    side = WIDTH - left - 0.4
+    figure, axes = canvas(
+        side, (left, 0.4), title, reader_phrase("correlation", language), source, language=language, below=below
+    )
+    table = [[1.0 if a == b else of.get((a, b)) for b in codes] for a in codes]
+    image = [[float("nan") if r is None else -r for r in line] for line in table]
+    axes.imshow(image, cmap=SIGNED, vmin=-1, vmax=1, aspect="auto")
+    if len(codes) <= 16:
+        for i, line in enumerate(table):
+            for j, r in enumerate(line):
+                ink = "white" if r is not None and abs(r) > 0.7 else INK
+                text = "–" if r is None else _coefficient(r, language)
+                axes.text(j, i, text, ha="center", va="center", color=ink, fontsize=8.5)
+    axes.set_yticks(range(len(codes)), shown)
+    axes.set_xticks(range(len(codes)), shown, rotation=90 if is_upright else 0)
+    axes.tick_params(length=0, labelcolor=INK, labelsize=LABEL)
     return figure
 
 
+@chart()
 def sobol(sensitivity: Rows, *, title: str, source: str, language: _Language = "en") -> Figure:
     """Draw the Sobol indices of each factor: first order and total, with their intervals.
 
@@ -343,17 +305,9 @@ def sobol(sensitivity: Rows, *, title: str, source: str, language: _Language = "
         Rows with ``factor``, ``first``, ``total`` and their intervals.
     title, source : str
         What is shown, and where the data come from.
-    language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
-        The language of the reader: of words, numbers and the direction, as in `infosoc.plot`.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
 
     Raises
     ------
-    ImportError
-        If matplotlib is not installed.
     ValueError
         If there is nothing to draw.
     """
@@ -362,40 +316,39 @@ def sobol(sensitivity: Rows, *, title: str, source: str, language: _Language = "
     factors = [row["factor"] for row in rows]
     called = [reader_phrase(factor, language) if factor in _FACTORS else factor for factor in factors]
     shown, left, high = named(called)
-    with style(language):
-        legend = reader_phrase("variance", language, plain(_target(str(rows[0]["target"]), language)))
-        key = [
-            (reader_phrase("first-order", language), COLOURS[0]),
-            (reader_phrase("total-order", language), COLOURS[1]),
-        ]
-        height = len(rows) * max(0.6, high)
-        figure, axes = canvas(height, (left, 0.6), title, legend, source, language=language, colours=key)
-        for position, row in enumerate(rows):
-            for k, order in enumerate(("first", "total")):
-                at = position - 0.18 + 0.36 * k
-                if row[order] is None:
-                    axes.text(0.015, at, MISSING, va="center", color=COLOURS[k], fontsize=9.5)
-                    continue
-                axes.barh(at, max(row[order], 0.0), height=0.32, color=COLOURS[k], zorder=2)
-                low, high = row[f"{order}_low"], row[f"{order}_high"]
-                if low is not None and high is not None:
-                    axes.plot([low, high], [at, at], color=INK, linewidth=1.2, zorder=3)
-                end = max(row[order], high or 0.0, 0.0)
-                axes.text(
-                    end + 0.015,
-                    at,
-                    number(row[order], 2, language=language),
-                    va="center_baseline",
-                    fontsize=9.5,
-                    color=SOFT,
-                )
-        name_lines(axes, shown)
-        axes.set_xlim(left=min(0.0, *(float(row["first_low"] or 0.0) for row in rows)))
-        numbered(axes.xaxis, language)
-        directed(figure, language)
+    legend = reader_phrase("variance", language, plain(_target(str(rows[0]["target"]), language)))
+    key = [
+        (reader_phrase("first-order", language), COLOURS[0]),
+        (reader_phrase("total-order", language), COLOURS[1]),
+    ]
+    height = len(rows) * max(0.6, high)
+    figure, axes = canvas(height, (left, 0.6), title, legend, source, language=language, colours=key)
+    for position, row in enumerate(rows):
+        for k, order in enumerate(("first", "total")):
+            at = position - 0.18 + 0.36 * k
+            if row[order] is None:
+                axes.text(0.015, at, MISSING, va="center", color=COLOURS[k], fontsize=9.5)
+                continue
+            axes.barh(at, max(row[order], 0.0), height=0.32, color=COLOURS[k], zorder=2)
+            low, high = row[f"{order}_low"], row[f"{order}_high"]
+            if low is not None and high is not None:
+                axes.plot([low, high], [at, at], color=INK, linewidth=1.2, zorder=3)
+            end = max(row[order], high or 0.0, 0.0)
+            axes.text(
+                end + 0.015,
+                at,
+                number(row[order], 2, language=language),
+                va="center_baseline",
+                fontsize=9.5,
+                color=SOFT,
+            )
+    name_lines(axes, shown)
+    axes.set_xlim(left=min(0.0, *(float(row["first_low"] or 0.0) for row in rows)))
+    numbered(axes.xaxis, language)
     return figure
 
 
+@chart(is_map=True)
 def world(
     scores: Rows,
     geometry: str | PathLike[str] | Mapping[str, Any] | None = None,
@@ -424,17 +377,9 @@ def world(
     key : str, optional
         The property of a feature of the `geometry` that holds the ISO3 code; if not given ``"ISO_A3_EH"``, Natural
         Earth's name for it.
-    language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
-        The language of the reader: of words, names of areas, numbers and the direction, as in `infosoc.plot`.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
 
     Raises
     ------
-    ImportError
-        If matplotlib is not installed.
     ValueError
         If no area of the geometry has a score, or the geometry is a pipe, a device, a folder or no GeoJSON of
         polygons.
@@ -455,30 +400,28 @@ def world(
         raise ValueError(
             f"no area of the geometry has a score of {wanted}; is {key!r} the property with its ISO3 code?"
         )
-    with style(language):
-        from matplotlib import colormaps  # noqa: PLC0415
-        from matplotlib.cm import ScalarMappable  # noqa: PLC0415
-        from matplotlib.collections import PolyCollection  # noqa: PLC0415
-        from matplotlib.colors import Normalize  # noqa: PLC0415
+    from matplotlib import colormaps  # noqa: PLC0415
+    from matplotlib.cm import ScalarMappable  # noqa: PLC0415
+    from matplotlib.collections import PolyCollection  # noqa: PLC0415
+    from matplotlib.colors import Normalize  # noqa: PLC0415
 
-        called = labels_of(scores, "ref_area", language)
-        lacking = ", ".join(called.get(area, area) for area in absent)
-        parts = [plain(unit), plain(lacking)] if absent else [plain(unit)]
-        legend = reader_phrase("not-on-map" if absent else "no-score", language, *parts)
-        figure, axes = canvas(3.9, (0.12, 0.12), title, legend, source, language=language)
-        scale = Normalize(min(of.values()), max(of.values()))
-        colours = [colormaps[SCORES](scale(of[area])) if area in of else NO_NUMBER for area, _ in rings]
-        shapes = [ring for _, ring in rings]
-        axes.add_collection(PolyCollection(shapes, facecolors=colours, edgecolors="white", linewidths=0.3))
-        axes.set_xlim(-180, 180)
-        axes.set_ylim(-58, 84)
-        axes.set_xticks([])
-        axes.set_yticks([])
-        bar = figure.add_axes((0.06, 0.28, 0.016, 0.3))
-        figure.colorbar(ScalarMappable(scale, SCORES), cax=bar)
-        bar.tick_params(length=0, labelsize=8.5)
-        numbered(bar.yaxis, language)
-        directed(figure, language, is_map=True)
+    called = labels_of(scores, "ref_area", language)
+    lacking = ", ".join(called.get(area, area) for area in absent)
+    parts = [plain(unit), plain(lacking)] if absent else [plain(unit)]
+    legend = reader_phrase("not-on-map" if absent else "no-score", language, *parts)
+    figure, axes = canvas(3.9, (0.12, 0.12), title, legend, source, language=language)
+    scale = Normalize(min(of.values()), max(of.values()))
+    colours = [colormaps[SCORES](scale(of[area])) if area in of else NO_NUMBER for area, _ in rings]
+    shapes = [ring for _, ring in rings]
+    axes.add_collection(PolyCollection(shapes, facecolors=colours, edgecolors="white", linewidths=0.3))
+    axes.set_xlim(-180, 180)
+    axes.set_ylim(-58, 84)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    bar = figure.add_axes((0.06, 0.28, 0.016, 0.3))
+    figure.colorbar(ScalarMappable(scale, SCORES), cax=bar)
+    bar.tick_params(length=0, labelsize=8.5)
+    numbered(bar.yaxis, language)
     return figure
 
 

@@ -32,13 +32,12 @@ from infosoc.canvas import (
     SOFT,
     WIDTH,
     canvas,
-    directed,
+    chart,
     name_lines,
     named,
     numbered,
     plain,
     share_text,
-    style,
     text_width,
 )
 from infosoc.display import _written, labels_of, number
@@ -59,6 +58,7 @@ if TYPE_CHECKING:
 SHADES = ("#dbe9f6", "#a6c8e4", "#6aa3d1", "#2f79b5", "#0b3c6f")
 
 
+@chart()
 def small_areas(
     areas: Rows,
     *,
@@ -85,18 +85,9 @@ def small_areas(
     level : float, optional
         The confidence level of the intervals: that of the areas if not given, 0.95 of rows that do not say it. The
         intervals of direct estimates are made with it.
-    language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
-        The language of the reader: of the words of the chart, of numbers, and of the direction, which in Arabic is from
-        the right. Arabic and Chinese are right in a page and as `svg`, as in `infosoc.plot`.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
 
     Raises
     ------
-    ImportError
-        If matplotlib is not installed.
     ValueError
         If there is nothing to draw, or a column is missing or holds no numbers.
     """
@@ -111,29 +102,26 @@ def small_areas(
     rows.sort(key=lambda row: -(row["eblup"] if row["eblup"] is not None else row["direct"]))
     words = labels_of(areas, label, language) | dict(names or {})
     shown, left, high = named([_written(row[label], words) for row in rows])
-    with style(language):
-        legend = reader_phrase("intervals", language, plain(unit), share_text(level, language))
-        key = [(reader_phrase(kind, language), COLOURS[k]) for k, kind in enumerate(("model-based", "direct"))]
-        height = len(rows) * max(0.32, high)
-        figure, axes = canvas(height, (left, 0.3), title, legend, source, language=language, colours=key)
-        for position, row in enumerate(rows):
-            if row["direct"] is not None:
-                # An error that is unknown has no interval, not one without width.
-                error = row["direct_se"]
-                ends = (
-                    (None, None)
-                    if error is None
-                    else (row["direct"] - quantile * error, row["direct"] + quantile * error)
-                )
-                _dot(axes, position + 0.16, row["direct"], ends, 1)
-            if row["eblup"] is not None:
-                _dot(axes, position - 0.16, row["eblup"], (row["ci_low"], row["ci_high"]), 0)
-        name_lines(axes, shown)
-        numbered(axes.xaxis, language)
-        directed(figure, language)
+    legend = reader_phrase("intervals", language, plain(unit), share_text(level, language))
+    key = [(reader_phrase(kind, language), COLOURS[k]) for k, kind in enumerate(("model-based", "direct"))]
+    height = len(rows) * max(0.32, high)
+    figure, axes = canvas(height, (left, 0.3), title, legend, source, language=language, colours=key)
+    for position, row in enumerate(rows):
+        if row["direct"] is not None:
+            # An error that is unknown has no interval, not one without width.
+            error = row["direct_se"]
+            ends = (
+                (None, None) if error is None else (row["direct"] - quantile * error, row["direct"] + quantile * error)
+            )
+            _dot(axes, position + 0.16, row["direct"], ends, 1)
+        if row["eblup"] is not None:
+            _dot(axes, position - 0.16, row["eblup"], (row["ci_low"], row["ci_high"]), 0)
+    name_lines(axes, shown)
+    numbered(axes.xaxis, language)
     return figure
 
 
+@chart()
 def diagnostics(areas: SmallAreas, *, title: str, source: str, language: _Language = "en") -> Figure:
     """Draw how well the model fits: residuals against normal quantiles, and direct against model-based estimates.
 
@@ -143,39 +131,26 @@ def diagnostics(areas: SmallAreas, *, title: str, source: str, language: _Langua
         The estimates.
     title, source : str
         What is shown, and where the data come from.
-    language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
-        The language of the reader: of the words of the chart, of numbers, and of the direction, which in Arabic is from
-        the right. Arabic and Chinese are right in a page and as `svg`, as in `infosoc.plot`.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-
-    Raises
-    ------
-    ImportError
-        If matplotlib is not installed.
     """
     rows = rows_of(areas.diagnostics())
-    with style(language):
-        figure, axes = canvas(3.2, (0.6, 0.3), title, reader_phrase("fit", language), source, language=language)
-        axes.set_axis_off()
-        whole, box = figure.get_size_inches()[1], axes.get_position()
-        panels: Sequence[tuple[str, str, str, str]] = (
-            ("normal_quantile", "standardised_residual", "normal-quantile", "residual"),
-            ("eblup", "direct", "model-based-estimate", "direct-estimate"),
-        )
-        for side, (x, y, *words) in enumerate(panels):
-            place = ((0.7 + 3.8 * side) / WIDTH, box.y0 + 0.25 / whole, 3.0 / WIDTH, box.height - 0.3 / whole)
-            panel = figure.add_axes(place)
-            across, down = (reader_phrase(word, language) for word in words)
-            _panel(panel, [row[x] for row in rows], [row[y] for row in rows], across, down)
-            numbered(panel.xaxis, language)
-            numbered(panel.yaxis, language)
-        directed(figure, language)
+    figure, axes = canvas(3.2, (0.6, 0.3), title, reader_phrase("fit", language), source, language=language)
+    axes.set_axis_off()
+    whole, box = figure.get_size_inches()[1], axes.get_position()
+    panels: Sequence[tuple[str, str, str, str]] = (
+        ("normal_quantile", "standardised_residual", "normal-quantile", "residual"),
+        ("eblup", "direct", "model-based-estimate", "direct-estimate"),
+    )
+    for side, (x, y, *words) in enumerate(panels):
+        place = ((0.7 + 3.8 * side) / WIDTH, box.y0 + 0.25 / whole, 3.0 / WIDTH, box.height - 0.3 / whole)
+        panel = figure.add_axes(place)
+        across, down = (reader_phrase(word, language) for word in words)
+        _panel(panel, [row[x] for row in rows], [row[y] for row in rows], across, down)
+        numbered(panel.xaxis, language)
+        numbered(panel.yaxis, language)
     return figure
 
 
+@chart(is_map=True)
 def area_map(
     areas: Rows,
     boundaries: str | PathLike[str] | Mapping[str, Any],
@@ -189,6 +164,9 @@ def area_map(
     language: _Language = "en",
 ) -> Figure:
     """Draw the model-based estimates on a map, and the direct ones beside it in the same classes.
+
+    Five classes of equal width go from light to dark. Areas that the model alone tells of are hatched; those without a
+    number are grey.
 
     Parameters
     ----------
@@ -204,19 +182,9 @@ def area_map(
         What is shown, in which unit, and where the data come from.
     benchmarked : bool, default False
         Whether the estimates are those that were brought to the total.
-    language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
-        The language of the reader: of the words around the maps and of numbers. Maps are never turned round.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        Five classes of equal width, light to dark. Areas that the model alone tells of are hatched; those without a
-        number are grey.
 
     Raises
     ------
-    ImportError
-        If matplotlib is not installed.
     ValueError
         If the boundaries are no collection of polygons, no area has boundaries, an area has several rows, or there
         is nothing to draw.
@@ -243,30 +211,26 @@ def area_map(
     panel = WIDTH / 2 - 0.2
     height = min(9.0, max(1.5, panel * aspect * (ends[1][1] - ends[1][0]) / (ends[0][1] - ends[0][0]))) + 0.3
     low, width = min(values), (max(values) - min(values)) / len(SHADES) or 1.0
-    with style(language):
-        figure, axes = canvas(height, (0.1, 0.1), title, unit, source, language=language, below=0.35)
-        axes.set_axis_off()
-        whole, box = figure.get_size_inches()[1], axes.get_position()
-        for side, (kind, called) in enumerate(((column, "model-based"), ("direct", "direct"))):
-            one = figure.add_axes(
-                ((0.1 + side * (panel + 0.2)) / WIDTH, box.y0, panel / WIDTH, box.height - 0.3 / whole)
-            )
-            one.set_axis_off()
-            one.set_title(reader_phrase(called, language), fontsize=10, color=SOFT)
-            for name, rings in shapes:
-                row = rows.get(name)
-                value = row[kind] if row else None
-                shade = NO_NUMBER if value is None else SHADES[min(int((value - low) / width), len(SHADES) - 1)]
-                is_model_alone = side == 0 and row is not None and row["status"] != "normal" and value is not None
-                hatch = "////" if is_model_alone else None
-                for ring in rings:
-                    across, up = zip(*ring, strict=True)
-                    one.fill(across, up, facecolor=shade, edgecolor="white", linewidth=0.6, hatch=hatch)
-            one.set_xlim(*ends[0])
-            one.set_ylim(*ends[1])
-            one.set_aspect(aspect)
-        _classes(figure, [low + width * step for step in range(len(SHADES) + 1)], box.y0 - 0.25 / whole, language)
-        directed(figure, language, is_map=True)
+    figure, axes = canvas(height, (0.1, 0.1), title, unit, source, language=language, below=0.35)
+    axes.set_axis_off()
+    whole, box = figure.get_size_inches()[1], axes.get_position()
+    for side, (kind, called) in enumerate(((column, "model-based"), ("direct", "direct"))):
+        one = figure.add_axes(((0.1 + side * (panel + 0.2)) / WIDTH, box.y0, panel / WIDTH, box.height - 0.3 / whole))
+        one.set_axis_off()
+        one.set_title(reader_phrase(called, language), fontsize=10, color=SOFT)
+        for name, rings in shapes:
+            row = rows.get(name)
+            value = row[kind] if row else None
+            shade = NO_NUMBER if value is None else SHADES[min(int((value - low) / width), len(SHADES) - 1)]
+            is_model_alone = side == 0 and row is not None and row["status"] != "normal" and value is not None
+            hatch = "////" if is_model_alone else None
+            for ring in rings:
+                across, up = zip(*ring, strict=True)
+                one.fill(across, up, facecolor=shade, edgecolor="white", linewidth=0.6, hatch=hatch)
+        one.set_xlim(*ends[0])
+        one.set_ylim(*ends[1])
+        one.set_aspect(aspect)
+    _classes(figure, [low + width * step for step in range(len(SHADES) + 1)], box.y0 - 0.25 / whole, language)
     return figure
 
 

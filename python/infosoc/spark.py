@@ -40,20 +40,8 @@ class Survey(Shortcuts):
     ----------
     df : pyspark.sql.DataFrame
         The cases: all rows of the sample, in any order and any partitioning. Only the columns that are named are read.
-    weight, strata, psu, scope : str, optional
-        As in `infosoc.Survey`; columns are given by name.
-    ssu, fpc : str or sequence of str, optional
-        As in `infosoc.Survey`.
-    nest : bool, default False
-        Whether PSU identifiers restart in each stratum.
-    lonely_psu : {"fail", "remove", "adjust", "average", "certainty"}, default "fail"
-        What to do with strata of a single PSU, of all partitions together.
-    adjust_domain_lonely : bool, default False
-        As in `infosoc.Survey`.
-    replicates : infosoc.Replicates, optional
-        Replicate weights, as in `infosoc.Survey`.
-    deff : {"auto", "replace", "without_replacement"}, default "auto"
-        What design effects compare with, as in `infosoc.Survey`; of all partitions together.
+    weight, strata, psu, ssu, fpc, nest, lonely_psu, adjust_domain_lonely, scope, replicates, deff : optional
+        The design, as in `infosoc.Survey`, of all partitions together; columns are given by name.
 
     Raises
     ------
@@ -168,17 +156,9 @@ class Survey(Shortcuts):
         Parameters
         ----------
         rows, columns : str
-            Two variables of any type, as in `infosoc.Survey.table`.
-        by : str, tuple or list, optional
-            Groups, as in `infosoc.Survey.table`.
-        where : str, optional
-            Only cases for which this column is true.
-        share : {"total", "row", "column"}, default "total"
-            What the shares add up to 1 over.
-        interval : str, default "logit"
-            The kind of confidence interval, as in `infosoc.proportion`.
-        level : float, default 0.95
-            The confidence level.
+            Two variables of any type.
+        by, where, share, interval, level : optional
+            As in `infosoc.Survey.table`; columns are given by name.
 
         Returns
         -------
@@ -202,7 +182,7 @@ class Survey(Shortcuts):
         totals : table or dict
             The number of units at each level, as in `infosoc.Survey.poststratify`.
         total : str, default "total"
-            The column of numbers in the table.
+            As in `infosoc.Survey.poststratify`.
 
         Returns
         -------
@@ -230,12 +210,8 @@ class Survey(Shortcuts):
         ----------
         margins : list of tuple
             Pairs of columns and totals, as in `infosoc.Survey.rake`.
-        total : str, default "total"
-            The column of numbers in the tables.
-        tolerance : float, default 1e-9
-            How close to its target, relative to it, every total must come.
-        iterations : int, default 500
-            The most rounds through the margins.
+        total, tolerance, iterations : optional
+            As in `infosoc.Survey.rake`.
 
         Returns
         -------

@@ -46,15 +46,8 @@ def reports(
         The language of the pages. Arabic is written from right to left, charts too.
     stocktaking : Stocktaking, optional
         A register of activities.
-    first, last : int, optional
-        The years. Without them: the last that the series has, and the nine before.
-    min_coverage : float, optional
-        The share of a region's population that must be observed; below it there is no value. Without it that of the
-        practice, and 0.5 without one.
-    practice : {"world_bank", "itu", "uis"}, optional
-        What is done with countries that have no figure, as for `Series.aggregate`; without it they are left out.
-    targets : str or table, optional
-        The targets to measure against, as for `Series.progress`; without them ``"umc_2030"``.
+    first, last, min_coverage, practice, targets : optional
+        As for `infosoc.wsis_reports`.
 
     Returns
     -------
@@ -133,20 +126,16 @@ def profile(
 
     Parameters
     ----------
-    series : Series
-        Figures of countries.
-    country : str
-        The country, by its code or its name.
+    series, country : Series and str
+        As for `infosoc.wsis_profile`.
     path : str or os.PathLike
         The file, replaced whole if it exists.
     source : str
         Where the figures come from, with their licence, in the language of the page.
     language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
         The language of the page.
-    first, last : int, optional
-        The years. Without them: the last that the series has, and the nine before.
-    min_coverage, practice, targets : optional
-        As for `reports`.
+    first, last, min_coverage, practice, targets : optional
+        As for `infosoc.wsis_profile`.
 
     Returns
     -------

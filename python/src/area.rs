@@ -1,6 +1,6 @@
 //! Countries and areas: the one that a word stands for, and every word that is known.
 
-use crate::argument::mistyped;
+use crate::argument::one_of;
 use crate::error::OrRaise;
 use crate::properties::properties;
 use crate::table::Table;
@@ -86,20 +86,13 @@ pub(crate) fn area(given: Code) -> PyResult<Area> {
     Ok(Area(infosoc::area(&code).or_raise()?))
 }
 
-/// A name or code, or a number of M49 as a number.
-pub(crate) enum Code {
-    Text(String),
-    Number(f64),
-}
-
-impl FromPyObject<'_, '_> for Code {
-    type Error = PyErr;
-
-    fn extract(given: Borrowed<'_, '_, PyAny>) -> PyResult<Code> {
-        let text = given.extract().map(Code::Text);
-        text.or_else(|_| given.extract().map(Code::Number))
-            .map_err(|_| mistyped("area: expected a name, a code or a number of M49", &given))
+one_of! {
+    /// A name or code, or a number of M49 as a number.
+    pub(crate) enum Code {
+        Text(String),
+        Number(f64),
     }
+    else "area: expected a name, a code or a number of M49"
 }
 
 /// Every word that is read as a country or area, and every word that is known not to be one.

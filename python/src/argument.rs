@@ -130,6 +130,35 @@ impl FromPyObject<'_, '_> for Texts {
     }
 }
 
+/// Declares what an argument may be given as: the first of several types that fits.
+macro_rules! one_of {
+    (
+        $(#[$documentation:meta])*
+        $visible:vis enum $name:ident { $($form:ident($given:ty),)* }
+        else $expected:literal
+    ) => {
+        $(#[$documentation])*
+        $visible enum $name {
+            $($form($given),)*
+        }
+
+        impl pyo3::FromPyObject<'_, '_> for $name {
+            type Error = pyo3::PyErr;
+
+            fn extract(given: pyo3::Borrowed<'_, '_, pyo3::PyAny>) -> pyo3::PyResult<$name> {
+                $(
+                    if let Ok(form) = given.extract() {
+                        return Ok($name::$form(form));
+                    }
+                )*
+                Err(crate::argument::mistyped($expected, &given))
+            }
+        }
+    };
+}
+
+pub(crate) use one_of;
+
 /// A number, or whatever gives several.
 pub(crate) struct Numbers(pub(crate) Vec<f64>);
 

@@ -6,34 +6,30 @@ use crate::columns::{self, Columns};
 use crate::error::OrRaise;
 use crate::estimates::if_by_level;
 use crate::properties::properties;
-use crate::table::{Table, result};
+use crate::table::result;
 use infosoc::{Calibrate, Distance, Margin};
 use polars::prelude::{Column, DataFrame};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{IntoPyDict, PyBool, PyDict, PyList};
 
-/// The diagnosis of a calibration: one row per total.
-///
-/// The columns are ``margin``, ``level`` (null for the total of a number), ``n`` (cases in the sample), ``target``,
-/// ``before`` and ``after`` (the estimates with the weights before and after), and ``difference`` (after - target).
-///
-/// Examples
-/// --------
-/// >>> import pyarrow
-/// >>> people = pyarrow.table({"w": [10, 10, 10, 10], "sex": ["F", "M", "M", "M"]})
-/// >>> svy = infosoc.Survey(people, weight="w").poststratify("sex", {"F": 26, "M": 24})
-/// >>> [(row["level"], row["before"], row["after"]) for row in svy.calibration().to_dicts()]
-/// [('F', 10.0, 26.0), ('M', 30.0, 24.0)]
-/// >>> svy.calibration().factors["max"]
-/// 2.6
-#[pyclass(extends = Table, frozen, module = "infosoc")]
-#[derive(Debug)]
-pub(crate) struct Calibration {
-    inner: infosoc::Calibration,
+result! {
+    /// The diagnosis of a calibration: one row per total.
+    ///
+    /// The columns are ``margin``, ``level`` (null for the total of a number), ``n`` (cases in the sample), ``target``,
+    /// ``before`` and ``after`` (the estimates with the weights before and after), and ``difference`` (after - target).
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> people = pyarrow.table({"w": [10, 10, 10, 10], "sex": ["F", "M", "M", "M"]})
+    /// >>> svy = infosoc.Survey(people, weight="w").poststratify("sex", {"F": 26, "M": 24})
+    /// >>> [(row["level"], row["before"], row["after"]) for row in svy.calibration().to_dicts()]
+    /// [('F', 10.0, 26.0), ('M', 30.0, 24.0)]
+    /// >>> svy.calibration().factors["max"]
+    /// 2.6
+    pub(crate) struct Calibration(infosoc::Calibration);
 }
-
-result!(Calibration(infosoc::Calibration));
 
 properties! {
     Calibration.inner as calibration {
@@ -97,8 +93,9 @@ pub(crate) fn margin(
     Ok(Margin::new(columns, arrow::import(totals)?.frame).total(total))
 }
 
-/// The margins of a list, each a pair of columns and totals, or the number of units in the population.
-pub(crate) fn margins(given: &Bound<'_, PyAny>, total: &str, meant: &mut Columns) -> PyResult<Vec<Margin>> {
+/// The margins of a list, each a pair of columns and totals, or the number of units in the population; and the columns
+/// that they mean.
+pub(crate) fn margins(given: &Bound<'_, PyAny>, total: &str) -> PyResult<(Vec<Margin>, Columns)> {
     let wrong = |got: &Bound<'_, PyAny>| {
         PyTypeError::new_err(format!(
             "margins: expected a list of pairs (columns, totals), such as [(\"sex\", census), (\"rooms\", 14300000)], got {}",
@@ -106,7 +103,7 @@ pub(crate) fn margins(given: &Bound<'_, PyAny>, total: &str, meant: &mut Columns
         ))
     };
     let list = given.cast::<PyList>().map_err(|_| wrong(given))?;
-    let mut margins = Vec::new();
+    let (mut margins, mut meant) = (Vec::new(), Columns::default());
     for one in list {
         if let Some(units) = number(&one) {
             margins.push(Margin::population(units));
@@ -115,9 +112,9 @@ pub(crate) fn margins(given: &Bound<'_, PyAny>, total: &str, meant: &mut Columns
         let Ok((columns, totals)) = one.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>() else {
             return Err(wrong(&one));
         };
-        margins.push(margin(OneOrMany::read(&columns, "margin")?, &totals, total, meant)?);
+        margins.push(margin(OneOrMany::read(&columns, "margin")?, &totals, total, &mut meant)?);
     }
-    Ok(margins)
+    Ok((margins, meant))
 }
 
 /// A lower and an upper limit; either may be omitted.

@@ -162,17 +162,14 @@ impl FromLike for Edition {
     }
 }
 
-/// A selection of indicators, in the order of the lists: a table with one row per indicator.
-///
-/// Every fact has its certainty beside it, for example ``title`` and ``title_certainty``; ``note`` says what has to be
-/// checked against an official text before the indicator is presented as official. Iterating gives each `Indicator`.
-#[pyclass(extends = Table, frozen, module = "infosoc")]
-#[derive(Debug)]
-pub(crate) struct Indicators {
-    inner: infosoc::catalogue::Indicators,
+result! {
+    /// A selection of indicators, in the order of the lists: a table with one row per indicator.
+    ///
+    /// Every fact has its certainty beside it, for example ``title`` and ``title_certainty``; ``note`` says what has to
+    /// be checked against an official text before the indicator is presented as official. Iterating gives each
+    /// `Indicator`.
+    pub(crate) struct Indicators(infosoc::catalogue::Indicators);
 }
-
-result!(Indicators(infosoc::catalogue::Indicators));
 
 #[pymethods]
 impl Indicators {

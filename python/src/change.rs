@@ -80,25 +80,21 @@ fn side(given: &Bound<'_, PyAny>) -> PyResult<Side> {
     Side::of_result(&table).or_raise()
 }
 
-/// The change from one result to another: one row for each figure of either.
-///
-/// The columns are ``measure``, ``level`` and ``contrast`` (where there are any), ``by``, the grouping columns,
-/// ``value_a``, ``value_b``, ``difference`` (b - a), ``se``, ``ci_low``, ``ci_high``, ``t``, ``df``, ``p_value``,
-/// ``p_adjusted`` (if asked for), ``ratio`` (b / a), ``ratio_se``, ``ratio_ci_low``, ``ratio_ci_high``,
-/// ``relative_change`` (b / a - 1), ``se_a``, ``se_b``, ``n_a``, ``n_b``, ``unit`` (of the values: that of b),
-/// ``difference_unit``, ``status``, ``note``, and what is known of the figures: indicator, title and area, and of each
-/// side year, recall period, scope, base, certainty and source.
-///
-/// ``status`` is ``normal``, ``only_in_a`` or ``only_in_b`` (no partner), ``no_value``, ``suppressed``,
-/// ``unit_differs`` (the units do not convert), ``refused`` (the definition changed, or data have an error; ``note`` has
-/// the reason), ``unknown_error`` (the error of one of the two is unknown) or ``no_df``.
-#[pyclass(extends = Table, frozen, module = "infosoc")]
-#[derive(Debug)]
-pub(crate) struct Change {
-    inner: infosoc::Change,
+result! {
+    /// The change from one result to another: one row for each figure of either.
+    ///
+    /// The columns are ``measure``, ``level`` and ``contrast`` (where there are any), ``by``, the grouping columns,
+    /// ``value_a``, ``value_b``, ``difference`` (b - a), ``se``, ``ci_low``, ``ci_high``, ``t``, ``df``, ``p_value``,
+    /// ``p_adjusted`` (if asked for), ``ratio`` (b / a), ``ratio_se``, ``ratio_ci_low``, ``ratio_ci_high``,
+    /// ``relative_change`` (b / a - 1), ``se_a``, ``se_b``, ``n_a``, ``n_b``, ``unit`` (of the values: that of b),
+    /// ``difference_unit``, ``status``, ``note``, and what is known of the figures: indicator, title and area, and of
+    /// each side year, recall period, scope, base, certainty and source.
+    ///
+    /// ``status`` is ``normal``, ``only_in_a`` or ``only_in_b`` (no partner), ``no_value``, ``suppressed``,
+    /// ``unit_differs`` (the units do not convert), ``refused`` (the definition changed, or data have an error; ``note`` has
+    /// the reason), ``unknown_error`` (the error of one of the two is unknown) or ``no_df``.
+    pub(crate) struct Change(infosoc::Change);
 }
-
-result!(Change(infosoc::Change));
 
 #[pymethods]
 impl Change {

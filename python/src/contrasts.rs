@@ -43,6 +43,9 @@ pub(crate) trait Compare: Debug + Send + Sync {
     ) -> infosoc::Result<usize>;
 }
 
+/// How the probabilities of a comparison are adjusted, where that is asked for.
+type Adjusting = Option<Word<Adjust>>;
+
 /// An object of the class whose method it is.
 pub(crate) type Made<'py> = PyResult<Bound<'py, PyAny>>;
 
@@ -159,14 +162,7 @@ impl Contrasts {
     /// >>> round(row["value"], 1), round(row["se"], 1)
     /// (33.9, 0.8)
     #[pyo3(signature = (column, a, b, *, adjust = None))]
-    fn difference<'py>(
-        &self,
-        py: Python<'py>,
-        column: &str,
-        a: Level,
-        b: Level,
-        adjust: Option<Word<Adjust>>,
-    ) -> Made<'py> {
+    fn difference<'py>(&self, py: Python<'py>, column: &str, a: Level, b: Level, adjust: Adjusting) -> Made<'py> {
         self.0.compare_levels(py, column, [&a.0, &b.0], Comparison::Difference, adjust.map(|word| word.0))
     }
 
@@ -200,7 +196,7 @@ impl Contrasts {
     /// >>> round(row["value"], 3)
     /// 0.543
     #[pyo3(signature = (column, a, b, *, adjust = None))]
-    fn ratio<'py>(&self, py: Python<'py>, column: &str, a: Level, b: Level, adjust: Option<Word<Adjust>>) -> Made<'py> {
+    fn ratio<'py>(&self, py: Python<'py>, column: &str, a: Level, b: Level, adjust: Adjusting) -> Made<'py> {
         self.0.compare_levels(py, column, [&a.0, &b.0], Comparison::Ratio, adjust.map(|word| word.0))
     }
 
@@ -235,14 +231,7 @@ impl Contrasts {
     /// >>> round(hh6.parity("area", "rural", "urban").to_dicts()[0]["value"], 3)
     /// 0.543
     #[pyo3(signature = (column, a, b, *, adjust = None))]
-    fn parity<'py>(
-        &self,
-        py: Python<'py>,
-        column: &str,
-        a: Level,
-        b: Level,
-        adjust: Option<Word<Adjust>>,
-    ) -> Made<'py> {
+    fn parity<'py>(&self, py: Python<'py>, column: &str, a: Level, b: Level, adjust: Adjusting) -> Made<'py> {
         self.0.compare_levels(py, column, [&a.0, &b.0], Comparison::Parity, adjust.map(|word| word.0))
     }
 
@@ -285,7 +274,7 @@ impl Contrasts {
         py: Python<'py>,
         column: &str,
         coefficients: Bound<'_, PyDict>,
-        adjust: Option<Word<Adjust>>,
+        adjust: Adjusting,
     ) -> Made<'py> {
         let terms = by_level(&coefficients, "coefficients")?;
         self.0.combine_levels(py, column, &terms, adjust.map(|word| word.0))

@@ -4,7 +4,7 @@ use crate::argument::word;
 use crate::interrupt::interruptible;
 use crate::properties::properties;
 use crate::quality::{Publishable, publishable};
-use crate::table::{Table, result};
+use crate::table::result;
 use pyo3::prelude::*;
 use std::sync::Arc;
 
@@ -77,16 +77,13 @@ impl CrossTable {
     }
 }
 
-/// The result of a test of independence, as a table of one row, and one more for each group: ``test``, ``statistic``,
-/// ``df1``, ``df2``, ``p_value``, ``pearson`` (Pearson's X²), ``deff`` (its mean design effect), ``n``, ``n_missing``
-/// and ``status``, after ``by`` and the grouping columns, if any. The attributes describe all cases.
-#[pyclass(extends = Table, frozen, module = "infosoc")]
-#[derive(Debug)]
-pub(crate) struct Association {
-    inner: infosoc::Associations,
+result! {
+    /// The result of a test of independence, as a table of one row, and one more for each group: ``test``,
+    /// ``statistic``, ``df1``, ``df2``, ``p_value``, ``pearson`` (Pearson's X²), ``deff`` (its mean design effect),
+    /// ``n``, ``n_missing`` and ``status``, after ``by`` and the grouping columns, if any. The attributes describe all
+    /// cases.
+    pub(crate) struct Association(infosoc::Associations);
 }
-
-result!(Association(infosoc::Associations));
 
 properties! {
     Association.inner as tests {

@@ -9,24 +9,20 @@ use pyo3::prelude::*;
 use pyo3::types::PyString;
 use std::path::PathBuf;
 
-/// A file that was read: a table of the columns that were read, and what the file says of its variables.
-///
-/// As a table it holds every code of the file: codes stay codes and are never replaced by their labels. Where missing values
-/// have classes of their own (``.a`` to ``.z``), the column is text with these among its codes. In `Survey` and in
-/// `values`, what the file declares as missing is missing.
-///
-/// Examples
-/// --------
-/// >>> file = infosoc.read_file("hh.sav")
-/// >>> file.variables().to_dicts()[0]["name"]
-/// 'mychar'
-#[pyclass(extends = Table, frozen, module = "infosoc")]
-#[derive(Debug)]
-pub(crate) struct DataFile {
-    pub(crate) inner: infosoc::DataFile,
+result! {
+    /// A file that was read: a table of the columns that were read, and what the file says of its variables.
+    ///
+    /// As a table it holds every code of the file: codes stay codes and are never replaced by their labels. Where missing values
+    /// have classes of their own (``.a`` to ``.z``), the column is text with these among its codes. In `Survey` and in
+    /// `values`, what the file declares as missing is missing.
+    ///
+    /// Examples
+    /// --------
+    /// >>> file = infosoc.read_file("hh.sav")
+    /// >>> file.variables().to_dicts()[0]["name"]
+    /// 'mychar'
+    pub(crate) struct DataFile(pub(crate) infosoc::DataFile);
 }
-
-result!(DataFile(infosoc::DataFile));
 
 #[pymethods]
 impl DataFile {

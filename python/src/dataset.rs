@@ -7,7 +7,7 @@ use crate::error::OrRaise;
 use crate::immutable::{Immutable, based};
 use crate::interrupt::{detached, interruptible};
 use crate::quality::publishable;
-use crate::sdmx::{Settings, write};
+use crate::sdmx::write_observations;
 use crate::series::Series;
 use crate::survey::Survey;
 use crate::table::Table;
@@ -455,8 +455,6 @@ header=None, dataflow=None, reporting_type=None, labels='id')")]
         #[pyo3(from_py_with = crate::argument::year)] year: Option<i32>,
         keywords: Option<Bound<'_, PyDict>>,
     ) -> PyResult<Table> {
-        let settings = Settings::new(keywords)?;
-        let series = detached(py, || self.inner.observations(area, year)).or_raise()?;
-        write(py, &series, path, settings)
+        write_observations(py, path, keywords, || self.inner.observations(area, year))
     }
 }

@@ -10,27 +10,23 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use std::path::PathBuf;
 
-/// A first draft of a description, from `describe`: what each variable may be, how sure that is, and why.
-///
-/// As a table it has one row for each value of each proposal: ``variable``, ``label``, ``concept`` (an indicator, a breakdown, or a
-/// role in the design: ``weight``, ``strata``, ``psu``, ``ssu``, ``fpc``, ``replicate``, ``key``), ``category``, ``value``, ``codes``,
-/// ``value_label``, ``confidence`` (``high``, ``medium``, ``low``), ``reason`` and ``file``.
-///
-/// Examples
-/// --------
-/// >>> draft = infosoc.describe("mics6-hh.sav", country="NPL", year=2019)
-/// >>> draft.survey
-/// 'mics6'
-/// >>> internet = [row for row in draft.to_dicts() if row["concept"] == "HH6"]
-/// >>> [(row["variable"], row["value"], row["codes"], row["confidence"]) for row in internet]
-/// [('HC13', 'yes', '1', 'high'), ('HC13', 'no', '2;9;*;blank', 'high')]
-#[pyclass(extends = Table, frozen, module = "infosoc")]
-#[derive(Debug)]
-pub(crate) struct Draft {
-    inner: infosoc::describe::Draft,
+result! {
+    /// A first draft of a description, from `describe`: what each variable may be, how sure that is, and why.
+    ///
+    /// As a table it has one row for each value of each proposal: ``variable``, ``label``, ``concept`` (an indicator, a breakdown, or a
+    /// role in the design: ``weight``, ``strata``, ``psu``, ``ssu``, ``fpc``, ``replicate``, ``key``), ``category``, ``value``, ``codes``,
+    /// ``value_label``, ``confidence`` (``high``, ``medium``, ``low``), ``reason`` and ``file``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> draft = infosoc.describe("mics6-hh.sav", country="NPL", year=2019)
+    /// >>> draft.survey
+    /// 'mics6'
+    /// >>> internet = [row for row in draft.to_dicts() if row["concept"] == "HH6"]
+    /// >>> [(row["variable"], row["value"], row["codes"], row["confidence"]) for row in internet]
+    /// [('HC13', 'yes', '1', 'high'), ('HC13', 'no', '2;9;*;blank', 'high')]
+    pub(crate) struct Draft(infosoc::describe::Draft);
 }
-
-result!(Draft(infosoc::describe::Draft));
 
 #[pymethods]
 impl Draft {

@@ -5,7 +5,7 @@ use crate::contrasts::{Contrasts, compared};
 use crate::error::OrRaise;
 use crate::interrupt::detached;
 use crate::quality::publishable;
-use crate::sdmx::{Settings, write};
+use crate::sdmx::write_observations;
 use crate::series::Series;
 use crate::table::Table;
 use pyo3::prelude::*;
@@ -130,9 +130,7 @@ header=None, dataflow=None, reporting_type=None, labels='id')")]
         indicator: Option<&str>,
         keywords: Option<Bound<'_, PyDict>>,
     ) -> PyResult<Table> {
-        let settings = Settings::new(keywords)?;
-        let series = detached(py, || self.inner.observations(area, year, indicator)).or_raise()?;
-        write(py, &series, path, settings)
+        write_observations(py, path, keywords, || self.inner.observations(area, year, indicator))
     }
 }
 

@@ -12,28 +12,24 @@ use pyo3::prelude::*;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// A form that was filled, from `fill`: one row for each address.
-///
-/// As a table it has ``sheet``, ``cell``, ``indicator``, ``category``, ``breakdown``, ``figure``, ``status`` (``filled``, ``empty``,
-/// ``refused``), ``value`` or ``text`` (what was written), ``unit``, ``se``, ``reason`` (why nothing was written, or what is to be
-/// known of what was), ``ref_area``, ``time_period``, ``population`` and ``source``.
-///
-/// Examples
-/// --------
-/// >>> mexico = infosoc.open_dataset("datasets/national/mex-endutih-2021")
-/// >>> form, addresses = "datasets/forms/household_form.xlsx", "datasets/forms/household_addresses.csv"
-/// >>> report = infosoc.fill(form, addresses, mexico.indicators(), out="filled.xlsx")
-/// >>> sorted({row["status"] for row in report.to_dicts()})
-/// ['empty', 'filled']
-/// >>> [row["reason"] for row in report.to_dicts() if row["indicator"] == "HH13"][0]
-/// 'the figures have no HH13'
-#[pyclass(extends = Table, frozen, module = "infosoc")]
-#[derive(Debug)]
-pub(crate) struct Filled {
-    inner: infosoc::export::Filled,
+result! {
+    /// A form that was filled, from `fill`: one row for each address.
+    ///
+    /// As a table it has ``sheet``, ``cell``, ``indicator``, ``category``, ``breakdown``, ``figure``, ``status`` (``filled``, ``empty``,
+    /// ``refused``), ``value`` or ``text`` (what was written), ``unit``, ``se``, ``reason`` (why nothing was written, or what is to be
+    /// known of what was), ``ref_area``, ``time_period``, ``population`` and ``source``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> mexico = infosoc.open_dataset("datasets/national/mex-endutih-2021")
+    /// >>> form, addresses = "datasets/forms/household_form.xlsx", "datasets/forms/household_addresses.csv"
+    /// >>> report = infosoc.fill(form, addresses, mexico.indicators(), out="filled.xlsx")
+    /// >>> sorted({row["status"] for row in report.to_dicts()})
+    /// ['empty', 'filled']
+    /// >>> [row["reason"] for row in report.to_dicts() if row["indicator"] == "HH13"][0]
+    /// 'the figures have no HH13'
+    pub(crate) struct Filled(infosoc::export::Filled);
 }
-
-result!(Filled(infosoc::export::Filled));
 
 #[pymethods]
 impl Filled {
@@ -159,24 +155,20 @@ pub(crate) fn fill(
     Ok(figures.detached(py, |_| fill.write(&addresses, &figures, out))?.into())
 }
 
-/// A first draft of the addresses of a form, from `describe_form`.
-///
-/// As a table it has one row for each cell: ``sheet``, ``cell``, ``indicator``, ``category``, ``breakdown``, ``figure``, ``label`` (the
-/// labels of the cell), ``confidence`` (``high``, ``medium``, ``low``) and ``reason``.
-///
-/// Examples
-/// --------
-/// >>> draft = infosoc.describe_form("datasets/forms/household_form.xlsx")
-/// >>> row = next(row for row in draft.to_dicts() if (row["sheet"], row["cell"]) == ("Individuals", "C5"))
-/// >>> row["indicator"], row["breakdown"], row["figure"], row["confidence"]
-/// ('HH7', 'age=Y15T24;sex=F', 'count', 'high')
-#[pyclass(extends = Table, frozen, module = "infosoc")]
-#[derive(Debug)]
-pub(crate) struct AddressDraft {
-    inner: infosoc::describe::AddressDraft,
+result! {
+    /// A first draft of the addresses of a form, from `describe_form`.
+    ///
+    /// As a table it has one row for each cell: ``sheet``, ``cell``, ``indicator``, ``category``, ``breakdown``, ``figure``, ``label`` (the
+    /// labels of the cell), ``confidence`` (``high``, ``medium``, ``low``) and ``reason``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> draft = infosoc.describe_form("datasets/forms/household_form.xlsx")
+    /// >>> row = next(row for row in draft.to_dicts() if (row["sheet"], row["cell"]) == ("Individuals", "C5"))
+    /// >>> row["indicator"], row["breakdown"], row["figure"], row["confidence"]
+    /// ('HH7', 'age=Y15T24;sex=F', 'count', 'high')
+    pub(crate) struct AddressDraft(infosoc::describe::AddressDraft);
 }
-
-result!(AddressDraft(infosoc::describe::AddressDraft));
 
 #[pymethods]
 impl AddressDraft {

@@ -7,33 +7,29 @@ use crate::table::{Table, result};
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 
-/// The members of groups of areas, and when they belong.
-///
-/// Parameters
-/// ----------
-/// groups : str, list or table
-///     ``m49``, ``sdg``, ``itu``, ``wb_region``, ``wb_income``, ``ldc``, ``lldc``, ``sids`` (of the UN Statistics
-///     Division), ``sids_itu``; a table with columns ``group``, ``ref_area`` [, ``group_name``, ``valid_from``, ``valid_to``:
-///     years of the data, both included; ``valid_from_certainty``, ``valid_to_certainty``]; or a list of these, side by side.
-///     Income groups and least developed countries are dated; `as_of` applies one year to all.
-///
-/// Raises
-/// ------
-/// InfosocError
-///     `UnknownOption`, `UnknownColumn`, `UnknownArea`, `EmptyTable` or `InvalidArgument`.
-///
-/// Examples
-/// --------
-/// >>> ldc, africa = infosoc.Grouping("ldc"), infosoc.Grouping("m49").select(["002"])
-/// >>> (ldc & africa).groups_of("NER", 2022), (ldc - africa).groups_of("NPL", 2022)
-/// (['LDC&002'], ['LDC-002'])
-#[pyclass(extends = Table, frozen, module = "infosoc")]
-#[derive(Debug)]
-pub(crate) struct Grouping {
-    inner: infosoc::Grouping,
+result! {
+    /// The members of groups of areas, and when they belong.
+    ///
+    /// Parameters
+    /// ----------
+    /// groups : str, list or table
+    ///     ``m49``, ``sdg``, ``itu``, ``wb_region``, ``wb_income``, ``ldc``, ``lldc``, ``sids`` (of the UN Statistics
+    ///     Division), ``sids_itu``; a table with columns ``group``, ``ref_area`` [, ``group_name``, ``valid_from``, ``valid_to``:
+    ///     years of the data, both included; ``valid_from_certainty``, ``valid_to_certainty``]; or a list of these, side by side.
+    ///     Income groups and least developed countries are dated; `as_of` applies one year to all.
+    ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     `UnknownOption`, `UnknownColumn`, `UnknownArea`, `EmptyTable` or `InvalidArgument`.
+    ///
+    /// Examples
+    /// --------
+    /// >>> ldc, africa = infosoc.Grouping("ldc"), infosoc.Grouping("m49").select(["002"])
+    /// >>> (ldc & africa).groups_of("NER", 2022), (ldc - africa).groups_of("NPL", 2022)
+    /// (['LDC&002'], ['LDC-002'])
+    pub(crate) struct Grouping(infosoc::Grouping);
 }
-
-result!(Grouping(infosoc::Grouping));
 
 #[pymethods]
 impl Grouping {

@@ -9,26 +9,22 @@ use infosoc::Disposition;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-/// The diagnosis of an adjustment for non-response: one row per final class.
-///
-/// The columns are ``class``, ``n`` (cases in the sample), ``respondents``, ``nonrespondents``, ``ineligible``,
-/// ``unknown``, ``response_rate`` (weighted, of eligible cases), ``factor`` (of the weights of respondents; their mean
-/// under a model), ``before`` and ``after`` (sums of weights).
-///
-/// Examples
-/// --------
-/// >>> import pyarrow
-/// >>> sample = pyarrow.table({"w": [10, 10, 20, 20, 20], "region": ["N", "N", "S", "S", "S"], "responded": [1, 0, 1, 1, 0]})
-/// >>> svy = infosoc.Survey(sample, weight="w").adjust_nonresponse("responded", classes=["region"])
-/// >>> [(row["class"], row["factor"]) for row in svy.nonresponse().to_dicts()]
-/// [('N', 2.0), ('S', 1.5)]
-#[pyclass(extends = Table, frozen, module = "infosoc")]
-#[derive(Debug)]
-pub(crate) struct Nonresponse {
-    inner: infosoc::Nonresponse,
+result! {
+    /// The diagnosis of an adjustment for non-response: one row per final class.
+    ///
+    /// The columns are ``class``, ``n`` (cases in the sample), ``respondents``, ``nonrespondents``, ``ineligible``,
+    /// ``unknown``, ``response_rate`` (weighted, of eligible cases), ``factor`` (of the weights of respondents; their
+    /// mean under a model), ``before`` and ``after`` (sums of weights).
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> sample = pyarrow.table({"w": [10, 10, 20, 20, 20], "region": ["N", "N", "S", "S", "S"], "responded": [1, 0, 1, 1, 0]})
+    /// >>> svy = infosoc.Survey(sample, weight="w").adjust_nonresponse("responded", classes=["region"])
+    /// >>> [(row["class"], row["factor"]) for row in svy.nonresponse().to_dicts()]
+    /// [('N', 2.0), ('S', 1.5)]
+    pub(crate) struct Nonresponse(infosoc::Nonresponse);
 }
-
-result!(Nonresponse(infosoc::Nonresponse));
 
 properties! {
     Nonresponse.inner as diagnosis {

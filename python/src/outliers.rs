@@ -3,22 +3,18 @@
 use crate::error::OrRaise;
 use crate::properties::properties;
 use crate::survey::Survey;
-use crate::table::{Table, result};
+use crate::table::result;
 use pyo3::prelude::*;
 
-/// The outliers of a variable, from `Survey.outliers`: one row for each answer above its cut-off, those that move the total most
-/// first.
-///
-/// The columns are those of the key, ``row`` (from 0), ``variable``, ``value``, ``weight``, ``cutoff``, ``winsorised``,
-/// ``winsorised_weight`` (with which the answer as it is counts for as much), ``change`` (of the total) and ``share`` (of the
-/// total, that the answer has now).
-#[pyclass(extends = Table, frozen, module = "infosoc")]
-#[derive(Debug)]
-pub(crate) struct Outliers {
-    inner: infosoc::Outliers,
+result! {
+    /// The outliers of a variable, from `Survey.outliers`: one row for each answer above its cut-off, those that move the total most
+    /// first.
+    ///
+    /// The columns are those of the key, ``row`` (from 0), ``variable``, ``value``, ``weight``, ``cutoff``,
+    /// ``winsorised``, ``winsorised_weight`` (with which the answer as it is counts for as much), ``change`` (of the
+    /// total) and ``share`` (of the total, that the answer has now).
+    pub(crate) struct Outliers(infosoc::Outliers);
 }
-
-result!(Outliers(infosoc::Outliers));
 
 properties! {
     Outliers.inner as outliers {

@@ -1,42 +1,23 @@
 //! Planning: sample sizes, expected precision, allocations.
 
+mod assumed;
+
 use crate::argument::{self, Builder, Numbers, OneOrMany, keyword, word};
 use crate::arrow;
 use crate::dataset::Figures;
 use crate::error::{OrRaise, raise};
-use crate::estimates::{Estimates, Level, by_level};
+use crate::estimates::{Estimates, by_level};
 use crate::interrupt::detached;
 use crate::measure::Measures;
 use crate::survey::Survey;
 use crate::table::{Table, result};
+use assumed::{Assumed, Units};
 use infosoc::Error;
 use infosoc::planning::{self, Allocate, FollowUp, Given, Goal, Plan, PlannedSizes, Population, TwoShares, Variable};
 use polars::prelude::{Column, DataFrame};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-
-/// A number of units, the same for all domains, by level, or ``"estimated"``.
-pub(crate) struct Units(Population);
-
-impl FromPyObject<'_, '_> for Units {
-    type Error = PyErr;
-
-    fn extract(given: Borrowed<'_, '_, PyAny>) -> PyResult<Units> {
-        if let Ok(levels) = given.cast::<PyDict>() {
-            let keys: Vec<Level> = levels.keys().extract()?;
-            let values: Vec<f64> = levels.values().extract()?;
-            return Ok(Units(Population::Levels(keys.into_iter().map(|level| level.0).zip(values).collect())));
-        }
-        if let Ok(text) = given.extract::<String>() {
-            let estimated = text == "estimated";
-            let wrong =
-                || raise(Error::argument("population", "a number, a dictionary by level, or \"estimated\"", text));
-            return if estimated { Ok(Units(Population::Estimated)) } else { Err(wrong()) };
-        }
-        Ok(Units(Population::Number(given.extract()?)))
-    }
-}
 
 fn goal(target: &Bound<'_, PyDict>) -> PyResult<Goal> {
     let pairs: Vec<(String, f64)> = by_level(target, "target")?;
@@ -76,21 +57,17 @@ fn estimated(past: &Bound<'_, PyAny>) -> Option<infosoc::Estimates> {
 
 #[doc = include_str!("planning/sample_size.txt")]
 #[pyfunction]
-#[pyo3(signature = (past, target, by = None, *, deff = None, population = None, response = 1.0, eligibility = 1.0, level = 0.95))]
+#[pyo3(signature = (past, target, by = None, **keywords),
+       text_signature = "(past, target, by=None, *, deff=None, population=None, response=1.0, eligibility=1.0, level=0.95)")]
 pub(crate) fn sample_size(
     past: Bound<'_, PyAny>,
     target: Bound<'_, PyDict>,
     by: Option<OneOrMany<String>>,
-    deff: Option<f64>,
-    population: Option<Units>,
-    response: f64,
-    eligibility: f64,
-    level: f64,
+    keywords: Option<Bound<'_, PyDict>>,
 ) -> PyResult<Table> {
     let goal = goal(&target)?;
     let by: Vec<String> = by.map(|by| by.0).unwrap_or_default();
-    let population = population.map_or(Population::Infinite, |units| units.0);
-    let plan = Plan { level, deff: deff.unwrap_or(1.0), population: f64::INFINITY, response, eligibility };
+    let Assumed { deff, population, plan } = Assumed::new(keywords)?;
     if let Some(estimates) = estimated(&past) {
         let sizes = planning::sample_size(&estimates, goal, &by, &plan, deff, &population);
         return sizes.or_raise().and_then(|sizes: PlannedSizes| Table::of(&sizes));
@@ -103,7 +80,7 @@ pub(crate) fn sample_size(
             return Err(raise(Error::argument("population", "a number, as there are no domains", "one by domain")));
         }
     };
-    let plan = Plan { population, ..plan };
+    let plan = Plan { population, deff: deff.unwrap_or(plan.deff), ..plan };
     let steps = plan.size(variable, goal).or_raise()?;
     // A whole number that rounding has lifted by a hair is not raised by one case.
     let n = (steps.selected - 1e-9).ceil();
@@ -148,20 +125,16 @@ pub(crate) fn sample_size(
 /// >>> round(plan.to_dicts()[0]["se"], 4)
 /// 0.0168
 #[pyfunction]
-#[pyo3(signature = (past, n, by = None, *, deff = None, population = None, response = 1.0, eligibility = 1.0, level = 0.95))]
+#[pyo3(signature = (past, n, by = None, **keywords),
+       text_signature = "(past, n, by=None, *, deff=None, population=None, response=1.0, eligibility=1.0, level=0.95)")]
 pub(crate) fn expected_precision(
     past: Bound<'_, PyAny>,
     n: Units,
     by: Option<OneOrMany<String>>,
-    deff: Option<f64>,
-    population: Option<Units>,
-    response: f64,
-    eligibility: f64,
-    level: f64,
+    keywords: Option<Bound<'_, PyDict>>,
 ) -> PyResult<Table> {
     let by: Vec<String> = by.map(|by| by.0).unwrap_or_default();
-    let population = population.map_or(Population::Infinite, |units| units.0);
-    let plan = Plan { level, deff: 1.0, population: f64::INFINITY, response, eligibility };
+    let Assumed { deff, population, plan } = Assumed::new(keywords)?;
     let estimates = estimated(&past).ok_or_else(|| PyTypeError::new_err("past: expected Estimates or Figures"))?;
     let sizes = planning::expected_precision(&estimates, &n.0, &by, &plan, deff, &population);
     sizes.or_raise().and_then(|sizes: PlannedSizes| Table::of(&sizes))
@@ -346,18 +319,14 @@ pub(crate) fn design_effect_parts(py: Python<'_>, survey: Bound<'_, Survey>, mea
     Table::of(&detached(py, || planning::design_effect_parts(&survey, measure)).or_raise()?)
 }
 
-/// A sample by stratum or domain, from `allocate`.
-///
-/// The columns are those of the frame, then ``n``, ``n_exact`` (before rounding), ``fraction`` (n/N), ``weight`` (N/n)
-/// and ``bound`` (``floor`` or ``cap`` where one holds). A column of the frame under one of these names becomes
-/// ``frame_…``.
-#[pyclass(extends = Table, frozen, module = "infosoc")]
-#[derive(Debug)]
-pub(crate) struct Allocation {
-    inner: planning::Allocation,
+result! {
+    /// A sample by stratum or domain, from `allocate`.
+    ///
+    /// The columns are those of the frame, then ``n``, ``n_exact`` (before rounding), ``fraction`` (n/N), ``weight``
+    /// (N/n) and ``bound`` (``floor`` or ``cap`` where one holds). A column of the frame under one of these names
+    /// becomes ``frame_…``.
+    pub(crate) struct Allocation(planning::Allocation);
 }
-
-result!(Allocation(planning::Allocation));
 
 #[pymethods]
 impl Allocation {

@@ -4,7 +4,7 @@ use crate::arrow::Imported;
 use crate::error::{OrRaise, raise};
 use crate::immutable::{Immutable, based};
 use crate::interrupt::detached;
-use crate::table::{Table, result};
+use crate::table::result;
 use infosoc::cli::rerun_with;
 use infosoc::provenance::{Again, Agent, Call, Found, Made, Provenance, Recording, Rerunning, TableSum, Touched};
 use infosoc::{Error, Files, Severity};
@@ -101,18 +101,14 @@ fn found((severity, rule, sentence): (String, String, String)) -> infosoc::Resul
     Ok(Found { severity: severity.parse::<Severity>()?, rule, sentence })
 }
 
-/// Outputs that were made again from their record, from `rerun`: one row for each comparison.
-///
-/// As a table it has ``part`` (``record``, ``version``, ``input``, ``table``, ``call``, ``findings``, ``output`` as it is made again,
-/// ``file`` as it lies on the disk), ``name``, ``verdict`` (``same`` to the bit, ``differs``, ``missing``, ``not_made``), ``recorded`` and
-/// ``found`` (checksums, versions) and ``note`` (where it differs, or what to do).
-#[pyclass(extends = Table, frozen, module = "infosoc")]
-#[derive(Debug)]
-pub(crate) struct Rerun {
-    inner: infosoc::provenance::Rerun,
+result! {
+    /// Outputs that were made again from their record, from `rerun`: one row for each comparison.
+    ///
+    /// As a table it has ``part`` (``record``, ``version``, ``input``, ``table``, ``call``, ``findings``, ``output`` as it is made again,
+    /// ``file`` as it lies on the disk), ``name``, ``verdict`` (``same`` to the bit, ``differs``, ``missing``, ``not_made``), ``recorded`` and
+    /// ``found`` (checksums, versions) and ``note`` (where it differs, or what to do).
+    pub(crate) struct Rerun(infosoc::provenance::Rerun);
 }
-
-result!(Rerun(infosoc::provenance::Rerun));
 
 #[pymethods]
 impl Rerun {

@@ -11,22 +11,18 @@ use infosoc::TestMethod;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
-/// A regression model with standard errors under the design, from `Survey.regress`.
-///
-/// One row per coefficient, the intercept first: ``term`` (the names of its columns, joined by colons), ``level`` (the categories
-/// of its factors; null of a number), ``reference`` (what they are compared with), ``value``, ``se``, ``ci_low``, ``ci_high``,
-/// ``t``, ``df``, ``p_value``, ``odds_ratio``, ``odds_low`` and ``odds_high`` (of the logit link), ``n`` and ``status``: ``normal``,
-/// ``no_df`` where the design has no more degrees of freedom than the model has coefficients, ``no_variance``, or
-/// ``lost_replicates`` where the model could not be fitted in some replicates. A model of several imputations also has
-/// ``imputations``, ``within`` and ``between`` (the parts of the variance) and ``fmi`` (the fraction of missing information), and degrees of
-/// freedom for each coefficient.
-#[pyclass(extends = Table, frozen, module = "infosoc")]
-#[derive(Debug)]
-pub(crate) struct Regression {
-    inner: Model,
+result! {
+    /// A regression model with standard errors under the design, from `Survey.regress`.
+    ///
+    /// One row per coefficient, the intercept first: ``term`` (the names of its columns, joined by colons), ``level`` (the categories
+    /// of its factors; null of a number), ``reference`` (what they are compared with), ``value``, ``se``, ``ci_low``, ``ci_high``,
+    /// ``t``, ``df``, ``p_value``, ``odds_ratio``, ``odds_low`` and ``odds_high`` (of the logit link), ``n`` and ``status``: ``normal``,
+    /// ``no_df`` where the design has no more degrees of freedom than the model has coefficients, ``no_variance``, or
+    /// ``lost_replicates`` where the model could not be fitted in some replicates. A model of several imputations also
+    /// has ``imputations``, ``within`` and ``between`` (the parts of the variance) and ``fmi`` (the fraction of missing
+    /// information), and degrees of freedom for each coefficient.
+    pub(crate) struct Regression(Model);
 }
-
-result!(Regression(Model));
 
 /// A model of one table, or of several imputations.
 #[derive(Debug)]
@@ -237,15 +233,12 @@ properties! {
     }
 }
 
-/// A test of terms, as a table of one row: ``term``, ``method``, ``statistic``, ``df1``, ``df2``, ``p_value`` (of the working tests by
-/// the saddlepoint approximation), ``p_satterthwaite``, ``deff`` (the mean design effect of the terms) and ``status``.
-#[pyclass(extends = Table, frozen, module = "infosoc")]
-#[derive(Debug)]
-pub(crate) struct TermTest {
-    inner: infosoc::TermTest,
+result! {
+    /// A test of terms, as a table of one row: ``term``, ``method``, ``statistic``, ``df1``, ``df2``, ``p_value`` (of the working tests by
+    /// the saddlepoint approximation), ``p_satterthwaite``, ``deff`` (the mean design effect of the terms) and
+    /// ``status``.
+    pub(crate) struct TermTest(infosoc::TermTest);
 }
-
-result!(TermTest(infosoc::TermTest));
 
 properties! {
     TermTest.inner as test {
@@ -264,15 +257,11 @@ properties! {
     }
 }
 
-/// The margins of a term: ``kind`` (``margin``; ``effect``, its difference from that of the reference; ``slope``), ``term``, ``level``,
-/// ``reference``, ``value`` in units of the outcome, ``se``, ``ci_low``, ``ci_high``, ``t``, ``df``, ``p_value`` and ``status``.
-#[pyclass(extends = Table, frozen, module = "infosoc")]
-#[derive(Debug)]
-pub(crate) struct Margins {
-    inner: infosoc::Margins,
+result! {
+    /// The margins of a term: ``kind`` (``margin``; ``effect``, its difference from that of the reference; ``slope``), ``term``, ``level``,
+    /// ``reference``, ``value`` in units of the outcome, ``se``, ``ci_low``, ``ci_high``, ``t``, ``df``, ``p_value`` and ``status``.
+    pub(crate) struct Margins(infosoc::Margins);
 }
-
-result!(Margins(infosoc::Margins));
 
 #[pymethods]
 impl Margins {
@@ -321,19 +310,15 @@ impl Margins {
     }
 }
 
-/// The gap between two groups and its parts, from `Survey.decompose`.
-///
-/// One row per part: ``part`` (``mean`` of each group, ``gap``; ``explained`` and ``unexplained``, or ``endowments``, ``coefficients`` and
-/// ``interaction``), ``term`` (null of a whole part), ``level`` (of a mean the group), ``value`` in units of the outcome, ``se``,
-/// ``ci_low``, ``ci_high``, ``t``, ``df``, ``p_value``, ``n``, ``status``, and ``note`` if any row has one. With imputations also
-/// ``imputations``, ``within``, ``between`` and ``fmi``.
-#[pyclass(extends = Table, frozen, module = "infosoc")]
-#[derive(Debug)]
-pub(crate) struct GapDecomposition {
-    inner: infosoc::GapDecomposition,
+result! {
+    /// The gap between two groups and its parts, from `Survey.decompose`.
+    ///
+    /// One row per part: ``part`` (``mean`` of each group, ``gap``; ``explained`` and ``unexplained``, or ``endowments``, ``coefficients`` and
+    /// ``interaction``), ``term`` (null of a whole part), ``level`` (of a mean the group), ``value`` in units of the outcome, ``se``,
+    /// ``ci_low``, ``ci_high``, ``t``, ``df``, ``p_value``, ``n``, ``status``, and ``note`` if any row has one. With imputations also
+    /// ``imputations``, ``within``, ``between`` and ``fmi``.
+    pub(crate) struct GapDecomposition(infosoc::GapDecomposition);
 }
-
-result!(GapDecomposition(infosoc::GapDecomposition));
 
 properties! {
     GapDecomposition.inner as decomposition {

@@ -1,6 +1,6 @@
 //! Messages of SDMX: structures, mappings and headers as Python gives them.
 
-use crate::argument::{Word, keyword, mistyped, unexpected};
+use crate::argument::{Word, keyword, one_of, unexpected};
 use crate::arrow::{Imported, import};
 use crate::error::{OrRaise, raise};
 use crate::interrupt::{detached, interruptible};
@@ -11,22 +11,13 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use std::path::PathBuf;
 
-/// A structure: `sdg`, a file, or a file and which of its structures.
-pub(crate) enum StructureGiven {
-    OneOf(PathBuf, String),
-    Named(PathBuf),
-}
-
-impl FromPyObject<'_, '_> for StructureGiven {
-    type Error = PyErr;
-
-    fn extract(given: Borrowed<'_, '_, PyAny>) -> PyResult<StructureGiven> {
-        if let Ok((path, id)) = given.extract() {
-            return Ok(StructureGiven::OneOf(path, id));
-        }
-        let expected = "expected \"sdg\", a path, or a path and the id of one of its structures";
-        given.extract().map(StructureGiven::Named).map_err(|_| mistyped(expected, &given))
+one_of! {
+    /// A structure: `sdg`, a file, or a file and which of its structures.
+    pub(crate) enum StructureGiven {
+        OneOf((PathBuf, String)),
+        Named(PathBuf),
     }
+    else "expected \"sdg\", a path, or a path and the id of one of its structures"
 }
 
 impl StructureGiven {
@@ -35,7 +26,7 @@ impl StructureGiven {
         detached(py, || match given {
             None => Ok(Structure::sdg()),
             Some(StructureGiven::Named(name)) => Structure::named(&name.to_string_lossy()),
-            Some(StructureGiven::OneOf(path, id)) => Structure::read_one(path, &id),
+            Some(StructureGiven::OneOf((path, id))) => Structure::read_one(path, &id),
         })
         .or_raise()
     }
@@ -105,6 +96,18 @@ pub(crate) fn write(
 ) -> PyResult<Table> {
     let sdmx = settings.sdmx(py)?;
     Table::of(&interruptible(py, |stop| sdmx.write_until(series, path, stop))?)
+}
+
+/// Writes the observations of a result, and returns what is to be known of them; keywords are checked first.
+pub(crate) fn write_observations(
+    py: Python<'_>,
+    path: PathBuf,
+    keywords: Option<Bound<'_, PyDict>>,
+    observations: impl FnOnce() -> infosoc::Result<infosoc::Series> + Send,
+) -> PyResult<Table> {
+    let settings = Settings::new(keywords)?;
+    let series = detached(py, observations).or_raise()?;
+    write(py, &series, path, settings)
 }
 
 /// Writes figures by period, and returns what is to be known of them.

@@ -146,20 +146,17 @@ fn explain(error: Error, estimates: &Imported, covariates: &Imported, proximity:
     }
 }
 
-/// Model-based estimates of areas, with the direct ones beside them, from `small_areas`.
-///
-/// What comes along with the direct estimates (``indicator``, ``source``), the area, ``eblup`` (the estimate), ``mse`` and its square
-/// root ``se``, ``ci_low``, ``ci_high``, ``cv``, ``gamma`` (the share of the direct estimate, 0 where the model stands alone),
-/// ``synthetic`` (the model alone), ``benchmarked`` and ``benchmarked_mse`` (with the square of what the estimate was moved by),
-/// ``direct``, ``direct_se``, ``sampling_variance`` (what the model took, on its scale), ``n``, ``unit``, ``method``, ``status``: ``normal``,
-/// ``out_of_sample`` (no direct estimate), ``no_sampling_variance`` (its error is 0 or unknown) or ``no_covariates``.
-#[pyclass(extends = Table, frozen, module = "infosoc")]
-#[derive(Debug)]
-pub(crate) struct SmallAreas {
-    inner: infosoc::SmallAreas,
+result! {
+    /// Model-based estimates of areas, with the direct ones beside them, from `small_areas`.
+    ///
+    /// What comes along with the direct estimates (``indicator``, ``source``), the area, ``eblup`` (the estimate), ``mse`` and its square
+    /// root ``se``, ``ci_low``, ``ci_high``, ``cv``, ``gamma`` (the share of the direct estimate, 0 where the model stands alone),
+    /// ``synthetic`` (the model alone), ``benchmarked`` and ``benchmarked_mse`` (with the square of what the estimate was moved by),
+    /// ``direct``, ``direct_se``, ``sampling_variance`` (what the model took, on its scale), ``n``, ``unit``, ``method``, ``status``: ``normal``,
+    /// ``out_of_sample`` (no direct estimate), ``no_sampling_variance`` (its error is 0 or unknown) or
+    /// ``no_covariates``.
+    pub(crate) struct SmallAreas(infosoc::SmallAreas);
 }
-
-result!(SmallAreas(infosoc::SmallAreas));
 
 #[pymethods]
 impl SmallAreas {

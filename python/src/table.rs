@@ -36,9 +36,16 @@ pub(crate) struct Table {
 
 based!(Table: Immutable);
 
-/// Makes objects of a class of results: tables of what they hold.
+/// Declares a class of results: tables of what they hold.
 macro_rules! result {
-    ($class:ident($inner:ty)) => {
+    ($(#[$documentation:meta])* $visible:vis struct $class:ident($inner_visible:vis $inner:ty);) => {
+        $(#[$documentation])*
+        #[pyo3::pyclass(extends = crate::table::Table, frozen, module = "infosoc")]
+        #[derive(Debug)]
+        $visible struct $class {
+            $inner_visible inner: $inner,
+        }
+
         impl From<$inner> for $class {
             fn from(inner: $inner) -> $class {
                 $class { inner }

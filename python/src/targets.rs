@@ -49,14 +49,10 @@ impl FromLike for Targets {
     }
 }
 
-/// How far each area is from each target, from `Series.progress`.
-#[pyclass(extends = Table, frozen, module = "infosoc")]
-#[derive(Debug)]
-pub(crate) struct Progress {
-    inner: infosoc::Progress,
+result! {
+    /// How far each area is from each target, from `Series.progress`.
+    pub(crate) struct Progress(infosoc::Progress);
 }
-
-result!(Progress(infosoc::Progress));
 
 #[pymethods]
 impl Progress {

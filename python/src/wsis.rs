@@ -1,6 +1,6 @@
 //! Action Lines, the WSIS-SDG Matrix, WSIS targets, stocktaking and the tables of reports.
 
-use crate::argument::{self, Builder, Like, Word, word};
+use crate::argument::{self, Argument, Builder, Like, Word, keyword, unexpected, word};
 use crate::arrow::Imported;
 use crate::error::OrRaise;
 use crate::immutable::{Immutable, based};
@@ -151,39 +151,35 @@ pub(crate) fn wsis_unlinked() -> PyResult<Table> {
     Table::of(&Links::unlinked())
 }
 
-/// A register of activities: WSIS Stocktaking, prize nominations, responses to COVID-19, open consultations.
-///
-/// Parameters
-/// ----------
-/// table : polars, pandas or pyarrow table, DuckDB relation, or any object with ``__arrow_c_stream__``
-///     One row per entry. Required is ``id``, unique within the register. ``register``: ``stocktaking`` (the default),
-///     ``prize_nomination``, ``covid19_response``, ``open_consultation``. Lists separated by semicolons: ``action_lines``
-///     (codes or titles), ``sdgs`` (1 to 17), ``countries`` (ISO3). Single words: ``region`` (code or name of an ITU region;
-///     where empty, that of the countries), ``organization_type``, ``activity_type``, ``coverage``, ``status``. ``year``.
-///     Other columns stay as they are.
-///
-/// Raises
-/// ------
-/// UnknownColumn
-///     If the column ``id`` is missing.
-/// WrongType
-///     If a column cannot hold words.
-/// EmptyTable
-///     If the table has no rows.
-///
-/// Examples
-/// --------
-/// >>> winners = infosoc.Stocktaking.read_csv("datasets/wsis/prize_winners.csv")
-/// >>> rows = winners.tabulate("region").to_dicts()
-/// >>> [(row["region"], row["count"]) for row in rows][:3]
-/// [('AFR', 1), ('AMS', 4), ('ARB', 5)]
-#[pyclass(extends = Table, frozen, module = "infosoc")]
-#[derive(Debug)]
-pub(crate) struct Stocktaking {
-    inner: wsis::Stocktaking,
+result! {
+    /// A register of activities: WSIS Stocktaking, prize nominations, responses to COVID-19, open consultations.
+    ///
+    /// Parameters
+    /// ----------
+    /// table : polars, pandas or pyarrow table, DuckDB relation, or any object with ``__arrow_c_stream__``
+    ///     One row per entry. Required is ``id``, unique within the register. ``register``: ``stocktaking`` (the
+    ///     default), ``prize_nomination``, ``covid19_response``, ``open_consultation``. Lists separated by semicolons:
+    ///     ``action_lines`` (codes or titles), ``sdgs`` (1 to 17), ``countries`` (ISO3). Single words: ``region`` (code
+    ///     or name of an ITU region; where empty, that of the countries), ``organization_type``, ``activity_type``,
+    ///     ``coverage``, ``status``. ``year``. Other columns stay as they are.
+    ///
+    /// Raises
+    /// ------
+    /// UnknownColumn
+    ///     If the column ``id`` is missing.
+    /// WrongType
+    ///     If a column cannot hold words.
+    /// EmptyTable
+    ///     If the table has no rows.
+    ///
+    /// Examples
+    /// --------
+    /// >>> winners = infosoc.Stocktaking.read_csv("datasets/wsis/prize_winners.csv")
+    /// >>> rows = winners.tabulate("region").to_dicts()
+    /// >>> [(row["region"], row["count"]) for row in rows][:3]
+    /// [('AFR', 1), ('AMS', 4), ('ARB', 5)]
+    pub(crate) struct Stocktaking(wsis::Stocktaking);
 }
-
-result!(Stocktaking(wsis::Stocktaking));
 
 #[pymethods]
 impl Stocktaking {
@@ -262,21 +258,34 @@ impl Stocktaking {
     }
 }
 
+/// What a report and a profile are made with: the keywords of both are declared here alone.
+fn options(keywords: Option<Bound<'_, PyDict>>) -> PyResult<ReportOptions> {
+    let mut options = ReportOptions::default();
+    for (name, given) in keywords.into_iter().flatten() {
+        let name: &str = name.extract()?;
+        match name {
+            "first" => options.first = Argument::read(&given, name)?,
+            "last" => options.last = Argument::read(&given, name)?,
+            "min_coverage" => options.min_coverage = keyword(&given, name)?,
+            "practice" => options.practice = keyword::<Option<Word<Practice>>>(&given, name)?.map(|word| word.0),
+            "targets" => options.targets = keyword::<Option<Like<Targets>>>(&given, name)?.map(|like| like.0),
+            other => return Err(unexpected(other)),
+        }
+    }
+    Ok(options)
+}
+
 #[doc = include_str!("wsis/wsis_reports.txt")]
 #[pyfunction]
-#[pyo3(signature = (series, stocktaking = None, *, first = None, last = None, min_coverage = None, practice = None, targets = None))]
+#[pyo3(signature = (series, stocktaking = None, **keywords),
+       text_signature = "(series, stocktaking=None, *, first=None, last=None, min_coverage=None, practice=None, targets=None)")]
 pub(crate) fn wsis_reports(
     py: Python<'_>,
     series: PyRef<'_, Series>,
     stocktaking: Option<PyRef<'_, Stocktaking>>,
-    #[pyo3(from_py_with = argument::first)] first: Option<i32>,
-    #[pyo3(from_py_with = argument::last)] last: Option<i32>,
-    min_coverage: Option<f64>,
-    practice: Option<Word<Practice>>,
-    targets: Option<Like<Targets>>,
+    keywords: Option<Bound<'_, PyDict>>,
 ) -> PyResult<Vec<Report>> {
-    let (practice, targets) = (practice.map(|practice| practice.0), targets.map(|targets| targets.0));
-    let options = ReportOptions { first, last, min_coverage, practice, targets };
+    let options = options(keywords)?;
     let (figures, register) = (series.core(), stocktaking.as_ref().map(|register| &register.inner));
     let reports = interruptible(py, |stop| wsis::reports_until(figures, register, &options, stop))?;
     Ok(reports.into_iter().map(|inner| Report { inner }).collect())
@@ -404,19 +413,15 @@ pub(crate) fn wsis_page(
 /// >>> mexico.area_name, mexico.region_name, sorted(mexico.tables)[:2]
 /// ('Mexico', 'Americas', ['coverage', 'indicators'])
 #[pyfunction]
-#[pyo3(signature = (series, country, *, first = None, last = None, min_coverage = None, practice = None, targets = None))]
+#[pyo3(signature = (series, country, **keywords),
+       text_signature = "(series, country, *, first=None, last=None, min_coverage=None, practice=None, targets=None)")]
 pub(crate) fn wsis_profile(
     py: Python<'_>,
     series: PyRef<'_, Series>,
     country: &str,
-    #[pyo3(from_py_with = argument::first)] first: Option<i32>,
-    #[pyo3(from_py_with = argument::last)] last: Option<i32>,
-    min_coverage: Option<f64>,
-    practice: Option<Word<Practice>>,
-    targets: Option<Like<Targets>>,
+    keywords: Option<Bound<'_, PyDict>>,
 ) -> PyResult<Profile> {
-    let (practice, targets) = (practice.map(|practice| practice.0), targets.map(|targets| targets.0));
-    let options = ReportOptions { first, last, min_coverage, practice, targets };
+    let options = options(keywords)?;
     let figures = series.core();
     let inner = interruptible(py, |stop| wsis::profile_until(figures, country, &options, stop))?;
     Ok(Profile { inner })

@@ -26,6 +26,18 @@ def script() -> Callable[[str], ModuleType]:
     return load
 
 
+@pytest.fixture(scope="module")
+def written_by(script: Callable[[str], ModuleType], tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Run a script of the examples, by its name; return the folder that it has written."""
+
+    def run(name: str) -> Path:
+        folder = tmp_path_factory.mktemp(name)
+        script(f"python/examples/{name}.py").main(folder)
+        return folder
+
+    return run
+
+
 @pytest.fixture
 def reader_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Work in a folder that looks to code like the project's, and in which it may write."""

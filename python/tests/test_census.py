@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
 import infosoc
 import polars as pl
 import pytest
+from documents import names_of_page
 
 ROOT = Path(__file__).resolve().parents[2]
 CENSUS = ROOT / "datasets/synthetic/schools"
@@ -16,14 +16,7 @@ CENSUS = ROOT / "datasets/synthetic/schools"
 
 @pytest.fixture(scope="module")
 def names() -> dict[str, Any]:
-    code = re.findall(r"```python\n(.*?)```", infosoc.schools_and_government, flags=re.DOTALL)
-    assert len(code) == 2
-    names: dict[str, Any] = {"infosoc": infosoc}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT)
-        for block in code:
-            exec(block, names)
-    return names
+    return names_of_page(infosoc.schools_and_government, 2)
 
 
 @pytest.fixture(scope="module")

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime
 import itertools
-import math
 import struct
 from pathlib import Path
 from typing import Any
 
+import beside_pyreadstat
 import infosoc
 import pandas as pd
 import pyreadstat
 import pytest
+from beside_pyreadstat import SAS_ORIGIN, SPSS_ORIGIN, code
 
 FILES = Path(__file__).parents[2] / "tests/golden/statfiles"
 SPSS = sorted([*FILES.glob("*.sav"), *FILES.glob("*.zsav")])
@@ -20,21 +21,8 @@ STATA = sorted(FILES.glob("*.dta"))
 
 
 def plain(value: Any) -> Any:
-    """What a value of either is compared as: an empty text is missing, and days and times are counted in seconds."""
-    if value is None or value == "" or (isinstance(value, float) and math.isnan(value)) or value is pd.NaT:
-        return None
-    if isinstance(value, datetime.timedelta):
-        return value.total_seconds()
-    if isinstance(value, datetime.datetime):
-        return (value - datetime.datetime(1582, 10, 14)).total_seconds()
-    if isinstance(value, datetime.date):
-        return float((value.toordinal() - datetime.date(1582, 10, 14).toordinal()) * 86400)
-    return value
-
-
-def code(value: Any) -> str:
-    """A code as it is written: 1 for 1.0."""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    """A value as SPSS counts it: days and times in seconds."""
+    return beside_pyreadstat.plain(value, SPSS_ORIGIN, day=86400)
 
 
 def same(path: Path) -> None:
@@ -230,7 +218,7 @@ def test_a_code_page_that_is_not_known_has_to_be_given(tmp_path: Path) -> None:
 def test_days_of_spss_with_a_time_are_read_to_the_second(tmp_path: Path) -> None:
     path = tmp_path / "days.sav"
     moments = [datetime.datetime(2021, 6, 30, 0, 0, 1) + datetime.timedelta(seconds=997 * i) for i in range(80)]
-    seconds = [(moment - datetime.datetime(1582, 10, 14)).total_seconds() for moment in moments]
+    seconds = [(moment - SPSS_ORIGIN).total_seconds() for moment in moments]
     pyreadstat.write_sav(pd.DataFrame({"day": seconds}), path, variable_format={"day": "DATE11"})
     assert infosoc.read_file(path).to_polars()["day"].to_list() == moments
 
@@ -239,23 +227,18 @@ def stata(path: Path) -> None:
     """Compare all that the two read of a Stata file; pyreadstat gives classes of missing values as letters."""
     frame, about = pyreadstat.read_dta(path, user_missing=True, disable_datetime_conversion=True)
     file = infosoc.read_file(path)
-    assert file.columns == list(frame.columns)
-    variables = {row["name"]: row for row in file.variables().to_dicts()}
-    table = file.to_polars()
-    for name in frame.columns:
-        expected = [plain(value) for value in frame[name].tolist()]
-        classes = any(isinstance(value, str) for value in expected) and variables[name]["type"] == "number"
-        found = [plain(value) for value in table[name]]
+    for name, variable, ours, theirs in beside_pyreadstat.columns(file, frame, about):
+        found, expected = [plain(value) for value in ours], [plain(value) for value in theirs]
+        classes = any(isinstance(value, str) for value in expected) and variable["type"] == "number"
         if classes:
             expected = [f".{v}" if isinstance(v, str) else v if v is None else code(v) for v in expected]
-        if variables[name]["type"] in ("date", "datetime"):
+        if variable["type"] in ("date", "datetime"):
             # Days, or milliseconds, from 1960-01-01.
-            unit = 86400 if variables[name]["type"] == "date" else 0.001
-            begin = (datetime.date(1960, 1, 1).toordinal() - datetime.date(1582, 10, 14).toordinal()) * 86400
+            unit = 86400 if variable["type"] == "date" else 0.001
+            begin = (SAS_ORIGIN - SPSS_ORIGIN).total_seconds()
             expected = [None if v is None else v * unit + begin for v in expected]
         assert found == expected, name
-        assert variables[name]["label"] == (about.column_names_to_labels[name] or None), name
-        assert variables[name]["format"] == about.original_variable_types[name], name
+        assert variable["format"] == about.original_variable_types[name], name
         labels = {row["value"]: row["label"] for row in file.labels(name).to_dicts()}
         known = about.variable_value_labels.get(name, {})
         assert labels == {f".{v}" if isinstance(v, str) else code(float(v)): label for v, label in known.items()}, name

@@ -11,6 +11,7 @@ import infosoc
 import pandas as pd
 import pyreadstat
 import pytest
+from beside_pyreadstat import SPSS_ORIGIN, code, columns, plain
 from sas7bdat import Writer
 
 FILES = Path(__file__).parents[2] / "tests/golden/statfiles"
@@ -18,26 +19,6 @@ SAS = sorted(FILES.glob("*.sas7bdat"))
 # ReadStat does not unpack cases that were packed by repeats; pandas does.
 OF_READSTAT = [path for path in SAS if "repeats" not in path.name]
 TRANSPORT = sorted([*FILES.glob("*.xpt"), *FILES.glob("*.xpt5"), *FILES.glob("*.xpt8")])
-ORIGIN = datetime.datetime(1960, 1, 1)
-SPSS_ORIGIN = datetime.datetime(1582, 10, 14)
-
-
-def plain(value: Any, origin: datetime.datetime = ORIGIN) -> Any:
-    """What a value of either is compared as: an empty text is missing; days are counted in days, times in seconds."""
-    if value is None or value == "" or (isinstance(value, float) and math.isnan(value)) or value is pd.NaT:
-        return None
-    if isinstance(value, datetime.timedelta):
-        return value.total_seconds()
-    if isinstance(value, datetime.datetime):
-        return (value - origin).total_seconds()
-    if isinstance(value, datetime.date):
-        return float(value.toordinal() - origin.date().toordinal())
-    return value
-
-
-def code(value: Any) -> str:
-    """A code as it is written: 1 for 1.0."""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def close(found: list[Any], expected: list[Any]) -> bool:
@@ -56,21 +37,16 @@ def same(path: Path, read: Any, catalog: Path | None = None) -> infosoc.DataFile
         # With a catalogue, pyreadstat puts labels in the place of codes.
         _, about = read(path, catalog_file=catalog, disable_datetime_conversion=True, **options)
     file = infosoc.read_file(path, catalog=catalog) if catalog else infosoc.read_file(path)
-    assert file.columns == list(frame.columns)
     assert file.label == (about.file_label or None)
-    variables = {row["name"]: row for row in file.variables().to_dicts()}
-    table = file.to_polars()
-    assert table.height == len(frame)
-    for name in frame.columns:
-        expected = [plain(value) for value in frame[name].tolist()]
-        found = [plain(value) for value in table[name]]
-        if any(isinstance(value, str) for value in expected) and variables[name]["type"] != "text":
+    assert len(file) == len(frame)
+    for name, variable, ours, theirs in columns(file, frame, about):
+        found, expected = ([plain(value) for value in values] for values in (ours, theirs))
+        if any(isinstance(value, str) for value in expected) and variable["type"] != "text":
             expected = [f".{v.lower()}" if isinstance(v, str) else v if v is None else code(v) for v in expected]
         assert close(found, expected), name
-        assert variables[name]["label"] == (about.column_names_to_labels[name] or None), name
         labels = {row["value"]: row["label"] for row in file.labels(name).to_dicts()}
         known = about.variable_value_labels.get(name, {})
-        classes = variables[name]["type"] != "text"
+        classes = variable["type"] != "text"
         assert labels == {
             f".{v.lower()}" if isinstance(v, str) and classes else code(v): label for v, label in known.items()
         }, name
@@ -212,16 +188,12 @@ def portable(path: Path) -> None:
     """Compare all that the two read of a portable file."""
     frame, about = pyreadstat.read_por(path, disable_datetime_conversion=True)
     file = infosoc.read_file(path)
-    assert file.columns == list(frame.columns)
-    variables = {row["name"]: row for row in file.variables().to_dicts()}
-    table = file.to_polars()
-    for name in frame.columns:
-        expected = [plain(value) for value in frame[name].tolist()]
-        unit = 86400 if variables[name]["type"] == "date" else 1
-        found = [plain(value, SPSS_ORIGIN) for value in table[name]]
+    for name, variable, ours, theirs in columns(file, frame, about):
+        expected = [plain(value) for value in theirs]
+        unit = 86400 if variable["type"] == "date" else 1
+        found = [plain(value, SPSS_ORIGIN) for value in ours]
         found = [value * unit if isinstance(value, float) else value for value in found]
         assert close(found, expected), name
-        assert variables[name]["label"] == (about.column_names_to_labels[name] or None), name
         labels = {row["value"]: row["label"] for row in file.labels(name).to_dicts() if row["label"] is not None}
         assert labels == {code(v): label for v, label in about.variable_value_labels.get(name, {}).items()}, name
 

@@ -17,15 +17,8 @@ EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 
 
 @pytest.fixture(scope="module")
-def demo(script: Callable[[str], ModuleType]) -> ModuleType:
-    return script("python/examples/demo.py")
-
-
-@pytest.fixture(scope="module")
-def out(demo: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo")
-    demo.main(folder)
-    return folder
+def out(written_by: Callable[[str], Path]) -> Path:
+    return written_by("demo")
 
 
 def texts(svg: str) -> list[str]:

@@ -1,22 +1,17 @@
 """The page on enterprise surveys runs as it is written, and what Python adds to it."""
 
-import re
 from pathlib import Path
 
 import infosoc
 import pytest
+from documents import names_of_page
 
 ROOT = Path(__file__).resolve().parents[2]
 SYNTHETIC = ROOT / "datasets/synthetic/enterprises"
 
 
-def test_the_code_of_the_page_runs(monkeypatch):
-    monkeypatch.chdir(ROOT)
-    code = re.findall(r"```python\n(.*?)```", infosoc.enterprise_surveys, flags=re.DOTALL)
-    assert len(code) >= 3
-    names = {"infosoc": infosoc}
-    for block in code:
-        exec(block, names)
+def test_the_code_of_the_page_runs():
+    names = names_of_page(infosoc.enterprise_surveys, 3)
     employed = {row["size_class"]: row["value"] for row in names["employed"].to_dicts()}
     assert set(employed) >= {"GE10", "10-49", "50-249", "GE250"}
     assert names["found"].bias <= 0 < names["found"].total

@@ -135,14 +135,21 @@ class Source:
         return PEOPLE.__arrow_c_stream__(requested_schema)
 
 
+def is_collected(make: Callable[[], object]) -> bool:
+    """Whether nothing is left of an object that only its own cycle holds."""
+    alive = weakref.ref(make())
+    gc.collect()
+    return alive() is None
+
+
 @pytest.mark.parametrize("stream", [False, True])
 def test_a_cycle_of_source_and_survey_is_collected(stream: bool) -> None:
-    source = Source()
-    source.survey = infosoc.Survey(source, weight="w", psu="psu", stream=stream)
-    alive = weakref.ref(source)
-    del source
-    gc.collect()
-    assert alive() is None
+    def make() -> Source:
+        source = Source()
+        source.survey = infosoc.Survey(source, weight="w", psu="psu", stream=stream)
+        return source
+
+    assert is_collected(make)
 
 
 def test_a_cycle_with_the_report_of_progress_is_collected() -> None:
@@ -152,12 +159,12 @@ def test_a_cycle_with_the_report_of_progress_is_collected() -> None:
         def __call__(self, done: int, total: int | None) -> None:
             """Take no notice."""
 
-    told = Told()
-    told.survey = infosoc.Survey(PEOPLE, weight="w", psu="psu", progress=told)
-    alive = weakref.ref(told)
-    del told
-    gc.collect()
-    assert alive() is None
+    def make() -> Told:
+        told = Told()
+        told.survey = infosoc.Survey(PEOPLE, weight="w", psu="psu", progress=told)
+        return told
+
+    assert is_collected(make)
 
 
 def test_a_survey_in_use_is_not_collected() -> None:

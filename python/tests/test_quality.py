@@ -3,7 +3,6 @@
 import csv
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import infosoc
@@ -146,15 +145,8 @@ def test_what_cannot_be_done_says_so(error: type[Exception], words: str, ask: Ca
 
 
 @pytest.fixture(scope="module")
-def example(script: Callable[[str], ModuleType]) -> ModuleType:
-    return script("python/examples/publication_table.py")
-
-
-@pytest.fixture(scope="module")
-def out(example: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("publication")
-    example.main(folder)
-    return folder
+def out(written_by: Callable[[str], Path]) -> Path:
+    return written_by("publication_table")
 
 
 def rows(path: Path) -> list[dict[str, str]]:

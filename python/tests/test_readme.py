@@ -1,13 +1,9 @@
 """The Python code of the README runs."""
 
-import re
-from pathlib import Path
-
 import pytest
+from documents import ROOT, blocks
 
-ROOT = Path(__file__).resolve().parents[2]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```python\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL)
+BLOCKS = blocks((ROOT / "README.md").read_text(encoding="utf-8"))
 
 
 def test_there_is_code_to_run() -> None:

@@ -3,13 +3,13 @@
 import csv
 import datetime
 import math
-import re
 from collections import defaultdict
 from pathlib import Path
 
 import infosoc
 import polars as pl
 import pytest
+from documents import names_of_page
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "datasets/synthetic/regulator"
@@ -21,14 +21,8 @@ def read(name):
 
 
 @pytest.fixture
-def page(monkeypatch):
-    monkeypatch.chdir(ROOT)
-    code = re.findall(r"```python\n(.*?)```", infosoc.regulator_returns, flags=re.DOTALL)
-    assert len(code) >= 6
-    names = {"infosoc": infosoc}
-    for block in code:
-        exec(block, names)
-    return names
+def page():
+    return names_of_page(infosoc.regulator_returns, 6)
 
 
 def test_the_figures_of_the_page_are_those_of_the_files(page):

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from pathlib import Path
 from typing import Any
 
 import infosoc
 import polars as pl
 import pytest
+from documents import names_of_page
 from infosoc import plot, plot_small_areas
 from infosoc.canvas import NO_NUMBER
 from matplotlib.colors import to_rgba
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "src/survey/model/small_areas.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```python\n(.*?)^```$", PAGE, flags=re.MULTILINE | re.DOTALL)
 
 with (ROOT / "tests/golden/small_area/fh_milk.csv").open(encoding="utf-8") as file:
     MILK = list(csv.DictReader(file))
@@ -213,12 +212,7 @@ def test_a_map_has_both_estimates_in_the_same_classes(tmp_path: Path) -> None:
             plot_small_areas.area_map(areas, boundaries, **words)
 
 
-def test_the_page_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
-    assert BLOCKS
-    names: dict[str, Any] = {"__name__": "small_areas"}
-    for block in BLOCKS:
-        exec(compile(block, "small_areas.md", "exec"), names)
-    rows = names["areas"].to_dicts()
+def test_the_page_runs() -> None:
+    rows = names_of_page(PAGE)["areas"].to_dicts()
     assert len(rows) == 32
     assert all(row["unit"] == "%" and 0 < row["eblup"] < 100 for row in rows)

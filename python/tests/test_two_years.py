@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
+from documents import EXAMPLES, cells_of, names_of_notebook
 
-EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
-CELLS = json.loads((EXAMPLES / "two_years.ipynb").read_text(encoding="utf-8"))["cells"]
+CELLS = cells_of("two_years")
 
 
 @pytest.fixture(scope="module")
 def names(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Run the code cells, in the folder of the examples but for what they write."""
     folder = tmp_path_factory.mktemp("two_years")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "path", [str(EXAMPLES), *sys.path])
-        patch.chdir(EXAMPLES)
-        names: dict[str, Any] = {"__name__": "two_years"}
-        for cell in CELLS:
-            if cell["cell_type"] == "code":
-                code = "".join(cell["source"]).replace('out = Path("out")', f"out = Path({str(folder)!r})")
-                exec(compile(code, cell["id"], "exec"), names)
-    return names
+    return names_of_notebook("two_years", EXAMPLES, {'out = Path("out")': f"out = Path({str(folder)!r})"})
 
 
 def test_the_first_cell_says_that_the_second_year_is_synthetic() -> None:

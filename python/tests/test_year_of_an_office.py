@@ -5,17 +5,16 @@ from __future__ import annotations
 import csv
 import json
 import shutil
-import sys
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import infosoc
 import pytest
+from documents import EXAMPLES, cells_of, names_of_notebook
 
 ROOT = Path(__file__).resolve().parents[2]
-EXAMPLES = ROOT / "python/examples"
-CELLS = json.loads((EXAMPLES / "year_of_an_office.ipynb").read_text(encoding="utf-8"))["cells"]
+CELLS = cells_of("year_of_an_office")
 
 
 @pytest.fixture(scope="module")
@@ -24,13 +23,7 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("year")
     (folder / "datasets").symlink_to(ROOT / "datasets")
     shutil.copy(EXAMPLES / "synthetic_year.py", folder)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "path", [str(folder), *sys.path])
-        patch.chdir(folder)
-        names: dict[str, Any] = {"__name__": "year_of_an_office"}
-        for cell in CELLS:
-            if cell["cell_type"] == "code":
-                exec(compile("".join(cell["source"]), cell["id"], "exec"), names)
+    names = names_of_notebook("year_of_an_office", folder, {})
     names["out"] = folder / "out"
     return names
 

@@ -90,66 +90,43 @@ RESULTS: dict[str, Callable[[Path], infosoc.Table]] = {
 }
 
 
-def _csv(kind: str, keywords: dict[str, Any]) -> None:
-    @write("Table.write_csv", kind, *keywords)
+def _method(of: str, make: Callable[[Path], infosoc.Table], to: str, *case: str, **keywords: Any) -> None:
+    """Add a method of a result that writes under some name."""
+
+    @write(of, *case)
     def _(inputs: Path) -> Writer:
-        result = RESULTS[kind](inputs)
-        return lambda out: result.write_csv(out / "a.csv", **keywords)
+        method = getattr(make(inputs), of.rpartition(".")[2])
+        return lambda out: method(out / to, **keywords)
 
 
-for _kind in RESULTS:
-    _csv(_kind, {})
-_csv("Series", {"delimiter": ";", "decimal": ",", "bom": True})
-_csv("Series", {"spreadsheet": True})
+def records(_: Path) -> infosoc.Records:
+    rows = table({"time_period": [2021, 2022], "numerator": [60, 65], "denominator": [1000] * 2})
+    return infosoc.Records(rows, "A3", area="MEX")
 
 
-@write("Table.write_json")
-def _(_: Path) -> Writer:
-    result = figures()
-    return lambda out: result.write_json(out / "a.json")
+HEADER = {"sender": "MX2"}
 
-
-def _sdmx(name: str, keywords: dict[str, Any]) -> None:
-    @write("Series.write_sdmx", name, *keywords.values())
-    def _(_: Path) -> Writer:
-        result = series()
-        return lambda out: result.write_sdmx(out / name, header={"sender": "MX2"}, **keywords)
-
-
+for _kind, _result in RESULTS.items():
+    _method("Table.write_csv", _result, "a.csv", _kind)
+_method("Table.write_csv", RESULTS["Series"], "a.csv", "Series", "European", delimiter=";", decimal=",", bom=True)
+_method("Table.write_csv", RESULTS["Series"], "a.csv", "Series", "spreadsheet", spreadsheet=True)
+_method("Table.write_json", RESULTS["Figures"], "a.json")
 for _name, _versions in {"a.csv": ["1.0", "2.0", "2.1"], "a.xml": ["2.1", "3.0"], "a.json": ["2.0"]}.items():
     for _version in _versions:
-        _sdmx(_name, {"version": _version})
-
-
-@write("Estimates.write_sdmx")
-def _(_: Path) -> Writer:
-    result = estimates()
-    return lambda out: result.write_sdmx(out / "a.csv", area="MEX", year=2021, indicator="HH7")
-
-
-@write("Figures.write_sdmx")
-def _(_: Path) -> Writer:
-    result = figures()
-    return lambda out: result.write_sdmx(out / "a.xml")
-
-
-@write("Records.write_sdmx")
-def _(_: Path) -> Writer:
-    rows = table({"time_period": [2021, 2022], "numerator": [60, 65], "denominator": [1000] * 2})
-    result = infosoc.Records(rows, "A3", area="MEX")
-    return lambda out: result.write_sdmx(out / "a.xml", header={"sender": "MX2"})
-
-
-@write("Publication.write_sdmx")
-def _(_: Path) -> Writer:
-    result = figures().suppress("statcan_cv", min_n=30)
-    return lambda out: result.write_sdmx(out / "a.xml", header={"sender": "MX2"})
-
-
-@write("Scores.write_sdmx")
-def _(_: Path) -> Writer:
-    result = scores()
-    return lambda out: result.write_sdmx(out / "a.csv")
+        _method("Series.write_sdmx", RESULTS["Series"], _name, _name, _version, header=HEADER, version=_version)
+_method("Estimates.write_sdmx", RESULTS["Estimates"], "a.csv", area="MEX", year=2021, indicator="HH7")
+_method("Figures.write_sdmx", RESULTS["Figures"], "a.xml")
+_method("Records.write_sdmx", records, "a.xml", header=HEADER)
+_method("Publication.write_sdmx", lambda _: figures().suppress("statcan_cv", min_n=30), "a.xml", header=HEADER)
+_method("Scores.write_sdmx", RESULTS["Scores"], "a.csv")
+_method(
+    "Series.write_open_sdg",
+    lambda _: series().areas(["MEX"]),
+    "site",
+    metadata={"17.8.1": {"CONTACT_ORGANISATION": "INEGI"}},
+)
+_method("Table.write_package", RESULTS["Figures"], "package", title="t", sources=SOURCE)
+_method("Table.write_package", RESULTS["Series"], "package", "of a series", title="t", sources=SOURCE)
 
 
 @write("write_sdg_metadata")
@@ -158,24 +135,6 @@ def _(_: Path) -> Writer:
     return lambda out: infosoc.write_sdg_metadata(
         out / "a.xml", {"17.8.1": {"CONTACT_ORGANISATION": "INEGI"}}, series=result.areas(["MEX"])
     )
-
-
-@write("Series.write_open_sdg")
-def _(_: Path) -> Writer:
-    result = series().areas(["MEX"])
-    return lambda out: result.write_open_sdg(out / "site", metadata={"17.8.1": {"CONTACT_ORGANISATION": "INEGI"}})
-
-
-@write("Table.write_package")
-def _(_: Path) -> Writer:
-    result = figures()
-    return lambda out: result.write_package(out / "package", title="t", sources=SOURCE)
-
-
-@write("Table.write_package", "of a series")
-def _(_: Path) -> Writer:
-    result = series()
-    return lambda out: result.write_package(out / "package", title="t", sources=SOURCE)
 
 
 @write("write_package")

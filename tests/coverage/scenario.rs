@@ -30,13 +30,16 @@ impl Interval {
     }
 }
 
+/// What gives the figures of one sample.
+type Run = fn(&Populations, &mut SplitMix) -> Result<Vec<Interval>>;
+
 /// Samples of one kind.
 pub(super) struct Scenario {
     pub(super) name: &'static str,
     /// The population, the design, and what is estimated.
     pub(super) about: &'static str,
     /// The figures of one sample.
-    pub(super) run: fn(&Populations, &mut SplitMix) -> Result<Vec<Interval>>,
+    pub(super) run: Run,
     /// Whether what is estimated is another number in each sample, as the areas of a model are: the spread is then that of the
     /// errors.
     pub(super) is_prediction: bool,
@@ -96,20 +99,12 @@ pub(super) fn clusters(table: DataFrame) -> infosoc::Result<Survey> {
     Survey::new(table, Design::new("weight").strata("stratum").psu("psu"))
 }
 
-const fn drawn(
-    name: &'static str,
-    about: &'static str,
-    run: fn(&Populations, &mut SplitMix) -> Result<Vec<Interval>>,
-) -> Scenario {
+const fn drawn(name: &'static str, about: &'static str, run: Run) -> Scenario {
     Scenario { name, about, run, is_prediction: false }
 }
 
-const fn predicted(
-    name: &'static str,
-    about: &'static str,
-    run: fn(&Populations, &mut SplitMix) -> Result<Vec<Interval>>,
-) -> Scenario {
-    Scenario { name, about, run, is_prediction: true }
+const fn predicted(name: &'static str, about: &'static str, run: Run) -> Scenario {
+    Scenario { is_prediction: true, ..drawn(name, about, run) }
 }
 
 pub(super) const SCENARIOS: &[Scenario] = &[

@@ -1,6 +1,6 @@
 //! Ranks over draws, and the keywords that say what varies in them.
 
-use crate::argument::{OneOrMany, Texts, Word, keyword, mistyped, unexpected};
+use crate::argument::{OneOrMany, Texts, Word, keyword, one_of, unexpected};
 use crate::error::OrRaise;
 use crate::table::{Table, result};
 use infosoc::index::{self, Noise, Omit, Uncertainty};
@@ -9,17 +9,13 @@ use pyo3::types::PyDict;
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-/// How sure scores and ranks are, one row for each area.
-///
-/// Made by `Scores.robustness`: ``score`` and ``rank`` of the spec; mean, standard deviation, median and the ends of the
-/// interval of both over the draws; ``p_top_k``, the probability of being among the first k.
-#[pyclass(extends = Table, frozen, module = "infosoc")]
-#[derive(Debug)]
-pub(crate) struct Robustness {
-    inner: index::Robustness,
+result! {
+    /// How sure scores and ranks are, one row for each area.
+    ///
+    /// Made by `Scores.robustness`: ``score`` and ``rank`` of the spec; mean, standard deviation, median and the ends of the
+    /// interval of both over the draws; ``p_top_k``, the probability of being among the first k.
+    pub(crate) struct Robustness(index::Robustness);
 }
-
-result!(Robustness(index::Robustness));
 
 #[pymethods]
 impl Robustness {
@@ -126,16 +122,12 @@ impl Robustness {
     }
 }
 
-/// Which of the uncertainties matters, one row for each factor.
-///
-/// Made by `Scores.sensitivity`: Sobol indices of first and total order with their intervals.
-#[pyclass(extends = Table, frozen, module = "infosoc")]
-#[derive(Debug)]
-pub(crate) struct Sensitivity {
-    inner: index::Sensitivity,
+result! {
+    /// Which of the uncertainties matters, one row for each factor.
+    ///
+    /// Made by `Scores.sensitivity`: Sobol indices of first and total order with their intervals.
+    pub(crate) struct Sensitivity(index::Sensitivity);
 }
-
-result!(Sensitivity(index::Sensitivity));
 
 #[pymethods]
 impl Sensitivity {
@@ -151,36 +143,22 @@ impl Sensitivity {
     }
 }
 
-/// Weights of an uncertainty: one share for all, or shares by code.
-enum NoiseGiven {
-    All(f64),
-    ByCode(BTreeMap<String, f64>),
-}
-
-impl FromPyObject<'_, '_> for NoiseGiven {
-    type Error = PyErr;
-
-    fn extract(given: Borrowed<'_, '_, PyAny>) -> PyResult<NoiseGiven> {
-        let all = given.extract().map(NoiseGiven::All);
-        all.or_else(|_| given.extract().map(NoiseGiven::ByCode))
-            .map_err(|_| mistyped("expected a share, or a dict of shares by code", &given))
+one_of! {
+    /// Weights of an uncertainty: one share for all, or shares by code.
+    enum NoiseGiven {
+        All(f64),
+        ByCode(BTreeMap<String, f64>),
     }
+    else "expected a share, or a dict of shares by code"
 }
 
-/// All indicators, or those with these codes.
-enum DropGiven {
-    All(bool),
-    Codes(Texts),
-}
-
-impl FromPyObject<'_, '_> for DropGiven {
-    type Error = PyErr;
-
-    fn extract(given: Borrowed<'_, '_, PyAny>) -> PyResult<DropGiven> {
-        let all = given.extract().map(DropGiven::All);
-        all.or_else(|_| given.extract().map(DropGiven::Codes))
-            .map_err(|_| mistyped("expected a bool, a code or a list of codes", &given))
+one_of! {
+    /// All indicators, or those with these codes.
+    enum DropGiven {
+        All(bool),
+        Codes(Texts),
     }
+    else "expected a bool, a code or a list of codes"
 }
 
 /// The keywords that `robustness` and `sensitivity` share: what varies in the draws.

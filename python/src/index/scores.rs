@@ -5,7 +5,7 @@ use super::{IndexSpec, Robustness, Sensitivity};
 use crate::argument::{self, OneOrMany, Word, word};
 use crate::error::OrRaise;
 use crate::interrupt::{Progress, detached};
-use crate::sdmx::{Settings, write};
+use crate::sdmx::write_observations;
 use crate::series::Series;
 use crate::table::{Table, result};
 use infosoc::index::{Step, Uncertainty, WeightScheme};
@@ -14,16 +14,12 @@ use pyo3::types::PyDict;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// The scores of an index: ``code``, ``level``, ``ref_area``, ``time_period``, ``score``.
-///
-/// Made by `IndexSpec.score`. Null where an area has no score; `findings` says why.
-#[pyclass(extends = Table, frozen, module = "infosoc")]
-#[derive(Debug)]
-pub(crate) struct Scores {
-    pub(crate) inner: infosoc::Scores,
+result! {
+    /// The scores of an index: ``code``, ``level``, ``ref_area``, ``time_period``, ``score``.
+    ///
+    /// Made by `IndexSpec.score`. Null where an area has no score; `findings` says why.
+    pub(crate) struct Scores(pub(crate) infosoc::Scores);
 }
-
-result!(Scores(infosoc::Scores));
 
 #[pymethods]
 impl Scores {
@@ -105,9 +101,7 @@ impl Scores {
     #[pyo3(signature = (path, **keywords), text_signature = "($self, path, *, structure=None, version=None, mapping=None, \
 header=None, dataflow=None, reporting_type=None, labels='id')")]
     fn write_sdmx(&self, py: Python<'_>, path: PathBuf, keywords: Option<Bound<'_, PyDict>>) -> PyResult<Table> {
-        let settings = Settings::new(keywords)?;
-        let series = detached(py, || self.inner.observations()).or_raise()?;
-        write(py, &series, path, settings)
+        write_observations(py, path, keywords, || self.inner.observations())
     }
 
     /// Ranks within each year, 1 for the highest score; equal scores share the smallest rank.

@@ -12,53 +12,50 @@ use pyo3::prelude::*;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// What an index is made of, as a table with one row for each indicator and aggregate.
-///
-/// Edit it in a spreadsheet: `write_csv`, change cells, `read_csv`.
-///
-/// Parameters
-/// ----------
-/// table : polars, pandas or pyarrow table, DuckDB relation, or any object with ``__arrow_c_stream__``
-///     Column ``code``; and where wanted ``parent`` (empty for the index), ``name``, ``level`` (1 for indicators), ``weight``,
-///     ``direction`` (``+``, ``-``), ``transform`` (``none``, ``ln``, ``ln(x+1)``, ``log10``), ``goalpost_low``,
-///     ``goalpost_high``, ``cap``, ``target``, ``unit``, ``denominator``, ``per``, ``impute``, ``treat``, ``normalise``,
-///     ``aggregate``, ``min_available``, ``rescale``, ``min_data``, ``certainty``, ``source``, ``note``.
-///
-///     ``unit`` is the unit of the value and of ``goalpost_low``, ``goalpost_high``, ``cap`` and ``target``, by one of
-///     the words in `units`. Figures of the series are converted into it or, where that cannot be, refused. Several,
-///     separated by semicolons, where any of them will do. With a ``denominator`` it is the unit of the quotient if it
-///     is relative, as ``per 100 inhabitants``, else that before division. By default the unit of the catalogue.
-///
-///     A part of ``weight`` 0 has a score but does not enter the whole, missing or not.
-///
-///     ``impute`` is ``none``, ``mean``, ``median``, ``group_mean(wb_income)``, ``group_median(…)``, ``last(2)``,
-///     ``interpolate`` or ``em``; ``treat`` is ``none``, ``winsorise(5)``, ``winsorise_log(5)``, ``log`` or ``boxcox(0.5)``;
-///     ``normalise`` is ``none``, ``minmax(0,100)``, ``zscore(0,1)``, ``goalposts(0,100)``, ``scaled(0,100)``, ``rank``,
-///     ``borda``, ``percentile_rank``, ``distance_to_max``, ``fraction_of_max``, ``target``, ``target(capped)``,
-///     ``reference(AUT)`` or ``reference(AUT,capped)``; ``aggregate`` is ``arithmetic``, ``geometric``, ``harmonic``,
-///     ``power(2)``, ``median``, ``copeland``, ``benefit_of_the_doubt`` or ``none``. An empty cell of these four and of
-///     ``min_available`` takes the setting of the parent.
-///
-/// Raises
-/// ------
-/// InfosocError
-///     `InvalidSpec`, `UnknownColumn`, `UnknownOption` or `InvalidArgument`; several together as `SeveralErrors`.
-///
-/// Examples
-/// --------
-/// >>> import pyarrow
-/// >>> spec = infosoc.IndexSpec(pyarrow.table({
-/// ...     "code": ["index", "users", "price"], "parent": [None, "index", "index"], "direction": [None, "+", "-"],
-/// ...     "goalpost_low": [None, 0.0, 1.0], "goalpost_high": [None, 95.0, 21.0]}))
-/// >>> spec.to_dicts()[2]["normalise"]
-/// 'goalposts(0,100)'
-#[pyclass(extends = Table, frozen, module = "infosoc")]
-#[derive(Debug)]
-pub(crate) struct IndexSpec {
-    inner: infosoc::IndexSpec,
+result! {
+    /// What an index is made of, as a table with one row for each indicator and aggregate.
+    ///
+    /// Edit it in a spreadsheet: `write_csv`, change cells, `read_csv`.
+    ///
+    /// Parameters
+    /// ----------
+    /// table : polars, pandas or pyarrow table, DuckDB relation, or any object with ``__arrow_c_stream__``
+    ///     Column ``code``; and where wanted ``parent`` (empty for the index), ``name``, ``level`` (1 for indicators), ``weight``,
+    ///     ``direction`` (``+``, ``-``), ``transform`` (``none``, ``ln``, ``ln(x+1)``, ``log10``), ``goalpost_low``,
+    ///     ``goalpost_high``, ``cap``, ``target``, ``unit``, ``denominator``, ``per``, ``impute``, ``treat``, ``normalise``,
+    ///     ``aggregate``, ``min_available``, ``rescale``, ``min_data``, ``certainty``, ``source``, ``note``.
+    ///
+    ///     ``unit`` is the unit of the value and of ``goalpost_low``, ``goalpost_high``, ``cap`` and ``target``, by one
+    ///     of the words in `units`. Figures of the series are converted into it or, where that cannot be, refused.
+    ///     Several, separated by semicolons, where any of them will do. With a ``denominator`` it is the unit of the
+    ///     quotient if it is relative, as ``per 100 inhabitants``, else that before division. By default the unit of
+    ///     the catalogue.
+    ///
+    ///     A part of ``weight`` 0 has a score but does not enter the whole, missing or not.
+    ///
+    ///     ``impute`` is ``none``, ``mean``, ``median``, ``group_mean(wb_income)``, ``group_median(…)``, ``last(2)``,
+    ///     ``interpolate`` or ``em``; ``treat`` is ``none``, ``winsorise(5)``, ``winsorise_log(5)``, ``log`` or ``boxcox(0.5)``;
+    ///     ``normalise`` is ``none``, ``minmax(0,100)``, ``zscore(0,1)``, ``goalposts(0,100)``, ``scaled(0,100)``, ``rank``,
+    ///     ``borda``, ``percentile_rank``, ``distance_to_max``, ``fraction_of_max``, ``target``, ``target(capped)``,
+    ///     ``reference(AUT)`` or ``reference(AUT,capped)``; ``aggregate`` is ``arithmetic``, ``geometric``,
+    ///     ``harmonic``, ``power(2)``, ``median``, ``copeland``, ``benefit_of_the_doubt`` or ``none``. An empty cell of
+    ///     these four and of ``min_available`` takes the setting of the parent.
+    ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     `InvalidSpec`, `UnknownColumn`, `UnknownOption` or `InvalidArgument`; several together as `SeveralErrors`.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> spec = infosoc.IndexSpec(pyarrow.table({
+    /// ...     "code": ["index", "users", "price"], "parent": [None, "index", "index"], "direction": [None, "+", "-"],
+    /// ...     "goalpost_low": [None, 0.0, 1.0], "goalpost_high": [None, 95.0, 21.0]}))
+    /// >>> spec.to_dicts()[2]["normalise"]
+    /// 'goalposts(0,100)'
+    pub(crate) struct IndexSpec(infosoc::IndexSpec);
 }
-
-result!(IndexSpec(infosoc::IndexSpec));
 
 /// One year or several.
 fn years(given: &Bound<'_, PyAny>) -> PyResult<Years> {

@@ -4,7 +4,7 @@ use crate::argument::{self, Builder, Like, word};
 use crate::arrow::Imported;
 use crate::error::OrRaise;
 use crate::interrupt::detached;
-use crate::sdmx::{Settings, write};
+use crate::sdmx::write_observations;
 use crate::series::Series;
 use crate::table::{Table, result};
 use infosoc::quality::{self, Assessed, Dominance, ReliabilityRule, Rounding, Suppression};
@@ -221,16 +221,12 @@ fn rounding(base: Option<u32>, kind: &str, seed: Option<u64>) -> PyResult<Option
     }
 }
 
-/// A table ready for publication, made by `Estimates.suppress` and `Figures.suppress`.
-///
-/// Hidden figures have no numbers, the status ``suppressed`` and the ``obs_status`` ``Q``, whatever the reason.
-#[pyclass(extends = Table, frozen, module = "infosoc")]
-#[derive(Debug)]
-pub(crate) struct Publication {
-    pub(crate) inner: quality::Publication,
+result! {
+    /// A table ready for publication, made by `Estimates.suppress` and `Figures.suppress`.
+    ///
+    /// Hidden figures have no numbers, the status ``suppressed`` and the ``obs_status`` ``Q``, whatever the reason.
+    pub(crate) struct Publication(pub(crate) quality::Publication);
 }
-
-result!(Publication(quality::Publication));
 
 #[pymethods]
 impl Publication {
@@ -325,9 +321,7 @@ header=None, dataflow=None, reporting_type=None, labels='id')")]
         indicator: Option<&str>,
         keywords: Option<Bound<'_, PyDict>>,
     ) -> PyResult<Table> {
-        let settings = Settings::new(keywords)?;
-        let series = detached(py, || self.inner.observations(area, year, indicator)).or_raise()?;
-        write(py, &series, path, settings)
+        write_observations(py, path, keywords, || self.inner.observations(area, year, indicator))
     }
 
     /// The notes for beneath the table: each symbol that occurs in it, and what it means.

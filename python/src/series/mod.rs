@@ -25,14 +25,10 @@ use std::path::PathBuf;
 
 pub(crate) use revision::{Discrepancies, RevisionDecomposition, Revisions};
 
-#[doc = include_str!("series.txt")]
-#[pyclass(extends = Table, frozen, module = "infosoc")]
-#[derive(Debug)]
-pub(crate) struct Series {
-    inner: infosoc::Series,
+result! {
+    #[doc = include_str!("series.txt")]
+    pub(crate) struct Series(infosoc::Series);
 }
-
-result!(Series(infosoc::Series));
 
 impl Series {
     /// The series of the library.

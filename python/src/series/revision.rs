@@ -3,21 +3,17 @@
 use crate::table::{Table, result};
 use pyo3::prelude::*;
 
-/// The figures that are not what they were, the most important first: what `Series.revisions` gives.
-///
-/// Figures that cannot be compared come first, then changes by their size over that of the middle figure of their
-/// indicator, then figures that were removed and added, and last those whose value is the same.
-///
-/// Columns: ``indicator``, ``ref_area``, ``time_period``, the dimensions, ``old``, ``new``, ``change`` (new - old),
-/// ``relative_change`` (by the size of the old), ``cause``, ``causes``, ``detail``, ``unit_measure``, ``within_error``, and of
-/// either side ``old_se``, ``old_status``, ``old_source``, ``old_vintage``, ``new_se`` …
-#[pyclass(extends = Table, frozen, module = "infosoc")]
-#[derive(Debug)]
-pub(crate) struct Revisions {
-    inner: infosoc::Revisions,
+result! {
+    /// The figures that are not what they were, the most important first: what `Series.revisions` gives.
+    ///
+    /// Figures that cannot be compared come first, then changes by their size over that of the middle figure of their
+    /// indicator, then figures that were removed and added, and last those whose value is the same.
+    ///
+    /// Columns: ``indicator``, ``ref_area``, ``time_period``, the dimensions, ``old``, ``new``, ``change`` (new - old),
+    /// ``relative_change`` (by the size of the old), ``cause``, ``causes``, ``detail``, ``unit_measure``, ``within_error``, and of
+    /// either side ``old_se``, ``old_status``, ``old_source``, ``old_vintage``, ``new_se`` …
+    pub(crate) struct Revisions(infosoc::Revisions);
 }
-
-result!(Revisions(infosoc::Revisions));
 
 #[pymethods]
 impl Revisions {
@@ -49,17 +45,14 @@ impl Revisions {
     }
 }
 
-/// Where national and international figures differ, the largest difference first: what `Series.against` gives.
-///
-/// The columns of `Revisions`, with ``national`` for ``new``, ``international`` for ``old``, ``difference`` (national -
-/// international) and ``relative_difference`` for the change, and ``international_period``, the year of the international figure.
-#[pyclass(extends = Table, frozen, module = "infosoc")]
-#[derive(Debug)]
-pub(crate) struct Discrepancies {
-    inner: infosoc::Discrepancies,
+result! {
+    /// Where national and international figures differ, the largest difference first: what `Series.against` gives.
+    ///
+    /// The columns of `Revisions`, with ``national`` for ``new``, ``international`` for ``old``, ``difference``
+    /// (national - international) and ``relative_difference`` for the change, and ``international_period``, the year of
+    /// the international figure.
+    pub(crate) struct Discrepancies(infosoc::Discrepancies);
 }
-
-result!(Discrepancies(infosoc::Discrepancies));
 
 #[pymethods]
 impl Discrepancies {
@@ -90,24 +83,20 @@ impl Discrepancies {
     }
 }
 
-/// What moved the aggregates of groups, in parts by cause that add up to the change: what `Series.decompose` gives.
-///
-/// The largest change comes first, by its size over that of the middle figure of the indicator; aggregates whose change
-/// cannot be computed come last, and ``comment`` says why.
-///
-/// Columns: ``indicator``, ``ref_area`` (the group), ``time_period``, the dimensions, ``ref_area_name``, ``old``, ``new``,
-/// ``change``, ``relative_change``; the parts ``membership``, ``weights``, ``coverage``, ``imputation``, ``values``; of
-/// ``values`` what comes from another definition, from another source, and from figures that were corrected:
-/// ``values_definition``, ``values_source``, ``values_corrected`` (null where a median is split by several);
-/// ``main_cause``, ``main_country``, ``main_country_part``; ``unit_measure``, ``old_status``, ``old_coverage``,
-/// ``old_n_countries``, ``new_status``, ``new_coverage``, ``new_n_countries`` and ``comment``.
-#[pyclass(extends = Table, frozen, module = "infosoc")]
-#[derive(Debug)]
-pub(crate) struct RevisionDecomposition {
-    inner: infosoc::RevisionDecomposition,
+result! {
+    /// What moved the aggregates of groups, in parts by cause that add up to the change: what `Series.decompose` gives.
+    ///
+    /// The largest change comes first, by its size over that of the middle figure of the indicator; aggregates whose
+    /// change cannot be computed come last, and ``comment`` says why.
+    ///
+    /// Columns: ``indicator``, ``ref_area`` (the group), ``time_period``, the dimensions, ``ref_area_name``, ``old``, ``new``,
+    /// ``change``, ``relative_change``; the parts ``membership``, ``weights``, ``coverage``, ``imputation``,
+    /// ``values``; of ``values`` what comes from another definition, from another source, and from figures that were
+    /// corrected: ``values_definition``, ``values_source``, ``values_corrected`` (null where a median is split by
+    /// several); ``main_cause``, ``main_country``, ``main_country_part``; ``unit_measure``, ``old_status``,
+    /// ``old_coverage``, ``old_n_countries``, ``new_status``, ``new_coverage``, ``new_n_countries`` and ``comment``.
+    pub(crate) struct RevisionDecomposition(infosoc::RevisionDecomposition);
 }
-
-result!(RevisionDecomposition(infosoc::RevisionDecomposition));
 
 #[pymethods]
 impl RevisionDecomposition {

@@ -249,13 +249,13 @@ imputed=None, combine=None, level=0.95)")]
     ) -> PyResult<Survey> {
         let mut meant = Columns::default();
         let margin = calibration::margin(columns, &totals, total, &mut meant)?;
-        if let Cases::Scan(scan) = &self.cases {
-            meant.refuse("a source that is read in batches")?;
-            let scan = self.reading(py, scan, |scan, stop| scan.poststratify_until(margin, stop))?;
-            return Ok(self.with_scan(py, scan));
-        }
-        let cases = self.cases.in_memory()?.with_columns(py, &meant)?;
-        Ok(cases.with_survey(cases.detached(py, |survey| survey.poststratify(margin))?).into())
+        self.reweighted(
+            py,
+            &meant,
+            margin,
+            |scan, margin, stop| scan.poststratify_until(margin, stop),
+            |survey, margin, _| survey.poststratify(margin),
+        )
     }
 
     #[doc = include_str!("rake.txt")]
@@ -268,18 +268,14 @@ imputed=None, combine=None, level=0.95)")]
         tolerance: f64,
         #[pyo3(from_py_with = argument::iterations)] iterations: usize,
     ) -> PyResult<Survey> {
-        let mut columns = Columns::default();
-        let margins = calibration::margins(&margins, total, &mut columns)?;
-        if let Cases::Scan(scan) = &self.cases {
-            columns.refuse("a source that is read in batches")?;
-            let scan = self.reading(py, scan, |scan, stop| {
-                scan.rake(margins).tolerance(tolerance).iterations(iterations).run_until(stop)
-            })?;
-            return Ok(self.with_scan(py, scan));
-        }
-        let cases = self.cases.in_memory()?.with_columns(py, &columns)?;
-        let rake = cases.survey.rake(margins).tolerance(tolerance).iterations(iterations);
-        Ok(cases.with_survey(cases.interruptible(py, |stop| rake.run_until(stop))?).into())
+        let (margins, columns) = calibration::margins(&margins, total)?;
+        self.reweighted(
+            py,
+            &columns,
+            margins,
+            |scan, margins, stop| scan.rake(margins).tolerance(tolerance).iterations(iterations).run_until(stop),
+            |survey, margins, stop| survey.rake(margins).tolerance(tolerance).iterations(iterations).run_until(stop),
+        )
     }
 
     #[doc = include_str!("calibrate.txt")]
@@ -298,19 +294,17 @@ imputed=None, combine=None, level=0.95)")]
         tolerance: f64,
         #[pyo3(from_py_with = argument::iterations)] iterations: usize,
     ) -> PyResult<Survey> {
-        let mut columns = Columns::default();
-        let margins = calibration::margins(&margins, total, &mut columns)?;
+        let (margins, mut columns) = calibration::margins(&margins, total)?;
         let [same_within, variance] = [same_within, variance].map(|column| column.map(|column| columns.name(column)));
         let distance = word(distance)?;
         let options = Calibrating { distance, bounds, trim, same_within, variance, tolerance, iterations };
-        if let Cases::Scan(scan) = &self.cases {
-            columns.refuse("a source that is read in batches")?;
-            let scan = self.reading(py, scan, |scan, stop| options.of(scan.calibrate(margins)).run_until(stop))?;
-            return Ok(self.with_scan(py, scan));
-        }
-        let cases = self.cases.in_memory()?.with_columns(py, &columns)?;
-        let request = options.of(cases.survey.calibrate(margins));
-        Ok(cases.with_survey(cases.interruptible(py, |stop| request.run_until(stop))?).into())
+        self.reweighted(
+            py,
+            &columns,
+            (margins, options),
+            |scan, (margins, options), stop| options.of(scan.calibrate(margins)).run_until(stop),
+            |survey, (margins, options), stop| options.of(survey.calibrate(margins)).run_until(stop),
+        )
     }
 
     #[doc = include_str!("trim_weights.txt")]

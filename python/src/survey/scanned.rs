@@ -1,8 +1,9 @@
-//! Surveys of sources that are read in batches.
+//! Surveys of sources that are read in batches, and what is done with cases wherever they are.
 
 use super::Survey;
 use super::cases::Cases;
 use crate::batches::AnySource;
+use crate::columns::Columns;
 use crate::error::OrRaise;
 use crate::interrupt::{Progress, detached};
 use pyo3::prelude::*;
@@ -35,6 +36,29 @@ impl Survey {
             source: self.source.clone(),
             progress,
             declared: self.declared.clone(),
+        }
+    }
+
+    /// The same cases with other weights, made of what is given where the cases are: in a source, or in a table.
+    pub(super) fn reweighted<G: Send>(
+        &self,
+        py: Python<'_>,
+        columns: &Columns,
+        given: G,
+        of_scan: impl FnOnce(infosoc::Scan, G, &AtomicBool) -> infosoc::Result<infosoc::Scan> + Send,
+        of_table: impl FnOnce(&infosoc::Survey, G, &AtomicBool) -> infosoc::Result<infosoc::Survey> + Send,
+    ) -> PyResult<Survey> {
+        match &self.cases {
+            Cases::Scan(scan) => {
+                columns.refuse("a source that is read in batches")?;
+                let scan = self.reading(py, scan, |scan, stop| of_scan(scan, given, stop))?;
+                Ok(self.with_scan(py, scan))
+            }
+            Cases::Table(cases) => {
+                let cases = cases.with_columns(py, columns)?;
+                let survey = cases.interruptible(py, |stop| of_table(&cases.survey, given, stop))?;
+                Ok(cases.with_survey(survey).into())
+            }
         }
     }
 }

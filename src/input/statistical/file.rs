@@ -297,16 +297,7 @@ mod tests {
     fn the_label_of_blanks_is_no_name_of_a_breakdown() {
         let labels = [("", "No answer"), ("1", "Yes")]
             .map(|(code, label)| ValueLabel { code: Code::Text(code.to_owned()), label: label.to_owned() });
-        let variable = Variable {
-            name: "net".to_owned(),
-            label: None,
-            kind: VariableType::Text,
-            format: None,
-            measure: None,
-            labels: labels.into(),
-            languages: Vec::new(),
-            missing: Vec::new(),
-        };
+        let variable = Variable { labels: labels.into(), ..Variable::headed("net".to_owned(), VariableType::Text) };
         let labels = labels_of(&[variable]);
         assert_eq!((labels.name("net", "en"), labels.get("net", "1", "en")), (None, Some("Yes")));
     }

@@ -37,16 +37,8 @@ pub(super) fn read(path: &Path, file: Parquet, how: &ReadFile) -> Result<DataFil
 }
 
 fn variable(column: &Column) -> Variable {
-    Variable {
-        name: column.name().to_string(),
-        label: None,
-        kind: kind(column.dtype()),
-        format: Some(column.dtype().to_string()),
-        measure: None,
-        labels: Arc::default(),
-        languages: Vec::new(),
-        missing: Vec::new(),
-    }
+    let format = Some(column.dtype().to_string());
+    Variable { format, ..Variable::headed(column.name().to_string(), kind(column.dtype())) }
 }
 
 fn kind(dtype: &DataType) -> VariableType {

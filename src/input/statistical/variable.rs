@@ -131,6 +131,20 @@ pub struct Variable {
 }
 
 impl Variable {
+    /// The variable of a column of which a file says only its heading, and its values what they are.
+    pub(super) fn headed(name: String, kind: VariableType) -> Variable {
+        Variable {
+            name,
+            label: None,
+            kind,
+            format: None,
+            measure: None,
+            labels: Arc::default(),
+            languages: Vec::new(),
+            missing: Vec::new(),
+        }
+    }
+
     /// Whether the file declares a code as missing. A class such as `.a` always is.
     pub fn is_missing(&self, code: &Code) -> bool {
         match code {

@@ -1,6 +1,8 @@
 """Synthetic files of surveys that have no built-in codebook, with labels in Spanish and French: random numbers, no person's."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,50 +11,52 @@ import pyreadstat
 HERE = Path(__file__).parent
 rng = np.random.default_rng(17)
 
+# The values of a variable, and its label.
+Variable = tuple[Any, str]
+
+
+def write(name: str, variables: dict[str, Variable], answers: dict[str, dict[int, str]], **options: Any) -> None:
+    """Write a file of variables in the format that its name says, with words for answers."""
+    writer = {".sav": pyreadstat.write_sav, ".dta": pyreadstat.write_dta}[Path(name).suffix]
+    writer(
+        pd.DataFrame({name: values for name, (values, _) in variables.items()}),
+        str(HERE / name),
+        column_labels={name: label for name, (_, label) in variables.items()},
+        variable_value_labels=answers,
+        **options,
+    )
+
+
+def asked(random: np.random.Generator, n: int) -> Callable[[float], np.ndarray]:
+    """Return what answers a question of n: yes, which is 1, with some probability, or no, which is 2."""
+    return lambda p: np.where(random.random(n) < p, 1, 2)
+
 
 def households() -> None:
     n = 240
     stratum = np.repeat(np.arange(1, 7), n // 6)
     cluster = stratum * 10 + np.tile(np.repeat(np.arange(4), n // 24), 6)
-    answer = lambda p: np.where(rng.random(n) < p, 1, 2)  # noqa: E731
+    answer = asked(rng, n)
     internet = answer(0.5)
     internet[rng.random(n) < 0.02] = 9
-    frame = pd.DataFrame(
-        {
-            "folio": np.arange(1, n + 1) + 1000,
-            "conglom": cluster,
-            "estrato": stratum,
-            "factor": np.round(rng.uniform(50, 400, n), 2),
-            "area": np.where(stratum <= 3, 1, 2),
-            "h01": answer(0.7),
-            "h02": answer(0.8),
-            "h03": answer(0.3),
-            "h04": internet,
-            "h05": answer(0.9),
-            "h06": np.round(rng.uniform(5, 90, n)),
-            "totper": rng.integers(1, 9, n),
-        }
-    )
     yes_no = {1: "Sí", 2: "No", 9: "No sabe"}
-    pyreadstat.write_sav(
-        frame,
-        str(HERE / "synthetic_hogares.sav"),
-        column_labels={
-            "folio": "Identificador del hogar",
-            "conglom": "Conglomerado (UPM)",
-            "estrato": "Estrato de muestreo",
-            "factor": "Factor de expansión",
-            "area": "Área de residencia",
-            "h01": "¿El hogar tiene radio?",
-            "h02": "¿El hogar tiene televisor?",
-            "h03": "¿El hogar tiene computadora?",
-            "h04": "¿El hogar tiene acceso a Internet?",
-            "h05": "¿El hogar tiene refrigeradora?",
-            "h06": "¿Cuánto pagó el mes pasado por Internet?",
-            "totper": "Número de miembros del hogar",
+    write(
+        "synthetic_hogares.sav",
+        {
+            "folio": (np.arange(1, n + 1) + 1000, "Identificador del hogar"),
+            "conglom": (cluster, "Conglomerado (UPM)"),
+            "estrato": (stratum, "Estrato de muestreo"),
+            "factor": (np.round(rng.uniform(50, 400, n), 2), "Factor de expansión"),
+            "area": (np.where(stratum <= 3, 1, 2), "Área de residencia"),
+            "h01": (answer(0.7), "¿El hogar tiene radio?"),
+            "h02": (answer(0.8), "¿El hogar tiene televisor?"),
+            "h03": (answer(0.3), "¿El hogar tiene computadora?"),
+            "h04": (internet, "¿El hogar tiene acceso a Internet?"),
+            "h05": (answer(0.9), "¿El hogar tiene refrigeradora?"),
+            "h06": (np.round(rng.uniform(5, 90, n)), "¿Cuánto pagó el mes pasado por Internet?"),
+            "totper": (rng.integers(1, 9, n), "Número de miembros del hogar"),
         },
-        variable_value_labels={name: yes_no for name in ["h01", "h02", "h03", "h04", "h05"]}
-        | {"area": {1: "Urbana", 2: "Rural"}},
+        dict.fromkeys(["h01", "h02", "h03", "h04", "h05"], yes_no) | {"area": {1: "Urbana", 2: "Rural"}},
         missing_ranges={"h04": [9]},
     )
 
@@ -63,37 +67,22 @@ def persons() -> None:
     cluster = stratum * 10 + np.tile(np.repeat(np.arange(4), n // 20), 5)
     user = np.where(rng.random(n) < 0.55, 1, 0)
     of_users = lambda p: np.where(user == 1, np.where(rng.random(n) < p, 1, 0), np.nan)  # noqa: E731
-    frame = pd.DataFrame(
-        {
-            "idind": np.arange(1, n + 1),
-            "grappe": cluster,
-            "strate": stratum,
-            "poids": np.round(rng.uniform(20, 300, n), 3),
-            "sexe": rng.integers(1, 3, n),
-            "age": rng.integers(10, 90, n),
-            "q1": user,
-            "q2": of_users(0.6),
-            "q3": of_users(0.3),
-            "q4": np.where(rng.random(n) < 0.7, 1, 0),
-        }
-    )
     yes_no = {1: "Oui", 0: "Non"}
-    pyreadstat.write_dta(
-        frame,
-        str(HERE / "synthetic_individus.dta"),
-        column_labels={
-            "idind": "Identifiant de l'individu",
-            "grappe": "Grappe",
-            "strate": "Strate de sondage",
-            "poids": "Coefficient de pondération",
-            "sexe": "Sexe",
-            "age": "Âge en années révolues",
-            "q1": "A utilisé Internet au cours des 3 derniers mois",
-            "q2": "Utilisation des réseaux sociaux sur Internet",
-            "q3": "Envoi ou réception de courriels",
-            "q4": "Possède un téléphone mobile",
+    write(
+        "synthetic_individus.dta",
+        {
+            "idind": (np.arange(1, n + 1), "Identifiant de l'individu"),
+            "grappe": (cluster, "Grappe"),
+            "strate": (stratum, "Strate de sondage"),
+            "poids": (np.round(rng.uniform(20, 300, n), 3), "Coefficient de pondération"),
+            "sexe": (rng.integers(1, 3, n), "Sexe"),
+            "age": (rng.integers(10, 90, n), "Âge en années révolues"),
+            "q1": (user, "A utilisé Internet au cours des 3 derniers mois"),
+            "q2": (of_users(0.6), "Utilisation des réseaux sociaux sur Internet"),
+            "q3": (of_users(0.3), "Envoi ou réception de courriels"),
+            "q4": (np.where(rng.random(n) < 0.7, 1, 0), "Possède un téléphone mobile"),
         },
-        variable_value_labels={name: yes_no for name in ["q1", "q2", "q3", "q4"]} | {"sexe": {1: "Masculin", 2: "Féminin"}},
+        dict.fromkeys(["q1", "q2", "q3", "q4"], yes_no) | {"sexe": {1: "Masculin", 2: "Féminin"}},
         version=15,
     )
 
@@ -102,93 +91,58 @@ def enterprises() -> None:
     # A generator of its own, so that the other files stay as they are.
     rng = np.random.default_rng(18)
     n = 120
-    answer = lambda p: np.where(rng.random(n) < p, 1, 2)  # noqa: E731
-    frame = pd.DataFrame(
+    answer = asked(rng, n)
+    write(
+        "synthetic_empresas.sav",
         {
-            "folio": np.arange(1, n + 1) + 500,
-            "estrato": np.repeat(np.arange(1, 5), n // 4),
-            "factor": np.round(rng.uniform(1, 40, n), 2),
-            "ciiu": rng.choice([1071, 2610, 4711, 6201], n),
-            "personal": np.round(np.exp(rng.uniform(1.5, 6.5, n))),
-            "e1": answer(0.9),
-            "e2": answer(0.8),
-            "e3": answer(0.5),
-            "e4": answer(0.4),
-            "e5": answer(0.2),
-            "e6": answer(0.3),
-            "e7": answer(0.4),
-        }
-    )
-    yes_no = {1: "Sí", 2: "No"}
-    pyreadstat.write_sav(
-        frame,
-        str(HERE / "synthetic_empresas.sav"),
-        column_labels={
-            "folio": "Identificador de la empresa",
-            "estrato": "Estrato de muestreo",
-            "factor": "Factor de expansión",
-            "ciiu": "Código CIIU",
-            "personal": "Personal ocupado total",
-            "e1": "¿La empresa usa computadoras?",
-            "e2": "¿La empresa usa Internet?",
-            "e3": "¿La empresa tiene presencia en la web?",
-            "e4": "¿La empresa tiene intranet?",
-            "e5": "¿La empresa tiene extranet?",
-            "e6": "¿La empresa recibió pedidos por Internet?",
-            "e7": "¿La empresa realizó pedidos por Internet?",
+            "folio": (np.arange(1, n + 1) + 500, "Identificador de la empresa"),
+            "estrato": (np.repeat(np.arange(1, 5), n // 4), "Estrato de muestreo"),
+            "factor": (np.round(rng.uniform(1, 40, n), 2), "Factor de expansión"),
+            "ciiu": (rng.choice([1071, 2610, 4711, 6201], n), "Código CIIU"),
+            "personal": (np.round(np.exp(rng.uniform(1.5, 6.5, n))), "Personal ocupado total"),
+            "e1": (answer(0.9), "¿La empresa usa computadoras?"),
+            "e2": (answer(0.8), "¿La empresa usa Internet?"),
+            "e3": (answer(0.5), "¿La empresa tiene presencia en la web?"),
+            "e4": (answer(0.4), "¿La empresa tiene intranet?"),
+            "e5": (answer(0.2), "¿La empresa tiene extranet?"),
+            "e6": (answer(0.3), "¿La empresa recibió pedidos por Internet?"),
+            "e7": (answer(0.4), "¿La empresa realizó pedidos por Internet?"),
         },
-        variable_value_labels={name: yes_no for name in ["e1", "e2", "e3", "e4", "e5", "e6", "e7"]},
+        dict.fromkeys(["e1", "e2", "e3", "e4", "e5", "e6", "e7"], {1: "Sí", 2: "No"}),
     )
 
 
 def schools() -> None:
     rng = np.random.default_rng(30)
     n = 90
-    answer = lambda p: np.where(rng.random(n) < p, 1, 2)  # noqa: E731
-    frame = pd.DataFrame(
+    answer = asked(rng, n)
+    write(
+        "synthetic_escuelas.sav",
         {
-            "clave": np.arange(1, n + 1) + 7000,
-            "area": np.where(rng.random(n) < 0.5, 1, 2),
-            "a1": answer(0.9),
-            "a2": answer(0.4),
-            "a3": answer(0.5),
-            "a4": answer(0.6),
-            "a5": answer(0.5),
-        }
-    )
-    yes_no = {1: "Sí", 2: "No"}
-    pyreadstat.write_sav(
-        frame,
-        str(HERE / "synthetic_escuelas.sav"),
-        column_labels={
-            "clave": "Identificador de la escuela",
-            "area": "Área urbana o rural",
-            "a1": "¿La escuela tiene electricidad?",
-            "a2": "¿La escuela tiene radio?",
-            "a3": "¿La escuela tiene televisor?",
-            "a4": "¿La escuela tiene teléfono?",
-            "a5": "¿La escuela tiene acceso a Internet?",
+            "clave": (np.arange(1, n + 1) + 7000, "Identificador de la escuela"),
+            "area": (np.where(rng.random(n) < 0.5, 1, 2), "Área urbana o rural"),
+            "a1": (answer(0.9), "¿La escuela tiene electricidad?"),
+            "a2": (answer(0.4), "¿La escuela tiene radio?"),
+            "a3": (answer(0.5), "¿La escuela tiene televisor?"),
+            "a4": (answer(0.6), "¿La escuela tiene teléfono?"),
+            "a5": (answer(0.5), "¿La escuela tiene acceso a Internet?"),
         },
-        variable_value_labels={name: yes_no for name in ["a1", "a2", "a3", "a4", "a5"]} | {"area": {1: "Urbana", 2: "Rural"}},
+        dict.fromkeys(["a1", "a2", "a3", "a4", "a5"], {1: "Sí", 2: "No"}) | {"area": {1: "Urbana", 2: "Rural"}},
     )
 
 
 def government() -> None:
-    rng = np.random.default_rng(31)
     n = 60
-    answer = lambda p: np.where(rng.random(n) < p, 1, 2)  # noqa: E731
-    frame = pd.DataFrame({"org": np.arange(1, n + 1), "g1": answer(0.9), "g2": answer(0.6), "g3": answer(0.7)})
-    yes_no = {1: "Yes", 2: "No"}
-    pyreadstat.write_sav(
-        frame,
-        str(HERE / "synthetic_government.sav"),
-        column_labels={
-            "org": "Identifier of the organisation",
-            "g1": "Has a local area network",
-            "g2": "Has an intranet",
-            "g3": "Has a web presence",
+    answer = asked(np.random.default_rng(31), n)
+    write(
+        "synthetic_government.sav",
+        {
+            "org": (np.arange(1, n + 1), "Identifier of the organisation"),
+            "g1": (answer(0.9), "Has a local area network"),
+            "g2": (answer(0.6), "Has an intranet"),
+            "g3": (answer(0.7), "Has a web presence"),
         },
-        variable_value_labels={name: yes_no for name in ["g1", "g2", "g3"]},
+        dict.fromkeys(["g1", "g2", "g3"], {1: "Yes", 2: "No"}),
     )
 
 

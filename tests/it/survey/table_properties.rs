@@ -1,10 +1,96 @@
 //! Two-way tables: counts, shares and the test of Rao and Scott of any sample against the definitions.
 
-use crate::fixtures::oracle::{Case, near, near_root, sample, solve};
+use crate::fixtures::oracle::{Case, Sample, near, near_root, sample, solve};
 use infosoc::{Independence, Share, Status, Survey, ToFrame};
 use polars::prelude::*;
 use proptest::prelude::*;
 use statrs::distribution::{ContinuousCDF, FisherSnedecor};
+
+/// A two-way table by the definitions, its cells row by row.
+struct Defined<'a> {
+    sample: &'a Sample,
+    rows: usize,
+    columns: usize,
+    cells: Vec<(i32, i32)>,
+    /// The weighted share of each cell.
+    shares: Vec<f64>,
+    whole: f64,
+    /// Cases with a weight.
+    n: f64,
+}
+
+impl Defined<'_> {
+    fn new<'a>(sample: &'a Sample, rows: &[i32], columns: &[i32]) -> Defined<'a> {
+        let cells: Vec<(i32, i32)> = rows.iter().flat_map(|&a| columns.iter().map(move |&b| (a, b))).collect();
+        let weight = |of: &dyn Fn(&Case) -> bool| sample.cases.iter().filter(|c| of(c)).map(|c| c.w).sum::<f64>();
+        let whole = weight(&|c| c.counts() && c.a.is_some() && c.b.is_some());
+        let shares = cells.iter().map(|&cell| weight(&|c| is_in(c, cell)) / whole).collect();
+        let n = sample.cases.iter().filter(|c| c.counts()).count() as f64;
+        Defined { sample, rows: rows.len(), columns: columns.len(), cells, shares, whole, n }
+    }
+
+    /// The linearised variable of the share of a cell.
+    fn z(&self, k: usize) -> Vec<f64> {
+        let number = |is: bool| f64::from(u8::from(is));
+        let member = |c: &Case| number(c.counts() && c.a.is_some() && c.b.is_some());
+        let of = |c: &Case| member(c) * c.w * (number(is_in(c, self.cells[k])) - self.shares[k]) / self.whole;
+        self.sample.cases.iter().map(of).collect()
+    }
+
+    /// Cov(a, b) = (V(a + b) − V(a − b))/4.
+    fn covariance(&self, k: usize, l: usize) -> f64 {
+        let with = |sign: f64| self.z(k).iter().zip(self.z(l)).map(|(a, b)| a + sign * b).collect::<Vec<_>>();
+        (self.sample.variance(&with(1.0)) - self.sample.variance(&with(-1.0))) / 4.0
+    }
+
+    /// +1 and −1 in the rows of a cell and of the last, and in their columns.
+    fn interactions(&self) -> Vec<Vec<f64>> {
+        let (rows, columns) = (self.rows, self.columns);
+        let sign = |k: usize, own: usize, last: usize| match k {
+            _ if k == own => 1.0,
+            _ if k == last => -1.0,
+            _ => 0.0,
+        };
+        let pairs = (0..rows - 1).flat_map(|i| (0..columns - 1).map(move |j| (i, j)));
+        pairs
+            .map(|(i, j)| {
+                let of = |cell: usize| sign(cell / columns, i, rows - 1) * sign(cell % columns, j, columns - 1);
+                (0..rows * columns).map(of).collect()
+            })
+            .collect()
+    }
+
+    /// The generalised design effects: the covariance of the interactions by that of a simple random sample; none where
+    /// that cannot be inverted.
+    fn effects(&self) -> Option<Vec<Vec<f64>>> {
+        let interactions = self.interactions();
+        let form = |of: &dyn Fn(usize, usize) -> f64| -> Vec<Vec<f64>> {
+            let pairs = || (0..self.cells.len()).flat_map(|k| (0..self.cells.len()).map(move |l| (k, l)));
+            let entry = |a: &Vec<f64>, b: &Vec<f64>| pairs().map(|(k, l)| a[k] * of(k, l) * b[l]).sum();
+            interactions.iter().map(|a| interactions.iter().map(|b| entry(a, b)).collect()).collect()
+        };
+        let inverse: Vec<f64> = self.shares.iter().map(|&p| if p > 0.0 { 1.0 / p } else { 0.0 }).collect();
+        let simple = form(&|k, l| if k == l { inverse[k] / self.n } else { 0.0 });
+        let actual = form(&|k, l| inverse[k] * self.covariance(k, l) * inverse[l]);
+        (0..actual.len()).map(|b| solve(simple.clone(), actual.iter().map(|line| line[b]).collect())).collect()
+    }
+
+    /// Pearson's X² of the shares, times the cases.
+    fn pearson(&self) -> f64 {
+        let (cells, width) = (self.cells.len(), self.columns);
+        let margin = |of: &dyn Fn(usize) -> bool| (0..cells).filter(|&c| of(c)).map(|c| self.shares[c]).sum::<f64>();
+        let of = |c: usize| {
+            let expected = margin(&|d| d / width == c / width) * margin(&|d| d % width == c % width);
+            self.n * (self.shares[c] - expected).powi(2) / expected
+        };
+        (0..cells).map(of).sum()
+    }
+}
+
+/// Whether a case is in a cell.
+fn is_in(c: &Case, (a, b): (i32, i32)) -> bool {
+    c.counts() && c.a == Some(a) && c.b == Some(b)
+}
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
@@ -86,57 +172,14 @@ proptest! {
             prop_assert_eq!(table.test(Independence::F).unwrap_err().code(), "invalid_argument");
             return Ok(());
         }
-        let cells: Vec<(i32, i32)> = rows.iter().flat_map(|&a| columns.iter().map(move |&b| (a, b))).collect();
-        let inside = |c: &Case, (a, b): (i32, i32)| member(c) && c.a == Some(a) && c.b == Some(b);
-        let whole: f64 = sample.cases.iter().filter(|c| member(c)).map(|c| c.w).sum();
-        let shares: Vec<f64> = cells
-            .iter()
-            .map(|&cell| sample.cases.iter().filter(|c| inside(c, cell)).map(|c| c.w).sum::<f64>() / whole)
-            .collect();
-        let z = |k: usize| -> Vec<f64> {
-            let number = |c: &Case| f64::from(u8::from(member(c))) * c.w * (f64::from(u8::from(inside(c, cells[k]))) - shares[k]) / whole;
-            sample.cases.iter().map(number).collect()
-        };
-        // Cov(a, b) = (V(a + b) − V(a − b))/4.
-        let covariance = |k: usize, l: usize| {
-            let with = |sign: f64| z(k).iter().zip(z(l)).map(|(a, b)| a + sign * b).collect::<Vec<_>>();
-            (sample.variance(&with(1.0)) - sample.variance(&with(-1.0))) / 4.0
-        };
-        // +1 and −1 in the rows of a cell and of the last, and in their columns.
-        let interactions: Vec<Vec<f64>> = (0..rows.len() - 1)
-            .flat_map(|i| (0..columns.len() - 1).map(move |j| (i, j)))
-            .map(|(i, j)| {
-                let sign = |k: usize, own: usize, last: usize| match k { _ if k == own => 1.0, _ if k == last => -1.0, _ => 0.0 };
-                let of = |cell: usize| sign(cell / columns.len(), i, rows.len() - 1) * sign(cell % columns.len(), j, columns.len() - 1);
-                (0..cells.len()).map(of).collect()
-            })
-            .collect();
-        let inverse: Vec<f64> = shares.iter().map(|&p| if p > 0.0 { 1.0 / p } else { 0.0 }).collect();
-        let n = sample.cases.iter().filter(|c| c.counts()).count() as f64;
-        let form = |of: &dyn Fn(usize, usize) -> f64| -> Vec<Vec<f64>> {
-            let entry = |a: &Vec<f64>, b: &Vec<f64>| {
-                (0..cells.len()).flat_map(|k| (0..cells.len()).map(move |l| (k, l))).map(|(k, l)| a[k] * of(k, l) * b[l]).sum()
-            };
-            interactions.iter().map(|a| interactions.iter().map(|b| entry(a, b)).collect()).collect()
-        };
-        let simple = form(&|k, l| if k == l { inverse[k] / n } else { 0.0 });
-        let actual = form(&|k, l| inverse[k] * covariance(k, l) * inverse[l]);
-        let effects: Option<Vec<Vec<f64>>> =
-            (0..actual.len()).map(|b| solve(simple.clone(), actual.iter().map(|line| line[b]).collect())).collect();
-        let Some(effects) = effects else { return Ok(()) };
+        let defined = Defined::new(&sample, &rows, &columns);
+        let Some(effects) = defined.effects() else { return Ok(()) };
         let k = effects.len();
         let trace: f64 = (0..k).map(|i| effects[i][i]).sum();
         let squares: f64 = (0..k).map(|i| (0..k).map(|j| effects[i][j] * effects[j][i]).sum::<f64>()).sum();
-        let margin = |of: &dyn Fn(usize) -> bool| (0..cells.len()).filter(|&c| of(c)).map(|c| shares[c]).sum::<f64>();
-        let width = columns.len();
-        let pearson: f64 = (0..cells.len())
-            .map(|c| {
-                let expected = margin(&|d| d / width == c / width) * margin(&|d| d % width == c % width);
-                n * (shares[c] - expected).powi(2) / expected
-            })
-            .sum();
+        let pearson = defined.pearson();
         let test = table.test(Independence::F).unwrap();
-        prop_assert!(near(test.pearson, pearson, n), "{test:?} {pearson}");
+        prop_assert!(near(test.pearson, pearson, defined.n), "{test:?} {pearson}");
         if trace < 1e-9 {
             return Ok(());
         }

@@ -12,7 +12,6 @@ use crate::input::statistical::read::ReadFile;
 use crate::input::statistical::reading::{Reading, Stopped};
 use crate::input::statistical::variable::{Variable, VariableType};
 use std::io::{Read, Seek};
-use std::sync::Arc;
 
 /// The layout of a text whose rows were all looked at.
 #[derive(Clone, Debug)]
@@ -145,17 +144,8 @@ impl Layout {
 
     /// The variables that the columns are.
     pub(super) fn variables(&self) -> Vec<Variable> {
-        let variable = |column: &TextColumn| Variable {
-            name: column.name.clone(),
-            label: None,
-            kind: if column.is_number { VariableType::Number } else { VariableType::Text },
-            format: None,
-            measure: None,
-            labels: Arc::default(),
-            languages: Vec::new(),
-            missing: Vec::new(),
-        };
-        self.columns.iter().map(variable).collect()
+        let kind = |column: &TextColumn| if column.is_number { VariableType::Number } else { VariableType::Text };
+        self.columns.iter().map(|column| Variable::headed(column.name.clone(), kind(column))).collect()
     }
 }
 

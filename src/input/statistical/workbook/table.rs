@@ -231,17 +231,7 @@ impl<'a> Table<'a> {
     }
 
     fn variables(&self) -> Vec<Variable> {
-        let variable = |column: &SheetColumn| Variable {
-            name: column.name.clone(),
-            label: None,
-            kind: column.met.kind(),
-            format: None,
-            measure: None,
-            labels: Arc::default(),
-            languages: Vec::new(),
-            missing: Vec::new(),
-        };
-        self.columns.iter().map(variable).collect()
+        self.columns.iter().map(|column| Variable::headed(column.name.clone(), column.met.kind())).collect()
     }
 
     fn findings(&self) -> Vec<Finding> {
