@@ -40,11 +40,15 @@ fn views(array: &dyn Array) -> PolarsResult<()> {
 fn are_short_ascii(views: &[View]) -> bool {
     // The first four bytes are the length.
     const LETTERS: u128 = 0x8080_8080_8080_8080_8080_8080 << 32;
-    views.iter().all(|view| {
+    let (mut beyond, mut are_inline) = (0, true);
+    // Without a branch for each view.
+    for view in views {
         let bits = view.as_u128();
-        let behind = 32 + 8 * view.length.min(View::MAX_INLINE_SIZE);
-        view.is_inline() & (bits & LETTERS == 0) & (bits.checked_shr(behind).unwrap_or(0) == 0)
-    })
+        let behind = bits >> 32 >> (8 * view.length.min(View::MAX_INLINE_SIZE));
+        beyond |= (bits & LETTERS) | behind;
+        are_inline &= view.is_inline();
+    }
+    are_inline && beyond == 0
 }
 
 fn keys<K: DictionaryKey>(array: ArrayRef) -> PolarsResult<ArrayRef>

@@ -3,7 +3,7 @@
 use super::encoding::{Encoding, Variable, expanded};
 use super::request::RegressionRequest;
 use super::units::{Units, total};
-use super::values::{Values, numbers};
+use super::values::{ROWS, Values, numbers};
 use crate::survey::columns::column;
 use crate::{Error, Result};
 use polars_buffer::Buffer;
@@ -147,10 +147,14 @@ impl RegressionRequest {
     }
 
     fn check_outcomes(&self, y: &[f64], inside: &[bool]) -> Result<()> {
-        let of_inside =
-            |(y, inside): (&f64, &bool)| if *inside { (*y, *y) } else { (f64::INFINITY, f64::NEG_INFINITY) };
-        let ends = y.par_iter().zip(inside).map(of_inside);
-        let (least, most) = ends.reduce(|| (f64::INFINITY, f64::NEG_INFINITY), |(a, b), (c, d)| (a.min(c), b.max(d)));
+        let of_part = |(y, inside): (&[f64], &[bool])| {
+            let inside = y.iter().zip(inside).filter(|(_, inside)| **inside);
+            inside.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), (&y, _)| {
+                (if y < least { y } else { least }, if y > most { y } else { most })
+            })
+        };
+        let parts = y.par_chunks(ROWS).zip(inside.par_chunks(ROWS)).map(of_part);
+        let (least, most) = parts.reduce(|| (f64::INFINITY, f64::NEG_INFINITY), |(a, b), (c, d)| (a.min(c), b.max(d)));
         match self.family.outcomes(least, most) {
             None => Ok(()),
             Some(expected) => {
@@ -181,5 +185,5 @@ impl RegressionRequest {
 
 /// How many are true.
 fn count(rows: &[bool]) -> usize {
-    rows.par_chunks(1 << 14).map(|rows| rows.iter().filter(|row| **row).count()).sum()
+    rows.par_chunks(ROWS).map(|rows| rows.iter().filter(|row| **row).count()).sum()
 }

@@ -2,7 +2,7 @@
 
 use super::encoding::Encoding;
 use super::matrix::{DesignMatrix, Held};
-use super::values::{Categories, Values};
+use super::values::{Categories, Values, in_order};
 use polars_buffer::Buffer;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -178,7 +178,9 @@ impl Units {
     }
 
     fn of_units(&self, of_row: &[f64]) -> Vec<f64> {
-        self.inside.par_iter().map(|&row| of_row[row as usize]).collect()
+        in_order(&self.inside, |rows, values| {
+            values.iter_mut().zip(rows).for_each(|(value, &row)| *value = of_row[row as usize]);
+        })
     }
 
     /// The weight of each cell and its mean outcome.

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use std::sync::Arc;
 
 /// How many rows one thread works through at a time.
-const ROWS: usize = 1 << 14;
+pub(super) const ROWS: usize = 1 << 14;
 
 /// The values of a variable in every row.
 #[derive(Clone, Debug)]
@@ -67,10 +67,7 @@ impl Values {
 
     /// Those of some rows, in their order.
     pub(crate) fn of(&self, rows: &[u32]) -> Buffer<f64> {
-        let mut values = vec![0.0; rows.len()];
-        let chunks = values.par_chunks_mut(ROWS).zip(rows.par_chunks(ROWS));
-        chunks.for_each(|(values, rows)| self.write(Rows::List(rows), values));
-        values.into()
+        in_order(rows, |rows, values| self.write(Rows::List(rows), values)).into()
     }
 
     /// Takes the rows out in which the value is missing.
@@ -157,6 +154,13 @@ impl Categories {
             numbers[i] = numbers[i] * size + self.places[code as usize] as u32;
         });
     }
+}
+
+/// A number for each of some rows, in their order, as `write` gives it for a part of them.
+pub(super) fn in_order(rows: &[u32], write: impl Fn(&[u32], &mut [f64]) + Sync) -> Vec<f64> {
+    let mut values = vec![0.0; rows.len()];
+    values.par_chunks_mut(ROWS).zip(rows.par_chunks(ROWS)).for_each(|(values, rows)| write(rows, values));
+    values
 }
 
 /// The numbers of a column, NaN where it is missing; those that are 64 bits wide and all there are not copied.
