@@ -3319,6 +3319,12 @@ class Calibration(Table):
     @property
     def trimmed_weights(self) -> int:
         """How many weights were cut off at a limit."""
+    @property
+    def later_steps(self) -> list[str]:
+        """The steps that have moved the weights since, in order: ``nonresponse`` for `Survey.adjust_nonresponse`,
+        ``winsorising`` for `Outliers.survey`. With any, the totals may be met no more; factors are those of the
+        calibration alone.
+        """
 
 _PpsMethod: TypeAlias = Literal["brewer", "overton", "hartley_rao"]
 
