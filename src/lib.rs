@@ -221,7 +221,7 @@ pub use survey::{
 pub use survey::{
     BatchIterator, Batches, ParquetFiles, Parts, Reading, Scan, ScanFile, ScanRequest, ScanTablesRequest, TableState,
 };
-pub use survey::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Margin, Rake};
+pub use survey::{Calibrate, Calibration, CalibrationLine, Distance, Factors, LaterStep, Margin, Rake};
 pub use survey::{Centre, FindOutliers, Outlier, Outliers};
 pub use survey::{Coefficient, Family, ImputedRegression, Inference, Link, Regression, RegressionRequest};
 pub use survey::{Combine, Combined, Imputed, combine};

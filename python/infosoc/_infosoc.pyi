@@ -1776,7 +1776,7 @@ class Survey(Shortcuts):
         Returns
         -------
         Survey
-            The same cases with new weights of the same sum. Totals matched before no longer hold.
+            The same cases with new weights of the same sum. Totals matched before no longer hold; `calibration` has them beside their targets.
 
         Raises
         ------
@@ -2042,7 +2042,7 @@ class Survey(Shortcuts):
         Returns
         -------
         Calibration or None
-            One row per total, with its target and the estimates before and after; None if the weights are as they came.
+            One row per total, with its target and the estimates before and now; None if no weight was calibrated.
         """
 
 @final
@@ -3290,7 +3290,8 @@ class Calibration(Table):
     """The diagnosis of a calibration: one row per total.
 
     The columns are ``margin``, ``level`` (null for the total of a number), ``n`` (cases in the sample), ``target``,
-    ``before`` and ``after`` (the estimates with the weights before and after), and ``difference`` (after - target).
+    ``before`` and ``after`` (the estimates with the weights before, and as they are now), and ``difference`` (after -
+    target). Of `Survey.trim_weights` they are the totals of the calibration before it.
 
     Examples
     --------
@@ -3319,6 +3320,12 @@ class Calibration(Table):
     @property
     def trimmed_weights(self) -> int:
         """How many weights were cut off at a limit."""
+    @property
+    def later_steps(self) -> list[str]:
+        """The steps that have moved the weights since, in order: ``nonresponse`` for `Survey.adjust_nonresponse`,
+        ``winsorising`` for `Outliers.survey`. With any, the totals may be met no more; factors are those of the
+        calibration alone.
+        """
 
 _PpsMethod: TypeAlias = Literal["brewer", "overton", "hartley_rao"]
 

@@ -27,7 +27,7 @@ class Feature:
         if self.properties.get(key) is None:
             known = ", ".join(name for name, value in self.properties.items() if value is not None) or "none"
             raise ValueError(f"{self.place}: expected a property {key}, got {known}; give one that all features have")
-        return str(self.properties[key])
+        return as_name(self.properties[key])
 
     def outer_rings(self) -> list[list[tuple[float, float]]]:
         """Return the outer rings of the polygon, or of the several."""
@@ -60,10 +60,17 @@ def extent(ring: Sequence[tuple[float, float]]) -> float:
     return float((max(xs) - min(xs)) * (max(ys) - min(ys)))
 
 
+def as_name(code: object) -> str:
+    """Return a code as text, in which 5 and 5.0 are one: numbers with a gap among them are written with a point."""
+    return str(int(code)) if isinstance(code, float) and code.is_integer() else str(code)
+
+
 def features(boundaries: Boundaries) -> Iterator[Feature]:
     """Yield the features of a collection, which is in a file or at hand."""
     origin, read = ("the boundaries", boundaries) if isinstance(boundaries, Mapping) else _read(boundaries)
     found = read.get("features") if isinstance(read, Mapping) else None
+    if found == []:
+        raise ValueError(f"{origin}: expected features, got none; give a file that has the areas")
     if not isinstance(found, list):
         got = (read.get("type") if isinstance(read, Mapping) else None) or type(read).__name__
         raise ValueError(f"{origin}: expected a FeatureCollection of GeoJSON, got {got}; save the areas as one")

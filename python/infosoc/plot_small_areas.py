@@ -41,7 +41,7 @@ from infosoc.canvas import (
     text_width,
 )
 from infosoc.display import _written, labels_of, number
-from infosoc.geojson import features
+from infosoc.geojson import as_name, features
 from infosoc.rows import Rows, checked_rows, rows_of
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ def area_map(
     """
     column = "benchmarked" if benchmarked else "eblup"
     listed = [row for row in checked_rows(areas, (column, "direct"), (label, "status")) if row[label] is not None]
-    rows = {str(row[label]): row for row in listed}
+    rows = {as_name(row[label]): row for row in listed}
     if len(rows) < len(listed):
         raise ValueError(f"an area of {label} has several rows; a map shows one of each")
     shapes = [(feature.named(key), feature.outer_rings()) for feature in features(boundaries)]

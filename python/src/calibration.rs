@@ -17,7 +17,8 @@ result! {
     /// The diagnosis of a calibration: one row per total.
     ///
     /// The columns are ``margin``, ``level`` (null for the total of a number), ``n`` (cases in the sample), ``target``,
-    /// ``before`` and ``after`` (the estimates with the weights before and after), and ``difference`` (after - target).
+    /// ``before`` and ``after`` (the estimates with the weights before, and as they are now), and ``difference`` (after -
+    /// target). Of `Survey.trim_weights` they are the totals of the calibration before it.
     ///
     /// Examples
     /// --------
@@ -41,6 +42,10 @@ properties! {
         negative_weights: usize = calibration.negative_weights();
         /// How many weights were cut off at a limit.
         trimmed_weights: usize = calibration.trimmed_weights();
+        /// The steps that have moved the weights since, in order: ``nonresponse`` for `Survey.adjust_nonresponse`,
+        /// ``winsorising`` for `Outliers.survey`. With any, the totals may be met no more; factors are those of the
+        /// calibration alone.
+        later_steps: Vec<&str> = calibration.later_steps().iter().map(|step| step.as_str()).collect();
     }
 
     /// How the factors g = weight after / weight before are spread over the cases: a dictionary with ``min``, ``p05``,

@@ -127,3 +127,23 @@ def test_totals_that_were_given_have_no_error_and_their_difference_no_test() -> 
             [row] = compared.to_dicts()
             assert row["value"] == pytest.approx(100)
             assert (row["se"], row["t"], row["p_value"]) == (0, None, None)
+
+
+def test_the_diagnosis_tells_what_the_totals_are_now() -> None:
+    svy = survey().poststratify("sex", {"F": 40, "M": 30})
+    diagnosis = svy.calibration()
+    assert diagnosis is not None
+    assert diagnosis.later_steps == []
+    answered = svy.adjust_nonresponse(polars.col("rooms") < 6)
+    now = answered.calibration()
+    assert now is not None
+    assert now.later_steps == ["nonresponse"]
+    assert [row["after"] for row in now.to_dicts()] == pytest.approx(
+        [sum(w for w, sex in zip(weights(answered), PEOPLE["sex"], strict=True) if sex == level) for level in "FM"]
+    )
+    assert now.factors == diagnosis.factors
+    trimmed = svy.trim_weights(upper=14).calibration()
+    assert trimmed is not None
+    assert [row["target"] for row in trimmed.to_dicts()] == [40, 30]
+    assert sum(row["difference"] for row in trimmed.to_dicts()) == pytest.approx(0)
+    assert trimmed.to_dicts()[0]["difference"] < 0

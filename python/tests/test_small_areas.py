@@ -199,7 +199,14 @@ def test_a_map_has_both_estimates_in_the_same_classes(tmp_path: Path) -> None:
     highest = max(areas.to_dicts()[:40], key=lambda row: row["direct"])
     assert shade[str(highest["area"])] == to_rgba(plot_small_areas.SHADES[-1])
     assert plot.svg(figure).startswith("<svg")
+    # Codes with a gap among them are numbers with a point, in boundaries and in tables alike.
+    points = plot_small_areas.area_map(areas, squares([float(name) for name in names]), **words)
+    assert [patch.get_facecolor() for patch in points.axes[2].patches] == list(shade.values())
+    rows = [row | {"area": float(row["area"])} for row in areas.to_dicts()]
+    points = plot_small_areas.area_map(rows, squares(names), **words)
+    assert [patch.get_facecolor() for patch in points.axes[2].patches] == list(shade.values())
     for boundaries, message in [
+        (squares([], features=[]), "expected features, got none"),
         (squares(["x"]), "no area of area is in the boundaries: code is x there"),
         ({"type": "Feature"}, "expected a FeatureCollection of GeoJSON, got Feature"),
         (

@@ -3,7 +3,7 @@
 use super::columns::column;
 use super::design::Design;
 use super::design::bound::Bound;
-use super::design::calibration::Adjustment;
+use super::design::calibration::{Adjustment, LaterStep};
 use super::design::nonresponse::{Nonresponse, Step};
 use super::design::replicates::Resampling;
 use crate::frame::Labels;
@@ -159,7 +159,7 @@ impl Survey {
             None => bound.adjustments.extend(adjustments.into_iter().map(Arc::new)),
         }
         bound.responses.push(step.clone());
-        Ok(self.with_bound(bound))
+        Ok(self.with_bound(bound.moved(LaterStep::Nonresponse)))
     }
 
     /// The diagnosis of the last adjustment for non-response, if there was one.

@@ -49,7 +49,7 @@ mod variance;
 
 pub use calibrate::{Calibrate, Distance, Margin, Rake};
 pub use cases::Survey;
-pub use design::calibration::{Calibration, CalibrationLine, Factors};
+pub use design::calibration::{Calibration, CalibrationLine, Factors, LaterStep};
 pub use design::deff::DesignEffect;
 pub use design::nonresponse::{Balance, Collapse, Disposition, Indicators, Nonresponse, ResponseClass};
 pub use design::pps::{PairVariance, Pps};

@@ -398,7 +398,7 @@ imputed=None, combine=None, level=0.95)")]
     /// Returns
     /// -------
     /// Calibration or None
-    ///     One row per total, with its target and the estimates before and after; None if the weights are as they came.
+    ///     One row per total, with its target and the estimates before and now; None if no weight was calibrated.
     fn calibration(&self) -> PyResult<Option<Calibration>> {
         Ok(match &self.cases {
             Cases::Scan(scan) => scan.calibration(),

@@ -58,7 +58,7 @@ impl Survey {
         let g = (0..d.len()).map(|row| x.dot(row, &factors)).collect();
         let step = Step { method: "post-stratification", iterations: 0, trimmed: 0, d, g };
         let report = step.report(lines, &x);
-        Ok(self.reweighted(report, Adjustment::regression(step.d, step.g, x, None)))
+        Ok(self.reweighted(report, x.clone(), Adjustment::regression(step.d, step.g, x, None)))
     }
 
     /// Raking: weights adjusted to each of several margins in turn until all are met, which needs no totals of their
@@ -94,7 +94,7 @@ impl Survey {
 
     /// Trims weights to a lower and an upper limit and spreads the excess evenly over the other cases, which keeps the
     /// sum of the weights (R `trimWeights`). Cases of weight 0 keep it. Totals that an
-    /// earlier calibration matched no longer hold.
+    /// earlier calibration matched no longer hold: the diagnosis has them beside their targets.
     ///
     /// With `strict`, trimming is repeated until no weight is beyond a limit; otherwise the excess may push some there.
     ///
@@ -142,8 +142,12 @@ impl Survey {
         let g = d.iter().zip(&w).map(|(d, w)| if *d == 0.0 { 1.0 } else { w / d }).collect();
         let trimmed = is_trimmed.iter().filter(|is| **is).count();
         let step = Step { method: "trimming", iterations: 0, trimmed, d, g };
-        let report = step.report(Vec::new(), &Regressors::new(Vec::new()));
-        Ok(self.reweighted(report, Adjustment::plain(step.d, step.g)))
+        // Totals that were met before are met no more: the diagnosis says by how much.
+        let bound = &self.0.bound;
+        let lines = bound.calibration.iter().flat_map(|before| before.lines.clone()).collect();
+        let known = bound.known.clone().unwrap_or_else(|| Arc::new(Regressors::new(Vec::new())));
+        let report = step.report(lines, &known);
+        Ok(self.reweighted(report, known, Adjustment::plain(step.d, step.g)))
     }
 
     /// The weights, calibrated where the survey is: one per row of the table, 0 outside the scope.
@@ -154,7 +158,7 @@ impl Survey {
         Ok(Series::new("weight".into(), self.0.weight_values()?))
     }
 
-    /// The diagnosis of the last calibration, if there was one.
+    /// The diagnosis of the last calibration, if there was one, with its totals as they are [now](CalibrationLine::after).
     pub fn calibration(&self) -> Option<&Calibration> {
         self.0.bound.calibration.as_deref()
     }
@@ -167,8 +171,8 @@ impl Survey {
         let with = |weights: Vec<f64>| {
             // Only weights are calibrated here: strata and units play no part.
             let bound = Bound::of_counts(&[weights.len() as u32], None, bound.lonely_psu);
-            let bound = Bound { weights: Series::new("weight".into(), weights), ..bound };
-            self.with_bound(bound)
+            let (calibration, known) = (self.0.bound.calibration.clone(), self.0.bound.known.clone());
+            self.with_bound(Bound { weights: Series::new("weight".into(), weights), calibration, known, ..bound })
         };
         // Each replicate is calibrated to the same totals, so that their variance includes what calibration
         // gains.
@@ -180,18 +184,20 @@ impl Survey {
         let bound = Bound {
             weights: full.0.bound.weights.clone(),
             calibration: full.0.bound.calibration.clone(),
+            known: full.0.bound.known.clone(),
             replicates: Some(Arc::new(replicates.replaced(columns))),
             ..Bound::clone(bound)
         };
         Ok(self.with_bound(bound))
     }
 
-    /// The survey with the weights after an adjustment.
-    fn reweighted(&self, report: Calibration, adjustment: Adjustment) -> Survey {
+    /// The survey with the weights after an adjustment to the totals of some variables.
+    fn reweighted(&self, report: Calibration, known: Arc<Regressors>, adjustment: Adjustment) -> Survey {
         let mut bound = Bound::clone(&self.0.bound);
         bound.weights = Series::new("weight".into(), adjustment.weights());
         bound.adjustments.push(Arc::new(adjustment));
         bound.calibration = Some(Arc::new(report));
+        bound.known = Some(known);
         self.with_bound(bound)
     }
 }
@@ -219,12 +225,13 @@ impl Step {
             factors: Factors::new(&self.d, &self.g),
             negative: (0..n).filter(|&row| weight(row) < 0.0).count(),
             trimmed: self.trimmed,
+            later: Vec::new(),
         }
     }
 }
 
 /// The margins as lines of a diagnosis without estimates, and as calibration variables.
-fn split(margins: Vec<Matched>) -> (Vec<CalibrationLine>, Regressors) {
+fn split(margins: Vec<Matched>) -> (Vec<CalibrationLine>, Arc<Regressors>) {
     let mut lines = Vec::new();
     let mut blocks = Vec::new();
     for Matched { name, categories, targets, cases, block } in margins {
@@ -234,7 +241,7 @@ fn split(margins: Vec<Matched>) -> (Vec<CalibrationLine>, Regressors) {
         }));
         blocks.push(block);
     }
-    (lines, Regressors::new(blocks))
+    (lines, Arc::new(Regressors::new(blocks)))
 }
 
 /// An error where the weights of a category sum to 0 or less: a factor that brings them to a total would be infinite, or

@@ -12,6 +12,7 @@ use crate::survey::columns::column;
 use crate::survey::columns::column::{Column, Rows};
 use crate::survey::design::calibration::Adjustment;
 use crate::{Error, Result, memory};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 /// A raking to be run, from [`Survey::rake`].
@@ -78,7 +79,7 @@ impl<S> Rake<S> {
                  or allow more iterations or a larger tolerance",
             ));
         }
-        Ok(survey.reweighted(report, Adjustment::raking(step.d, step.g, x)))
+        Ok(survey.reweighted(report, x.clone(), Adjustment::raking(step.d, step.g, x)))
     }
 }
 
@@ -211,7 +212,8 @@ impl<S> Calibrate<S> {
         let columns = Error::both(self.groups(survey, &d), self.variances(survey, &d));
         let margins = matched(&self.margins, survey.cases(), &d, self.tolerance);
         let ((link, _), ((groups, variance), margins)) = Error::both(link, Error::both(columns, margins))?;
-        let (lines, mut x) = split(margins);
+        let (lines, known) = split(margins);
+        let mut x = known.clone();
         let is_one_margin = matches!(x.margins().as_slice(), [(columns, _)] if columns.len() == x.size);
         if !is_one_margin || groups.is_some() {
             // Newton's method takes the products of all pairs of variables; those of one margin alone are a diagonal.
@@ -220,7 +222,7 @@ impl<S> Calibrate<S> {
         if let Some(codes) = groups {
             let groups = codes.len();
             // Integrated weighting: every case has the mean regressors of its group, and with them one factor.
-            x = x.means(codes.of_row, groups, &d);
+            x = Arc::new(x.means(codes.of_row, groups, &d));
         }
         let targets: Vec<f64> = lines.iter().map(|line| line.target).collect();
         let variance = variance.as_deref();
@@ -242,7 +244,7 @@ impl<S> Calibrate<S> {
             step.trim(low, high)?;
         }
         let report = step.report(lines, &x);
-        Ok(survey.reweighted(report, Adjustment::regression(step.d, step.g, x, variance)))
+        Ok(survey.reweighted(report, known, Adjustment::regression(step.d, step.g, x, variance)))
     }
 
     /// What to do where the totals cannot be met.

@@ -1,7 +1,7 @@
 //! A design bound to a table: the sampling units of each stage, in order, with the factor of their variance.
 
 use super::Design;
-use super::calibration::{Adjustment, Calibration};
+use super::calibration::{Adjustment, Calibration, LaterStep, Regressors};
 use super::deff::{DesignEffect, Mass};
 use super::joint::Pairs;
 use super::lonely::LonelyPsu;
@@ -43,6 +43,8 @@ pub(crate) struct Bound {
     /// How the weights were calibrated, in order, and what is to be said of the last time.
     pub(crate) adjustments: Vec<Arc<Adjustment>>,
     pub(crate) calibration: Option<Arc<Calibration>>,
+    /// The variables whose totals were known that time.
+    pub(crate) known: Option<Arc<Regressors>>,
     /// What it was made from: the columns that the design names.
     pub(crate) origin: Option<Arc<Origin>>,
     /// The waves that it was pooled from.
@@ -331,6 +333,7 @@ impl Bound {
             selection: Selection::Equal,
             adjustments: Vec::new(),
             calibration: None,
+            known: None,
             origin: None,
             waves: None,
             responses: Vec::new(),
@@ -344,6 +347,15 @@ impl Bound {
     pub(crate) fn replicated(weights: Series, replicates: Weights) -> Bound {
         let bound = Bound::of_counts(&[weights.len() as u32], None, LonelyPsu::Fail);
         Bound { weights, replicates: Some(Arc::new(replicates)), ..bound }
+    }
+
+    /// The same once a step that knows of no totals has moved the weights: what is said of the last calibration is what
+    /// its totals are now.
+    pub(crate) fn moved(self, step: LaterStep) -> Bound {
+        let (Some(report), Some(known)) = (&self.calibration, &self.known) else { return self };
+        let weights = self.weight_values();
+        let report = report.moved(step, known.totals(weights.len(), |row| weights[row]));
+        Bound { calibration: Some(Arc::new(report)), ..self }
     }
 
     /// The weights that the population sizes imply, the product of N/n over the stages.

@@ -1,7 +1,7 @@
 //! Weights that the sample decided to multiply, row by row, with all that follows from weights.
 
 use super::bound::Bound;
-use super::calibration::Adjustment;
+use super::calibration::{Adjustment, LaterStep};
 use crate::survey::columns::column::{Column, Rows};
 use polars::prelude::{NamedFrom, Series};
 use std::sync::Arc;
@@ -45,6 +45,7 @@ impl Bound {
         };
         // Replicates repeat the steps for non-response, and would end before this one.
         let responses = Vec::new();
-        Bound { weights: scaled(&base), replicates, waves, adjustments, responses, ..self.clone() }
+        let bound = Bound { weights: scaled(&base), replicates, waves, adjustments, responses, ..self.clone() };
+        bound.moved(LaterStep::Winsorising)
     }
 }

@@ -21,9 +21,9 @@ enum Projection {
     /// The weights were moved without regard to any total.
     None,
     /// The regression with weights d/σ².
-    Regression { x: Regressors, weights: Vec<f64>, squares: CrossProducts, gram: Gram },
+    Regression { x: Arc<Regressors>, weights: Vec<f64>, squares: CrossProducts, gram: Gram },
     /// The margins in turn, as often as R `survey` does.
-    Rounds { x: Regressors, margins: Vec<RakedMargin> },
+    Rounds { x: Arc<Regressors>, margins: Vec<RakedMargin> },
     /// The waves of a pooled survey, each calibrated by itself.
     Waves(Vec<Calibrated>),
     /// Weights given to respondents at an estimated rate of response.
@@ -72,7 +72,7 @@ impl Adjustment {
     }
 
     /// A calibration whose residuals are those of the regression on `x` with weights d/σ².
-    pub(crate) fn regression(d: Vec<f64>, g: Vec<f64>, x: Regressors, variance: Option<&[f64]>) -> Adjustment {
+    pub(crate) fn regression(d: Vec<f64>, g: Vec<f64>, x: Arc<Regressors>, variance: Option<&[f64]>) -> Adjustment {
         let weights: Vec<f64> = match variance {
             None => d.clone(),
             Some(variance) => d.iter().zip(variance).map(|(d, v)| if *d == 0.0 { 0.0 } else { d / v }).collect(),
@@ -83,7 +83,7 @@ impl Adjustment {
     }
 
     /// A raking over the margins of `x`.
-    pub(crate) fn raking(d: Vec<f64>, g: Vec<f64>, x: Regressors) -> Adjustment {
+    pub(crate) fn raking(d: Vec<f64>, g: Vec<f64>, x: Arc<Regressors>) -> Adjustment {
         let cases: Vec<f64> = d.iter().map(|d| f64::from(u8::from(*d != 0.0))).collect();
         Adjustment { d, g, projection: Projection::Rounds { margins: raked_margins(&x, &cases), x } }
     }

@@ -18,5 +18,5 @@ mod unit_totals;
 pub(crate) use adjustment::{Adjustment, contributions};
 pub(crate) use gram::Gram;
 pub(crate) use regressors::{MarginVariables, Regressors, sum_rows};
-pub use report::{Calibration, CalibrationLine, Factors};
+pub use report::{Calibration, CalibrationLine, Factors, LaterStep};
 pub(crate) use unit_totals::UnitTotals;

@@ -71,7 +71,7 @@ impl Regressors {
 
     /// The weighted means Σdx/Σd of the groups in place of the rows' own values. Calibrated to them, all rows of a
     /// group have the same factor, and the totals are met all the same (Lemaître and Dufour 1987).
-    pub(crate) fn means(self, group: Cells, groups: usize, d: &[f64]) -> Regressors {
+    pub(crate) fn means(&self, group: Cells, groups: usize, d: &[f64]) -> Regressors {
         // Rows by group, in their order.
         let mut first = vec![0usize; groups + 1];
         (0..group.len()).for_each(|row| first[group.get(row) as usize + 1] += 1);

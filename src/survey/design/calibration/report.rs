@@ -1,10 +1,24 @@
 //! What a calibration did: each total before and after, and how far the weights moved.
 
+use crate::words::words;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{Column, DataFrame};
 
+words! {
+    /// A step after a calibration that moves the weights without regard to its totals.
+    pub enum LaterStep: "step" {
+        /// An adjustment for non-response.
+        Nonresponse = "nonresponse",
+        /// Winsorised weights of outliers.
+        Winsorising = "winsorising",
+    }
+}
+
 /// The diagnosis of a calibration: [`ToFrame`] gives one row per total, with the columns margin, level, n (cases in the
 /// sample), target, before, after and difference (after − target).
+///
+/// Steps that [came later](Calibration::later_steps) move the totals, and `after` is what they are now. What is said of the factors is of
+/// the calibration alone.
 ///
 /// ```
 /// use infosoc::{Design, Margin, Survey, ToFrame};
@@ -27,6 +41,7 @@ pub struct Calibration {
     pub(crate) factors: Factors,
     pub(crate) negative: usize,
     pub(crate) trimmed: usize,
+    pub(crate) later: Vec<LaterStep>,
 }
 
 /// One total of a calibration.
@@ -42,7 +57,7 @@ pub struct CalibrationLine {
     pub target: f64,
     /// The estimate with the weights before.
     pub before: f64,
-    /// The estimate with the weights after.
+    /// The estimate with the weights after, and after all later steps.
     pub after: f64,
 }
 
@@ -131,6 +146,19 @@ impl Calibration {
     /// How many cases had their weight trimmed, each counted once.
     pub fn trimmed_weights(&self) -> usize {
         self.trimmed
+    }
+
+    /// The steps that have moved the weights since, in order: with any, the totals may be met no more.
+    pub fn later_steps(&self) -> &[LaterStep] {
+        &self.later
+    }
+
+    /// The same once a later step has made the totals what they are now.
+    pub(crate) fn moved(&self, step: LaterStep, totals: Vec<f64>) -> Calibration {
+        let mut moved = self.clone();
+        moved.lines.iter_mut().zip(totals).for_each(|(line, total)| line.after = total);
+        moved.later.push(step);
+        moved
     }
 
     /// The error that lists the totals that miss their target by more than is allowed, the worst first.

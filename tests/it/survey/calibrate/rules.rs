@@ -3,7 +3,7 @@
 use crate::survey::calibrate::golden::{numbers, weights};
 use approx::assert_relative_eq;
 use infosoc::measure::{mean, total};
-use infosoc::{Design, Distance, LonelyPsu, Margin, Status, Survey};
+use infosoc::{Design, Distance, LaterStep, LonelyPsu, Margin, ReplicateMethod, Resampling, Status, Survey};
 use polars::prelude::*;
 
 /// A survey of 240 persons in strata and PSUs, with weights that follow no margin.
@@ -413,4 +413,44 @@ fn a_case_counts_as_trimmed_once_in_whatever_round() {
     let table = df!("w" => [10.0, 10.0, 10.0, 38.0, 60.0]).unwrap();
     let survey = Survey::new(table, Design::new("w")).unwrap().trim_weights(5.0, 40.0, true).unwrap();
     assert_eq!(survey.calibration().unwrap().trimmed_weights(), 2);
+}
+
+/// The diagnosis tells what the totals are now, by hand: 13, 13 for F and 12, 12 for M after post-stratification, one factor of 50/37
+/// where one F did not answer, and an answer of 1000 above 700 that counts as 700 + 300/13.
+#[test]
+fn the_diagnosis_tells_what_later_steps_did_to_the_totals() {
+    let table = df!(
+        "w" => [10.0; 4], "sex" => ["F", "F", "M", "M"], "y" => [1000.0, 1.0, 2.0, 3.0], "answered" => [1, 0, 1, 1],
+    )
+    .unwrap();
+    let known = df!("sex" => ["F", "M"], "total" => [26, 24]).unwrap();
+    let plain = Survey::new(table, Design::new("w")).unwrap();
+    let replicated = plain.make_replicates(&Resampling::new(ReplicateMethod::Jk1)).unwrap();
+    for sample in [plain, replicated] {
+        let survey = sample.poststratify(Margin::new(["sex"], known.clone())).unwrap();
+        assert_eq!(totals(&survey), [[26.0, 20.0, 26.0], [24.0, 20.0, 24.0]]);
+        assert_eq!(survey.calibration().unwrap().later_steps(), []);
+
+        let answered = survey.adjust_nonresponse("answered").run().unwrap();
+        assert_relative_eq!(totals(&answered)[0][2], 13.0 * 50.0 / 37.0, max_relative = 1e-15);
+        assert_relative_eq!(totals(&answered)[1][2], 24.0 * 50.0 / 37.0, max_relative = 1e-15);
+        assert_eq!(answered.calibration().unwrap().later_steps(), [LaterStep::Nonresponse]);
+        // What is said of the factors is of the calibration.
+        assert_eq!(answered.calibration().unwrap().factors(), survey.calibration().unwrap().factors());
+
+        let found = survey.outliers("y").cutoff(700.0).run().unwrap();
+        let winsorised = found.reweighted().unwrap();
+        assert_relative_eq!(totals(&winsorised)[0][2], 13.0 * 0.7 + 0.3 + 13.0, max_relative = 1e-15);
+        assert_eq!(winsorised.calibration().unwrap().later_steps(), [LaterStep::Winsorising]);
+        assert_eq!(totals(found.survey()), totals(&survey));
+
+        let trimmed = survey.trim_weights(12.5, f64::INFINITY, false).unwrap();
+        assert_eq!(totals(&trimmed), [[26.0, 26.0, 25.0], [24.0, 24.0, 25.0]]);
+        assert_eq!(trimmed.calibration().unwrap().method(), "trimming");
+    }
+}
+
+/// The target of each total, and what it was before and is now.
+fn totals(survey: &Survey) -> Vec<[f64; 3]> {
+    survey.calibration().unwrap().lines().iter().map(|line| [line.target, line.before, line.after]).collect()
 }
