@@ -101,7 +101,7 @@ fn a_class_that_was_nearly_taken_whole_says_how_few_its_error_is_of() {
     let table = figures.to_frame().unwrap();
     assert!(table.column("note").unwrap().str().unwrap().iter().flatten().any(|text| text.contains(note)));
     let series = figures.observations(None, None).unwrap().to_frame().unwrap();
-    assert!(series.column("note").unwrap().str().unwrap().iter().flatten().any(|text| text.contains(note)));
+    assert!(series.column("comment").unwrap().str().unwrap().iter().flatten().any(|text| text.contains(note)));
     let rule = ReliabilityRule::preset("nchs_proportion_2017").unwrap();
     let review: Vec<_> = figures.quality(&rule).unwrap().rows().iter().map(|row| row.reliability).collect();
     assert_eq!(review.iter().filter(|one| **one == Reliability::Review).count(), 1, "{review:?}");
