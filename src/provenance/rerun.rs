@@ -89,7 +89,8 @@ impl Rerunning {
         self
     }
 
-    /// Makes the outputs again by `again`, and compares them to the bit. An error of `again` is not an error here: its words stand
+    /// Makes the outputs again by `again`, and compares them to the bit; of calls that are made one by one,
+    /// [`call_again`](Provenance::call_again) makes each that can be. An error of `again` is not an error here: its words stand
     /// beside the outputs that were not made.
     ///
     /// # Errors

@@ -57,7 +57,7 @@ impl Budget {
 impl Drop for Grant<'_> {
     fn drop(&mut self) {
         self.budget.held.lock().unwrap_or_else(PoisonError::into_inner).now -= self.bytes;
-        // All, as one that needs little may go on where the one that has waited longest may not.
+        // All, as one that needs little may go on where another does not fit yet.
         self.budget.freed.notify_all();
     }
 }
@@ -80,10 +80,13 @@ pub fn need(folder: &Path) -> Result<u64> {
     files.iter().map(of_file).sum()
 }
 
-const TEXT: u64 = 8;
-const PACKED: u64 = 40;
+/// Measured with a key and 6 columns of a million rows: 14 times the text. Columns that repeat are packed to a fortieth, and hold up to
+/// ten times what they unfold to.
+const TEXT: u64 = 16;
+const PACKED: u64 = 400;
+const OF_UNFOLDED: u64 = 10;
 
-/// How many times its size a file may hold: text is near what it holds, and columns of codes are packed.
+/// How many times its size a file may hold while it is estimated.
 fn unfolds(format: Option<Format>, path: &Path) -> u64 {
     let is_text = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
     match format {
@@ -121,7 +124,7 @@ fn rows(folder: &Path, indicator: &str, budget: &Budget) -> Result<usize> {
     // Dropped last, after the dataset and its figures.
     let grant = budget.take(need(folder)?)?;
     // A Parquet file that unfolds to more than was taken is refused before it does.
-    let access = Access { files: Files::Inside, unfold_limit: Some(grant.bytes) };
+    let access = Access { files: Files::Inside, unfold_limit: Some(grant.bytes / OF_UNFOLDED) };
     let figures = Dataset::open_with(folder, access)?.estimate(indicator).run()?;
     Ok(figures.to_frame()?.height())
 }
@@ -131,8 +134,8 @@ pub fn main() -> Result<()> {
     let names = ["mex-endutih-2021", "nowhere", "pri-hints-2009", "mex-endutih-2021"];
     let folders: Vec<PathBuf> = names.iter().map(|name| folder.join(name)).collect();
     // Room for any one of them, and not for all.
-    let budget = Budget::new(20 << 20);
-    let results = estimate_all(&folders, "HH7", 4, &budget);
+    let budget = Budget::new(200 << 20);
+    let results = estimate_all(&folders, "HH4", 4, &budget);
     for (name, result) in names.iter().zip(&results) {
         match result {
             Ok(rows) => println!("{name}: {rows} rows"),
@@ -141,6 +144,8 @@ pub fn main() -> Result<()> {
     }
     println!("{} of {} bytes at most", budget.most(), budget.bytes);
     let codes: Vec<Option<&str>> = results.iter().map(|result| result.as_ref().err().map(Error::code)).collect();
-    assert!(codes[1].is_some() && codes[2].is_none(), "{codes:?}");
+    // The adults of Puerto Rico were not asked for computers of households.
+    assert!(codes[0].is_none() && codes[1].is_some() && codes[2].is_some() && codes[3].is_none(), "{codes:?}");
+    assert!(budget.most() <= budget.bytes);
     Ok(())
 }
