@@ -44,7 +44,8 @@ impl Provenance {
         for (place, own) in self.calls.iter().enumerate() {
             let obstacle = own_obstacle(own, &tables).map(|why| (place, why));
             let obstacle = obstacle.or_else(|| {
-                let lost = unmade.iter().find(|lost| own.after.contains(&lost.call) || self.reads(own, place, lost.call));
+                let lost =
+                    unmade.iter().find(|lost| own.after.contains(&lost.call) || self.reads(own, place, lost.call));
                 lost.map(|lost| (lost.root, lost.why.clone()))
             });
             let made = call(place, Some(own).filter(|_| obstacle.is_none()));

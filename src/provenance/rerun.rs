@@ -139,7 +139,8 @@ impl Rerunning {
                 "the calls did not write it".to_owned()
             }
             Ok(Made::Not(why)) => {
-                let stopped = record.calls.iter().filter_map(|call| call.obstacle.as_ref().map(|why| of_call(call, why)));
+                let stopped =
+                    record.calls.iter().filter_map(|call| call.obstacle.as_ref().map(|why| of_call(call, why)));
                 compared.extend(stopped);
                 why.clone()
             }

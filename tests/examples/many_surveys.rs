@@ -10,13 +10,14 @@ use std::sync::mpsc::channel;
 use std::sync::{Condvar, Mutex, PoisonError};
 
 /// Bytes that open surveys may hold together.
+#[derive(Debug)]
 pub struct Budget {
     bytes: u64,
     held: Mutex<Held>,
     freed: Condvar,
 }
 
-#[derive(Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Held {
     now: u64,
     most: u64,

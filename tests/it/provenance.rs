@@ -324,7 +324,7 @@ fn outputs_that_can_be_made_again_are() {
     // By its place: what it writes, from what, which tables and calls it takes.
     let steps: [(&str, &str, &[String], &[usize]); 5] = [
         ("free.csv", "a.csv", &[], &[]),
-        ("given.csv", "a.csv", &[name.clone()], &[]),
+        ("given.csv", "a.csv", std::slice::from_ref(&name), &[]),
         ("taken.csv", "a.csv", &[], &[1]),
         ("copied.csv", "given.csv", &[], &[]),
         ("failing.csv", "a.csv", &[], &[]),
@@ -362,7 +362,10 @@ fn outputs_that_can_be_made_again_are() {
     assert_eq!(verdicts(&again), of(&["free.csv", "copied.csv"]));
     assert!(!again.is_same());
     let said = again.to_string();
-    assert!(said.contains("output taken.csv: not_made; given.csv was given table-1, a table in memory: give it again"), "{said}");
+    assert!(
+        said.contains("output taken.csv: not_made; given.csv was given table-1, a table in memory: give it again"),
+        "{said}"
+    );
     assert!(said.contains("output failing.csv: not_made; x: expected one, got another"), "{said}");
     let calls: Vec<&str> =
         again.compared().iter().filter(|one| one.part == Part::Call).map(|one| one.name.as_str()).collect();

@@ -40,6 +40,9 @@ mod tests {
         let of = |psus, strata, certain_psus, certain_strata| {
             Units { psus, strata, certain_psus, certain_strata }.degrees_of_freedom()
         };
-        assert_eq!((of(40, 4, 0, 0), of(188, 11, 180, 6), of(181, 7, 180, 6), of(180, 6, 180, 6)), (36.0, 3.0, 0.0, 174.0));
+        assert_eq!(
+            (of(40, 4, 0, 0), of(188, 11, 180, 6), of(181, 7, 180, 6), of(180, 6, 180, 6)),
+            (36.0, 3.0, 0.0, 174.0)
+        );
     }
 }

@@ -139,5 +139,15 @@ pub(crate) fn linearize(state: &Totals, program: &Program, rule: LonelyPsu, doma
         certain_psus: state.counts.certain[at],
         certain_strata: state.counts.certain_strata[at],
     };
-    Linearized { value, variance, basis, df: units.degrees_of_freedom(), units, numerator, denominator, logit_se: None, lost: 0 }
+    Linearized {
+        value,
+        variance,
+        basis,
+        df: units.degrees_of_freedom(),
+        units,
+        numerator,
+        denominator,
+        logit_se: None,
+        lost: 0,
+    }
 }
