@@ -9216,6 +9216,9 @@ def rerun(
 ) -> Rerun:
     """Make outputs again from their record, and say whether they are the same to the bit.
 
+    Every output is made again that can be: a table in memory that is not given, or a call that ends in an error, stops those that
+    come from it alone, and each says why it was not made.
+
     Nothing is overwritten: what is made again lies in a temporary folder, or where ``keep`` says. The calls of a record are made
     again by their names and arguments alone; no code of a record is run. Only public functions of infosoc are called.
 

@@ -308,22 +308,29 @@ def _listed(tables: Any) -> list[Any]:
     return list(tables) if isinstance(tables, list | tuple) else [tables]
 
 
-def _replay(
-    calls: list[tuple[str, str]], home: Path, folder: Path, tables: dict[str, Any]
-) -> list[tuple[str, str, str]]:
-    """Make the calls of a record again, and return what they found.
+class _Replay:
+    """The calls of a record, made again in their order.
 
     A record is data of somebody else: nothing but a public function, class or method of infosoc is called.
     """
-    reader = Reader(Path(home), Path(folder), tables)
-    findings: list[tuple[str, str, str]] = []
-    for name, text in calls:
+
+    def __init__(self, home: Path, folder: Path, tables: dict[str, Any]) -> None:
+        self._reader = Reader(Path(home), Path(folder), tables)
+
+    def call(self, name: str, text: str) -> list[tuple[str, str, str]]:
+        """Make the next call again, and return what it found."""
+        results = self._reader.results
+        # Its place is taken also where it ends in an error: later calls count on it.
+        results.append(None)
         arguments = json.loads(text)
-        args = [reader.read(value) for value in arguments["args"]]
-        kwargs = {key: reader.read(value) for key, value in arguments["kwargs"].items()}
-        reader.results.append(_public(name, args)(*args, **kwargs))
-        findings.extend(_found(reader.results[-1]))
-    return findings
+        args = [self._reader.read(value) for value in arguments["args"]]
+        kwargs = {key: self._reader.read(value) for key, value in arguments["kwargs"].items()}
+        results[-1] = _public(name, args)(*args, **kwargs)
+        return list(_found(results[-1]))
+
+    def leave(self) -> None:
+        """Leave the next call out."""
+        self._reader.results.append(None)
 
 
 def _public(name: str, args: list[Any]) -> Callable[..., Any]:

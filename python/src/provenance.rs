@@ -125,6 +125,9 @@ impl Rerun {
 
 /// Make outputs again from their record, and say whether they are the same to the bit.
 ///
+/// Every output is made again that can be: a table in memory that is not given, or a call that ends in an error, stops those that
+/// come from it alone, and each says why it was not made.
+///
 /// Nothing is overwritten: what is made again lies in a temporary folder, or where ``keep`` says. The calls of a record are made
 /// again by their names and arguments alone; no code of a record is run. Only public functions of infosoc are called.
 ///
@@ -188,7 +191,7 @@ pub(crate) fn rerun(
                 Some(again) => again.call0(py).map(|_| Made::by_itself()),
                 None => replayed(py, record, given.bind(py)),
             };
-            made.map_err(|error| unforeseen(py, error, &mut failed))
+            made.map_err(|error| unforeseen(py, "the calls", error, &mut failed))
         })
     };
     let compared = match &again {
@@ -203,9 +206,9 @@ pub(crate) fn rerun(
 }
 
 /// An error of the calls as one of the library, whose words stand in the comparison; those that end a program are kept.
-fn unforeseen(py: Python<'_>, error: PyErr, failed: &mut Option<PyErr>) -> Error {
+fn unforeseen(py: Python<'_>, name: &str, error: PyErr, failed: &mut Option<PyErr>) -> Error {
     if error.is_instance_of::<pyo3::exceptions::PyException>(py) {
-        return Error::argument("the calls", "to end as they did", error.value(py));
+        return Error::argument(name, "to end as it did when it was recorded", error.value(py));
     }
     *failed = Some(error);
     Error::Interrupted
@@ -217,32 +220,34 @@ fn replayed(py: Python<'_>, record: &Provenance, tables: &Bound<'_, PyAny>) -> P
         let why = "a program in Rust made it: infosoc::provenance::rerun_by makes it again, or in Python again=";
         return Ok(Made::Not(why.to_owned()));
     }
-    // One call that cannot be made leaves those that take its result without it, so none is begun.
-    if let Some(call) = record.calls().iter().find(|call| call.obstacle.is_some()) {
-        let obstacle = call.obstacle.as_deref().unwrap_or_default();
-        return Ok(Made::Not(format!("{} cannot be called again: {obstacle}", call.name)));
-    }
     let module = py.import("infosoc.provenance")?;
     let given: Vec<Bound<'_, PyAny>> = module.call_method1("_listed", (tables,))?.extract()?;
     let frames: Vec<DataFrame> =
         given.iter().map(|table| table.extract::<Imported>().map(|table| table.frame)).collect::<PyResult<_>>()?;
     let sums = frames.iter().map(TableSum::of).collect::<infosoc::Result<Vec<_>>>().or_raise()?;
     let places = matched(record, &sums);
-    if let Some((name, _)) = record.tables().find(|(name, _)| !places.contains_key(*name)) {
-        let why = format!("{name} was a table in memory: give it again, with tables=");
-        return Ok(Made::Not(why));
-    }
     let by_name = PyDict::new(py);
     for (name, place) in &places {
         by_name.set_item(name, &given[*place])?;
     }
-    let calls: Vec<(String, String)> =
-        record.calls().iter().map(|call| (call.name.clone(), call.arguments.to_string())).collect();
-    let made = module.call_method1("_replay", (calls, record.home(), record.folder(), by_name))?;
-    let findings: Vec<(String, String, String)> = made.extract()?;
-    let findings = findings.into_iter().map(found).collect::<infosoc::Result<_>>().or_raise()?;
+    let replay = module.getattr("_Replay")?.call1((record.home(), record.folder(), by_name))?;
     let tables = places.into_iter().map(|(name, place)| (name, sums[place].clone())).collect();
-    Ok(Made::Again { findings: Some(findings), tables: Some(tables) })
+    let mut ended = None;
+    let made = record.call_again(tables, |_, call| {
+        let name = call.map_or("", |call| call.name.as_str());
+        let findings = match call {
+            Some(call) => {
+                replay.call_method1("call", (name, call.arguments.to_string())).and_then(|found| found.extract())
+            }
+            None => replay.call_method0("leave").map(|_| Vec::<(String, String, String)>::new()),
+        };
+        let findings = findings.map_err(|error| unforeseen(py, name, error, &mut ended))?;
+        findings.into_iter().map(found).collect()
+    });
+    match ended {
+        Some(error) => Err(error),
+        None => made.or_raise(),
+    }
 }
 
 /// Which of the tables that are given stands for which of the record: the same by its checksum, and the others in their order.
@@ -267,7 +272,8 @@ pub(crate) fn again() -> Box<Again<'static>> {
     Box::new(|record| {
         Python::attach(|py| {
             let mut failed = None;
-            replayed(py, record, py.None().bind(py)).map_err(|error| unforeseen(py, error, &mut failed))
+            let made = replayed(py, record, py.None().bind(py));
+            made.map_err(|error| unforeseen(py, "the calls", error, &mut failed))
         })
     })
 }

@@ -117,6 +117,47 @@ def test_a_table_in_memory_is_known_by_its_checksum_and_taken_again(folder: Path
     assert Path("net.csv").exists()
 
 
+def test_outputs_that_can_be_made_again_are(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    with infosoc.Recording("all.prov.json"):
+        chain()
+        survey = infosoc.Survey(PEOPLE, weight="w")
+        estimates = survey.estimate([infosoc.proportion("net")])
+        estimates.write_csv("net.csv")
+        estimates.observations("MEX", 2015).write_csv("series.csv")
+        infosoc.Series.read("series.csv").write_csv("again.csv")
+    again = infosoc.rerun("all.prov.json")
+    outputs = {row["name"]: row["verdict"] for row in again.to_dicts() if row["part"] == "output"}
+    # The series lies there as it was written, and is read again.
+    wanted = {"again.csv": "same", "hh7.csv": "same", "net.csv": "not_made", "series.csv": "not_made"}
+    assert outputs == wanted
+    assert not again.same
+    why = "Survey was given table-1, a table in memory: give it again, in Python with tables="
+    assert f"call Survey: not_made; {why}" in repr(again)
+    assert f"output series.csv: not_made; {why}" in repr(again)
+    assert infosoc.rerun("all.prov.json", tables=PEOPLE).same
+    # The command makes what it can, too, and ends with 1.
+    assert _infosoc.run(["infosoc", "rerun", "all.prov.json"]) == 1
+    told = capfd.readouterr().out
+    assert "not the same: 4 outputs" in told
+    assert "output hh7.csv" not in told
+    assert f"output net.csv: not_made; {why}" in told
+    # What it was made from has changed: it is not read as if it had not.
+    Path("series.csv").write_text(Path("series.csv").read_text().replace("MEX", "CAN"))
+    assert ("output", "again.csv", "not_made") in differences(infosoc.rerun("all.prov.json"))
+
+
+def test_a_call_that_fails_stops_no_other(folder: Path) -> None:
+    Path("other.csv").write_text("indicator,ref_area,time_period,obs_value\nHH7,MEX,2015,50\n")
+    with infosoc.Recording("all.prov.json"):
+        infosoc.Series.read("other.csv").write_csv("series.csv")
+        chain()
+    Path("other.csv").unlink()
+    again = infosoc.rerun("all.prov.json")
+    outputs = {row["name"]: row["verdict"] for row in again.to_dicts() if row["part"] == "output"}
+    assert outputs == {"series.csv": "not_made", "hh7.csv": "same"}
+    assert "other.csv" in next(row["note"] for row in again.to_dicts() if row["part"] == "call")
+
+
 def test_what_no_record_can_hold_is_said(folder: Path) -> None:
     outside = infosoc.open_dataset("people")
     with infosoc.Recording("a.prov.json"):

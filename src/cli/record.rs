@@ -128,7 +128,8 @@ fn made_again(record: &Provenance) -> Result<Made> {
     }
     let mut console = Console::silent();
     command(&asked, &mut console)?;
-    Ok(Made::Again { findings: Some(console.found().iter().map(Found::from).collect()), tables: None })
+    let findings = console.found().iter().map(Found::from).collect();
+    Ok(Made::Again { findings: Some(findings), tables: None, unmade: Vec::new() })
 }
 
 /// The files and folders that a command names from a folder.

@@ -410,7 +410,8 @@ impl Figures {
             return Some(format!("refused: {}", why.collect::<Vec<_>>().join("; ")));
         }
         let of_codebook = facts.map(|f| f.note.clone()).filter(|note| !note.is_empty());
-        let parts: Vec<String> = self.nonresponse(row).into_iter().chain(of_codebook).collect();
+        let of_row = row.note.clone();
+        let parts: Vec<String> = of_row.into_iter().chain(self.nonresponse(row)).chain(of_codebook).collect();
         (!parts.is_empty()).then(|| parts.join("; "))
     }
 }

@@ -13,6 +13,7 @@
 //! | `document` | that as PROV-JSON |
 //! | `read` | a record from its file: damaged, foreign and hostile ones are refused |
 //! | `rerun` | the output made again, and compared |
+//! | `calls` | the calls of a record: each that can be made again |
 //! | `compared` | what is the same and what is not |
 //!
 //! A [`Recording`] sees every file that the library reads and writes, whichever function does it. Outputs that can hold it
@@ -38,6 +39,7 @@
 //! # Ok::<(), infosoc::Error>(())
 //! ```
 
+mod calls;
 mod checksum;
 mod compared;
 mod document;
@@ -50,4 +52,4 @@ pub use checksum::{FileSum, TableSum};
 pub use compared::{Compared, Part, Rerun, Verdict};
 pub use record::{Agent, Call, Found, Provenance};
 pub use recording::{Recording, Touched, Witness};
-pub use rerun::{Again, Made, Rerunning, rerun_by};
+pub use rerun::{Again, Made, Rerunning, Unmade, rerun_by};

@@ -1,7 +1,7 @@
 //! The outputs of a record, made again and compared.
 
 use super::compared::{Compared, Part, Rerun, Verdict};
-use super::{FileSum, Found, Provenance, TableSum};
+use super::{Call, FileSum, Found, Provenance, TableSum};
 use crate::watch::{self, Shadow, Watch};
 use crate::{Error, Files, Result};
 use std::collections::BTreeMap;
@@ -21,16 +21,29 @@ pub struct Rerunning {
 /// Whether outputs were made again.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Made {
-    /// They were, with what was found, where it is known, and the tables in memory that were given.
+    /// They were, or as many of them as can be, with what was found, where it is known, and the tables in memory that were given.
     Again {
         /// What was found this time.
         findings: Option<Vec<Found>>,
         /// The tables that were given this time, by the names that they have in the record; none where a function of somebody
         /// else has its own.
         tables: Option<BTreeMap<String, TableSum>>,
+        /// The calls that were not made again, in their order.
+        unmade: Vec<Unmade>,
     },
     /// They were not, and why, and what to do.
     Not(String),
+}
+
+/// A call that was not made again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unmade {
+    /// The place of the call in the record, counted from 0.
+    pub call: usize,
+    /// The place of the call for whose sake: its own, or that of one whose result or file it takes.
+    pub root: usize,
+    /// Why not, and what to do.
+    pub why: String,
 }
 
 /// Makes the outputs of a record again.
@@ -39,7 +52,7 @@ pub type Again<'a> = dyn FnMut(&Provenance) -> Result<Made> + 'a;
 impl Made {
     /// Made again by a program that knows its findings and tables itself.
     pub fn by_itself() -> Made {
-        Made::Again { findings: None, tables: None }
+        Made::Again { findings: None, tables: None, unmade: Vec::new() }
     }
 }
 
@@ -76,7 +89,8 @@ impl Rerunning {
         self
     }
 
-    /// Makes the outputs again by `again`, and compares them to the bit. An error of `again` is not an error here: its words stand
+    /// Makes the outputs again by `again`, and compares them to the bit; of calls that are made one by one,
+    /// [`call_again`](Provenance::call_again) makes each that can be. An error of `again` is not an error here: its words stand
     /// beside the outputs that were not made.
     ///
     /// # Errors
@@ -113,32 +127,33 @@ impl Rerunning {
                 (way.as_str(), (shadow.place(&own), own))
             })
             .collect();
+        let mut unmade: &[Unmade] = &[];
         let why = match &made {
-            Ok(Made::Again { findings, tables }) => {
+            Ok(Made::Again { findings, tables, unmade: lost }) => {
                 compared.extend(tables.iter().flat_map(|tables| of_tables(&record, tables)));
-                compared.extend(findings.as_ref().map(|now| of_findings(&record, now)));
-                String::new()
+                compared.extend(findings.as_ref().map(|now| of_findings(&record, now, lost)));
+                // One that only takes from another has its reason there.
+                let roots = lost.iter().filter(|one| one.root == one.call);
+                compared.extend(roots.map(|one| of_call(&record.calls[one.call], &one.why)));
+                unmade = lost;
+                "the calls did not write it".to_owned()
             }
-            Ok(Made::Not(why)) => why.clone(),
+            Ok(Made::Not(why)) => {
+                let stopped =
+                    record.calls.iter().filter_map(|call| call.obstacle.as_ref().map(|why| of_call(call, why)));
+                compared.extend(stopped);
+                why.clone()
+            }
             Err(error) => error.to_string(),
         };
-        for call in record.calls.iter().filter(|_| matches!(made, Ok(Made::Not(_)))) {
-            compared.extend(call.obstacle.as_ref().map(|obstacle| Compared {
-                part: Part::Call,
-                name: call.name.clone(),
-                verdict: Verdict::NotMade,
-                recorded: String::new(),
-                found: String::new(),
-                note: obstacle.clone(),
-            }));
-        }
         for (way, sum) in &record.outputs {
             let (again, own) = &places[way.as_str()];
             // Also where the calls failed half-way: what they wrote before is compared.
             compared.push(if again.is_file() {
                 of_output(way, sum, again, own)
             } else {
-                let note = if why.is_empty() { "the calls did not write it".to_owned() } else { why.clone() };
+                let lost = unmade.iter().rfind(|one| record.calls[one.call].written.contains(way));
+                let note = lost.map_or(&why, |one| &one.why).clone();
                 Compared { verdict: Verdict::NotMade, note, ..of_file(Part::Output, way, sum, again) }
             });
         }
@@ -288,10 +303,24 @@ fn of_tables<'a>(record: &'a Provenance, now: &'a BTreeMap<String, TableSum>) ->
     })
 }
 
-fn of_findings(record: &Provenance, now: &[Found]) -> Compared {
+fn of_call(call: &Call, why: &str) -> Compared {
+    Compared {
+        part: Part::Call,
+        name: call.name.clone(),
+        verdict: Verdict::NotMade,
+        recorded: String::new(),
+        found: String::new(),
+        note: why.to_owned(),
+    }
+}
+
+/// What was found against what the calls that were made again find.
+fn of_findings(record: &Provenance, now: &[Found], unmade: &[Unmade]) -> Compared {
     let text = |found: &Found| format!("{}[{}] {}", found.severity, found.rule, found.sentence);
-    let (before, now): (Vec<String>, Vec<String>) =
-        (record.findings().map(text).collect(), now.iter().map(text).collect());
+    let is_made = |place: &usize| unmade.iter().all(|one| one.call != *place);
+    let made = record.calls.iter().enumerate().filter(|(place, _)| is_made(place));
+    let before: Vec<String> = made.flat_map(|(_, call)| &call.findings).map(text).collect();
+    let now: Vec<String> = now.iter().map(text).collect();
     let note = match (before.iter().find(|one| !now.contains(one)), now.iter().find(|one| !before.contains(one))) {
         (None, None) => String::new(),
         (_, Some(new)) => format!("new: {new}"),

@@ -87,7 +87,7 @@ impl Estimates {
         let name = |row: &'a Estimate| Name {
             indicator: indicator.unwrap_or(&row.measure),
             category: row.level.as_deref(),
-            note: None,
+            note: row.note.clone(),
         };
         let parts = self.population().iter().map(|(dimension, _)| dimension.as_str());
         let frame = frame(self, ref_area, time_period, name)?;

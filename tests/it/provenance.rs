@@ -2,7 +2,7 @@
 
 use crate::fixtures::folder::Folder;
 use infosoc::ToFrame;
-use infosoc::provenance::{Agent, Part, Provenance, Recording, Rerunning, TableSum, Verdict, rerun_by};
+use infosoc::provenance::{Agent, Call, Part, Provenance, Recording, Rerunning, TableSum, Verdict, rerun_by};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -307,4 +307,71 @@ fn calls_of_a_program_hold_the_chain() {
         .collect();
     assert_eq!(names, [("b.csv", Verdict::NotMade), ("c.csv", Verdict::Differs)]);
     assert!(!path("c.csv").exists());
+}
+
+/// One table in memory is gone, and one step ends in an error: what does not need them is made again, and the rest says why not.
+#[test]
+fn outputs_that_can_be_made_again_are() {
+    let folder = Folder::of(&[("a.csv", b"x\n1\n")]);
+    let path = |name: &str| folder.0.join(name);
+    let copy = |from: &str, to: &str| {
+        let table = infosoc::ReadFile::new().open(path(from))?.codes()?;
+        infosoc::export::Csv::new().write(&table, path(to))
+    };
+    let mut recording = Recording::new(path("all.prov.json"));
+    let table = polars::prelude::df!("y" => [1.0, 2.0]).unwrap();
+    let name = recording.table(&table).unwrap();
+    // By its place: what it writes, from what, which tables and calls it takes.
+    let steps: [(&str, &str, &[String], &[usize]); 5] = [
+        ("free.csv", "a.csv", &[], &[]),
+        ("given.csv", "a.csv", std::slice::from_ref(&name), &[]),
+        ("taken.csv", "a.csv", &[], &[1]),
+        ("copied.csv", "given.csv", &[], &[]),
+        ("failing.csv", "a.csv", &[], &[]),
+    ];
+    for (to, from, tables, after) in steps {
+        let (made, touched) = recording.observe(|| copy(from, to));
+        made.unwrap();
+        let call = Call { name: to.into(), tables: tables.to_vec(), after: after.to_vec(), ..Call::default() };
+        recording.add(call, &touched).unwrap();
+    }
+    recording.finish().unwrap();
+    let rerun = |given: &[&str]| {
+        let rerunning = Rerunning::new(path("all.prov.json")).files(infosoc::Files::Anywhere);
+        let tables = given.iter().map(|name| ((*name).to_owned(), TableSum::of(&table).unwrap())).collect();
+        let mut tables = Some(tables);
+        rerunning.run(&mut |record| {
+            record.call_again(tables.take().unwrap_or_default(), |place, call| match call {
+                Some(call) if call.name == "failing.csv" => Err(infosoc::Error::argument("x", "one", "another")),
+                Some(_) => copy(steps[place].1, steps[place].0).map(|_| Vec::new()),
+                None => Ok(Vec::new()),
+            })
+        })
+    };
+    let verdicts = |again: &infosoc::provenance::Rerun| -> Vec<(String, Verdict)> {
+        let outputs = again.compared().iter().filter(|one| one.part == Part::Output);
+        outputs.map(|one| (one.name.clone(), one.verdict)).collect()
+    };
+    let of = |same: &[&str]| -> Vec<(String, Verdict)> {
+        let verdict = |name: &str| if same.contains(&name) { Verdict::Same } else { Verdict::NotMade };
+        let names = ["copied.csv", "failing.csv", "free.csv", "given.csv", "taken.csv"];
+        names.map(|name| (name.to_owned(), verdict(name))).to_vec()
+    };
+    let again = rerun(&[]).unwrap();
+    // The file that was not made again lies there as it was, and can be copied.
+    assert_eq!(verdicts(&again), of(&["free.csv", "copied.csv"]));
+    assert!(!again.is_same());
+    let said = again.to_string();
+    assert!(
+        said.contains("output taken.csv: not_made; given.csv was given table-1, a table in memory: give it again"),
+        "{said}"
+    );
+    assert!(said.contains("output failing.csv: not_made; x: expected one, got another"), "{said}");
+    let calls: Vec<&str> =
+        again.compared().iter().filter(|one| one.part == Part::Call).map(|one| one.name.as_str()).collect();
+    assert_eq!(calls, ["given.csv", "failing.csv"]);
+    std::fs::write(path("given.csv"), "x\n2\n").unwrap();
+    assert_eq!(verdicts(&rerun(&[]).unwrap()), of(&["free.csv"]));
+    let given = rerun(&[&name]).unwrap();
+    assert_eq!(verdicts(&given), of(&["free.csv", "given.csv", "taken.csv", "copied.csv"]));
 }

@@ -11,6 +11,7 @@ use crate::survey::kernel::plan::Plan;
 use crate::survey::kernel::totals::Totals;
 use crate::survey::measure::{Kind, Measure};
 use crate::survey::variance::deff::{simple_random_variance, spread};
+use crate::survey::variance::degrees_of_freedom::Units;
 use crate::survey::variance::form::Form;
 use crate::survey::variance::influence::Influence;
 use crate::survey::variance::replicate::{Replicated, Replication};
@@ -255,7 +256,7 @@ fn row(
     replace: bool,
     quantiles: &mut Quantiles,
 ) -> Estimate {
-    let Linearized { value, variance, df, numerator, denominator, lost, .. } = linear;
+    let Linearized { value, variance, df, units, numerator, denominator, lost, .. } = linear;
     let cases = sum(layout.program.cases[item.mask]);
     // With those that lack a value, as R's intervals and `n_missing` count.
     let n_rows = sum(layout.program.cases[layout.filter_alone[item.mask]]);
@@ -304,6 +305,20 @@ fn row(
         denominator: number(if is_total(measure) { weight } else { denominator }),
         unit: measure.unit.clone(),
         is_alike: known.is_alike,
+        note: of_few(units, df).filter(|_| exists),
         ..Estimate::blank(status)
     }
+}
+
+/// Fewer degrees of freedom than these say little of an error: the presentation standards of NCHS have such figures reviewed
+/// (Parker et al. 2017).
+const FEW: f64 = 8.0;
+
+/// What a reader is told of a domain that was nearly taken whole: it has many cases, and an error that few of them tell.
+fn of_few(units: Units, df: f64) -> Option<String> {
+    let Units { psus, certain_psus, .. } = units;
+    let is_nearly_whole = (1..psus).contains(&certain_psus) && df < FEW;
+    is_nearly_whole.then(|| {
+        format!("its error is that of {} of {psus} sampling units, as all others were taken", psus - certain_psus)
+    })
 }

@@ -55,6 +55,8 @@ pub(crate) struct Counts {
     pub(crate) taken: Vec<u32>,
     pub(crate) certain: Vec<u32>,
     pub(crate) strata: Vec<u32>,
+    /// The strata in which nothing varies.
+    pub(crate) certain_strata: Vec<u32>,
     /// Those strata that are lonely.
     pub(crate) lonely: Vec<u32>,
     /// The PSUs drawn from those strata, with cases or not.
@@ -134,6 +136,7 @@ impl Totals {
                 taken: vec![0; domains * masks],
                 certain: vec![0; domains * masks],
                 strata: vec![0; domains * masks],
+                certain_strata: vec![0; domains * masks],
                 lonely: vec![0; domains * masks],
                 drawn: vec![0; domains * masks],
             },
@@ -167,6 +170,7 @@ impl Totals {
             self.counts.taken[at] += if taken { with_cases } else { 0 };
             self.counts.certain[at] += if certain { with_cases } else { 0 };
             self.counts.strata[at] += 1;
+            self.counts.certain_strata[at] += u32::from(certain);
             if bound.is_lonely(stratum, with_cases) {
                 self.counts.lonely[at] += 1;
                 self.lonely.factor[at] += scale * drawn as f64;
@@ -227,6 +231,7 @@ impl Totals {
             (&mut self.counts.taken, &other.counts.taken),
             (&mut self.counts.certain, &other.counts.certain),
             (&mut self.counts.strata, &other.counts.strata),
+            (&mut self.counts.certain_strata, &other.counts.certain_strata),
             (&mut self.counts.lonely, &other.counts.lonely),
             (&mut self.counts.drawn, &other.counts.drawn),
         ] {

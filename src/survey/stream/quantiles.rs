@@ -16,6 +16,7 @@ use crate::survey::measure::{Kind, Measure, mean};
 use crate::survey::quantile::ordered::Ordered;
 use crate::survey::quantile::rule::QuantileRule;
 use crate::survey::quantile::summary::{Summary, Window};
+use crate::survey::variance::degrees_of_freedom::Units;
 use crate::survey::variance::taylor::{Basis, Linearized};
 use crate::{Error, Result};
 use polars::prelude::*;
@@ -274,6 +275,7 @@ fn linearized(row: &Estimate) -> Linearized {
         variance: number(row.se.map(|se| se * se)),
         basis,
         df: number(row.df),
+        units: Units::default(),
         numerator: number(row.numerator),
         denominator: number(row.denominator),
         logit_se: None,

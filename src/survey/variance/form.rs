@@ -5,7 +5,7 @@
 //! of a design than that, covariances of estimates, unequal probabilities, goes through here with one value per row of
 //! the table.
 
-use super::degrees_of_freedom::degrees_of_freedom;
+use super::degrees_of_freedom::Units;
 use crate::survey::design::LonelyPsu;
 use crate::survey::design::bound::{Bound, Selection};
 use crate::survey::design::calibration::{UnitTotals, contributions};
@@ -27,8 +27,8 @@ pub(crate) struct Form<'a> {
     present: Vec<bool>,
     /// Whether the rule for lonely PSUs holds for a stratum.
     lonely: Vec<bool>,
-    /// PSUs with such a row.
-    psus: u32,
+    /// PSUs with such a row, and their strata.
+    units: Units,
 }
 
 impl<'a> Form<'a> {
@@ -44,15 +44,20 @@ impl<'a> Form<'a> {
         let stage = &bound.stages[0];
         let mut present = vec![false; stage.parents()];
         let mut lonely = vec![false; stage.parents()];
-        let mut psus = 0_u32;
+        let mut all = Units::default();
         for (stratum, present) in present.iter_mut().enumerate() {
             let with_cases = |&unit: &usize| stage.rows(unit).any(|place| weights[bound.row(place)] != 0.0);
-            let units = stage.units(stratum).filter(with_cases).count();
+            let units = stage.units(stratum).filter(with_cases).count() as u32;
             *present = units > 0;
-            lonely[stratum] = bound.is_lonely(stratum, units as u32);
-            psus += units as u32;
+            lonely[stratum] = bound.is_lonely(stratum, units);
+            all.psus += units;
+            all.strata += u32::from(*present);
+            if *present && bound.is_certain(stratum) {
+                all.certain_psus += units;
+                all.certain_strata += 1;
+            }
         }
-        Form { bound, weights, present, lonely, psus }
+        Form { bound, weights, present, lonely, units: all }
     }
 
     /// The weight of each row, 0 outside.
@@ -62,13 +67,12 @@ impl<'a> Form<'a> {
 
     /// PSUs with a row of a weight above 0.
     pub(crate) fn psus(&self) -> u32 {
-        self.psus
+        self.units.psus
     }
 
-    /// PSUs minus strata, counting those with a row of a weight above 0; or those that were given.
+    /// PSUs minus strata, counting those with a row of a weight above 0 that were not taken whole; or those that were given.
     pub(crate) fn degrees_of_freedom(&self) -> f64 {
-        let strata = self.present.iter().filter(|present| **present).count();
-        self.bound.df.unwrap_or_else(|| degrees_of_freedom(self.psus, strata as u32))
+        self.bound.df.unwrap_or_else(|| self.units.degrees_of_freedom())
     }
 
     /// The variances of the totals of variables: `fill` writes the variable with a number into a vector of zeros, one

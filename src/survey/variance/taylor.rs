@@ -1,6 +1,6 @@
 //! Kernel: from the state of a pass to Taylor variances and degrees of freedom.
 
-use super::degrees_of_freedom::degrees_of_freedom;
+use super::degrees_of_freedom::Units;
 use crate::survey::design::LonelyPsu;
 use crate::survey::kernel::moments::at_least_zero;
 use crate::survey::kernel::program::Program;
@@ -35,6 +35,8 @@ pub(crate) struct Linearized {
     pub(crate) variance: f64,
     pub(crate) basis: Basis,
     pub(crate) df: f64,
+    /// Where the domain has rows; none with replicate weights, whose strata are not known.
+    pub(crate) units: Units,
     pub(crate) numerator: f64,
     /// t_x; NaN for a total.
     pub(crate) denominator: f64,
@@ -72,8 +74,7 @@ pub(crate) fn ratio(numerator: f64, denominator: f64) -> f64 {
 ///
 /// V = Σ_h (1 − f_h)·n_h/(n_h − 1)·Σ_i (z_hi − z̄_h)² + the same within PSUs times f_h, with z = y for totals and z =
 /// (y − r·x)/t_x for ratios (Binder 1983; Särndal, Swensson and Wretman 1992, 4.3). PSUs without cases in the domain
-/// are zeros of their stratum. df: PSUs minus strata where the domain has rows, as R `degf` of a subset; item
-/// non-response takes none away.
+/// are zeros of their stratum.
 ///
 /// The z of a ratio sum to 0 over its domain: where all cases are in one PSU that is 0 in every PSU, whatever the
 /// values, and tells nothing of the variance. Nor do strata that the rule for lonely PSUs removes, if they have all
@@ -132,6 +133,21 @@ pub(crate) fn linearize(state: &Totals, program: &Program, rule: LonelyPsu, doma
 
     // Degrees of freedom are those of the domain, including rows with the measure missing.
     let at = domain * shape.masks + group.domain_mask;
-    let df = degrees_of_freedom(state.counts.psu[at], state.counts.strata[at]);
-    Linearized { value, variance, basis, df, numerator, denominator, logit_se: None, lost: 0 }
+    let units = Units {
+        psus: state.counts.psu[at],
+        strata: state.counts.strata[at],
+        certain_psus: state.counts.certain[at],
+        certain_strata: state.counts.certain_strata[at],
+    };
+    Linearized {
+        value,
+        variance,
+        basis,
+        df: units.degrees_of_freedom(),
+        units,
+        numerator,
+        denominator,
+        logit_se: None,
+        lost: 0,
+    }
 }

@@ -7,6 +7,7 @@ use crate::survey::columns::column::Column;
 use crate::survey::columns::domains::Set;
 use crate::survey::design::replicates::{Scaling, Weights};
 use crate::survey::kernel::program::Program;
+use crate::survey::variance::degrees_of_freedom::Units;
 use crate::survey::variance::taylor::{Basis, Linearized, ratio};
 use std::sync::atomic::AtomicBool;
 
@@ -73,6 +74,7 @@ impl Replication {
             variance: variance.value,
             basis,
             df,
+            units: Units::default(),
             numerator,
             denominator,
             logit_se: Some(logits.value.sqrt()).filter(|_| logits.lost == variance.lost),
