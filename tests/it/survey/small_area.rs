@@ -305,6 +305,18 @@ fn a_variance_of_zero_is_told_and_the_model_stands_alone() {
     }
 }
 
+/// Brown and others (2001): W is χ² with as many degrees of freedom as areas, and 0 is surpassed with certainty.
+#[test]
+fn equal_estimates_fit_without_a_rest() {
+    let (_, direct, known) = milk();
+    let mut equal = direct.clone();
+    equal.with_column(Column::new("value".into(), vec![0.5; 43])).unwrap();
+    let areas = small_areas(&equal, &known, "area").run().unwrap();
+    let goodness = areas.numbers().iter().find(|number| number.quantity == "goodness_W").unwrap();
+    assert!(goodness.value.unwrap() < 1e-20, "{goodness:?}");
+    assert!(goodness.p_value.is_none_or(|p| (p - 1.0).abs() < 1e-12), "{goodness:?}");
+}
+
 pub(super) fn refused(request: &SmallAreaRequest) -> String {
     request.run().unwrap_err().to_string()
 }

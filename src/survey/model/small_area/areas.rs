@@ -159,7 +159,8 @@ impl Model {
             return Err(Error::argument(
                 "estimates",
                 format!(
-                    "more than {least} areas with a direct estimate, its error and covariates, for {p} coefficients"
+                    "more than {least} areas with a direct estimate, its error and covariates, for {p} coefficient{}",
+                    if p == 1 { "" } else { "s" }
                 ),
                 m,
             ));

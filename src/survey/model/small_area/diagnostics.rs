@@ -7,8 +7,8 @@ use super::result::{ModelNumber, SmallAreas};
 use crate::Result;
 use crate::numeric::distribution::{normal_quantile, t_tail};
 use crate::numeric::order::mid_ranks;
+use crate::survey::table::independence::chi_squared_tail;
 use polars::prelude::{Column, DataFrame};
-use statrs::function::gamma::gamma_ur;
 
 /// The numbers of a fitted model, with what it says of the areas that it was fitted to.
 pub(super) fn numbers(model: &Model, method: FitMethod, fitted: &[Predicted]) -> Vec<ModelNumber> {
@@ -45,7 +45,7 @@ pub(super) fn numbers(model: &Model, method: FitMethod, fitted: &[Predicted]) ->
         predicted.push(of_area.z);
     }
     // W is χ² with m degrees of freedom where the model holds (Brown and others 2001).
-    let p_value = Some(gamma_ur(m / 2.0, goodness / 2.0)).filter(|p| p.is_finite() && goodness > 0.0);
+    let p_value = Some(chi_squared_tail(goodness, m)).filter(|p| p.is_finite());
     numbers.push(ModelNumber { p_value, ..plain("goodness_W", goodness) });
     if let Some([intercept, slope]) = line(&predicted, &areas.y) {
         numbers.push(ModelNumber { se: Some(intercept.1), ..plain("direct_on_model: intercept", intercept.0) });

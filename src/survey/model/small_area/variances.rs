@@ -38,7 +38,11 @@ pub(super) fn of(direct: &Direct, smoothing: Smoothing, whole: Option<f64>, is_a
         Smoothing::Deff => {
             let Some(effect) = mean_effect else { return Err(needs("smoothing deff", "deff")) };
             if whole.is_none() {
-                return Err(Error::argument("smoothing", "gvf, for figures that are not shares", "deff"));
+                return Err(Error::argument(
+                    "smoothing",
+                    "gvf, for figures that are not shares; a table of shares needs a column unit, \"percent\" or \"ratio\"",
+                    "deff",
+                ));
             }
             let weighed = |i: usize| Some((share(i)?, direct.population[i].or(direct.n[i])?));
             // The share of all areas, by population where it is known and by cases where not.
