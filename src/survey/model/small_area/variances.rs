@@ -40,7 +40,7 @@ pub(super) fn of(direct: &Direct, smoothing: Smoothing, whole: Option<f64>, is_a
             if whole.is_none() {
                 return Err(Error::argument(
                     "smoothing",
-                    "gvf, for figures that are not shares; a table of shares needs a column unit, \"percent\" or \"ratio\"",
+                    "gvf, for figures that are not shares; a table of shares needs a column unit, such as \"%\"",
                     "deff",
                 ));
             }
