@@ -101,3 +101,18 @@ def test_characteristics_that_are_cut_off_are_an_error(cut: int, tmp_path: Path)
     path.write_bytes(whole[: whole.index(b"<characteristics>") + cut])
     with pytest.raises(infosoc.InvalidFile):
         infosoc.read_file(path)
+
+
+def test_a_drafted_codebook_has_the_labels_of_each_language(tmp_path: Path) -> None:
+    """In a language that a codebook has no column for they are left out, and the description says so."""
+    further = [("q", "_lang_v_sw", "Intaneti"), ("q", "_lang_l_sw", "q_fr")]
+    path = write(tmp_path / "a.dta", 118, [*CHARACTERISTICS, *further])
+    folder = tmp_path / "draft"
+    infosoc.describe(path, country="ECU", year=2023, unit="individual").write(folder)
+    codebook = pd.read_csv(folder / "codebook.csv", dtype=str, keep_default_na=False)
+    rows = codebook[codebook.variable == "q"]
+    assert rows.concept.str.strip("# ").unique().tolist() == ["HH8"]
+    assert dict(zip(rows.label, rows["label:fr"], strict=True)) == {"Sí": "Oui", "No": "Non"}
+    assert "label:en" not in codebook.columns
+    assert "labels in sw are left out" in (folder / "dataset.toml").read_text()
+    assert infosoc.open_dataset(folder).validate().columns

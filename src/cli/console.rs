@@ -1,6 +1,7 @@
 //! Where results, remarks and progress go.
 
 use super::output::{Format, Output, OutputPlace};
+use super::wording::of_command;
 use crate::export::{Csv, Json, Text, write_whole};
 use crate::{Error, Finding, Findings, Result, Severity, ToFrame, watch};
 use clap::builder::StyledStr;
@@ -151,11 +152,11 @@ impl Console {
         }
     }
 
-    /// An error, or each of several.
-    pub(super) fn error(&mut self, error: &Error) {
+    /// An error, or each of several, in the words of a command with these options.
+    pub(super) fn error(&mut self, error: &Error, options: &[String]) {
         for error in error.all() {
             let word = self.emphasised("error");
-            self.remark(&format!("{word}[{}]: {error}", error.code()));
+            self.remark(&format!("{word}[{}]: {}", error.code(), of_command(error, options)));
         }
     }
 

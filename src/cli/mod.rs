@@ -6,6 +6,7 @@
 //! | `output` | where results go and as what, and what they are judged by |
 //! | `console` | where results, remarks and progress go |
 //! | `findings` | findings, as those who read them take them |
+//! | `wording` | errors in the words of the command |
 //! | `record` | the record of a command, and the command made again from it |
 //! | `describe`, `validate`, `estimate`, `publish`, `check`, `fill`, `report`, `revisions`, `rerun` | one file for each command |
 #![doc = ""]
@@ -25,6 +26,7 @@ mod report;
 mod rerun;
 mod revisions;
 mod validate;
+mod wording;
 
 use crate::provenance::Again;
 use crate::{Error, Result, Severity};
@@ -74,6 +76,7 @@ pub fn run<A: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = A>) ->
 pub fn run_with<A: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = A>, again: &mut Again<'_>) -> u8 {
     let given: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
     let mut console = Console::standard();
+    let options = wording::options(&given);
     let outcome = match Arguments::try_parse_from(&given) {
         Ok(Arguments { command: Command::Rerun(asked) }) => rerun::run(&asked, again, &mut console),
         Ok(arguments) => record::recorded(&arguments.command, &given, &mut console),
@@ -85,7 +88,7 @@ pub fn run_with<A: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = A
     };
     // Said before the streams are closed below, so that what was printed so far comes first.
     let outcome = outcome.unwrap_or_else(|error| {
-        console.error(&error);
+        console.error(&error, &options);
         Outcome::Failed
     });
     // A reader that has seen enough, as `head` has, is no failure of ours.
@@ -93,7 +96,7 @@ pub fn run_with<A: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = A
         Ok(()) => outcome,
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => outcome,
         Err(error) => {
-            console.error(&Error::NotWritten { path: "standard output".into(), source: error });
+            console.error(&Error::NotWritten { path: "standard output".into(), source: error }, &options);
             Outcome::Failed
         }
     }

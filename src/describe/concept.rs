@@ -61,7 +61,7 @@ pub(super) struct Candidate {
 }
 
 /// What a label that is no other question may leave unread: with more, it may be about something that no term knows.
-const UNKNOWN_WORDS: usize = 3;
+const UNKNOWN_WORDS: usize = 2;
 
 impl Rule {
     fn read(row: &[String], vocabulary: &Vocabulary) -> Option<Rule> {
@@ -128,7 +128,7 @@ impl Rule {
         }
         let needed = self.needed(reading)?;
         let expected = |tag: &Tag| self.needs.iter().flatten().any(|known| known == tag);
-        let (mut topics, mut neutral, mut others) = (0, 0, Vec::new());
+        let (mut topics, mut neutral, mut others, mut acts) = (0, 0, Vec::new(), Vec::new());
         for (place, hit) in reading.hits.iter().enumerate() {
             if needed.contains(&place) || hit.tags.iter().any(expected) {
                 continue;
@@ -142,6 +142,10 @@ impl Rule {
             let kinds = || hit.tags.iter().map(|tag| of.kind(*tag));
             if kinds().all(|kind| kind == Kind::Near) {
                 return None;
+            }
+            if kinds().all(|kind| kind == Kind::Act) {
+                acts.push(hit.at);
+                continue;
             }
             if kinds().any(|kind| kind == Kind::Neutral) {
                 neutral += 1
@@ -163,11 +167,9 @@ impl Rule {
         let unknown = reading.unknown.len();
         let score =
             20 * self.needs.len() as i32 + 2 * self.score - 6 * topics - 2 * neutral - unknown.min(4) as i32 + of_unit;
-        others.extend(reading.unknown.iter().cloned());
-        // Long questions hold more words that say nothing; a short label of which less than half was read is another question.
-        let read = reading.hits.len() + unknown;
-        let most = if self.is_bare { read / 6 } else { UNKNOWN_WORDS.max(read / 3).min(reading.hits.len()) };
-        let is_read = unknown <= most && topics == 0;
+        others.extend(reading.unknown.iter().map(|(word, _)| word.clone()));
+        let first = needed.iter().map(|place| reading.hits[*place].at).min().unwrap_or_default();
+        let is_read = topics == 0 && self.leaves_little(reading, first, &acts);
         Some(Candidate {
             concept: &self.concept,
             category: &self.category,
@@ -177,6 +179,19 @@ impl Rule {
             others,
             unit_agrees,
         })
+    }
+
+    /// Whether a label leaves so little unread that it can be no other question. `first` is where the words that the rule needs
+    /// begin, `acts` where the label says what somebody does.
+    fn leaves_little(&self, reading: &Reading, first: usize, acts: &[usize]) -> bool {
+        // Who has a thing does nothing with it, so that what is done to it is unread: sold, repaired, received.
+        let acts = acts.iter().filter(|_| self.is_bare);
+        let unread: Vec<usize> = reading.unknown.iter().map(|(_, at)| *at).chain(acts.copied()).collect();
+        let read = reading.hits.len() + reading.unknown.len();
+        let most = if self.is_bare { read / 6 } else { UNKNOWN_WORDS.max(read / 3).min(reading.hits.len()) };
+        // What stands before is the verb, or whom it is about: a quarrel over the telephone, an aunt who uses the Internet. What
+        // follows may be an example.
+        unread.len() <= most && unread.iter().all(|at| *at > first)
     }
 }
 
@@ -192,7 +207,7 @@ impl Lexicon {
                 ("HH14" | "HH19", "location" | "use" | "access") | ("HH8" | "HH11" | "HH17", "reason")
             );
             let tags = self.labels.tag(said).filter(|_| of_concept).into_iter().collect();
-            reading.hits.push(Hit { tags, words: String::new(), is_first: false });
+            reading.hits.push(Hit { tags, words: String::new(), is_first: false, at: 0 });
         }
         let unit = match concept {
             "HH11" | "HH14" => StatisticalUnit::Household,

@@ -214,13 +214,23 @@ fn recall(item: &Item, language: Option<Language>, concept: &str) -> String {
     said.map(|hit| hit.words.clone()).next().unwrap_or_default()
 }
 
+/// Whether it was asked of a whole life: of whom has *ever* used the Internet some do no longer.
+fn is_of_any_time(concept: &str, item: &Item) -> bool {
+    let reading = LEXICON.labels.read(item.text(), None);
+    let says = |names: &[&str]| {
+        reading.hits.iter().any(|hit| hit.tags.iter().any(|tag| names.contains(&LEXICON.labels.name(*tag))))
+    };
+    concept.starts_with("HH") && says(&["ever"]) && !says(&["recent", "recent3", "reason"])
+}
+
 /// How sure a candidate is, and why.
 fn judge(candidate: &Candidate, form: &Form, near: Option<&str>, item: &Item) -> (Confidence, String) {
     let is_indicator = candidate.concept.starts_with(|c: char| c.is_uppercase());
     let unit_agrees = !is_indicator || candidate.unit_agrees == Some(true);
     // Of a number without labelled codes the label alone tells what is counted: *persons who worked* are no household size.
     let is_count = item.labels.is_empty() && is_number(candidate.concept);
-    let is_sure = candidate.is_sure && (!is_count || candidate.others.is_empty());
+    let is_ever = is_of_any_time(candidate.concept, item);
+    let is_sure = candidate.is_sure && (!is_count || candidate.others.is_empty()) && !is_ever;
     let mut doubts: Vec<String> = Vec::new();
     if let Some(other) = near {
         doubts.push(format!("it may be {other} too"));
@@ -230,7 +240,9 @@ fn judge(candidate: &Candidate, form: &Form, near: Option<&str>, item: &Item) ->
         None if is_indicator => doubts.push("it is not known what the rows of the file are".to_owned()),
         None | Some(true) => {}
     }
-    if !is_sure {
+    if is_ever {
+        doubts.push("it asks of any time, and figures are of a period".to_owned());
+    } else if !is_sure {
         doubts.push(if candidate.others.is_empty() {
             "the words alone leave it open".to_owned()
         } else {

@@ -1,9 +1,10 @@
 //! What a data file says of its variables, and what its columns hold.
 
 use super::source::{Item, Known, Present, Source, Study};
-use crate::{Code, DataFile, Result, Variable};
+use crate::{Code, DataFile, Language, Result, Variable};
 use polars::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// More codes than this are no categories that anybody lists.
@@ -33,6 +34,7 @@ impl Source {
                 name: variable.name.clone(),
                 label: variable.label.clone().unwrap_or_default(),
                 labels: labels.collect(),
+                translations: translations(variable),
                 present,
                 declared,
                 ..Item::default()
@@ -47,6 +49,7 @@ impl Source {
             weight: file.weight().map(str::to_owned),
             study,
             table: Some(codes),
+            other_languages: other_languages(file.all_variables()),
             ..Source::named(file.path())
         })
     }
@@ -113,6 +116,23 @@ impl Source {
         let repeated = of_unit.values().filter(|n| **n > 1).count();
         Some(Sample { lonely: of_stratum.values().filter(|n| **n == 1).count(), repeated })
     }
+}
+
+/// The labels of codes in the further languages that a codebook has a column for.
+fn translations(variable: &Variable) -> Vec<(Language, Vec<(String, String)>)> {
+    let known = variable.languages.iter().filter_map(|further| {
+        let labels = further.labels.iter().map(|known| (known.code.to_string(), known.label.clone()));
+        Some((further.language.parse::<Language>().ok()?, labels.collect()))
+    });
+    known.collect()
+}
+
+/// The further languages that a codebook has no column for.
+fn other_languages(variables: &[Variable]) -> Vec<String> {
+    let further = variables.iter().flat_map(|variable| &variable.languages);
+    let others = further.filter(|further| further.language.parse::<Language>().is_err());
+    let names: BTreeSet<&str> = others.map(|further| further.language.as_str()).collect();
+    names.into_iter().map(str::to_owned).collect()
 }
 
 /// What the data hold of a variable, where its column was read.

@@ -1,5 +1,6 @@
 //! What is known of the variables of a file, whoever says it: the file itself, a DDI codebook, an XLSForm.
 
+use crate::Language;
 use crate::dataset::StatisticalUnit;
 use crate::input::How;
 use std::path::{Path, PathBuf};
@@ -23,6 +24,8 @@ pub(super) struct Source {
     pub(super) weight: Option<String>,
     /// Every code of the data, where they were read.
     pub(super) table: Option<polars::prelude::DataFrame>,
+    /// Languages that it has labels in and a codebook has no column for, as the file calls them.
+    pub(super) other_languages: Vec<String>,
 }
 
 /// What a document says of the whole survey.
@@ -46,6 +49,8 @@ pub(super) struct Item {
     /// The question as it was asked, where it is not the label.
     pub(super) question: String,
     pub(super) labels: Vec<Known>,
+    /// What its codes stand for in further languages, of those that a codebook has a column for.
+    pub(super) translations: Vec<(Language, Vec<(String, String)>)>,
     pub(super) present: Option<Present>,
     /// The codes in the data that the file declares as missing, with a label or without.
     pub(super) declared: Vec<String>,
@@ -95,6 +100,12 @@ impl Item {
     /// Its label, or the question where it has none.
     pub(super) fn text(&self) -> &str {
         if self.label.trim().is_empty() { &self.question } else { &self.label }
+    }
+
+    /// What a code stands for in a further language.
+    pub(super) fn translation(&self, language: Language, code: &str) -> Option<&str> {
+        let (_, labels) = self.translations.iter().find(|(known, _)| *known == language)?;
+        labels.iter().find(|(known, _)| known == code).map(|(_, label)| label.as_str())
     }
 
     /// Codes in the data that have no label, and that the file does not declare as missing; none where there are no data.

@@ -34,6 +34,8 @@ closed! {
         Filler = "filler",
         /// Something of it.
         Neutral = "neutral",
+        /// What somebody does: part of an activity, and another question about a thing that one has.
+        Act = "act",
         /// That it is another question than those of the catalogue, unless a rule expects it.
         Near = "near",
         /// That it tells parts of the population apart.
@@ -57,14 +59,16 @@ pub(super) struct Hit {
     pub(super) words: String,
     /// Whether they begin the label, but for words that mean nothing.
     pub(super) is_first: bool,
+    /// Which word of the label they begin with.
+    pub(super) at: usize,
 }
 
 /// A label as it was understood.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Reading {
     pub(super) hits: Vec<Hit>,
-    /// Words that no term and no list of function words knows.
-    pub(super) unknown: Vec<String>,
+    /// Words that no term and no list of function words knows, and which of the label they are.
+    pub(super) unknown: Vec<(String, usize)>,
     /// How many words were understood, function words among them.
     known: usize,
     function: usize,
@@ -182,7 +186,12 @@ impl Terms {
         while at < words.len() {
             if let Some((length, tags)) = self.longest(words, at).filter(|found| !self.is_outdone(words, at, found.0)) {
                 if !tags.is_empty() {
-                    reading.hits.push(Hit { tags: tags.to_vec(), words: words[at..at + length].join(" "), is_first });
+                    reading.hits.push(Hit {
+                        tags: tags.to_vec(),
+                        words: words[at..at + length].join(" "),
+                        is_first,
+                        at,
+                    });
                     is_first = false;
                 }
                 reading.known += length;
@@ -194,7 +203,7 @@ impl Terms {
                 reading.function += 1;
             // Single letters and numbers are parts of codes and lists.
             } else if word.chars().count() > 1 && !word.chars().any(|c| c.is_ascii_digit()) {
-                reading.unknown.push(word.clone());
+                reading.unknown.push((word.clone(), at));
                 is_first = false;
             }
             at += 1;

@@ -34,7 +34,7 @@ impl Draft {
         let places = Places::of(data, folder, FILES)?;
         let written = paths.iter().map(PathBuf::as_path).filter(|path| watch::is_taken(path));
         if let Some(there) = written.chain(places.taken()).find(|_| !overwrite) {
-            let expected = "a folder without a description and without these data, or overwrite to replace them";
+            let expected = "a folder without a description and without these data, or overwrite=True to replace them";
             return Err(Error::argument("folder", expected, format!("{}, which is there already", there.display())));
         }
         let not_written = |path: &Path| {
@@ -115,8 +115,14 @@ impl Draft {
             top.insert("files".into(), Value::Table(tables.collect()));
         }
         text.push_str(&toml::to_string(&top).map_err(|error| Error::argument("draft", "what TOML can hold", error))?);
-        for (name, file) in names.iter().zip(&files) {
+        for ((name, file), described) in names.iter().zip(&files).zip(&self.files) {
             let of = if files.len() == 1 { String::new() } else { format!(" of {name}") };
+            let others = described.source.other_languages.join(", ");
+            if !others.is_empty() {
+                comments.push(format!(
+                    "#{of} labels in {others} are left out: the codebook has a column for en, fr, es, ar, ru and zh\n"
+                ));
+            }
             comments.extend(file.comments.iter().map(|comment| format!("#{of} {comment}\n")));
         }
         if !comments.is_empty() {

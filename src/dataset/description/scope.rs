@@ -125,10 +125,15 @@ fn fact(name: &str, value: &toml::Value) -> Result<(String, String), String> {
             ));
         }
     };
-    let Some(known) = dimension::dimension(name) else { return Ok((name.to_owned(), word)) };
+    if let Some(field) = FIELDS.iter().find(|field| folded(field) == folded(name)) {
+        return Err(format!("{name} is no dimension; the field of [scope] is {field}"));
+    }
+    let Some(known) = dimension::dimension(name) else {
+        return if word.is_empty() { Err(empty(name)) } else { Ok((name.to_owned(), word)) };
+    };
     match dimension::code(known, &word) {
         Some(code) => Ok((known.to_owned(), code)),
-        None if word.is_empty() => Err(format!("{name} is empty; leave it out if the file covers all")),
+        None if word.is_empty() => Err(empty(name)),
         None if known == "age" => Err(format!(
             "age {word:?} is not known; write Y15T49 for 15 to 49, Y_GE15 for 15 and over, Y_LT18 below 18"
         )),
@@ -138,6 +143,15 @@ fn fact(name: &str, value: &toml::Value) -> Result<(String, String), String> {
         }
         None => Ok((known.to_owned(), word)),
     }
+}
+
+fn empty(name: &str) -> String {
+    format!("{name} is empty; leave it out if the file covers all")
+}
+
+/// A name without what people write between its words: `ageFrom` and `age-from` are `age_from`.
+fn folded(name: &str) -> String {
+    name.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
 }
 
 /// The ages that a country's own age scope includes at the least: the band of adults in ITU's figures by age.
@@ -236,6 +250,9 @@ mod tests {
             ("age = \"Y15T49\"\nage_from = 18", "give one of them"),
             ("age_form = [15]", "age_from"),
             ("urbanisation = \"\"", "empty"),
+            ("province = \" \"", "empty"),
+            ("agefrom = 15", "the field of [scope] is age_from"),
+            ("Age-To = 74", "the field of [scope] is age_to"),
         ] {
             let error = read(text).expect_err(text).to_string();
             assert!(error.contains(part), "{text}: {error}");

@@ -241,7 +241,8 @@ impl WrittenFile {
             )
         })?;
         if let Some(name) = &name
-            && !name.chars().all(|c| c.is_lowercase() || c.is_ascii_digit() || c == '_' || c == '-')
+            && (name.is_empty()
+                || !name.chars().all(|c| c.is_lowercase() || c.is_ascii_digit() || c == '_' || c == '-'))
         {
             return Err(format!("the name of a file, {name:?}, may hold lower-case letters, digits, - and _ only"));
         }

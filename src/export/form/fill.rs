@@ -190,7 +190,7 @@ impl Fill {
         if there && !self.overwrite {
             let is_form = same_file::is_same_file(out, &self.form).unwrap_or(false);
             let what = if is_form { "it is the form itself" } else { "the file is there already" };
-            let source = io::Error::new(io::ErrorKind::AlreadyExists, format!("{what}; overwrite replaces it"));
+            let source = io::Error::new(io::ErrorKind::AlreadyExists, format!("{what}; overwrite=True replaces it"));
             return Err(Error::NotWritten { path: out.to_owned(), source });
         }
         Ok(())
