@@ -325,7 +325,7 @@ fn outliers_are_named_and_brought_down_as_far_as_the_error_of_the_total_asks() {
     }
 }
 
-/// Of 1,000 samples, `cargo run --example enterprise_coverage`; of 120 the share of all intervals together is within 2 points
+/// Of 10,000 samples, `cargo run --example enterprise_coverage`; of 120 the share of all intervals together is within 2 points
 /// of 95 by chance alone: figures of one sample hang together.
 #[test]
 fn intervals_hold_the_value_of_the_population() {
