@@ -145,7 +145,7 @@ impl Check<'_> {
         let variance = match kish(&of_others) {
             None => String::new(),
             Some(_) if are_whole(&stayed) && !are_whole(&came) => {
-                "; those that were there before were all drawn and have no sampling error: the variance and its degrees of freedom are of those that came"
+                "; those that were there before were all drawn and have no sampling error: the variance is of those that came"
                     .to_owned()
             }
             Some(without) => format!(

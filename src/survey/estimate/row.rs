@@ -27,8 +27,8 @@ pub struct Estimate {
     /// The design effect: the variance divided by that of a simple random sample of n (see
     /// [`DesignEffect`](crate::survey::DesignEffect)); none for a quantile.
     pub deff: Option<f64>,
-    /// Degrees of freedom: PSUs minus strata, counting those where the domain has cases and that were not taken whole, unless
-    /// all were; of the replicates with replicate weights; of the whole design for a comparison.
+    /// Degrees of freedom: PSUs minus strata, counting those where the domain has cases; of the replicates with replicate
+    /// weights; of the whole design for a comparison.
     pub df: Option<f64>,
     /// Cases in the sample: rows of the domain with a weight other than 0 and the measure not missing.
     pub n: u64,

@@ -305,7 +305,7 @@ fn row(
         denominator: number(if is_total(measure) { weight } else { denominator }),
         unit: measure.unit.clone(),
         is_alike: known.is_alike,
-        note: of_few(units, df).filter(|_| exists),
+        note: of_few(units).filter(|_| exists),
         ..Estimate::blank(status)
     }
 }
@@ -315,9 +315,9 @@ fn row(
 const FEW: f64 = 8.0;
 
 /// What a reader is told of a domain that was nearly taken whole: it has many cases, and an error that few of them tell.
-fn of_few(units: Units, df: f64) -> Option<String> {
+fn of_few(units: Units) -> Option<String> {
     let Units { psus, certain_psus, .. } = units;
-    let is_nearly_whole = (1..psus).contains(&certain_psus) && df < FEW;
+    let is_nearly_whole = (1..psus).contains(&certain_psus) && units.of_drawn() < FEW;
     is_nearly_whole.then(|| {
         format!("its error is that of {} of {psus} sampling units, as all others were taken", psus - certain_psus)
     })

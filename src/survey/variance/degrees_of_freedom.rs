@@ -14,20 +14,17 @@ impl Units {
     /// PSUs less strata, counting those where the domain has cases: each stratum spends one on its mean (Korn and Graubard
     /// 1999; R `degf` of a subset).
     ///
-    /// What was taken with certainty adds nothing to a variance, and nothing to what is known of it: each such unit is a
-    /// stratum of its own here, as Stata asks for (\[SVY\] variance estimation, certainty units). R counts all of its stratum, which makes a
-    /// class of 180 that were taken and 8 that were drawn one of 188. A census has those of all, as it has no error to know.
-    ///
     /// Cases are those of the domain and the filter alone: item non-response takes none away, so that all measures of a
     /// domain have the same. Designs with replicate weights count the rank of their replicates instead, less 1:
     /// `replicate/degrees_of_freedom.rs`.
     pub(crate) fn degrees_of_freedom(self) -> f64 {
-        let Units { psus, strata, certain_psus, certain_strata } = self;
-        if certain_psus == psus {
-            f64::from(psus) - f64::from(strata)
-        } else {
-            f64::from(psus - certain_psus) - f64::from(strata - certain_strata)
-        }
+        f64::from(self.psus) - f64::from(self.strata)
+    }
+
+    /// The same without what was taken whole: in Satterthwaite's (Σ V_h)²/Σ (V_h²/(n_h − 1)) it adds 0. A class of 180 enterprises
+    /// that were taken and 8 that were drawn in 5 strata has an error of 3 such degrees, and of 177 as R counts.
+    pub(crate) fn of_drawn(self) -> f64 {
+        f64::from(self.psus - self.certain_psus) - f64::from(self.strata - self.certain_strata)
     }
 }
 
@@ -36,13 +33,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_taken_whole_adds_none() {
-        let of = |psus, strata, certain_psus, certain_strata| {
-            Units { psus, strata, certain_psus, certain_strata }.degrees_of_freedom()
-        };
-        assert_eq!(
-            (of(40, 4, 0, 0), of(188, 11, 180, 6), of(181, 7, 180, 6), of(180, 6, 180, 6)),
-            (36.0, 3.0, 0.0, 174.0)
-        );
+    fn what_was_taken_whole_counts_as_in_r_and_says_nothing_of_an_error() {
+        let units = Units { psus: 188, strata: 11, certain_psus: 180, certain_strata: 6 };
+        assert_eq!((units.degrees_of_freedom(), units.of_drawn()), (177.0, 3.0));
     }
 }

@@ -52,10 +52,6 @@ impl<'a> Form<'a> {
             lonely[stratum] = bound.is_lonely(stratum, units);
             all.psus += units;
             all.strata += u32::from(*present);
-            if *present && bound.is_certain(stratum) {
-                all.certain_psus += units;
-                all.certain_strata += 1;
-            }
         }
         Form { bound, weights, present, lonely, units: all }
     }
@@ -70,7 +66,7 @@ impl<'a> Form<'a> {
         self.units.psus
     }
 
-    /// PSUs minus strata, counting those with a row of a weight above 0 that were not taken whole; or those that were given.
+    /// PSUs minus strata, counting those with a row of a weight above 0; or those that were given.
     pub(crate) fn degrees_of_freedom(&self) -> f64 {
         self.bound.df.unwrap_or_else(|| self.units.degrees_of_freedom())
     }

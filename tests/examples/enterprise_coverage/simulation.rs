@@ -19,30 +19,23 @@ pub struct Coverage {
     pub truth: f64,
     /// Samples whose 95 % interval holds it.
     pub covered: usize,
-    /// Samples with a value, and those with an interval.
+    /// Samples with an interval.
     pub samples: usize,
-    pub intervals: usize,
     /// The sum of the estimates, and of the squares of their errors.
     sums: (f64, f64),
-    /// The sum of the squared standard errors, and of the degrees of freedom.
+    /// The sum of the squared standard errors.
     variances: f64,
-    freedom: f64,
 }
 
 impl Coverage {
-    /// The share of intervals that hold the truth, of the samples that have one, in per cent.
+    /// The share of intervals that hold the truth, in per cent.
     pub fn percent(&self) -> f64 {
-        100.0 * self.covered as f64 / self.intervals as f64
+        100.0 * self.covered as f64 / self.samples as f64
     }
 
     /// The mean of the estimates.
     pub fn mean(&self) -> f64 {
         self.sums.0 / self.samples as f64
-    }
-
-    /// The mean of the degrees of freedom.
-    pub fn df(&self) -> f64 {
-        self.freedom / self.samples as f64
     }
 
     /// The root of the mean squared error of the estimates, and that of their estimated variances.
@@ -104,25 +97,22 @@ impl Population {
         let mut coverage: BTreeMap<Figure, Coverage> = BTreeMap::new();
         // All of the population is a sample that leaves nobody out.
         self.write_sample(folder, None)?;
-        for found in estimates(folder)? {
-            coverage.insert(found.figure, Coverage { truth: found.value, ..Coverage::default() });
+        for (figure, value, _) in estimates(folder)? {
+            coverage.insert(figure, Coverage { truth: value, ..Coverage::default() });
         }
         let mut random = Random(seed);
         for _ in 0..samples {
             self.write_sample(folder, Some(&mut random))?;
-            for Found { figure, value, se, df, limits } in estimates(folder)? {
+            for (figure, value, (se, low, high)) in estimates(folder)? {
                 let Some(of_figure) = coverage.get_mut(&figure) else { continue };
                 let truth = of_figure.truth;
                 of_figure.samples += 1;
-                of_figure.freedom += df;
-                of_figure.sums.0 += value;
-                of_figure.sums.1 += (value - truth).powi(2);
-                of_figure.variances += se * se;
-                let Some((low, high)) = limits else { continue };
-                of_figure.intervals += 1;
                 // The limits are those of floating point numbers: a figure without a sampling error is the truth itself.
                 let rounding = 1e-9 * truth.abs();
                 of_figure.covered += usize::from(low - rounding <= truth && truth <= high + rounding);
+                of_figure.sums.0 += value;
+                of_figure.sums.1 += (value - truth).powi(2);
+                of_figure.variances += se * se;
             }
         }
         Ok(coverage)
@@ -151,16 +141,10 @@ impl Population {
     }
 }
 
-/// A figure of a sample; without limits where it has no degrees of freedom.
-struct Found {
-    figure: Figure,
-    value: f64,
-    se: f64,
-    df: f64,
-    limits: Option<(f64, f64)>,
-}
+/// A figure with its value, and its standard error with the limits.
+type Found = (Figure, f64, (f64, f64, f64));
 
-/// Every indicator of all and by size class, and B3 in persons employed.
+/// Every indicator of all and by size class, and B3 in persons employed: value, and standard error with the limits.
 fn estimates(folder: &Path) -> Result<Vec<Found>> {
     let dataset = Dataset::open(folder)?;
     let mut found = of_figures(&dataset.indicators()?, "");
@@ -182,9 +166,10 @@ fn of_figures(figures: &Figures, suffix: &str) -> Vec<Found> {
             Some(None) => continue,
             None => String::new(),
         };
-        if let (Some(value), Some(se), Some(df)) = (row.value, row.se, row.df) {
-            let figure = (format!("{}{suffix}", row.measure), size);
-            found.push(Found { figure, value, se, df, limits: row.ci_low.zip(row.ci_high) });
+        let limits = row.se.zip(row.ci_low).zip(row.ci_high).map(|((se, low), high)| (se, low, high));
+        // Where all or none say yes, there is a value without an error.
+        if let (Some(value), Some(limits)) = (row.value, limits) {
+            found.push(((format!("{}{suffix}", row.measure), size), value, limits));
         }
     }
     found

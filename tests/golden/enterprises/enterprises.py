@@ -56,8 +56,8 @@ for name, (y, x) in measures.items():
             part, n = z[index], len(index)
             fraction = n / s.frame_count[index].iloc[0]
             variance += (1 - fraction) * n / (n - 1) * ((part - part.mean()) ** 2).sum()
-        # Degrees of freedom: enterprises of the domain less their strata, those of strata that were drawn in part.
-        drawn = s.stratum[scope & domain & (s.weight > 1)]
+        # Degrees of freedom: enterprises of the domain less their strata.
+        drawn = s.stratum[scope & domain]
         df = len(drawn) - drawn.nunique()
         rows.append((name, by, level, 100 * r, 100 * np.sqrt(variance), int(inside.sum()), df))
 pd.DataFrame(rows, columns=["measure", "by", "level", "value", "se", "n", "df"]).to_csv(

@@ -11,7 +11,7 @@ use approx::assert_relative_eq;
 use infosoc::dataset::{Dataset, Figures};
 use infosoc::finding::{Rule, Severity};
 use infosoc::measure::total;
-use infosoc::quality::{Dominance, Reliability, ReliabilityRule, Suppression};
+use infosoc::quality::{Dominance, Suppression};
 use infosoc::{Estimate, ToFrame};
 
 const SYNTHETIC: &str = "datasets/synthetic/enterprises";
@@ -86,25 +86,18 @@ fn the_scope_travels_with_every_figure() {
     }
 }
 
-/// Eight of the largest class were drawn, in five strata, and all others taken: a share of 188 rests on three degrees of freedom.
+/// Eight of the largest class were drawn, in five strata, and all others taken: what is known of its error is from these.
 #[test]
 fn a_class_that_was_nearly_taken_whole_says_how_few_its_error_is_of() {
     let figures = synthetic().estimate("B3").by(["size_class"]).run().unwrap();
     let row = |level: &str| row(&figures, if level.is_empty() { "" } else { "size_class" }, level);
     let note = "its error is that of 8 of 183 sampling units, as all others were taken";
-    assert_eq!((row("GE250").df, row("GE250").note.as_deref()), (Some(3.0), Some(note)));
+    assert_eq!(row("GE250").note.as_deref(), Some(note));
     assert!(row("").note.is_none() && row("50-249").note.is_none());
-    // Of logits: t of 3 is 3.1824 (tables).
-    let (p, se) = (row("GE250").value.unwrap() / 100.0, row("GE250").se.unwrap() / 100.0);
-    let logit = (p / (1.0 - p)).ln() - 3.182_446_305 * se / (p * (1.0 - p));
-    assert_relative_eq!(row("GE250").ci_low.unwrap(), 100.0 / (1.0 + (-logit).exp()), max_relative = 1e-8);
     let table = figures.to_frame().unwrap();
     assert!(table.column("note").unwrap().str().unwrap().iter().flatten().any(|text| text.contains(note)));
     let series = figures.observations(None, None).unwrap().to_frame().unwrap();
     assert!(series.column("comment").unwrap().str().unwrap().iter().flatten().any(|text| text.contains(note)));
-    let rule = ReliabilityRule::preset("nchs_proportion_2017").unwrap();
-    let review: Vec<_> = figures.quality(&rule).unwrap().rows().iter().map(|row| row.reliability).collect();
-    assert_eq!(review.iter().filter(|one| **one == Reliability::Review).count(), 1, "{review:?}");
 }
 
 /// Persons who are employed where the Internet is used are no enterprises that use it, and say so.
@@ -337,10 +330,6 @@ fn intervals_hold_the_value_of_the_population() {
     assert!(totals.len() > 15, "{}", totals.len());
     let share = totals.iter().map(|of| of.percent()).sum::<f64>() / totals.len() as f64;
     assert!((share - 95.0).abs() < 3.0, "{share}");
-    // Few of the largest class were drawn, and its figures have few degrees of freedom: 582 of all are 780 less 180 and 12 strata, less 6
-    // or so that are out of scope now.
-    let df = |size: &str| coverage[&("B3".to_owned(), size.to_owned())].df();
-    assert!((570.0..588.0).contains(&df("")) && (0.5..4.0).contains(&df("GE250")), "{} {}", df(""), df("GE250"));
     for of in totals {
         let (error, se) = of.errors();
         assert!(
