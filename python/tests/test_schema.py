@@ -156,7 +156,26 @@ BASES = {
     "several": SEVERAL,
 }
 # Values of every kind, the empty ones of each, and words that stand for something elsewhere.
-VALUES = ["", " ", "sure", "a b", 0, -1, 3, 0.5, True, False, [], [""], ["a", "a"], [3, 2], [2, 2], [0.5], {}, {"a": "b"}]
+VALUES = [
+    "",
+    " ",
+    "sure",
+    "a b",
+    0,
+    -1,
+    3,
+    0.5,
+    True,
+    False,
+    [],
+    [""],
+    ["a", "a"],
+    [3, 2],
+    [2, 2],
+    [0.5],
+    {},
+    {"a": "b"},
+]
 # What JSON Schema has no words for: the order of numbers, whether a name is that of another file or code, the names of encodings.
 UNSAID = {
     ("alone", "derived.2.cuts", "[3, 2]"): "in ascending order",
