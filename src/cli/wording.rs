@@ -43,14 +43,13 @@ pub(super) fn of_command(error: &Error, options: &[String]) -> String {
     };
     let text = error.to_string();
     // The argument stands first in these messages.
-    let text = match error {
-        Error::InvalidArgument { argument: name, .. } | Error::UnknownOption { option: name, .. } => {
-            match (option_of(name), text.strip_prefix(name.as_str())) {
-                (Some(option), Some(rest)) => option + rest,
-                (Some(_) | None, _) => text,
-            }
-        }
-        _ => text,
+    let text = if let Error::InvalidArgument { argument: name, .. } | Error::UnknownOption { option: name, .. } = error
+        && let Some(option) = option_of(name)
+        && let Some(rest) = text.strip_prefix(name.as_str())
+    {
+        option + rest
+    } else {
+        text
     };
     let keywords = options.iter().map(|option| option.replace('-', "_"));
     let renamed = Renamed::ALL.iter().map(|known| known.as_str().to_owned());
