@@ -7,13 +7,14 @@ schema is jsonschema.
 import copy
 import json
 import math
+import re
+from pathlib import Path
 
+import infosoc
 import jsonschema
 import pytest
 
-import infosoc
-
-from conftest import ROOT
+ROOT = Path(__file__).resolve().parents[2]
 
 SCHEMA = jsonschema.Draft202012Validator(json.loads((ROOT / "datasets/schema/dataset.schema.json").read_text()))
 HEAD = {
@@ -156,30 +157,13 @@ BASES = {
     "several": SEVERAL,
 }
 # Values of every kind, the empty ones of each, and words that stand for something elsewhere.
-VALUES = [
-    "",
-    " ",
-    "sure",
-    "a b",
-    0,
-    -1,
-    3,
-    0.5,
-    True,
-    False,
-    [],
-    [""],
-    ["a", "a"],
-    [3, 2],
-    [2, 2],
-    [0.5],
-    {},
-    {"a": "b"},
-]
-# What JSON Schema has no words for: the order of numbers, whether a name is that of another file or code, the names of encodings.
-UNSAID = {
-    ("alone", "derived.2.cuts", "[3, 2]"): "in ascending order",
-}
+VALUES = ["", " ", "sure", "a b", 0, -1, 3, 0.5, True, False, [], [""], ["a", "a"], [3, 2], [2, 2], [0.5], {}, {"a": "b"}]
+# What JSON Schema has no words for: the order of numbers, names of other files, keys of as many columns, the many names of
+# encodings and of the codes of a dimension.
+UNSAID = re.compile(
+    "in ascending order|must not exceed|none of the files|which has no link to|which has no key|and its key is"
+    "|lead back to it|file.encoding .* is not known|sex .* is not known"
+)
 
 
 def toml(value):
@@ -254,7 +238,7 @@ def test_the_schema_and_the_library_agree(tmp_path, name):
     for path, value, description in mutations(base):
         error = refusal(tmp_path, description)
         is_valid = SCHEMA.is_valid(description)
-        if (error is None) != is_valid:
+        if (error is None) != is_valid and not (is_valid and UNSAID.search(error)):
             differ.append((".".join(map(str, path)), value, "schema" if is_valid else "library", error))
     assert differ == [], "\n".join(map(str, differ))
 

@@ -8,14 +8,11 @@ use super::source::Source;
 /// More empty cells than this share are a question that some were not asked.
 pub(super) const FEW: f64 = 0.05;
 
-/// Names the empty cells of sure proposals. Those of a breakdown are missing, and so are a few of an indicator; where they are
-/// more, a person decides.
+/// Names the empty cells of proposals, of those to decide too: whoever says yes to one should not be refused for them. Those of a
+/// breakdown are missing, and so are a few of an indicator; where they are more, a person decides.
 pub(super) fn name(found: &mut [Found], source: &Source) {
     for place in 0..found.len() {
         let this = &found[place];
-        if !this.is_taken() {
-            continue;
-        }
         let mut names: Vec<&str> = this.rows.iter().flat_map(|row| row.variable.split(';')).collect();
         names.sort_unstable();
         names.dedup();
@@ -45,7 +42,7 @@ pub(super) fn name(found: &mut [Found], source: &Source) {
         let this = &mut found[place];
         this.rows.extend(added);
         this.reason.push_str(&said);
-        if is_open {
+        if is_open && this.confidence == Confidence::High {
             this.confidence = Confidence::Medium;
         }
     }

@@ -4,6 +4,7 @@
 //! (`allows`), and which make it one (`blocks`). A word that makes a question another one wherever it stands, such as
 //! *price* or *why*, blocks every rule that does not expect it.
 
+use super::propose::is_design;
 use super::vocabulary::{Hit, Kind, Reading, Tag, Vocabulary, rows};
 use crate::dataset::StatisticalUnit;
 use std::sync::LazyLock;
@@ -184,11 +185,16 @@ impl Rule {
     /// Whether a label leaves so little unread that it can be no other question. `first` is where the words that the rule needs
     /// begin, `acts` where the label says what somebody does.
     fn leaves_little(&self, reading: &Reading, first: usize, acts: &[usize]) -> bool {
+        let read = reading.hits.len() + reading.unknown.len();
+        let most = |least: usize| least.max(read / 3).min(reading.hits.len());
+        // Weights and strata are told in long names, and in their numbers: nothing else is made like them.
+        if is_design(&self.concept) {
+            return reading.unknown.len() <= most(UNKNOWN_WORDS + 1);
+        }
         // Who has a thing does nothing with it, so that what is done to it is unread: sold, repaired, received.
         let acts = acts.iter().filter(|_| self.is_bare);
         let unread: Vec<usize> = reading.unknown.iter().map(|(_, at)| *at).chain(acts.copied()).collect();
-        let read = reading.hits.len() + reading.unknown.len();
-        let most = if self.is_bare { read / 6 } else { UNKNOWN_WORDS.max(read / 3).min(reading.hits.len()) };
+        let most = if self.is_bare { read / 6 } else { most(UNKNOWN_WORDS) };
         // What stands before is the verb, or whom it is about: a quarrel over the telephone, an aunt who uses the Internet. What
         // follows may be an example.
         unread.len() <= most && unread.iter().all(|at| *at > first)

@@ -12,7 +12,6 @@ pub use design::{Columns, DesignColumns, Weight};
 pub use file::{DataFile, FileDescription, Format, Link, StatisticalUnit};
 pub use scope::{Condition, Scope};
 
-use crate::catalogue::Certainty;
 use crate::{Error, Result};
 use std::path::Path;
 
@@ -119,7 +118,6 @@ impl Description {
                 found.push(format!("{name} is empty; say it, or that it is not known"));
             }
         }
-        found.extend(status_problem(&self.status));
         let several = self.files.len() > 1;
         for file in &self.files {
             let problems = file.check().into_iter().chain(file.check_links(&self.files));
@@ -134,13 +132,6 @@ impl Description {
         let error = |problem| Error::InvalidFile { path: path.to_owned(), row: None, problem };
         Error::collect(found.into_iter().map(error).collect())
     }
-}
-
-/// What is wrong with a status, in words.
-fn status_problem(status: &str) -> Option<String> {
-    let known: Vec<String> = Certainty::ALL.iter().map(|known| known.as_str().to_lowercase()).collect();
-    let is_known = status.is_empty() || known.iter().any(|word| word == status);
-    (!is_known).then(|| format!("status is {status:?}; use one of {}, or leave it out", known.join(", ")))
 }
 
 /// What is wrong with the code of a country, in words.
@@ -232,9 +223,14 @@ mod tests {
     #[test]
     fn a_status_is_a_word_for_a_certainty() {
         let with = |status: &str| parse(&format!("status = {status:?}\n{MINIMAL}"));
-        assert!(with("partial").is_ok() && with("").is_ok());
-        let error = with("sure").expect_err("no certainty").to_string();
-        assert!(error.contains("confirmed, partial, inferred"), "{error}");
+        assert!(with("partial").is_ok());
+        for status in ["sure", ""] {
+            let error = with(status).expect_err("no certainty");
+            assert!(
+                matches!(&error, Error::InvalidFile { row: Some(1), problem, .. } if problem.contains("confirmed, partial")),
+                "{error}"
+            );
+        }
     }
 
     #[test]

@@ -2,8 +2,10 @@
 
 use super::schema;
 use super::{DataFile, Derived, Description, DesignColumns, FileDescription, Format, Link, Scope, StatisticalUnit};
+use crate::catalogue::Certainty;
 use crate::{Error, Result};
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
@@ -27,7 +29,7 @@ struct Written {
     survey: String,
     #[serde(default)]
     rounds: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "certainty")]
     status: String,
     statistical_unit: Option<StatisticalUnit>,
     key: Option<Vec<String>>,
@@ -65,6 +67,16 @@ struct WrittenFile {
     scope: Option<Scope>,
     derived: Option<Vec<Derived>>,
     counts: Option<BTreeMap<String, String>>,
+}
+
+/// A word for how certain something is.
+fn certainty<'de, D: Deserializer<'de>>(reader: D) -> Result<String, D::Error> {
+    let status = String::deserialize(reader)?;
+    let known: Vec<String> = Certainty::ALL.iter().map(|known| known.as_str().to_lowercase()).collect();
+    if known.contains(&status) {
+        return Ok(status);
+    }
+    Err(D::Error::custom(format!("status: {status:?} is not known; use one of {}", known.join(", "))))
 }
 
 /// What the reader of TOML says, with what to do where it does not say it.
