@@ -1,7 +1,7 @@
 """What the schema of dataset.toml lets pass, the library opens, and what it refuses the library refuses.
 
-Each key of valid descriptions is left out, given values of other kinds, and set beside keys that exclude it; the oracle of the
-schema is jsonschema.
+Each key of valid descriptions is left out, given values of other kinds, and set beside keys that exclude it; the oracle of
+the schema is jsonschema.
 """
 
 import copy
@@ -157,9 +157,28 @@ BASES = {
     "several": SEVERAL,
 }
 # Values of every kind, the empty ones of each, and words that stand for something elsewhere.
-VALUES = ["", " ", "sure", "a b", 0, -1, 3, 0.5, True, False, [], [""], ["a", "a"], [3, 2], [2, 2], [0.5], {}, {"a": "b"}]
-# What JSON Schema has no words for: the order of numbers, names of other files, keys of as many columns, the many names of
-# encodings and of the codes of a dimension.
+VALUES = [
+    "",
+    " ",
+    "sure",
+    "a b",
+    0,
+    -1,
+    3,
+    0.5,
+    True,
+    False,
+    [],
+    [""],
+    ["a", "a"],
+    [3, 2],
+    [2, 2],
+    [0.5],
+    {},
+    {"a": "b"},
+]
+# What JSON Schema has no words for: the order of numbers, names of other files, keys of as many columns, the many names
+# of encodings and of the codes of a dimension.
 UNSAID = re.compile(
     "in ascending order|must not exceed|none of the files|which has no link to|which has no key|and its key is"
     "|lead back to it|file.encoding .* is not known|sex .* is not known"
@@ -233,7 +252,8 @@ def test_the_schema_and_the_library_agree(tmp_path, name):
     file = "file" if name == "several" else "note"
     rows = "".join(f"{concept},{value},a,{code},{of_file}\n" for value, code in [("yes", 1), ("no", 2)])
     (tmp_path / "codebook.csv").write_text(f"concept,value,variable,codes,{file}\n{rows}")
-    assert refusal(tmp_path, base) is None and SCHEMA.is_valid(base)
+    assert refusal(tmp_path, base) is None
+    assert SCHEMA.is_valid(base)
     differ = []
     for path, value, description in mutations(base):
         error = refusal(tmp_path, description)
