@@ -1,7 +1,7 @@
 """What the schema of dataset.toml lets pass, the library opens, and what it refuses the library refuses.
 
-Each key of valid descriptions is left out, given values of other kinds, and set beside keys that exclude it; the oracle of
-the schema is jsonschema.
+Each key of valid descriptions is left out, given values of other kinds, and set beside keys that exclude it; the oracle
+of the schema is jsonschema.
 """
 
 import copy
