@@ -41,7 +41,7 @@ const ALLOWED: &[(&str, &str)] = &[
         "area catalogue dimension error finding frame grouping input language locale period records series status unit watch \
          words",
     ),
-    ("describe", "area catalogue dataset dimension error export frame input watch words"),
+    ("describe", "area catalogue dataset dimension error export frame input locale watch words"),
     (
         "wsis",
         "area catalogue error export finding frame grouping input language locale numeric series targets unit words",
