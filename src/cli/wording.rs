@@ -1,11 +1,11 @@
 //! Errors in the words of the command: what Python gives by a keyword is an option here.
 
+use super::arguments::Arguments;
 use crate::Error;
 use crate::words::words;
 use clap::CommandFactory;
 use std::ffi::OsString;
 
-use super::arguments::Arguments;
 
 words! {
     /// Keywords whose option has another name.

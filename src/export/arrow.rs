@@ -6,8 +6,9 @@ use polars_arrow::array::{Array, StructArray};
 use polars_arrow::datatypes::{ArrowDataType, Field as ArrowField};
 use polars_arrow::ffi::{ArrowArrayStream, export_iterator};
 
-/// A result as an `ArrowArrayStream` of Arrow's C stream interface: one batch, whose numbers are not copied. Texts are, as most programs
-/// read them in the layout of older Arrow: [`arrow_stream_of_views`] leaves them as they are.
+/// A result as an `ArrowArrayStream` of Arrow's C stream interface: one batch, whose numbers are not copied.
+///
+/// Texts are copied into the layout of older Arrow, which all programs read: [`arrow_stream_of_views`] leaves them as they are.
 ///
 /// Whoever takes it by its address reads and releases it, as the interface says: `ArrowArrayStreamReader::from_raw` of the crate
 /// `arrow`, `nanoarrow`, DuckDB, a capsule of Python, or [`ArrowStream::take`](crate::ArrowStream::take). One that nobody takes

@@ -127,6 +127,6 @@ mod tests {
         assert_eq!(uri(Path::new("./données/a b.csv")), "donn%C3%A9es/a%20b.csv");
         assert_eq!(uri(Path::new("../sdg.csv")), "../sdg.csv");
         #[cfg(unix)]
-        assert_eq!(uri(Path::new("/tmp/50%.csv")), "file:///tmp/50%25.csv");
+        assert_eq!(uri(Path::new("/data/50%.csv")), "file:///data/50%25.csv");
     }
 }
