@@ -6,7 +6,6 @@ use crate::words::words;
 use clap::CommandFactory;
 use std::ffi::OsString;
 
-
 words! {
     /// Keywords whose option has another name.
     enum Renamed: "keyword" {
