@@ -206,7 +206,7 @@ pub use series::{
 pub use skills::SkillScheme;
 pub use survey::{Adjust, Overlap, PoolOptions, Test, WaveCovariance, pool};
 pub use survey::{
-    AdjustNonresponse, Balance, Collapse, Disposition, Indicators, Nonresponse, ResponseClass, ResponseMethod,
+    AdjustNonresponse, Balance, Collapse, Disposition, Nonresponse, ResponseClass, ResponseIndicators, ResponseMethod,
 };
 pub use survey::{
     Association, Comparison, CrossTable, CrossTableCell, CrossTableRequest, Design, DesignEffect, Estimate, Estimates,

@@ -33,6 +33,9 @@ impl Series {
     /// assert_eq!(sdg.height(), 1);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    ///
+    /// # Errors
+    /// [`Error::Table`](crate::Error::Table) if polars cannot build the table, which no series should cause.
     pub fn sdg(&self) -> Result<SdgView> {
         let table = self.to_frame()?;
         let core = table.column("indicator")?.str()?;

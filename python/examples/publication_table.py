@@ -49,7 +49,7 @@ def main(out: Path) -> None:
     table = figures.suppress(office, min_n=10)
     table.write_csv(public / "table.csv")
     table.footnotes("eurostat").write_csv(public / "footnotes.csv")
-    table.log.write_csv(internal / "log.csv")
+    table.log().write_csv(internal / "log.csv")
 
     # 6. The table to read: states down, kind and area across.
     rows = [

@@ -942,8 +942,13 @@ def maximum(
     """
 
 def multiple(
-    columns: Sequence[_Column], *, where: _Column | None = None, level: float = 0.95, name: str | None = None
-) -> list[Measure]:
+    columns: Sequence[_Column],
+    *,
+    where: _Column | None = None,
+    interval: _Interval = "logit",
+    level: float = 0.95,
+    name: str | None = None,
+) -> Measure:
     """A question that takes several answers, as one measure: the share of the cases that gave each answer, and the share of
     each among all answers given.
 
@@ -992,6 +997,7 @@ class Shortcuts(Immutable):
         *,
         where: _Column | None = None,
         level: float = 0.95,
+        name: str | None = None,
         combine: _Combine | None = None,
     ) -> Estimates:
         """The weighted mean of one or more columns; see `infosoc.mean`.
@@ -1028,6 +1034,7 @@ class Shortcuts(Immutable):
         *,
         where: _Column | None = None,
         level: float = 0.95,
+        name: str | None = None,
         combine: _Combine | None = None,
     ) -> Estimates:
         """The weighted total of one or more columns; see `infosoc.total`.
@@ -1066,6 +1073,8 @@ class Shortcuts(Immutable):
         interval: _Interval = "logit",
         level: float = 0.95,
         categorical: bool = False,
+        percent: bool = False,
+        name: str | None = None,
         combine: _Combine | None = None,
     ) -> Estimates:
         """The share of cases with a characteristic; see `infosoc.proportion`.
@@ -1107,6 +1116,7 @@ class Shortcuts(Immutable):
         *,
         where: _Column | None = None,
         level: float = 0.95,
+        name: str | None = None,
         combine: _Combine | None = None,
     ) -> Estimates:
         """The ratio of two weighted totals; see `infosoc.ratio`.
@@ -1146,6 +1156,7 @@ class Shortcuts(Immutable):
         where: _Column | None = None,
         interval: _QuantileInterval = "wald",
         level: float = 0.95,
+        name: str | None = None,
         combine: _Combine | None = None,
     ) -> Estimates:
         """Quantiles of one or more columns; see `infosoc.quantile`.
@@ -1180,7 +1191,9 @@ class Shortcuts(Immutable):
         >>> infosoc.Survey(people, weight="w").quantile("minutes", 0.5).to_dicts()[0]["value"]
         60.0
         """
-    def count(self, by: _By | None = None, *, where: _Column | None = None, level: float = 0.95) -> Estimates:
+    def count(
+        self, by: _By | None = None, *, where: _Column | None = None, level: float = 0.95, name: str | None = None
+    ) -> Estimates:
         """The estimated number of units in the population; see `infosoc.count`.
 
         Parameters
@@ -1285,7 +1298,6 @@ class Survey(Shortcuts):
     >>> svy.total("internet").to_dicts()[0]["value"]
     400.0
     """
-    @property
     def pooling(self) -> Table | None:
         """What was found when the waves were pooled, for a survey that `infosoc.pool` made: a Table with ``severity``,
         ``rule``, ``where``, ``rows``, ``first_row``, ``areas``, ``message`` and ``remedy``; None for another.
@@ -2756,7 +2768,7 @@ class Regression(Table):
         >>> [(row["sex"], round(row["predicted"], 3)) for row in rows]
         [('F', 0.307), ('M', 0.351)]
         """
-    def covariance(self) -> Table:
+    def covariance(self) -> list[list[float]]:
         """The covariance of the coefficients.
 
         Returns
@@ -2824,7 +2836,7 @@ class Margins(Table):
         >>> round(row["value"], 3)
         -0.044
         """
-    def covariance(self) -> Table:
+    def covariance(self) -> list[list[float]]:
         """The covariance of the rows.
 
         Returns
@@ -2846,7 +2858,7 @@ class TermTest(Table):
     ``status``.
     """
     @property
-    def statistic(self) -> float:
+    def statistic(self) -> float | None:
         """F, or the working statistic with weights of mean 1; None where it does not exist."""
     @property
     def df1(self) -> float:
@@ -3441,7 +3453,6 @@ class Change(Table):
     ``unit_differs`` (the units do not convert), ``refused`` (the definition changed, or data have an error; ``note`` has
     the reason), ``unknown_error`` (the error of one of the two is unknown) or ``no_df``.
     """
-    @property
     def findings(self) -> Table:
         """Rows without a partner, and what differs in what the two results are about, worst first: a Table with
         ``severity``, ``rule``, ``where``, ``rows``, ``first_row``, ``areas``, ``message`` and ``remedy``.
@@ -4621,7 +4632,6 @@ class Publication(Table):
 
     Hidden figures have no numbers, the status ``suppressed`` and the ``obs_status`` ``Q``, whatever the reason.
     """
-    @property
     def log(self) -> Table:
         """What was hidden and why, with the numbers; and what the rule wants reviewed. Not for publication.
 
@@ -5071,7 +5081,6 @@ class Revisions(Table):
     ``relative_change`` (by the size of the old), ``cause``, ``causes``, ``detail``, ``unit_measure``, ``within_error``, and of
     either side ``old_se``, ``old_status``, ``old_source``, ``old_vintage``, ``new_se`` …
     """
-    @property
     def findings(self) -> Table:
         """Units that were converted or do not convert, and indicators that only one side has: a Table with ``severity``,
         ``rule``, ``where``, ``rows``, ``first_row``, ``areas``, ``message`` and ``remedy``.
@@ -5103,7 +5112,6 @@ class Discrepancies(Table):
     (national - international) and ``relative_difference`` for the change, and ``international_period``, the year of
     the international figure.
     """
-    @property
     def findings(self) -> Table:
         """Units that were converted or do not convert, and indicators that only one side has: a Table with ``severity``,
         ``rule``, ``where``, ``rows``, ``first_row``, ``areas``, ``message`` and ``remedy``.
@@ -5140,7 +5148,6 @@ class RevisionDecomposition(Table):
     several); ``main_cause``, ``main_country``, ``main_country_part``; ``unit_measure``, ``old_status``,
     ``old_coverage``, ``old_n_countries``, ``new_status``, ``new_coverage``, ``new_n_countries`` and ``comment``.
     """
-    @property
     def findings(self) -> Table:
         """Units that were converted: a Table with ``severity``, ``rule``, ``where``, ``rows``, ``first_row``, ``areas``,
         ``message`` and ``remedy``.

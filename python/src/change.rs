@@ -100,7 +100,6 @@ result! {
 impl Change {
     /// Rows without a partner, and what differs in what the two results are about, worst first: a Table with
     /// ``severity``, ``rule``, ``where``, ``rows``, ``first_row``, ``areas``, ``message`` and ``remedy``.
-    #[getter]
     fn findings(&self) -> PyResult<Table> {
         Table::of(self.inner.findings())
     }

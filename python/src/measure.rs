@@ -425,6 +425,8 @@ of_one_variable! {
 ///     out it did not choose.
 /// where : str or polars.Expr, optional
 ///     Only cases for which this column is true.
+/// interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit"}, default "logit"
+///     The kind of confidence interval of shares of cases; shares of responses have t intervals.
 /// level : float, default 0.95
 ///     The confidence level.
 /// name : str, optional
@@ -449,13 +451,15 @@ of_one_variable! {
 /// >>> [(row["measure"][24:], row["level"], round(row["value"], 3)) for row in rows]
 /// [('cases', 'web', 0.75), ('cases', 'mail', 0.75), ('responses', 'web', 0.5), ('responses', 'mail', 0.5)]
 #[pyfunction]
-#[pyo3(signature = (columns, *, r#where = None, level = 0.95, name = None))]
+#[pyo3(signature = (columns, *, r#where = None, interval = "logit", level = 0.95, name = None))]
 pub(crate) fn multiple(
     #[pyo3(from_py_with = argument::columns)] columns: OneOrMany<Column>,
     #[pyo3(from_py_with = argument::r#where)] r#where: Option<Column>,
+    interval: &str,
     level: f64,
     name: Option<String>,
 ) -> PyResult<Measure> {
+    let interval = word(interval)?;
     let mut meant = Columns::default();
     let all = meant.names(columns);
     let filter = r#where.map(|filter| meant.name(filter));
@@ -469,6 +473,6 @@ pub(crate) fn multiple(
     };
     let inner = measure::multiple(all)
         .into_iter()
-        .map(|measure| named(measure).level(level).given(filter.clone(), infosoc::Measure::filter));
+        .map(|measure| named(measure).interval(interval).level(level).given(filter.clone(), infosoc::Measure::filter));
     Ok(Measure { inner: inner.collect(), columns: meant })
 }

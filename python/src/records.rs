@@ -98,7 +98,7 @@ enum Departed {
 ///     subscriptions), the one that ends with June, the mean, or the sum (a flow, such as traffic). Without it the rule of
 ///     the catalogue, where it has one. What a figure is related to is that of the same period, or the mean of the year.
 /// incomplete_year : {"missing", "compute"}, default "missing"
-///     What becomes of a year of which a period is missing that its figure needs: a missing figure, or one of what there is
+///     What to do with a year when a period that its figure needs is missing: a missing figure, or one of what there is
 ///     with the status ``E`` (of a sum ``D``) and a comment.
 /// unit : str, optional
 ///     Which unit, where the indicator has several: prices in ``USD``, ``PPP$`` or ``% of monthly GNI per capita``.

@@ -46,7 +46,7 @@ def test_change_of_datasets_of_two_years():
     moved = infosoc.change(earlier, figures)
     assert [row["difference"] for row in moved.to_dicts()] == [0.0, 0.0, 0.0]
     assert {row["status"] for row in moved.to_dicts()} == {"normal"}
-    assert "recall_differs" in moved.findings.to_polars()["rule"].to_list()
+    assert "recall_differs" in moved.findings().to_polars()["rule"].to_list()
     assert moved.to_dicts()[0]["difference_unit"] == "percentage points"
 
 
@@ -76,7 +76,7 @@ def test_probabilities_are_adjusted_by_the_formulas():
 def test_pool_of_waves():
     first, second = survey(1, year=[2019] * 60), survey(2, year=[2021] * 60)
     pooled = infosoc.pool([first, second], wave="year")
-    assert "shared_psu" in pooled.pooling.to_polars()["rule"].to_list()
+    assert "shared_psu" in pooled.pooling().to_polars()["rule"].to_list()
     by = pooled.proportion("internet", by="year")
     assert [row["year"] for row in by.to_dicts()] == [None, 2019, 2021]
     change = by.difference("year", 2021, 2019).to_dicts()[0]

@@ -60,9 +60,9 @@ def test_hidden_rows_have_no_numbers_and_no_reason() -> None:
     assert {(row["area"], row["status"]) for row in hidden} == {("north", "suppressed"), ("east", "suppressed")}
     assert all(row[name] is None for row in hidden for name in HIDDEN)
     assert {(row["eurostat_flag"], row["statcan_symbol"], row["abs_symbol"]) for row in hidden} == {("C", "x", "np")}
-    causes = {row["area"]: row["cause"] for row in table.log.to_dicts()}
+    causes = {row["area"]: row["cause"] for row in table.log().to_dicts()}
     assert causes == {"north": "few_cases", "east": "secondary"}
-    assert all(row["value"] is not None for row in table.log.to_dicts())
+    assert all(row["value"] is not None for row in table.log().to_dicts())
     assert [row["symbol"] for row in table.footnotes("statcan").to_dicts()] == ["x"]
 
 
@@ -88,7 +88,7 @@ def test_dominated_cells() -> None:
     assert [row["size"] for row in cells.to_dicts() if row["dominated"]] == ["large"]
     assert not {"k", "p"} & set(cells.columns)
     table = infosoc.Survey(firms, weight="w").total("turnover", by="size").suppress(dominated=cells)
-    assert {row["size"]: row["cause"] for row in table.log.to_dicts()} == {"large": "dominated", "small": "secondary"}
+    assert {row["size"]: row["cause"] for row in table.log().to_dicts()} == {"large": "dominated", "small": "secondary"}
 
 
 def test_flags_read_both_ways() -> None:

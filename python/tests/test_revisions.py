@@ -52,7 +52,7 @@ def test_what_moved_between_two_vintages() -> None:
     assert moved.summary().to_dicts()[0]["n_same"] == 1
     assert "GTM" in moved._repr_html_()
     # The tables state no unit, and that of the catalogue is taken.
-    assert [row["rule"] for row in moved.findings.to_dicts()] == ["unit_assumed"]
+    assert [row["rule"] for row in moved.findings().to_dicts()] == ["unit_assumed"]
 
 
 def test_tables_serve_as_series() -> None:

@@ -1,7 +1,7 @@
 //! Which names are like a word that is not known.
 
-use super::book::Book;
 use super::key::words;
+use super::tables::Book;
 use crate::error::compared;
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;

@@ -1,7 +1,7 @@
 //! Every name and code as a table.
 
 use super::Area;
-use super::book::{Book, Row, Word};
+use super::tables::{Book, Row, Word};
 use crate::{Result, ToFrame};
 use polars::prelude::*;
 use std::ops::Deref;

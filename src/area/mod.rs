@@ -3,16 +3,16 @@
 //! | file | |
 //! |---|---|
 //! | [`key`] | when two spellings are one name |
-//! | [`book`] | the tables, read once: what each word stands for |
+//! | [`tables`] | the tables, read once: what each word stands for |
 //! | [`reason`] | why a word stands for no area of today |
 //! | [`likeness`] | which names are like a word that is not known |
 //! | [`listing`] | every name as a table |
 
-mod book;
 mod key;
 mod likeness;
 mod listing;
 mod reason;
+mod tables;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;
@@ -22,7 +22,7 @@ pub(crate) use key::plain;
 pub use listing::Areas;
 
 use crate::{Error, Result};
-use book::{Book, Meaning};
+use tables::{Book, Meaning};
 
 /// A country or area of the M49 standard, or an economy that the World Bank lists beside them.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -85,6 +85,9 @@ pub fn areas() -> &'static Areas {
 /// assert!(infosoc::area("Korea").unwrap_err().to_string().contains("Republic of Korea (KOR)"));
 /// # Ok::<(), infosoc::Error>(())
 /// ```
+///
+/// # Errors
+/// [`Error::UnknownArea`] for a word that no area has, with the nearest names, or that several have.
 pub fn area(given: &str) -> Result<&'static Area> {
     match position(given) {
         Some(i) => Ok(&areas()[usize::from(i)]),

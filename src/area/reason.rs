@@ -1,7 +1,7 @@
 //! Why a word stands for no area of today.
 
-use super::book::{Book, Former, Meaning, Word};
 use super::likeness::nearest;
+use super::tables::{Book, Former, Meaning, Word};
 use crate::error::NoArea;
 
 /// The reason for a word that stands for no area.

@@ -1,7 +1,7 @@
 //! What is read as which area, and what is not.
 
-use super::book::Book;
 use super::key::key;
+use super::tables::Book;
 use super::*;
 use crate::ToFrame;
 use std::collections::BTreeSet;

@@ -14,6 +14,7 @@ pub use row::DegreesOfFreedom;
 pub use row::Outcome;
 pub use side::Side;
 
+use crate::error::check_level;
 use crate::finding::{Finding, Findings, Subject};
 use crate::frame::Labels;
 use crate::survey::{Adjust, Test};
@@ -78,11 +79,9 @@ impl Change {
     /// The change from `a` to `b`; see [`change`].
     ///
     /// # Errors
-    /// As there.
+    /// As [`change`].
     pub fn new(a: Side, b: Side, options: &ChangeOptions) -> Result<Change> {
-        if let Some(level) = options.level.filter(|level| !(*level > 0.0 && *level < 1.0)) {
-            return Err(Error::argument("level", "a number between 0 and 1", level));
-        }
+        options.level.map_or(Ok(()), |level| check_level("level", level))?;
         // Two results of other levels have no level of their own.
         let both = a.level.filter(|level| b.level.is_none_or(|other| other == *level));
         let level = options.level.or(both).unwrap_or(0.95);

@@ -3,10 +3,11 @@
 use super::row::Outcome;
 use crate::Status;
 use crate::dataset::Figures;
-use crate::frame::Labels;
 use crate::frame::columns::is_about;
+use crate::frame::{Labels, codes_as_text};
 use crate::quality::Publication;
 use crate::survey::Estimates;
+use crate::survey::columns::column;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{Column, DataFrame, DataType};
 
@@ -33,7 +34,13 @@ impl Side {
         for name in ["value", "se"] {
             match table.column(name) {
                 Ok(column) if column.dtype().is_primitive_numeric() || column.dtype().is_null() => {}
-                Ok(column) => missing.push(Error::argument(name, "numbers", column.dtype())),
+                Ok(column) => missing.push(Error::WrongType {
+                    role: "change".to_owned(),
+                    column: name.to_owned(),
+                    expected: "numbers".to_owned(),
+                    got: column::describe(column.dtype()),
+                    remedy: "give a result, or a table whose values and standard errors are numbers".to_owned(),
+                }),
                 Err(_) => missing.push(Error::unknown_column("change", name, table)),
             }
         }
@@ -53,23 +60,15 @@ impl Side {
     /// The same of any result with these columns, with what it says of its values.
     ///
     /// # Errors
-    /// As there.
+    /// As [`Side::of_table`].
     pub fn of_result(result: &impl ToFrame) -> Result<Side> {
         Ok(Side { labels: result.value_labels(), ..Side::of_table(&result.to_frame()?)? })
     }
 
     /// A column as text; `None` in every row where there is none.
     pub(super) fn texts(&self, name: &str) -> Vec<Option<String>> {
-        let cast = self.frame.column(name).and_then(|column| column.cast(&DataType::String));
-        match cast.as_ref().map(|column| column.str()) {
-            // A number of another type is the same category.
-            Ok(Ok(texts)) => {
-                let is_float = self.frame.column(name).is_ok_and(|column| column.dtype().is_float());
-                let whole = |text: &str| text.strip_suffix(".0").filter(|_| is_float).unwrap_or(text).to_owned();
-                texts.iter().map(|text| text.map(whole)).collect()
-            }
-            Ok(Err(_)) | Err(_) => vec![None; self.frame.height()],
-        }
+        let texts = self.frame.column(name).ok().and_then(|column| codes_as_text(column).ok());
+        texts.unwrap_or_else(|| vec![None; self.frame.height()])
     }
 
     /// A column of numbers; `None` in every row where there is none.

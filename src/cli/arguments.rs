@@ -34,8 +34,8 @@ pub(super) enum Command {
 /// Draft the description of a survey from its files
 ///
 /// The files are data (.sav .zsav .por .dta .sas7bdat .xpt .csv .tsv .xlsx .ods .parquet), a DDI codebook (.xml) or an XLSForm
-/// (.xlsx). Without --out, the draft is shown; with it, dataset.toml and codebook.csv are written: what is sure stands, the rest
-/// is a comment to decide.
+/// (.xlsx). Without --out, the draft is shown; with it, dataset.toml and codebook.csv are written: certain
+/// entries as they are, uncertain ones as comments for you to decide.
 #[derive(Debug, Args)]
 pub(super) struct Describe {
     /// The files of the survey
@@ -47,19 +47,19 @@ pub(super) struct Describe {
     /// The year that the figures are for
     #[arg(long)]
     pub(super) year: Option<i32>,
-    /// The standard survey that the files are of, such as mics6; otherwise it is recognised by its variables
+    /// The standard survey that the files come from, such as mics6 [default: recognised by its variables]
     #[arg(long)]
     pub(super) survey: Option<String>,
-    /// What a row of the files is, where their variables do not tell
+    /// What a row of the files stands for [default: recognised by its variables]
     #[arg(long, value_parser = one_of::<StatisticalUnit>())]
     pub(super) unit: Option<StatisticalUnit>,
-    /// The encoding of files that state another than they have
+    /// The encoding of files that declare a wrong one
     #[arg(long)]
     pub(super) encoding: Option<String>,
-    /// The catalogue of formats (.sas7bcat) with the labels of values of files of SAS
+    /// The SAS format catalog (.sas7bcat) with the value labels of SAS files
     #[arg(long, value_name = "FILE")]
     pub(super) catalog: Option<PathBuf>,
-    /// The sheet of workbooks that have several
+    /// The sheet to read in workbooks that have several
     #[arg(long, value_name = "NAME")]
     pub(super) sheet: Option<String>,
     /// Write dataset.toml and codebook.csv into this folder
@@ -92,10 +92,10 @@ pub(super) struct Estimate {
     pub(super) folder: PathBuf,
     /// Codes of indicators, such as HH6
     pub(super) indicators: Vec<String>,
-    /// The file whose rows are counted, of a dataset of several: persons in households with Internet
+    /// The file whose rows are counted, in a dataset with several: persons in households with Internet
     #[arg(long, value_name = "NAME")]
     pub(super) file: Option<String>,
-    /// The part of the population that is asked for, as the codebook writes it: "sex=F;urbanisation=R"
+    /// The part of the population to estimate for, as the codebook writes it: "sex=F;urbanisation=R"
     #[arg(long = "where", value_name = "CONDITION")]
     pub(super) condition: Option<String>,
     /// A breakdown, or several with commas between them for their combinations; may be given more than once
@@ -115,10 +115,10 @@ pub(super) struct Estimate {
     pub(super) judge: Judge,
 }
 
-/// Write figures as those who get them take them: a workbook, a message of SDMX, an Open SDG site, a Data Package
+/// Write figures in the format that recipients use: a workbook, an SDMX message, an Open SDG site, a Data Package
 ///
 /// The figures are the folder of a dataset, of which all indicators are estimated by all breakdowns, or a file of figures (.csv,
-/// SDMX, a download). What is left out, and why, is said on standard error; the place of what was written is printed.
+/// SDMX, a download). Standard error says what is left out and why; the path of what was written is printed.
 #[derive(Debug, Args)]
 pub(super) struct Publish {
     /// The folder of a dataset, or a file of figures
@@ -128,13 +128,13 @@ pub(super) struct Publish {
     /// Only the figures of this area, by its code or its name
     #[arg(long)]
     pub(super) area: Option<String>,
-    /// What is written [default: what the name of the file says; .csv, .xml and .json are messages of SDMX]
+    /// What to write [default: by the file name; .csv, .xml and .json are SDMX messages]
     #[arg(long, value_parser = one_of::<Deliverable>())]
     pub(super) to: Option<Deliverable>,
-    /// The file that is written; of open-sdg and package the folder
+    /// The file to write; for open-sdg and package the folder
     #[arg(long, value_name = "PATH")]
     pub(super) out: PathBuf,
-    /// Replace what is there
+    /// Replace what exists
     #[arg(long)]
     pub(super) force: bool,
     /// The title of the workbook or the package [default: the name of the figures]
@@ -152,14 +152,14 @@ pub(super) struct Publish {
     /// The structure of the message: sdg, or a file with a data structure definition [default: sdg]
     #[arg(long, value_name = "sdg|FILE")]
     pub(super) structure: Option<PathBuf>,
-    /// The dataflow that the message is of, such as IAEG-SDGs:DF_SDG_GLC(1.20) [default: that of the structure]
+    /// The dataflow of the message, such as IAEG-SDGs:DF_SDG_GLC(1.20) [default: that of the structure]
     #[arg(long, value_name = "AGENCY:ID(VERSION)")]
     pub(super) dataflow: Option<Reference>,
-    /// Who reports, as the list of reporting types of the SDGs has it: N national, R regional, G global [default:
+    /// The reporting type of the SDGs: N national, R regional, G global [default:
     /// national for countries, global for groups of them]
     #[arg(long, value_name = "CODE")]
     pub(super) reporting_type: Option<String>,
-    /// The version of the format of the message, such as 2.0
+    /// The version of the message format, such as 2.0
     #[arg(long, value_name = "VERSION")]
     pub(super) sdmx_version: Option<String>,
     /// A mapping of columns and codes to those of the structure
@@ -188,8 +188,8 @@ pub(super) struct Publish {
 
 /// Write reports on the Information Society, or the profile of a country, as pages
 ///
-/// The series is a table of figures of countries, or a download that infosoc reads. Written are world.html and a page for each of
-/// the six regions of ITU, with their tables as CSV files; with --country, one page of that country.
+/// The series is a table of figures of countries, or a download that infosoc reads. It writes world.html and a
+/// page for each of the six ITU regions, with their tables as CSV files; with --country, one page of that country.
 #[derive(Debug, Args)]
 pub(super) struct Report {
     /// The file with the figures of countries
@@ -203,7 +203,7 @@ pub(super) struct Report {
     /// The folder that the pages are written into
     #[arg(long, value_name = "FOLDER")]
     pub(super) out: PathBuf,
-    /// Replace pages that are there
+    /// Replace existing pages
     #[arg(long)]
     pub(super) force: bool,
     /// Only the profile of this country, by its code or its name
@@ -218,7 +218,7 @@ pub(super) struct Report {
     /// The last year [default: the last of the series]
     #[arg(long, value_name = "YEAR")]
     pub(super) last: Option<i32>,
-    /// What is done with countries that have no figure [default: they are left out]
+    /// How to treat countries without a figure [default: leave them out]
     #[arg(long, value_parser = one_of::<Practice>())]
     pub(super) practice: Option<Practice>,
     #[command(flatten)]
@@ -227,29 +227,29 @@ pub(super) struct Report {
     pub(super) judge: Judge,
 }
 
-/// Fill a questionnaire: the workbook of somebody else, changed in the named cells alone
+/// Fill a questionnaire: a given workbook, changed in the named cells only
 ///
 /// The addresses are a CSV file or a workbook with the columns sheet, cell, indicator, category, breakdown and figure (count, percent,
 /// n, se, source, ...). The figures are the folder of a dataset, of which all indicators are estimated, or a file of figures
-/// (.csv, SDMX, a download). What became of each cell is the result.
+/// (.csv, SDMX, a download). The result says what became of each cell.
 #[derive(Debug, Args)]
 pub(super) struct Fill {
     /// The form (.xlsx, .xlsm)
     pub(super) form: PathBuf,
-    /// Which cell is for which figure
+    /// The addresses: which cell takes which figure
     pub(super) addresses: PathBuf,
     /// The folder of a dataset, or a file of figures
     pub(super) figures: PathBuf,
     /// The filled form
     #[arg(long, value_name = "FILE")]
     pub(super) out: PathBuf,
-    /// Replace the file if it is there
+    /// Replace the file if it exists
     #[arg(long)]
     pub(super) force: bool,
-    /// The area of the figures, where they are of several
+    /// The area to take, where the figures have several
     #[arg(long)]
     pub(super) area: Option<String>,
-    /// The year of the figures, where they are of several
+    /// The year to take, where the figures have several
     #[arg(long)]
     pub(super) year: Option<i32>,
     #[command(flatten)]
@@ -257,7 +257,7 @@ pub(super) struct Fill {
     /// What is written in place of a figure that is not shown: "confidential=[c]"; may be given more than once
     #[arg(long, value_name = "FLAG=TEXT", value_parser = shorthand)]
     pub(super) shorthand: Vec<(Flag, String)>,
-    /// As what the report is written [default: text]
+    /// The format of the report [default: text]
     #[arg(long, value_parser = one_of::<Format>())]
     pub(super) format: Option<Format>,
     #[command(flatten)]
@@ -266,7 +266,8 @@ pub(super) struct Fill {
 
 /// Draft the addresses of a questionnaire from its labels
 ///
-/// Without --out, the draft is shown; with it, an address file is written: what is sure stands, the rest is a comment to decide.
+/// Without --out, the draft is shown; with it, an address file is written: certain entries as they are,
+/// uncertain ones as comments for you to decide.
 #[derive(Debug, Args)]
 pub(super) struct DescribeForm {
     /// The form (.xlsx, .xlsm)
@@ -285,9 +286,9 @@ fn shorthand(given: &str) -> std::result::Result<(Flag, String), String> {
     Ok((flag, text.to_owned()))
 }
 
-/// Check messages of SDMX against their structure
+/// Check SDMX messages against their structure
 ///
-/// A message is SDMX-CSV, SDMX-ML or SDMX-JSON, which its content says. Nothing is asked of a network.
+/// The format (SDMX-CSV, SDMX-ML or SDMX-JSON) is recognised from the content. Nothing is fetched from the network.
 #[derive(Debug, Args)]
 pub(super) struct Check {
     /// The messages
@@ -296,7 +297,7 @@ pub(super) struct Check {
     /// The structure of the messages: sdg, or a file with a data structure definition
     #[arg(long, default_value = "sdg", value_name = "sdg|FILE")]
     pub(super) structure: PathBuf,
-    /// The dataflow that the messages have to be of, such as IAEG-SDGs:DF_SDG_GLC(1.20)
+    /// The dataflow that the messages must belong to, such as IAEG-SDGs:DF_SDG_GLC(1.20)
     #[arg(long, value_name = "AGENCY:ID(VERSION)")]
     pub(super) dataflow: Option<Reference>,
     #[command(flatten)]
@@ -305,10 +306,10 @@ pub(super) struct Check {
     pub(super) judge: Judge,
 }
 
-/// Show what moved against the figures that were published before
+/// Show what changed against the figures that were published before
 ///
-/// Both are files of figures: downloads or tables of our own. Without --groups, figures are compared one by one, and why each
-/// moved is said as far as the files tell; with it, the changes of groups of countries are split by cause.
+/// Both are files of figures: downloads or tables of your own. Without --groups, figures are compared one by one, with the
+/// reason of each change as far as the files tell; with it, the changes of groups of countries are split by cause.
 #[derive(Debug, Args)]
 pub(super) struct Revisions {
     /// The new figures
@@ -318,7 +319,7 @@ pub(super) struct Revisions {
     /// Show one line for each indicator
     #[arg(long, conflicts_with = "groups")]
     pub(super) summary: bool,
-    /// Take figures for the same that are no further apart, in their unit
+    /// Treat figures that differ by no more than this as unchanged, in their unit
     #[arg(long, default_value_t = 0.0, conflicts_with = "groups")]
     pub(super) tolerance: f64,
     /// Split the changes of these groups of countries by cause: sdg, m49, itu, wb_region, wb_income, ldc, lldc, sids
@@ -350,7 +351,7 @@ pub(super) struct WritingArguments {
 /// What is not shown, and what would give it away.
 #[derive(Debug, Args)]
 pub(super) struct SuppressionArguments {
-    /// Suppress what this rule of reliability says, and what would give it away
+    /// Suppress what this reliability rule says, and what would give it away
     #[arg(long)]
     rule: Option<String>,
     /// Suppress figures of fewer cases than this, and what would give them away
@@ -379,7 +380,7 @@ pub(super) struct AccessArguments {
     /// Read files that dataset.toml names outside the folder: for descriptions of your own
     #[arg(long)]
     outside: bool,
-    /// What a compressed file may unfold to in memory
+    /// The most memory a compressed file may expand to
     #[arg(long, value_name = "BYTES")]
     unfold_limit: Option<u64>,
 }
@@ -391,21 +392,21 @@ impl AccessArguments {
     }
 }
 
-/// Make outputs again from their record, and say whether they are the same to the bit
+/// Make outputs again from their record, and say whether they are identical bit for bit
 ///
-/// Nothing is overwritten: what is made again lies in a temporary folder, or where --keep says. Where it is not the same, each
-/// input, the version, the findings and the first difference of each output are named. Exit code 1 if an output is not the same.
+/// Nothing is overwritten: the new outputs go to a temporary folder, or where --keep says. If one differs, each input, the
+/// version, the findings and the first difference of each output are named. Exit code 1 if an output differs.
 #[derive(Debug, Args)]
 pub(super) struct Rerun {
     /// The record, such as hh6.csv.prov.json
     pub(super) record: PathBuf,
-    /// Read files that the record names outside its folder and the current one: for records that you trust
+    /// Read files outside the record's folder and the current one, where the record names them: for records that you trust
     #[arg(long)]
     pub(super) outside: bool,
     /// Keep the outputs that are made again in this folder
     #[arg(long, value_name = "FOLDER")]
     pub(super) keep: Option<PathBuf>,
-    /// As what the comparison is written, with all that is the same [default: text, of what is not]
+    /// The format of the comparison; csv and json include what is the same [default: text, differences only]
     #[arg(long, value_parser = one_of::<Format>())]
     pub(super) format: Option<Format>,
 }

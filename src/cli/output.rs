@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// Where the result goes, and as what.
 #[derive(Debug, Args)]
 pub(super) struct Output {
-    /// As what the result is written [default: what the name of the file says, otherwise text]
+    /// The format of the result [default: by the file name, otherwise text]
     #[arg(long, value_parser = one_of::<Format>())]
     pub(super) format: Option<Format>,
     #[command(flatten)]
@@ -30,10 +30,10 @@ impl Output {
 /// As what a draft is shown, and what its files replace.
 #[derive(Debug, Args)]
 pub(super) struct DraftOutput {
-    /// Replace what is there
+    /// Replace what exists
     #[arg(long, requires = "out")]
     pub(super) force: bool,
-    /// As what the draft is shown [default: text]
+    /// The format of the draft [default: text]
     #[arg(long, value_parser = one_of::<Format>(), conflicts_with = "out")]
     pub(super) format: Option<Format>,
     #[command(flatten)]
@@ -43,7 +43,7 @@ pub(super) struct DraftOutput {
 /// Where findings go, and as what.
 #[derive(Debug, Args)]
 pub(super) struct FindingsOutput {
-    /// As what the findings are written [default: what the name of the file says, otherwise text]
+    /// The format of the findings [default: by the file name, otherwise text]
     #[arg(long, value_parser = one_of::<FindingsFormat>())]
     pub(super) format: Option<FindingsFormat>,
     #[command(flatten)]
@@ -59,10 +59,10 @@ impl FindingsOutput {
 /// Where the result goes.
 #[derive(Debug, Args)]
 pub(super) struct OutputPlace {
-    /// Write the result to a file in place of standard output
+    /// Write the result to a file instead of standard output
     #[arg(long, value_name = "FILE")]
     pub(super) out: Option<PathBuf>,
-    /// Replace the file if it is there
+    /// Replace the file if it exists
     #[arg(long, requires = "out")]
     pub(super) force: bool,
     #[command(flatten)]

@@ -189,6 +189,10 @@ impl Concept {
 
 impl Codebook {
     /// Reads the bytes of a `codebook.csv`; `path` is what errors name. All mistakes are reported together.
+    ///
+    /// # Errors
+    /// [`Error::InvalidFile`] for what cannot be read as a codebook, [`Error::UnknownColumn`] without a column that it needs, and
+    /// [`Error::Several`] for all that is wrong with its rows.
     pub fn parse(bytes: &[u8], path: &Path) -> Result<Codebook> {
         Codebook::of(&read_lines(bytes, path)?, path, &[])
     }

@@ -260,7 +260,7 @@ impl Figures {
     /// their aliases too.
     ///
     /// # Errors
-    /// As there.
+    /// As [`Estimates::difference`].
     pub fn difference(&self, breakdown: &str, a: &str, b: &str) -> Result<Figures> {
         self.compare_levels(breakdown, a, b, Comparison::Difference, &AtomicBool::new(false))
     }
@@ -268,7 +268,7 @@ impl Figures {
     /// The ratio a/b of two values of a breakdown; see [`Estimates::ratio`].
     ///
     /// # Errors
-    /// As there.
+    /// As [`Estimates::ratio`].
     pub fn ratio(&self, breakdown: &str, a: &str, b: &str) -> Result<Figures> {
         self.compare_levels(breakdown, a, b, Comparison::Ratio, &AtomicBool::new(false))
     }
@@ -276,7 +276,7 @@ impl Figures {
     /// The parity index a/b of two values of a breakdown; see [`Estimates::parity`].
     ///
     /// # Errors
-    /// As there.
+    /// As [`Estimates::parity`].
     pub fn parity(&self, breakdown: &str, a: &str, b: &str) -> Result<Figures> {
         self.compare_levels(breakdown, a, b, Comparison::Parity, &AtomicBool::new(false))
     }
@@ -285,7 +285,7 @@ impl Figures {
     /// longer limited by what was compared.
     ///
     /// # Errors
-    /// As there.
+    /// As [`Estimates::compare_levels`].
     pub fn compare_levels(
         &self,
         breakdown: &str,
@@ -302,7 +302,7 @@ impl Figures {
     /// A weighted sum of values of a breakdown; see [`Estimates::combine_levels`].
     ///
     /// # Errors
-    /// As there.
+    /// As [`Estimates::combine_levels`].
     pub fn combine_levels(&self, breakdown: &str, terms: &[(String, f64)], stop: &AtomicBool) -> Result<Figures> {
         let breakdown = self.column_of(breakdown);
         let named = |(value, c): &(String, f64)| (self.level_named(breakdown, value), *c);
@@ -313,7 +313,7 @@ impl Figures {
     /// Any two figures compared, by their rows; see [`Estimates::compare`].
     ///
     /// # Errors
-    /// As there.
+    /// As [`Estimates::compare`].
     pub fn compare(&self, a: usize, b: usize, how: Comparison, stop: &AtomicBool) -> Result<Figures> {
         Ok(Figures { estimates: self.estimates.compare(a, b, how, stop)?, ..self.clone() })
     }
@@ -321,7 +321,7 @@ impl Figures {
     /// The row of a figure, by its indicator or measure, its category and a value of each breakdown; see [`Estimates::find`].
     ///
     /// # Errors
-    /// As there.
+    /// As [`Estimates::find`].
     pub fn find(&self, measure: Option<&str>, level: Option<&str>, domain: &[(&str, Option<&str>)]) -> Result<usize> {
         let of_indicator = |name: &str| self.facts.iter().find(|facts| facts.indicator == name);
         // A measure with a category has its own key; the code of the indicator stands for the first of its measures.
@@ -350,7 +350,7 @@ impl Figures {
     /// The same comparison with probabilities adjusted for all tests of the result; see [`Estimates::adjusted`].
     ///
     /// # Errors
-    /// As there.
+    /// As [`Estimates::adjusted`].
     pub fn adjusted(&self, adjust: Adjust) -> Result<Figures> {
         Ok(Figures { estimates: self.estimates.adjusted(adjust)?, ..self.clone() })
     }

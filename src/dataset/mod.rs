@@ -44,7 +44,7 @@ mod sheet;
 mod support;
 mod survey;
 mod validate;
-pub(crate) mod whose;
+pub(crate) mod weight_level;
 
 /// The page that the package of Python shows too.
 pub const DESCRIBE_YOUR_SURVEY: &str = include_str!("describe_your_survey.md");

@@ -2,7 +2,7 @@
 
 use super::concept::LEXICON;
 use super::source::Item;
-use super::vocabulary::Language;
+use super::vocabulary::SourceLanguage;
 use crate::words::words;
 
 words! {
@@ -101,7 +101,7 @@ pub(super) struct Coded {
 }
 
 impl Answers {
-    pub(super) fn of(item: &Item, language: Option<Language>) -> Answers {
+    pub(super) fn of(item: &Item, language: Option<SourceLanguage>) -> Answers {
         let codes = item.labels.iter().map(|known| {
             let reading = LEXICON.answers.read(&known.label, language);
             let mut answers: Vec<Answer> = Vec::new();

@@ -3,11 +3,11 @@
 use super::answer::{Answer, Answers};
 use super::blank::{self, covers, is_code};
 use super::builtin::{Applied, BuiltIn, FileOf, Line};
+use super::codebook_rows::{Row, quoted};
 use super::confidence::Confidence;
-use super::form::{Row, quoted};
 use super::propose::{Found, Remarks};
 use super::source::{Item, Known, Source};
-use super::vocabulary::Language;
+use super::vocabulary::SourceLanguage;
 use crate::Result;
 use crate::input::label::words;
 use polars::prelude::DataType;
@@ -17,7 +17,7 @@ pub(super) fn apply(
     built_in: &BuiltIn,
     file: &FileOf,
     source: &Source,
-    language: Option<Language>,
+    language: Option<SourceLanguage>,
 ) -> Result<(Applied, Vec<Found>)> {
     let mut variables: Vec<&str> =
         built_in.lines.iter().filter(|line| line.is_of(&file.name)).flat_map(Line::variables).collect();
@@ -49,7 +49,7 @@ fn group(
     category: &str,
     lines: &[&Line],
     source: &Source,
-    language: Option<Language>,
+    language: Option<SourceLanguage>,
 ) -> Option<Found> {
     let first = lines.first()?;
     if !lines.iter().flat_map(|line| line.variables()).all(|name| source.item(name).is_some()) {
@@ -117,7 +117,7 @@ struct Checked {
     label: String,
 }
 
-fn check(line: &Line, item: &Item, language: Option<Language>) -> Checked {
+fn check(line: &Line, item: &Item, language: Option<SourceLanguage>) -> Checked {
     let codes: Vec<&str> = line.get("codes").split(';').map(str::trim).collect();
     let wanted: Vec<&str> = line.get("label").split(';').map(str::trim).collect();
     let mut checked = Checked::default();
@@ -139,7 +139,7 @@ fn check(line: &Line, item: &Item, language: Option<Language>) -> Checked {
                     item.name, known.label
                 ));
             }
-            None if label.is_some() && language == Some(Language::English) => {
+            None if label.is_some() && language == Some(SourceLanguage::English) => {
                 checked.doubts = Some(format!(
                     "compare {:?} of the file with the codebook's {:?}",
                     known.label,
@@ -156,16 +156,16 @@ fn check(line: &Line, item: &Item, language: Option<Language>) -> Checked {
 }
 
 /// Whether two labels, of which one may be in another language, mean the same; `None` where their words do not say.
-fn same(of_file: &str, of_codebook: &str, language: Option<Language>) -> Option<bool> {
+fn same(of_file: &str, of_codebook: &str, language: Option<SourceLanguage>) -> Option<bool> {
     let (a, b) = (words(of_file), words(of_codebook));
     if a == b {
         return Some(true);
     }
-    let answers = |label: &str, language: Option<Language>| {
+    let answers = |label: &str, language: Option<SourceLanguage>| {
         let item = Item { labels: vec![Known { label: label.to_owned(), ..Known::default() }], ..Item::default() };
         Answers::of(&item, language).codes.into_iter().flat_map(|coded| coded.answers).collect::<Vec<Answer>>()
     };
-    let (of_file, of_codebook) = (answers(of_file, language), answers(of_codebook, Some(Language::English)));
+    let (of_file, of_codebook) = (answers(of_file, language), answers(of_codebook, Some(SourceLanguage::English)));
     if of_file.is_empty() || of_codebook.is_empty() {
         // A word in common, or the same numbers.
         return a.iter().any(|word| word.len() > 1 && b.contains(word)).then_some(true);
@@ -174,7 +174,7 @@ fn same(of_file: &str, of_codebook: &str, language: Option<Language>) -> Option<
 }
 
 /// Whether the label of a code fits the value that the codebook gives it.
-fn fits(line: &Line, known: &Known, language: Option<Language>) -> Option<bool> {
+fn fits(line: &Line, known: &Known, language: Option<SourceLanguage>) -> Option<bool> {
     let item = Item { labels: vec![known.clone()], ..Item::default() };
     let answers = Answers::of(&item, language);
     let answer = answers.codes.first()?.as_one_of(&[Answer::Yes, Answer::No])?;
@@ -185,7 +185,7 @@ fn fits(line: &Line, known: &Known, language: Option<Language>) -> Option<bool> 
 }
 
 /// Codes of the data that no row names: those whose label says that nothing is known are missing, others are to be decided.
-fn unnamed(rows: &mut Vec<Row>, source: &Source, language: Option<Language>, doubts: &mut Vec<String>) {
+fn unnamed(rows: &mut Vec<Row>, source: &Source, language: Option<SourceLanguage>, doubts: &mut Vec<String>) {
     let mut names: Vec<String> = rows.iter().flat_map(|row| row.variable.split(';').map(str::to_owned)).collect();
     names.sort();
     names.dedup();

@@ -1,7 +1,7 @@
 //! Empty cells that the rows of a proposal do not name: a dataset would refuse them.
 
+use super::codebook_rows::Row;
 use super::confidence::Confidence;
-use super::form::Row;
 use super::propose::Found;
 use super::source::Source;
 

@@ -5,16 +5,16 @@ use super::confidence::Confidence;
 use super::draft::Key;
 use super::propose::{Found, Remarks, candidates, is_design};
 use super::source::{Item, Present, Source};
-use super::vocabulary::{Language, rows};
+use super::vocabulary::{SourceLanguage, rows};
 use crate::dataset::StatisticalUnit;
-use crate::dataset::whose::{OF_HOUSEHOLDS, OF_PERSONS};
+use crate::dataset::weight_level::{OF_HOUSEHOLDS, OF_PERSONS};
 use std::sync::LazyLock;
 
 /// Names that offices give to variables of the design, with `*` for any ending and `#` for a digit.
 static NAMES: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| rows(include_str!("../../datasets/describe/names.csv")));
 
 /// The proposals for the variables of the design, the best of each role first.
-pub(super) fn propose(source: &Source, unit: Option<StatisticalUnit>, language: Option<Language>) -> Vec<Found> {
+pub(super) fn propose(source: &Source, unit: Option<StatisticalUnit>, language: Option<SourceLanguage>) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     for (place, item) in source.items.iter().enumerate() {
         let by_label = candidates(item, unit, language).into_iter().next().filter(|first| is_design(first.concept));

@@ -18,7 +18,7 @@
 //! | `vocabulary` | what words mean, in six languages |
 //! | `concept` | rules over meanings: which concept a label speaks of |
 //! | `answer` | what the codes of a variable stand for |
-//! | `form` | the rows of a codebook that codes become |
+//! | `codebook_rows` | the rows of a codebook that codes become |
 //! | `number` | the bands that ages and numbers of persons become |
 //! | `ratio` | numbers of persons that are shares of all persons employed |
 //! | `propose` | label, codes and unit weighed together |
@@ -33,23 +33,23 @@
 //! | `draft` | all proposals, as a table |
 //! | `rows` | proposals as the rows of a codebook |
 //! | `proof` | those rows read back as a dataset reads them |
-//! | `keys` | what a description says of a file |
+//! | `dataset_toml` | what a description says of a file |
 //! | `write` | a draft as the files of a dataset |
-//! | `bring` | the data beside them |
+//! | `copy_data` | the data beside them |
 //! | `questionnaire` | the addresses of a form, by its labels |
 
 mod answer;
 mod apply;
 mod blank;
-mod bring;
 mod builtin;
+mod codebook_rows;
 mod concept;
 mod confidence;
+mod copy_data;
+mod dataset_toml;
 mod ddi;
 mod design;
 mod draft;
-mod form;
-mod keys;
 mod number;
 mod proof;
 mod propose;
@@ -69,7 +69,7 @@ pub use builtin::{Codebooks, codebooks};
 pub use confidence::Confidence;
 pub use draft::{Draft, Proposal};
 pub use questionnaire::{AddressDraft, AddressProposal, DescribeForm};
-pub use vocabulary::Language;
+pub use vocabulary::SourceLanguage;
 
 use crate::dataset::StatisticalUnit;
 use crate::{DataFile, Error, ReadFile, Result, Sheet};
@@ -183,7 +183,7 @@ impl Describe {
         self
     }
 
-    /// The encoding of files that state another than they have.
+    /// The encoding of files that declare a wrong one.
     pub fn encoding(mut self, encoding: impl Into<String>) -> Describe {
         self.encoding = Some(encoding.into());
         self

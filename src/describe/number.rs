@@ -1,7 +1,7 @@
 //! Numbers that become bands: ages in years, persons in a household, persons employed in an enterprise.
 
 use super::answer::{Answers, Coded};
-use super::form::{Fit, Form, Row, listed, rows, said};
+use super::codebook_rows::{Fit, Form, Row, listed, rows, said};
 use super::source::{Item, Present};
 use crate::dimension::{self, Ages};
 use crate::input::label::words;

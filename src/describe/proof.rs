@@ -56,7 +56,7 @@ fn mistakes(found: &[Found]) -> Vec<(usize, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::describe::form::Row;
+    use crate::describe::codebook_rows::Row;
     use crate::describe::propose::Remarks;
 
     fn found(concept: &str, universe: &str, rows: &[(&str, &str)]) -> Found {

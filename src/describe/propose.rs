@@ -1,11 +1,11 @@
 //! The proposals for the variables of a file: label, codes and unit weighed together.
 
 use super::answer::{Answer, Answers};
+use super::codebook_rows::{Fit, Form, Row};
 use super::concept::{Candidate, LEXICON};
 use super::confidence::Confidence;
-use super::form::{Fit, Form, Row};
 use super::source::{Item, Source};
-use super::vocabulary::Language;
+use super::vocabulary::SourceLanguage;
 use crate::dataset::StatisticalUnit;
 
 /// A concept that a variable may be, with the rows that the codebook would have for it.
@@ -58,7 +58,7 @@ pub(super) fn is_design(concept: &str) -> bool {
 }
 
 /// The proposals for all variables but those of the design.
-pub(super) fn propose(source: &Source, unit: Option<StatisticalUnit>, language: Option<Language>) -> Vec<Found> {
+pub(super) fn propose(source: &Source, unit: Option<StatisticalUnit>, language: Option<SourceLanguage>) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     for (place, item) in source.items.iter().enumerate() {
         found.extend(of_item(place, item, unit, language));
@@ -68,7 +68,11 @@ pub(super) fn propose(source: &Source, unit: Option<StatisticalUnit>, language: 
 }
 
 /// The candidates of a label, those of the question where the label has none.
-pub(super) fn candidates(item: &Item, unit: Option<StatisticalUnit>, language: Option<Language>) -> Vec<Candidate> {
+pub(super) fn candidates(
+    item: &Item,
+    unit: Option<StatisticalUnit>,
+    language: Option<SourceLanguage>,
+) -> Vec<Candidate> {
     let of = |text: &str| LEXICON.candidates(&LEXICON.labels.read(text, language), unit);
     // What stands in brackets is mostly the list of answers, or examples.
     let short = without_brackets(&item.label);
@@ -116,7 +120,7 @@ fn without_brackets(label: &str) -> String {
 }
 
 /// The best proposal for a variable, one for each category that its codes make.
-fn of_item(place: usize, item: &Item, unit: Option<StatisticalUnit>, language: Option<Language>) -> Vec<Found> {
+fn of_item(place: usize, item: &Item, unit: Option<StatisticalUnit>, language: Option<SourceLanguage>) -> Vec<Found> {
     let answers = Answers::of(item, language);
     let mut candidates = candidates(item, unit, language);
     if item.text().trim().is_empty() {
@@ -202,7 +206,7 @@ fn other_category(weighed: &[(i32, &Candidate, Form)]) -> Option<String> {
 }
 
 /// Over which period was asked, in the words of the label.
-fn recall(item: &Item, language: Option<Language>, concept: &str) -> String {
+fn recall(item: &Item, language: Option<SourceLanguage>, concept: &str) -> String {
     if !concept.starts_with("HH") {
         return String::new();
     }

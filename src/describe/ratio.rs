@@ -1,9 +1,9 @@
 //! Ratios of totals: persons who use something, over all persons employed. A file has each in a variable of its own.
 
 use super::answer::Answers;
+use super::codebook_rows::{Fit, Form, Row};
 use super::concept::LEXICON;
 use super::confidence::Confidence;
-use super::form::{Fit, Form, Row};
 use super::propose::Found;
 use super::source::{Item, Source};
 use polars::prelude::DataType;
@@ -37,7 +37,9 @@ pub(super) fn form(item: &Item, answers: &Answers) -> Form {
         label: label.to_owned(),
     };
     let mut rows = vec![row("numerator", "number", "")];
-    rows.extend(answers.codes.iter().map(|coded| row("missing", &super::form::quoted(&coded.code), &coded.label)));
+    rows.extend(
+        answers.codes.iter().map(|coded| row("missing", &super::codebook_rows::quoted(&coded.code), &coded.label)),
+    );
     let (fit, because) = match &item.present {
         Some(present) if present.is_number && present.is_whole && present.low >= 0.0 => {
             (Fit::Wholly, "its values are whole numbers from 0")

@@ -1,8 +1,8 @@
 //! What proposals say of each other: who was asked a question, and concepts that several variables make together.
 
 use super::blank;
+use super::codebook_rows::Row;
 use super::confidence::Confidence;
-use super::form::Row;
 use super::propose::{Found, Remarks};
 use super::ratio;
 use super::source::Source;

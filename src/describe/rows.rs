@@ -1,7 +1,7 @@
 //! Proposals as the rows of a codebook.
 
+use super::codebook_rows::Row;
 use super::draft::Draft;
-use super::form::Row;
 use super::propose::Found;
 use super::source::Source;
 use crate::Language;

@@ -3,7 +3,7 @@
 use super::concept::LEXICON;
 use super::propose::candidates;
 use super::source::{Item, Source};
-use super::vocabulary::Language;
+use super::vocabulary::SourceLanguage;
 use crate::dataset::StatisticalUnit;
 
 /// Parts of file names that offices use for files of households and of persons.
@@ -35,7 +35,7 @@ const SCHOOLS: [&str; 6] = ["school", "escuela", "colegio", "ecole", "etablissem
 const ORGANISATIONS: [&str; 6] = ["government", "ministr", "gobierno", "gouvernement", "governo", "public_bod"];
 
 /// How many questions speak of an enterprise, where that is every fifth or more: persons are asked of that which they work for.
-fn spoken_of(source: &Source, language: Option<Language>) -> i32 {
+fn spoken_of(source: &Source, language: Option<SourceLanguage>) -> i32 {
     let labels = &LEXICON.labels;
     let speaks = |item: &&Item| {
         let reading = labels.read(item.text(), language);
@@ -46,7 +46,7 @@ fn spoken_of(source: &Source, language: Option<Language>) -> i32 {
 }
 
 /// What the rows are, and why that is thought.
-pub(super) fn of(source: &Source, language: Option<Language>) -> (Option<StatisticalUnit>, String) {
+pub(super) fn of(source: &Source, language: Option<SourceLanguage>) -> (Option<StatisticalUnit>, String) {
     if let Some(unit) = source.unit {
         return (Some(unit), "as stated".to_owned());
     }

@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 closed! {
     /// The languages in which labels are read.
-    pub enum Language: "language" {
+    pub enum SourceLanguage: "language" {
         /// English.
         English = "en",
         /// Spanish.
@@ -99,9 +99,9 @@ impl Vocabulary {
     /// Reads a table of terms and that of the function words.
     pub(super) fn new(terms: &str, function: &str) -> Vocabulary {
         let mut tags = Vec::new();
-        let mut languages: Vec<Terms> = Language::ALL.iter().map(|_| Terms::default()).collect();
+        let mut languages: Vec<Terms> = SourceLanguage::ALL.iter().map(|_| Terms::default()).collect();
         for row in rows(function) {
-            if let Some(place) = row.first().and_then(|word| word.parse::<Language>().ok()) {
+            if let Some(place) = row.first().and_then(|word| word.parse::<SourceLanguage>().ok()) {
                 languages[place as usize].function.extend(row.iter().skip(1).flat_map(|list| words(list)));
             }
         }
@@ -131,30 +131,30 @@ impl Vocabulary {
     }
 
     /// The language that most words of the labels of a file are in.
-    pub(super) fn language_of<'a>(&self, labels: impl Iterator<Item = &'a str>) -> Option<Language> {
-        let mut known = [0_usize; Language::ALL.len()];
+    pub(super) fn language_of<'a>(&self, labels: impl Iterator<Item = &'a str>) -> Option<SourceLanguage> {
+        let mut known = [0_usize; SourceLanguage::ALL.len()];
         for label in labels {
             let words = words(label);
-            for &language in Language::ALL {
+            for &language in SourceLanguage::ALL {
                 let reading = self.languages[language as usize].read(&words);
                 // Function words differ most between the languages of Latin letters, and count twice.
                 known[language as usize] += 2 * reading.function + reading.known;
             }
         }
         let best =
-            Language::ALL.iter().copied().max_by_key(|language| (known[*language as usize], -(*language as i32)));
+            SourceLanguage::ALL.iter().copied().max_by_key(|language| (known[*language as usize], -(*language as i32)));
         best.filter(|language| known[*language as usize] > 0)
     }
 
     /// What a label says: in the language that it is in, which is that of its file where the label leaves it open.
-    pub(super) fn read(&self, label: &str, of_file: Option<Language>) -> Reading {
+    pub(super) fn read(&self, label: &str, of_file: Option<SourceLanguage>) -> Reading {
         let words = words(label);
-        let candidates: &[Language] = if words.iter().any(|word| is_arabic(word)) {
-            &[Language::Arabic]
+        let candidates: &[SourceLanguage] = if words.iter().any(|word| is_arabic(word)) {
+            &[SourceLanguage::Arabic]
         } else if words.iter().any(|word| is_cyrillic(word)) {
-            &[Language::Russian]
+            &[SourceLanguage::Russian]
         } else {
-            &[Language::English, Language::Spanish, Language::French, Language::Portuguese]
+            &[SourceLanguage::English, SourceLanguage::Spanish, SourceLanguage::French, SourceLanguage::Portuguese]
         };
         let mut best: Option<(usize, Reading)> = None;
         for &language in candidates {

@@ -1,9 +1,9 @@
 //! A draft as the two files of a dataset: what is sure stands, what is not is a comment to decide.
 
-use super::bring::Places;
 use super::builtin;
+use super::copy_data::Places;
+use super::dataset_toml::OfFile;
 use super::draft::{Described, Draft};
-use super::keys::OfFile;
 use crate::dataset::StatisticalUnit;
 use crate::export::{make_folder, write_whole};
 use crate::{Error, Result, watch};

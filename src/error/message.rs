@@ -49,6 +49,38 @@ pub(super) fn declare(undeclared: &[String]) -> String {
     }
 }
 
+/// What to do about weights: those of single rows, or all of them.
+pub(super) fn remedy_of_weights(problem: &str) -> &'static str {
+    match problem {
+        "nothing but zeros" | "nothing above 1e-290" => {
+            "name the column that says how many units of the population each row stands for"
+        }
+        _ => {
+            "a weight is a finite number, zero or more: correct these rows, or give them weight 0 to keep them outside \
+             every estimate"
+        }
+    }
+}
+
+/// How many strata, or units of the stage before, have a single unit.
+pub(super) fn parents(n: usize, stage: usize) -> String {
+    match stage {
+        1 => count(n, "stratum", "strata"),
+        later => format!("{} of stage {}", count(n, "unit", "units"), later - 1),
+    }
+}
+
+/// What to do about single units. At later stages the other rules are one: the unit adds nothing.
+pub(super) fn remedy_of_lonely(stage: usize) -> &'static str {
+    match stage {
+        1 => {
+            "set lonely_psu to \"adjust\", \"average\", \"remove\" or \"certainty\", or merge each with a \
+             neighbouring stratum"
+        }
+        _ => "set lonely_psu to \"adjust\", \"remove\" or \"certainty\": at this stage the unit then adds nothing",
+    }
+}
+
 /// A row of a table in memory.
 pub(crate) fn row_of_table(row: usize) -> String {
     format!("row {row}, counted from 0")

@@ -6,10 +6,12 @@
 //! Rows of a table in memory are counted from 0, as polars and pandas count them, and a message says so. Rows of a file, and
 //! those of findings, are counted as a spreadsheet does: the header is row 1.
 
+mod check;
 mod gathered;
 mod message;
 mod no_area;
 
+pub(crate) use check::check_level;
 pub(crate) use message::{compared, count, excerpt, list, listed, nearest, row_of_table, rows_of_table};
 pub use no_area::NoArea;
 
@@ -60,9 +62,8 @@ pub enum Error {
 
     /// Weights that are negative, null, NaN or infinite.
     #[error(
-        "weight: column {column:?} holds {problem} in {}, first in {}; a weight is a finite number, \
-         zero or more: correct these rows, or give them weight 0 to keep them outside every estimate",
-        count(*.rows, "row", "rows"), row_of_table(*.first)
+        "weight: column {column:?} holds {problem} in {}, first in {}; {}",
+        count(*.rows, "row", "rows"), row_of_table(*.first), message::remedy_of_weights(.problem)
     )]
     InvalidWeight {
         /// The weight column.
@@ -95,12 +96,11 @@ pub enum Error {
 
     /// Strata with a single sampling unit: their variance cannot be computed.
     #[error(
-        "{} with a single sampling unit at stage {stage}: {}; set lonely_psu to \"adjust\", \"average\", \"remove\" or \
-         \"certainty\", or merge each with a neighbouring stratum",
-        count(.strata.len(), "stratum", "strata"), list(.strata)
+        "{} with a single sampling unit at stage {stage}: {}; {}", message::parents(.strata.len(), *.stage), list(.strata),
+        message::remedy_of_lonely(*.stage)
     )]
     LonelyPsu {
-        /// Every such stratum, in order.
+        /// Every such stratum, in order; at a later stage, every such unit of the stage before.
         strata: Vec<String>,
         /// The stage of sampling, 1 for the PSUs.
         stage: usize,

@@ -10,7 +10,7 @@
 //! | `data_package` | a result as a Data Package of the Frictionless standard |
 //! | `open_sdg` | the data and metadata of a site of Open SDG |
 //! | `sdg_metadata` | metadata of SDG indicators as an SDMX message |
-//! | `sdg_places` | the figures of a series by SDG indicator and series |
+//! | `sdg_series` | the figures of a series by SDG indicator and series |
 //! | `classes` | words for classes of persons employed and sections of activities |
 //! | `codes` | words for codes of dimensions and for flags, in the language of a reader |
 //! | `labels` | what columns and codes are called |
@@ -20,7 +20,7 @@
 //! | `junit`, `sarif` | findings as build servers and hosts of code take them |
 //! | `terms` | words for the categories of a model, by the term of each row |
 //! | `shown` | what a reader sees of a result: the first rows, the digits that matter |
-//! | `places` | how many places text takes |
+//! | `text_width` | how many places text takes |
 //! | `draw` | charts as SVG |
 //! | `text` | that as text, for a terminal |
 //! | `workbook` | tables as a workbook to publish, `.xlsx` or `.ods` |
@@ -45,14 +45,14 @@ mod json;
 mod junit;
 mod labels;
 mod open_sdg;
-mod places;
 mod sarif;
 mod sdg_metadata;
-mod sdg_places;
+mod sdg_series;
 mod sdmx;
 mod shown;
 mod terms;
 mod text;
+mod text_width;
 mod tree;
 mod whole;
 mod withheld;

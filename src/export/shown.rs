@@ -1,6 +1,6 @@
 //! What a reader sees of a result: the first rows, the digits that matter, and nothing for a missing value.
 
-use super::places::shortened;
+use super::text_width::shortened;
 use super::worded::Worded;
 use crate::{Language, Result, ToFrame};
 use polars::prelude::*;

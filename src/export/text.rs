@@ -1,7 +1,7 @@
 //! A result as text.
 
-use super::places::{places, shortened};
 use super::shown::{Codes, ROWS, Shown, more};
+use super::text_width::{places, shortened};
 use crate::{Language, Result, ToFrame};
 use std::collections::BTreeSet;
 

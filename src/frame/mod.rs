@@ -29,6 +29,9 @@ use std::ops::Range;
 /// ```
 pub trait ToFrame {
     /// The result as a polars data frame.
+    ///
+    /// # Errors
+    /// [`Error::Table`] if polars cannot build the table, which no result should cause.
     fn to_frame(&self) -> Result<DataFrame>;
 
     /// What the values of its columns stand for, in the words of the codebook that it was made with: a reader sees these in
@@ -104,6 +107,14 @@ pub(crate) fn whole_numbers<'a>(columns: impl IntoIterator<Item = &'a Column>) -
         // Numbers below 0 beside some above 2^63: only text keeps both.
         (true, false) => DataType::String,
     }
+}
+
+/// The codes of a column as text. A code that is 7 in one file is 7.0 in another, where a value of its column is missing or
+/// the software knows no whole numbers: it is "7" in both.
+pub(crate) fn codes_as_text(column: &Column) -> Result<Vec<Option<String>>> {
+    let (texts, is_float) = (column.cast(&DataType::String)?, column.dtype().is_float());
+    let code = |text: &str| text.strip_suffix(".0").filter(|_| is_float).unwrap_or(text).to_owned();
+    Ok(texts.str()?.iter().map(|text| text.map(code)).collect())
 }
 
 /// A table of a result's own columns and of those that come along with the figures it is made from, which stand in the

@@ -96,6 +96,9 @@ const BUILTIN: [(&str, &str); 9] = [
 
 impl Grouping {
     /// A grouping that comes with the library; another name is [`Error::UnknownOption`].
+    ///
+    /// # Errors
+    /// [`Error::UnknownOption`] for another name, with those there are.
     pub fn builtin(name: &str) -> Result<Grouping> {
         let Some((_, text)) = BUILTIN.iter().find(|(known, _)| *known == name) else {
             return Err(Error::option("grouping", name, BUILTIN.iter().map(|(known, _)| (*known).to_owned())));
@@ -110,6 +113,9 @@ impl Grouping {
     /// An area is given as in a series, by whatever [`area`](crate::area()) reads. A repeated row counts once. A group
     /// whose number lost its leading zeros (`1` for `001`) is known by its name. Errors: an unknown area, a group that has
     /// the code of a country or such a number without the name, `valid_from` after `valid_to`, two names for a group.
+    ///
+    /// # Errors
+    /// [`Error::UnknownColumn`], [`Error::UnknownArea`] and [`Error::InvalidArgument`]; all of the table together.
     pub fn from_frame(table: &DataFrame) -> Result<Grouping> {
         let rows = Rows::read(table)?;
         // By what is wrong, so that a fault that thousands of rows share is reported once.

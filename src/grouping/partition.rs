@@ -34,6 +34,9 @@ impl Grouping {
     /// assert!(!income.is_partition(), "Venezuela has been unclassified: {}", income.to_frame()?);
     /// # Ok::<(), infosoc::Error>(())
     /// ```
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] for years out of order or more than 500, [`Error::UnknownArea`] for an area that is none.
     pub fn partition<S: AsRef<str>>(&self, of: &[S], first: i32, last: i32) -> Result<Partition> {
         // In i64, as the span of two years may overflow i32. 500 years bound the memory.
         if first > last || i64::from(last) - i64::from(first) > 500 {

@@ -19,6 +19,9 @@ impl Grouping {
     /// assert!(poorest.groups_of("NPL", 2022).is_empty() && poorest.groups_of("KEN", 2022).is_empty());
     /// # Ok::<(), infosoc::Error>(())
     /// ```
+    ///
+    /// # Errors
+    /// [`Error::UnknownOption`] for each group that the grouping does not have.
     pub fn select<S: AsRef<str>>(&self, codes: &[S]) -> Result<Grouping> {
         let mut chosen = Grouping { groups: Vec::new(), members: Vec::new() };
         let mut found = Vec::new();
@@ -40,6 +43,9 @@ impl Grouping {
     }
 
     /// All groups but these; one that is not in the grouping is [`Error::UnknownOption`].
+    ///
+    /// # Errors
+    /// [`Error::UnknownOption`] for each group that the grouping does not have.
     pub fn without<S: AsRef<str>>(&self, codes: &[S]) -> Result<Grouping> {
         // For its error alone: a group to leave out that is not there is a misspelling.
         self.select(codes)?;
@@ -49,6 +55,9 @@ impl Grouping {
 
     /// Each group of this grouping cut down to each group of the other: code `A&B`, in the years when an area is in
     /// both. Pairs without a common area are left out; none at all is an error.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if no pair of groups has an area in common.
     pub fn intersection(&self, other: &Grouping) -> Result<Grouping> {
         self.pairs(other, ("&", "and"), |mine, theirs| {
             let cut =
@@ -59,12 +68,18 @@ impl Grouping {
 
     /// Each group of this grouping together with each group of the other: code `A|B`, in the years when an area is in
     /// one of them or both.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if no group has an area.
     pub fn union(&self, other: &Grouping) -> Result<Grouping> {
         self.pairs(other, ("|", "or"), |mine, theirs| merged(mine.iter().chain(theirs).copied().collect()))
     }
 
     /// Each group of this grouping without the areas of each group of the other: code `A-B`, in the years when an area
     /// is in the first and not in the second.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if nothing is left.
     pub fn difference(&self, other: &Grouping) -> Result<Grouping> {
         self.pairs(other, ("-", "without"), |mine, theirs| {
             let mut left = mine.clone();
@@ -86,6 +101,9 @@ impl Grouping {
 
     /// The groups of this grouping and of the other side by side, to aggregate by all of them in one pass. A group that both
     /// have must have one name and one meaning: the same members in the same years.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] for each group that both have with other members or another name.
     pub fn beside(&self, other: &Grouping) -> Result<Grouping> {
         let mut both = self.clone();
         let mut found = Vec::new();

@@ -1,6 +1,6 @@
 //! The scores of a spec: every element, area and year.
 
-use super::aggregate::climb::{climb, report};
+use super::aggregate::up_the_tree::{climb, report};
 use super::spec::{Element, IndexSpec};
 use super::steps::inputs::Inputs;
 use super::steps::{Bounds, Groups, Steps, groups};
@@ -110,6 +110,9 @@ impl IndexSpec {
     }
 
     /// As [`score`](IndexSpec::score), with a scale for each year or groupings of one's own.
+    ///
+    /// # Errors
+    /// Those of [`score`](IndexSpec::score), and [`Error::InvalidArgument`] for options that do not fit the spec.
     pub fn score_with(&self, series: &Series, years: impl Into<Years>, options: &ScoreOptions) -> Result<Scores> {
         let unconfirmed = self.elements.iter().filter(|element| element.certainty != Certainty::Confirmed);
         let mut findings: Vec<Finding> = unconfirmed.map(not_confirmed).collect();
@@ -156,6 +159,9 @@ impl Scores {
     /// no more than 1e-12 of the largest, which is rounding.
     ///
     /// Columns `code`, `level`, `ref_area`, `time_period`, `score`, `rank`; no rank without a score.
+    ///
+    /// # Errors
+    /// [`Error::Table`] if polars cannot build the table, which no scores should cause.
     pub fn ranks(&self) -> Result<DataFrame> {
         let mut frame = self.to_frame()?;
         let mut column: Vec<Option<u32>> = Vec::with_capacity(frame.height());
@@ -185,6 +191,9 @@ impl Scores {
     }
 
     /// The values after a step, as a table: `code`, `ref_area`, `time_period`, `value`, `imputed`.
+    ///
+    /// # Errors
+    /// [`Error::Table`] if polars cannot build the table, which no scores should cause.
     pub fn step(&self, step: Step) -> Result<DataFrame> {
         let columns = self.columns(step);
         let places = &self.spec.tree.leaves;

@@ -25,7 +25,7 @@ words! {
 }
 
 words! {
-    /// What becomes of a year of which a period is missing that its figure needs.
+    /// What to do with a year when a period that its figure needs is missing.
     #[derive(Default)]
     pub enum IncompleteYear: "incomplete_year" {
         /// Its figure is missing, and says why.

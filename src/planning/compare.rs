@@ -1,5 +1,6 @@
 //! How many cases tell two shares apart, of independent samples or of samples with cases in common.
 
+use crate::error::check_level;
 use crate::numeric::distribution::normal_quantile;
 use crate::{Error, Result};
 
@@ -59,7 +60,7 @@ impl TwoShares {
     /// # Errors
     /// [`Error::InvalidArgument`] for numbers outside their range, equal shares, and a share in both that the two do not allow.
     pub fn size(&self) -> Result<f64> {
-        let mut errors = Vec::new();
+        let mut errors: Vec<Error> = check_level("level", self.level).err().into_iter().collect();
         let mut check = |holds: bool, name: &str, expected: &str, got: f64| {
             if !holds {
                 errors.push(Error::argument(name, expected, got));
@@ -69,7 +70,6 @@ impl TwoShares {
         check(is_share(self.first), "first", "a share above 0 and below 1", self.first);
         check(is_share(self.second), "second", "a share above 0 and below 1", self.second);
         check(self.first != self.second, "second", "another share than the first", self.second);
-        check(is_share(self.level), "level", "a level above 0 and below 1", self.level);
         // One side of a level of one half or less is no side: its quantile is not above 0.
         let expected = "a level above 0.5 of a test that is not two-sided";
         check(self.two_sided || self.level > 0.5, "level", expected, self.level);

@@ -54,7 +54,7 @@ pub fn design_effect_parts(survey: &Survey, measure: Measure) -> Result<DesignEf
     let row = match estimates.rows() {
         [row] => row,
         rows => {
-            return Err(Error::argument("measure", "one with a single estimate", format!("{} of them", rows.len())));
+            return Err(Error::argument("measure", "one estimate", format!("{} estimates", rows.len())));
         }
     };
     let Some(deff) = row.deff.filter(|deff| deff.is_finite() && *deff > 0.0) else {

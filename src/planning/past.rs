@@ -69,6 +69,7 @@ pub fn sample_size(
 ) -> Result<PlannedSizes> {
     planned(past, by, plan, deff, population, |_, plan, variable, factor| {
         let steps = plan.size(variable, goal.divided_by(factor))?;
+        // A size that is whole but for rounding is not rounded up.
         Ok((Some(steps), (steps.selected - 1e-9).ceil() as u64))
     })
 }

@@ -31,14 +31,18 @@ const WHOLE: f64 = 1e-9;
 /// are to be drawn.
 pub fn inclusion_probabilities(sizes: &[f64], n: usize) -> Result<Vec<f64>> {
     if let Some(wrong) = sizes.iter().find(|size| !(size.is_finite() && **size >= 0.0)) {
-        return Err(Error::argument("sizes", "numbers of 0 and more", wrong));
+        return Err(Error::argument("sizes", "numbers of 0 or more", wrong));
     }
     let some = sizes.iter().filter(|size| **size > 0.0).count();
     if n > some {
         return Err(Error::argument("n", format!("at most {some}, the units with a size above 0"), n));
     }
     if !(sizes.iter().sum::<f64>() * n as f64).is_finite() {
-        return Err(Error::argument("sizes", "numbers whose sum, times n, is finite: another unit", "larger ones"));
+        return Err(Error::argument(
+            "sizes",
+            "sizes whose sum times n is finite: use a larger unit",
+            "sizes that overflow",
+        ));
     }
     let mut is_certain = vec![false; sizes.len()];
     loop {

@@ -1,5 +1,6 @@
 //! From a precision to a number of cases, step by step.
 
+use crate::error::check_level;
 use crate::numeric::distribution::normal_quantile;
 use crate::{Error, Result};
 
@@ -202,11 +203,8 @@ impl Plan {
             }
             Variable::Share(_) | Variable::Mean { .. } => {}
         }
-        let z = normal_quantile(self.level);
-        if z.is_none() {
-            errors.push(Error::argument("level", "a level above 0 and below 1", self.level));
-        }
-        Error::collect(errors).map(|()| z.unwrap_or(f64::NAN))
+        errors.extend(check_level("level", self.level).err());
+        Error::collect(errors).map(|()| normal_quantile(self.level).unwrap_or(f64::NAN))
     }
 }
 

@@ -209,7 +209,10 @@ fn of_record(record: &Provenance) -> Compared {
     let (verdict, note) = if record.is_sealed {
         (Verdict::Same, "")
     } else {
-        (Verdict::Differs, "it was edited after it was written: its options may be others than made the outputs")
+        (
+            Verdict::Differs,
+            "the record was edited after it was written; its options may not be those that made the outputs",
+        )
     };
     let name = record.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     Compared { part: Part::Record, name, verdict, recorded: String::new(), found: String::new(), note: note.to_owned() }
@@ -220,7 +223,7 @@ fn of_version(record: &Provenance) -> Compared {
     let (verdict, note) = if recorded == found {
         (Verdict::Same, String::new())
     } else {
-        (Verdict::Differs, format!("infosoc {recorded} made it and this is {found}: the changelog says what moved"))
+        (Verdict::Differs, format!("made by infosoc {recorded}, and this is {found}: the changelog says what changed"))
     };
     Compared { part: Part::Version, name: "infosoc".to_owned(), verdict, recorded, found, note }
 }
@@ -236,11 +239,11 @@ fn of_file(part: Part, way: &str, sum: &FileSum, path: &Path) -> Compared {
             let bytes = if found.bytes == sum.bytes {
                 String::new()
             } else {
-                format!(": {} bytes, and were {}", found.bytes, sum.bytes)
+                format!(": now {} bytes, then {}", found.bytes, sum.bytes)
             };
             (Verdict::Differs, found.sha256, format!("{note}{bytes}"))
         }
-        Err(_) if !path.exists() => (Verdict::Missing, String::new(), "it is not there any more".to_owned()),
+        Err(_) if !path.exists() => (Verdict::Missing, String::new(), "it no longer exists".to_owned()),
         Err(error) => (Verdict::Missing, String::new(), error.to_string()),
     };
     Compared { part, name: way.to_owned(), verdict, recorded, found, note }
@@ -254,8 +257,8 @@ fn of_output(way: &str, sum: &FileSum, again: &Path, own: &Path) -> Compared {
         let is_recorded = FileSum::of(own).is_ok_and(|own| own == *sum);
         let first = is_recorded.then(|| first_difference(own, again)).flatten();
         compared.note = match first {
-            Some(first) => format!("made again it is another: {first}"),
-            None => "made again it is another".to_owned(),
+            Some(first) => format!("the new output differs: {first}"),
+            None => "the new output differs".to_owned(),
         };
     }
     compared
@@ -276,7 +279,7 @@ fn first_difference(old: &Path, new: &Path) -> Option<String> {
     let is_text = std::str::from_utf8(&old).is_ok() && std::str::from_utf8(&new).is_ok();
     Some(match (line(&old), line(&new)) {
         (Some(old), Some(new)) if is_text => format!("line {number} was {old:?} and is {new:?}"),
-        _ => format!("they part at byte {}", at + 1),
+        _ => format!("the files differ from byte {}", at + 1),
     })
 }
 

@@ -127,7 +127,7 @@ impl Figures {
     /// As [`Estimates::quality`].
     ///
     /// # Errors
-    /// As there.
+    /// As [`Estimates::quality`].
     pub fn quality(&self, rule: &ReliabilityRule) -> Result<Assessed> {
         Assessed::new(self.to_frame()?, assessments(self.estimates(), rule)?, self.value_labels())
     }

@@ -321,7 +321,7 @@ impl CrossTables {
     /// What a reliability rule says of the share in each cell, beside the cell; see [`Estimates::quality`].
     ///
     /// # Errors
-    /// As there.
+    /// As [`Estimates::quality`].
     pub fn quality(&self, rule: &ReliabilityRule) -> Result<Assessed> {
         check(rule)?;
         Assessed::new(self.to_frame()?, cross_table::assessments(self, rule), self.value_labels())

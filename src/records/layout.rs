@@ -261,7 +261,7 @@ impl RecordLayout {
         self
     }
 
-    /// What becomes of a year of which a period is missing that its figure needs. Default: the figure is missing.
+    /// What to do with a year when a period that its figure needs is missing. Default: the figure is missing.
     #[must_use]
     pub fn incomplete_year(mut self, rule: IncompleteYear) -> Self {
         self.incomplete_year = rule;

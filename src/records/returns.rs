@@ -67,29 +67,30 @@ impl Settling<'_> {
         let mut late: BTreeMap<(String, String), (BTreeSet<Period>, usize)> = BTreeMap::new();
         let mut settled = Vec::new();
         for ((area, _, _, operator), line) in lines {
-            let Some((&first, _)) = line.first_key_value() else { continue };
-            let mut last: Option<Record> = None;
             let of_area = &periods[&area];
-            for (&period, other) in of_area.range(first..).filter(|(period, _)| period.frequency() == first.frequency())
-            {
-                match line.get(&period) {
-                    Some(record) if record.numerator.is_some() => {
-                        last = Some(record.clone());
-                        settled.push(record.clone());
-                    }
-                    empty => {
-                        if self.departure(&area, &operator).is_some_and(|last| period > last) {
-                            continue;
+            // Years and quarters of one operator are two series, each with gaps of its own.
+            for frequency in line.keys().map(|period| period.frequency()).collect::<BTreeSet<_>>() {
+                let is_of_it = |period: &Period| period.frequency() == frequency;
+                let Some(&first) = line.keys().find(|period| is_of_it(period)) else { continue };
+                let mut last: Option<Record> = None;
+                for (&period, other) in of_area.range(first..).filter(|(period, _)| is_of_it(period)) {
+                    match line.get(&period) {
+                        Some(record) if record.numerator.is_some() => {
+                            last = Some(record.clone());
+                            settled.push(record.clone());
                         }
-                        let Some(base) = empty.or(last.as_ref()) else { continue };
-                        let entry = late.entry((area.clone(), operator.clone()));
-                        entry.or_insert_with(|| (BTreeSet::new(), base.row)).0.insert(period);
-                        settled.push(self.stand_in(base, last.as_ref(), period, other, &operator));
+                        empty => {
+                            if self.departure(&area, &operator).is_some_and(|last| period > last) {
+                                continue;
+                            }
+                            let Some(base) = empty.or(last.as_ref()) else { continue };
+                            let entry = late.entry((area.clone(), operator.clone()));
+                            entry.or_insert_with(|| (BTreeSet::new(), base.row)).0.insert(period);
+                            settled.push(self.stand_in(base, last.as_ref(), period, other, &operator));
+                        }
                     }
                 }
             }
-            // Records of another frequency are settled by themselves.
-            settled.extend(line.into_values().filter(|record| record.period.frequency() != first.frequency()));
         }
         for ((area, operator), (periods, row)) in late {
             self.say_late(&area, &operator, &periods, row, findings);

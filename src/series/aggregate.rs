@@ -9,6 +9,7 @@ use super::weights::{WeightBook, Weighting, population_part};
 use super::{Series, Weights};
 use crate::area::areas;
 use crate::catalogue::{AggregationMethod, Limits, adds_up};
+use crate::error::check_level;
 use crate::numeric::random::SplitMix;
 use crate::unit::{Quantity, Unit};
 use crate::{Error, Grouping, Result, memory};
@@ -106,11 +107,18 @@ impl Series {
     ///
     /// Two units for one indicator and breakdown are an error, and so is a grouping that has members in none of the
     /// years.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] for options outside their range, two units for one indicator and breakdown, and a grouping that
+    /// has members in none of the years; those of the weights and of the imputation.
     pub fn aggregate(&self, grouping: &Grouping, options: &AggregateOptions) -> Result<Series> {
         self.aggregate_until(grouping, options, &AtomicBool::new(false))
     }
 
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
+    ///
+    /// # Errors
+    /// Those of [`aggregate`](Series::aggregate), and [`Error::Interrupted`].
     pub fn aggregate_until(
         &self,
         grouping: &Grouping,
@@ -149,9 +157,7 @@ pub(super) fn weights(series: &Series, options: &AggregateOptions) -> Result<Opt
     if !(options.per.is_finite() && options.per > 0.0) {
         return Err(Error::argument("per", "a positive number", options.per));
     }
-    if !(options.level > 0.0 && options.level < 1.0) {
-        return Err(Error::argument("level", "a share between 0 and 1", options.level));
-    }
+    check_level("level", options.level)?;
     // One draw has no standard deviation; 0 asks for none.
     if options.draws == 1 || options.draws > 100_000 {
         return Err(Error::argument("draws", "0, or 2 to 100000", options.draws as f64));

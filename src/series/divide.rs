@@ -118,6 +118,10 @@ impl Series {
     /// assert_eq!(table.column("class")?.str()?.get(0), Some("below"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`](crate::Error::InvalidArgument) for equal weights, which give no persons, and a series
+    /// without figures of both parts; for a table of weights what a series of it would be refused for.
     pub fn parity(&self, divide: Divide, weights: &Weights) -> Result<Divides> {
         let (concept, a, b) = divide.parts();
         let book = match weights {

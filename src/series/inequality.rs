@@ -43,6 +43,10 @@ impl Series {
     /// assert_eq!(table.height(), 2);
     /// # Ok::<(), infosoc::Error>(())
     /// ```
+    ///
+    /// # Errors
+    /// Those of the weights, and [`Error::InvalidArgument`](crate::Error::InvalidArgument) for two units for one indicator and
+    /// breakdown.
     pub fn inequality(&self, grouping: Option<&Grouping>, weights: &Weights) -> Result<Inequality> {
         let book = match weights {
             Weights::Named(name) => Some(WeightBook::named(name, self)?),

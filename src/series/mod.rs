@@ -106,6 +106,10 @@ impl Series {
     ///
     /// A row with a number in `n_countries`, or with `group` in `level`, is the value of a group, which may be one of the
     /// user's own or a publisher's: so that an aggregate or a download that was written to a file can be read again.
+    ///
+    /// # Errors
+    /// [`Error::UnknownColumn`] without a column that it needs, [`Error::WrongType`] for one of another type, [`Error::UnknownArea`],
+    /// [`Error::DuplicateObservation`] for rows of one key that differ, and [`Error::InvalidArgument`] for other cells.
     pub fn new(table: DataFrame) -> Result<Series> {
         Series::with_dimensions(table, &[] as &[&str])
     }
@@ -153,6 +157,9 @@ impl Series {
     }
 
     /// A series from single observations.
+    ///
+    /// # Errors
+    /// Those of [`new`](Series::new).
     pub fn from_observations(observations: &[Observation]) -> Result<Series> {
         Series::new(observation::frame(observations)?)
     }
@@ -168,17 +175,26 @@ impl Series {
     /// A key that both have with different values is [`Error::DuplicateObservation`], which lists them all: decide
     /// which to believe. [`replace`](Series::replace) lets the other series win. To keep both, give each a dimension
     /// that tells them apart, by SDMX `reporting_type`: `N` for national, `G` for global figures.
+    ///
+    /// # Errors
+    /// [`Error::DuplicateObservation`] for keys that both have with different values.
     pub fn extend(&self, other: &Series) -> Result<Series> {
         self.join(other, Repeats::Agree)
     }
 
     /// This series and another in one, as by [`extend`](Series::extend); of a key that both have, the row of the other
     /// stays.
+    ///
+    /// # Errors
+    /// Those of [`new`](Series::new) for the two together, but for repeated keys.
     pub fn replace(&self, other: &Series) -> Result<Series> {
         self.join(other, Repeats::LastWins)
     }
 
     /// The rows of these indicators; one that the series does not have is [`Error::UnknownIndicator`].
+    ///
+    /// # Errors
+    /// [`Error::UnknownIndicator`] for each code that the series does not have.
     pub fn indicators<S: AsRef<str>>(&self, codes: &[S]) -> Result<Series> {
         let known: Vec<&str> = self.text("indicator")?;
         let mut found = Vec::new();
@@ -192,6 +208,9 @@ impl Series {
     }
 
     /// The rows of these areas, given as in the table; an unknown one is [`Error::UnknownArea`].
+    ///
+    /// # Errors
+    /// [`Error::UnknownArea`] for each area that is none.
     pub fn areas<S: AsRef<str>>(&self, areas: &[S]) -> Result<Series> {
         let mut wanted = BTreeSet::new();
         let mut found = Vec::new();
@@ -206,9 +225,12 @@ impl Series {
     }
 
     /// The rows of the years `first` to `last`, both included; it is an error if the last is before the first.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if the last year is before the first.
     pub fn years(&self, first: i32, last: i32) -> Result<Series> {
         if last < first {
-            return Err(Error::argument("last", format!("a year that is not before the first, {first}"), last));
+            return Err(Error::argument("last", format!("{first} or a later year"), last));
         }
         self.keep(self.index.year.iter().map(|year| (first..=last).contains(year)).collect())
     }

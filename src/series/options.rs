@@ -23,7 +23,7 @@ pub struct SeriesOptions {
     /// By which rule years are made of half-years, quarters and months, as [`Period`](crate::Period) reads them; without it
     /// they are an error. A year that is given itself stands. The attribute `annual_rule` and the comment say what was done.
     pub annual: Option<AnnualRule>,
-    /// What becomes of a year of which a period is missing that its figure needs.
+    /// What to do with a year when a period that its figure needs is missing.
     pub incomplete_year: IncompleteYear,
 }
 

@@ -1,6 +1,7 @@
 //! The vintage of each figure: when its publisher gave it out.
 
 use super::Series;
+use crate::frame::codes_as_text;
 use crate::{Error, Grouping, Result};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
@@ -93,12 +94,8 @@ impl Series {
     /// The vintage of each row; `None` where no figure has one.
     pub(super) fn vintages(&self) -> Result<Option<Vec<Option<String>>>> {
         let Ok(column) = self.frame.column(VINTAGE) else { return Ok(None) };
-        let is_float = column.dtype().is_float();
-        let words = column.cast(&DataType::String)?;
-        // Software that knows numbers and no text makes 2024.0 of 2024.
-        let word = |word: &str| word.strip_suffix(".0").filter(|_| is_float).unwrap_or(word).to_owned();
-        let words = words.str()?.iter().map(|given| given.map(str::trim).filter(|w| !w.is_empty()).map(word));
-        let words: Vec<Option<String>> = words.collect();
+        let word = |given: Option<String>| given.map(|word| word.trim().to_owned()).filter(|word| !word.is_empty());
+        let words: Vec<Option<String>> = codes_as_text(column)?.into_iter().map(word).collect();
         Ok(words.iter().any(Option::is_some).then_some(words))
     }
 

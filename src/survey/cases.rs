@@ -84,6 +84,9 @@ impl Survey {
     /// The same cases and design with further columns, one value a row, or one for all rows; a column of the
     /// same name is replaced. The design keeps the weights, strata and units that it was bound with, also where their
     /// column is replaced.
+    ///
+    /// # Errors
+    /// [`Error::Table`] for a column of another length.
     pub fn with_columns(&self, columns: Vec<Column>) -> Result<Survey> {
         let table = &self.0.table;
         let mut all = table.columns().to_vec();
@@ -196,6 +199,9 @@ impl Survey {
     }
 
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
+    ///
+    /// # Errors
+    /// Those of [`make_replicates`](Survey::make_replicates), and [`Error::Interrupted`].
     pub fn make_replicates_until(&self, how: &Resampling, stop: &AtomicBool) -> Result<Survey> {
         let bound = &self.0.bound;
         if let Some(before) = self.before_responses() {
@@ -216,6 +222,9 @@ impl Survey {
 
     /// The replicate weights, analysis weights of all rows, one column for each replicate with names that begin with
     /// `prefix`; `None` for a design without.
+    ///
+    /// # Errors
+    /// [`Error::Table`] if polars cannot build the table, which no design should cause.
     pub fn replicate_weights(&self, prefix: &str) -> Result<Option<DataFrame>> {
         let Some(replicates) = &self.0.bound.replicates else { return Ok(None) };
         let base = self.0.weight_values()?;

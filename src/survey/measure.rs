@@ -262,10 +262,10 @@ impl Measure {
         self
     }
 
-    /// The kind of confidence interval of a proportion; [`Interval::Logit`] if not given. Other measures ignore it:
-    /// theirs are t intervals, and for quantiles see [`quantile_interval`](Measure::quantile_interval).
+    /// The kind of confidence interval of a proportion, or of the answers to a multiple-response question as shares of
+    /// cases; [`Interval::Logit`] if not given. Other measures ignore it: theirs are t intervals, and for quantiles see [`quantile_interval`](Measure::quantile_interval).
     pub fn interval(mut self, interval: Interval) -> Measure {
-        if matches!(self.kind, Kind::Proportion { .. }) {
+        if matches!(self.kind, Kind::Proportion { .. } | Kind::Choice { share: ChoiceShare::Cases, .. }) {
             self.interval = interval;
         }
         self

@@ -51,7 +51,7 @@ pub use calibrate::{Calibrate, Distance, Margin, Rake};
 pub use cases::Survey;
 pub use design::calibration::{Calibration, CalibrationLine, Factors, LaterStep};
 pub use design::deff::DesignEffect;
-pub use design::nonresponse::{Balance, Collapse, Disposition, Indicators, Nonresponse, ResponseClass};
+pub use design::nonresponse::{Balance, Collapse, Disposition, Nonresponse, ResponseClass, ResponseIndicators};
 pub use design::pps::{PairVariance, Pps};
 pub(crate) use design::replicates::matches;
 pub use design::replicates::{ReplicateMethod, Replicates, Resampling};
@@ -73,7 +73,7 @@ pub use model::decomposition::result::{GapDecomposition, GapPart};
 pub use model::family::{Family, Link};
 pub use model::imputed::ImputedRegression;
 pub use model::inference::Inference;
-pub use model::margins::{Margin as PredictiveMargin, MarginErrors, Margins};
+pub use model::margins::{MarginErrors, Margins, PredictiveMargin};
 pub use model::regression::{Coefficient, Regression};
 pub use model::request::RegressionRequest;
 pub use model::small_area::options::{

@@ -2,9 +2,10 @@
 
 use super::standing::{needed_change, observed_change, reached, standing};
 use super::target::EACH;
-use super::trend::{check_level, chosen, fitted};
+use super::trend::{chosen, fitted};
 use super::{Bounds, Curve, Projection, Standing, Target, Targets, Trend, ratio};
 use crate::catalogue::{factor_to, resolve};
+use crate::error::check_level;
 use crate::series::{Line, Point, implied};
 use crate::status::has_status;
 use crate::unit::Unit;
@@ -94,7 +95,7 @@ impl Series {
     /// | class | rule, the first that holds |
     /// |---|---|
     /// | `met` | the latest figure meets the number, within the tolerance of the target |
-    /// | `not_enough_data` | fewer than `min_years` years of figures, or only one in the window |
+    /// | `not_enough_data` | fewer than `min_years` years of figures, only one in the window, or no trend of the curve that was asked for |
     /// | `moving_away` | the average annual change over the window goes the wrong way |
     /// | `no_number` | the target has none, and the figures do not go the wrong way |
     /// | `on_track` | the trend meets the number in the target's year or before |
@@ -156,7 +157,7 @@ impl Series {
 impl ProgressOptions {
     fn check(&self) -> Result<()> {
         let mut found = Vec::new();
-        found.extend(check_level(self.level).err());
+        found.extend(check_level("level", self.level).err());
         if self.window < 1 {
             found.push(Error::argument("window", "one year or more", self.window));
         }

@@ -48,7 +48,6 @@ pub(super) fn reached(
     horizon: i32,
 ) -> Option<i32> {
     let met = values.iter().rev().take_while(|value| target.is_met_by(**value)).count();
-    // The first of the observed years that meet it to the end, else the first year of the trend that does.
     match met {
         0 => (years.last()? + 1..=horizon).find(|year| trend.is_some_and(|trend| target.is_met_by(trend.value(*year)))),
         met => Some(years[years.len() - met]),

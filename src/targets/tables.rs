@@ -61,6 +61,9 @@ impl Progress {
     /// `df`, `first_year`, `last_year`, `level`, `rate`, `midpoint`, `saturation`, `free_saturation`, `sigma`, `r2`, `aicc`.
     ///
     /// A curve that could not be fitted has no row.
+    ///
+    /// # Errors
+    /// [`Error::Table`] if polars cannot build the table, which no figures should cause.
     pub fn fits(&self) -> Result<DataFrame> {
         let pairs: Vec<(&ProgressRow, &Trend)> =
             self.rows.iter().flat_map(|row| row.fits.iter().map(move |fit| (row, fit))).collect();
@@ -96,6 +99,9 @@ impl Progress {
 
     /// The trend of every line from the year after its latest figure to the year of the target: `target`, `indicator`,
     /// `ref_area`, the dimensions, `time_period`, `curve`, `value`, `low`, `high`.
+    ///
+    /// # Errors
+    /// [`Error::Table`] if polars cannot build the table, which no figures should cause.
     pub fn paths(&self) -> Result<DataFrame> {
         let mut rows = Vec::new();
         let mut years = Vec::new();
@@ -126,6 +132,9 @@ impl Progress {
 
     /// How many areas are in each class, by target and indicator: `target`, `title`, `indicator`, the dimensions, one
     /// column for each class, `areas`.
+    ///
+    /// # Errors
+    /// [`Error::Table`] if polars cannot build the table, which no figures should cause.
     pub fn summary(&self) -> Result<DataFrame> {
         let mut firsts: Vec<(&ProgressRow, [u32; 6])> = Vec::new();
         let classes = [
@@ -162,6 +171,9 @@ impl Progress {
     }
 
     /// The targets that no line of the series is measured for: `target`, `title`, `indicator`, `reason`.
+    ///
+    /// # Errors
+    /// [`Error::Table`] if polars cannot build the table, which no figures should cause.
     pub fn without_figures(&self) -> Result<DataFrame> {
         let text = |name: &str, words: Vec<Option<&str>>| Column::new(name.into(), words);
         Ok(DataFrame::new(

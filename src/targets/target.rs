@@ -126,6 +126,9 @@ impl Targets {
     }
 
     /// A set that comes with the library; another name is [`Error::UnknownOption`].
+    ///
+    /// # Errors
+    /// [`Error::UnknownOption`] for another name, with those there are.
     pub fn builtin(name: &str) -> Result<Targets> {
         let text = BUILTIN.iter().find(|(known, _)| *known == name).map(|(_, text)| text);
         let text = text.ok_or_else(|| Error::option("targets", name, Targets::names()))?;
@@ -133,12 +136,18 @@ impl Targets {
     }
 
     /// A set from a CSV file in UTF-8 with commas and a header line.
+    ///
+    /// # Errors
+    /// [`Error::InvalidFile`] for a file that cannot be read, and those of [`from_frame`](Targets::from_frame).
     pub fn read_csv(path: impl AsRef<Path>) -> Result<Targets> {
         let pass = "pass the table to infosoc.Targets";
         Targets::from_frame(&crate::input::csv(path.as_ref(), &["target", "indicator"], pass)?)
     }
 
     /// A set from a table; everything that is wrong with it is reported at once.
+    ///
+    /// # Errors
+    /// [`Error::UnknownColumn`], [`Error::UnknownOption`] and [`Error::InvalidArgument`]; all of the table together.
     pub fn from_frame(table: &DataFrame) -> Result<Targets> {
         let role = |column| Role { table: "targets", column };
         let mut found = Vec::new();

@@ -1,6 +1,7 @@
 //! The trend of one line of figures: fit, statistics of the fit, projection with its interval.
 
 use super::curve::{Curve, least_squares, line};
+use crate::error::check_level;
 use crate::numeric::distribution::t_quantile;
 use crate::numeric::linalg::inverse;
 use crate::numeric::order::{ROUNDING, equal, is_constant};
@@ -106,7 +107,7 @@ impl Trend {
     /// # Errors
     /// `InvalidArgument` where the level is not between 0 and 1.
     pub fn project(&self, year: i32, level: f64) -> Result<Projection> {
-        check_level(level)?;
+        check_level("level", level)?;
         let t = f64::from(year) - self.origin;
         let g = self.curve.gradient(self.parameters, t);
         let spread: f64 = (0..3).map(|i| (0..3).map(|j| g[i] * self.inverse[i][j] * g[j]).sum::<f64>()).sum();
@@ -133,14 +134,6 @@ impl Trend {
     fn within(&self, value: f64) -> f64 {
         let value = self.bounds.upper.map_or(value, |upper| if value > upper { upper } else { value });
         self.bounds.lower.map_or(value, |lower| if value < lower { lower } else { value })
-    }
-}
-
-pub(super) fn check_level(level: f64) -> Result<()> {
-    if level > 0.0 && level < 1.0 {
-        Ok(())
-    } else {
-        Err(Error::argument("level", "a confidence level between 0 and 1, such as 0.95", level))
     }
 }
 

@@ -72,6 +72,9 @@ pub fn profile(series: &Series, country: &str, options: &ReportOptions) -> Resul
 }
 
 /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
+///
+/// # Errors
+/// Those of [`profile`], and [`Error::Interrupted`].
 pub fn profile_until(series: &Series, country: &str, options: &ReportOptions, stop: &AtomicBool) -> Result<Profile> {
     let country = area(country)?;
     let iso3 = country.iso3.as_str();

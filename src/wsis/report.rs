@@ -109,6 +109,9 @@ pub fn reports(series: &Series, register: Option<&Stocktaking>, options: &Report
 }
 
 /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
+///
+/// # Errors
+/// Those of [`reports`], and [`Error::Interrupted`].
 pub fn reports_until(
     series: &Series,
     register: Option<&Stocktaking>,

@@ -39,6 +39,9 @@ impl Series {
     /// assert_eq!(target.column("core_indicator")?.str()?.get(0), Some("A2"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    ///
+    /// # Errors
+    /// [`Error::Table`](crate::Error::Table) if polars cannot build the table, which no series should cause.
     pub fn wsis(&self, links: &Links) -> Result<WsisView> {
         let table = self.to_frame()?;
         let codes = table.column("indicator")?.str()?;

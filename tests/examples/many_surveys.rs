@@ -64,6 +64,9 @@ impl Drop for Grant<'_> {
 }
 
 /// What the files of a dataset hold in memory while they are estimated, from their sizes on the disk.
+///
+/// # Errors
+/// Those of reading its description and the sizes of its files.
 pub fn need(folder: &Path) -> Result<u64> {
     let unreadable = |path: &Path, error: std::io::Error| Error::InvalidFile {
         path: path.to_owned(),

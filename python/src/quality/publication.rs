@@ -165,7 +165,7 @@ impl Publishable {
     /// >>> table = infosoc.Survey(people, weight="w").count(by="area").suppress(min_n=5)
     /// >>> [(row["area"], row["value"], row["obs_status"]) for row in table.to_dicts()]
     /// [(None, 80.0, 'A'), ('east', None, 'Q'), ('north', None, 'Q'), ('west', 50.0, 'A')]
-    /// >>> [(row["area"], row["cause"]) for row in table.log.to_dicts()]
+    /// >>> [(row["area"], row["cause"]) for row in table.log().to_dicts()]
     /// [('east', 'secondary'), ('north', 'few_cases')]
     /// >>> sexes, areas = ["F"] * 22 + ["M"] * 21, (["town"] * 20 + ["farm"] * 2) + (["town"] * 9 + ["farm"] * 12)
     /// >>> people = pyarrow.table({"w": [1.0] * 43, "sex": sexes, "area": areas})
@@ -176,7 +176,7 @@ impl Publishable {
     /// >>> [row["obs_status"] for row in hh6.suppress("statcan_cv", min_n=10).to_dicts()]
     /// ['A', 'A', 'A']
     /// >>> firms = infosoc.open_dataset("datasets/synthetic/enterprises").estimate("B2", by=["activity"])
-    /// >>> [row["activity"] for row in firms.suppress(dominance={"n": 2, "k": 50}).log.to_dicts()]
+    /// >>> [row["activity"] for row in firms.suppress(dominance={"n": 2, "k": 50}).log().to_dicts()]
     /// ['ISIC4_E', 'ISIC4_L']
     #[pyo3(signature = (rule = None, *, min_n = None, zeros = false, dominated = None, dominance = None, secondary = true,
                         not_stated = "left_out", base = None, rounding = "conventional", seed = None))]
@@ -234,7 +234,6 @@ impl Publication {
     ///
     /// The columns of the result, ``cause`` (``few_cases``, ``dominated``, ``unreliable``, ``linked``, ``secondary``,
     /// ``review``), ``conf_status`` (SDMX: ``C`` confidential, ``D`` secondary, ``N`` not for publication) and ``reason``.
-    #[getter]
     fn log(&self) -> Table {
         Table::from(self.inner.log().clone())
     }

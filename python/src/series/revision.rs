@@ -19,7 +19,6 @@ result! {
 impl Revisions {
     /// Units that were converted or do not convert, and indicators that only one side has: a Table with ``severity``,
     /// ``rule``, ``where``, ``rows``, ``first_row``, ``areas``, ``message`` and ``remedy``.
-    #[getter]
     fn findings(&self) -> PyResult<Table> {
         Table::of(self.inner.findings())
     }
@@ -58,7 +57,6 @@ result! {
 impl Discrepancies {
     /// Units that were converted or do not convert, and indicators that only one side has: a Table with ``severity``,
     /// ``rule``, ``where``, ``rows``, ``first_row``, ``areas``, ``message`` and ``remedy``.
-    #[getter]
     fn findings(&self) -> PyResult<Table> {
         Table::of(self.inner.findings())
     }
@@ -102,7 +100,6 @@ result! {
 impl RevisionDecomposition {
     /// Units that were converted: a Table with ``severity``, ``rule``, ``where``, ``rows``, ``first_row``, ``areas``,
     /// ``message`` and ``remedy``.
-    #[getter]
     fn findings(&self) -> PyResult<Table> {
         Table::of(self.inner.findings())
     }

@@ -80,7 +80,6 @@ impl Survey {
 impl Survey {
     /// What was found when the waves were pooled, for a survey that `infosoc.pool` made: a Table with ``severity``,
     /// ``rule``, ``where``, ``rows``, ``first_row``, ``areas``, ``message`` and ``remedy``; None for another.
-    #[getter]
     fn pooling(&self) -> PyResult<Option<Table>> {
         let Cases::Table(cases) = &self.cases else { return Ok(None) };
         cases.survey.pooling().map(Table::of).transpose()

@@ -1,4 +1,4 @@
-//! The estimates of one measure, for surveys in memory and on a cluster alike.
+//! Estimates of one measure, for surveys in memory and on a cluster alike.
 
 use crate::argument::OneOrMany;
 use crate::immutable::{Immutable, based};
@@ -13,9 +13,9 @@ type By<'py> = Option<Any<'py>>;
 type Dict<'py> = Bound<'py, PyDict>;
 type Made<'py> = PyResult<Any<'py>>;
 
-/// A method for each kind of measure, for surveys that have `estimate`.
+/// Methods for the most common measures, for surveys that have `estimate`.
 ///
-/// A method takes the keywords of the function of the same name.
+/// They take the keywords of the functions of the same names. For other measures use `estimate`.
 #[pyclass(extends = Immutable, subclass, frozen, module = "infosoc._infosoc")]
 #[derive(Debug)]
 pub(crate) struct Shortcuts;
@@ -46,6 +46,8 @@ impl Shortcuts {
     ///     Only cases for which this column is true.
     /// level : float, default 0.95
     ///     The confidence level.
+    /// name : str, optional
+    ///     The name of the measure in the result.
     /// combine : {"rubin", "shortcut"}, optional
     ///     As in `infosoc.mean`: the columns are imputations or plausible values of one variable.
     ///
@@ -61,7 +63,7 @@ impl Shortcuts {
     /// >>> [round(row["value"], 2) for row in svy.mean("minutes", by="sex").to_dicts()]
     /// [30.5, 40.0, 21.0]
     #[pyo3(signature = (column, by = None, **given),
-           text_signature = "($self, column, by=None, *, where=None, level=0.95, combine=None)")]
+           text_signature = "($self, column, by=None, *, where=None, level=0.95, name=None, combine=None)")]
     fn mean<'py>(slf: &Bound<'py, Self>, column: Each<'py>, by: By<'py>, given: Option<Dict<'py>>) -> Made<'py> {
         estimate(slf, "mean", column.map(|column| vec![column]), by, given)
     }
@@ -78,6 +80,8 @@ impl Shortcuts {
     ///     Only cases for which this column is true.
     /// level : float, default 0.95
     ///     The confidence level.
+    /// name : str, optional
+    ///     The name of the measure in the result.
     /// combine : {"rubin", "shortcut"}, optional
     ///     As in `infosoc.mean`: the columns are imputations or plausible values of one variable.
     ///
@@ -93,7 +97,7 @@ impl Shortcuts {
     /// >>> svy.total("minutes").to_dicts()[0]["value"]
     /// 183.0
     #[pyo3(signature = (column, by = None, **given),
-           text_signature = "($self, column, by=None, *, where=None, level=0.95, combine=None)")]
+           text_signature = "($self, column, by=None, *, where=None, level=0.95, name=None, combine=None)")]
     fn total<'py>(slf: &Bound<'py, Self>, column: Each<'py>, by: By<'py>, given: Option<Dict<'py>>) -> Made<'py> {
         estimate(slf, "total", column.map(|column| vec![column]), by, given)
     }
@@ -114,6 +118,10 @@ impl Shortcuts {
     ///     The confidence level.
     /// categorical : bool, default False
     ///     Whether to take a numeric variable as codes of categories.
+    /// percent : bool, default False
+    ///     Whether to give percentages, from 0 to 100.
+    /// name : str, optional
+    ///     The name of the measure in the result.
     /// combine : {"rubin", "shortcut"}, optional
     ///     As in `infosoc.mean`: the columns are imputations or plausible values of one variable.
     ///
@@ -129,7 +137,7 @@ impl Shortcuts {
     /// >>> [round(row["value"], 3) for row in svy.proportion("internet", by="sex").to_dicts()]
     /// [0.833, 0.667, 1.0]
     #[pyo3(signature = (column, by = None, **given),
-           text_signature = "($self, column, by=None, *, where=None, interval='logit', level=0.95, categorical=False, combine=None)")]
+           text_signature = "($self, column, by=None, *, where=None, interval='logit', level=0.95, categorical=False, percent=False, name=None, combine=None)")]
     fn proportion<'py>(slf: &Bound<'py, Self>, column: Each<'py>, by: By<'py>, given: Option<Dict<'py>>) -> Made<'py> {
         estimate(slf, "proportion", column.map(|column| vec![column]), by, given)
     }
@@ -146,6 +154,8 @@ impl Shortcuts {
     ///     Only cases for which this column is true.
     /// level : float, default 0.95
     ///     The confidence level.
+    /// name : str, optional
+    ///     The name of the measure in the result.
     /// combine : {"rubin", "shortcut"}, optional
     ///     As in `infosoc.mean`: the columns are imputations or plausible values of one variable.
     ///
@@ -161,7 +171,7 @@ impl Shortcuts {
     /// >>> round(svy.ratio("minutes", "internet").to_dicts()[0]["value"], 2)
     /// 36.6
     #[pyo3(signature = (numerator, denominator, by = None, **given),
-           text_signature = "($self, numerator, denominator, by=None, *, where=None, level=0.95, combine=None)")]
+           text_signature = "($self, numerator, denominator, by=None, *, where=None, level=0.95, name=None, combine=None)")]
     fn ratio<'py>(
         slf: &Bound<'py, Self>,
         numerator: Each<'py>,
@@ -191,6 +201,8 @@ impl Shortcuts {
     ///     The interval of the share of cases at or below the quantile, or the variance of the replicates' own.
     /// level : float, default 0.95
     ///     The confidence level.
+    /// name : str, optional
+    ///     The name of the measure in the result.
     /// combine : {"rubin", "shortcut"}, optional
     ///     As in `infosoc.mean`: the columns are imputations or plausible values of one variable.
     ///
@@ -205,7 +217,7 @@ impl Shortcuts {
     /// >>> infosoc.Survey(people, weight="w").quantile("minutes", 0.5).to_dicts()[0]["value"]
     /// 60.0
     #[pyo3(signature = (column, probabilities = None, by = None, **given),
-           text_signature = "($self, column, probabilities=None, by=None, *, rule='math', where=None, interval='wald', level=0.95, combine=None)")]
+           text_signature = "($self, column, probabilities=None, by=None, *, rule='math', where=None, interval='wald', level=0.95, name=None, combine=None)")]
     fn quantile<'py>(
         slf: &Bound<'py, Self>,
         column: Each<'py>,
@@ -227,6 +239,8 @@ impl Shortcuts {
     ///     Only cases for which this column is true.
     /// level : float, default 0.95
     ///     The confidence level.
+    /// name : str, optional
+    ///     The name of the measure in the result.
     ///
     /// Returns
     /// -------
@@ -240,7 +254,7 @@ impl Shortcuts {
     /// >>> [(row["sex"], row["value"]) for row in svy.count(by="sex").to_dicts()]
     /// [(None, 6.0), ('F', 3.0), ('M', 3.0)]
     #[pyo3(signature = (by = None, **given),
-           text_signature = "($self, by=None, *, where=None, level=0.95)")]
+           text_signature = "($self, by=None, *, where=None, level=0.95, name=None)")]
     fn count<'py>(slf: &Bound<'py, Self>, by: By<'py>, given: Option<Dict<'py>>) -> Made<'py> {
         estimate(slf, "count", OneOrMany(vec![Vec::new()]), by, given)
     }

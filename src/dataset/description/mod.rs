@@ -71,6 +71,9 @@ impl Description {
     /// Reads the text of a `dataset.toml`; `path` is what errors name.
     ///
     /// An error names the line and says what to write; whatever can be checked without the data is checked here.
+    ///
+    /// # Errors
+    /// [`Error::InvalidFile`] for text that is not TOML, a key that is not known or missing, and values that do not fit together.
     pub fn parse(text: &str, path: &Path) -> Result<Description> {
         let description = written::read(text, path)?;
         description.check(path)?;

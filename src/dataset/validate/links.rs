@@ -6,7 +6,7 @@ use crate::dataset::description::{StatisticalUnit, Weight};
 use crate::dataset::file::File;
 use crate::dataset::harmonise;
 use crate::dataset::link::Linked;
-use crate::dataset::whose::weight_of;
+use crate::dataset::weight_level::weight_of;
 use crate::finding::{Finding, Rule, Severity};
 
 /// Fewer rows may have the weights of their households by chance.

@@ -1,11 +1,11 @@
 //! How much room text takes, lines of it, and names that keep apart.
 
 use super::SIZE;
-use crate::export::places;
+use crate::export::text_width;
 
 /// About how wide a text is drawn. Fonts differ: what has to fit is given a little more.
 pub(super) fn width(text: &str) -> f64 {
-    let em = |c: char| match (places::of(c), u32::from(c)) {
+    let em = |c: char| match (text_width::of(c), u32::from(c)) {
         (0, _) => 0.0,
         (2, _) => 1.0,
         (_, 0x0600..=0x06ff) => 0.5,

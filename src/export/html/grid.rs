@@ -2,7 +2,7 @@
 
 use super::language::is_right_to_left;
 use super::template::render;
-use crate::export::places::places;
+use crate::export::text_width::places;
 use crate::{Error, Result};
 use minijinja::context;
 use minijinja::value::{Serde, Value};

@@ -10,7 +10,7 @@ mod yaml;
 
 use super::csv::Csv;
 use super::sdg_metadata::{CONCEPTS, SdgMetadata, Settled, drafted_texts};
-use super::sdg_places::{SdgFigures, SdgSeries};
+use super::sdg_series::{SdgFigures, SdgSeries};
 use super::tree::Tree;
 use crate::finding::{Finding, Findings, Rule, Subject};
 use crate::words::words;

@@ -1,7 +1,7 @@
 //! The figures of an SDG indicator as the tidy table of a national site.
 
 use super::super::labels;
-use super::super::sdg_places::SdgFigures;
+use super::super::sdg_series::SdgFigures;
 use super::SiteLabels;
 use crate::area::{areas, place};
 use crate::catalogue::factor_to;

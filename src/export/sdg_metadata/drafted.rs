@@ -1,7 +1,7 @@
 //! What the library knows of an SDG series, as texts of the metadata structure, in English.
 
 use super::super::labels;
-use super::super::sdg_places::SdgFigures;
+use super::super::sdg_series::SdgFigures;
 use crate::catalogue::{Indicator, indicator};
 use crate::status::has_status;
 use crate::{Result, Unit};

@@ -131,6 +131,6 @@ impl SdgMetadata {
 
 /// What is said of a folder without a text.
 fn empty(path: &Path, texts: &[Given]) -> Option<Finding> {
-    let message = "holds no texts of metadata: files are called as 17-8-1.md or 17-8-1.yml";
+    let message = "holds no metadata texts; name the files 17-8-1.md or 17-8-1.yml";
     texts.is_empty().then(|| Finding::warning(Rule::MissingValue, path.display().to_string(), message))
 }

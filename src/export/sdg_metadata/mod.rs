@@ -21,7 +21,7 @@ pub(super) use drafted::texts as drafted_texts;
 pub use given::SdgMetadata;
 pub(super) use settled::Settled;
 
-use super::sdg_places::{SdgFigures, SdgSeries};
+use super::sdg_series::{SdgFigures, SdgSeries};
 use super::sdmx::{CompleteHeader, Header, is_of_xml};
 use super::write_whole;
 use crate::area::area;

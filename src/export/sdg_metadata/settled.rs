@@ -1,6 +1,6 @@
 //! Each text at its series, concept and language.
 
-use super::super::sdg_places::{SdgSeries, meant};
+use super::super::sdg_series::{SdgSeries, meant};
 use super::super::sdmx::is_of_xml;
 use super::concepts::Concept;
 use super::given::Given;

@@ -2,6 +2,7 @@
 
 use super::model::{Cell, Page};
 use super::worksheet::Worksheet;
+use crate::error::check_level;
 use crate::{Error, Result};
 
 /// What both formats have room for.
@@ -16,9 +17,7 @@ const DECIMALS: u8 = 15;
 /// Whether the level and the digits that were asked for can be.
 pub(super) fn check_numbers(sheet: &Worksheet) -> Result<()> {
     let mut found = Vec::new();
-    if let Some(level) = sheet.level.filter(|level| !(*level > 0.0 && *level < 1.0)) {
-        found.push(Error::argument("level", "a confidence level between 0 and 1, such as 0.95", level));
-    }
+    found.extend(sheet.level.and_then(|level| check_level("level", level).err()));
     let decimals = sheet.decimals.iter().chain(sheet.column_decimals.iter().map(|(_, decimals)| decimals));
     if let Some(decimals) = decimals.max().filter(|&&decimals| decimals > DECIMALS) {
         found.push(Error::argument("decimals", format!("at most {DECIMALS} digits"), decimals));

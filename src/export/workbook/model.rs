@@ -1,6 +1,6 @@
 //! A workbook as both formats have it: sheets of text, and sheets of text with one table below it.
 
-use crate::export::places::places;
+use crate::export::text_width::places;
 
 /// A workbook.
 pub(super) struct Book {

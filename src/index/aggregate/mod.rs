@@ -1,7 +1,7 @@
 //! From the scores of the parts to the score of the whole.
 
-pub(crate) mod climb;
-mod doubt;
+mod benefit_of_doubt;
+pub(crate) mod up_the_tree;
 
 #[cfg(test)]
 mod tests;
@@ -10,7 +10,7 @@ use crate::index::spec::call::Call;
 use crate::numeric::order::{Tolerance, ranks};
 use crate::words::words;
 use crate::{Error, Result};
-use doubt::benefit_of_the_doubt;
+use benefit_of_doubt::benefit_of_the_doubt;
 use std::fmt;
 use std::str::FromStr;
 

@@ -1,6 +1,6 @@
 //! Means against COINr 1.1.14, and methods that compare areas against their definitions.
 
-use super::doubt::benefit_of_the_doubt;
+use super::benefit_of_doubt::benefit_of_the_doubt;
 use super::{Aggregation, copeland};
 use crate::index::golden::{Table, close};
 use crate::index::moments::{kurtosis, skew};

@@ -71,6 +71,9 @@ impl Scores {
     /// Cronbach's α of the parts of every aggregate: columns `code`, `level`, `n_parts`, `n_areas`, `alpha`.
     ///
     /// Over the areas that have every part; null for an aggregate of one part.
+    ///
+    /// # Errors
+    /// [`Error::Table`] if polars cannot build the table, which no scores should cause.
     pub fn consistency(&self) -> Result<DataFrame> {
         let wholes = &self.spec.tree.wholes;
         let columns =

@@ -70,6 +70,9 @@ impl Scores {
     ///
     /// Columns `code`, `level`, `with`, `level_with`, `is_parent` (whether `with` is above `code` in the tree), `correlation`, `n`,
     /// `p_value`: two-sided, by Student's t with n − 2 degrees of freedom; null for Kendall's.
+    ///
+    /// # Errors
+    /// [`Error::Table`] if polars cannot build the table, which no scores should cause.
     pub fn correlations(&self, kind: Correlation) -> Result<DataFrame> {
         let elements = &self.spec.elements;
         let parents = self.parents();

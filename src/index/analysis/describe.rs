@@ -20,6 +20,9 @@ impl Scores {
     /// | `outliers` | skewness beyond 2 and kurtosis above 3.5 |
     ///
     /// Thresholds as in COINr's `get_stats`.
+    ///
+    /// # Errors
+    /// [`Error::Table`] if polars cannot build the table, which no scores should cause.
     pub fn statistics(&self, step: Step) -> Result<DataFrame> {
         let columns = self.columns(step);
         let areas = self.inputs.units.len() as f64;
@@ -60,6 +63,9 @@ impl Scores {
 
     /// How many indicators each area has: columns `ref_area`, `time_period`, `n_indicators`, `n_available`, `n_imputed`, `n_missing`,
     /// `share_available`.
+    ///
+    /// # Errors
+    /// [`Error::Table`] if polars cannot build the table, which no scores should cause.
     pub fn availability(&self) -> Result<DataFrame> {
         let units = &self.inputs.units;
         let all = self.spec.tree.leaves.len();

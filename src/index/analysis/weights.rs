@@ -3,7 +3,7 @@
 use super::components::principal_components;
 use super::correlation::{Correlation, correlation};
 use super::optimise::minimise;
-use crate::index::aggregate::climb::climb;
+use crate::index::aggregate::up_the_tree::climb;
 use crate::index::moments::available;
 use crate::index::scores::Scores;
 use crate::index::spec::IndexSpec;
@@ -50,6 +50,10 @@ words! {
 impl WeightScheme {
     /// A scheme by its word: `equal`, `first_component`, `entropy`, `balanced` or `most_correlated`; importances are for
     /// `balanced` alone.
+    ///
+    /// # Errors
+    /// [`Error::UnknownOption`] for another word, [`Error::InvalidArgument`] for importances of a scheme that takes none and a
+    /// tolerance that is not between 0 and 1.
     pub fn named(word: &str, importance: Option<Vec<(String, f64)>>, tolerance: f64) -> Result<WeightScheme> {
         let scheme: Word = word.parse()?;
         if importance.is_some() && scheme != Word::Balanced {
@@ -193,6 +197,9 @@ impl IndexSpec {
     /// # assert!((effective.iter().fold(1.0f64, |a, b| a.min(*b)) - 1.0 / 30.0).abs() < 1e-12);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    ///
+    /// # Errors
+    /// [`Error::Table`] if polars cannot build the table, which no spec should cause.
     pub fn effective_weights(&self) -> Result<DataFrame> {
         let mut share = vec![1.0; self.elements.len()];
         let mut effective = vec![1.0; self.elements.len()];

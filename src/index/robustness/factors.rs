@@ -1,5 +1,6 @@
 //! What is uncertain, and whether the spec has it.
 
+use crate::error::check_level;
 use crate::index::aggregate::Aggregation;
 use crate::index::scores::Scores;
 use crate::index::spec::Element;
@@ -190,9 +191,7 @@ fn check_numbers(uncertainty: &Uncertainty, found: &mut Vec<Error>) {
     if uncertainty.draws == 0 {
         found.push(Error::argument("draws", "at least 1", "0"));
     }
-    if !(uncertainty.level > 0.0 && uncertainty.level < 1.0) {
-        found.push(Error::argument("level", "a share between 0 and 1", uncertainty.level));
-    }
+    found.extend(check_level("level", uncertainty.level).err());
     if uncertainty.top.contains(&0) {
         found.push(Error::argument("top", "whole numbers from 1", "0"));
     }

@@ -1,7 +1,7 @@
 //! Means of whole columns, the inner loop of every draw.
 
 use crate::index::aggregate::Aggregation;
-use crate::index::aggregate::climb::enough;
+use crate::index::aggregate::up_the_tree::enough;
 
 /// The weighted mean of columns, area by area, into `out`; `row` and `kept` are scratch.
 ///

@@ -51,6 +51,9 @@ impl Scores {
 
     /// The same, given up with [`Error::Interrupted`](crate::Error::Interrupted) soon after `stop` is set; `progress` is told
     /// the computations done and all.
+    ///
+    /// # Errors
+    /// Those of [`sensitivity`](Scores::sensitivity), and [`Error::Interrupted`](crate::Error::Interrupted).
     pub fn sensitivity_until(
         &self,
         uncertainty: &Uncertainty,

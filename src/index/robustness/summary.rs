@@ -86,16 +86,27 @@ impl Robustness {
 
     /// The share of the draws that put an area among the first `k`; draws without a score of it do not count towards
     /// it.
+    ///
+    /// # Errors
+    /// [`Error::UnknownArea`](crate::Error::UnknownArea) for an area that is none,
+    /// [`Error::InvalidArgument`](crate::Error::InvalidArgument) for one without scores.
     pub fn probability_of_top(&self, area: &str, k: u32) -> Result<f64> {
         Ok(self.share_of_top(self.place(area)?, k))
     }
 
     /// The scores of an area, draw by draw; NaN without a score.
+    ///
+    /// # Errors
+    /// [`Error::UnknownArea`](crate::Error::UnknownArea) for an area that is none,
+    /// [`Error::InvalidArgument`](crate::Error::InvalidArgument) for one without scores.
     pub fn scores_of(&self, area: &str) -> Result<&[f64]> {
         Ok(&self.scores[self.place(area)?])
     }
 
     /// How often each area had each rank, as a table: `ref_area`, `rank`, `probability`; only ranks that it had.
+    ///
+    /// # Errors
+    /// [`Error::Table`](crate::Error::Table) if polars cannot build the table, which no draws should cause.
     pub fn rank_distribution(&self) -> Result<DataFrame> {
         let mut rows = (Vec::new(), Vec::new(), Vec::new());
         for (area, ranks) in self.areas.iter().zip(&self.ranks) {

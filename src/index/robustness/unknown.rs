@@ -3,7 +3,7 @@
 use super::factors::Uncertainty;
 use crate::finding::{Finding, Findings, Rule, Subject};
 use crate::index::aggregate::Aggregation;
-use crate::index::aggregate::climb::zeros;
+use crate::index::aggregate::up_the_tree::zeros;
 use crate::index::scores::Scores;
 
 /// The values that take part in an element and whose error is not known, by indicator, unless values are meant to be exact;

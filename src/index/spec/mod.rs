@@ -140,11 +140,17 @@ impl IndexSpec {
     /// | `b2c` | UNCTAD B2C E-commerce Index | `accounts` `iu` `postal` `servers`; `b2c` |
     ///
     /// Rows that are not confirmed say so in `certainty`, and again in the findings of every score that uses them.
+    ///
+    /// # Errors
+    /// [`Error::UnknownOption`] for another name, with those there are.
     pub fn builtin(name: &str) -> Result<IndexSpec> {
         builtin::spec(name)
     }
 
     /// A spec from a CSV file in UTF-8 with commas, as [`to_frame`](ToFrame::to_frame) gives it.
+    ///
+    /// # Errors
+    /// [`Error::InvalidFile`] for a file that cannot be read, and those of [`from_frame`](IndexSpec::from_frame).
     pub fn read_csv(path: impl AsRef<Path>) -> Result<IndexSpec> {
         IndexSpec::from_frame(&input::csv(path.as_ref(), &["code", "parent"], "pass the table to infosoc.IndexSpec")?)
     }
@@ -161,6 +167,9 @@ impl IndexSpec {
     }
 
     /// A spec from its elements; [`Error::InvalidSpec`] for what does not fit together.
+    ///
+    /// # Errors
+    /// [`Error::InvalidSpec`] for each thing that does not fit together, as in [`from_frame`](IndexSpec::from_frame).
     pub fn new(elements: Vec<Element>) -> Result<IndexSpec> {
         let tree = tree::Tree::of(&elements)?;
         Ok(IndexSpec { elements, tree })
@@ -184,6 +193,10 @@ impl IndexSpec {
     /// # assert_eq!(spec.elements().iter().find(|e| e.code == "universal").map(|e| e.weight), Some(2.0));
     /// # Ok::<(), infosoc::Error>(())
     /// ```
+    ///
+    /// # Errors
+    /// [`Error::UnknownOption`] for a code that the spec does not have, [`Error::InvalidSpec`] for weights that are negative, not
+    /// finite or sum to 0.
     pub fn with_weights<C: AsRef<str>>(&self, weights: impl IntoIterator<Item = (C, f64)>) -> Result<IndexSpec> {
         let mut elements = self.elements.clone();
         let mut found = Vec::new();

@@ -129,7 +129,7 @@ impl Growing<'_> {
             [_, second, ..] => {
                 let codes: Vec<String> = self.roots.iter().map(|&row| self.elements[row].code.clone()).collect();
                 let codes = crate::error::list(&codes);
-                let problem = format!("several rows have no parent: {codes}; one is the index, give the others one");
+                let problem = format!("several rows have no parent: {codes}; leave only the index without one");
                 self.report(second, problem);
             }
         }

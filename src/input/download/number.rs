@@ -86,7 +86,6 @@ fn leaves_number(mark: &str, has_flags: bool) -> bool {
     let outside = outside_brackets(mark);
     let word = |text: &str| text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     let is_power = |text: &str| !has_flags && POWERS.contains(&word(text).as_str());
-    // A letter in brackets is that of a note.
     // `(mio)` multiplies, `(m)` is a footnote.
     let in_brackets = word(mark).chars().count() > 1 && is_power(mark);
     let is_bound = mark.contains(['+', '<', '>', '≤', '≥', '±', '×', '~', '=', '/']);

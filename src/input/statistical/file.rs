@@ -106,11 +106,17 @@ impl DataFile {
 
     /// The columns that were read, with every code that the file holds. A column in which missing values have classes is text,
     /// with `.a` among its codes, and days as `2021-06-30`.
+    ///
+    /// # Errors
+    /// [`Error::Table`] if polars cannot build the table, which no file should cause.
     pub fn codes(&self) -> Result<DataFrame> {
         self.table(|variable, column| column.codes(&self.clock.read(&column.values, variable.kind)?))
     }
 
     /// The columns that were read, without the values that the file declares as missing: these are null.
+    ///
+    /// # Errors
+    /// [`Error::Table`] if polars cannot build the table, which no file should cause.
     pub fn values(&self) -> Result<DataFrame> {
         self.table(|variable, column| self.clock.read(&column.present(variable)?, variable.kind))
     }
@@ -123,6 +129,9 @@ impl DataFile {
     /// One row per variable: `name`, `label`, `type`, `format`, `measure`, `labels` (how many codes have one), `missing` (what is
     /// declared as missing), and of the columns that were read `n` and `n_missing`, the rows with and without a value; `label:fr`
     /// and so on for each further language that the file has labels in.
+    ///
+    /// # Errors
+    /// [`Error::Table`] if polars cannot build the table, which no file should cause.
     pub fn variables(&self) -> Result<DataFrame> {
         let each = |of: &dyn Fn(&Variable) -> Option<String>| self.variables.iter().map(of).collect::<Vec<_>>();
         let mut present = vec![None; self.variables.len()];
@@ -189,6 +198,9 @@ impl DataFile {
 
     /// Questions of several answers, one row for each of their variables: `name` and `label` of the question, `variable`, and
     /// `counted`, the code that says yes; without it, each variable holds the code of an answer.
+    ///
+    /// # Errors
+    /// [`Error::Table`] if polars cannot build the table, which no file should cause.
     pub fn multiple_responses(&self) -> Result<DataFrame> {
         let mut rows = Vec::new();
         for MultipleResponse { name, label, counted, variables } in &self.multiple {

@@ -122,6 +122,9 @@ impl Series {
     /// assert_eq!(errors.to_frame()?.height(), 8);
     /// # Ok::<(), infosoc::Error>(())
     /// ```
+    ///
+    /// # Errors
+    /// Those of [`impute`](Series::impute) for its options, and [`Error::Interrupted`].
     pub fn imputation_errors(
         &self,
         methods: &[ImputationMethod],

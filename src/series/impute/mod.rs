@@ -143,6 +143,9 @@ impl ImputationMethod {
     }
 
     /// The same with a limit in years, which only `carry` and `linear` have.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] for the other methods.
     pub fn limited(self, limit: u32) -> Result<ImputationMethod> {
         match self {
             ImputationMethod::Carry { .. } => Ok(ImputationMethod::Carry { limit: Some(limit) }),
@@ -227,11 +230,18 @@ impl Series {
     /// assert!(full.len() > users.len());
     /// # Ok::<(), infosoc::Error>(())
     /// ```
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] for options outside their range, covariates that a country lacks, and an indicator with too few
+    /// figures for the method.
     pub fn impute(&self, options: &Imputation) -> Result<Series> {
         self.impute_until(options, &AtomicBool::new(false))
     }
 
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
+    ///
+    /// # Errors
+    /// Those of [`impute`](Series::impute), and [`Error::Interrupted`].
     pub fn impute_until(&self, options: &Imputation, stop: &AtomicBool) -> Result<Series> {
         let setting = Setting::new(self, options)?;
         let (units, meanings) = (units(self)?, Meaning::all(self)?);

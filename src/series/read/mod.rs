@@ -57,7 +57,7 @@ pub struct ReadSeries {
     /// By which rule years are made of half-years, quarters and months: [`SeriesOptions::annual`]. Without it those of a
     /// download are left out beside figures of years, and an error where there are no others.
     pub annual: Option<AnnualRule>,
-    /// What becomes of a year of which a period is missing that its figure needs.
+    /// What to do with a year when a period that its figure needs is missing.
     pub incomplete_year: IncompleteYear,
 }
 

@@ -121,7 +121,7 @@ impl Series {
     pub fn against(&self, international: &Series, options: &AgainstOptions) -> Result<Discrepancies> {
         let judge = options.revision.judge()?;
         if options.years_apart < 0 {
-            return Err(Error::argument("years_apart", "a number of years from 0 on", f64::from(options.years_apart)));
+            return Err(Error::argument("years_apart", "0 years or more", f64::from(options.years_apart)));
         }
         let (own, other) = (keys(self)?, keys(international)?);
         let facts = [Facts::of(international)?, Facts::of(self)?];
@@ -233,6 +233,9 @@ impl Discrepancies {
 
     /// One row for each indicator, as in [`Revisions::summary`](super::Revisions::summary), with `n_difference`,
     /// `n_only_national`, `n_only_international`, `median_difference` and `largest_difference`.
+    ///
+    /// # Errors
+    /// [`Error::Table`] if polars cannot build the table, which no figures should cause.
     pub fn summary(&self) -> Result<DataFrame> {
         let alone = [
             (RevisionCause::OnlyNational, "n_only_national"),

@@ -77,6 +77,9 @@ impl Series {
     }
 
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
+    ///
+    /// # Errors
+    /// Those of [`decompose`](Series::decompose), and [`Error::Interrupted`].
     pub fn decompose_until(
         &self,
         published: &Series,

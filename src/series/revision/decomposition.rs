@@ -170,6 +170,9 @@ impl RevisionDecomposition {
     /// | `cause`, `detail` | why its observed figure is another ([`RevisionCause`](super::RevisionCause)), and in words |
     /// | `old_weight`, `new_weight` | its weight |
     /// | `unit_measure` | of the group's value, and so of the parts |
+    ///
+    /// # Errors
+    /// [`Error::Table`](crate::Error::Table) if polars cannot build the table, which no figures should cause.
     pub fn countries(&self) -> Result<DataFrame> {
         let mut order: Vec<(&Moved, &Country)> = Vec::new();
         for row in &self.rows {

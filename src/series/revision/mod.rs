@@ -30,6 +30,7 @@ pub use reasons::ValuesPart;
 pub use split::{RevisionPart, Split};
 
 use super::Series;
+use crate::error::check_level;
 use crate::finding::{Finding, Findings, Rule, Subject};
 use crate::{Error, Result, ToFrame};
 use compare::{Compared, Facts, Judge};
@@ -58,11 +59,9 @@ impl RevisionOptions {
     fn judge(&self) -> Result<Judge> {
         let mut found = Vec::new();
         if !(self.tolerance >= 0.0 && self.tolerance.is_finite()) {
-            found.push(Error::argument("tolerance", "a number from 0 on", self.tolerance));
+            found.push(Error::argument("tolerance", "a number of 0 or more", self.tolerance));
         }
-        if !(self.level > 0.0 && self.level < 1.0) {
-            found.push(Error::argument("level", "a share between 0 and 1", self.level));
-        }
+        found.extend(check_level("level", self.level).err());
         Error::collect(found)?;
         Ok(Judge { tolerance: self.tolerance, level: self.level })
     }
@@ -232,6 +231,9 @@ impl Revisions {
     /// One row for each indicator: `n_compared`, `n_same`, `n_change`, `n_not_comparable`, `n_added`, `n_removed`,
     /// `n_within_error`, `median_change` (of the sizes), `largest_change`, `largest_at`, and `causes`, the main ones of the
     /// figures that both have, with their numbers.
+    ///
+    /// # Errors
+    /// [`Error::Table`] if polars cannot build the table, which no figures should cause.
     pub fn summary(&self) -> Result<DataFrame> {
         self.rows.summary(NAMES, [(RevisionCause::Added, "n_added"), (RevisionCause::Removed, "n_removed")])
     }

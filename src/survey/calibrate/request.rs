@@ -94,6 +94,9 @@ impl Rake {
     }
 
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
+    ///
+    /// # Errors
+    /// Those of `run`, and [`Error::Interrupted`].
     pub fn run_until(self, stop: &AtomicBool) -> Result<Survey> {
         self.adjust(&self.survey, stop)
     }
@@ -284,7 +287,8 @@ impl<S> Calibrate<S> {
         match column::offending(d.len(), is_missing) {
             None => Ok(Some(codes)),
             Some((rows, first)) => {
-                Err(Error::MissingDesignValue { role: "same_within".to_owned(), column: name.clone(), rows, first })
+                let got = format!("nothing in {}", rows_of_table(rows, first));
+                Err(Error::argument("same_within", format!("a value of {name:?} in every row with a weight"), got))
             }
         }
     }
@@ -322,6 +326,9 @@ impl Calibrate {
     }
 
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
+    ///
+    /// # Errors
+    /// Those of `run`, and [`Error::Interrupted`].
     pub fn run_until(self, stop: &AtomicBool) -> Result<Survey> {
         self.adjust(&self.survey, stop)
     }

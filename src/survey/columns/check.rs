@@ -12,7 +12,7 @@ pub(crate) fn numeric(table: &DataFrame, role: &str, name: &str, remedy: &str) -
         DataType::Boolean => Ok(series),
         DataType::Null => Ok(series.cast(&DataType::Float64)?),
         DataType::Decimal(..) => Ok(series.cast(&DataType::Float64)?),
-        dtype if dtype.is_primitive_numeric() => Ok(series),
+        _ if Column::new(&series).is_some() => Ok(series),
         // Readers of files guess the type of a question that nobody answered, and so it may be another in each part.
         _ if series.null_count() == series.len() => {
             Ok(Series::full_null(series.name().clone(), series.len(), &DataType::Float64))

@@ -8,6 +8,7 @@ use super::pps::{Method, PairVariance, Pps, SquaredProbabilities};
 use super::replicates;
 use super::runs::Runs;
 use super::weight::{Sign, weights};
+use crate::error::row_of_table;
 use crate::survey::columns::codes::Codes;
 use crate::survey::columns::column::{self, Extent};
 use crate::{Error, Result};
@@ -44,7 +45,7 @@ impl Design {
     /// What is wrong with the design whatever the table.
     pub(crate) fn check(&self) -> Result<()> {
         let mut errors = Vec::new();
-        if !self.ssu.is_empty() && self.psu.is_none() {
+        if !self.ssu.is_empty() && self.psu.is_none() && self.replicates.is_none() {
             errors.push(Error::argument("ssu", "psu as well: it is the stage before", "no psu"));
         }
         let stages = 1 + self.ssu.len();
@@ -70,6 +71,7 @@ impl Design {
             let given = [
                 ("strata", self.strata.is_some()),
                 ("psu", self.psu.is_some()),
+                ("ssu", !self.ssu.is_empty()),
                 ("fpc", !self.fpc.is_empty()),
                 ("pps", self.pps.is_some()),
             ];
@@ -100,9 +102,9 @@ impl Design {
         let weights = weights.and_then(|weights| weights.map_err(&mut keep).ok());
         let scope = self.scope.as_ref().and_then(|name| scope(table, name).map_err(&mut keep).ok());
         let fpc: Vec<Option<Vec<f64>>> =
-            self.fpc.iter().map(|name| fpc_values(table, name).map_err(&mut keep).ok()).collect();
+            self.fpc.iter().map(|name| self.corrections(table, name).map_err(&mut keep).ok()).collect();
         let of_squares = self.pps.as_ref().and_then(Pps::squares);
-        let squares = of_squares.and_then(|name| fpc_values(table, name).map_err(&mut keep).ok());
+        let squares = of_squares.and_then(|name| squares(table, name).map_err(&mut keep).ok());
         let replicates = self.read_replicates(table).map_err(&mut keep).ok().flatten();
         let ((), runs) = Error::both(Error::collect(errors), runs)?;
         let extent = weights.as_ref().map(|(_, extent)| *extent);
@@ -113,6 +115,19 @@ impl Design {
 
     fn read_replicates(&self, table: &DataFrame) -> Result<Option<replicates::Read>> {
         self.replicates.as_ref().map(|replicates| replicates.read(table, self.weight.as_deref())).transpose()
+    }
+
+    /// The column of a finite population correction; with unequal probabilities it holds those.
+    fn corrections(&self, table: &DataFrame, name: &str) -> Result<Vec<f64>> {
+        let what = match self.pps {
+            Some(_) => "a probability of selection",
+            None => "a population size or sampling fraction",
+        };
+        positive(table, "fpc", name, |found, first| Error::InvalidFpc {
+            column: name.to_owned(),
+            problem: format!("{what} must be positive and finite; found {found}"),
+            first,
+        })
     }
 
     /// Takes out the replicate weights of a table with all rows, with their scales settled.
@@ -132,7 +147,7 @@ impl Design {
         let mut errors = Vec::new();
         errors.extend(self.weight.as_ref().and_then(|name| weights(table, name, "weight", Sign::NotNegative).err()));
         errors.extend(self.scope.as_ref().and_then(|name| scope(table, name).err()));
-        errors.extend(self.fpc.iter().filter_map(|name| fpc_values(table, name).err()));
+        errors.extend(self.fpc.iter().filter_map(|name| self.corrections(table, name).err()));
         for (role, name) in self.keys() {
             match table.column(name) {
                 Ok(column) => errors.extend(Codes::new(column.as_materialized_series()).err()),
@@ -328,11 +343,19 @@ fn scope(table: &DataFrame, name: &str) -> Result<Series> {
     Ok(series)
 }
 
-/// Population sizes or sampling fractions, each positive and finite.
-fn fpc_values(table: &DataFrame, name: &str) -> Result<Vec<f64>> {
-    let series = column::numeric(table, "fpc", name, "convert it to numbers")?;
+/// The sums of squared probabilities of each stratum.
+fn squares(table: &DataFrame, name: &str) -> Result<Vec<f64>> {
+    positive(table, "pps", name, |found, first| {
+        let got = format!("{found} in column {name:?}, first in {}", row_of_table(first));
+        Error::argument("pps", "sums of squared probabilities that are positive and finite", got)
+    })
+}
+
+/// A column of numbers of the design, each positive and finite; `wrong` says it of one that is not.
+fn positive(table: &DataFrame, role: &str, name: &str, wrong: impl Fn(f64, usize) -> Error) -> Result<Vec<f64>> {
+    let series = column::numeric(table, role, name, "convert it to numbers")?;
     let missing =
-        |(rows, first)| Error::MissingDesignValue { role: "fpc".to_owned(), column: name.to_owned(), rows, first };
+        |(rows, first)| Error::MissingDesignValue { role: role.to_owned(), column: name.to_owned(), rows, first };
     let nulls = series.is_null();
     if let Some(found) = column::offending(series.len(), |row| nulls.get(row).unwrap_or(true)) {
         return Err(missing(found));
@@ -344,10 +367,6 @@ fn fpc_values(table: &DataFrame, name: &str) -> Result<Vec<f64>> {
     // Missing ones were refused above, so that these comparisons see no NaN.
     match values.iter().position(|&v| v <= 0.0 || v == f64::INFINITY) {
         None => Ok(values),
-        Some(first) => Err(Error::InvalidFpc {
-            column: name.to_owned(),
-            problem: format!("a population size or sampling fraction is positive and finite, got {}", values[first]),
-            first,
-        }),
+        Some(first) => Err(wrong(values[first], first)),
     }
 }

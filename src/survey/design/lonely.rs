@@ -1,8 +1,12 @@
 //! Strata with a single PSU, which have no variance of their own: the rules, and where each is applied.
 //!
-//! `fail` is applied when the design is bound, in `bind.rs`, as are all rules to units of later stages. `remove`,
-//! `certainty`, `average` and `adjust` change the variance of an estimate by what the strata hold of its domain: see
-//! `variance/taylor.rs` and, for covariances, `variance/form.rs`.
+//! | rule | file |
+//! |---|---|
+//! | `fail`, and all rules at later stages | `bind.rs`, when the design is bound |
+//! | `remove`, `certainty`: whether a domain without other strata has an error | `bound.rs` |
+//! | `average`, `adjust`: what a stratum adds to the variance | `kernel/totals.rs`, then `variance/taylor.rs` |
+//! | the same for covariances | `variance/form.rs` |
+//! | replicates made from the design | `replicates/make.rs` |
 
 use crate::words::words;
 
@@ -10,6 +14,9 @@ words! {
     /// What to do with a stratum with a single unit: its variance cannot be computed.
     ///
     /// The rules are those of R `survey` (option `survey.lonely.psu`); here they belong to the design.
+    ///
+    /// A unit of a later stage may be alone too, in its unit of the stage before. Under `fail` and `average` that is an
+    /// error; under the other rules it adds nothing to the variance.
     #[derive(Default)]
     #[non_exhaustive]
     pub enum LonelyPsu: "lonely_psu" {

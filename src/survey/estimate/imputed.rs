@@ -1,7 +1,7 @@
 //! Rows of several imputations combined into one: estimates and comparisons alike.
 
 use super::Estimates;
-use super::made::with_value;
+use super::made_columns::with_value;
 use super::row::{Estimate, Imputed, Status};
 use crate::Result;
 use crate::survey::interval;

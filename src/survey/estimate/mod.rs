@@ -2,7 +2,7 @@
 //!
 //! | file | what lives in it |
 //! |---|---|
-//! | `behind` | what is behind the rows: cases, or sums of units |
+//! | `covariance_source` | what is behind the rows: cases, or sums of units |
 //! | `row` | one row: its numbers and its status |
 //! | `request` | what is asked for, and how it is computed |
 //! | `rows` | from sums and a variance to a row with its interval |
@@ -14,22 +14,22 @@
 //! | `standard` | direct standardisation |
 //! | `extremes` | the smallest and the largest value |
 //! | `choices` | questions that take several answers |
-//! | `made` | measures that rest on columns made for them |
-//! | `drawn` | where the cases of a measure were drawn |
+//! | `made_columns` | measures that rest on columns made for them |
+//! | `psu_of_cases` | where the cases of a measure were drawn |
 //! | `imputed` | rows of several imputations combined |
 //! | `contrast` | differences, ratios and parities of two rows |
 //! | `covariances` | the covariances of rows |
 //! | `test` | t and probability of a comparison, among several tests too |
 
-pub(crate) mod behind;
 mod choices;
 pub(crate) mod contrast;
+pub(crate) mod covariance_source;
 mod covariances;
-mod drawn;
 mod extremes;
 pub(crate) mod gathered;
 mod imputed;
-mod made;
+mod made_columns;
+mod psu_of_cases;
 pub(crate) mod quantile_row;
 pub(crate) mod request;
 pub(crate) mod row;
@@ -46,7 +46,7 @@ use crate::survey::columns::domains::Domains;
 use crate::survey::measure::Measure;
 use crate::survey::variance::replicate::Replicated;
 use crate::{Result, ToFrame};
-use behind::Behind;
+use covariance_source::Behind;
 use polars::prelude::{DataFrame, IdxCa, IntoColumn, NamedFrom, Series};
 use row::{Estimate, Status};
 use std::fmt;

@@ -1,6 +1,6 @@
 //! What is asked of a survey: measures and grouping sets; and how it is computed, in one pass over the rows.
 
-use super::behind::Behind;
+use super::covariance_source::Behind;
 use super::row::Estimate;
 use super::rows::{self, ResultRows};
 use super::standard::Standard;
@@ -67,6 +67,9 @@ impl Request {
     }
 
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
+    ///
+    /// # Errors
+    /// Those of [`run`](EstimateRequest::run), and [`Error::Interrupted`](crate::Error::Interrupted).
     pub fn run_until(self, stop: &AtomicBool) -> Result<Estimates> {
         Estimates::compute(self.survey, self.measures, &self.by, self.standard.as_ref(), stop)
     }

@@ -1,6 +1,6 @@
 //! From the sums of a pass to rows of a result.
 
-use super::behind::LinearUnits;
+use super::covariance_source::LinearUnits;
 use super::row::{Estimate, Status};
 use crate::survey::columns::domains::Domains;
 use crate::survey::design::bound::Bound;

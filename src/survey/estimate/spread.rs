@@ -6,7 +6,7 @@
 
 use super::Estimates;
 use super::extremes::inside;
-use super::made::{MadeRows, with_error};
+use super::made_columns::{MadeRows, with_error};
 use super::row::{Estimate, Linear, Status};
 use crate::Result;
 use crate::frame::columns::OF_ESTIMATE;

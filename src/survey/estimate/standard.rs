@@ -4,7 +4,7 @@
 //! covariance of groups that share PSUs is in the error.
 
 use super::Estimates;
-use super::made::{MadeRows, with_error};
+use super::made_columns::{MadeRows, with_error};
 use super::row::{Estimate, Linear, Status};
 use crate::frame::columns::OF_ESTIMATE;
 use crate::survey::cases::{Inner, Survey};

@@ -98,7 +98,7 @@ pub(crate) fn rows(
 ) -> Result<Vec<Estimate>> {
     let weights = survey.weights()?;
     let height = survey.bound.rows();
-    let variable = Column::new(&wanted.values).unwrap_or_else(Column::one);
+    let variable = Column::new(&wanted.values).unwrap_or_else(Column::missing);
     let filter = wanted.filter.as_ref().and_then(Column::new).unwrap_or_else(Column::one);
     let presence = Presence::new(&variable, &filter, height);
     let cases = Cases::new(&variable, &weights, presence.inside.u8()?.cont_slice()?);

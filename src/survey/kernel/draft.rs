@@ -1,6 +1,6 @@
 //! A layout while it is made: measures are added one by one, then pairs with one denominator are put side by side.
 
-use super::layout::{Category, FEW_CATEGORIES, Facts, Item, Layout, Number, ShareOf, Source, Spread};
+use super::layout::{Category, FEW_CATEGORIES, Facts, Item, Layout, Number, ShareOf, Source, SrsVariance};
 use super::program::{Group, Mask, Program, SparseColumn, Term, TermKey};
 use crate::Result;
 use crate::survey::columns::category;
@@ -110,18 +110,9 @@ impl<'a> Draft<'a> {
         let sizes = [self.size(numerator), column.map_or(1.0, |column| self.size(column))];
         let key = GroupKey { denominator, mask, is_sparse: categories.len() > self.few };
         for category in categories {
-            let spread = Spread::Binary;
+            let srs = SrsVariance::Binary;
             self.groups.push(key);
-            self.items.push(Item {
-                measure: m,
-                category,
-                pair: 0,
-                mask,
-                spread,
-                numerator,
-                denominator: column,
-                sizes,
-            });
+            self.items.push(Item { measure: m, category, pair: 0, mask, srs, numerator, denominator: column, sizes });
         }
         Ok(())
     }
@@ -197,7 +188,7 @@ impl<'a> Draft<'a> {
                 Source::Number(column) => facts.numbers.get(column),
                 Source::Categories(_) | Source::Unknown(_) | Source::One => None,
             };
-            item.spread = spread(item, number, first_numerator + dense, &mut tail);
+            item.srs = srs_variance(item, number, first_numerator + dense, &mut tail);
         }
 
         let sparse_numerators = numerators.split_off(dense);
@@ -251,21 +242,21 @@ fn placed_columns(items: &[Item], members: &[usize], mask: usize, first_place: u
         .collect()
 }
 
-/// Where the spread of an item comes from; terms that it needs are added to the `tail`, which begins at `first`.
-fn spread(item: &Item, number: Option<&Number>, first: usize, tail: &mut NumberedTerms) -> Spread {
+/// Where the variance of an item under simple random sampling comes from; terms that it needs are added to the `tail`, which begins at `first`.
+fn srs_variance(item: &Item, number: Option<&Number>, first: usize, tail: &mut NumberedTerms) -> SrsVariance {
     let (y, mask) = (item.numerator, item.mask);
     let mut at = |term| first + tail.place(term);
     match (item.denominator, number.filter(|number| !number.binary)) {
-        (Some(x), _) => Spread::Residual {
+        (Some(x), _) => SrsVariance::Residual {
             yy: at(Term::Square { column: y, shift: 0.0, mask }),
             xx: at(Term::Square { column: x, shift: 0.0, mask }),
             xy: at(Term::Product { columns: [y, x], mask }),
         },
         // The square of 0 or 1 is itself: Σwy² is there already.
-        (None, None) => Spread::Binary,
+        (None, None) => SrsVariance::Binary,
         (None, Some(number)) => {
             let shift = number.shift.unwrap_or(0.0);
-            Spread::Square { term: at(Term::Square { column: y, shift, mask }), shift }
+            SrsVariance::Square { term: at(Term::Square { column: y, shift, mask }), shift }
         }
     }
 }

@@ -155,7 +155,7 @@ pub(crate) struct Item {
     pub(crate) category: Option<Category>,
     pub(crate) pair: usize,
     pub(crate) mask: usize,
-    pub(crate) spread: Spread,
+    pub(crate) srs: SrsVariance,
     pub(crate) numerator: usize,
     pub(crate) denominator: Option<usize>,
     /// The size of the largest y and x; x is 1 where the denominator is that of the weights.
@@ -183,7 +183,7 @@ pub(crate) struct Category {
 
 /// Where the variance that simple random sampling would have comes from.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Spread {
+pub(crate) enum SrsVariance {
     /// A 0/1 variable: Σwy² = Σwy.
     Binary,
     /// Around a constant near the values.

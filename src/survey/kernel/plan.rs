@@ -4,6 +4,7 @@
 use super::bits::Packed;
 use super::layout::{Categories, Facts, Item, Layout, Number, Source};
 use super::program::Program;
+use crate::error::check_level;
 use crate::survey::columns::codes::{Cells, Codes};
 use crate::survey::columns::column;
 use crate::survey::columns::column::{Column, Rows};
@@ -323,11 +324,7 @@ pub(crate) fn check(measures: &[Measure]) -> Result<()> {
     if measures.is_empty() {
         errors.push(Error::argument("measures", "at least one measure", "none"));
     }
-    // Written so that NaN fails too.
-    for measure in measures.iter().filter(|measure| !(measure.level > 0.0 && measure.level < 1.0)) {
-        let argument = format!("level of {}", measure.name());
-        errors.push(Error::argument(argument, "a confidence level between 0 and 1, such as 0.95", measure.level));
-    }
+    errors.extend(measures.iter().filter_map(|m| check_level(&format!("level of {}", m.name()), m.level).err()));
     for measure in measures.iter().filter(|measure| !measure.factor.is_finite()) {
         let argument = format!("factor of {}", measure.name());
         errors.push(Error::argument(argument, "a number, such as 100", measure.factor));

@@ -18,7 +18,7 @@ pub(crate) struct UnitSums {
     width: Width,
     /// The place of each unit and domain.
     places: FxHashMap<(u32, u32), u32>,
-    parts: Parts,
+    parts: UnitDomainSums,
     /// Once in order: the first place of each unit in `order`.
     starts: Vec<u32>,
     order: Vec<u32>,
@@ -26,7 +26,7 @@ pub(crate) struct UnitSums {
 
 /// Units and domains, and the sums of each.
 #[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
-pub(crate) struct Parts {
+pub(crate) struct UnitDomainSums {
     pub(crate) keys: Vec<(u32, u32)>,
     /// places × dense terms.
     pub(crate) dense: Vec<f64>,
@@ -34,7 +34,7 @@ pub(crate) struct Parts {
     pub(crate) sparse: Vec<Vec<(u32, f64)>>,
 }
 
-impl Parts {
+impl UnitDomainSums {
     fn push(&mut self, key: (u32, u32), sums: Sums, width: Width) {
         self.keys.push(key);
         self.dense.extend_from_slice(sums.dense);
@@ -61,7 +61,7 @@ impl UnitSums {
     }
 
     /// From keys, each once, and their sums.
-    pub(crate) fn from_parts(width: Width, parts: Parts) -> UnitSums {
+    pub(crate) fn from_parts(width: Width, parts: UnitDomainSums) -> UnitSums {
         let places = parts.keys.iter().zip(0..).map(|(key, place)| (*key, place)).collect();
         UnitSums { width, places, parts, ..UnitSums::default() }
     }
@@ -101,7 +101,7 @@ impl UnitSums {
     }
 
     /// The units and domains, and the sums of each.
-    pub(crate) fn parts(&self) -> &Parts {
+    pub(crate) fn parts(&self) -> &UnitDomainSums {
         &self.parts
     }
 
@@ -143,7 +143,7 @@ impl UnitSums {
 
     /// The same sums with the terms of another layout and other numbers of units and domains.
     pub(crate) fn relaid(&self, width: Width, relay: &Relay, units: &[u32], domains: &[u32]) -> UnitSums {
-        let mut parts = Parts::default();
+        let mut parts = UnitDomainSums::default();
         let mut dense = Vec::with_capacity(width.dense);
         for ((unit, domain), sums) in self.each() {
             dense.clear();
@@ -211,7 +211,7 @@ impl UnitSums {
 #[derive(Debug)]
 pub(crate) struct SumsByDomain {
     width: Width,
-    parts: Parts,
+    parts: UnitDomainSums,
     /// For each domain the places of its sums.
     places: Vec<Vec<u32>>,
 }
@@ -266,7 +266,7 @@ pub(crate) fn of_spans(
     spans: &[UnitSpan],
     rows: usize,
     stop: &AtomicBool,
-) -> Option<Vec<Parts>> {
+) -> Option<Vec<UnitDomainSums>> {
     // Sums of a part are kept by domain, not for every domain: parts may be smaller than those of a pass.
     let parts = (rows / 16_384).clamp(1, 64).min(spans.len().max(1));
     let share = |part: usize| part * spans.len() / parts;
@@ -296,7 +296,7 @@ struct SpanSums {
     place: Vec<u32>,
     /// How many keys the spans before have.
     finished: usize,
-    parts: Parts,
+    parts: UnitDomainSums,
     /// Where the sum of a domain of the span at hand at a sparse place is in its list.
     categories: FxHashMap<(u32, u32), u32>,
 }
@@ -304,7 +304,7 @@ struct SpanSums {
 impl SpanSums {
     fn new(width: Width, domains: usize) -> SpanSums {
         let (place, categories) = (vec![u32::MAX; domains], FxHashMap::default());
-        SpanSums { width, unit: 0, place, finished: 0, parts: Parts::default(), categories }
+        SpanSums { width, unit: 0, place, finished: 0, parts: UnitDomainSums::default(), categories }
     }
 
     /// Ends the span at hand.

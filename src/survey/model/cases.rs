@@ -4,6 +4,7 @@ use super::encoding::{Encoding, Variable, expanded};
 use super::request::RegressionRequest;
 use super::units::{Units, total};
 use super::values::{ROWS, Values, numbers};
+use crate::error::check_level;
 use crate::survey::columns::column;
 use crate::{Error, Result};
 use polars_buffer::Buffer;
@@ -119,9 +120,7 @@ impl RegressionRequest {
     }
 
     fn checked_terms(&self) -> Result<Vec<Vec<String>>> {
-        if !(self.level > 0.0 && self.level < 1.0) {
-            return Err(Error::argument("level", "a share between 0 and 1", self.level));
-        }
+        check_level("level", self.level)?;
         let terms = expanded(&self.terms)?;
         let is_known = |name: &&String| !terms.iter().flatten().any(|term| term == *name);
         let given = self.references.iter().map(|(column, _)| column).chain(&self.categories);

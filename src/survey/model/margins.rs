@@ -31,7 +31,7 @@ words! {
 /// A predictive margin, a difference of two, or an average slope.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Margin {
+pub struct PredictiveMargin {
     /// `margin`, `effect` (the margin less that of the reference), `slope` or `contrast`.
     pub kind: &'static str,
     /// The term.
@@ -48,7 +48,7 @@ pub struct Margin {
 #[derive(Clone, Debug)]
 pub struct Margins {
     model: Regression,
-    rows: Vec<Margin>,
+    rows: Vec<PredictiveMargin>,
     covariance: Vec<f64>,
     /// The margins of each imputation; none of a single table.
     imputations: Vec<Margins>,
@@ -84,7 +84,7 @@ impl Regression {
         let wanted = self.wanted(term)?;
         let load = self.units.load(&self.weights);
         // One row after the other: gradients of all units for all rows would be the design matrix as many times.
-        let averaged = |(_, what): &(Margin, What)| {
+        let averaged = |(_, what): &(PredictiveMargin, What)| {
             if stop.load(Ordering::Relaxed) { Err(Error::Interrupted) } else { Ok(self.averaged(what, &load)) }
         };
         let evaluated: Vec<Averaged> = wanted.iter().map(averaged).collect::<Result<_>>()?;
@@ -101,7 +101,7 @@ impl Regression {
             (MarginErrors::Unconditional, None) => self.linearised_margins(&evaluated, &values, load.total, stop)?,
         };
         let count = wanted.len();
-        let row = |(place, (row, _)): (usize, (Margin, What))| {
+        let row = |(place, (row, _)): (usize, (PredictiveMargin, What))| {
             self.completed(row, values[place], covariance[place * count + place])
         };
         let rows = wanted.into_iter().enumerate().map(row).collect();
@@ -109,15 +109,15 @@ impl Regression {
     }
 
     /// A row with what follows from its value and variance.
-    fn completed(&self, row: Margin, value: f64, variance: f64) -> Margin {
+    fn completed(&self, row: PredictiveMargin, value: f64, variance: f64) -> PredictiveMargin {
         let inference = self.inferred(value, variance);
         // That a mean outcome is 0 is no hypothesis.
         let inference = if row.kind == "margin" { inference.untested() } else { inference };
-        Margin { inference, ..row }
+        PredictiveMargin { inference, ..row }
     }
 
     /// The rows of a term, without numbers.
-    fn wanted(&self, given: &str) -> Result<Vec<(Margin, What)>> {
+    fn wanted(&self, given: &str) -> Result<Vec<(PredictiveMargin, What)>> {
         let variables = &self.encoding.variables;
         let find = |name: &str| variables.iter().position(|variable| variable.name == name);
         let members = match find(given) {
@@ -130,7 +130,7 @@ impl Regression {
             }
         };
         let name = members.iter().map(|&member| variables[member].name.as_str()).collect::<Vec<_>>().join(":");
-        let empty = |kind, level: Option<String>, reference: Option<String>| Margin {
+        let empty = |kind, level: Option<String>, reference: Option<String>| PredictiveMargin {
             kind,
             term: name.clone(),
             level,
@@ -171,7 +171,7 @@ impl Regression {
                 variable.reference() == Some(variable.levels()[level as usize].as_str())
             })
         };
-        let mut rows: Vec<(Margin, What)> = cells
+        let mut rows: Vec<(PredictiveMargin, What)> = cells
             .iter()
             .map(|cell| (empty("margin", Some(label(cell)), None), What::Level { set: cell.clone(), off: None }))
             .collect();
@@ -298,7 +298,7 @@ impl Regression {
     /// The covariance between the margins of the replicates, each with its own coefficients and weights.
     fn replicated_margins(
         &self,
-        wanted: &[(Margin, What)],
+        wanted: &[(PredictiveMargin, What)],
         values: &[f64],
         replicated: &[Vec<f64>],
         stop: &AtomicBool,
@@ -346,7 +346,7 @@ impl Margins {
             let inference = Inference::combined(&all, how, level);
             let first = &each[0].rows[place];
             let inference = if first.kind == "margin" { inference.untested() } else { inference };
-            Margin { inference, ..first.clone() }
+            PredictiveMargin { inference, ..first.clone() }
         };
         let rows = (0..each[0].rows.len()).map(row).collect();
         let values: Vec<Vec<f64>> =
@@ -357,7 +357,7 @@ impl Margins {
     }
 
     /// The margins, then the effects.
-    pub fn rows(&self) -> &[Margin] {
+    pub fn rows(&self) -> &[PredictiveMargin] {
         &self.rows
     }
 
@@ -370,12 +370,13 @@ impl Margins {
     ///
     /// # Errors
     /// [`Error::UnknownOption`] for a category that is not there.
-    pub fn contrast<S: AsRef<str>>(&self, coefficients: &[(S, f64)]) -> Result<Margin> {
+    pub fn contrast<S: AsRef<str>>(&self, coefficients: &[(S, f64)]) -> Result<PredictiveMargin> {
         if !self.imputations.is_empty() {
-            let each: Vec<Margin> = Error::each(self.imputations.iter().map(|one| one.contrast(coefficients)))?;
+            let each: Vec<PredictiveMargin> =
+                Error::each(self.imputations.iter().map(|one| one.contrast(coefficients)))?;
             let all: Vec<&Inference> = each.iter().map(|row| &row.inference).collect();
             let inference = Inference::combined(&all, self.how, self.model.request.level);
-            return Ok(Margin { inference, ..each[0].clone() });
+            return Ok(PredictiveMargin { inference, ..each[0].clone() });
         }
         let count = self.rows.len();
         let mut by_row = vec![0.0; count];
@@ -387,7 +388,7 @@ impl Margins {
         }
         let value = by_row.iter().zip(&self.rows).map(|(c, row)| c * row.inference.value).sum();
         let variance = (0..count).map(|a| by_row[a] * dot(&self.covariance[a * count..(a + 1) * count], &by_row)).sum();
-        let row = Margin {
+        let row = PredictiveMargin {
             kind: "contrast",
             level: Some(
                 coefficients.iter().map(|(level, c)| format!("{c}*{}", level.as_ref())).collect::<Vec<_>>().join(" + "),
@@ -399,9 +400,9 @@ impl Margins {
     }
 }
 
-impl Margin {
-    fn frame(rows: &[Margin]) -> Result<DataFrame> {
-        let text = |name: &str, of: &dyn Fn(&Margin) -> Option<String>| {
+impl PredictiveMargin {
+    fn frame(rows: &[PredictiveMargin]) -> Result<DataFrame> {
+        let text = |name: &str, of: &dyn Fn(&PredictiveMargin) -> Option<String>| {
             Series::new(name.into(), rows.iter().map(of).collect::<Vec<_>>()).into_column()
         };
         let inferences: Vec<Inference> = rows.iter().map(|row| row.inference.clone()).collect();
@@ -421,7 +422,7 @@ impl ToFrame for Margins {
     /// One row per margin and effect: kind, term, level, reference, value, se, ci_low, ci_high, t, df, p_value, status; of
     /// imputations also imputations, within, between and fmi.
     fn to_frame(&self) -> Result<DataFrame> {
-        Margin::frame(&self.rows)
+        PredictiveMargin::frame(&self.rows)
     }
 
     /// Those of the survey: a row names its term, and its level is a value of each column of that.
@@ -430,9 +431,9 @@ impl ToFrame for Margins {
     }
 }
 
-impl ToFrame for Margin {
+impl ToFrame for PredictiveMargin {
     /// One row, as of [`Margins`].
     fn to_frame(&self) -> Result<DataFrame> {
-        Margin::frame(std::slice::from_ref(self))
+        PredictiveMargin::frame(std::slice::from_ref(self))
     }
 }

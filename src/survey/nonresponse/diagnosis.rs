@@ -5,7 +5,7 @@ use crate::survey::columns::codes::Codes;
 use crate::survey::columns::column::{Column, Rows};
 use crate::survey::design::calibration::Adjustment;
 use crate::survey::design::nonresponse::{
-    Balance, Collapse, Disposition, Indicators, Nonresponse, Rate, ResponseClass, Step,
+    Balance, Collapse, Disposition, Nonresponse, Rate, ResponseClass, ResponseIndicators, Step,
 };
 use crate::{Error, Result};
 use polars::prelude::DataFrame;
@@ -78,7 +78,7 @@ impl Diagnosed<'_> {
         (0..classes.names.len()).map(line).collect()
     }
 
-    fn indicators(&self) -> Indicators {
+    fn indicators(&self) -> ResponseIndicators {
         let (before, after) = self.weights();
         let rows = || (0..before.len()).filter(|&row| before[row] != 0.0);
         let (mut eligible, mut responding) = (0.0, 0.0);
@@ -104,7 +104,7 @@ impl Diagnosed<'_> {
             // Kish: n·Σw²/(Σw)² is 1 + CV²(w).
             n * squares / (sum * sum)
         };
-        Indicators {
+        ResponseIndicators {
             response_rate: responding / eligible,
             r_indicator: 1.0 - 2.0 * spread,
             cv_propensity: spread / mean,

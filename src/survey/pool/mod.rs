@@ -6,6 +6,7 @@
 mod stack;
 
 use crate::finding::{Finding, Findings, Rule, Subject};
+use crate::frame::codes_as_text;
 use crate::survey::cases::{Inner, Survey};
 use crate::survey::design::bound::Bound;
 use crate::survey::design::replicates::{Matrix, MatrixSource, Scaling, Weights};
@@ -234,11 +235,8 @@ impl Stacked {
 
 /// The codes of a column of the design as text.
 fn codes(origin: &Origin, name: &str) -> Result<Vec<String>> {
-    let column = origin.table.column(name)?;
-    let (texts, is_float) = (column.cast(&DataType::String)?, column.dtype().is_float());
-    // A code that is 7 in one file is 7.0 in another where a value of its column is missing.
-    let whole = |text: &str| text.strip_suffix(".0").filter(|_| is_float).unwrap_or(text).to_owned();
-    Ok(texts.str()?.iter().map(|text| whole(text.unwrap_or_default())).collect())
+    let codes = codes_as_text(origin.table.column(name)?)?;
+    Ok(codes.into_iter().map(Option::unwrap_or_default).collect())
 }
 
 /// Calibrated weights may be negative, which those of a table may not: the units are arranged without them.
@@ -291,10 +289,10 @@ fn say_what_is_shared(
         reused.sort_unstable();
         if !reused.is_empty() {
             let message = format!(
-                "PSU codes that are in one stratum in one wave and in another in another, and count as different: {}",
+                "these PSU codes are in different strata in different waves and count as different PSUs: {}",
                 crate::error::list(&reused)
             );
-            findings.push(Finding::warning(Rule::ReusedPsu, wave, message).at(&(0..reused.len()).collect::<Vec<_>>()));
+            findings.push(Finding::warning(Rule::ReusedPsu, wave, message));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::PoolOptions;
 use crate::finding::{Finding, Rule};
-use crate::frame::whole_numbers;
+use crate::frame::{codes_as_text, whole_numbers};
 use crate::survey::cases::Survey;
 use crate::{Error, Result};
 use polars::prelude::{Column, DataFrame, DataType};
@@ -19,13 +19,10 @@ pub(super) fn labels(waves: &[Survey], options: &PoolOptions) -> Result<Vec<Stri
             let column = wave.cases().column(&options.wave).map_err(|_| {
                 Error::argument("labels", "a value for each wave, or a column that has them", options.wave.clone())
             })?;
-            let texts = column.cast(&DataType::String)?;
-            let values: BTreeSet<Option<&str>> = texts.str()?.iter().collect();
-            match values.into_iter().collect::<Vec<_>>()[..] {
-                [Some(one)] => {
-                    Ok(one.strip_suffix(".0").filter(|_| column.dtype().is_float()).unwrap_or(one).to_owned())
-                }
-                ref several => Err(Error::argument(
+            let values: BTreeSet<Option<String>> = codes_as_text(column)?.into_iter().collect();
+            match &values.into_iter().collect::<Vec<_>>()[..] {
+                [Some(one)] => Ok(one.clone()),
+                several => Err(Error::argument(
                     "wave",
                     "a column with one value in each wave",
                     format!("{}, with {} values in one", options.wave, several.len()),

@@ -17,7 +17,7 @@ use crate::survey::design::Design;
 use crate::survey::design::calibration::{Adjustment, Calibration, Factors, Regressors};
 use crate::survey::design::replicates::{ReplicateMethod, Replicates};
 use crate::survey::estimate::Estimates;
-use crate::survey::estimate::behind::{LinearUnits, Residuals};
+use crate::survey::estimate::covariance_source::{LinearUnits, Residuals};
 use crate::survey::estimate::row::Estimate;
 use crate::survey::kernel::layout::Item;
 use crate::survey::measure::count;
@@ -278,6 +278,9 @@ impl Rake<Scan> {
     }
 
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
+    ///
+    /// # Errors
+    /// Those of `run`, and [`Error::Interrupted`].
     pub fn run_until(self, stop: &AtomicBool) -> Result<Scan> {
         self.survey.calibrated(self.columns(), None, &|cells| self.adjust(cells, stop), stop)
     }
@@ -294,6 +297,9 @@ impl Calibrate<Scan> {
     }
 
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
+    ///
+    /// # Errors
+    /// Those of `run`, and [`Error::Interrupted`].
     pub fn run_until(self, stop: &AtomicBool) -> Result<Scan> {
         let columns = self.columns_in_parts()?;
         self.survey.calibrated(columns, self.variance_column(), &|cells| self.adjust(cells, stop), stop)
@@ -311,7 +317,8 @@ impl CalibratedCells {
     pub(super) fn estimates(&self, scan: &Scan, requests: Vec<RequestOf>, stop: &AtomicBool) -> Result<Vec<Estimates>> {
         let own = &scan.design;
         if self.has_negative {
-            let expected = "factors of 0 and more where data are read in batches: set bounds, or take another distance";
+            let expected =
+                "factors of 0 or more where data are read in batches: set bounds, or choose another distance";
             return Err(Error::argument("calibration", expected, "factors below 0"));
         }
         let scan = Scan { calibration: None, ..scan.derived(self.columns.clone()) };

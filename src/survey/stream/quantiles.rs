@@ -117,7 +117,7 @@ impl Scan {
                 });
                 values.push(found.collect());
                 if of.rule == QuantileRule::Hf3 && !domains.iter().all(Summary::is_exact) {
-                    let expected = "another rule where there are so many values: this one counts all that are distinct";
+                    let expected = "another rule: with this many values, hf3 would need every distinct value";
                     return Err(Error::argument(format!("rule of {}", of.measure.name()), expected, "\"hf3\""));
                 }
             }

@@ -9,7 +9,7 @@ use crate::frame::Labels;
 use crate::survey::cases::Survey;
 use crate::survey::design::Design;
 use crate::survey::estimate::Estimates;
-use crate::survey::estimate::behind::{LinearUnits, SourceOfUnits};
+use crate::survey::estimate::covariance_source::{LinearUnits, SourceOfUnits};
 use crate::survey::measure::{Kind, Measure, count, told_apart};
 use crate::{Error, Result, Unusable};
 use polars::prelude::DataFrame;
@@ -338,6 +338,9 @@ impl ScanRequest {
     }
 
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
+    ///
+    /// # Errors
+    /// Those of `run`, and [`Error::Interrupted`].
     pub fn run_until(self, stop: &AtomicBool) -> Result<Estimates> {
         let source = self.scan.source.clone();
         self.run_within(SUMS, stop).map_err(|error| source.explain(error))

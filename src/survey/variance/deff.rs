@@ -1,23 +1,23 @@
 //! Design effects: what a variance is compared with.
 
 use super::taylor::Linearized;
-use crate::survey::kernel::layout::{Item, Spread};
+use crate::survey::kernel::layout::{Item, SrsVariance};
 
 /// Σw(z − z̄)²/Σw over the cases; `None` where the variable does not vary, or by rounding alone.
 pub(crate) fn spread(item: &Item, sum: &dyn Fn(usize) -> f64, weight: f64, linear: Linearized) -> Option<f64> {
     let Linearized { value, numerator, .. } = linear;
     // What is spread, and a size below which it is nothing but rounding.
-    let (spread, size) = match item.spread {
-        Spread::Binary => {
+    let (spread, size) = match item.srs {
+        SrsVariance::Binary => {
             let p = numerator / weight;
             (p * (1.0 - p), 1.0)
         }
-        Spread::Square { term, shift } => {
+        SrsVariance::Square { term, shift } => {
             let mean = numerator / weight - shift;
             let square = sum(term) / weight;
             (square - mean * mean, square)
         }
-        Spread::Residual { yy, xx, xy } => {
+        SrsVariance::Residual { yy, xx, xy } => {
             let (yy, xx, xy) = (sum(yy) / weight, sum(xx) / weight, sum(xy) / weight);
             (yy - value * (2.0 * xy - value * xx), yy)
         }
@@ -40,9 +40,9 @@ pub(crate) fn simple_random_variance(
     let rest = if replace { 1.0 } else { 1.0 - n / weight };
     let (Some(spread), true) = (spread, n > 1.0 && rest > 0.0) else { return f64::NAN };
     let variance = spread / (n - 1.0) * rest;
-    match item.spread {
-        Spread::Residual { .. } => variance * (weight / denominator) * (weight / denominator),
-        Spread::Binary | Spread::Square { .. } if denominator.is_nan() => variance * weight * weight,
-        Spread::Binary | Spread::Square { .. } => variance,
+    match item.srs {
+        SrsVariance::Residual { .. } => variance * (weight / denominator) * (weight / denominator),
+        SrsVariance::Binary | SrsVariance::Square { .. } if denominator.is_nan() => variance * weight * weight,
+        SrsVariance::Binary | SrsVariance::Square { .. } => variance,
     }
 }

@@ -126,6 +126,19 @@ fn a_late_operator_leaves_no_figure_unless_a_rule_is_chosen() {
 }
 
 #[test]
+fn an_operator_that_began_with_yearly_returns_is_late_by_quarter_too() {
+    let mut table = table();
+    let year =
+        df!("firm" => ["Beta"], "quarter" => ["2020"], "numerator" => [30.0], "denominator" => [1000.0]).unwrap();
+    table.vstack_mut(&year).unwrap();
+    // Beta has no return for the second quarter.
+    let records = Records::new(&without(&table, &[3]), layout()).unwrap();
+    assert_eq!(found(&records, Rule::LateOperator), ["MEX: Beta has no return for 2021-Q2"]);
+    let second = by_period(&records).into_iter().find(|row| row.0 == "2021-Q2").unwrap();
+    assert_eq!((second.1, second.2.as_str()), (None, "O"));
+}
+
+#[test]
 fn an_incomplete_year_is_computed_when_it_is_asked_for() {
     let table = without(&table(), &[7]);
     let computed = |rule| {

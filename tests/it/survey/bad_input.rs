@@ -41,7 +41,9 @@ fn weights() {
         assert!(message.contains(problem) && message.contains("in 2 rows, first in row 1"), "{message}");
     }
     let nothing = Column::new("w".into(), [0.0; 6]);
-    assert_eq!(code(Survey::new(replaced(nothing), design())).0, "invalid_weight");
+    let (code, message) = code(Survey::new(replaced(nothing), design()));
+    assert_eq!(code, "invalid_weight");
+    assert!(message.ends_with("each row stands for"), "{message}");
 }
 
 #[test]
@@ -78,6 +80,33 @@ fn lonely_strata_are_all_listed() {
     for rule in [LonelyPsu::Remove, LonelyPsu::Adjust, LonelyPsu::Average, LonelyPsu::Certainty] {
         assert!(Survey::new(replaced(strata.clone()), design().lonely_psu(rule)).is_ok());
     }
+}
+
+#[test]
+fn units_alone_at_the_second_stage() {
+    let mut table = replaced(Column::new("unit".into(), [1, 2, 3, 4, 5, 6]));
+    for (name, sizes) in [("psus", [9.0, 9.0, 9.0, 9.0, 8.0, 8.0]), ("units", [4.0, 4.0, 6.0, 6.0, 5.0, 7.0])] {
+        table.with_column(Column::new(name.into(), sizes)).unwrap();
+    }
+    let design = || design().ssu("unit").fpc(["psus", "units"]);
+    for rule in [LonelyPsu::Fail, LonelyPsu::Average] {
+        let (name, message) = code(Survey::new(table.clone(), design().lonely_psu(rule)));
+        assert_eq!(name, "lonely_psu");
+        assert!(message.starts_with("2 units of stage 1 with a single sampling unit at stage 2: "), "{message}");
+        // The rule that is refused is none of those that are offered.
+        assert!(!message.contains("average") && message.contains("\"adjust\", \"remove\" or"), "{message}");
+    }
+    for rule in [LonelyPsu::Remove, LonelyPsu::Adjust, LonelyPsu::Certainty] {
+        assert!(Survey::new(table.clone(), design().lonely_psu(rule)).is_ok());
+    }
+}
+
+#[test]
+fn replicates_describe_the_whole_design() {
+    let replicates = Replicates::new("w", ReplicateMethod::Jk1);
+    let (name, message) = code(Survey::new(table(), Design::new("w").ssu("h").replicates(replicates)));
+    assert_eq!(name, "invalid_argument");
+    assert!(message.starts_with("ssu: ") && message.contains("replicates"), "{message}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::model::survey;
 use crate::fixtures::golden::Table;
 use approx::assert_relative_eq;
 use infosoc::{
-    Design, Detail, Error, Family, Fold, GapDecomposition, GapDecompositionRequest, GapPart, Inference,
+    Design, Detail, Error, Family, Fold, GapDecomposition, GapDecompositionRequest, GapPart, Inference, Link,
     ReferenceCoefficients, RegressionRequest, ReplicateMethod, Replicates, Resampling, Status, Survey,
 };
 use polars::prelude::*;
@@ -210,4 +210,17 @@ fn lost_replicates_are_said() {
     let survey = Survey::new(table, Design::new("w").replicates(replicates)).unwrap();
     let found = survey.regress("y").term(["x"]).decompose("g").run().unwrap();
     assert_eq!(found.rows()[2].inference.status, Status::LostReplicates);
+}
+
+#[test]
+fn gamma_has_the_log_link_if_none_is_given() {
+    let survey = survey("strat_fpc");
+    let model = || survey.regress("api00").term(["meals"]).family(Family::Gamma);
+    let parts = |model: RegressionRequest| {
+        let of = by_calendar(model).run().unwrap();
+        of.rows().iter().map(|row| row.inference.value).collect::<Vec<_>>()
+    };
+    assert_eq!(parts(model()), parts(model().link(Link::Log)));
+    let refused = by_calendar(model().link(Link::Inverse)).run().unwrap_err();
+    assert!(refused.to_string().starts_with("link: "), "{refused}");
 }

@@ -4,7 +4,7 @@
 use super::golden::design;
 use super::imputed::{golden, near};
 use infosoc::measure::{maximum, mean, minimum, multiple, proportion, quantile, std, total, variance};
-use infosoc::{Comparison, Design, Estimates, QuantileInterval, ReplicateMethod, Resampling, Status, Survey};
+use infosoc::{Comparison, Design, Estimates, Interval, QuantileInterval, ReplicateMethod, Resampling, Status, Survey};
 use polars::prelude::*;
 
 fn survey(id: &str, dataset: &str) -> Survey {
@@ -208,6 +208,18 @@ fn questions_with_several_answers() {
     let covariances = estimates.covariances(&[2, 3], &false.into()).unwrap();
     near(Some(covariances[1]), -covariances[0], 1e-12);
     assert_eq!(estimates.rows()[0].measure, "multiple(web, mail), of cases");
+
+    // Shares of cases are proportions, with any interval of these.
+    let chosen = [Some(1.0), Some(0.0), Some(0.0), None, Some(1.0)];
+    let with_chosen = survey.with_columns(vec![Column::new("chosen".into(), chosen)]).unwrap();
+    for interval in [Interval::Wilson, Interval::Beta] {
+        let of_cases = multiple(["web", "mail"]).into_iter().map(|measure| measure.interval(interval));
+        let rows = survey.estimate(of_cases).run().unwrap();
+        let share = with_chosen.estimate([proportion("chosen").interval(interval)]).run().unwrap();
+        let ends = |rows: &Estimates| (rows.rows()[0].ci_low, rows.rows()[0].ci_high);
+        assert_eq!(ends(&rows), ends(&share));
+        assert_ne!(ends(&rows), ends(&estimates));
+    }
 }
 
 /// V = ½Σ of the squared differences of neighbours in a circle, for totals where units have rows of their own.

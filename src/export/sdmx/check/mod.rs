@@ -72,7 +72,7 @@ pub fn check_sdmx(path: impl AsRef<Path>, structure: &Structure) -> Result<Findi
 /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
 ///
 /// # Errors
-/// As there.
+/// As [`check_sdmx`].
 pub fn check_sdmx_until(path: impl AsRef<Path>, structure: &Structure, stop: &AtomicBool) -> Result<Findings> {
     let path = path.as_ref();
     let bytes = input::bytes(path)?;

@@ -244,7 +244,7 @@ impl<'a> Table<'a> {
                     met.first_failed.unwrap_or(0) + 1
                 );
                 let finding = Finding::warning(Rule::NotRead, &column.name, message);
-                let finding = finding.remedy("mend the formulas, open the workbook in a spreadsheet and save it; the cells are missing values here");
+                let finding = finding.remedy("correct the formulas in a spreadsheet program and save the workbook; here these cells count as missing");
                 findings.push(Finding { rows: met.failed, ..finding });
             }
             if met.kind() == VariableType::Text && met.numbers > met.texts && (1..=OTHERS).contains(&met.others.len()) {

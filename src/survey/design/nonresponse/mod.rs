@@ -12,7 +12,7 @@ mod report;
 mod step;
 
 pub(crate) use propensity::Model;
-pub use report::{Balance, Collapse, Indicators, Nonresponse, ResponseClass};
+pub use report::{Balance, Collapse, Nonresponse, ResponseClass, ResponseIndicators};
 pub(crate) use step::{Classes, Rate, Step};
 
 use crate::words::words;

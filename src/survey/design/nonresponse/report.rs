@@ -27,7 +27,7 @@ pub struct Nonresponse {
     pub(crate) classes: Vec<ResponseClass>,
     pub(crate) collapsed: Vec<Collapse>,
     pub(crate) balance: Vec<Balance>,
-    pub(crate) indicators: Indicators,
+    pub(crate) indicators: ResponseIndicators,
 }
 
 /// One final class.
@@ -95,7 +95,7 @@ pub struct Balance {
 
 /// Numbers for the whole sample.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Indicators {
+pub struct ResponseIndicators {
     /// The weighted rate of response of the eligible cases.
     pub response_rate: f64,
     /// 1 − 2·S(p̂), the indicator of a representative response (Schouten, Cobben and Bethlehem 2009): 1 where all
@@ -133,7 +133,7 @@ impl Nonresponse {
     }
 
     /// Numbers for the whole sample.
-    pub fn indicators(&self) -> Indicators {
+    pub fn indicators(&self) -> ResponseIndicators {
         self.indicators
     }
 

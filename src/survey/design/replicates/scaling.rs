@@ -34,7 +34,7 @@ impl Replicates {
             (Fay, None) => Error::argument("rho", "the factor of the method \"fay\", such as 0.5", "none"),
             (Brr | Jk1 | Jk2 | Jkn | Bootstrap | Sdr | Other, None) => return 0.0,
             (Brr | Jk1 | Jk2 | Jkn | Bootstrap | Sdr | Other, Some(rho)) => {
-                let expected = format!("none for the method {:?}; it is that of \"fay\"", self.method.as_str());
+                let expected = format!("no rho for the method {:?}; only \"fay\" takes one", self.method.as_str());
                 Error::argument("rho", expected, rho)
             }
         };

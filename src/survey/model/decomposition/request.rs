@@ -6,7 +6,7 @@ use super::options::{Detail, Fold, ReferenceCoefficients};
 use super::result::GapDecomposition;
 use crate::survey::columns::category;
 use crate::survey::model::encoding::{Encoding, Kind, Variable};
-use crate::survey::model::family::Link;
+use crate::survey::model::family::{Family, Link};
 use crate::survey::model::request::RegressionRequest;
 use crate::survey::model::values::Values;
 use crate::{Error, Result};
@@ -100,6 +100,9 @@ impl GapDecompositionRequest {
 
     /// Fits the models and computes the parts; with imputations in each of them, combined.
     ///
+    /// The link is that of the family if none is given, but for gamma the logarithm: the mean under the inverse link need
+    /// not exist for the cases of the other group.
+    ///
     /// # Errors
     /// As for a regression, where a message names the group; [`Error::InvalidArgument`] for a column without two groups, and for
     /// an offset or the inverse link.
@@ -111,7 +114,11 @@ impl GapDecompositionRequest {
     ///
     /// # Errors
     /// As for [`run`](GapDecompositionRequest::run).
-    pub fn run_until(self, stop: &AtomicBool) -> Result<GapDecomposition> {
+    pub fn run_until(mut self, stop: &AtomicBool) -> Result<GapDecomposition> {
+        // The inverse link, usual for the gamma family, is refused here.
+        if self.model.family == Family::Gamma {
+            self.model.link.get_or_insert(Link::Log);
+        }
         if self.model.imputations.is_empty() {
             return self.single(stop);
         }

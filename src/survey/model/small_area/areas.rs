@@ -179,7 +179,7 @@ impl Model {
         let too_large = || {
             Error::argument(
                 "estimates",
-                "values and standard errors of like size",
+                "values and standard errors of similar size",
                 "some too large or too small to square",
             )
         };

@@ -82,7 +82,7 @@ impl Covariates {
 fn sizes(table: &DataFrame, name: &str) -> Result<Vec<Option<f64>>> {
     let sizes = numbers(table, "population", name)?;
     match sizes.iter().flatten().find(|size| **size < 0.0) {
-        Some(negative) => Err(Error::argument("population", "numbers of 0 and more", negative)),
+        Some(negative) => Err(Error::argument("population", "numbers of 0 or more", negative)),
         None => Ok(sizes),
     }
 }

@@ -1,10 +1,10 @@
 //! What has to be said of small area estimates.
 
 use super::areas::Model;
-use super::ascent::LIMIT;
 use super::direct::Direct;
 use super::options::{SmallAreaStatus, Smoothing};
 use super::result::{SmallArea, SmallAreas};
+use super::spatial_likelihood::LIMIT;
 use crate::finding::{Finding, Rule};
 
 /// The names of the areas of some rows.

@@ -12,7 +12,7 @@
 //! | `proximity` | which areas are neighbours |
 //! | `lattice` | the neighbours as a matrix, and matrices of it |
 //! | `spatial` | the same with effects of neighbours that go together |
-//! | `ascent` | to the height of the likelihood of that model |
+//! | `spatial_likelihood` | to the height of the likelihood of that model |
 //! | `mse` | mean squared errors |
 //! | `benchmark` | estimates that add up to a total |
 //! | `areas` | the areas, what the model takes of them, and the model |
@@ -22,7 +22,6 @@
 //! | `diagnostics` | how well the model fits |
 
 mod areas;
-mod ascent;
 mod basis;
 mod benchmark;
 mod covariates;
@@ -37,5 +36,6 @@ mod proximity;
 pub(crate) mod request;
 pub(crate) mod result;
 mod spatial;
+mod spatial_likelihood;
 pub(crate) mod transform;
 mod variances;

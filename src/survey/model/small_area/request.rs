@@ -13,6 +13,7 @@ use super::proximity::Proximity;
 use super::result::{SmallArea, SmallAreas};
 use super::transform::Transformation;
 use super::variances;
+use crate::error::check_level;
 use crate::finding::{Finding, Rule};
 use crate::numeric::distribution::normal_quantile;
 use crate::{Error, Result, ToFrame};
@@ -202,9 +203,7 @@ impl<'a> SmallAreaRequest<'a> {
 
     fn check(&self) -> Result<()> {
         let mut errors = Vec::new();
-        if !(self.level > 0.0 && self.level < 1.0) {
-            errors.push(Error::argument("level", "a share between 0 and 1", self.level));
-        }
+        errors.extend(check_level("level", self.level).err());
         if self.draws < 2 {
             errors.push(Error::argument("draws", "2 or more", self.draws));
         }

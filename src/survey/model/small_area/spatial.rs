@@ -4,11 +4,11 @@
 //! Kernel: dense matrices, n³ operations in each iteration for n areas. Areas without a direct estimate have their place among the
 //! neighbours, and are predicted from them.
 
-use super::ascent::{highest, inverse};
 use super::fit::{Fit, Predicted, Sampled};
 use super::lattice::{Lattice, dot, dot_at, inverse_of, product, squared};
 use super::mse::Parts;
 use super::options::FitMethod;
+use super::spatial_likelihood::{highest, inverse};
 use crate::numeric::linalg::{Pivots, cholesky, solve, solve_lower};
 use std::f64::consts::PI;
 use std::sync::atomic::AtomicBool;

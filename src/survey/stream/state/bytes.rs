@@ -6,7 +6,7 @@ use super::{Recipe, State};
 use crate::survey::design::deff::Mass;
 use crate::survey::kernel::layout::Number;
 use crate::survey::kernel::totals::{Open, Totals};
-use crate::survey::kernel::unit_sums::Parts;
+use crate::survey::kernel::unit_sums::UnitDomainSums;
 use crate::survey::variance::replicate::Gathered;
 use crate::{Error, Result};
 use std::collections::BTreeMap;
@@ -75,7 +75,7 @@ pub(crate) struct Saved {
     pub(crate) by: Vec<WrittenValues>,
     pub(crate) units: Units,
     pub(crate) domains: Vec<(usize, Vec<u32>)>,
-    pub(crate) sums: Parts,
+    pub(crate) sums: UnitDomainSums,
     pub(crate) folded: Option<Open>,
     pub(crate) replicated: Option<Gathered>,
     pub(crate) rows: usize,

@@ -7,7 +7,7 @@ use crate::survey::design::Reading;
 use crate::survey::design::bound::Bound;
 use crate::survey::design::runs::Runs;
 use crate::survey::estimate::Estimates;
-use crate::survey::estimate::behind::{Behind, LinearUnits, Residuals, SourceOfUnits};
+use crate::survey::estimate::covariance_source::{Behind, LinearUnits, Residuals, SourceOfUnits};
 use crate::survey::estimate::rows::{self, ResultRows};
 use crate::survey::kernel::pass;
 use crate::survey::kernel::relay::Relay;
@@ -28,6 +28,9 @@ impl State {
     }
 
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
+    ///
+    /// # Errors
+    /// Those of [`estimates`](State::estimates), and [`Error::Interrupted`].
     pub fn estimates_until(&self, stop: &AtomicBool) -> Result<Estimates> {
         self.clone().finish(None, stop)
     }

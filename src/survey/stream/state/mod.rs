@@ -239,6 +239,9 @@ impl State {
 
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread; the state is half
     /// changed then.
+    ///
+    /// # Errors
+    /// Those of [`add`](State::add), and [`Error::Interrupted`].
     pub fn add_until(&mut self, table: &DataFrame, stop: &AtomicBool) -> Result<()> {
         self.add_part(table, stop).map(|_| ())
     }

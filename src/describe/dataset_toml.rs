@@ -1,7 +1,7 @@
 //! What a description says of a file: its unit, its key, its design and its scope, and what is to be decided of them.
 
-use super::bring::Places;
 use super::confidence::Confidence;
+use super::copy_data::Places;
 use super::draft::Described;
 use super::propose::Found;
 use super::source::Item;
@@ -303,8 +303,8 @@ impl Described {
 
 #[cfg(test)]
 mod tests {
+    use super::super::codebook_rows::Row;
     use super::super::draft::Key;
-    use super::super::form::Row;
     use super::super::propose::Remarks;
     use super::super::source::{Present, Source};
     use super::*;
