@@ -56,7 +56,7 @@ pub(super) struct Describe {
     /// The encoding of files that state another than they have
     #[arg(long)]
     pub(super) encoding: Option<String>,
-    /// The catalogue of formats (.sas7bcat) with the labels of values of files of SAS
+    /// The SAS format catalog (.sas7bcat) with the value labels of SAS files
     #[arg(long, value_name = "FILE")]
     pub(super) catalog: Option<PathBuf>,
     /// The sheet of workbooks that have several
@@ -115,7 +115,7 @@ pub(super) struct Estimate {
     pub(super) judge: Judge,
 }
 
-/// Write figures as those who get them take them: a workbook, a message of SDMX, an Open SDG site, a Data Package
+/// Write figures as those who get them take them: a workbook, an SDMX message, an Open SDG site, a Data Package
 ///
 /// The figures are the folder of a dataset, of which all indicators are estimated by all breakdowns, or a file of figures (.csv,
 /// SDMX, a download). What is left out, and why, is said on standard error; the place of what was written is printed.
@@ -128,7 +128,7 @@ pub(super) struct Publish {
     /// Only the figures of this area, by its code or its name
     #[arg(long)]
     pub(super) area: Option<String>,
-    /// What is written [default: what the name of the file says; .csv, .xml and .json are messages of SDMX]
+    /// What is written [default: what the name of the file says; .csv, .xml and .json are SDMX messages]
     #[arg(long, value_parser = one_of::<Deliverable>())]
     pub(super) to: Option<Deliverable>,
     /// The file that is written; of open-sdg and package the folder
@@ -285,7 +285,7 @@ fn shorthand(given: &str) -> std::result::Result<(Flag, String), String> {
     Ok((flag, text.to_owned()))
 }
 
-/// Check messages of SDMX against their structure
+/// Check SDMX messages against their structure
 ///
 /// A message is SDMX-CSV, SDMX-ML or SDMX-JSON, which its content says. Nothing is asked of a network.
 #[derive(Debug, Args)]
@@ -379,7 +379,7 @@ pub(super) struct AccessArguments {
     /// Read files that dataset.toml names outside the folder: for descriptions of your own
     #[arg(long)]
     outside: bool,
-    /// What a compressed file may unfold to in memory
+    /// The most memory, in bytes, that a decompressed file may take
     #[arg(long, value_name = "BYTES")]
     unfold_limit: Option<u64>,
 }
@@ -417,13 +417,13 @@ words! {
         Xlsx = "xlsx",
         /// A workbook of OpenDocument.
         Ods = "ods",
-        /// A message of SDMX-CSV.
+        /// An SDMX-CSV message.
         SdmxCsv = "sdmx-csv",
-        /// A message of SDMX-ML.
+        /// An SDMX-ML message.
         SdmxMl = "sdmx-ml",
-        /// A message of SDMX-JSON.
+        /// An SDMX-JSON message.
         SdmxJson = "sdmx-json",
-        /// Metadata of SDG indicators, as a message of SDMX-ML.
+        /// Metadata of SDG indicators, as an SDMX-ML message.
         SdgMetadata = "sdg-metadata",
         /// The data and metadata of a site of Open SDG, a folder.
         OpenSdg = "open-sdg",

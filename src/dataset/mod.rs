@@ -223,8 +223,8 @@ impl Dataset {
             }
             _ => {
                 let names: Vec<&str> = fitting.iter().map(|file| file.description.name.as_str()).collect();
-                let wanted = format!("one of the files that describe {}: {}", indicator.code, names.join(", "));
-                Err(Error::argument("file", wanted, "none"))
+                let what = format!("name one of the files that describe {}: {}", indicator.code, names.join(", "));
+                Err(Error::missing("file", what))
             }
         }
     }

@@ -189,7 +189,7 @@ impl Describe {
         self
     }
 
-    /// The catalogue of formats (`.sas7bcat`) in which SAS keeps the labels of values of its `.sas7bdat` files.
+    /// The SAS format catalog (`.sas7bcat`) in which SAS keeps the labels of values of its `.sas7bdat` files.
     pub fn catalog(mut self, path: impl Into<PathBuf>) -> Describe {
         self.catalog = Some(path.into());
         self
@@ -210,7 +210,7 @@ impl Describe {
     pub fn run(&self) -> Result<Draft> {
         let country = self.country.as_deref().map(crate::area).transpose()?.map(|area| area.iso3.to_string());
         if self.given.is_empty() {
-            return Err(Error::argument("files", "at least one file", "none"));
+            return Err(Error::missing("files", "give at least one file"));
         }
         self.fits()?;
         let mut sources = Vec::new();

@@ -22,7 +22,7 @@ pub(crate) fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a 
 
 pub(super) fn suggestion(nearest: &[String]) -> String {
     match nearest {
-        [] => "there is nothing to choose from".to_owned(),
+        [] => "there are none to choose from".to_owned(),
         // Names are those of a file that may be any.
         names => format!("the nearest are {}", list(&names.iter().map(|name| excerpt(name)).collect::<Vec<_>>())),
     }
@@ -42,9 +42,13 @@ pub(super) fn declare(undeclared: &[String]) -> String {
     match undeclared {
         [] => String::new(),
         names => format!(
-            "; these rows differ in {}, which {} no dimension: if it is part of the key, declare it with dimensions",
+            "; these rows differ in {}, {}",
             list(names),
-            if names.len() == 1 { "is" } else { "are" }
+            if names.len() == 1 {
+                "which is not a dimension; if it identifies the rows, list it in dimensions"
+            } else {
+                "which are not dimensions; if they identify the rows, list them in dimensions"
+            }
         ),
     }
 }

@@ -88,9 +88,9 @@ impl Format {
     /// What it is, in words.
     pub(crate) fn is(self) -> &'static str {
         match self {
-            Format::Spss => "a file of SPSS",
-            Format::Stata => "a file of Stata",
-            Format::Sas => "a file of SAS",
+            Format::Spss => "an SPSS file",
+            Format::Stata => "a Stata file",
+            Format::Sas => "a SAS file",
             Format::R => "a file of R",
             Format::Workbook => "a workbook of a spreadsheet",
             Format::Parquet => "a Parquet file",

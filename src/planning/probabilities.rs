@@ -74,8 +74,9 @@ pub fn joint_probabilities(probabilities: &[f64], method: PpsSelection) -> Resul
         PpsSelection::Systematic => systematic(probabilities),
     };
     if joint.iter().any(|joint| !joint.is_finite()) {
-        let expected = "fewer units: the products of these are beyond the numbers there are";
-        return Err(Error::argument("probabilities", expected, probabilities.len()));
+        let problem = "too many units for Sampford's method: its products overflow; use \"systematic\", or split the \
+                       population into strata";
+        return Err(Error::invalid("probabilities", problem));
     }
     Ok(joint)
 }

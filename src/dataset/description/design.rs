@@ -57,7 +57,7 @@ pub struct DesignColumns {
     pub response_classes: Columns,
     /// Replicate weights, in place of strata, units and population sizes.
     pub replicates: Option<ReplicateColumns>,
-    /// Whether PSU identifiers start anew in each stratum.
+    /// Whether PSU identifiers restart in each stratum.
     #[serde(default)]
     pub nest: bool,
     /// What the frame said of a unit when it was drawn, beside what its answer says: `size` and the variable that holds its size

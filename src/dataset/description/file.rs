@@ -109,7 +109,7 @@ pub struct DataFile {
     pub null_values: Vec<String>,
     /// The sheet of a workbook, or the data set of a transport file of SAS, where there are several.
     pub sheet: Option<String>,
-    /// The catalogue of formats (`.sas7bcat`) in which SAS keeps the labels of values.
+    /// The SAS format catalog (`.sas7bcat`) in which SAS keeps the labels of values.
     pub catalog: Option<PathBuf>,
     /// The producer's own value labels: a CSV file with the columns `variable`, `code`, `label`.
     pub labels: Option<PathBuf>,

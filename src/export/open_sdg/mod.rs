@@ -179,8 +179,8 @@ impl OpenSdg {
             }
         }
         if !drafted.is_empty() {
-            let message = format!("texts that nobody gave are the library's: {}", drafted.join(", "));
-            let remedy = "read them before the site is published, and give your own where they are not enough";
+            let message = format!("drafted by infosoc because no text was given: {}", drafted.join(", "));
+            let remedy = "review these texts before publication, and replace them where needed";
             findings.push(Finding::note(Rule::Drafted, number, message).remedy(remedy));
         }
         Ok(texts)

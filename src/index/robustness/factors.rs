@@ -151,11 +151,8 @@ impl Settings {
             sampling: uncertainty.sampling.unwrap_or(has_error) && has_error,
         };
         if settings.active().is_empty() {
-            return Err(Error::argument(
-                "uncertainty",
-                "at least one source of variation: weights, settings or data",
-                "nothing",
-            ));
+            let problem = "nothing varies; give at least one source of variation: weights, settings or data";
+            return Err(Error::invalid("uncertainty", problem));
         }
         Ok(settings)
     }
@@ -258,10 +255,10 @@ fn check_factors(leaves: &[&Element], uncertainty: &Uncertainty, has_error: bool
         ),
     ];
     for (factor, _, _, expected) in wanted.into_iter().filter(|(_, wanted, there, _)| *wanted && !there) {
-        found.push(Error::argument(factor, expected, "none in the spec or the data"));
+        found.push(Error::invalid(factor, format!("needs {expected}, and neither the spec nor the data have one")));
     }
     if uncertainty.aggregate.contains(&Aggregation::None) {
-        found.push(Error::argument("aggregate", "an aggregation that gives a score", "none"));
+        found.push(Error::argument("aggregate", "an aggregation that gives a score", "\"none\""));
     }
 }
 
@@ -285,7 +282,7 @@ fn droppable(scores: &Scores, drop: &Omit, found: &mut Vec<Error>) -> Vec<usize>
     };
     // After another error the list may be empty because of it.
     if droppable.is_empty() && *drop != Omit::None && found.is_empty() {
-        found.push(Error::argument("drop", "at least one code of an indicator", "none"));
+        found.push(Error::missing("drop", "give at least one code of an indicator"));
     }
     if let Some(twice) = (1..droppable.len()).find(|&k| droppable[..k].contains(&droppable[k])) {
         found.push(Error::argument(

@@ -88,8 +88,8 @@ fn at(row: usize, code: &str, error: Error) -> Error {
     if let Error::UnknownOption { option, got, expected } = error {
         return Error::option(place(&option), got, expected);
     }
-    if let Error::InvalidArgument { argument, expected, got } = error {
-        return Error::argument(place(&argument), expected, got);
+    if let Error::InvalidArgument { argument, problem } = error {
+        return Error::invalid(place(&argument), problem);
     }
     Error::InvalidSpec { row: Some(row + 2), code: code.to_owned(), problem: error.to_string() }
 }

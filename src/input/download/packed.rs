@@ -14,7 +14,7 @@ use std::path::Path;
 const DEEPEST: usize = 3;
 
 /// How many times the size of a file its content may have, and how much it may have in any case. Figures that are packed are a
-/// tenth of their size, messages of SDMX a hundredth.
+/// tenth of their size, SDMX messages a hundredth.
 const TIMES: u64 = 200;
 const LEAST: u64 = 64 << 20;
 
@@ -80,7 +80,7 @@ pub(super) fn content(
     // Such as `.7z`, or what is not a workbook though it is called one.
     let named = Format::by_name(path).filter(|kind| !was_packed && *kind != Format::Json);
     match named.or_else(|| Format::by_content(&bytes)) {
-        // XML is a message of SDMX, or its reader says what else it is.
+        // XML is an SDMX message, or its reader says what else it is.
         None | Some(Format::Json | Format::Markup | Format::Utf16) => {}
         Some(kind) => return Err(kind.refused(path, Some(pass))),
     }

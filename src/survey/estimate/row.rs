@@ -146,7 +146,7 @@ words! {
         /// of the two is, and the standard error is unknown. A quantile so near an end of the values that its interval
         /// has no limit there, or with no case above it.
         OneSided = "one_sided",
-        /// No degrees of freedom, as all cases are in one PSU a stratum: no interval, and the standard error means
+        /// No degrees of freedom, as all cases are in a single PSU per stratum: no interval, and the standard error means
         /// little; in one PSU altogether, that of a mean or ratio is unknown. Of a comparison: one of the two has none,
         /// and the standard error is unknown.
         NoDf = "no_df",

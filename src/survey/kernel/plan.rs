@@ -321,7 +321,7 @@ pub(crate) fn check_types(facts: &Facts, measures: &[Measure]) -> Result<()> {
 pub(crate) fn check(measures: &[Measure]) -> Result<()> {
     let mut errors = Vec::new();
     if measures.is_empty() {
-        errors.push(Error::argument("measures", "at least one measure", "none"));
+        errors.push(Error::missing("measures", "give at least one measure"));
     }
     // Written so that NaN fails too.
     for measure in measures.iter().filter(|measure| !(measure.level > 0.0 && measure.level < 1.0)) {

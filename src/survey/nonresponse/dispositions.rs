@@ -59,7 +59,7 @@ pub(super) fn dispositions(
         })
         .collect();
     if !found.contains(&Disposition::Respondent) {
-        return Err(Error::argument("response", "at least one respondent", format!("none in {column:?}")));
+        return Err(Error::invalid("response", format!("column {column:?} has no respondent; check its codes")));
     }
     Ok(found)
 }

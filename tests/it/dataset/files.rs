@@ -177,7 +177,7 @@ fn a_file_that_is_no_text_says_what_to_do() {
         let error = folder.refused();
         // What it should be is not what it is, or is not read.
         let is_read = !["rds", "zip"].iter().any(|ending| name.ends_with(ending));
-        let problem = if is_read { "neither a file of SPSS" } else { "only text with a delimiter is read" };
+        let problem = if is_read { "neither an SPSS" } else { "only text with a delimiter is read" };
         assert!(error.contains(name) && error.contains(problem), "{error}");
         let error = Series::read(folder.0.join(name)).unwrap_err();
         assert!(

@@ -225,7 +225,7 @@ fn columns(names: &csv::StringRecord, met: &[Met], mark: u8) -> (Vec<TextColumn>
             let texts = met.others.iter().map(|text| format!("{text:?}")).collect::<Vec<_>>().join(", ");
             let message = format!("numbers but for {texts}: the column is text");
             let finding = Finding::note(Rule::NotNumeric, &name, message);
-            let finding = finding.remedy("give null_values= where these mean that a value is missing");
+            let finding = finding.remedy("list them in null_values if they stand for missing values");
             findings.push(Finding { rows: met.other, ..finding });
         }
         columns.push(TextColumn { name, is_number, whole: is_number && met.cells > 0 && met.whole == met.cells });

@@ -17,7 +17,7 @@ pub(crate) struct Step {
     pub(crate) eligible_share: Option<f64>,
 }
 
-/// How the rate of response is estimated.
+/// How the response rate is estimated.
 #[derive(Debug)]
 pub(crate) enum Rate {
     /// One for each class.

@@ -65,7 +65,7 @@ impl Covariates {
             }
         }
         if terms.is_empty() && errors.is_empty() {
-            errors.push(Error::argument("terms", "one at least, where there is no intercept", "none"));
+            errors.push(Error::missing("terms", "a model without an intercept needs at least one"));
         }
         Error::collect(errors)?;
         Ok(Covariates { areas, terms, columns, intercept, population: sizes.ok().flatten(), key })

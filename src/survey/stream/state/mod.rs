@@ -183,18 +183,13 @@ impl State {
             ));
         }
         if design.pps.is_some() {
-            errors.push(Error::argument(
-                "pps",
-                "none where data come in parts: combine them in one table",
-                "a pps design",
-            ));
+            let problem = "not available where data come in parts; combine them in one table";
+            errors.push(Error::invalid("pps", problem));
         }
         if design.weight.is_none() && !design.fpc.is_empty() {
-            errors.push(Error::argument(
-                "weight",
-                "a column of weights where data come in parts: weights implied by population sizes need all rows in one table",
-                "none",
-            ));
+            let what =
+                "name the column of weights: where data come in parts, they cannot be worked out from population sizes";
+            errors.push(Error::missing("weight", what));
         }
         Error::collect(errors)?;
         let facts = Facts::default();
