@@ -24,8 +24,8 @@ use pyo3::prelude::*;
 /// level : float, optional
 ///     The confidence level; that of both results, or 0.95.
 /// adjust : {"holm", "bh", "by"}, optional
-///     Adjust the probabilities for all tests of the result: Holm (1979), Benjamini and Hochberg (1995), or Benjamini
-///     and Yekutieli (2001). Rows without a probability do not count.
+///     Adjust the p-values for multiple testing: Holm (1979), Benjamini and Hochberg (1995), or Benjamini and Yekutieli
+///     (2001). Rows without a p-value are not counted as tests.
 ///
 /// Returns
 /// -------

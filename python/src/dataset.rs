@@ -35,8 +35,8 @@ use std::sync::Arc;
 ///     Whether the files that ``dataset.toml`` names may lie outside the folder, by their path or by a link. A description
 ///     from a stranger can name any file that you can read: allow it for your own.
 /// unfold_limit : int, optional
-///     What the columns that are read of a file of Parquet, SPSS or Stata may unfold to in memory, in bytes. Without a limit of your own a file may
-///     unfold to 1000 times its size, and each to 1 GiB.
+///     The most memory, in bytes, that the decompressed columns of a Parquet, SPSS or Stata file may take. By default 1000
+///     times the size of the file, but at least 1 GiB.
 ///
 /// Returns
 /// -------
@@ -414,7 +414,7 @@ impl Figures {
         Ok(detached(py, || self.inner.observations(ref_area, time_period)).or_raise()?.into())
     }
 
-    /// Write the figures as a message of SDMX: `observations`, written as by `Series.write_sdmx`.
+    /// Write the figures as an SDMX message: `observations`, written as by `Series.write_sdmx`.
     ///
     /// Parameters
     /// ----------

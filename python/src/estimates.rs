@@ -21,8 +21,8 @@ use std::sync::Arc;
 /// group of cases with it missing; in another column it means all.
 ///
 /// ``status`` is ``normal``, ``one_sided`` (a share that is 0 or 1 in the sample, or a quantile whose interval has no
-/// limit on one side), ``empty`` (no cases), ``undefined`` (a denominator of 0), ``no_df`` (all cases in one PSU a
-/// stratum), ``no_variance`` (a variance that cannot be computed) or ``lost_replicates`` (the variance of the
+/// limit on one side), ``empty`` (no cases), ``undefined`` (a denominator of 0), ``no_df`` (all cases in a single
+/// PSU per stratum), ``no_variance`` (a variance that cannot be computed) or ``lost_replicates`` (the variance of the
 /// replicates that have cases). An error that is unknown is not 0: a mean in one PSU has no standard error, and a
 /// comparison with an estimate whose error is unknown has none either, with the status of that estimate. A standard
 /// error is 0 for a census, of units taken with certainty, or, by its formula, of a share of 0 or 1 (``one_sided``).
@@ -82,7 +82,7 @@ impl Estimates {
         Ok(detached(py, || self.inner.observations(ref_area, time_period, indicator)).or_raise()?.into())
     }
 
-    /// Write the estimates as a message of SDMX: `observations`, written as by `Series.write_sdmx`.
+    /// Write the estimates as an SDMX message: `observations`, written as by `Series.write_sdmx`.
     ///
     /// Parameters
     /// ----------
@@ -155,7 +155,7 @@ impl FromPyObject<'_, '_> for Level {
     }
 }
 
-/// The numbers of a dictionary or of a Series of pandas, which has the levels in its index; none of anything else.
+/// The numbers of a dictionary or of a pandas Series, which has the levels in its index; none of anything else.
 pub(crate) fn if_by_level(given: &Bound<'_, PyAny>, name: &str) -> PyResult<Option<Vec<(String, f64)>>> {
     if let Ok(dictionary) = given.cast::<PyDict>() {
         return by_level(dictionary, name).map(Some);

@@ -94,7 +94,7 @@ impl Filled {
 ///     What is written where a figure is not shown, by the flag that says why: ``{"confidential": "[c]", "not_available": "[x]"}``. The
 ///     flags are those of `flags`. Without it such a cell is empty.
 /// unfold_limit : int, optional
-///     What the parts of the workbook that are read may unfold to in memory, in bytes; otherwise 256 MiB.
+///     The most memory, in bytes, that the decompressed parts of the workbook may take. By default 256 MiB.
 ///
 /// Returns
 /// -------
@@ -208,7 +208,7 @@ impl AddressDraft {
 /// form : str or os.PathLike
 ///     The form, ``.xlsx`` or ``.xlsm``.
 /// unfold_limit : int, optional
-///     What the parts of the workbook that are read may unfold to in memory, in bytes; otherwise 256 MiB.
+///     The most memory, in bytes, that the decompressed parts of the workbook may take. By default 256 MiB.
 ///
 /// Returns
 /// -------

@@ -117,6 +117,11 @@ pub(crate) fn sample_size(
 /// Table
 ///     As `sample_size`, with the ``se``, ``cv`` and ``half_width`` expected of ``n``.
 ///
+/// Raises
+/// ------
+/// InvalidArgument
+///     For numbers outside their range, a domain without a number of cases, and estimates that are not grouped by `by`.
+///
 /// Examples
 /// --------
 /// >>> import pyarrow
@@ -396,7 +401,7 @@ pub(crate) fn allocate(
                 (Some(n), None, None) => Allocate::new(frame, n),
                 (None, Some(budget), None) => Allocate::with_budget(frame, budget),
                 (None, None, Some(cv)) => Allocate::with_cv(frame, cv),
-                _ => return Err(Error::argument("n", "one of n, budget and cv", "none or several")),
+                _ => return Err(Error::invalid("n, budget and cv", "give exactly one of them")),
             };
             let request = request
                 .power(power)
@@ -428,6 +433,11 @@ pub(crate) fn allocate(
 /// -------
 /// dict
 ///     ``take``, ``psus`` (None without a budget) and ``deff`` (1 + (take - 1) rho).
+///
+/// Raises
+/// ------
+/// InvalidArgument
+///     For costs that are not above 0, and a `rho` that is not above 0 and below 1.
 ///
 /// Examples
 /// --------

@@ -308,7 +308,7 @@ impl Records {
         Table::of(&self.inner.periods().or_raise()?)
     }
 
-    /// Write the figures by period as a message of SDMX: `periods`, written as by `Series.write_sdmx`.
+    /// Write the figures by period as an SDMX message: `periods`, written as by `Series.write_sdmx`.
     ///
     /// Each figure has its own period (``2021-Q3``, ``2021-07``) and the code of its frequency. A frequency that the structure
     /// has no code for is found and not written. The database of the SDGs has years, for which `observations` is made: other

@@ -1,4 +1,4 @@
-//! Messages of SDMX: structures, mappings and headers as Python gives them.
+//! SDMX messages: structures, mappings and headers as Python gives them.
 
 use crate::argument::{Word, keyword, one_of, unexpected};
 use crate::arrow::{Imported, import};
@@ -215,7 +215,7 @@ pub(crate) fn sdmx_mapping(py: Python<'_>, structure: Option<StructureGiven>) ->
     Table::of(&Mapping::builtin(&structure).or_raise()?)
 }
 
-/// Check a message of SDMX against its structure, as it stands and without a network.
+/// Check an SDMX message against its structure, as it stands and without a network.
 ///
 /// Formats are detected by content: SDMX-CSV 1.0, 2.0 and 2.1, SDMX-ML 2.1 and 3.0 (structure-specific and generic), SDMX-JSON 1.0
 /// and 2.0. Errors are what a registry refuses or what makes a figure another one: components and codes that the structure does not

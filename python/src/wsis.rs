@@ -340,6 +340,13 @@ properties! {
 /// -------
 /// list of pathlib.Path
 ///     The pages.
+///
+/// Raises
+/// ------
+/// InfosocError
+///     `UnknownOption` for another language, `InvalidArgument` for a source without text.
+/// OSError
+///     If a file cannot be written.
 #[pyfunction]
 #[pyo3(signature = (reports, folder, *, source, language))]
 pub(crate) fn wsis_pages(
@@ -365,6 +372,13 @@ pub(crate) fn wsis_pages(
 ///     Where the figures come from, with their licence, in that language.
 /// language : str
 ///     ``"en"``, ``"fr"``, ``"es"``, ``"ar"``, ``"ru"`` or ``"zh"``.
+///
+/// Raises
+/// ------
+/// InfosocError
+///     `UnknownOption` for another language, `InvalidArgument` for a source without text.
+/// OSError
+///     If the file cannot be written.
 #[pyfunction]
 #[pyo3(signature = (report, path, *, source, language))]
 pub(crate) fn wsis_page(

@@ -213,7 +213,7 @@ def test_the_content_decides_and_not_the_name(tmp_path: Path) -> None:
     path = tmp_path / "hh.sav"
     path.write_bytes((files / "sample.dta").read_bytes()[:2000])
     with pytest.raises(
-        infosoc.InvalidFile, match=r"content is that of a file of Stata.*name says that it is a file of SPSS"
+        infosoc.InvalidFile, match=r"content is that of a Stata file.*name says that it is an SPSS file"
     ):
         infosoc.read_file(path)
     with pytest.raises(infosoc.InvalidFile, match="neither"):

@@ -217,7 +217,7 @@ fn rounding(base: Option<u32>, kind: &str, seed: Option<u64>) -> PyResult<Option
         Some(base) => Rounding::from_options(base, kind, seed).or_raise().map(Some),
         // A kind or a key of rounding without a base would do nothing, unseen.
         None if kind == "conventional" && seed.is_none() => Ok(None),
-        None => Err(Error::argument("base", "the base to round to, usually 3, 5 or 10", "none")).or_raise(),
+        None => Err(Error::missing("base", "give the base to round to, usually 3, 5 or 10")).or_raise(),
     }
 }
 
@@ -278,7 +278,7 @@ impl Publication {
         Ok(detached(py, || self.inner.observations(ref_area, time_period, indicator)).or_raise()?.into())
     }
 
-    /// Write the figures as a message of SDMX: `observations`, written as by `Series.write_sdmx`.
+    /// Write the figures as an SDMX message: `observations`, written as by `Series.write_sdmx`.
     ///
     /// Parameters
     /// ----------
