@@ -38,7 +38,7 @@ class Recording:
     """A record of the calls of infosoc that are made within it, from the files they read to those they write.
 
     The record is a small file of JSON, laid out as PROV-JSON of the W3C: checksums of all inputs and outputs, the
-    version, the calls with their options, and what they found. Pages, workbooks, messages of SDMX (but SDMX-CSV, which
+    version, the calls with their options, and what they found. Pages, workbooks, SDMX messages (but SDMX-CSV, which
     has no header) and Data Packages that are written within it point to it, and times that outputs carry are those of
     the record. `infosoc.rerun` makes the outputs again and says whether they are the same to the bit.
 
