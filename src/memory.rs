@@ -16,7 +16,7 @@ pub(crate) fn check(argument: &str, asked: usize, each: u64) -> Result<()> {
     }
     Err(Error::argument(
         argument,
-        format!("{most} or less here, which take {} GB of memory", decimals(LIMIT as f64)),
+        format!("at most {most} here, which take {} GB of memory", decimals(LIMIT as f64)),
         // In floating point, as the product may not fit 64 bits.
         format!("{asked}, which take {} GB", decimals(asked as f64 * each as f64)),
     ))
@@ -40,7 +40,7 @@ mod tests {
         assert!(check("draws", 1_000_000, 8_589).is_ok());
         let refused = check("draws", 2_147_483_647, 112).map_err(|error| error.to_string());
         let message =
-            "draws: expected 76695844 or less here, which take 8.6 GB of memory, got 2147483647, which take 240.5 GB";
+            "draws: expected at most 76695844 here, which take 8.6 GB of memory, got 2147483647, which take 240.5 GB";
         assert_eq!(refused, Err(message.to_owned()));
         assert!(check("draws", usize::MAX, u64::MAX).is_err());
     }

@@ -77,7 +77,7 @@ pub(crate) fn sample_size(
         Population::Number(number) => number,
         Population::Infinite => f64::INFINITY,
         Population::Estimated | Population::Levels(_) => {
-            return Err(raise(Error::argument("population", "a number, as there are no domains", "one by domain")));
+            return Err(raise(Error::invalid("population", "must be one number, as there are no domains")));
         }
     };
     let plan = Plan { population, deff: deff.unwrap_or(plan.deff), ..plan };

@@ -297,7 +297,8 @@ impl Describe {
             ),
         ];
         let unused = unused.into_iter().filter(|(_, is_unused, _)| *is_unused);
-        let error = |(option, _, whose)| Error::argument(option, format!("an option of {whose}"), "it for other files");
+        let error =
+            |(option, _, whose)| Error::invalid(option, format!("only for {whose}; leave it out for other files"));
         Error::collect(unused.map(error).collect())
     }
 
@@ -312,8 +313,12 @@ impl Describe {
         let errors = unlike.map(|source| {
             let files =
                 built_in.files.iter().map(|file| format!("{} has {}", file.name, file.recognised_by.join(", ")));
-            let expected = format!("files of the survey: {}", files.collect::<Vec<_>>().join("; "));
-            Error::argument("survey", expected, format!("{survey} for {}, which has not all of any", source.name))
+            let problem = format!(
+                "{} does not look like a file of {survey}, whose files are known by their variables: {}",
+                source.name,
+                files.collect::<Vec<_>>().join("; ")
+            );
+            Error::invalid("survey", problem)
         });
         Error::collect(errors.collect())?;
         Ok((Some(built_in), Vec::new()))

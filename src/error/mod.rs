@@ -375,14 +375,24 @@ pub enum Error {
 }
 
 impl Error {
-    /// [`Error::InvalidArgument`]: which argument, what it takes, and what was given.
+    /// [`Error::InvalidArgument`]: which argument, what it takes, and what was given. After a semicolon `expected` says what to do,
+    /// which stands last.
     ///
     /// ```
     /// let error = infosoc::Error::argument("level", "a share between 0 and 1", 95);
     /// assert_eq!(error.to_string(), "level: expected a share between 0 and 1, got 95");
+    /// let error = infosoc::Error::argument("by", "another name; rename the column", "n");
+    /// assert_eq!(error.to_string(), "by: expected another name, got n; rename the column");
     /// ```
     pub fn argument(argument: impl Into<String>, expected: impl Into<String>, got: impl fmt::Display) -> Error {
-        Error::invalid(argument, format!("expected {}, got {got}", expected.into()))
+        let expected = expected.into();
+        Error::invalid(
+            argument,
+            match expected.split_once("; ") {
+                Some((expected, remedy)) => format!("expected {expected}, got {got}; {remedy}"),
+                None => format!("expected {expected}, got {got}"),
+            },
+        )
     }
 
     /// [`Error::InvalidArgument`] for an argument that was not given: which, and what to give.

@@ -223,11 +223,8 @@ impl Allocate {
             (0..size.len()).map(|h| cap.as_ref().map_or(size[h], |cap| cap[h].min(size[h])).floor()).collect();
         let crossed = (0..size.len()).find(|&h| cap.as_ref().is_some_and(|cap| cap[h] < floor[h].min(size[h].floor())));
         if let Some(h) = crossed {
-            return Err(Error::argument(
-                "floor",
-                "a floor that is not above the cap",
-                format!("{} in {}, whose cap is {}", floor[h], row_of_table(h), high[h]),
-            ));
+            let problem = format!("{} in {} is above the cap, {}", floor[h], row_of_table(h), high[h]);
+            return Err(Error::invalid("floor", problem));
         }
         Ok((floor.iter().zip(&high).map(|(floor, high)| floor.ceil().min(*high)).collect(), high))
     }
@@ -291,11 +288,8 @@ impl Allocate {
                 }
                 let means = |h: usize| mean.map_or(1.0, |mean| mean[h].abs());
                 if let (Some(_), Some(h)) = (sd, (0..size.len()).find(|&h| means(h) == 0.0)) {
-                    return Err(Error::argument(
-                        "mean",
-                        "means other than 0, for the CV of each stratum",
-                        format!("0 in {}", row_of_table(h)),
-                    ));
+                    let problem = format!("is 0 in {}, where no CV is defined", row_of_table(h));
+                    return Err(Error::invalid("mean", problem));
                 }
                 let importance = |h: usize| x.map_or(size[h] * means(h), |x| x[h]).powf(self.power);
                 // Without standard deviations all strata have the same CV.

@@ -31,14 +31,14 @@ const WHOLE: f64 = 1e-9;
 /// are to be drawn.
 pub fn inclusion_probabilities(sizes: &[f64], n: usize) -> Result<Vec<f64>> {
     if let Some(wrong) = sizes.iter().find(|size| !(size.is_finite() && **size >= 0.0)) {
-        return Err(Error::argument("sizes", "numbers of 0 and more", wrong));
+        return Err(Error::argument("sizes", "numbers, 0 or more", wrong));
     }
     let some = sizes.iter().filter(|size| **size > 0.0).count();
     if n > some {
         return Err(Error::argument("n", format!("at most {some}, the units with a size above 0"), n));
     }
     if !(sizes.iter().sum::<f64>() * n as f64).is_finite() {
-        return Err(Error::argument("sizes", "numbers whose sum, times n, is finite: another unit", "larger ones"));
+        return Err(Error::invalid("sizes", "are too large to be added up; give them in another unit"));
     }
     let mut is_certain = vec![false; sizes.len()];
     loop {
@@ -116,7 +116,7 @@ fn check(probabilities: &[f64]) -> Result<()> {
     }
     let sum: f64 = probabilities.iter().sum();
     if (sum - sum.round()).abs() > WHOLE * sum.max(1.0) {
-        return Err(Error::argument("probabilities", "a sum that is a whole number, that of the units to draw", sum));
+        return Err(Error::argument("probabilities", "a sum that is a whole number, the number of units to draw", sum));
     }
     Ok(())
 }

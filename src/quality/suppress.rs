@@ -203,7 +203,7 @@ impl Publication {
                 (Some(_), None) => Err(Error::missing("time_period", "give the year that the estimates are for")),
             },
             Origin::CrossTables(_) => {
-                Err(Error::argument("observations", "estimates of indicators", "the cells of a two-way table"))
+                Err(Error::invalid("observations", "a two-way table has none; take them from estimates of indicators"))
             }
         }
     }

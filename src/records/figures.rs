@@ -25,7 +25,7 @@ impl PeriodFigures {
     pub(crate) fn series(&self) -> Result<Series> {
         let mut table = self.table.clone();
         if table.column(PERIOD).is_ok() {
-            return Err(Error::argument(format!("column {PERIOD:?}"), "another name: this one is taken", PERIOD));
+            return Err(Error::argument(format!("column {PERIOD:?}"), "another name, as this one is taken", PERIOD));
         }
         let words = table.column("time_period")?.str()?.iter().flatten().map(str::to_owned).collect::<Vec<_>>();
         let years = words.iter().map(|word| Ok(word.parse::<Period>()?.year())).collect::<Result<Vec<i32>>>()?;

@@ -63,7 +63,11 @@ pub(super) fn with_years(table: &DataFrame, rule: Option<AnnualRule>) -> Result<
         found.push(wrong(&parts, "years as whole numbers, such as 2021", REMEDY));
     }
     if table.column(PERIOD).is_ok() {
-        found.push(Error::argument(format!("{TABLE}, column {PERIOD:?}"), "another name: this one is taken", PERIOD));
+        found.push(Error::argument(
+            format!("{TABLE}, column {PERIOD:?}"),
+            "another name, as this one is taken",
+            PERIOD,
+        ));
     }
     Error::collect(found)?;
     let years: Vec<Option<i32>> = words.iter().map(|word| of(word).map(Period::year)).collect();

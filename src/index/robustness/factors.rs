@@ -134,7 +134,7 @@ impl Settings {
         let mut years = scores.inputs.units.year.clone();
         years.dedup();
         if years.len() > 1 {
-            found.push(Error::argument("robustness", "the scores of one year; score each by itself", "several years"));
+            found.push(Error::invalid("robustness", "the scores are of several years; score each year separately"));
         }
         Error::collect(found)?;
         fn with_own<T: Clone>(alternatives: &[T]) -> Vec<Option<T>> {
@@ -298,7 +298,7 @@ fn droppable(scores: &Scores, drop: &Omit, found: &mut Vec<Error>) -> Vec<usize>
         }
     }
     if spec.tree.leaves.len() < 2 && *drop != Omit::None {
-        found.push(Error::argument("drop", "a spec of at least two indicators", "one"));
+        found.push(Error::invalid("drop", "the spec has only one indicator; it needs at least two"));
     }
     droppable
 }

@@ -75,7 +75,10 @@ pub(super) fn content(
             Sheet::Name(name) => format!("{name:?}"),
             Sheet::Number(number) => number.to_string(),
         };
-        return Err(Error::argument("sheet", "None for a file that is not a workbook", sheet));
+        return Err(Error::invalid(
+            "sheet",
+            format!("not used for a file that is not a workbook; leave it out, got {sheet}"),
+        ));
     }
     // Such as `.7z`, or what is not a workbook though it is called one.
     let named = Format::by_name(path).filter(|kind| !was_packed && *kind != Format::Json);

@@ -219,7 +219,10 @@ impl ReadFile {
         ];
         for (option, given, fits, whose) in options {
             if given && !fits {
-                return Err(Error::argument(option, format!("an option of {whose}"), "it for a file of another kind"));
+                return Err(Error::invalid(
+                    option,
+                    format!("only for {whose}, and this is a file of another kind; leave it out"),
+                ));
             }
         }
         Ok(())

@@ -58,7 +58,7 @@ impl RevisionOptions {
     fn judge(&self) -> Result<Judge> {
         let mut found = Vec::new();
         if !(self.tolerance >= 0.0 && self.tolerance.is_finite()) {
-            found.push(Error::argument("tolerance", "a number from 0 on", self.tolerance));
+            found.push(Error::argument("tolerance", "a number, 0 or more", self.tolerance));
         }
         if !(self.level > 0.0 && self.level < 1.0) {
             found.push(Error::argument("level", "a share between 0 and 1", self.level));

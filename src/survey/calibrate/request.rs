@@ -354,8 +354,8 @@ impl Step {
         if self.trimmed > 0 && rest <= 0.0 {
             return Err(Error::argument(
                 "trim",
-                "limits with factors between them",
-                format!("{low} to {high}, with no factor in between"),
+                "limits with some factors between them",
+                format!("{low} to {high}, with none in between"),
             ));
         }
         for g in &mut self.g {

@@ -131,14 +131,17 @@ impl Survey {
 fn sampled(waves: &[Survey], labels: &[String], options: &PoolOptions, findings: &mut Vec<Finding>) -> Result<Bound> {
     let origins: Vec<&Origin> = waves.iter().filter_map(|wave| wave.0.bound.origin.as_deref()).collect();
     if origins.len() < waves.len() {
-        return Err(Error::argument("waves", "surveys with the design that they were made with", "others"));
+        return Err(Error::invalid(
+            "waves",
+            "a wave no longer has the design that it was made with; pool surveys as they were made",
+        ));
     }
     check_alike(&origins)?;
     let first = &origins[0].design;
     let has_units = first.psu.is_some();
     // A probability is that of one draw: a unit of two waves would have two.
     if let (Some(Overlap::Shared), true) = (options.overlap, first.pps.is_some()) {
-        return Err(Error::argument("overlap", "\"independent\" for waves with unequal probabilities", "shared"));
+        return Err(Error::argument("overlap", "\"independent\" for waves with unequal probabilities", "\"shared\""));
     }
     // Rows that are their own units have no codes by which they could be the same.
     let is_shared = options.overlap != Some(Overlap::Independent) && has_units && first.pps.is_none();

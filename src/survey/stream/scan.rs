@@ -154,8 +154,10 @@ impl Scan {
         if self.source.is_repeatable() {
             return Ok(());
         }
-        let got = format!("a stream that can be read once, for {what}");
-        Err(Error::argument("source", "a source that can be read again, such as a file or a table", got))
+        let problem = format!(
+            "for {what} the rows are read several times, and a stream can be read only once; give a file or a table"
+        );
+        Err(Error::invalid("source", problem))
     }
 
     /// The estimates of requests, in one reading of the source; sums of units that take more than some bytes are not kept,

@@ -94,8 +94,8 @@ impl Model {
     fn separated(&self) -> Error {
         Error::argument(
             "propensity",
-            "variables whose every level has respondents: merge levels, or leave a variable out",
-            format!("a probability of response of 0 from {}", crate::error::list(&self.names)),
+            "respondents at every level of the variables; merge levels, or leave a variable out",
+            format!("a response probability of 0 from {}", crate::error::list(&self.names)),
         )
     }
 }

@@ -159,8 +159,8 @@ impl Resampling {
         if rscales.is_empty() {
             return Err(Error::argument(
                 "method",
-                "a sample in which at least one stratum was not taken completely",
-                "no stratum that varies",
+                "a sample with at least one stratum that was not taken completely",
+                "only strata without sampling error",
             ));
         }
         if self.method == Jk1 {

@@ -65,7 +65,7 @@ impl Direct {
                 Error::argument(
                     format!("estimates, {name}"),
                     "0 or more",
-                    format!("less for {}", crate::error::list(&rows)),
+                    format!("negative values for {}", crate::error::list(&rows)),
                 )
             })
         };

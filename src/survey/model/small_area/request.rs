@@ -398,9 +398,8 @@ impl<'a> SmallAreaRequest<'a> {
         }
         if sum <= 0.0 {
             if self.benchmark.is_some() || self.total.is_some() {
-                let expected =
-                    "a column of the covariates with the population of each area, or estimates with a denominator";
-                return Err(Error::argument("population", expected, "neither"));
+                let what = "name the column of the covariates with the population of each area, or give estimates with a denominator";
+                return Err(Error::missing("population", what));
             }
             result.findings.push(
                 Finding::note(Rule::NotBenchmarked, "benchmarked", "the populations of the areas are not known")

@@ -169,15 +169,15 @@ impl State {
         if let Some(measure) = measures.iter().find(of_rows) {
             errors.push(Error::argument(
                 "measures",
-                "means, totals, proportions, ratios and counts: variances, ends of the values and answers to questions that \
-                 take several need all rows in one table",
+                "means, totals, proportions, ratios and counts; variances, minimum, maximum and questions with several answers \
+                 need all rows in one table",
                 measure.name(),
             ));
         }
         if measures.iter().any(|measure| matches!(measure.kind, Kind::Quantile { .. })) {
             errors.push(Error::argument(
                 "measures",
-                "means, totals, proportions, ratios and counts: quantiles need all rows in one table, a source that can be read \
+                "means, totals, proportions, ratios and counts; quantiles need all rows in one table, a source that can be read \
                  again, such as a file, or a survey of parts",
                 "a quantile",
             ));
