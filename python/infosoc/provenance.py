@@ -85,7 +85,7 @@ class Recording:
             If it is recording already, or another is.
         """
         if _ACTIVE.get() is not None:
-            raise InvalidArgument("recording: expected one at a time, got another that is not stopped; stop() it first")
+            raise InvalidArgument("recording: another is still running, and only one at a time is possible; stop() it first")
         self._watching, self._calls = Watching(self._path), 0
         self._token = _ACTIVE.set(self)
         _install()
@@ -111,7 +111,7 @@ class Recording:
     def _end(self) -> Watching:
         watching, self._watching = self._watching, None
         if watching is None:
-            raise InvalidArgument("recording: expected one that was started, got one that is not; start() it first")
+            raise InvalidArgument("recording: was not started; start() it first")
         _ACTIVE.set(None)
         _remove()
         self._results.clear()

@@ -46,7 +46,7 @@ properties! {
 
 /// The country or area that a code or a name stands for.
 ///
-/// Codes are those of ISO 3166-1 (three letters in any case, two letters in capitals), M49 numbers, also as a spreadsheet
+/// Codes are ISO 3166-1 (three letters in any case, two letters in capitals), M49 numbers, also as a spreadsheet
 /// writes them (``4``, ``4.0``), and codes that publishers use or used, such as ``UK`` and ``EL`` of Eurostat. Names are the
 /// official one and those that publishers use; their case, accents, punctuation and order of words do not count. Nothing is
 /// guessed: `areas` lists all that is known.

@@ -18,7 +18,7 @@ result! {
     ///
     /// The columns are ``margin``, ``level`` (null for the total of a number), ``n`` (cases in the sample), ``target``,
     /// ``before`` and ``after`` (the estimates with the weights before, and as they are now), and ``difference`` (after -
-    /// target). Of `Survey.trim_weights` they are the totals of the calibration before it.
+    /// target). After `Survey.trim_weights` they are the totals of the calibration before it.
     ///
     /// Examples
     /// --------

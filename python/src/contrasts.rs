@@ -143,8 +143,8 @@ impl Contrasts {
     /// Estimates or Figures
     ///     One row per measure and level of the other columns of each grouping set, with ``t`` and ``p_value``, those of a
     ///     difference of 0 (of a ratio of 1), and ``p_adjusted`` if asked for. The unit of percentages is
-    ///     percentage points. Degrees of freedom are those of the whole design, as in R ``svycontrast``. Where the error
-    ///     of either group is unknown, so is that of the difference: standard error and interval are null, and the status
+    ///     percentage points. Degrees of freedom come from the whole design, as in R ``svycontrast``. Where the error
+    ///     of either group is unknown, so is the error of the difference: standard error and interval are null, and the status
     ///     is that of the group.
     ///
     /// Raises

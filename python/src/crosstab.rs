@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// A two-way table: one row per cell and margin, row by row with its total, the totals over rows last.
 ///
-/// With groups, the table of all cases comes first, then that of each group; ``by`` and the grouping columns say which. A
+/// With groups, the table of all cases comes first, then a table for each group; ``by`` and the grouping columns say which. A
 /// group without a case in the table has one row, with the status ``empty``.
 ///
 /// The columns are the two variables with their own types (null for the totals), ``share`` (what shares add up to 1

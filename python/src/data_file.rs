@@ -171,7 +171,7 @@ impl ScanFile {
 
 /// Read a file with a table: of a statistical package, a workbook, Parquet or text.
 ///
-/// What a file is, its content says; the ending of its name does not matter.
+/// The content says what kind of file it is; the ending of its name does not matter.
 ///
 /// Parameters
 /// ----------

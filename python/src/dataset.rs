@@ -197,7 +197,7 @@ impl Dataset {
     ///     ``"HH7=yes;urbanisation=R"`` or ``{"sex": "F", "HH7": True}``. They are a domain of the whole design. The figures carry
     ///     the part of the population, or ``subpopulation``, and never stand for the nation.
     /// file : str, optional
-    ///     The data file whose rows are counted, if not that of the indicator's unit: with ``"persons"`` HH6 is the share of
+    ///     The data file whose rows are counted, if not the file of the indicator's unit: with ``"persons"`` HH6 is the share of
     ///     persons who live in households with Internet access. The column ``statistical_unit`` says so.
     /// counting : str, optional
     ///     What is counted in place of the rows, by its name under ``counts`` of ``dataset.toml``: B3 counting
@@ -370,14 +370,14 @@ impl Figures {
 
 #[pymethods]
 impl Figures {
-    /// The figures as observations of a series, to put among those of other countries with `Series.extend`.
+    /// The figures as observations of a series, to combine with figures of other countries by `Series.extend`.
     ///
     /// Parameters
     /// ----------
     /// ref_area : str, optional
-    ///     The country; without it, that of the dataset.
+    ///     The country; by default the country of the dataset.
     /// time_period : int, optional
-    ///     The year; without it, that of the dataset.
+    ///     The year; by default the year of the dataset.
     ///
     /// Returns
     /// -------
@@ -421,9 +421,9 @@ impl Figures {
     /// path : str or os.PathLike
     ///     The file: ``.csv``, ``.xml`` or ``.json``.
     /// area : str, optional
-    ///     The country; without it, that of the dataset.
+    ///     The country; by default the country of the dataset.
     /// year : int, optional
-    ///     The year; without it, that of the dataset.
+    ///     The year; by default the year of the dataset.
     /// structure, version, mapping, header, dataflow, reporting_type, labels : optional
     ///     As in `Series.write_sdmx`.
     ///

@@ -37,7 +37,7 @@ compared!(Estimates(infosoc::Estimates));
 
 #[pymethods]
 impl Estimates {
-    /// The estimates as observations of a series, to put among those of other countries with `Series.extend`.
+    /// The estimates as observations of a series, to combine with figures of other countries by `Series.extend`.
     ///
     /// Parameters
     /// ----------
@@ -60,7 +60,7 @@ impl Estimates {
     /// ------
     /// InvalidArgument
     ///     For the result of a comparison, several measures under one code, a grouping column with the name of another
-    ///     column of a series, or a unit that is not that of the catalogue.
+    ///     column of a series, or a unit other than in the catalogue.
     /// InfosocError
     ///     `UnknownArea`, and `DuplicateObservation` where two levels become one code.
     ///

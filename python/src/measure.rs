@@ -52,7 +52,7 @@ impl Measure {
 }
 
 impl Measure {
-    /// A measure of columns, with the keywords that all measures have: they are declared here alone. Of several columns
+    /// A measure of columns, with the keywords that all measures have: they are declared here alone. With several columns
     /// in one place it is that of all of them, which are imputations of one variable.
     fn new<const N: usize>(
         of: [OneOrMany<Column>; N],

@@ -233,13 +233,13 @@ pub(crate) fn inclusion_probabilities(sizes: Numbers, n: usize) -> PyResult<Vec<
 /// Returns
 /// -------
 /// list of list of float
-///     A square with the probabilities on the diagonal. `Pps` takes the rows and columns of the units that were drawn. Of systematic draws
-///     a pair may have none: then no variance is without bias, and `Pps` has approximations.
+///     A square with the probabilities on the diagonal. `Pps` takes the rows and columns of the units that were drawn. In systematic draws
+///     a pair may have probability 0: then no unbiased variance exists, and `Pps` has approximations.
 ///
 /// Raises
 /// ------
 /// InvalidArgument
-///     For probabilities outside 0 and 1, and a sum that is no whole number.
+///     For probabilities outside 0 and 1, and a sum that is not a whole number.
 ///
 /// Notes
 /// -----
@@ -273,7 +273,7 @@ pub(crate) fn joint_probabilities(probabilities: Numbers, method: &str) -> PyRes
 /// Raises
 /// ------
 /// InvalidArgument
-///     For probabilities outside 0 and 1, a sum that is no whole number, and a start outside its range.
+///     For probabilities outside 0 and 1, a sum that is not a whole number, and a start outside its range.
 ///
 /// Examples
 /// --------

@@ -96,7 +96,7 @@ enum Departed {
 /// annual : {"end", "mid_year", "mean", "sum"}, optional
 ///     By which rule a year is made of its half-years, quarters or months: the last (a stock at the end of the year, such as
 ///     subscriptions), the one that ends with June, the mean, or the sum (a flow, such as traffic). Without it the rule of
-///     the catalogue, where it has one. What a figure is related to is that of the same period, or the mean of the year.
+///     the catalogue, where it has one. A figure is related to the value of the same period, or to the mean of the year.
 /// incomplete_year : {"missing", "compute"}, default "missing"
 ///     What becomes of a year of which a period is missing that its figure needs: a missing figure, or one of what there is
 ///     with the status ``E`` (of a sum ``D``) and a comment.
@@ -364,7 +364,7 @@ impl Records {
     /// InvalidRecord
     ///     If `validate` finds an error; several together as `SeveralErrors`.
     /// InvalidArgument
-    ///     If operators are not named, or their figures do not add up, as those of coverage and prices.
+    ///     If operators are not named, or their figures do not add up, as for coverage and prices.
     ///
     /// Examples
     /// --------

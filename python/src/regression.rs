@@ -48,7 +48,7 @@ impl infosoc::ToFrame for Model {
 }
 
 impl Model {
-    /// The model, or that of the first imputation.
+    /// The model, or the model of the first imputation.
     fn first(&self) -> &infosoc::Regression {
         match self {
             Model::One(model) => model,
@@ -140,8 +140,8 @@ properties! {
     /// Parameters
     /// ----------
     /// term : str or tuple of str
-    ///     A column of the model. Of categories, alone or crossed in a tuple, the margins are the mean outcome if all cases were in
-    ///     each of them and all else were as it is. Of a number it is the mean slope.
+    ///     A column of the model. For categories, alone or crossed in a tuple, the margins are the mean outcome if all cases were in
+    ///     each of them, other things unchanged. For a number it is the mean slope.
     /// errors : {"unconditional", "delta"}, default "unconditional"
     ///     Whether standard errors account for the cases that means are taken over, or for the coefficients alone.
     ///
@@ -258,7 +258,7 @@ properties! {
 }
 
 result! {
-    /// The margins of a term: ``kind`` (``margin``; ``effect``, its difference from that of the reference; ``slope``), ``term``, ``level``,
+    /// The margins of a term: ``kind`` (``margin``; ``effect``, its difference from the margin of the reference; ``slope``), ``term``, ``level``,
     /// ``reference``, ``value`` in units of the outcome, ``se``, ``ci_low``, ``ci_high``, ``t``, ``df``, ``p_value`` and ``status``.
     pub(crate) struct Margins(infosoc::Margins);
 }

@@ -221,7 +221,7 @@ pub(crate) fn sdmx_mapping(py: Python<'_>, structure: Option<StructureGiven>) ->
 /// and 2.0. Errors are what a registry refuses or what makes a figure another one: components and codes that the structure does not
 /// have, keys that are incomplete or repeated, mandatory attributes that are missing, codes that the constraints do not allow
 /// together, such as a series in another unit, values that are not numbers, beyond the limits of their unit or contradict their status,
-/// periods that are none of their frequency, a header without what a registry asks for. Warnings are what a person should look at.
+/// periods that do not have their frequency, a header without what a registry asks for. Warnings are what a person should look at.
 ///
 /// Parameters
 /// ----------

@@ -18,7 +18,7 @@ use pyo3::prelude::*;
 /// Parameters
 /// ----------
 /// estimates : Estimates, Figures or any table
-///     Direct estimates. Of a result, the rows by `area` alone; of a table, one row for each area with ``value``, ``se`` and, where
+///     Direct estimates. From a result, the rows by `area` alone are taken; a table has one row for each area with ``value``, ``se`` and, where
 ///     known, ``n``, ``deff``, ``denominator`` (the population that it stands for), ``unit``, ``status``.
 /// covariates : any table
 ///     One row for each area: columns of numbers and truth values are terms, and so is each category of a text but
@@ -35,7 +35,7 @@ use pyo3::prelude::*;
 ///     The neighbours of the spatial model: the column of the areas, ``neighbour``, and ``weight`` if neighbours count differently. Without
 ///     weights a pair holds both ways; the weights of the neighbours of an area are divided by their sum.
 /// population : str, optional
-///     The column of the covariates with the population of each area, by which areas make up a total; it is no term. Without it,
+///     The column of the covariates with the population of each area, by which areas make up a total; it is not a term. Without it,
 ///     the ``denominator`` of the estimates.
 /// fit : {"reml", "ml", "moment", "li_lahiri", "yoshimori_lahiri"}, default "reml"
 ///     How the variance between areas is estimated. The last two adjust the restricted likelihood so that it is never 0 (Li and Lahiri
@@ -54,7 +54,7 @@ use pyo3::prelude::*;
 /// benchmark : {"difference", "ratio", "mse_weighted", "none"}, optional
 ///     How ``benchmarked`` is made to add up to the total. By default "difference", if the populations are known.
 /// total : float, optional
-///     The figure of all areas together; that of the direct estimates otherwise.
+///     The figure of all areas together; by default from the direct estimates.
 /// level : float, default 0.95
 ///     Confidence level of the intervals.
 /// draws : int, default 200
@@ -65,7 +65,7 @@ use pyo3::prelude::*;
 /// Returns
 /// -------
 /// SmallAreas
-///     One row for each area, those of the covariates first.
+///     One row for each area, the areas of the covariates first.
 ///
 /// Raises
 /// ------
@@ -238,7 +238,7 @@ impl SmallAreas {
     /// Parameters
     /// ----------
     /// ref_area, time_period, indicator : str, int and str, optional
-    ///     The country, the year and the code; those of the direct estimates where they say so, as figures of a dataset do.
+    ///     The country, the year and the code; by default taken from the direct estimates, if they state them, as figures of a dataset do.
     /// benchmarked : bool
     ///     Take the estimates that were brought to the total.
     ///
@@ -251,7 +251,7 @@ impl SmallAreas {
     /// Raises
     /// ------
     /// InvalidArgument
-    ///     Without an indicator, a country or a year, or for a unit that is not that of the catalogue.
+    ///     Without an indicator, a country or a year, or for a unit other than in the catalogue.
     ///
     /// Examples
     /// --------

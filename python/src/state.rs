@@ -14,7 +14,7 @@ use pyo3::types::{PyBytes, PyDict, PyTuple, PyType};
 /// Rows of a survey folded into what their estimates need: for data that come in parts, from files or processes.
 ///
 /// Rows are added in any parts and any order; states of different rows are merged, and go from one process to another as
-/// bytes or by pickle. The estimates are those of `Survey.estimate` over all rows at once, within 1e-12 relative.
+/// bytes or by pickle. The estimates equal `Survey.estimate` over all rows at once, within 1e-12 relative.
 ///
 /// Parameters
 /// ----------

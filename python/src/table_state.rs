@@ -13,7 +13,7 @@ use pyo3::types::{PyBytes, PyDict, PyTuple, PyType};
 /// Rows of a survey folded into what a two-way table of them needs: `State` for tables.
 ///
 /// Rows are added in any parts and any order; states of different rows are merged, and go from one process to another as
-/// bytes or by pickle. The table is that of `Survey.table` over all rows at once, within 1e-12 relative.
+/// bytes or by pickle. The table equals `Survey.table` over all rows at once, within 1e-12 relative.
 ///
 /// Parameters
 /// ----------

@@ -403,7 +403,7 @@ pub(crate) fn wsis_page(
 /// first, last : int, optional
 ///     The years. Without them: the last that the series has, and the nine before.
 /// min_coverage : float, optional
-///     The share of a region's population that must be observed; below it the value is null. Without it that of the
+///     The share of a region's population that must be observed; below it the value is null. By default that of the
 ///     practice, and 0.5 without one.
 /// practice : {"world_bank", "itu", "uis"}, optional
 ///     What is done with countries that have no figure; without it they are left out.

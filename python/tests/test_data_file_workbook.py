@@ -196,7 +196,7 @@ def test_merged_cells(tmp_path: Path) -> None:
     book.active.merge_cells("A3:A4")
     path = tmp_path / "a.xlsx"
     book.save(path)
-    with pytest.raises(infosoc.InvalidFile, match=r"row 1, its header, has merged cells \(B1.*header="):
+    with pytest.raises(infosoc.InvalidFile, match=r"row 1, its header, has merged cells \(B1.*header"):
         infosoc.read_file(path)
     file = infosoc.read_file(path, header=2)
     assert file.to_dicts() == [{"m": 1, "f": 2}, {"m": 3, "f": 4}]

@@ -7,8 +7,8 @@
 //!   households.csv   the data: SPSS, Stata, CSV or Parquet; one file or several that link to each other
 //! ```
 //!
-//! How to write them, with three examples: [`describe_your_survey`]. Of enterprises, by size and activity: [`enterprise_surveys`].
-//! Of schools and of government organisations, where all are asked: [`schools_and_government`].
+//! How to write them, with three examples: [`describe_your_survey`]. For enterprises, by size and activity: [`enterprise_surveys`].
+//! For schools and government organisations, where all are asked: [`schools_and_government`].
 //!
 //! A description says whom the file is about (`[scope]`), a codebook what its codes mean and whom each question was asked
 //! (`universe`). Every figure carries both: the figures of a survey of women are those of women.

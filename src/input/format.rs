@@ -133,7 +133,7 @@ impl Format {
         };
         let read = pass.zip(self.reader()).map(|(pass, reader)| format!(", or read it with {reader} and {pass}"));
         let problem = format!(
-            "this is {}, and only text with a delimiter is read here; {export}{}",
+            "this is {}, and only delimited text is read here; {export}{}",
             self.is(),
             read.unwrap_or_default()
         );

@@ -85,7 +85,7 @@ pub(crate) fn inside(folder: &Path, named: &Path, files: Files) -> Result<PathBu
 fn regular(path: &Path, metadata: &Metadata) -> Result<()> {
     match () {
         _ if metadata.is_file() => Ok(()),
-        _ if metadata.is_dir() => Err(invalid_file(path, "is a folder, and a file is read here".to_owned())),
+        _ if metadata.is_dir() => Err(invalid_file(path, "is a folder; give the path of a file".to_owned())),
         _ => Err(invalid_file(path, "is a pipe or a device; save its content to a file and read that".to_owned())),
     }
 }

@@ -342,7 +342,7 @@ fn numbers_of(table: &DataFrame, name: &str, required: bool) -> Result<Vec<Optio
             column: name.to_owned(),
             expected: "numbers".to_owned(),
             got: column.dtype().to_string(),
-            remedy: "convert it to numbers, with null where there is none".to_owned(),
+            remedy: "convert it to numbers, with null for missing values".to_owned(),
         });
     }
     let cast = column.cast(&DataType::Float64)?;

@@ -306,7 +306,7 @@ fn check_layout(resolved: Resolved, formula: Formula, layout: &RecordLayout) -> 
     }
     let names = layout.by.iter().chain(&layout.sum);
     for name in names.filter(|name| is_reserved(name)) {
-        let expected = "a name that is no other column of a series; rename it, for example education_level";
+        let expected = "a name that no other column of a series has; rename it, for example education_level";
         found.push(Error::argument("by or sum", expected, name.clone()));
     }
     let both: Vec<&String> = layout.by.iter().filter(|column| layout.sum.contains(column)).collect();

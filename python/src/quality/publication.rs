@@ -239,14 +239,14 @@ impl Publication {
         Table::from(self.inner.log().clone())
     }
 
-    /// The figures as observations of a series, to write or to put among those of other countries.
+    /// The figures as observations of a series, to write or to combine with figures of other countries.
     ///
     /// Parameters
     /// ----------
     /// ref_area : str, optional
-    ///     The area; without it, that of the dataset. Estimates of a survey have none of their own.
+    ///     The area; by default the area of the dataset. Estimates of a survey have none of their own.
     /// time_period : int, optional
-    ///     The year; without it, that of the dataset.
+    ///     The year; by default the year of the dataset.
     /// indicator : str, optional
     ///     The code of estimates that have another name; figures of a dataset have their codes.
     ///

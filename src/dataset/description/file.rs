@@ -219,7 +219,7 @@ impl FileDescription {
         let mut found = Vec::new();
         for link in &self.links {
             match named(&link.to) {
-                None => found.push(format!("links to {:?}, which is none of the files {}", link.to, names())),
+                None => found.push(format!("links to {:?}, which is not one of the files {}", link.to, names())),
                 Some(other) if other.key.is_empty() => {
                     found.push(format!(
                         "links to {}, which has no key; name the columns that identify its rows",
@@ -239,9 +239,8 @@ impl FileDescription {
             let Derivation::Rows { file, .. } = &derived.from else { continue };
             let variable = &derived.variable;
             match named(file) {
-                None => {
-                    found.push(format!("{variable:?} is derived from {file:?}, which is none of the files {}", names()))
-                }
+                None => found
+                    .push(format!("{variable:?} is derived from {file:?}, which is not one of the files {}", names())),
                 Some(other) if !other.links.iter().any(|link| link.to == self.name) => found.push(format!(
                     "{variable:?} is derived from {file}, which has no link to {}; give it one",
                     self.name

@@ -123,8 +123,10 @@ impl Check<'_> {
             |row: &usize| self.scope[*row] && amounts[*row].is_some_and(|(part, whole)| whole >= 0.0 && part > whole);
         let rows: Vec<usize> = (0..amounts.len()).filter(is_more).collect();
         if !rows.is_empty() {
-            let message =
-                format!("the numerator is larger than the denominator in {} rows, of which it is a part", rows.len());
+            let message = format!(
+                "the numerator is larger than the denominator in {} rows, though it is a part of it",
+                rows.len()
+            );
             let remedy = "ask these units again: as they stand, they make the share too large";
             self.found.push(Finding::warning(Rule::OutOfRange, concept.key(), message).at(&rows).remedy(remedy));
         }

@@ -138,7 +138,7 @@ impl OpenSdg {
         tree.add("indicator_options.yml", |file| file.write_all(options.as_bytes()))?;
         tree.finish()?;
         if areas.len() > 1 {
-            let message = format!("figures of {} areas: a site is that of one country", areas.len());
+            let message = format!("figures of {} areas, but a site is for one country", areas.len());
             findings
                 .push(Finding::warning(Rule::SeveralAreas, "ref_area", message).remedy("choose it by Series.areas"));
         }

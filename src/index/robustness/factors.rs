@@ -349,7 +349,7 @@ fn contradictions<'a>(
     if let (Some(scale), Some(how)) = (negative, refusing) {
         found.push(Error::argument(
             "aggregate",
-            format!("an aggregation of scores that can be negative, as those of {scale} can"),
+            format!("an aggregation that allows negative scores, as {scale} can give them"),
             how,
         ));
     }

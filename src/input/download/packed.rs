@@ -212,11 +212,11 @@ fn figures_of_sheet(
             Ok((text, note(message)))
         }
         (Some(_), _) => Err(invalid(format!(
-            "is a workbook with figures in the sheets {}; give one as sheet=",
+            "is a workbook with figures in the sheets {}; give one as sheet",
             of_names(&with_figures)
         ))),
         (None, _) => Err(invalid(format!(
-            "is a workbook, and none of its sheets {} is in a format that is known; give the one with the figures as sheet=, or \
+            "is a workbook, but none of its sheets {} is in a known format; give the one with the figures as sheet, or \
              pass the table to infosoc.Series",
             of_names(&names)
         ))),

@@ -289,7 +289,7 @@ impl ReadFile {
             Kind::Text => text::open(source, decoding, self, reading),
             Kind::Catalog => {
                 let problem =
-                    "holds the labels of values and no data; read the .sas7bdat file, and give this one as its catalog";
+                    "holds the labels of values and no data; read the .sas7bdat file, and give this one as catalog";
                 Err(Damage(problem.to_owned()).into())
             }
             Kind::Workbook | Kind::Parquet => Err(Damage("is not read case by case".to_owned()).into()),

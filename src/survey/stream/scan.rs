@@ -280,7 +280,7 @@ fn read_parts(parts: &dyn Parts, reading: Reading, stop: &AtomicBool) -> Result<
     }
     if !read.is_of(plan) {
         return Err(Error::InvalidState {
-            problem: "what came back is of another reading".to_owned(),
+            problem: "it belongs to another reading".to_owned(),
             remedy: "return the reading that was given, with the rows of all parts",
         });
     }
