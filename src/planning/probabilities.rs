@@ -38,7 +38,7 @@ pub fn inclusion_probabilities(sizes: &[f64], n: usize) -> Result<Vec<f64>> {
         return Err(Error::argument("n", format!("at most {some}, the units with a size above 0"), n));
     }
     if !(sizes.iter().sum::<f64>() * n as f64).is_finite() {
-        return Err(Error::invalid("sizes", "are too large to be added up; give them in another unit"));
+        return Err(Error::invalid("sizes", "their sum, times n, is not finite; give the sizes in a larger unit"));
     }
     let mut is_certain = vec![false; sizes.len()];
     loop {

@@ -104,7 +104,7 @@ impl Scores {
         let constant = || {
             Error::invalid(
                 "sensitivity",
-                format!("the {what} is the same in all draws; let more vary, over 2 draws or more"),
+                format!("the {what} is the same in all draws; let more vary, over at least 2 draws"),
             )
         };
         // Rounding is not variation, but would look like it once the mean is subtracted.

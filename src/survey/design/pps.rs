@@ -291,7 +291,7 @@ impl Bound {
                 let first = self.row(stage.rows(unit).start);
                 let p = values[first];
                 if let Some(row) = stage.rows(unit).map(|place| self.row(place)).find(|&row| values[row] != p) {
-                    problem(format!("must be one value within a unit, and is {p} and {} in one", values[row]), row);
+                    problem(format!("must be the same in all rows of a sampling unit, but one has both {p} and {}; correct the file", values[row]), row);
                 }
                 p
             })

@@ -124,7 +124,7 @@ fn a_design_that_is_not_described_is_found() {
     let toml = std::fs::read_to_string(folder.0.join("dataset.toml")).unwrap().replace("key = [\"id\"]\n", "");
     std::fs::write(folder.0.join("dataset.toml"), toml).unwrap();
     let (severity, _, _, message) = only(&folder.findings(), Rule::NoKey);
-    assert!(severity == Severity::Warning && message.contains("twice"), "{message}");
+    assert!(severity == Severity::Warning && message.contains("duplicate cases"), "{message}");
 }
 
 #[test]
