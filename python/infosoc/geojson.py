@@ -34,7 +34,9 @@ class Feature:
         kind, coordinates = self.geometry.get("type"), self.geometry.get("coordinates")
         if kind not in ("Polygon", "MultiPolygon"):
             got = kind or "no geometry"
-            raise ValueError(f"{self.place}: expected a Polygon or MultiPolygon, got {got}; leave out what is not an area")
+            raise ValueError(
+                f"{self.place}: expected a Polygon or MultiPolygon, got {got}; leave out what is not an area"
+            )
         try:
             polygons: Any = [coordinates] if kind == "Polygon" else coordinates
             rings = [[(x, y) for x, y, *_ in polygon[0]] for polygon in polygons]

@@ -85,7 +85,9 @@ class Recording:
             If it is recording already, or another is.
         """
         if _ACTIVE.get() is not None:
-            raise InvalidArgument("recording: another is still running, and only one at a time is possible; stop() it first")
+            raise InvalidArgument(
+                "recording: another is still running, and only one at a time is possible; stop() it first"
+            )
         self._watching, self._calls = Watching(self._path), 0
         self._token = _ACTIVE.set(self)
         _install()
