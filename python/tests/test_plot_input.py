@@ -173,7 +173,7 @@ def polygon(coordinates: Any) -> dict[str, Any]:
 
 
 NO_POLYGON = "expected rings of three points or more, each with two finite numbers, got coordinates of which no polygon"
-OF_NO_AREA = "expected a Polygon or MultiPolygon, got {}; leave out what is no area"
+OF_NO_AREA = "expected a Polygon or MultiPolygon, got {}; leave out what is not an area"
 FEATURES: dict[str, tuple[Any, str]] = {
     "a point": (feature("b", {"type": "Point", "coordinates": [0, 0]}), OF_NO_AREA.format("Point")),
     "no geometry": (feature("b", None), OF_NO_AREA.format("no geometry")),

@@ -309,11 +309,14 @@ impl Bound {
                 let value = values[self.row(stage.rows(units.start).start)];
                 match rows.find(|&row| values[row] != value) {
                     None => Ok(value),
-                    Some(row) => Err(Error::argument(
-                        "pps",
-                        format!("one value of {name:?} in a stratum"),
-                        format!("{value} and {} ({})", values[row], row_of_table(row)),
-                    )),
+                    Some(row) => {
+                        let (other, place) = (values[row], row_of_table(row));
+                        let problem = format!(
+                            "column {name:?} must be the same in all rows of a stratum, but one has both {value} and {other} \
+                             ({place}); correct the file"
+                        );
+                        Err(Error::invalid("pps", problem))
+                    }
                 }
             })
             .collect()
