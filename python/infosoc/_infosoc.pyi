@@ -8901,7 +8901,7 @@ def area(given: str | float) -> Area:
     >>> infosoc.area("Korea")
     Traceback (most recent call last):
         ...
-    infosoc.UnknownArea: area: there is no area "Korea"; it may be Republic of Korea (KOR) or Democratic People's Republic of Korea (PRK): write the code of the one that is meant
+    infosoc.UnknownArea: area: there is no area "Korea"; it may be Republic of Korea (KOR) or Democratic People's Republic of Korea (PRK); write the code of the one you mean
     """
 
 def areas() -> Table:
