@@ -409,7 +409,7 @@ fn growth(c: &mut Criterion) {
     group.finish();
 }
 
-/// Messages of SDMX with a million figures: by country, sex, age and year.
+/// SDMX messages with a million figures: by country, sex, age and year.
 fn messages(c: &mut Criterion) {
     const AGES: [&str; 10] =
         ["_T", "Y15T24", "Y15T29", "Y15T49", "Y15T64", "Y15T74", "Y16T24", "Y16T65", "Y16T74", "Y18T19"];

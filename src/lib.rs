@@ -47,9 +47,9 @@
 //! | [`provenance`] | how an output came to be, in a file beside it; and the output made again from it |
 //! | [`export`] | results as text, HTML, pages and files, each file written whole or not at all |
 //! | [`Language`], [`language`] | what a reader reads: phrases, numbers, names and titles in six languages |
-//! | [`Access`] | where the files that a description names may lie, and what they may unfold to |
+//! | [`Access`] | where the files that a description names may lie, and how much memory they may take when decompressed |
 //! | [`Files`] | inside its folder, or anywhere |
-//! | [`ReadFile`], [`DataFile`] | files of SPSS, Stata and SAS, workbooks, Parquet and text: codes, their labels, what is declared as missing |
+//! | [`ReadFile`], [`DataFile`] | SPSS, Stata and SAS files, workbooks, Parquet and text: codes, their labels, what is declared as missing |
 //! | [`Download`], [`ReadSeries`] | files of the World Bank, UNSD, ITU, Eurostat and SDMX messages as they are downloaded |
 //! | [`ArrowStream`], [`ArrowTable`] | a table of another library, through Arrow's C stream interface |
 //! | [`Grouping`] | M49, SDG regions, ITU, World Bank, LDC, LLDC, SIDS: dated, many-to-many |

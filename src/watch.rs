@@ -199,7 +199,7 @@ impl Shadow {
             return Ok(());
         }
         let problem = "lies outside the folder of the record and the folder that you are in; go to the folder that holds \
-                       both, or, if you trust the record, allow it with --outside (outside=True, in Rust Files::Anywhere)";
+                       both, or, if you trust the record, set outside (in Rust, Files::Anywhere; in the command, --outside)";
         Err(Error::InvalidFile { path: path.to_owned(), row: None, problem: problem.to_owned() })
     }
 }

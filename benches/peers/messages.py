@@ -1,4 +1,4 @@
-"""Time the writing of messages of SDMX in infosoc, pysdmx and sdmx1, in one run, and print seconds and ratios.
+"""Time the writing of SDMX messages in infosoc, pysdmx and sdmx1, in one run, and print seconds and ratios.
 
 The figures are shares of users and of owners of mobile phones by country, year, sex and age, under the structure of the
 SDGs. infosoc starts from a series in its own codes, and finds every dimension and attribute; the others start from the

@@ -236,7 +236,7 @@ class Table(Immutable):
         Parameters
         ----------
         language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
-            The language of the reader: of words for codes, of the heads of columns and of numbers. In English columns keep the
+            The language of the reader, for words in place of codes, column headings and numbers. In English columns keep the
             names by which code asks for them.
         rows : int, default 30
             How many rows are shown.
@@ -357,14 +357,14 @@ class Table(Immutable):
         The folder gets ``datapackage.json`` with the schema, licences and sources, and ``data.csv``; for a `Series` also the code
         lists ``indicators.csv``, ``areas.csv`` and ``units.csv``, to which the data refer. An empty cell is a missing value, not
         0. Figures that are not for publication (status ``Q``, or a status of confidentiality) have no numbers. All files are
-        written before the first takes its place, which is that of an old one of its name; other files of the folder stay.
+        written before the first takes its place; each replaces an old one of the same name. Other files of the folder stay.
 
         Parameters
         ----------
         folder : str or os.PathLike
             Where the package goes; it is made where it does not exist.
         title : str, optional
-            A title for people; that of the indicator where the table is a series of one.
+            A title for people; by default the title of the indicator, if the table is a series of one.
         name : str, optional
             A name for catalogues, of small letters, digits, ``.``, ``-`` and ``_``; the words of the title by default.
         description : str, optional
@@ -379,7 +379,7 @@ class Table(Immutable):
             The version of the data.
         created : str, optional
             Date and time with their zone, such as ``"2026-11-29T12:00:00Z"``; now by default.
-        key : list of str, optional
+        key : str or list of str, optional
             The columns that make a row unique. A series knows its own.
 
         Returns
@@ -564,9 +564,8 @@ def mean(
     name : str, optional
         The name of the measure in the result.
     combine : {"rubin", "shortcut"}, optional
-        For a list of columns, the imputations or plausible values of one variable: how their estimates become one. "rubin"
-        are the rules of Rubin (1987) with the degrees of freedom of Barnard and Rubin (1999); "shortcut" has the sampling
-        variance of the first column alone.
+        How estimates from several imputations or plausible values are combined: "rubin" by Rubin's rules (1987), with the
+        degrees of freedom of Barnard and Rubin (1999); "shortcut" uses the sampling variance of the first column only.
 
     Returns
     -------
@@ -603,9 +602,8 @@ def total(
     name : str, optional
         The name of the measure in the result.
     combine : {"rubin", "shortcut"}, optional
-        For a list of columns, the imputations or plausible values of one variable: how their estimates become one. "rubin"
-        are the rules of Rubin (1987) with the degrees of freedom of Barnard and Rubin (1999); "shortcut" has the sampling
-        variance of the first column alone.
+        How estimates from several imputations or plausible values are combined: "rubin" by Rubin's rules (1987), with the
+        degrees of freedom of Barnard and Rubin (1999); "shortcut" uses the sampling variance of the first column only.
 
     Returns
     -------
@@ -654,9 +652,8 @@ def proportion(
     name : str, optional
         The name of the measure in the result.
     combine : {"rubin", "shortcut"}, optional
-        For a list of columns, the imputations or plausible values of one variable: how their estimates become one. "rubin"
-        are the rules of Rubin (1987) with the degrees of freedom of Barnard and Rubin (1999); "shortcut" has the sampling
-        variance of the first column alone.
+        How estimates from several imputations or plausible values are combined: "rubin" by Rubin's rules (1987), with the
+        degrees of freedom of Barnard and Rubin (1999); "shortcut" uses the sampling variance of the first column only.
 
     Returns
     -------
@@ -665,7 +662,7 @@ def proportion(
     Raises
     ------
     UnknownOption
-        If `interval` is another word.
+        If `interval` is not one of these.
 
     Notes
     -----
@@ -701,9 +698,8 @@ def ratio(
     name : str, optional
         The name of the measure in the result.
     combine : {"rubin", "shortcut"}, optional
-        For a list of columns, the imputations or plausible values of one variable: how their estimates become one. "rubin"
-        are the rules of Rubin (1987) with the degrees of freedom of Barnard and Rubin (1999); "shortcut" has the sampling
-        variance of the first column alone.
+        How estimates from several imputations or plausible values are combined: "rubin" by Rubin's rules (1987), with the
+        degrees of freedom of Barnard and Rubin (1999); "shortcut" uses the sampling variance of the first column only.
 
     Returns
     -------
@@ -754,9 +750,8 @@ def quantile(
     name : str, optional
         The name in the result, followed by the probability if several are given; otherwise ``quantile(column, 0.5)``.
     combine : {"rubin", "shortcut"}, optional
-        For a list of columns, the imputations or plausible values of one variable: how their estimates become one. "rubin"
-        are the rules of Rubin (1987) with the degrees of freedom of Barnard and Rubin (1999); "shortcut" has the sampling
-        variance of the first column alone.
+        How estimates from several imputations or plausible values are combined: "rubin" by Rubin's rules (1987), with the
+        degrees of freedom of Barnard and Rubin (1999); "shortcut" uses the sampling variance of the first column only.
 
     Returns
     -------
@@ -765,7 +760,7 @@ def quantile(
     Raises
     ------
     UnknownOption
-        If `rule` or `interval` is another word.
+        If `rule` or `interval` is not one of these.
 
     Notes
     -----
@@ -810,7 +805,7 @@ def variance(
     name: str | None = None,
     combine: _Combine | None = None,
 ) -> Measure:
-    """The variance of a numeric column in the population, with its error.
+    """The variance of a numeric column in the population, with its standard error.
 
     Parameters
     ----------
@@ -847,7 +842,7 @@ def std(
     name: str | None = None,
     combine: _Combine | None = None,
 ) -> Measure:
-    """The standard deviation of a numeric column in the population, the root of its `variance`, with its error.
+    """The standard deviation of a numeric column in the population, the root of its `variance`, with its standard error.
 
     Parameters
     ----------
@@ -882,8 +877,8 @@ def minimum(
     name: str | None = None,
     combine: _Combine | None = None,
 ) -> Measure:
-    """The smallest value among the cases. No design tells the sampling error of an end of the values: it is unknown, with
-    the status ``no_variance`` and a note.
+    """The smallest value among the cases. Its sampling error cannot be estimated from the design: ``se`` is null, with
+    status ``no_variance`` and a note.
 
     Parameters
     ----------
@@ -916,7 +911,7 @@ def maximum(
     name: str | None = None,
     combine: _Combine | None = None,
 ) -> Measure:
-    """The largest value among the cases; its error is unknown, as that of the `minimum`.
+    """The largest value among the cases; its error is unknown, like that of `minimum`.
 
     Parameters
     ----------
@@ -1225,11 +1220,11 @@ class Survey(Shortcuts):
     Parameters
     ----------
     table : polars, pandas or pyarrow table, DuckDB relation, DataFile, any object with ``__arrow_c_stream__``, path or function
-        The cases: all rows of the sample. Never filter them before; use `where`, `by` or `scope`. Columns are taken when
+        The cases: all rows of the sample. Do not filter beforehand; use `where`, `by` or `scope`. Columns are taken when
         they are named; others may hold anything. Paths of Parquet files or of folders of them (one, or a list) and
         datasets of ``pyarrow.dataset`` are read in batches; links are followed, each file once; so is a `ScanFile`, which
-        `scan_file` makes of a file of SPSS, Stata or SAS or of text. Of a `DataFile`, which `read_file` returns, what the
-        file declares as missing is missing. Groups and shares
+        `scan_file` makes of an SPSS, Stata, SAS or text file. In a `DataFile` (from `read_file`), values declared missing in
+        the file are treated as missing. Groups and shares
         come in the order of enums and of ordered categories; all others sort by value.
     weight : str or polars.Expr, optional
         How many units of the population each row stands for. Without it, weights follow from `fpc`, or are 1.
@@ -1242,13 +1237,13 @@ class Survey(Shortcuts):
     fpc : str, polars.Expr or list of them, optional
         Population sizes (or sampling fractions) of each stage, for the finite population correction.
     nest : bool, default False
-        Whether PSU identifiers start anew in each stratum.
+        Whether PSU identifiers restart in each stratum.
     lonely_psu : {"fail", "remove", "adjust", "average", "certainty"}, default "fail"
         What to do with strata of a single PSU.
     adjust_domain_lonely : bool, default False
         Whether the rules "adjust" and "average" also hold for strata of several PSUs in which a domain has cases in one alone.
     scope : str or polars.Expr, optional
-        A true/false column: the rows that statistics are about. The others keep their place in the design.
+        A true/false column: the rows that estimates refer to. The others keep their place in the design.
     pps : str, Pps or a square matrix, optional
         Units drawn with unequal probabilities and without replacement: "brewer", "overton", "hartley_rao", or joint
         probabilities; see `Pps`. The `fpc` then holds the probability of each unit.
@@ -1262,7 +1257,7 @@ class Survey(Shortcuts):
     df : float, optional
         Degrees of freedom of all estimates, in place of PSUs less strata.
     missing : list or dict, optional
-        Codes that are missing answers. A list, such as ``[97, 98, 99]``, is for all columns but those of the design; a dict
+        Codes that are missing answers. A list, such as ``[97, 98, 99]``, is for all columns except the design's; a dict
         names columns, ``{"hours": [97, 98]}``, or gives each code its class, ``{"hours": {97: "refused", 98: "unknown"}}``.
         The cases keep their place, and `missing` tells how many had which.
     stream : bool, default False
@@ -1270,12 +1265,11 @@ class Survey(Shortcuts):
         read it several times and are refused for a stream that can be read once; what needs all cases at once, such
         as regression, is refused. Memory is bounded where the rows of each PSU follow each other.
     unfold_limit : int, optional
-        What the columns that are read of one Parquet file may unfold to in memory, in bytes. Packed data may be small and their
-        content large, in files that are made to fill the memory. Without a limit of your own a file may unfold to 1000
-        times its size, and each to 1 GiB.
+        The most memory, in bytes, that the decompressed columns of one Parquet file may take. By default 1000 times the size of
+        the file, but at least 1 GiB. This guards against files crafted to exhaust memory when decompressed.
     progress : bool or callable, optional
         Whether a bar shows how much was read (with the package tqdm), or a function that is called with the number of
-        rows read and that of all rows, or None. Without it there is a bar in notebooks and terminals.
+        rows read and the number of all rows, or None. Without it there is a bar in notebooks and terminals.
 
     Raises
     ------
@@ -1347,7 +1341,7 @@ class Survey(Shortcuts):
         where : str or polars.Expr, optional
             Only cases for which this column is true.
         share : {"total", "row", "column"}, default "total"
-            What the shares add up to 1 over.
+            Whether shares sum to 1 over the whole table, each row or each column.
         interval : str, default "logit"
             The kind of confidence interval, as in `proportion`.
         level : float, default 0.95
@@ -1387,6 +1381,13 @@ class Survey(Shortcuts):
         Table
             Columns ``column``, ``code``, ``missing`` (the class: "missing" where none was given) and ``n``, the cases that
             had it. Without rows if nothing was declared.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> people = pyarrow.table({"w": [10, 10, 20], "internet": [1, 9, 0]})
+        >>> infosoc.Survey(people, weight="w", missing={"internet": [9]}).missing().to_dicts()
+        [{'column': 'internet', 'code': '9', 'missing': 'missing', 'n': 1}]
         """
     def regress(
         self,
@@ -1446,20 +1447,20 @@ class Survey(Shortcuts):
         Raises
         ------
         CollinearTerms
-            If the cases cannot tell some coefficients apart; an interaction without a case in one of its cells.
+            If some coefficients cannot be estimated separately, or an interaction has an empty cell.
         Separation
             If the outcome does not vary where some terms say, so that a coefficient is infinite.
         ModelNotConverged
-            If the iterations find no end, or no start.
+            If the fit does not converge or has no valid starting values.
         InvalidArgument
-            If the family has no such outcome or link; of a column with a single category.
+            If the family has no such outcome or link, or a factor has only one category.
         EmptyTable
             If no case has all columns.
 
         Notes
         -----
         As R ``svyglm`` at its solution; R stops earlier, which leaves up to 1e-5 in standard errors. Degrees of freedom are those of the
-        design in the cases of the model, less the coefficients beside the intercept. With replicate weights the model is fitted in each.
+        design in the cases of the model, less the number of coefficients other than the intercept. With replicate weights the model is fitted in each.
 
         Examples
         --------
@@ -1495,7 +1496,7 @@ class Survey(Shortcuts):
         """Split the gap between two groups in the mean of an outcome (Oaxaca 1973; Blinder 1973), with standard errors under the design.
 
         A model in each group says which part of the gap goes with other values of the terms, and which with other coefficients. Standard errors
-        are those of everything together, the means of the terms among it. No part is an effect: what is unexplained holds all that the model
+        cover everything together, including the means of the terms. No part is an effect: what is unexplained holds all that the model
         leaves out.
 
         Parameters
@@ -1503,11 +1504,12 @@ class Survey(Shortcuts):
         outcome : str, polars.Expr or list of them
             As for `regress`; a list has imputations or plausible values of one variable.
         terms : str, tuple, polars.Expr or list of them
-            As for `regress`; the column of the groups is none of them.
+            As for `regress`, without the column of the groups.
         by : str or polars.Expr
             The column of the groups.
         groups : tuple, optional
-            The two groups: the gap is the mean of the first less that of the second. Of a column with two categories both, in their order.
+            The two groups: the gap is the mean of the first minus the mean of the second. May be omitted if
+            the column has two categories; they are then taken in order.
         method : {"two_fold", "three_fold"}, default "two_fold"
             An explained and an unexplained part; or endowments, coefficients and their interaction, seen from the second group.
         coefficients : {"pooled", "neumark", "first", "second", "average", "population"}, optional
@@ -1542,7 +1544,7 @@ class Survey(Shortcuts):
         Raises
         ------
         InvalidArgument
-            If the column has not two groups with cases, or more and none are named.
+            If the column does not have exactly two groups with cases and `groups` is not given.
         CollinearTerms
             If a group has no case in some category, so that its model has no coefficient for it.
         Separation
@@ -1552,8 +1554,8 @@ class Survey(Shortcuts):
 
         Notes
         -----
-        For other links than the identity the means are those of the model, and parts are split in proportion to what each term contributes to
-        the linear predictor (Yun 2004), which depends on no order of the terms. Degrees of freedom are those of the design in the cases of
+        For links other than the identity the means are predicted by the model, and parts are split in proportion to what each term contributes to
+        the linear predictor (Yun 2004), which does not depend on the order of the terms. Degrees of freedom are those of the design in the cases of
         both groups. With replicate weights everything is computed in each.
 
         Examples
@@ -1586,7 +1588,7 @@ class Survey(Shortcuts):
 
         standardise : tuple of str and dict or table, optional
             A column and the share, or number, that each of its levels has in another population: ``("age_group", shares)``, as a
-            dict, a Series of pandas, or a table of the column and its shares.
+            dict, a pandas Series, or a table of the column and its shares.
             Beside each estimate, the crude one, stands the same standardised to these shares. For means, proportions and
             ratios; a group whose cases lack a level has no value, and the column ``note`` names the level, and what has no share.
 
@@ -1620,9 +1622,9 @@ class Survey(Shortcuts):
         ----------
         columns : str, polars.Expr or list of them
             The column of the levels, or several for their combinations.
-        totals : table, dict or Series of pandas
+        totals : table, dict or pandas Series
             The number of units of the population at each level: a table with one row per level, the columns under the same
-            names and the numbers in `total`; for one column also a dictionary of level and number, or a Series of pandas
+            names and the numbers in `total`; for one column also a dictionary of level and number, or a pandas Series
             with the levels in its index. Levels match by value:
             1, 1.0 and "1" are the same.
         total : str, default "total"
@@ -1675,7 +1677,7 @@ class Survey(Shortcuts):
             How close to its target, relative to it, every total must come. Margins whose sums are further apart than that
             are refused.
         iterations : int, default 500
-            The most rounds through the margins.
+            Maximum number of passes through the margins.
 
         Returns
         -------
@@ -1726,15 +1728,15 @@ class Survey(Shortcuts):
             Pairs of columns and totals as in `rake`; pairs of a numeric column and its total, ``("rooms", 14_300_000)``; or
             a number alone, the number of units in the population (which margins of levels imply).
         distance : {"linear", "raking", "logit"}, default "linear"
-            What is to be small: the factor g by which a weight changes is 1 + u, exp(u), or between its bounds along a
-            logistic curve, with u a linear combination of the variables. Linear without bounds is GREG, in which weights
-            may become negative.
+            The distance function: the weight factor g is 1 + u ("linear"), exp(u) ("raking"), or a logistic curve between
+            the bounds ("logit"), with u a linear combination of the variables. Linear without bounds is GREG, in which
+            weights may become negative.
         bounds : tuple of float, optional
             The smallest and the largest factor g, such as ``(0.5, 2)``; None for no limit on one side. The logit distance
             needs both, on either side of 1.
         trim : tuple of float, optional
-            Limits to cut the factors off at once the totals are met. What is cut off is spread evenly over the others; the
-            totals are then met no more, by how much `calibration` says.
+            Limits at which the factors are cut off once the totals are met. What is cut off is spread evenly over the others; the
+            totals are then no longer met exactly; `calibration()` shows the differences.
         same_within : str or polars.Expr, optional
             A column, such as the household, within which all cases keep one factor.
         variance : str or polars.Expr, optional
@@ -1821,16 +1823,16 @@ class Survey(Shortcuts):
         weighted: bool = True,
         balance: _Column | list[_Column] | tuple[_Column, ...] | None = None,
     ) -> Survey:
-        """Give the weights of cases that did not answer to those of the same class that did.
+        """Adjust weights for non-response: respondents take over the weight of non-respondents in their class.
 
-        The cases stay as they are: who did not answer has weight 0, and the design keeps its units. Standard errors have the
-        variance of the whole sample and that of who answers (two phases); replicate weights are adjusted each by itself, in the
-        same final classes, whether they are made before or after.
+        All cases stay in the survey: non-respondents have weight 0, and the design keeps its units. Standard errors account for
+        both phases, sampling and response; each set of replicate weights is adjusted separately, in the same final classes,
+        whether replicates are made before or after.
 
         Parameters
         ----------
         response : str or polars.Expr
-            What became of each case: true or 1 for a respondent, false or 0 for an eligible case without an answer, or the words
+            The outcome of each case: true or 1 for a respondent, false or 0 for an eligible case without an answer, or the words
             ``rr`` (respondent), ``nr`` (no answer), ``in`` (ineligible) and ``uk`` (unknown eligibility).
         classes : str, polars.Expr or list of them, optional
             The columns whose combinations are the classes, the most important first. Without any, all cases are one class.
@@ -1838,24 +1840,24 @@ class Survey(Shortcuts):
             The values of `response` that stand for each word: ``{"rr": [1, 2], "nr": [3, 4], "in": 5, "uk": 6}``.
         min_respondents : int, default 1
             A class with fewer respondents is merged with its neighbour: the class before or after, in the order of the columns,
-            that shares most of the leading ones; of two the one with fewer respondents, or the earlier.
+            that shares most of the leading ones; if two do, the one with fewer respondents, or the earlier.
         max_factor : float, optional
             A class whose factor is larger is merged in the same way.
         eligible_share : float, optional
             The share of the unknown cases that belong to the population (the e of AAPOR). Otherwise they belong to it as often as
             the known cases of their class.
         propensity : str, polars.Expr or list of them, optional
-            The variables of a logistic model of response, known of all cases: numbers as they are, others by their levels.
+            The variables of a logistic response model, known for all cases: numbers as they are, others by their levels.
         method : {"classes", "propensity", "propensity_classes"}, optional
-            Whether weights are multiplied by the inverse of the rate of a class, divided by the probability of the model
-            (refitted in each replicate), or multiplied by the inverse of the rate of classes of similar probability. By the model
-            if it has variables, otherwise by classes.
+            "classes" divides weights by the response rate of the class, "propensity" by the response probability from the model
+            (refitted in each replicate), and "propensity_classes" by the response rate of classes of similar probability. By
+            default "propensity" if variables are given for the model, otherwise "classes".
         groups : int, default 5
             How many classes of similar probability.
         weighted : bool, default True
             Whether the model is fitted with the weights.
         balance : str, polars.Expr or list of them, optional
-            Further variables known of all cases, for the balance of the diagnosis.
+            Further variables known for all cases, for the balance in the diagnosis.
 
         Returns
         -------
@@ -1865,8 +1867,7 @@ class Survey(Shortcuts):
         Raises
         ------
         InvalidArgument
-            For values that are no disposition, a rule that no merge can meet, or a model that tells respondents from others
-            without error.
+            If values are not dispositions, no merging satisfies the rule, or the model predicts response perfectly.
         UnknownColumn
             If the table does not have a column.
 
@@ -1938,6 +1939,14 @@ class Survey(Shortcuts):
         -------
         Nonresponse or None
             One row per final class; None if there was no adjustment.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> sample = pyarrow.table({"w": [10, 10, 20, 20, 20], "region": ["N", "N", "S", "S", "S"], "responded": [1, 0, 1, 1, 0]})
+        >>> svy = infosoc.Survey(sample, weight="w").adjust_nonresponse("responded", classes=["region"])
+        >>> [(row["class"], row["respondents"], row["factor"]) for row in svy.nonresponse().to_dicts()]
+        [('N', 1, 2.0), ('S', 2, 1.5)]
         """
     def weights(self, name: str = "weight") -> Table:
         """The weights as a table of one column, with one row per case in the order of the table, to keep beside the data.
@@ -1975,9 +1984,9 @@ class Survey(Shortcuts):
         Parameters
         ----------
         method : {"jkn", "jk1", "brr", "fay", "bootstrap", "sdr"}
-            One PSU left out in turn (of strata, or of a sample without), balanced half-samples of pairs of PSUs, Fay's,
-            in each stratum, draws of one PSU fewer than it has (Rao and Wu 1988), or successive differences of PSUs in the
-            order of the file (Fay and Train 1995).
+            "jkn" and "jk1": delete-one-PSU jackknife, with and without strata; "brr": balanced half-samples; "fay": Fay's
+            method; "bootstrap": n - 1 PSUs drawn per stratum (Rao and Wu 1988); "sdr": successive differences in file order
+            (Fay and Train 1995).
         rho : float, optional
             The factor of Fay's method, from 0 to below 1.
         count : int, optional
@@ -2055,6 +2064,14 @@ class Survey(Shortcuts):
         -------
         Calibration or None
             One row per total, with its target and the estimates before and now; None if no weight was calibrated.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> people = pyarrow.table({"w": [10, 10, 10, 10], "sex": ["F", "M", "M", "M"]})
+        >>> svy = infosoc.Survey(people, weight="w").poststratify("sex", {"F": 26, "M": 24})
+        >>> [(row["level"], row["target"], row["after"]) for row in svy.calibration().to_dicts()]
+        [('F', 26.0, 26.0), ('M', 24.0, 24.0)]
         """
 
 @final
@@ -2089,7 +2106,7 @@ class Replicates(Immutable):
     Raises
     ------
     UnknownOption
-        If `method` is another word. The rest is checked by `Survey`.
+        If `method` is not one of these. The rest is checked by `Survey`.
 
     Notes
     -----
@@ -2147,7 +2164,7 @@ class TableState:
     """Rows of a survey folded into what a two-way table of them needs: `State` for tables.
 
     Rows are added in any parts and any order; states of different rows are merged, and go from one process to another as
-    bytes or by pickle. The table is that of `Survey.table` over all rows at once, within 1e-12 relative.
+    bytes or by pickle. The table equals `Survey.table` over all rows at once, within 1e-12 relative.
 
     Parameters
     ----------
@@ -2158,7 +2175,7 @@ class TableState:
     where : str, optional
         Only cases for which this column is true.
     share : {"total", "row", "column"}, default "total"
-        What the shares add up to 1 over.
+        Whether shares sum to 1 over the whole table, each row or each column.
     interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit"}, default "logit"
         The kind of confidence interval, as in `proportion`.
     level : float, default 0.95
@@ -2229,6 +2246,15 @@ class TableState:
         InfosocError
             As `Survey` and `Survey.estimate` for what single rows show, with rows counted from the first that was added.
             After an error the state refuses to go on.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> rows = pyarrow.table({"psu": [1, 1, 2], "w": [9, 9, 8], "sex": ["F", "M", "F"], "internet": [1, 0, 1]})
+        >>> state = infosoc.TableState("sex", "internet", weight="w", psu="psu")
+        >>> state.add(rows)
+        >>> state.rows
+        3
         """
     def merge(self, other: TableState) -> None:
         """Add the rows of another state.
@@ -2241,7 +2267,18 @@ class TableState:
         Raises
         ------
         InvalidState
-            If it is of something else.
+            If `other` was made for a different design or different measures.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> rows = pyarrow.table({"psu": [1, 1, 2], "w": [9, 9, 8], "sex": ["F", "M", "F"], "internet": [1, 0, 1]})
+        >>> state = infosoc.TableState("sex", "internet", weight="w", psu="psu")
+        >>> state.add(rows)
+        >>> other = type(state).from_bytes(state.to_bytes())
+        >>> state.merge(other)
+        >>> state.rows
+        6
         """
     @property
     def rows(self) -> int:
@@ -2252,6 +2289,15 @@ class TableState:
         Returns
         -------
         bytes
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> rows = pyarrow.table({"psu": [1, 1, 2], "w": [9, 9, 8], "sex": ["F", "M", "F"], "internet": [1, 0, 1]})
+        >>> state = infosoc.TableState("sex", "internet", weight="w", psu="psu")
+        >>> state.add(rows)
+        >>> type(state.to_bytes())
+        <class 'bytes'>
         """
     @classmethod
     def from_bytes(cls, data: bytes) -> TableState:
@@ -2269,7 +2315,16 @@ class TableState:
         Raises
         ------
         InvalidState
-            If they are something else, are damaged or of another version of the format.
+            If `data` was not written by `to_bytes`, is damaged, or has a different format version.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> rows = pyarrow.table({"psu": [1, 1, 2], "w": [9, 9, 8], "sex": ["F", "M", "F"], "internet": [1, 0, 1]})
+        >>> state = infosoc.TableState("sex", "internet", weight="w", psu="psu")
+        >>> state.add(rows)
+        >>> type(state).from_bytes(state.to_bytes()).rows
+        3
         """
     def table(self) -> CrossTable:
         """The table of all rows that were added.
@@ -2283,6 +2338,14 @@ class TableState:
         ------
         InfosocError
             What only all rows together show, as `State.estimates`; `EmptyTable` where no case has both variables.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> state = infosoc.TableState("sex", "internet", weight="w", psu="psu")
+        >>> state.add(pyarrow.table({"psu": [1, 1, 2], "w": [9, 9, 8], "sex": ["F", "M", "F"], "internet": [1, 0, 1]}))
+        >>> [(row["sex"], row["internet"], row["count"]) for row in state.table().to_dicts()][:3]
+        [('F', 0, 0.0), ('F', 1, 17.0), ('F', None, 17.0)]
         """
 
 @final
@@ -2290,7 +2353,7 @@ class State:
     """Rows of a survey folded into what their estimates need: for data that come in parts, from files or processes.
 
     Rows are added in any parts and any order; states of different rows are merged, and go from one process to another as
-    bytes or by pickle. The estimates are those of `Survey.estimate` over all rows at once, within 1e-12 relative.
+    bytes or by pickle. The estimates equal `Survey.estimate` over all rows at once, within 1e-12 relative.
 
     Parameters
     ----------
@@ -2368,6 +2431,15 @@ class State:
         InfosocError
             As `Survey` and `Survey.estimate` for what single rows show, with rows counted from the first that was added.
             After an error the state refuses to go on.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> rows = pyarrow.table({"psu": [1, 1, 2], "w": [9, 9, 8], "sex": ["F", "M", "F"], "internet": [1, 0, 1]})
+        >>> state = infosoc.State(infosoc.total("internet"), weight="w", psu="psu")
+        >>> state.add(rows)
+        >>> state.rows
+        3
         """
     def merge(self, other: State) -> None:
         """Add the rows of another state.
@@ -2380,7 +2452,18 @@ class State:
         Raises
         ------
         InvalidState
-            If it is of something else.
+            If `other` was made for a different design or different measures.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> rows = pyarrow.table({"psu": [1, 1, 2], "w": [9, 9, 8], "sex": ["F", "M", "F"], "internet": [1, 0, 1]})
+        >>> state = infosoc.State(infosoc.total("internet"), weight="w", psu="psu")
+        >>> state.add(rows)
+        >>> other = type(state).from_bytes(state.to_bytes())
+        >>> state.merge(other)
+        >>> state.rows
+        6
         """
     @property
     def rows(self) -> int:
@@ -2391,6 +2474,15 @@ class State:
         Returns
         -------
         bytes
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> rows = pyarrow.table({"psu": [1, 1, 2], "w": [9, 9, 8], "sex": ["F", "M", "F"], "internet": [1, 0, 1]})
+        >>> state = infosoc.State(infosoc.total("internet"), weight="w", psu="psu")
+        >>> state.add(rows)
+        >>> type(state.to_bytes())
+        <class 'bytes'>
         """
     @classmethod
     def from_bytes(cls, data: bytes) -> State:
@@ -2408,7 +2500,16 @@ class State:
         Raises
         ------
         InvalidState
-            If they are something else, are damaged or of another version of the format.
+            If `data` was not written by `to_bytes`, is damaged, or has a different format version.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> rows = pyarrow.table({"psu": [1, 1, 2], "w": [9, 9, 8], "sex": ["F", "M", "F"], "internet": [1, 0, 1]})
+        >>> state = infosoc.State(infosoc.total("internet"), weight="w", psu="psu")
+        >>> state.add(rows)
+        >>> type(state).from_bytes(state.to_bytes()).rows
+        3
         """
     def estimates(self) -> Estimates:
         """The estimates of all rows that were added.
@@ -2423,6 +2524,14 @@ class State:
         ------
         InfosocError
             What only all rows together show: `EmptyTable`, `LonelyPsu`, `NotNested`, `InvalidFpc`, `InvalidWeight`.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> state = infosoc.State(infosoc.proportion("internet"), weight="w", psu="psu")
+        >>> state.add(pyarrow.table({"psu": [1, 1, 2], "w": [9, 9, 18], "internet": [1, 0, 1]}))
+        >>> state.estimates().to_dicts()[0]["value"]
+        0.75
         """
     def __reduce__(self) -> tuple[Any, ...]: ...
 
@@ -2476,7 +2585,7 @@ class Reading:
         Raises
         ------
         InvalidState
-            If it is of something else.
+            If `other` was made for a different design or different measures.
         """
     def columns(self, available: Sequence[str]) -> list[str]:
         """The columns that it reads of a table.
@@ -2517,7 +2626,7 @@ class Reading:
         Raises
         ------
         InvalidState
-            If they are something else, are damaged or of another version of the format.
+            If `data` was not written by `to_bytes`, is damaged, or has a different format version.
         """
     def __reduce__(self) -> tuple[Any, ...]: ...
 
@@ -2555,7 +2664,7 @@ class Outliers(Table):
         Raises
         ------
         InvalidArgument
-            Of weights, if no weight brings an outlier down: an answer of 0.
+            For weights, if no weight brings an outlier down, as with an answer of 0.
         """
 
 @final
@@ -2579,7 +2688,7 @@ class Nonresponse(Table):
         """``classes``, ``propensity`` or ``propensity_classes``."""
     @property
     def response_rate(self) -> float:
-        """The weighted rate of response of the eligible cases."""
+        """The weighted response rate of the eligible cases."""
     @property
     def r_indicator(self) -> float:
         """1 - 2 S(p), the indicator of a representative response (Schouten, Cobben and Bethlehem 2009): 1 where all
@@ -2652,8 +2761,8 @@ class Regression(Table):
         """Cases outside the model because a column is missing; of the first imputation."""
     @property
     def df(self) -> float:
-        """Degrees of freedom of the tests: those of the design less the coefficients beside the intercept. Of imputations what the
-        complete data would have.
+        """Degrees of freedom of the tests: those of the design less the number of coefficients other than the intercept. For
+        imputations, the complete-data degrees of freedom.
         """
     @property
     def dispersion(self) -> float | None:
@@ -2663,7 +2772,7 @@ class Regression(Table):
         """The deviance, with weights of mean 1; None of several imputations."""
     @property
     def aic(self) -> float | None:
-        """The criterion of Akaike for surveys (Lumley and Scott 2015): the deviance and twice the sum of the design effects."""
+        """The design-based AIC (Lumley and Scott 2015): the deviance and twice the sum of the design effects."""
     @property
     def iterations(self) -> int:
         """How many iterations the fit took; of the first imputation."""
@@ -2713,8 +2822,8 @@ class Regression(Table):
         Parameters
         ----------
         term : str or tuple of str
-            A column of the model. Of categories, alone or crossed in a tuple, the margins are the mean outcome if all cases were in
-            each of them and all else were as it is. Of a number it is the mean slope.
+            A column of the model. For categories, alone or crossed in a tuple, the margins are the mean outcome if all cases were in
+            each of them, other things unchanged. For a number it is the mean slope.
         errors : {"unconditional", "delta"}, default "unconditional"
             Whether standard errors account for the cases that means are taken over, or for the coefficients alone.
 
@@ -2803,11 +2912,22 @@ class GapDecomposition(Table):
         Returns
         -------
         list of list of float
+            In the order of the rows.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> people = pyarrow.table({
+        ...     "w": [1] * 8, "sex": ["F", "F", "F", "F", "M", "M", "M", "M"],
+        ...     "schooling": [4, 6, 8, 6, 6, 8, 10, 12], "hours": [3, 5, 8, 4, 6, 9, 10, 15]})
+        >>> parts = infosoc.Survey(people, weight="w").decompose("hours", ["schooling"], "sex", groups=("M", "F"), detail="whole")
+        >>> len(parts.covariance()) == len(parts.to_dicts())
+        True
         """
 
 @final
 class Margins(Table):
-    """The margins of a term: ``kind`` (``margin``; ``effect``, its difference from that of the reference; ``slope``), ``term``, ``level``,
+    """The margins of a term: ``kind`` (``margin``; ``effect``, its difference from the margin of the reference; ``slope``), ``term``, ``level``,
     ``reference``, ``value`` in units of the outcome, ``se``, ``ci_low``, ``ci_high``, ``t``, ``df``, ``p_value`` and ``status``.
     """
     def contrast(self, coefficients: dict[Any, float] | Sequence[float]) -> Table:
@@ -2868,7 +2988,7 @@ class TermTest(Table):
         """The degrees of freedom of the denominator."""
     @property
     def p_value(self) -> float | None:
-        """The probability of a statistic at least as large without the terms."""
+        """The p-value: the probability of a statistic at least as large if the terms have no effect."""
     @property
     def p_satterthwaite(self) -> float | None:
         """The same by the approximation of Satterthwaite; None of the Wald tests."""
@@ -2991,9 +3111,9 @@ def sample_size(
     by : str or list of str, optional
         The grouping columns of the estimates whose rows are planned, or aliases of them; without, the overall rows.
     deff : float, optional
-        The design effect of the plan, in place of that of the past survey.
+        The design effect of the plan, in place of the design effect of the past survey.
     population : float, dict or "estimated", optional
-        The units of each domain, for the finite population correction; ``"estimated"`` takes those of the past survey.
+        The units of each domain, for the finite population correction; ``"estimated"`` takes the estimates of the past survey.
     response, eligibility : float, default 1
         The shares of cases that answer and that belong to the population.
     level : float, default 0.95
@@ -3006,9 +3126,14 @@ def sample_size(
         ``n_deff``, ``completes`` (with the finite population), ``n`` (to select, rounded up), and the ``se``, ``cv`` and
         ``half_width`` expected of it. ``reason`` says why there is no number.
 
+    Raises
+    ------
+    InvalidArgument
+        For numbers outside their range, a target that does not suit the estimates, and estimates that are not grouped by `by`.
+
     Notes
     -----
-    z and not t. The design effect is that of the past clusters and weights: with another take, give `deff`.
+    The intervals use z, not t. The design effect reflects the clusters and weights of the past survey; for another take, give `deff`.
 
     Examples
     --------
@@ -3049,6 +3174,11 @@ def expected_precision(
     Table
         As `sample_size`, with the ``se``, ``cv`` and ``half_width`` expected of ``n``.
 
+    Raises
+    ------
+    InvalidArgument
+        For numbers outside their range, a domain without a number of cases, and estimates that are not grouped by `by`.
+
     Examples
     --------
     >>> import pyarrow
@@ -3082,7 +3212,7 @@ def sample_size_of_change(
     both : float, optional
         The share of those in both that have it both times; what independence gives, their product, if not known.
     ratio : float, default 1
-        The size of the first sample by that of the second.
+        The size of the first sample divided by the size of the second.
     level : float, default 0.95
         1 less the chance to find a difference that is not there.
     power : float, default 0.8
@@ -3191,13 +3321,13 @@ def joint_probabilities(probabilities: Sequence[float], method: Literal["sampfor
     Returns
     -------
     list of list of float
-        A square with the probabilities on the diagonal. `Pps` takes the rows and columns of the units that were drawn. Of systematic draws
-        a pair may have none: then no variance is without bias, and `Pps` has approximations.
+        A square with the probabilities on the diagonal. `Pps` takes the rows and columns of the units that were drawn. In systematic draws
+        a pair may have probability 0: then no unbiased variance exists, and `Pps` has approximations.
 
     Raises
     ------
     InvalidArgument
-        For probabilities outside 0 and 1, and a sum that is no whole number.
+        For probabilities outside 0 and 1, and a sum that is not a whole number.
 
     Notes
     -----
@@ -3228,7 +3358,7 @@ def systematic_sample(probabilities: Sequence[float], start: float) -> list[int]
     Raises
     ------
     InvalidArgument
-        For probabilities outside 0 and 1, a sum that is no whole number, and a start outside its range.
+        For probabilities outside 0 and 1, a sum that is not a whole number, and a start outside its range.
 
     Examples
     --------
@@ -3290,6 +3420,11 @@ def two_stage_take(
     dict
         ``take``, ``psus`` (None without a budget) and ``deff`` (1 + (take - 1) rho).
 
+    Raises
+    ------
+    InvalidArgument
+        For costs that are not above 0, and a `rho` that is not above 0 and below 1.
+
     Examples
     --------
     >>> plan = infosoc.two_stage_take(750, 100, 0.05, budget=100_000)
@@ -3303,7 +3438,7 @@ class Calibration(Table):
 
     The columns are ``margin``, ``level`` (null for the total of a number), ``n`` (cases in the sample), ``target``,
     ``before`` and ``after`` (the estimates with the weights before, and as they are now), and ``difference`` (after -
-    target). Of `Survey.trim_weights` they are the totals of the calibration before it.
+    target). After `Survey.trim_weights` they are the totals of the calibration before it.
 
     Examples
     --------
@@ -3335,7 +3470,7 @@ class Calibration(Table):
     @property
     def later_steps(self) -> list[str]:
         """The steps that have moved the weights since, in order: ``nonresponse`` for `Survey.adjust_nonresponse`,
-        ``winsorising`` for `Outliers.survey`. With any, the totals may be met no more; factors are those of the
+        ``winsorising`` for `Outliers.survey`. After any of these, the totals may no longer be met exactly; factors are those of the
         calibration alone.
         """
 
@@ -3390,7 +3525,7 @@ class Pps(Immutable):
 class CrossTable(Publishable):
     """A two-way table: one row per cell and margin, row by row with its total, the totals over rows last.
 
-    With groups, the table of all cases comes first, then that of each group; ``by`` and the grouping columns say which. A
+    With groups, the table of all cases comes first, then a table for each group; ``by`` and the grouping columns say which. A
     group without a case in the table has one row, with the status ``empty``.
 
     The columns are the two variables with their own types (null for the totals), ``share`` (what shares add up to 1
@@ -3420,7 +3555,7 @@ class CrossTable(Publishable):
         Raises
         ------
         UnknownOption
-            If `statistic` is another word.
+            If `statistic` is not one of these.
         InvalidArgument
             With fewer than two levels of a variable among all cases, or too many empty cells. A group like that has the
             status ``undefined``.
@@ -3476,7 +3611,7 @@ class Association(Table):
         """The degrees of freedom of the denominator; None for χ²."""
     @property
     def p_value(self) -> float | None:
-        """The probability of a statistic at least as large if the variables are independent."""
+        """The p-value: the probability of a statistic at least as large if the variables are independent."""
 
 @disjoint_base
 class Contrasts(Publishable):
@@ -3494,16 +3629,16 @@ class Contrasts(Publishable):
             Two of its levels, or ``"_T"`` for all: a part against the whole. Numbers are found by their value: 1.1 in a
             column of decimals that holds 1.10.
         adjust : {"holm", "bh", "by"}, optional
-            Adjust the probabilities for all tests of the result: Holm (1979), Benjamini and Hochberg (1995), or Benjamini
-            and Yekutieli (2001). Rows without a probability do not count.
+            Adjust the p-values for multiple testing: Holm (1979), Benjamini and Hochberg (1995), or Benjamini and Yekutieli
+            (2001). Rows without a p-value are not counted as tests.
 
         Returns
         -------
         Estimates or Figures
             One row per measure and level of the other columns of each grouping set, with ``t`` and ``p_value``, those of a
             difference of 0 (of a ratio of 1), and ``p_adjusted`` if asked for. The unit of percentages is
-            percentage points. Degrees of freedom are those of the whole design, as in R ``svycontrast``. Where the error
-            of either group is unknown, so is that of the difference: standard error and interval are null, and the status
+            percentage points. Degrees of freedom come from the whole design, as in R ``svycontrast``. Where the error
+            of either group is unknown, so is the error of the difference: standard error and interval are null, and the status
             is that of the group.
 
         Raises
@@ -3511,7 +3646,7 @@ class Contrasts(Publishable):
         NoSuchRow
             If the estimates are not grouped by the column, or it has no such level.
         UnknownOption
-            If `adjust` is another word.
+            If `adjust` is not one of these.
 
         Examples
         --------
@@ -3542,7 +3677,7 @@ class Contrasts(Publishable):
         NoSuchRow
             If the estimates are not grouped by the column, or it has no such level.
         UnknownOption
-            If `adjust` is another word.
+            If `adjust` is not one of these.
 
         Examples
         --------
@@ -3598,7 +3733,7 @@ class Contrasts(Publishable):
             A number for each level: ``{2019: 0.5, 2020: 0.5}`` is an average of two years, ``{2019: -0.5, 2021: 0.5}`` the
             change of the average of 2019 and 2020 to that of 2020 and 2021.
         adjust : {"holm", "bh", "by"}, optional
-            Adjust the probabilities for all tests of the result, as in `difference`.
+            Adjust the p-values for multiple testing, as in `difference`.
 
         Returns
         -------
@@ -3649,7 +3784,7 @@ class Contrasts(Publishable):
         NoSuchRow
             If no row or several fit.
         UnknownOption
-            If `how` is another word.
+            If `how` is not one of these.
 
         Notes
         -----
@@ -3674,8 +3809,8 @@ class Estimates(Contrasts):
     group of cases with it missing; in another column it means all.
 
     ``status`` is ``normal``, ``one_sided`` (a share that is 0 or 1 in the sample, or a quantile whose interval has no
-    limit on one side), ``empty`` (no cases), ``undefined`` (a denominator of 0), ``no_df`` (all cases in one PSU a
-    stratum), ``no_variance`` (a variance that cannot be computed) or ``lost_replicates`` (the variance of the
+    limit on one side), ``empty`` (no cases), ``undefined`` (a denominator of 0), ``no_df`` (all cases in a single
+    PSU per stratum), ``no_variance`` (a variance that cannot be computed) or ``lost_replicates`` (the variance of the
     replicates that have cases). An error that is unknown is not 0: a mean in one PSU has no standard error, and a
     comparison with an estimate whose error is unknown has none either, with the status of that estimate. A standard
     error is 0 for a census, of units taken with certainty, or, by its formula, of a share of 0 or 1 (``one_sided``).
@@ -3695,7 +3830,7 @@ class Estimates(Contrasts):
         reporting_type: str | None = None,
         labels: Literal["id", "both", "name"] = "id",
     ) -> Table:
-        """Write the estimates as a message of SDMX: `observations`, written as by `Series.write_sdmx`.
+        """Write the estimates as an SDMX message: `observations`, written as by `Series.write_sdmx`.
 
         Parameters
         ----------
@@ -3734,7 +3869,7 @@ class Estimates(Contrasts):
         ['column_left_out']
         """
     def observations(self, ref_area: str, time_period: int, indicator: str | None = None) -> Series:
-        """The estimates as observations of a series, to put among those of other countries with `Series.extend`.
+        """The estimates as observations of a series, to combine with figures of other countries by `Series.extend`.
 
         Parameters
         ----------
@@ -3757,7 +3892,7 @@ class Estimates(Contrasts):
         ------
         InvalidArgument
             For the result of a comparison, several measures under one code, a grouping column with the name of another
-            column of a series, or a unit that is not that of the catalogue.
+            column of a series, or a unit other than in the catalogue.
         InfosocError
             `UnknownArea`, and `DuplicateObservation` where two levels become one code.
 
@@ -3789,8 +3924,8 @@ def open_dataset(path: str | PathLike[str], *, outside: bool = False, unfold_lim
         Whether the files that ``dataset.toml`` names may lie outside the folder, by their path or by a link. A description
         from a stranger can name any file that you can read: allow it for your own.
     unfold_limit : int, optional
-        What the columns that are read of a file of Parquet, SPSS or Stata may unfold to in memory, in bytes. Without a limit of your own a file may
-        unfold to 1000 times its size, and each to 1 GiB.
+        The most memory, in bytes, that the decompressed columns of a Parquet, SPSS or Stata file may take. By default 1000
+        times the size of the file, but at least 1 GiB.
 
     Returns
     -------
@@ -3881,6 +4016,12 @@ class DataFile(Table):
         Table
             One row for each variable: ``name`` and ``label`` of the question, ``variable``, and ``counted``, the code that says
             yes; where that is missing, each variable holds the code of an answer.
+
+        Examples
+        --------
+        >>> file = infosoc.read_file("hh.sav")
+        >>> file.multiple_responses().to_dicts()
+        []
         """
     def values(self) -> Table:
         """The table without the values that the file declares as missing.
@@ -3951,8 +4092,8 @@ def scan_file(
     rows : int, default 65536
         The rows of a batch.
     unfold_limit : int, optional
-        What a batch may unfold to in memory, in bytes, and before it the labels and long texts of the file; otherwise 1000 times the
-        size of the file, and 1 GiB in any case.
+        The most memory, in bytes, that a decompressed batch may take, and before it the labels and long texts of the file. By
+        default 1000 times the size of the file, but at least 1 GiB.
 
     Returns
     -------
@@ -3966,7 +4107,7 @@ def scan_file(
 
     Notes
     -----
-    What the file declares as missing is missing. Of a text, all rows are looked at before the first is read.
+    Values declared missing in the file are treated as missing. A text file is scanned once before reading begins.
 
     Examples
     --------
@@ -3991,7 +4132,7 @@ def read_file(
 ) -> DataFile:
     """Read a file with a table: of a statistical package, a workbook, Parquet or text.
 
-    What a file is, its content says; the ending of its name does not matter.
+    The content says what kind of file it is; the ending of its name does not matter.
 
     Parameters
     ----------
@@ -4006,7 +4147,7 @@ def read_file(
     lossy : bool, default False
         Whether text that is not in the encoding is read with replacement characters, and counted in the findings.
     catalog : str or os.PathLike, optional
-        The catalogue of formats (``.sas7bcat``) with the labels of values of a ``.sas7bdat`` file. None is looked for.
+        The SAS format catalog (``.sas7bcat``) with the value labels of a ``.sas7bdat`` file. None is looked for.
     sheet : str or int, optional
         The sheet of a workbook or the data set of a ``.xpt`` file, by its name or its place (the first is 1); otherwise the only one.
     header : int, optional
@@ -4019,8 +4160,8 @@ def read_file(
         Cells of a text or a workbook that are missing values, such as ``["NA"]``. Otherwise these are text: only an empty cell is
         missing.
     unfold_limit : int, optional
-        What the columns that are read may unfold to in memory, in bytes; otherwise 1000 times the size of the file, and 1 GiB in any
-        case.
+        The most memory, in bytes, that the decompressed data may take. By default 1000 times the size of the file, but at
+        least 1 GiB.
 
     Returns
     -------
@@ -4128,7 +4269,7 @@ def describe(
     encoding : str, optional
         The encoding of files that state another than they have.
     catalog : str or os.PathLike, optional
-        The catalogue of formats (``.sas7bcat``) with the labels of values of ``.sas7bdat`` files.
+        The SAS format catalog (``.sas7bcat``) with the value labels of ``.sas7bdat`` files.
     sheet : str or int, optional
         The sheet of workbooks that have several, by its name or its place (the first is 1).
 
@@ -4284,7 +4425,7 @@ class Dataset(Immutable):
             ``"HH7=yes;urbanisation=R"`` or ``{"sex": "F", "HH7": True}``. They are a domain of the whole design. The figures carry
             the part of the population, or ``subpopulation``, and never stand for the nation.
         file : str, optional
-            The data file whose rows are counted, if not that of the indicator's unit: with ``"persons"`` HH6 is the share of
+            The data file whose rows are counted, if not the file of the indicator's unit: with ``"persons"`` HH6 is the share of
             persons who live in households with Internet access. The column ``statistical_unit`` says so.
         counting : str, optional
             What is counted in place of the rows, by its name under ``counts`` of ``dataset.toml``: B3 counting
@@ -4377,16 +4518,16 @@ class Figures(Contrasts):
         reporting_type: str | None = None,
         labels: Literal["id", "both", "name"] = "id",
     ) -> Table:
-        """Write the figures as a message of SDMX: `observations`, written as by `Series.write_sdmx`.
+        """Write the figures as an SDMX message: `observations`, written as by `Series.write_sdmx`.
 
         Parameters
         ----------
         path : str or os.PathLike
             The file: ``.csv``, ``.xml`` or ``.json``.
         area : str, optional
-            The country; without it, that of the dataset.
+            The country; by default the country of the dataset.
         year : int, optional
-            The year; without it, that of the dataset.
+            The year; by default the year of the dataset.
         structure, version, mapping, header, dataflow, reporting_type, labels : optional
             As in `Series.write_sdmx`.
 
@@ -4410,14 +4551,14 @@ class Figures(Contrasts):
         ['column_left_out', 'not_expressed']
         """
     def observations(self, ref_area: str | None = None, time_period: int | None = None) -> Series:
-        """The figures as observations of a series, to put among those of other countries with `Series.extend`.
+        """The figures as observations of a series, to combine with figures of other countries by `Series.extend`.
 
         Parameters
         ----------
         ref_area : str, optional
-            The country; without it, that of the dataset.
+            The country; by default the country of the dataset.
         time_period : int, optional
-            The year; without it, that of the dataset.
+            The year; by default the year of the dataset.
 
         Returns
         -------
@@ -4466,7 +4607,7 @@ class Filled(Table):
     """
     @property
     def changed(self) -> list[str]:
-        """The parts of the workbook that are not those of the form; all others are equal byte for byte."""
+        """The parts of the workbook that differ from the form; all others are equal byte for byte."""
     def findings(self) -> Table:
         """What a person should look at: cells that were refused, cells that are empty, and what else was changed.
 
@@ -4530,9 +4671,9 @@ def fill(
         The year of the figures, where they are of several and an address names none.
     shorthand : dict of str to str, optional
         What is written where a figure is not shown, by the flag that says why: ``{"confidential": "[c]", "not_available": "[x]"}``. The
-        flags are those of `flags`. Without it such a cell is empty.
+        for the flags see `flags`. Without it such a cell is empty.
     unfold_limit : int, optional
-        What the parts of the workbook that are read may unfold to in memory, in bytes; otherwise 256 MiB.
+        The most memory, in bytes, that the decompressed parts of the workbook may take. By default 256 MiB.
 
     Returns
     -------
@@ -4543,7 +4684,7 @@ def fill(
     ------
     InfosocError
         `InvalidFile` for a form that is not a workbook, and for each address that names no cell or no figure, or several, all of them
-        at once and before anything is written; `UnknownColumn` and others for addresses and figures that are no such table.
+        at once and before anything is written; `UnknownColumn` and others for addresses and figures that are not such a table.
     OSError
         If the file cannot be written, or is there already.
 
@@ -4608,7 +4749,7 @@ def describe_form(form: _Path, *, unfold_limit: int | None = None) -> AddressDra
     form : str or os.PathLike
         The form, ``.xlsx`` or ``.xlsm``.
     unfold_limit : int, optional
-        What the parts of the workbook that are read may unfold to in memory, in bytes; otherwise 256 MiB.
+        The most memory, in bytes, that the decompressed parts of the workbook may take. By default 256 MiB.
 
     Returns
     -------
@@ -4641,14 +4782,14 @@ class Publication(Table):
     def observations(
         self, ref_area: str | None = None, time_period: int | None = None, indicator: str | None = None
     ) -> Series:
-        """The figures as observations of a series, to write or to put among those of other countries.
+        """The figures as observations of a series, to write or to combine with figures of other countries.
 
         Parameters
         ----------
         ref_area : str, optional
-            The area; without it, that of the dataset. Estimates of a survey have none of their own.
+            The area; by default the area of the dataset. Estimates of a survey have none of their own.
         time_period : int, optional
-            The year; without it, that of the dataset.
+            The year; by default the year of the dataset.
         indicator : str, optional
             The code of estimates that have another name; figures of a dataset have their codes.
 
@@ -4685,7 +4826,7 @@ class Publication(Table):
         reporting_type: str | None = None,
         labels: Literal["id", "both", "name"] = "id",
     ) -> Table:
-        """Write the figures as a message of SDMX: `observations`, written as by `Series.write_sdmx`.
+        """Write the figures as an SDMX message: `observations`, written as by `Series.write_sdmx`.
 
         Parameters
         ----------
@@ -4855,10 +4996,10 @@ def change(
         The degrees of freedom: Welch and Satterthwaite, which are few where one sample dominates; or the sum of both, as of
         one design with the samples as strata.
     level : float, optional
-        The confidence level; that of both results, or 0.95.
+        The confidence level; by default the level of both results, or 0.95.
     adjust : {"holm", "bh", "by"}, optional
-        Adjust the probabilities for all tests of the result: Holm (1979), Benjamini and Hochberg (1995), or Benjamini
-        and Yekutieli (2001). Rows without a probability do not count.
+        Adjust the p-values for multiple testing: Holm (1979), Benjamini and Hochberg (1995), or Benjamini and Yekutieli
+        (2001). Rows without a p-value are not counted as tests.
 
     Returns
     -------
@@ -4873,7 +5014,7 @@ def change(
 
     Notes
     -----
-    The variance of b - a is the sum of both, that of the ratio r = b / a is (V(b) + r² V(a)) / a². Where the samples share
+    The variance of b - a is the sum of both, the variance of the ratio r = b / a is (V(b) + r² V(a)) / a². Where the samples share
     sampling units or persons that is too large: `pool` the waves.
 
     Examples
@@ -4902,7 +5043,7 @@ def pool(
     Parameters
     ----------
     waves : list of Survey or Dataset, or dict of them
-        The waves. The keys of a dict are their values in the column `wave`. Of datasets they are the years.
+        The waves. The keys of a dict are their values in the column `wave`. For datasets they are the years.
     wave : str
         The column that tells the waves apart. Surveys in a list have it already, with one value in each, unless `labels` are
         given.
@@ -5074,7 +5215,7 @@ def dominance(
 class Revisions(Table):
     """The figures that are not what they were, the most important first: what `Series.revisions` gives.
 
-    Figures that cannot be compared come first, then changes by their size over that of the middle figure of their
+    Figures that cannot be compared come first, then changes by their size relative to the middle figure of their
     indicator, then figures that were removed and added, and last those whose value is the same.
 
     Columns: ``indicator``, ``ref_area``, ``time_period``, the dimensions, ``old``, ``new``, ``change`` (new - old),
@@ -5138,7 +5279,7 @@ class Discrepancies(Table):
 class RevisionDecomposition(Table):
     """What moved the aggregates of groups, in parts by cause that add up to the change: what `Series.decompose` gives.
 
-    The largest change comes first, by its size over that of the middle figure of the indicator; aggregates whose
+    The largest change comes first, by its size relative to the middle figure of the indicator; aggregates whose
     change cannot be computed come last, and ``comment`` says why.
 
     Columns: ``indicator``, ``ref_area`` (the group), ``time_period``, the dimensions, ``ref_area_name``, ``old``, ``new``,
@@ -5156,7 +5297,7 @@ class RevisionDecomposition(Table):
         """What each country adds to the change of its groups, the largest part of each group first.
 
         There is a row for each member, old or new, for which anything is not as it was; a member without a row adds exactly
-        0. Over countries the parts add up to those of the group.
+        0. Over countries the parts add up to the parts of the group.
 
         Returns
         -------
@@ -5164,7 +5305,7 @@ class RevisionDecomposition(Table):
             ``indicator``, ``group``, ``time_period``, the dimensions, ``ref_area`` (the country), ``part``, ``membership``,
             ``weights``, ``coverage``, ``imputation``, ``values``, ``old_member``, ``new_member``, ``old``, ``new``,
             ``old_imputed``, ``new_imputed``, ``cause`` and ``detail`` (why its observed figure is another, as in `revisions`),
-            ``old_weight``, ``new_weight``, ``unit_measure``. The parts of a median are null: it is no sum of terms of
+            ``old_weight``, ``new_weight``, ``unit_measure``. The parts of a median are null: it is not a sum of terms of
             countries.
 
         Examples
@@ -5359,7 +5500,7 @@ class Series(Table):
         reporting_type: str | None = None,
         labels: Literal["id", "both", "name"] = "id",
     ) -> Table:
-        """Write the series as a message of SDMX: figures for UNSD by the structure of the SDGs, or by any structure.
+        """Write the series as an SDMX message: figures for UNSD by the structure of the SDGs, or by any structure.
 
         Every dimension and attribute is filled by rule: the series by the catalogue, areas by M49 numbers, ``_T`` where a
         figure is for all and ``_U`` where a breakdown is not stated, the unit that the constraints of the structure want (with
@@ -5374,7 +5515,7 @@ class Series(Table):
             (SDMX-JSON). One that exists is replaced whole, or left as it was if the new one cannot be written.
         structure : str, os.PathLike or tuple, default "sdg"
             ``"sdg"``, the structure of the SDG indicators, version 1.4 (``"IAEG-SDGs:SDG(1.8)"`` writes another version with
-            the code lists of 1.4), or a file with a data structure definition in SDMX-ML 2.1 or 3.0 with its code lists. Of a
+            the code lists of 1.4), or a file with a data structure definition in SDMX-ML 2.1 or 3.0 with its code lists. From a
             file with several, ``(path, id)``.
         version : str, optional
             ``"1.0"`` (default), ``"2.0"`` or ``"2.1"`` of SDMX-CSV; ``"2.1"`` (default) or ``"3.0"`` of SDMX-ML; ``"2.0"`` of
@@ -5387,7 +5528,7 @@ class Series(Table):
             ``sender``, ``receiver``, ``id``, ``test`` (False if not given) and ``prepared``, a datetime or text such as
             ``"2026-11-29T12:00:00Z"``; with it the same figures give the same file.
         dataflow : str, optional
-            The dataflow, such as ``"IAEG-SDGs:DF_SDG_GLC(1.20)"``; by default that of the structure.
+            The dataflow, such as ``"IAEG-SDGs:DF_SDG_GLC(1.20)"``; by default the dataflow of the structure.
         reporting_type : str, optional
             ``"N"``, ``"R"`` or ``"G"`` for all figures; by default national for countries and global for groups of them.
         labels : {"id", "both", "name"}, default "id"
@@ -5463,7 +5604,7 @@ class Series(Table):
         published : Series or table
             The figures as they were published.
         tolerance : float, default 0
-            Figures that are no further apart, in the unit of the new, are the same.
+            Figures that differ by no more than this, in the unit of the new figure, count as the same.
         level : float, default 0.95
             Confidence of the interval that a change is held against.
 
@@ -5473,9 +5614,9 @@ class Series(Table):
             ``cause`` is the main cause and ``causes`` are all: ``added``, ``removed``, ``unit``, ``population`` (scope, base, ages),
             ``definition``, ``period``, ``source``, ``membership`` and ``coverage`` (of a group), ``imputation``, ``status``,
             ``rounding`` (one is the other with fewer digits), ``corrected`` (nothing else that is known differs), ``error`` (the
-            value is the same, its standard error is not). What only one of the two states is no cause; a source that is named with
+            value is the same, its standard error is not). What only one of the two states does not count as a cause; a source that is named with
             its vintage (``WDI-2024-11``) is one source. ``within_error`` says whether the interval of the old figure, or of the new
-            where the error of the old is unknown, covers the change; it is no test, as the two are not independent.
+            where the error of the old is unknown, covers the change; this is not a test, as the two are not independent.
 
         Raises
         ------
@@ -5510,7 +5651,7 @@ class Series(Table):
         """Where national figures differ from those that an international agency publishes, by how much, and in what.
 
         Each figure of this series is held against the international one of the same indicator, in this or another edition, and of
-        the same sex, urbanisation and so on. Of several the one of the nearest year is taken, and of these that of the same ages.
+        the same sex, urbanisation and so on. If there are several, the one of the nearest year is taken, and among these the one for the same ages.
         Another year is a cause (``period``), and so are other ages (``population``) and another edition (``definition``). A figure
         of all enterprises in scope is held against one of another scope (``population``). Figures of groups take no part.
 
@@ -5521,7 +5662,7 @@ class Series(Table):
         years_apart : int, default 1
             By how many years the reference periods may differ where there is no figure of the same year.
         tolerance : float, default 0
-            Figures that are no further apart, in the unit of the national figure, are the same.
+            Figures that differ by no more than this, in the unit of the national figure, count as the same.
         level : float, default 0.95
             Confidence of the interval that a difference is held against.
 
@@ -5565,7 +5706,7 @@ class Series(Table):
         published_weights: str | SupportsArrowStream | None = None,
         published_impute: _Imputation | Imputation | Literal[False] | None = None,
     ) -> RevisionDecomposition:
-        """What moved the aggregates of groups from those of another vintage of the countries' figures, by cause and by country.
+        """Why aggregates of groups differ from the aggregates of another vintage of the countries' figures, by cause and by country.
 
         This series holds the new figures of countries, ``published`` those that the published aggregates were made of. Both are
         aggregated as `aggregate` does, and the change of each group, breakdown and year is split into parts that add up to it.
@@ -5581,7 +5722,7 @@ class Series(Table):
         method : {"weighted_mean", "ratio_of_sums", "sum", "mean", "median"}, optional
             Without it, the rule of the catalogue.
         min_coverage : float, optional
-            Below this share of the group's weight there is no value; 0.5, or that of the practice.
+            Below this share of the group's weight there is no value; by default 0.5, or the share that the practice has.
         per : float, default 1
             Factor of ``ratio_of_sums``.
         as_of : int, optional
@@ -5595,7 +5736,7 @@ class Series(Table):
             ``sequential``: one step after the other, in the order membership, weights, coverage, imputation, values; each part is a
             difference of two aggregates that can be computed by hand, and depends on the order.
         published_grouping : str, Grouping, table or list of these, optional
-            The groups of the published aggregates; without it, those of the new.
+            The groups of the published aggregates; by default the groups of the new ones.
         published_as_of : int, optional
             The year of their memberships; without it, ``as_of``.
         published_weights : str or table, optional
@@ -5639,7 +5780,7 @@ class Series(Table):
         other : Series or table
             What to add. An exact repeat is dropped.
         replace : bool, default False
-            Of a key that both have, keep the row of ``other``. To keep both, give each a dimension that tells them apart, by
+            Where both have an observation, keep that of ``other``. To keep both, give each a dimension that distinguishes them, such as
             SDMX ``reporting_type``: ``N`` for national, ``G`` for global figures.
 
         Returns
@@ -5757,7 +5898,7 @@ class Series(Table):
         method : {"weighted_mean", "ratio_of_sums", "sum", "mean", "median"}, optional
             Without it, the rule of the catalogue. Rates have no value by ``ratio_of_sums`` and ``sum``: they do not add up.
         min_coverage : float, optional
-            Below this share of the group's weight the value is null and ``obs_status`` is ``Q``; 0.5, or that of the practice.
+            Below this share of the group's weight the value is null and ``obs_status`` is ``Q``; by default 0.5, or the share that the practice has.
         per : float, default 1
             Factor of ``ratio_of_sums``.
         as_of : int, optional
@@ -5772,11 +5913,11 @@ class Series(Table):
         draws : int, default 200
             Draws of imputed values and sampled figures for the intervals; with 0 the errors of imputed values are unknown.
         seed : int, default 1
-            The same seed gives the same bits.
+            The same seed gives identical results, on any number of threads.
         level : float, default 0.95
             Confidence of the intervals.
         unknown_error : {"null", "ignore"}, default "null"
-            Where the error of a member is not known, as that of most published figures, the group has no ``se`` and no
+            If the error of a member is unknown, as for most published figures, the group has no ``se`` and no
             interval. ``ignore`` gives those of the known errors alone, of sampling and of what is imputed here, and
             ``comment`` says that the interval is partial.
 
@@ -5816,7 +5957,7 @@ class Series(Table):
         Parameters
         ----------
         method : str or Imputation
-            ``carry``, ``linear``, ``uis``, ``growth``, ``regression``; settings are those of `Imputation`.
+            ``carry``, ``linear``, ``uis``, ``growth``, ``regression``; settings as in `Imputation`.
 
         Returns
         -------
@@ -6051,6 +6192,16 @@ class Series(Table):
         InfosocError
             `UnknownIndicator` where there are no figures of HH15 or 4.4.1 by activity, `InvalidArgument` for figures from
             2020 on, whose levels are those of persons: `skill_levels`.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> series = infosoc.Series(pyarrow.table({
+        ...     "indicator": ["HH15"] * 4, "ref_area": ["MEX"] * 4, "time_period": [2017] * 4,
+        ...     "category": ["SKILL_ICTCMFL", "SKILL_ICTCPT", "SKILL_ICTATCH", "SKILL_ICTTRFF"],
+        ...     "obs_value": [38.0, 36.0, 41.0, 30.0]}))
+        >>> series.legacy_skills().to_dicts()[0]["obs_value"]
+        41.0
         """
     def write_open_sdg(
         self,
@@ -6065,7 +6216,7 @@ class Series(Table):
 
         For each SDG indicator the folder gets ``data/indicator_17-8-1.csv``, ``meta/17-8-1.yml`` (and ``meta/es/17-8-1.yml``) and
         ``indicator-config/17-8-1.yml``; and ``indicator_options.yml``, a part of the site's ``config_data.yml`` that says which
-        columns are no disaggregations. The data are in the columns and words of national sites: ``Year``, the disaggregations,
+        columns are not disaggregations. The data are in the columns and words of national sites: ``Year``, the disaggregations,
         ``Units``, ``Series``, ``Unit multiplier``, ``Observation status``, bounds, standard error, sample size, source and comment
         where there are any, ``GeoCode`` from a column of that name, ``Value``. Totals are blank cells: the row of the whole
         population is the headline. Figures that are not for publication have no numbers. All files are written before the first
@@ -6088,14 +6239,14 @@ class Series(Table):
         -------
         Table
             Findings: ``no_sdg_series`` (figures that belong to no SDG indicator and are left out), ``no_total`` (an indicator
-            without a headline), ``withheld``, ``several_areas``, ``drafted``, and those of the metadata.
+            without a headline), ``withheld``, ``several_areas``, ``drafted``, and the findings of the metadata.
 
         Raises
         ------
         OSError
             If a file cannot be written; the old files stay.
         InfosocError
-            `InvalidArgument` where no figure belongs to an SDG indicator; `UnknownOption`; those of the metadata.
+            `InvalidArgument` where no figure belongs to an SDG indicator; `UnknownOption`; and the errors of the metadata.
 
         Examples
         --------
@@ -6564,7 +6715,7 @@ def wsis_reports(
     first, last : int, optional
         The years. Without them: the last that the series has, and the nine before.
     min_coverage : float, optional
-        The share of a region's population that must be observed; below it the value is null. Without it that of the
+        The share of a region's population that must be observed; below it the value is null. By default that of the
         practice, and 0.5 without one.
     practice : {"world_bank", "itu", "uis"}, optional
         What is done with countries that have no figure; without it they are left out.
@@ -6624,6 +6775,13 @@ def wsis_pages(reports: Sequence[Report], folder: _Path, *, source: str, languag
     -------
     list of pathlib.Path
         The pages.
+
+    Raises
+    ------
+    InfosocError
+        `UnknownOption` for another language, `InvalidArgument` for a source without text.
+    OSError
+        If a file cannot be written.
     """
 
 def wsis_page(report: Report, path: _Path, *, source: str, language: _Language) -> None:
@@ -6639,6 +6797,13 @@ def wsis_page(report: Report, path: _Path, *, source: str, language: _Language) 
         Where the figures come from, with their licence, in that language.
     language : str
         ``"en"``, ``"fr"``, ``"es"``, ``"ar"``, ``"ru"`` or ``"zh"``.
+
+    Raises
+    ------
+    InfosocError
+        `UnknownOption` for another language, `InvalidArgument` for a source without text.
+    OSError
+        If the file cannot be written.
     """
 
 def wsis_profile(
@@ -6662,7 +6827,7 @@ def wsis_profile(
     first, last : int, optional
         The years. Without them: the last that the series has, and the nine before.
     min_coverage : float, optional
-        The share of a region's population that must be observed; below it the value is null. Without it that of the
+        The share of a region's population that must be observed; below it the value is null. By default that of the
         practice, and 0.5 without one.
     practice : {"world_bank", "itu", "uis"}, optional
         What is done with countries that have no figure; without it they are left out.
@@ -7138,7 +7303,7 @@ class IndexSpec(Table):
         year : int or list of int
             The year of the data, or several years.
         bounds : {"all_years", "each_year"}, default "all_years"
-            Whether scales that depend on the data are those of all years together, so that scores compare over time, or of
+            Whether scales that depend on the data come from all years together, so that scores compare over time, or from
             each year.
         groups : dict of str to table, optional
             Groupings of your own, by the name that the spec has for them in ``impute``: tables with ``group``, ``ref_area``.
@@ -7220,7 +7385,7 @@ class Scores(Table):
         reporting_type: str | None = None,
         labels: Literal["id", "both", "name"] = "id",
     ) -> Table:
-        """Write the scores as a message of SDMX: `observations`, written as by `Series.write_sdmx`.
+        """Write the scores as an SDMX message: `observations`, written as by `Series.write_sdmx`.
 
         Parameters
         ----------
@@ -7299,7 +7464,7 @@ class Scores(Table):
         area : str
             Code or exact name.
         year : int, optional
-            Needed where several years were scored.
+            Required if several years were scored.
 
         Returns
         -------
@@ -7483,7 +7648,7 @@ class Scores(Table):
         code : str, optional
             The element; the index if not given.
         year, other_year : int, optional
-            Needed where several years were scored.
+            Required if several years were scored.
 
         Returns
         -------
@@ -7515,7 +7680,7 @@ class Scores(Table):
         area : str
             Code or exact name.
         year : int, optional
-            Needed where several years were scored.
+            Required if several years were scored.
         n : int, default 5
             How many indicators are called strengths, and how many weaknesses.
 
@@ -7583,17 +7748,17 @@ class Scores(Table):
         """Scores and ranks under draws that vary everything uncertain at once.
 
         Each draw takes for each factor one of its settings, the spec's own being always among them; multiplies weights by
-        uniform numbers; and adds to each value that has a standard error a normal error: that of sampling, from the column
-        ``se`` of the series, and that of imputation for what was filled in.
+        uniform numbers; and adds to each value that has a standard error a normal error: the sampling error, from the column
+        ``se`` of the series, and the imputation error for what was filled in.
 
         Parameters
         ----------
         draws : int, default 10000
             How many draws.
         seed : int, default 0
-            Where the random numbers start: the same seed gives the same bits for any number of threads.
+            Where the random numbers start: the same seed gives identical results, on any number of threads.
         weights : float or dict of str to float, default 0.25
-            The share by which weights may rise or fall: all of them, or those of some codes; None to keep them.
+            The share by which weights may rise or fall: all of them, or the weights of some codes; None to keep them.
         normalise, aggregate, impute, treat : str or list of str, optional
             Other settings, in the words of the spec: ``["zscore", "rank"]``.
         drop : bool, str or list of str, default False
@@ -7715,7 +7880,7 @@ class Robustness(Table):
         Returns
         -------
         Table
-            ``severity``, ``rule``, ``where``, ``rows``, ``areas`` (empty for all), ``message``, ``remedy``; worst first: values whose standard
+            ``severity``, ``rule``, ``where``, ``rows``, ``first_row`` (null), ``areas`` (empty for all), ``message``, ``remedy``; worst first: values whose standard
             error is not known, so that they do not vary, and areas that another aggregation brings to 0.
         """
     def rank_distribution(self) -> Table:
@@ -7778,6 +7943,11 @@ class Robustness(Table):
         list of float
             NaN in a draw without a score.
 
+        Raises
+        ------
+        InfosocError
+            `UnknownArea`, or `InvalidArgument` for an area without scores.
+
         Examples
         --------
         >>> import pyarrow
@@ -7801,7 +7971,7 @@ class Sensitivity(Table):
         Returns
         -------
         Table
-            ``severity``, ``rule``, ``where``, ``rows``, ``areas`` (empty for all), ``message``, ``remedy``; worst first: values whose standard
+            ``severity``, ``rule``, ``where``, ``rows``, ``first_row`` (null), ``areas`` (empty for all), ``message``, ``remedy``; worst first: values whose standard
             error is not known, so that they do not vary, and areas that another aggregation brings to 0.
         """
 
@@ -7843,15 +8013,15 @@ def small_areas(
     Parameters
     ----------
     estimates : Estimates, Figures or any table
-        Direct estimates. Of a result, the rows by `area` alone; of a table, one row for each area with ``value``, ``se`` and, where
+        Direct estimates. From a result, the rows by `area` alone are taken; a table has one row for each area with ``value``, ``se`` and, where
         known, ``n``, ``deff``, ``denominator`` (the population that it stands for), ``unit``, ``status``.
     covariates : any table
         One row for each area: columns of numbers and truth values are terms, and so is each category of a text but
         the first. Areas without a direct estimate are estimated by the model alone.
     area : str
         The column of the areas in both tables.
-    method : {"fay_herriot", "spatial_fay_herriot"}
-        The model; ``spatial_fay_herriot`` is the one in which effects of neighbouring areas go together (Petrucci and Salvati 2006).
+    method : {"fay_herriot", "spatial_fay_herriot"}, default "fay_herriot"
+        The model; ``spatial_fay_herriot`` lets the effects of neighbouring areas be correlated (Petrucci and Salvati 2006).
     terms : str or list of str, optional
         The columns of the covariates that are terms; all of them otherwise.
     intercept : bool, default True
@@ -7860,42 +8030,44 @@ def small_areas(
         The neighbours of the spatial model: the column of the areas, ``neighbour``, and ``weight`` if neighbours count differently. Without
         weights a pair holds both ways; the weights of the neighbours of an area are divided by their sum.
     population : str, optional
-        The column of the covariates with the population of each area, by which areas make up a total; it is no term. Without it,
+        The column of the covariates with the population of each area, by which areas make up a total; it is not a term. Without it,
         the ``denominator`` of the estimates.
-    fit : {"reml", "ml", "moment", "li_lahiri", "yoshimori_lahiri"}
+    fit : {"reml", "ml", "moment", "li_lahiri", "yoshimori_lahiri"}, default "reml"
         How the variance between areas is estimated. The last two adjust the restricted likelihood so that it is never 0 (Li and Lahiri
         2010; Yoshimori and Lahiri 2014). The spatial model has the first two.
     mse : {"analytical", "jackknife", "bootstrap"}, optional
         How mean squared errors are estimated: by the formulas of Prasad and Rao (1990) and Datta and Lahiri (2000), the jackknife of
         Jiang, Lahiri and Wan (2002), or samples from the fitted model. By formula, unless there is a transformation, which asks
         for samples.
-    transformation : {"none", "arcsine", "log", "logit"}
+    transformation : {"none", "arcsine", "log", "logit"}, default "none"
         The scale of the model. ``arcsine`` is for shares: the variance is 1/4ñ with ñ = n/deff, also of a share of 0 or 1.
-    back : {"bias_corrected", "naive"}
-        How estimates come back from it.
-    smoothing : {"none", "deff", "gvf"}
+    back : {"bias_corrected", "naive"}, default "bias_corrected"
+        How estimates are transformed back.
+    smoothing : {"none", "deff", "gvf"}, default "none"
         How sampling variances are smoothed: the mean design effect and the share of all areas, or a generalised variance function of
         n and the share.
     benchmark : {"difference", "ratio", "mse_weighted", "none"}, optional
-        How ``benchmarked`` adds up to the total; by the same difference, where the populations are known and nothing is said.
+        How ``benchmarked`` is made to add up to the total. By default "difference", if the populations are known.
     total : float, optional
-        The figure of all areas together; that of the direct estimates otherwise.
-    level : float
+        The figure of all areas together; by default from the direct estimates.
+    level : float, default 0.95
         Confidence level of the intervals.
-    draws, seed : int
-        Samples of the bootstrap, and where its random numbers begin.
+    draws : int, default 200
+        The number of bootstrap samples.
+    seed : int, default 1
+        Where the random numbers begin.
 
     Returns
     -------
     SmallAreas
-        One row for each area, those of the covariates first.
+        One row for each area, the areas of the covariates first.
 
     Raises
     ------
     InfosocError
         `UnknownColumn`, `WrongType`, `NotFinite`, `UnknownOption`; `InvalidArgument` for an area in two rows, several figures of one
-        area, standard errors below 0, shares outside 0 and 1 under a transformation, no area in common, covariates that depend on each other, and
-        no more areas than coefficients and two. What is wrong with the tables is told at once.
+        area, standard errors below 0, shares outside 0 and 1 under a transformation, no area in common, covariates that are linearly dependent, and
+        too few areas: there must be more than the number of coefficients plus two. All errors of the tables are reported at once.
 
     Examples
     --------
@@ -7996,7 +8168,7 @@ class SmallAreas(Table):
         Parameters
         ----------
         ref_area, time_period, indicator : str, int and str, optional
-            The country, the year and the code; those of the direct estimates where they say so, as figures of a dataset do.
+            The country, the year and the code; by default taken from the direct estimates, if they state them, as figures of a dataset do.
         benchmarked : bool
             Take the estimates that were brought to the total.
 
@@ -8009,7 +8181,7 @@ class SmallAreas(Table):
         Raises
         ------
         InvalidArgument
-            Without an indicator, a country or a year, or for a unit that is not that of the catalogue.
+            Without an indicator, a country or a year, or for a unit other than in the catalogue.
 
         Examples
         --------
@@ -8158,8 +8330,8 @@ class Workbook:
     ) -> Self:
         """Add a table on a sheet of its own, behind those that were added before.
 
-        Of estimates, figures, publications, series and scores the sheet shows words for codes, and what is the same in all rows once
-        above the table. Of estimates it shows the value, its interval, standard error and coefficient of variation, and the cases;
+        For estimates, figures, publications, series and scores the sheet shows words for codes, and what is the same in all rows once
+        above the table. For estimates it shows the value, its interval, standard error and coefficient of variation, and the cases;
         ``columns`` asks for others. Any other table is shown as it is.
 
         Parameters
@@ -8178,7 +8350,7 @@ class Workbook:
         unit : str, optional
             The unit of the figures, where the table does not say so.
         source : str, optional
-            The source, where it is another than that of the workbook.
+            The source, if it differs from the source of the workbook.
         columns : list of str or dict, optional
             The columns to show, in this order; a dict gives them heads, ``{"value": "Households, %"}``.
         labels : dict of dict, optional
@@ -8309,7 +8481,7 @@ class Records(Immutable):
     annual : {"end", "mid_year", "mean", "sum"}, optional
         By which rule a year is made of its half-years, quarters or months: the last (a stock at the end of the year, such as
         subscriptions), the one that ends with June, the mean, or the sum (a flow, such as traffic). Without it the rule of
-        the catalogue, where it has one. What a figure is related to is that of the same period, or the mean of the year.
+        the catalogue, where it has one. A figure is related to the value of the same period, or to the mean of the year.
     incomplete_year : {"missing", "compute"}, default "missing"
         What becomes of a year of which a period is missing that its figure needs: a missing figure, or one of what there is
         with the status ``E`` (of a sum ``D``) and a comment.
@@ -8469,7 +8641,7 @@ class Records(Immutable):
         reporting_type: str | None = None,
         labels: Literal["id", "both", "name"] = "id",
     ) -> Table:
-        """Write the figures by period as a message of SDMX: `periods`, written as by `Series.write_sdmx`.
+        """Write the figures by period as an SDMX message: `periods`, written as by `Series.write_sdmx`.
 
         Each figure has its own period (``2021-Q3``, ``2021-07``) and the code of its frequency. A frequency that the structure
         has no code for is found and not written. The database of the SDGs has years, for which `observations` is made: other
@@ -8521,7 +8693,7 @@ class Records(Immutable):
         InvalidRecord
             If `validate` finds an error; several together as `SeveralErrors`.
         InvalidArgument
-            If operators are not named, or their figures do not add up, as those of coverage and prices.
+            If operators are not named, or their figures do not add up, as for coverage and prices.
 
         Examples
         --------
@@ -8576,13 +8748,13 @@ def units() -> Table:
     """
 
 def check_sdmx(path: _Path, structure: _Structure = "sdg", *, dataflow: str | None = None) -> Table:
-    """Check a message of SDMX against its structure, as it stands and without a network.
+    """Check an SDMX message against its structure, as it stands and without a network.
 
     Formats are detected by content: SDMX-CSV 1.0, 2.0 and 2.1, SDMX-ML 2.1 and 3.0 (structure-specific and generic), SDMX-JSON 1.0
     and 2.0. Errors are what a registry refuses or what makes a figure another one: components and codes that the structure does not
     have, keys that are incomplete or repeated, mandatory attributes that are missing, codes that the constraints do not allow
     together, such as a series in another unit, values that are not numbers, beyond the limits of their unit or contradict their status,
-    periods that are none of their frequency, a header without what a registry asks for. Warnings are what a person should look at.
+    periods that do not have their frequency, a header without what a registry asks for. Warnings are what a person should look at.
 
     Parameters
     ----------
@@ -8657,7 +8829,7 @@ def skill_levels(
         scheme has a column of its own code.
     activities, levels : table, optional
         A scheme of your own: ``activity``, ``skill_area``; and ``scope`` (``area`` or ``overall``), ``level``,
-        ``at_least``, ``of``. Without them that of `skill_scheme`.
+        ``at_least``, ``of``. By default the scheme of `skill_scheme`.
 
     Returns
     -------
@@ -8707,7 +8879,7 @@ def skill_scheme() -> tuple[Table, Table]:
 def area(given: str | float) -> Area:
     """The country or area that a code or a name stands for.
 
-    Codes are those of ISO 3166-1 (three letters in any case, two letters in capitals), M49 numbers, also as a spreadsheet
+    Codes are ISO 3166-1 (three letters in any case, two letters in capitals), M49 numbers, also as a spreadsheet
     writes them (``4``, ``4.0``), and codes that publishers use or used, such as ``UK`` and ``EL`` of Eurostat. Names are the
     official one and those that publishers use; their case, accents, punctuation and order of words do not count. Nothing is
     guessed: `areas` lists all that is known.
@@ -8736,7 +8908,7 @@ def area(given: str | float) -> Area:
     >>> infosoc.area("Korea")
     Traceback (most recent call last):
         ...
-    infosoc.UnknownArea: area: there is no area "Korea"; it may be Republic of Korea (KOR) or Democratic People's Republic of Korea (PRK): write the code of the one that is meant
+    infosoc.UnknownArea: area: there is no area "Korea"; it may be Republic of Korea (KOR) or Democratic People's Republic of Korea (PRK); write the code of the one you mean
     """
 
 def areas() -> Table:
@@ -8795,7 +8967,7 @@ def activities(classification: Literal["isic4", "isic3.1", "nace2"] | None = Non
     Parameters
     ----------
     classification : {"isic4", "isic3.1", "nace2"}, optional
-        Only those of one classification.
+        Only activities of one classification.
 
     Returns
     -------
@@ -9342,13 +9514,13 @@ class InvalidRecord(InfosocError):
     """Records of an indicator that contradict themselves."""
 
 class ModelNotConverged(InfosocError):
-    """A model whose iterations came to no end."""
+    """A model that did not converge."""
 
 class CollinearTerms(InfosocError):
-    """Coefficients of a model that the cases cannot tell apart."""
+    """Coefficients of a model that cannot be estimated separately."""
 
 class Separation(InfosocError):
-    """An outcome that a model foretells without error, so that a coefficient is infinite."""
+    """An outcome that a model predicts perfectly, so that a coefficient is infinite."""
 
 class NotConverged(InfosocError):
     """A calibration that does not reach its totals."""
@@ -9363,10 +9535,10 @@ class EmptyTable(InfosocError):
     """A table without rows."""
 
 class UnknownOption(InfosocError):
-    """A word that is not one of a closed set."""
+    """A word that is not one of those allowed."""
 
 class InvalidArgument(InfosocError):
-    """A value outside the range of an argument, or arguments that contradict."""
+    """An argument that is out of range or missing, or arguments that contradict each other."""
 
 class UnknownIndicator(InfosocError):
     """A code that is not in the catalogue of indicators, in a series or in an index spec."""
@@ -9375,7 +9547,7 @@ class UnsupportedIndicator(InfosocError):
     """An indicator that a dataset cannot compute."""
 
 class UnknownArea(InfosocError):
-    """A country or area that no exact table knows."""
+    """A name or code that is not a known country or area."""
 
 class DuplicateObservation(InfosocError):
     """Two observations of one key that differ."""

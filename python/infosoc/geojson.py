@@ -34,7 +34,9 @@ class Feature:
         kind, coordinates = self.geometry.get("type"), self.geometry.get("coordinates")
         if kind not in ("Polygon", "MultiPolygon"):
             got = kind or "no geometry"
-            raise ValueError(f"{self.place}: expected a Polygon or MultiPolygon, got {got}; leave out what is no area")
+            raise ValueError(
+                f"{self.place}: expected a Polygon or MultiPolygon, got {got}; leave out what is not an area"
+            )
         try:
             polygons: Any = [coordinates] if kind == "Polygon" else coordinates
             rings = [[(x, y) for x, y, *_ in polygon[0]] for polygon in polygons]
@@ -70,7 +72,7 @@ def features(boundaries: Boundaries) -> Iterator[Feature]:
     origin, read = ("the boundaries", boundaries) if isinstance(boundaries, Mapping) else _read(boundaries)
     found = read.get("features") if isinstance(read, Mapping) else None
     if found == []:
-        raise ValueError(f"{origin}: expected features, got none; give a file that has the areas")
+        raise ValueError(f"{origin}: has no features; give a file that has the areas")
     if not isinstance(found, list):
         got = (read.get("type") if isinstance(read, Mapping) else None) or type(read).__name__
         raise ValueError(f"{origin}: expected a FeatureCollection of GeoJSON, got {got}; save the areas as one")

@@ -38,7 +38,7 @@ class Recording:
     """A record of the calls of infosoc that are made within it, from the files they read to those they write.
 
     The record is a small file of JSON, laid out as PROV-JSON of the W3C: checksums of all inputs and outputs, the
-    version, the calls with their options, and what they found. Pages, workbooks, messages of SDMX (but SDMX-CSV, which
+    version, the calls with their options, and what they found. Pages, workbooks, SDMX messages (but SDMX-CSV, which
     has no header) and Data Packages that are written within it point to it, and times that outputs carry are those of
     the record. `infosoc.rerun` makes the outputs again and says whether they are the same to the bit.
 
@@ -85,7 +85,9 @@ class Recording:
             If it is recording already, or another is.
         """
         if _ACTIVE.get() is not None:
-            raise InvalidArgument("recording: expected one at a time, got another that is not stopped; stop() it first")
+            raise InvalidArgument(
+                "recording: another is still running, and only one at a time is possible; stop() it first"
+            )
         self._watching, self._calls = Watching(self._path), 0
         self._token = _ACTIVE.set(self)
         _install()
@@ -111,7 +113,7 @@ class Recording:
     def _end(self) -> Watching:
         watching, self._watching = self._watching, None
         if watching is None:
-            raise InvalidArgument("recording: expected one that was started, got one that is not; start() it first")
+            raise InvalidArgument("recording: was not started; start() it first")
         _ACTIVE.set(None)
         _remove()
         self._results.clear()

@@ -98,5 +98,7 @@ def _number(cell: Any, column: str, place: int) -> float | None:
         number = math.inf
     if not math.isfinite(number):
         what = "an infinite number" if math.isinf(number) else f"{cell!r}, which is {type(cell).__name__}"
-        raise ValueError(f"{column}: expected a number or nothing, got {what}, in row {place}; correct the table")
+        raise ValueError(
+            f"{column}: expected a number or a missing value, got {what}, in row {place}; correct the table"
+        )
     return number

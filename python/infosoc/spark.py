@@ -128,7 +128,7 @@ class Survey(Shortcuts):
         Raises
         ------
         InfosocError
-            As `infosoc.Survey.estimate`. Of an error in the rows the message names the partitions that have it;
+            As `infosoc.Survey.estimate`. For an error in the rows the message names the partitions that have it;
             different errors are raised together.
         ImportError
             If infosoc is not installed on the workers.

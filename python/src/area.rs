@@ -46,7 +46,7 @@ properties! {
 
 /// The country or area that a code or a name stands for.
 ///
-/// Codes are those of ISO 3166-1 (three letters in any case, two letters in capitals), M49 numbers, also as a spreadsheet
+/// Codes are ISO 3166-1 (three letters in any case, two letters in capitals), M49 numbers, also as a spreadsheet
 /// writes them (``4``, ``4.0``), and codes that publishers use or used, such as ``UK`` and ``EL`` of Eurostat. Names are the
 /// official one and those that publishers use; their case, accents, punctuation and order of words do not count. Nothing is
 /// guessed: `areas` lists all that is known.
@@ -75,7 +75,7 @@ properties! {
 /// >>> infosoc.area("Korea")
 /// Traceback (most recent call last):
 ///     ...
-/// infosoc.UnknownArea: area: there is no area "Korea"; it may be Republic of Korea (KOR) or Democratic People's Republic of Korea (PRK): write the code of the one that is meant
+/// infosoc.UnknownArea: area: there is no area "Korea"; it may be Republic of Korea (KOR) or Democratic People's Republic of Korea (PRK); write the code of the one you mean
 #[pyfunction]
 pub(crate) fn area(given: Code) -> PyResult<Area> {
     let code = match given {

@@ -141,7 +141,7 @@ fn foreign(error: PyErr) -> Error {
         if error.is_instance_of::<pyo3::exceptions::PyKeyboardInterrupt>(py) {
             Error::Interrupted
         } else {
-            Error::argument("source", "an object that gives its rows", format!("an error: {error}"))
+            Error::invalid("source", format!("its rows could not be read: {error}"))
         }
     })
 }
@@ -150,8 +150,8 @@ impl Batches for Object {
     fn empty(&self) -> Result<DataFrame> {
         // `swap`, so that of two threads only one begins.
         if !self.0.is_repeatable && self.0.is_used.swap(true, Ordering::Relaxed) {
-            let expected = "a new stream for every estimate; ask for all measures and groups in one, or give a file";
-            return Err(Error::argument("source", expected, "a stream that was already read"));
+            let problem = "this stream was already read; ask for all measures and groups at once, or give a file";
+            return Err(Error::invalid("source", problem));
         }
         Python::attach(|py| {
             let object = self.0.object.bind(py);

@@ -18,7 +18,7 @@ result! {
     ///
     /// The columns are ``margin``, ``level`` (null for the total of a number), ``n`` (cases in the sample), ``target``,
     /// ``before`` and ``after`` (the estimates with the weights before, and as they are now), and ``difference`` (after -
-    /// target). Of `Survey.trim_weights` they are the totals of the calibration before it.
+    /// target). After `Survey.trim_weights` they are the totals of the calibration before it.
     ///
     /// Examples
     /// --------
@@ -43,7 +43,7 @@ properties! {
         /// How many weights were cut off at a limit.
         trimmed_weights: usize = calibration.trimmed_weights();
         /// The steps that have moved the weights since, in order: ``nonresponse`` for `Survey.adjust_nonresponse`,
-        /// ``winsorising`` for `Outliers.survey`. With any, the totals may be met no more; factors are those of the
+        /// ``winsorising`` for `Outliers.survey`. After any of these, the totals may no longer be met exactly; factors are those of the
         /// calibration alone.
         later_steps: Vec<&str> = calibration.later_steps().iter().map(|step| step.as_str()).collect();
     }

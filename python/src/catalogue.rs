@@ -70,7 +70,7 @@ pub(crate) fn indicators(
 /// Parameters
 /// ----------
 /// classification : {"isic4", "isic3.1", "nace2"}, optional
-///     Only those of one classification.
+///     Only activities of one classification.
 ///
 /// Returns
 /// -------

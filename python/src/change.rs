@@ -22,10 +22,10 @@ use pyo3::prelude::*;
 ///     The degrees of freedom: Welch and Satterthwaite, which are few where one sample dominates; or the sum of both, as of
 ///     one design with the samples as strata.
 /// level : float, optional
-///     The confidence level; that of both results, or 0.95.
+///     The confidence level; by default the level of both results, or 0.95.
 /// adjust : {"holm", "bh", "by"}, optional
-///     Adjust the probabilities for all tests of the result: Holm (1979), Benjamini and Hochberg (1995), or Benjamini
-///     and Yekutieli (2001). Rows without a probability do not count.
+///     Adjust the p-values for multiple testing: Holm (1979), Benjamini and Hochberg (1995), or Benjamini and Yekutieli
+///     (2001). Rows without a p-value are not counted as tests.
 ///
 /// Returns
 /// -------
@@ -40,7 +40,7 @@ use pyo3::prelude::*;
 ///
 /// Notes
 /// -----
-/// The variance of b - a is the sum of both, that of the ratio r = b / a is (V(b) + r² V(a)) / a². Where the samples share
+/// The variance of b - a is the sum of both, the variance of the ratio r = b / a is (V(b) + r² V(a)) / a². Where the samples share
 /// sampling units or persons that is too large: `pool` the waves.
 ///
 /// Examples

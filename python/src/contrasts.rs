@@ -135,16 +135,16 @@ impl Contrasts {
     ///     Two of its levels, or ``"_T"`` for all: a part against the whole. Numbers are found by their value: 1.1 in a
     ///     column of decimals that holds 1.10.
     /// adjust : {"holm", "bh", "by"}, optional
-    ///     Adjust the probabilities for all tests of the result: Holm (1979), Benjamini and Hochberg (1995), or Benjamini
-    ///     and Yekutieli (2001). Rows without a probability do not count.
+    ///     Adjust the p-values for multiple testing: Holm (1979), Benjamini and Hochberg (1995), or Benjamini and Yekutieli
+    ///     (2001). Rows without a p-value are not counted as tests.
     ///
     /// Returns
     /// -------
     /// Estimates or Figures
     ///     One row per measure and level of the other columns of each grouping set, with ``t`` and ``p_value``, those of a
     ///     difference of 0 (of a ratio of 1), and ``p_adjusted`` if asked for. The unit of percentages is
-    ///     percentage points. Degrees of freedom are those of the whole design, as in R ``svycontrast``. Where the error
-    ///     of either group is unknown, so is that of the difference: standard error and interval are null, and the status
+    ///     percentage points. Degrees of freedom come from the whole design, as in R ``svycontrast``. Where the error
+    ///     of either group is unknown, so is the error of the difference: standard error and interval are null, and the status
     ///     is that of the group.
     ///
     /// Raises
@@ -152,7 +152,7 @@ impl Contrasts {
     /// NoSuchRow
     ///     If the estimates are not grouped by the column, or it has no such level.
     /// UnknownOption
-    ///     If `adjust` is another word.
+    ///     If `adjust` is not one of these.
     ///
     /// Examples
     /// --------
@@ -186,7 +186,7 @@ impl Contrasts {
     /// NoSuchRow
     ///     If the estimates are not grouped by the column, or it has no such level.
     /// UnknownOption
-    ///     If `adjust` is another word.
+    ///     If `adjust` is not one of these.
     ///
     /// Examples
     /// --------
@@ -246,7 +246,7 @@ impl Contrasts {
     ///     A number for each level: ``{2019: 0.5, 2020: 0.5}`` is an average of two years, ``{2019: -0.5, 2021: 0.5}`` the
     ///     change of the average of 2019 and 2020 to that of 2020 and 2021.
     /// adjust : {"holm", "bh", "by"}, optional
-    ///     Adjust the probabilities for all tests of the result, as in `difference`.
+    ///     Adjust the p-values for multiple testing, as in `difference`.
     ///
     /// Returns
     /// -------
@@ -302,7 +302,7 @@ impl Contrasts {
     /// NoSuchRow
     ///     If no row or several fit.
     /// UnknownOption
-    ///     If `how` is another word.
+    ///     If `how` is not one of these.
     ///
     /// Notes
     /// -----

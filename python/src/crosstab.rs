@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// A two-way table: one row per cell and margin, row by row with its total, the totals over rows last.
 ///
-/// With groups, the table of all cases comes first, then that of each group; ``by`` and the grouping columns say which. A
+/// With groups, the table of all cases comes first, then a table for each group; ``by`` and the grouping columns say which. A
 /// group without a case in the table has one row, with the status ``empty``.
 ///
 /// The columns are the two variables with their own types (null for the totals), ``share`` (what shares add up to 1
@@ -54,7 +54,7 @@ impl CrossTable {
     /// Raises
     /// ------
     /// UnknownOption
-    ///     If `statistic` is another word.
+    ///     If `statistic` is not one of these.
     /// InvalidArgument
     ///     With fewer than two levels of a variable among all cases, or too many empty cells. A group like that has the
     ///     status ``undefined``.
@@ -93,7 +93,7 @@ properties! {
         df1: Option<f64> = tests.rows().first().and_then(|overall| overall.df1);
         /// The degrees of freedom of the denominator; None for χ².
         df2: Option<f64> = tests.rows().first().and_then(|overall| overall.df2);
-        /// The probability of a statistic at least as large if the variables are independent.
+        /// The p-value: the probability of a statistic at least as large if the variables are independent.
         p_value: Option<f64> = tests.rows().first().and_then(|overall| overall.p_value);
     }
 }

@@ -96,6 +96,12 @@ impl DataFile {
     /// Table
     ///     One row for each variable: ``name`` and ``label`` of the question, ``variable``, and ``counted``, the code that says
     ///     yes; where that is missing, each variable holds the code of an answer.
+    ///
+    /// Examples
+    /// --------
+    /// >>> file = infosoc.read_file("hh.sav")
+    /// >>> file.multiple_responses().to_dicts()
+    /// []
     fn multiple_responses(&self) -> PyResult<Table> {
         Table::new(self.inner.multiple_responses())
     }
@@ -165,7 +171,7 @@ impl ScanFile {
 
 /// Read a file with a table: of a statistical package, a workbook, Parquet or text.
 ///
-/// What a file is, its content says; the ending of its name does not matter.
+/// The content says what kind of file it is; the ending of its name does not matter.
 ///
 /// Parameters
 /// ----------
@@ -180,7 +186,7 @@ impl ScanFile {
 /// lossy : bool, default False
 ///     Whether text that is not in the encoding is read with replacement characters, and counted in the findings.
 /// catalog : str or os.PathLike, optional
-///     The catalogue of formats (``.sas7bcat``) with the labels of values of a ``.sas7bdat`` file. None is looked for.
+///     The SAS format catalog (``.sas7bcat``) with the value labels of a ``.sas7bdat`` file. None is looked for.
 /// sheet : str or int, optional
 ///     The sheet of a workbook or the data set of a ``.xpt`` file, by its name or its place (the first is 1); otherwise the only one.
 /// header : int, optional
@@ -193,8 +199,8 @@ impl ScanFile {
 ///     Cells of a text or a workbook that are missing values, such as ``["NA"]``. Otherwise these are text: only an empty cell is
 ///     missing.
 /// unfold_limit : int, optional
-///     What the columns that are read may unfold to in memory, in bytes; otherwise 1000 times the size of the file, and 1 GiB in any
-///     case.
+///     The most memory, in bytes, that the decompressed data may take. By default 1000 times the size of the file, but at
+///     least 1 GiB.
 ///
 /// Returns
 /// -------
@@ -260,8 +266,8 @@ pub(crate) fn read_file(
 /// rows : int, default 65536
 ///     The rows of a batch.
 /// unfold_limit : int, optional
-///     What a batch may unfold to in memory, in bytes, and before it the labels and long texts of the file; otherwise 1000 times the
-///     size of the file, and 1 GiB in any case.
+///     The most memory, in bytes, that a decompressed batch may take, and before it the labels and long texts of the file. By
+///     default 1000 times the size of the file, but at least 1 GiB.
 ///
 /// Returns
 /// -------
@@ -275,7 +281,7 @@ pub(crate) fn read_file(
 ///
 /// Notes
 /// -----
-/// What the file declares as missing is missing. Of a text, all rows are looked at before the first is read.
+/// Values declared missing in the file are treated as missing. A text file is scanned once before reading begins.
 ///
 /// Examples
 /// --------

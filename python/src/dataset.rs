@@ -35,8 +35,8 @@ use std::sync::Arc;
 ///     Whether the files that ``dataset.toml`` names may lie outside the folder, by their path or by a link. A description
 ///     from a stranger can name any file that you can read: allow it for your own.
 /// unfold_limit : int, optional
-///     What the columns that are read of a file of Parquet, SPSS or Stata may unfold to in memory, in bytes. Without a limit of your own a file may
-///     unfold to 1000 times its size, and each to 1 GiB.
+///     The most memory, in bytes, that the decompressed columns of a Parquet, SPSS or Stata file may take. By default 1000
+///     times the size of the file, but at least 1 GiB.
 ///
 /// Returns
 /// -------
@@ -197,7 +197,7 @@ impl Dataset {
     ///     ``"HH7=yes;urbanisation=R"`` or ``{"sex": "F", "HH7": True}``. They are a domain of the whole design. The figures carry
     ///     the part of the population, or ``subpopulation``, and never stand for the nation.
     /// file : str, optional
-    ///     The data file whose rows are counted, if not that of the indicator's unit: with ``"persons"`` HH6 is the share of
+    ///     The data file whose rows are counted, if not the file of the indicator's unit: with ``"persons"`` HH6 is the share of
     ///     persons who live in households with Internet access. The column ``statistical_unit`` says so.
     /// counting : str, optional
     ///     What is counted in place of the rows, by its name under ``counts`` of ``dataset.toml``: B3 counting
@@ -370,14 +370,14 @@ impl Figures {
 
 #[pymethods]
 impl Figures {
-    /// The figures as observations of a series, to put among those of other countries with `Series.extend`.
+    /// The figures as observations of a series, to combine with figures of other countries by `Series.extend`.
     ///
     /// Parameters
     /// ----------
     /// ref_area : str, optional
-    ///     The country; without it, that of the dataset.
+    ///     The country; by default the country of the dataset.
     /// time_period : int, optional
-    ///     The year; without it, that of the dataset.
+    ///     The year; by default the year of the dataset.
     ///
     /// Returns
     /// -------
@@ -414,16 +414,16 @@ impl Figures {
         Ok(detached(py, || self.inner.observations(ref_area, time_period)).or_raise()?.into())
     }
 
-    /// Write the figures as a message of SDMX: `observations`, written as by `Series.write_sdmx`.
+    /// Write the figures as an SDMX message: `observations`, written as by `Series.write_sdmx`.
     ///
     /// Parameters
     /// ----------
     /// path : str or os.PathLike
     ///     The file: ``.csv``, ``.xml`` or ``.json``.
     /// area : str, optional
-    ///     The country; without it, that of the dataset.
+    ///     The country; by default the country of the dataset.
     /// year : int, optional
-    ///     The year; without it, that of the dataset.
+    ///     The year; by default the year of the dataset.
     /// structure, version, mapping, header, dataflow, reporting_type, labels : optional
     ///     As in `Series.write_sdmx`.
     ///

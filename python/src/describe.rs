@@ -113,7 +113,7 @@ impl FromPyObject<'_, '_> for Given {
 /// encoding : str, optional
 ///     The encoding of files that state another than they have.
 /// catalog : str or os.PathLike, optional
-///     The catalogue of formats (``.sas7bcat``) with the labels of values of ``.sas7bdat`` files.
+///     The SAS format catalog (``.sas7bcat``) with the value labels of ``.sas7bdat`` files.
 /// sheet : str or int, optional
 ///     The sheet of workbooks that have several, by its name or its place (the first is 1).
 ///

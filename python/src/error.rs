@@ -53,16 +53,16 @@ exceptions! {
     NotBinary "not_binary" "A variable that should be 0/1 but holds other values.";
     NotFinite "not_finite" "NaN or infinity in a measured variable.";
     EmptyTable "empty_table" "A table without rows.";
-    UnknownOption "unknown_option" "A word that is not one of a closed set.";
-    InvalidArgument "invalid_argument" "A value outside the range of an argument, or arguments that contradict.";
+    UnknownOption "unknown_option" "A word that is not one of those allowed.";
+    InvalidArgument "invalid_argument" "An argument that is out of range or missing, or arguments that contradict each other.";
     InvalidMargin "invalid_margin" "Population totals that the sample cannot be calibrated to.";
     NotConverged "not_converged" "A calibration that does not reach its totals.";
-    CollinearTerms "collinear_terms" "Coefficients of a model that the cases cannot tell apart.";
-    Separation "separation" "An outcome that a model foretells without error, so that a coefficient is infinite.";
-    ModelNotConverged "model_not_converged" "A model whose iterations came to no end.";
+    CollinearTerms "collinear_terms" "Coefficients of a model that cannot be estimated separately.";
+    Separation "separation" "An outcome that a model predicts perfectly, so that a coefficient is infinite.";
+    ModelNotConverged "model_not_converged" "A model that did not converge.";
     UnknownIndicator "unknown_indicator" "A code that is not in the catalogue of indicators, in a series or in an index spec.";
     UnsupportedIndicator "unsupported_indicator" "An indicator that a dataset cannot compute.";
-    UnknownArea "unknown_area" "A country or area that no exact table knows.";
+    UnknownArea "unknown_area" "A name or code that is not a known country or area.";
     DuplicateObservation "duplicate_observation" "Two observations of one key that differ.";
     NoSuchRow "no_such_row" "A row of a result that does not exist.";
     InvalidSpec "invalid_spec" "A row of an index spec that does not fit the others, or contradicts itself.";
@@ -108,7 +108,7 @@ pub(crate) fn raise(error: Error) -> PyErr {
 fn not_written(path: &Path, source: &std::io::Error) -> PyResult<PyErr> {
     Python::attach(|py| {
         // An `OSError`, as `open` raises: Python picks the class, such as `PermissionError`, by the number.
-        let kept = "an old file of this name is as it was";
+        let kept = "any existing file was left unchanged";
         let class = py.get_type::<PyOSError>();
         let exception = match source.raw_os_error() {
             Some(number) => {

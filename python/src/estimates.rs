@@ -21,8 +21,8 @@ use std::sync::Arc;
 /// group of cases with it missing; in another column it means all.
 ///
 /// ``status`` is ``normal``, ``one_sided`` (a share that is 0 or 1 in the sample, or a quantile whose interval has no
-/// limit on one side), ``empty`` (no cases), ``undefined`` (a denominator of 0), ``no_df`` (all cases in one PSU a
-/// stratum), ``no_variance`` (a variance that cannot be computed) or ``lost_replicates`` (the variance of the
+/// limit on one side), ``empty`` (no cases), ``undefined`` (a denominator of 0), ``no_df`` (all cases in a single
+/// PSU per stratum), ``no_variance`` (a variance that cannot be computed) or ``lost_replicates`` (the variance of the
 /// replicates that have cases). An error that is unknown is not 0: a mean in one PSU has no standard error, and a
 /// comparison with an estimate whose error is unknown has none either, with the status of that estimate. A standard
 /// error is 0 for a census, of units taken with certainty, or, by its formula, of a share of 0 or 1 (``one_sided``).
@@ -37,7 +37,7 @@ compared!(Estimates(infosoc::Estimates));
 
 #[pymethods]
 impl Estimates {
-    /// The estimates as observations of a series, to put among those of other countries with `Series.extend`.
+    /// The estimates as observations of a series, to combine with figures of other countries by `Series.extend`.
     ///
     /// Parameters
     /// ----------
@@ -60,7 +60,7 @@ impl Estimates {
     /// ------
     /// InvalidArgument
     ///     For the result of a comparison, several measures under one code, a grouping column with the name of another
-    ///     column of a series, or a unit that is not that of the catalogue.
+    ///     column of a series, or a unit other than in the catalogue.
     /// InfosocError
     ///     `UnknownArea`, and `DuplicateObservation` where two levels become one code.
     ///
@@ -82,7 +82,7 @@ impl Estimates {
         Ok(detached(py, || self.inner.observations(ref_area, time_period, indicator)).or_raise()?.into())
     }
 
-    /// Write the estimates as a message of SDMX: `observations`, written as by `Series.write_sdmx`.
+    /// Write the estimates as an SDMX message: `observations`, written as by `Series.write_sdmx`.
     ///
     /// Parameters
     /// ----------
@@ -155,7 +155,7 @@ impl FromPyObject<'_, '_> for Level {
     }
 }
 
-/// The numbers of a dictionary or of a Series of pandas, which has the levels in its index; none of anything else.
+/// The numbers of a dictionary or of a pandas Series, which has the levels in its index; none of anything else.
 pub(crate) fn if_by_level(given: &Bound<'_, PyAny>, name: &str) -> PyResult<Option<Vec<(String, f64)>>> {
     if let Ok(dictionary) = given.cast::<PyDict>() {
         return by_level(dictionary, name).map(Some);

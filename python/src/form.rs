@@ -33,7 +33,7 @@ result! {
 
 #[pymethods]
 impl Filled {
-    /// The parts of the workbook that are not those of the form; all others are equal byte for byte.
+    /// The parts of the workbook that differ from the form; all others are equal byte for byte.
     #[getter]
     fn changed(&self) -> Vec<String> {
         self.inner.changed().to_vec()
@@ -92,9 +92,9 @@ impl Filled {
 ///     The year of the figures, where they are of several and an address names none.
 /// shorthand : dict of str to str, optional
 ///     What is written where a figure is not shown, by the flag that says why: ``{"confidential": "[c]", "not_available": "[x]"}``. The
-///     flags are those of `flags`. Without it such a cell is empty.
+///     for the flags see `flags`. Without it such a cell is empty.
 /// unfold_limit : int, optional
-///     What the parts of the workbook that are read may unfold to in memory, in bytes; otherwise 256 MiB.
+///     The most memory, in bytes, that the decompressed parts of the workbook may take. By default 256 MiB.
 ///
 /// Returns
 /// -------
@@ -105,7 +105,7 @@ impl Filled {
 /// ------
 /// InfosocError
 ///     `InvalidFile` for a form that is not a workbook, and for each address that names no cell or no figure, or several, all of them
-///     at once and before anything is written; `UnknownColumn` and others for addresses and figures that are no such table.
+///     at once and before anything is written; `UnknownColumn` and others for addresses and figures that are not such a table.
 /// OSError
 ///     If the file cannot be written, or is there already.
 ///
@@ -208,7 +208,7 @@ impl AddressDraft {
 /// form : str or os.PathLike
 ///     The form, ``.xlsx`` or ``.xlsm``.
 /// unfold_limit : int, optional
-///     What the parts of the workbook that are read may unfold to in memory, in bytes; otherwise 256 MiB.
+///     The most memory, in bytes, that the decompressed parts of the workbook may take. By default 256 MiB.
 ///
 /// Returns
 /// -------

@@ -52,7 +52,7 @@ impl Measure {
 }
 
 impl Measure {
-    /// A measure of columns, with the keywords that all measures have: they are declared here alone. Of several columns
+    /// A measure of columns, with the keywords that all measures have: they are declared here alone. With several columns
     /// in one place it is that of all of them, which are imputations of one variable.
     fn new<const N: usize>(
         of: [OneOrMany<Column>; N],
@@ -80,16 +80,16 @@ impl Measure {
         let count = lengths().max().unwrap_or(1);
         let refuse = |expected: &str, got: String| Err(Error::argument("combine", expected, got)).or_raise();
         if of.iter().any(Vec::is_empty) {
-            return refuse("columns", "an empty list".to_owned());
+            return Err(Error::invalid("combine", "the list of columns is empty")).or_raise();
         }
         if lengths().any(|length| length != 1 && length != count) {
             let got = lengths().map(|length| length.to_string()).collect::<Vec<_>>().join(" and ");
             return refuse("as many columns in each list, one for each imputation, or one for all", got);
         }
         if combine.is_none() && count > 1 {
-            let expected = "\"rubin\" or \"shortcut\" for a list of columns, which are imputations of one variable; for a measure of \
-                            each column, a list of measures";
-            return refuse(expected, format!("none for {count} columns"));
+            let what = "give \"rubin\" or \"shortcut\", as a list of columns holds imputations of one variable; for a measure of \
+                        each column, give a list of measures";
+            return Err(Error::missing("combine", what)).or_raise();
         }
         // The m-th of a list, or the one that serves all.
         let place = |list: &[String], m: usize| list[if list.len() == 1 { 0 } else { m }].clone();
@@ -153,9 +153,8 @@ impl FromPyObject<'_, '_> for Measures {
 /// name : str, optional
 ///     The name of the measure in the result.
 /// combine : {"rubin", "shortcut"}, optional
-///     For a list of columns, the imputations or plausible values of one variable: how their estimates become one. "rubin"
-///     are the rules of Rubin (1987) with the degrees of freedom of Barnard and Rubin (1999); "shortcut" has the sampling
-///     variance of the first column alone.
+///     How estimates from several imputations or plausible values are combined: "rubin" by Rubin's rules (1987), with the
+///     degrees of freedom of Barnard and Rubin (1999); "shortcut" uses the sampling variance of the first column only.
 ///
 /// Returns
 /// -------
@@ -191,9 +190,8 @@ pub(crate) fn mean(
 /// name : str, optional
 ///     The name of the measure in the result.
 /// combine : {"rubin", "shortcut"}, optional
-///     For a list of columns, the imputations or plausible values of one variable: how their estimates become one. "rubin"
-///     are the rules of Rubin (1987) with the degrees of freedom of Barnard and Rubin (1999); "shortcut" has the sampling
-///     variance of the first column alone.
+///     How estimates from several imputations or plausible values are combined: "rubin" by Rubin's rules (1987), with the
+///     degrees of freedom of Barnard and Rubin (1999); "shortcut" uses the sampling variance of the first column only.
 ///
 /// Returns
 /// -------
@@ -301,7 +299,7 @@ macro_rules! of_one_variable {
 }
 
 of_one_variable! {
-    /// The variance of a numeric column in the population, with its error.
+    /// The variance of a numeric column in the population, with its standard error.
     ///
     /// Parameters
     /// ----------
@@ -332,7 +330,7 @@ of_one_variable! {
 }
 
 of_one_variable! {
-    /// The standard deviation of a numeric column in the population, the root of its `variance`, with its error.
+    /// The standard deviation of a numeric column in the population, the root of its `variance`, with its standard error.
     ///
     /// Parameters
     /// ----------
@@ -361,8 +359,8 @@ of_one_variable! {
 }
 
 of_one_variable! {
-    /// The smallest value among the cases. No design tells the sampling error of an end of the values: it is unknown, with
-    /// the status ``no_variance`` and a note.
+    /// The smallest value among the cases. Its sampling error cannot be estimated from the design: ``se`` is null, with
+    /// status ``no_variance`` and a note.
     ///
     /// Parameters
     /// ----------
@@ -389,7 +387,7 @@ of_one_variable! {
 }
 
 of_one_variable! {
-    /// The largest value among the cases; its error is unknown, as that of the `minimum`.
+    /// The largest value among the cases; its error is unknown, like that of `minimum`.
     ///
     /// Parameters
     /// ----------

@@ -30,7 +30,7 @@ properties! {
     Nonresponse.inner as diagnosis {
         /// ``classes``, ``propensity`` or ``propensity_classes``.
         method: &str = diagnosis.method();
-        /// The weighted rate of response of the eligible cases.
+        /// The weighted response rate of the eligible cases.
         response_rate: f64 = diagnosis.indicators().response_rate;
         /// 1 - 2 S(p), the indicator of a representative response (Schouten, Cobben and Bethlehem 2009): 1 where all
         /// cases have the same estimated probability of response p.

@@ -40,7 +40,7 @@ properties! {
     /// Raises
     /// ------
     /// InvalidArgument
-    ///     Of weights, if no weight brings an outlier down: an answer of 0.
+    ///     For weights, if no weight brings an outlier down, as with an answer of 0.
     #[pyo3(signature = (*, weights = false))]
     fn survey(&self, weights: bool) -> PyResult<Survey> {
         if weights {

@@ -77,7 +77,7 @@ pub(crate) fn sample_size(
         Population::Number(number) => number,
         Population::Infinite => f64::INFINITY,
         Population::Estimated | Population::Levels(_) => {
-            return Err(raise(Error::argument("population", "a number, as there are no domains", "one by domain")));
+            return Err(raise(Error::invalid("population", "must be one number, as there are no domains")));
         }
     };
     let plan = Plan { population, deff: deff.unwrap_or(plan.deff), ..plan };
@@ -116,6 +116,11 @@ pub(crate) fn sample_size(
 /// -------
 /// Table
 ///     As `sample_size`, with the ``se``, ``cv`` and ``half_width`` expected of ``n``.
+///
+/// Raises
+/// ------
+/// InvalidArgument
+///     For numbers outside their range, a domain without a number of cases, and estimates that are not grouped by `by`.
 ///
 /// Examples
 /// --------
@@ -228,13 +233,13 @@ pub(crate) fn inclusion_probabilities(sizes: Numbers, n: usize) -> PyResult<Vec<
 /// Returns
 /// -------
 /// list of list of float
-///     A square with the probabilities on the diagonal. `Pps` takes the rows and columns of the units that were drawn. Of systematic draws
-///     a pair may have none: then no variance is without bias, and `Pps` has approximations.
+///     A square with the probabilities on the diagonal. `Pps` takes the rows and columns of the units that were drawn. In systematic draws
+///     a pair may have probability 0: then no unbiased variance exists, and `Pps` has approximations.
 ///
 /// Raises
 /// ------
 /// InvalidArgument
-///     For probabilities outside 0 and 1, and a sum that is no whole number.
+///     For probabilities outside 0 and 1, and a sum that is not a whole number.
 ///
 /// Notes
 /// -----
@@ -268,7 +273,7 @@ pub(crate) fn joint_probabilities(probabilities: Numbers, method: &str) -> PyRes
 /// Raises
 /// ------
 /// InvalidArgument
-///     For probabilities outside 0 and 1, a sum that is no whole number, and a start outside its range.
+///     For probabilities outside 0 and 1, a sum that is not a whole number, and a start outside its range.
 ///
 /// Examples
 /// --------
@@ -396,7 +401,7 @@ pub(crate) fn allocate(
                 (Some(n), None, None) => Allocate::new(frame, n),
                 (None, Some(budget), None) => Allocate::with_budget(frame, budget),
                 (None, None, Some(cv)) => Allocate::with_cv(frame, cv),
-                _ => return Err(Error::argument("n", "one of n, budget and cv", "none or several")),
+                _ => return Err(Error::invalid("n, budget and cv", "give exactly one of them")),
             };
             let request = request
                 .power(power)
@@ -428,6 +433,11 @@ pub(crate) fn allocate(
 /// -------
 /// dict
 ///     ``take``, ``psus`` (None without a budget) and ``deff`` (1 + (take - 1) rho).
+///
+/// Raises
+/// ------
+/// InvalidArgument
+///     For costs that are not above 0, and a `rho` that is not above 0 and below 1.
 ///
 /// Examples
 /// --------

@@ -16,7 +16,7 @@ use pyo3::types::PyDict;
 /// Parameters
 /// ----------
 /// waves : list of Survey or Dataset, or dict of them
-///     The waves. The keys of a dict are their values in the column `wave`. Of datasets they are the years.
+///     The waves. The keys of a dict are their values in the column `wave`. For datasets they are the years.
 /// wave : str
 ///     The column that tells the waves apart. Surveys in a list have it already, with one value in each, unless `labels` are
 ///     given.

@@ -97,8 +97,7 @@ fn named(method: &str, squares: Option<Bound<'_, PyAny>>) -> PyResult<infosoc::P
 fn refuse_squares(given: bool) -> PyResult<()> {
     match given {
         false => Ok(()),
-        true => Err(infosoc::Error::argument("squares", "no sum of squares: only \"hartley_rao\" uses it", "one"))
-            .or_raise(),
+        true => Err(infosoc::Error::invalid("squares", "only used with \"hartley_rao\"; leave it out")).or_raise(),
     }
 }
 

@@ -29,7 +29,7 @@ impl Watching {
         let mut recording = self.recording.lock().unwrap_or_else(PoisonError::into_inner);
         match recording.as_mut() {
             Some(recording) => work(recording).or_raise(),
-            None => Err(raise(Error::argument("recording", "one that is not finished", "a finished one"))),
+            None => Err(raise(Error::invalid("recording", "is already finished; start a new one"))),
         }
     }
 }
@@ -92,7 +92,7 @@ impl Watching {
     fn finish(&self) -> PyResult<PathBuf> {
         match self.recording.lock().unwrap_or_else(PoisonError::into_inner).take() {
             Some(recording) => recording.finish().or_raise(),
-            None => Err(raise(Error::argument("recording", "one that is not finished", "a finished one"))),
+            None => Err(raise(Error::invalid("recording", "is already finished; start a new one"))),
         }
     }
 }

@@ -96,7 +96,7 @@ enum Departed {
 /// annual : {"end", "mid_year", "mean", "sum"}, optional
 ///     By which rule a year is made of its half-years, quarters or months: the last (a stock at the end of the year, such as
 ///     subscriptions), the one that ends with June, the mean, or the sum (a flow, such as traffic). Without it the rule of
-///     the catalogue, where it has one. What a figure is related to is that of the same period, or the mean of the year.
+///     the catalogue, where it has one. A figure is related to the value of the same period, or to the mean of the year.
 /// incomplete_year : {"missing", "compute"}, default "missing"
 ///     What to do with a year when a period that its figure needs is missing: a missing figure, or one of what there is
 ///     with the status ``E`` (of a sum ``D``) and a comment.
@@ -308,7 +308,7 @@ impl Records {
         Table::of(&self.inner.periods().or_raise()?)
     }
 
-    /// Write the figures by period as a message of SDMX: `periods`, written as by `Series.write_sdmx`.
+    /// Write the figures by period as an SDMX message: `periods`, written as by `Series.write_sdmx`.
     ///
     /// Each figure has its own period (``2021-Q3``, ``2021-07``) and the code of its frequency. A frequency that the structure
     /// has no code for is found and not written. The database of the SDGs has years, for which `observations` is made: other
@@ -364,7 +364,7 @@ impl Records {
     /// InvalidRecord
     ///     If `validate` finds an error; several together as `SeveralErrors`.
     /// InvalidArgument
-    ///     If operators are not named, or their figures do not add up, as those of coverage and prices.
+    ///     If operators are not named, or their figures do not add up, as for coverage and prices.
     ///
     /// Examples
     /// --------

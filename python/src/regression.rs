@@ -48,7 +48,7 @@ impl infosoc::ToFrame for Model {
 }
 
 impl Model {
-    /// The model, or that of the first imputation.
+    /// The model, or the model of the first imputation.
     fn first(&self) -> &infosoc::Regression {
         match self {
             Model::One(model) => model,
@@ -75,8 +75,8 @@ properties! {
         };
         /// Cases outside the model because a column is missing; of the first imputation.
         n_missing: u64 = model.first().n_missing();
-        /// Degrees of freedom of the tests: those of the design less the coefficients beside the intercept. Of imputations what the
-        /// complete data would have.
+        /// Degrees of freedom of the tests: those of the design less the number of coefficients other than the intercept. For
+        /// imputations, the complete-data degrees of freedom.
         df: f64 = match model {
             Model::One(model) => model.df(),
             Model::Imputed(model) => model.df(),
@@ -85,7 +85,7 @@ properties! {
         deviance: Option<f64> = model.one().map(infosoc::Regression::deviance);
         /// The variance of Pearson's residuals. Standard errors do not depend on it. None of several imputations.
         dispersion: Option<f64> = model.one().map(infosoc::Regression::dispersion);
-        /// The criterion of Akaike for surveys (Lumley and Scott 2015): the deviance and twice the sum of the design effects.
+        /// The design-based AIC (Lumley and Scott 2015): the deviance and twice the sum of the design effects.
         aic: Option<f64> = model.one().and_then(infosoc::Regression::aic);
         /// How many iterations the fit took; of the first imputation.
         iterations: usize = model.first().iterations();
@@ -140,8 +140,8 @@ properties! {
     /// Parameters
     /// ----------
     /// term : str or tuple of str
-    ///     A column of the model. Of categories, alone or crossed in a tuple, the margins are the mean outcome if all cases were in
-    ///     each of them and all else were as it is. Of a number it is the mean slope.
+    ///     A column of the model. For categories, alone or crossed in a tuple, the margins are the mean outcome if all cases were in
+    ///     each of them, other things unchanged. For a number it is the mean slope.
     /// errors : {"unconditional", "delta"}, default "unconditional"
     ///     Whether standard errors account for the cases that means are taken over, or for the coefficients alone.
     ///
@@ -248,7 +248,7 @@ properties! {
         df1: f64 = test.df1;
         /// The degrees of freedom of the denominator.
         df2: f64 = test.df2;
-        /// The probability of a statistic at least as large without the terms.
+        /// The p-value: the probability of a statistic at least as large if the terms have no effect.
         p_value: Option<f64> = test.p_value;
         /// The same by the approximation of Satterthwaite; None of the Wald tests.
         p_satterthwaite: Option<f64> = test.p_satterthwaite;
@@ -258,7 +258,7 @@ properties! {
 }
 
 result! {
-    /// The margins of a term: ``kind`` (``margin``; ``effect``, its difference from that of the reference; ``slope``), ``term``, ``level``,
+    /// The margins of a term: ``kind`` (``margin``; ``effect``, its difference from the margin of the reference; ``slope``), ``term``, ``level``,
     /// ``reference``, ``value`` in units of the outcome, ``se``, ``ci_low``, ``ci_high``, ``t``, ``df``, ``p_value`` and ``status``.
     pub(crate) struct Margins(infosoc::Margins);
 }
@@ -331,6 +331,17 @@ properties! {
     /// Returns
     /// -------
     /// list of list of float
+    ///     In the order of the rows.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> people = pyarrow.table({
+    /// ...     "w": [1] * 8, "sex": ["F", "F", "F", "F", "M", "M", "M", "M"],
+    /// ...     "schooling": [4, 6, 8, 6, 6, 8, 10, 12], "hours": [3, 5, 8, 4, 6, 9, 10, 15]})
+    /// >>> parts = infosoc.Survey(people, weight="w").decompose("hours", ["schooling"], "sex", groups=("M", "F"), detail="whole")
+    /// >>> len(parts.covariance()) == len(parts.to_dicts())
+    /// True
     fn covariance(&self) -> Vec<Vec<f64>> {
         self.inner.covariance().chunks(self.inner.rows().len().max(1)).map(<[f64]>::to_vec).collect()
     }

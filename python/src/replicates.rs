@@ -36,7 +36,7 @@ use pyo3::prelude::*;
 /// Raises
 /// ------
 /// UnknownOption
-///     If `method` is another word. The rest is checked by `Survey`.
+///     If `method` is not one of these. The rest is checked by `Survey`.
 ///
 /// Notes
 /// -----

@@ -1,4 +1,4 @@
-//! Messages of SDMX: structures, mappings and headers as Python gives them.
+//! SDMX messages: structures, mappings and headers as Python gives them.
 
 use crate::argument::{Word, keyword, one_of, unexpected};
 use crate::arrow::{Imported, import};
@@ -215,13 +215,13 @@ pub(crate) fn sdmx_mapping(py: Python<'_>, structure: Option<StructureGiven>) ->
     Table::of(&Mapping::builtin(&structure).or_raise()?)
 }
 
-/// Check a message of SDMX against its structure, as it stands and without a network.
+/// Check an SDMX message against its structure, as it stands and without a network.
 ///
 /// Formats are detected by content: SDMX-CSV 1.0, 2.0 and 2.1, SDMX-ML 2.1 and 3.0 (structure-specific and generic), SDMX-JSON 1.0
 /// and 2.0. Errors are what a registry refuses or what makes a figure another one: components and codes that the structure does not
 /// have, keys that are incomplete or repeated, mandatory attributes that are missing, codes that the constraints do not allow
 /// together, such as a series in another unit, values that are not numbers, beyond the limits of their unit or contradict their status,
-/// periods that are none of their frequency, a header without what a registry asks for. Warnings are what a person should look at.
+/// periods that do not have their frequency, a header without what a registry asks for. Warnings are what a person should look at.
 ///
 /// Parameters
 /// ----------

@@ -19,7 +19,7 @@ use pyo3::types::PyDict;
 ///     scheme has a column of its own code.
 /// activities, levels : table, optional
 ///     A scheme of your own: ``activity``, ``skill_area``; and ``scope`` (``area`` or ``overall``), ``level``,
-///     ``at_least``, ``of``. Without them that of `skill_scheme`.
+///     ``at_least``, ``of``. By default the scheme of `skill_scheme`.
 ///
 /// Returns
 /// -------
@@ -57,7 +57,9 @@ pub(crate) fn skill_levels(
 ) -> PyResult<Table> {
     // An empty dictionary would mean that nothing was asked, and all levels would be null.
     if columns.as_ref().is_some_and(|columns| columns.is_empty()) {
-        return Err(PyTypeError::new_err("columns: expected the activities asked about, got none"));
+        return Err(PyTypeError::new_err(
+            "columns: the dictionary is empty; give the activities that were asked about",
+        ));
     }
     let text = |given: &Bound<'_, PyAny>| keyword::<String>(given, "columns");
     let pairs = columns.into_iter().flatten().map(|(activity, column)| Ok((text(&activity)?, text(&column)?)));

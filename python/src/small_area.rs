@@ -18,15 +18,15 @@ use pyo3::prelude::*;
 /// Parameters
 /// ----------
 /// estimates : Estimates, Figures or any table
-///     Direct estimates. Of a result, the rows by `area` alone; of a table, one row for each area with ``value``, ``se`` and, where
+///     Direct estimates. From a result, the rows by `area` alone are taken; a table has one row for each area with ``value``, ``se`` and, where
 ///     known, ``n``, ``deff``, ``denominator`` (the population that it stands for), ``unit``, ``status``.
 /// covariates : any table
 ///     One row for each area: columns of numbers and truth values are terms, and so is each category of a text but
 ///     the first. Areas without a direct estimate are estimated by the model alone.
 /// area : str
 ///     The column of the areas in both tables.
-/// method : {"fay_herriot", "spatial_fay_herriot"}
-///     The model; ``spatial_fay_herriot`` is the one in which effects of neighbouring areas go together (Petrucci and Salvati 2006).
+/// method : {"fay_herriot", "spatial_fay_herriot"}, default "fay_herriot"
+///     The model; ``spatial_fay_herriot`` lets the effects of neighbouring areas be correlated (Petrucci and Salvati 2006).
 /// terms : str or list of str, optional
 ///     The columns of the covariates that are terms; all of them otherwise.
 /// intercept : bool, default True
@@ -35,42 +35,44 @@ use pyo3::prelude::*;
 ///     The neighbours of the spatial model: the column of the areas, ``neighbour``, and ``weight`` if neighbours count differently. Without
 ///     weights a pair holds both ways; the weights of the neighbours of an area are divided by their sum.
 /// population : str, optional
-///     The column of the covariates with the population of each area, by which areas make up a total; it is no term. Without it,
+///     The column of the covariates with the population of each area, by which areas make up a total; it is not a term. Without it,
 ///     the ``denominator`` of the estimates.
-/// fit : {"reml", "ml", "moment", "li_lahiri", "yoshimori_lahiri"}
+/// fit : {"reml", "ml", "moment", "li_lahiri", "yoshimori_lahiri"}, default "reml"
 ///     How the variance between areas is estimated. The last two adjust the restricted likelihood so that it is never 0 (Li and Lahiri
 ///     2010; Yoshimori and Lahiri 2014). The spatial model has the first two.
 /// mse : {"analytical", "jackknife", "bootstrap"}, optional
 ///     How mean squared errors are estimated: by the formulas of Prasad and Rao (1990) and Datta and Lahiri (2000), the jackknife of
 ///     Jiang, Lahiri and Wan (2002), or samples from the fitted model. By formula, unless there is a transformation, which asks
 ///     for samples.
-/// transformation : {"none", "arcsine", "log", "logit"}
+/// transformation : {"none", "arcsine", "log", "logit"}, default "none"
 ///     The scale of the model. ``arcsine`` is for shares: the variance is 1/4ñ with ñ = n/deff, also of a share of 0 or 1.
-/// back : {"bias_corrected", "naive"}
-///     How estimates come back from it.
-/// smoothing : {"none", "deff", "gvf"}
+/// back : {"bias_corrected", "naive"}, default "bias_corrected"
+///     How estimates are transformed back.
+/// smoothing : {"none", "deff", "gvf"}, default "none"
 ///     How sampling variances are smoothed: the mean design effect and the share of all areas, or a generalised variance function of
 ///     n and the share.
 /// benchmark : {"difference", "ratio", "mse_weighted", "none"}, optional
-///     How ``benchmarked`` adds up to the total; by the same difference, where the populations are known and nothing is said.
+///     How ``benchmarked`` is made to add up to the total. By default "difference", if the populations are known.
 /// total : float, optional
-///     The figure of all areas together; that of the direct estimates otherwise.
-/// level : float
+///     The figure of all areas together; by default from the direct estimates.
+/// level : float, default 0.95
 ///     Confidence level of the intervals.
-/// draws, seed : int
-///     Samples of the bootstrap, and where its random numbers begin.
+/// draws : int, default 200
+///     The number of bootstrap samples.
+/// seed : int, default 1
+///     Where the random numbers begin.
 ///
 /// Returns
 /// -------
 /// SmallAreas
-///     One row for each area, those of the covariates first.
+///     One row for each area, the areas of the covariates first.
 ///
 /// Raises
 /// ------
 /// InfosocError
 ///     `UnknownColumn`, `WrongType`, `NotFinite`, `UnknownOption`; `InvalidArgument` for an area in two rows, several figures of one
-///     area, standard errors below 0, shares outside 0 and 1 under a transformation, no area in common, covariates that depend on each other, and
-///     no more areas than coefficients and two. What is wrong with the tables is told at once.
+///     area, standard errors below 0, shares outside 0 and 1 under a transformation, no area in common, covariates that are linearly dependent, and
+///     too few areas: there must be more than the number of coefficients plus two. All errors of the tables are reported at once.
 ///
 /// Examples
 /// --------
@@ -236,7 +238,7 @@ impl SmallAreas {
     /// Parameters
     /// ----------
     /// ref_area, time_period, indicator : str, int and str, optional
-    ///     The country, the year and the code; those of the direct estimates where they say so, as figures of a dataset do.
+    ///     The country, the year and the code; by default taken from the direct estimates, if they state them, as figures of a dataset do.
     /// benchmarked : bool
     ///     Take the estimates that were brought to the total.
     ///
@@ -249,7 +251,7 @@ impl SmallAreas {
     /// Raises
     /// ------
     /// InvalidArgument
-    ///     Without an indicator, a country or a year, or for a unit that is not that of the catalogue.
+    ///     Without an indicator, a country or a year, or for a unit other than in the catalogue.
     ///
     /// Examples
     /// --------

@@ -14,7 +14,7 @@ use pyo3::types::{PyBytes, PyDict, PyTuple, PyType};
 /// Rows of a survey folded into what their estimates need: for data that come in parts, from files or processes.
 ///
 /// Rows are added in any parts and any order; states of different rows are merged, and go from one process to another as
-/// bytes or by pickle. The estimates are those of `Survey.estimate` over all rows at once, within 1e-12 relative.
+/// bytes or by pickle. The estimates equal `Survey.estimate` over all rows at once, within 1e-12 relative.
 ///
 /// Parameters
 /// ----------
@@ -66,7 +66,8 @@ pub(crate) struct State {
     inner: infosoc::State,
 }
 
-added_in_parts!(State, word: "state", same: "A state of the same design, measures and grouping sets", rows: usize, {
+added_in_parts!(State, word: "state", same: "A state of the same design, measures and grouping sets", rows: usize,
+    made: "infosoc.State(infosoc.total(\"internet\"), weight=\"w\", psu=\"psu\")", {
     #[new]
     #[pyo3(signature = (measures, by = None, **keywords),
            text_signature = "(measures, by=None, *, weight=None, strata=None, psu=None, ssu=None, fpc=None, nest=False, \
@@ -95,6 +96,14 @@ lonely_psu='fail', adjust_domain_lonely=False, scope=None, replicates=None, deff
     /// ------
     /// InfosocError
     ///     What only all rows together show: `EmptyTable`, `LonelyPsu`, `NotNested`, `InvalidFpc`, `InvalidWeight`.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> state = infosoc.State(infosoc.proportion("internet"), weight="w", psu="psu")
+    /// >>> state.add(pyarrow.table({"psu": [1, 1, 2], "w": [9, 9, 18], "internet": [1, 0, 1]}))
+    /// >>> state.estimates().to_dicts()[0]["value"]
+    /// 0.75
     fn estimates(&self, py: Python<'_>) -> PyResult<Estimates> {
         let inner = &self.inner;
         interruptible(py, |stop| inner.estimates_until(stop)).map(Estimates::from)

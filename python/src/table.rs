@@ -231,7 +231,7 @@ impl Table {
     /// Parameters
     /// ----------
     /// language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
-    ///     The language of the reader: of words for codes, of the heads of columns and of numbers. In English columns keep the
+    ///     The language of the reader, for words in place of codes, column headings and numbers. In English columns keep the
     ///     names by which code asks for them.
     /// rows : int, default 30
     ///     How many rows are shown.

@@ -13,7 +13,7 @@ use pyo3::types::{PyBytes, PyDict, PyTuple, PyType};
 /// Rows of a survey folded into what a two-way table of them needs: `State` for tables.
 ///
 /// Rows are added in any parts and any order; states of different rows are merged, and go from one process to another as
-/// bytes or by pickle. The table is that of `Survey.table` over all rows at once, within 1e-12 relative.
+/// bytes or by pickle. The table equals `Survey.table` over all rows at once, within 1e-12 relative.
 ///
 /// Parameters
 /// ----------
@@ -24,7 +24,7 @@ use pyo3::types::{PyBytes, PyDict, PyTuple, PyType};
 /// where : str, optional
 ///     Only cases for which this column is true.
 /// share : {"total", "row", "column"}, default "total"
-///     What the shares add up to 1 over.
+///     Whether shares sum to 1 over the whole table, each row or each column.
 /// interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit"}, default "logit"
 ///     The kind of confidence interval, as in `proportion`.
 /// level : float, default 0.95
@@ -65,7 +65,8 @@ pub(crate) struct TableState {
     inner: infosoc::TableState,
 }
 
-added_in_parts!(TableState, word: "state", same: "A state of the same design and table", rows: usize, {
+added_in_parts!(TableState, word: "state", same: "A state of the same design and table", rows: usize,
+    made: "infosoc.TableState(\"sex\", \"internet\", weight=\"w\", psu=\"psu\")", {
     #[new]
     #[pyo3(signature = (rows, columns, by = None, *, r#where = None, share = "total", interval = "logit", level = 0.95, **keywords),
            text_signature = "(rows, columns, by=None, *, where=None, share='total', interval='logit', level=0.95, weight=None, \
@@ -108,6 +109,14 @@ strata=None, psu=None, ssu=None, fpc=None, nest=False, lonely_psu='fail', scope=
     /// ------
     /// InfosocError
     ///     What only all rows together show, as `State.estimates`; `EmptyTable` where no case has both variables.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> state = infosoc.TableState("sex", "internet", weight="w", psu="psu")
+    /// >>> state.add(pyarrow.table({"psu": [1, 1, 2], "w": [9, 9, 8], "sex": ["F", "M", "F"], "internet": [1, 0, 1]}))
+    /// >>> [(row["sex"], row["internet"], row["count"]) for row in state.table().to_dicts()][:3]
+    /// [('F', 0, 0.0), ('F', 1, 17.0), ('F', None, 17.0)]
     fn table(&self, py: Python<'_>) -> PyResult<CrossTable> {
         let inner = &self.inner;
         interruptible(py, |stop| inner.tables_until(stop)).map(CrossTable::from)

@@ -83,8 +83,8 @@ impl Workbook {
 
     /// Add a table on a sheet of its own, behind those that were added before.
     ///
-    /// Of estimates, figures, publications, series and scores the sheet shows words for codes, and what is the same in all rows once
-    /// above the table. Of estimates it shows the value, its interval, standard error and coefficient of variation, and the cases;
+    /// For estimates, figures, publications, series and scores the sheet shows words for codes, and what is the same in all rows once
+    /// above the table. For estimates it shows the value, its interval, standard error and coefficient of variation, and the cases;
     /// ``columns`` asks for others. Any other table is shown as it is.
     ///
     /// Parameters
@@ -103,7 +103,7 @@ impl Workbook {
     /// unit : str, optional
     ///     The unit of the figures, where the table does not say so.
     /// source : str, optional
-    ///     The source, where it is another than that of the workbook.
+    ///     The source, if it differs from the source of the workbook.
     /// columns : list of str or dict, optional
     ///     The columns to show, in this order; a dict gives them heads, ``{"value": "Households, %"}``.
     /// labels : dict of dict, optional

@@ -340,6 +340,13 @@ properties! {
 /// -------
 /// list of pathlib.Path
 ///     The pages.
+///
+/// Raises
+/// ------
+/// InfosocError
+///     `UnknownOption` for another language, `InvalidArgument` for a source without text.
+/// OSError
+///     If a file cannot be written.
 #[pyfunction]
 #[pyo3(signature = (reports, folder, *, source, language))]
 pub(crate) fn wsis_pages(
@@ -365,6 +372,13 @@ pub(crate) fn wsis_pages(
 ///     Where the figures come from, with their licence, in that language.
 /// language : str
 ///     ``"en"``, ``"fr"``, ``"es"``, ``"ar"``, ``"ru"`` or ``"zh"``.
+///
+/// Raises
+/// ------
+/// InfosocError
+///     `UnknownOption` for another language, `InvalidArgument` for a source without text.
+/// OSError
+///     If the file cannot be written.
 #[pyfunction]
 #[pyo3(signature = (report, path, *, source, language))]
 pub(crate) fn wsis_page(
@@ -389,7 +403,7 @@ pub(crate) fn wsis_page(
 /// first, last : int, optional
 ///     The years. Without them: the last that the series has, and the nine before.
 /// min_coverage : float, optional
-///     The share of a region's population that must be observed; below it the value is null. Without it that of the
+///     The share of a region's population that must be observed; below it the value is null. By default that of the
 ///     practice, and 0.5 without one.
 /// practice : {"world_bank", "itu", "uis"}, optional
 ///     What is done with countries that have no figure; without it they are left out.

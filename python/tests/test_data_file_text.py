@@ -55,7 +55,7 @@ def test_na_is_text_unless_it_is_said_to_be_missing(tmp_path: Path) -> None:
     finding = file.findings().to_dicts()[0]
     assert (finding["rule"], finding["where"], finding["rows"]) == ("not_numeric", "x", 1)
     assert "NA" in finding["message"]
-    assert "null_values=" in finding["remedy"]
+    assert "null_values" in finding["remedy"]
     file = infosoc.read_file(path, null_values=["NA"])
     assert file.to_dicts()[1] == {"x": None, "y": None}
     assert types(file)["x"] == "number"
@@ -74,10 +74,10 @@ def test_the_decimal_mark_is_found_or_asked_for(tmp_path: Path) -> None:
     assert infosoc.read_file(path).to_dicts() == [{"w": 1.5, "x": 1}, {"w": -0.25, "x": 2}]
     assert types(infosoc.read_file(path, decimal="."))["w"] == "text"
     path = write(tmp_path, "w;x\n1,5;1.250\n-0,25;2.000\n")
-    with pytest.raises(infosoc.InvalidFile, match=r'points in column "x" and with commas in column "w".*decimal='):
+    with pytest.raises(infosoc.InvalidFile, match=r'points in column "x" and with commas in column "w".*decimal'):
         infosoc.read_file(path)
     assert infosoc.read_file(path, decimal=",").to_dicts()[0] == {"w": 1.5, "x": "1.250"}
-    with pytest.raises(infosoc.InvalidFile, match="decimal="):
+    with pytest.raises(infosoc.InvalidFile, match="decimal"):
         infosoc.read_file(path, decimal=":")
 
 
@@ -213,7 +213,7 @@ def test_the_content_decides_and_not_the_name(tmp_path: Path) -> None:
     path = tmp_path / "hh.sav"
     path.write_bytes((files / "sample.dta").read_bytes()[:2000])
     with pytest.raises(
-        infosoc.InvalidFile, match=r"content is that of a file of Stata.*name says that it is a file of SPSS"
+        infosoc.InvalidFile, match=r"content is that of a Stata file.*name says that it is an SPSS file"
     ):
         infosoc.read_file(path)
     with pytest.raises(infosoc.InvalidFile, match="neither"):

@@ -207,7 +207,7 @@ def test_the_old_name_is_gone():
 def test_what_is_wrong_is_said(tmp_path):
     path = tmp_path / "table.csv"
     path.write_text("a,b\n1,2\n")
-    with pytest.raises(infosoc.InvalidFile, match=r"no format that is known.*world_bank"):
+    with pytest.raises(infosoc.InvalidFile, match=r"not in a known format.*world_bank"):
         infosoc.Series.read(path)
     with pytest.raises(infosoc.UnknownOption, match="eurostat_tsv"):
         infosoc.Series.read(path, format="excel")
@@ -341,7 +341,7 @@ def test_what_cannot_be_unpacked_or_chosen_is_said(tmp_path):
         ({"a.csv": figures, "b.csv": figures}, "several files of figures"),
         ({"a.txt": b"x", "b.txt": b"y"}, "none of them in a format that is known"),
         ({}, "nothing in it"),
-        ({"a.txt": b"x,y\n1,2"}, "no format that is known"),
+        ({"a.txt": b"x,y\n1,2"}, "not in a known format"),
     ]:
         write_zip(path, parts)
         with pytest.raises(infosoc.InvalidFile, match=said):
@@ -354,7 +354,7 @@ def test_what_cannot_be_unpacked_or_chosen_is_said(tmp_path):
             infosoc.Series.read(path)
     book = tmp_path / "book.xlsx"
     write_xlsx(book, {"2020": cells("unsd.csv"), "2021": cells("unsd.csv")})
-    with pytest.raises(infosoc.InvalidFile, match="give one as sheet="):
+    with pytest.raises(infosoc.InvalidFile, match="give one as sheet"):
         infosoc.Series.read(book)
     with pytest.raises(infosoc.InvalidFile, match='has no sheet "2022"'):
         infosoc.Series.read(book, sheet="2022")

@@ -259,7 +259,7 @@ def test_drafts_are_read_again(mexico: infosoc.Figures, tmp_path: Path) -> None:
     assert same >= 0.9 * len(right)
     path = tmp_path / "draft.csv"
     draft.write(path)
-    with pytest.raises(OSError, match="there already"):
+    with pytest.raises(OSError, match="already exists"):
         draft.write(path)
     report = infosoc.fill(ROOT / FORM, path, mexico, out=tmp_path / "out.xlsx")
     assert len(report) == sum(row["confidence"] == "high" for row in draft.to_dicts())

@@ -89,15 +89,15 @@ BAD: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "text": (
         lambda: intervals([ROWS[0] | {"value": "40"}]),
-        "value: expected a number or nothing, got '40', which is str, in row 1; correct the table",
+        "value: expected a number or a missing value, got '40', which is str, in row 1; correct the table",
     ),
     "infinity": (
         lambda: intervals([ROWS[0], ROWS[0] | {"ci_high": math.inf}]),
-        "ci_high: expected a number or nothing, got an infinite number, in row 2; correct the table",
+        "ci_high: expected a number or a missing value, got an infinite number, in row 2; correct the table",
     ),
     "a whole number without end": (
         lambda: plot.bars([{"g": "a", "v": 10**400}], label="g", value="v", unit="", **SAID),
-        "v: expected a number or nothing, got an infinite number, in row 1; correct the table",
+        "v: expected a number or a missing value, got an infinite number, in row 1; correct the table",
     ),
     "nothing but NaN": (
         lambda: intervals(pd.DataFrame({"g": ["a"], "value": [math.nan], "ci_low": [math.nan], "ci_high": [math.nan]})),
@@ -130,7 +130,7 @@ BAD: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "an estimate without end": (
         lambda: plot_small_areas.small_areas(areas(eblup=math.inf), label="g", unit="", **SAID),
-        "eblup: expected a number or nothing, got an infinite number, in row 1; correct the table",
+        "eblup: expected a number or a missing value, got an infinite number, in row 1; correct the table",
     ),
 }
 
@@ -173,7 +173,7 @@ def polygon(coordinates: Any) -> dict[str, Any]:
 
 
 NO_POLYGON = "expected rings of three points or more, each with two finite numbers, got coordinates of which no polygon"
-OF_NO_AREA = "expected a Polygon or MultiPolygon, got {}; leave out what is no area"
+OF_NO_AREA = "expected a Polygon or MultiPolygon, got {}; leave out what is not an area"
 FEATURES: dict[str, tuple[Any, str]] = {
     "a point": (feature("b", {"type": "Point", "coordinates": [0, 0]}), OF_NO_AREA.format("Point")),
     "no geometry": (feature("b", None), OF_NO_AREA.format("no geometry")),

@@ -108,7 +108,7 @@ Bad = tuple[type[Exception], str, Callable[[], Any]]
 BAD: list[Bad] = [
     (infosoc.UnknownOption, "statcan_cv", lambda: estimates().quality("statcan")),  # type: ignore[arg-type]
     (TypeError, "name of a reliability rule", lambda: estimates().quality(30)),  # type: ignore[arg-type]
-    (infosoc.InvalidArgument, "nothing to do", lambda: estimates().suppress()),
+    (infosoc.InvalidArgument, "nothing was asked for", lambda: estimates().suppress()),
     (infosoc.InvalidArgument, "min_n", lambda: estimates().suppress(min_n=0)),
     (infosoc.InvalidArgument, "min_n", lambda: estimates().suppress(min_n=1)),
     (infosoc.InvalidArgument, "zeros", lambda: estimates().suppress("psa", zeros=True)),

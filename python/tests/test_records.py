@@ -133,7 +133,7 @@ def test_bad_skills() -> None:
     assert len(raised.value.errors) == 22
     with pytest.raises(infosoc.UnknownOption):
         infosoc.skill_levels(people, {"copying": "a"})
-    with pytest.raises(infosoc.InvalidArgument, match="none of communication"):
+    with pytest.raises(infosoc.InvalidArgument, match="no activity is given for communication"):
         infosoc.skill_levels(people, {"SKILL_ICTVRFY": "a"})
     with pytest.raises(TypeError):
         infosoc.skill_levels(people, {})

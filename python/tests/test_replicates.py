@@ -86,7 +86,7 @@ def test_bad_replicates_say_what_to_do() -> None:
         infosoc.Survey(table, weight="w", replicates=infosoc.Replicates("rx*", "bootstrap"))
     with pytest.raises(infosoc.InvalidArgument, match="rscales"):
         infosoc.Survey(table, weight="w", replicates=infosoc.Replicates("rw*", "jkn"))
-    with pytest.raises(infosoc.InvalidArgument, match="together with replicates"):
+    with pytest.raises(infosoc.InvalidArgument, match="combined with replicates"):
         infosoc.Survey(table, weight="w", strata="h", replicates=infosoc.Replicates("rw*", "bootstrap"))
     missing = table.set_column(table.column_names.index("rw2"), "rw2", [[1.0, None] * 4])
     with pytest.raises(infosoc.InvalidWeight, match="rw2"):

@@ -121,7 +121,7 @@ def test_a_series_of_quarters():
     assert (row["obs_value"], row["obs_status"]) == (None, "O")
     [row] = infosoc.Series(table, annual="sum", incomplete_year="compute").to_dicts()
     assert (row["obs_value"], row["obs_status"]) == (9.0, "D")
-    with pytest.raises(infosoc.InvalidArgument, match="no sum"):
+    with pytest.raises(infosoc.InvalidArgument, match="do not add up"):
         infosoc.Series(table.with_columns(indicator=pl.lit("HH7")), annual="sum")
     with pytest.raises(infosoc.UnknownOption, match="mid_year"):
         infosoc.Series(table, annual="last")

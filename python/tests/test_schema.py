@@ -180,7 +180,7 @@ VALUES = [
 # What JSON Schema has no words for: the order of numbers, names of other files, keys of as many columns, the many names
 # of encodings and of the codes of a dimension.
 UNSAID = re.compile(
-    "in ascending order|must not exceed|none of the files|which has no link to|which has no key|and its key is"
+    "in ascending order|must not exceed|not one of the files|which has no link to|which has no key|and its key is"
     "|lead back to it|file.encoding .* is not known|sex .* is not known"
 )
 

@@ -1,4 +1,4 @@
-"""Messages of SDMX: read by pysdmx, sdmx1 and the schemas, and by infosoc again."""
+"""SDMX messages: read by pysdmx, sdmx1 and the schemas, and by infosoc again."""
 
 import datetime
 import json

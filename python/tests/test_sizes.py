@@ -52,13 +52,13 @@ def scores():
 
 @pytest.mark.parametrize("draws", [2**31 - 1, 2**63])
 def test_draws_that_no_memory_holds(draws):
-    with pytest.raises(infosoc.InfosocError, match=r"draws: expected \d+ or less .* GB"):
+    with pytest.raises(infosoc.InfosocError, match=r"draws: expected at most \d+ .* GB"):
         scores().robustness(draws=draws)
 
 
 @pytest.mark.parametrize("count", [10**9 * 2, 2**63])
 def test_replicates_that_no_memory_holds(count):
-    with pytest.raises(infosoc.InfosocError, match=r"count: expected \d+ or less .* GB"):
+    with pytest.raises(infosoc.InfosocError, match=r"count: expected at most \d+ .* GB"):
         infosoc.Survey(TABLE, weight="w").make_replicates("bootstrap", count=count)
 
 

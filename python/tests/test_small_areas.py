@@ -206,7 +206,7 @@ def test_a_map_has_both_estimates_in_the_same_classes(tmp_path: Path) -> None:
     points = plot_small_areas.area_map(rows, squares(names), **words)
     assert [patch.get_facecolor() for patch in points.axes[2].patches] == list(shade.values())
     for boundaries, message in [
-        (squares([], features=[]), "expected features, got none"),
+        (squares([], features=[]), "has no features"),
         (squares(["x"]), "no area of area is in the boundaries: code is x there"),
         ({"type": "Feature"}, "expected a FeatureCollection of GeoJSON, got Feature"),
         (

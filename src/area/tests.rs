@@ -277,7 +277,7 @@ fn the_country_that_is_meant_is_suggested_first() {
     ] {
         assert_eq!(reason(given), NoArea::Unknown { nearest: Vec::new() }, "{given}");
     }
-    assert!(message("Atlantis").contains("areas() lists every name"), "{}", message("Atlantis"));
+    assert!(message("Atlantis").contains("areas() lists every known name"), "{}", message("Atlantis"));
 }
 
 #[test]

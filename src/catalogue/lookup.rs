@@ -169,9 +169,11 @@ impl Catalogue {
                 }
                 // A series of an SDG indicator may also be among its codes.
                 Entry::Occupied(place) if place.get().indicator == target.indicator => {}
-                Entry::Occupied(_) => {
-                    found.push(Error::argument(format!("code {code} in edition {edition}"), "one indicator", "several"))
-                }
+                Entry::Occupied(_) => found.push(Error::argument(
+                    format!("code {code} in edition {edition}"),
+                    "one indicator",
+                    "several of them",
+                )),
             };
             add(indicator.edition, &indicator.code, Target { indicator: i, alias: Alias::Own });
             for (j, code) in indicator.codes.iter().enumerate() {

@@ -418,13 +418,13 @@ words! {
         Xlsx = "xlsx",
         /// A workbook of OpenDocument.
         Ods = "ods",
-        /// A message of SDMX-CSV.
+        /// An SDMX-CSV message.
         SdmxCsv = "sdmx-csv",
-        /// A message of SDMX-ML.
+        /// An SDMX-ML message.
         SdmxMl = "sdmx-ml",
-        /// A message of SDMX-JSON.
+        /// An SDMX-JSON message.
         SdmxJson = "sdmx-json",
-        /// Metadata of SDG indicators, as a message of SDMX-ML.
+        /// Metadata of SDG indicators, as an SDMX-ML message.
         SdgMetadata = "sdg-metadata",
         /// The data and metadata of a site of Open SDG, a folder.
         OpenSdg = "open-sdg",

@@ -58,17 +58,21 @@ pub(super) fn of_command(error: &Error, options: &[String]) -> String {
     })
 }
 
-/// A text with `--outside` for `outside=True`, and what it is called in Rust left out.
+/// A text with `give --outside` for `set outside`, and what it is called in Rust left out.
 fn with_option(text: &str, keyword: &str, option: &str) -> String {
-    let (switch, value) = (format!("{keyword}=True"), format!("{keyword}=\""));
+    let (setting, value) = (format!("set {keyword}"), format!("{keyword}=\""));
     let mut said = String::new();
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once(&switch) {
+    while let Some((before, after)) = rest.split_once(&setting) {
         said.push_str(before);
-        said.push_str(option);
+        // `set out` is no part of `set outside`.
+        let is_whole = !after.starts_with(|next: char| next.is_alphanumeric() || next == '_');
+        said.push_str(&if is_whole { format!("give {option}") } else { setting.clone() });
         rest = after;
-        if let Some((_, behind)) = rest.strip_prefix(" (in Rust ").and_then(|inside| inside.split_once(')')) {
-            rest = behind;
+        if is_whole {
+            let in_rust = rest.strip_prefix(" (in Rust, ").and_then(|inside| inside.split_once(')'));
+            rest = in_rust.map_or(rest, |(_, behind)| behind);
+            rest = rest.strip_prefix(" to").filter(|value| value.starts_with(" \"")).unwrap_or(rest);
         }
     }
     said.push_str(rest);
@@ -85,18 +89,18 @@ mod tests {
 
     #[test]
     fn keywords_are_options_of_the_command_that_has_them() {
-        let folder = Error::argument("folder", "a new one, or overwrite=True to replace it", "out");
-        assert_eq!(said(&folder, "describe"), "--out: expected a new one, or --force to replace it, got out");
+        let folder = Error::invalid("folder", "a.toml already exists; set overwrite to replace it");
+        assert_eq!(said(&folder, "describe"), "--out: a.toml already exists; give --force to replace it");
         // Without a command nothing is known of options.
         assert_eq!(said(&folder, "--version"), folder.to_string());
-        let year = Error::argument("year", "the year the figures are for", "none");
-        assert_eq!(said(&year, "describe"), "--year: expected the year the figures are for, got none");
+        let year = Error::missing("year", "give the year the figures are for");
+        assert_eq!(said(&year, "describe"), "--year: missing; give the year the figures are for");
         let unit = Error::option("unit", "houses", ["household"]);
         assert!(said(&unit, "describe").starts_with("--unit"), "{}", said(&unit, "describe"));
-        let problem = "open it with outside=True (in Rust Files::Anywhere) or encoding=\"utf-8\"".to_owned();
+        let problem = "set outside (in Rust, Files::Anywhere) or encoding=\"utf-8\"".to_owned();
         let file = Error::InvalidFile { path: "d.csv".into(), row: None, problem };
         assert!(
-            said(&file, "estimate").ends_with("open it with --outside or encoding=\"utf-8\""),
+            said(&file, "estimate").ends_with("give --outside or encoding=\"utf-8\""),
             "{}",
             said(&file, "estimate")
         );

@@ -17,7 +17,7 @@
 //! | `file` | of several data files those whose variables the row speaks of, with `;` between them; empty for every file that has all variables of the row |
 //!
 //! A row of a breakdown with nothing in `value`, `variable` and `codes` says what the breakdown itself is called: its labels are
-//! the heads of columns.
+//! the column headings.
 //!
 //! Only `concept`, `value`, `variable` and `codes` are required. A row whose first cell begins with `#` is a comment, such as a
 //! proposal that is still to be decided; blank rows are skipped.

@@ -10,7 +10,7 @@ impl Figures {
     pub(crate) fn contributions(&self, variable: &str, filter: Option<&str>) -> Result<DataFrame> {
         let of_several = self.several().iter().find(|name| self.estimates().columns().any(|column| column == *name));
         if let Some(name) = of_several {
-            let expected = "figures by breakdowns of which each unit has one category";
+            let expected = "breakdowns in which each unit has one category";
             return Err(Error::argument("dominance", expected, format!("{name}, of which a unit may have several")));
         }
         let cases = self.survey().cases();

@@ -24,7 +24,7 @@ pub(super) fn add<'a>(
             path: path.to_owned(),
             row: None,
             problem: format!(
-                "the derived variable {:?} has the name of a column that is there already; choose another",
+                "the derived variable {:?} has the name of an existing column; choose another",
                 derived.variable
             ),
         });

@@ -7,8 +7,8 @@
 //!   households.csv   the data: SPSS, Stata, CSV or Parquet; one file or several that link to each other
 //! ```
 //!
-//! How to write them, with three examples: [`describe_your_survey`]. Of enterprises, by size and activity: [`enterprise_surveys`].
-//! Of schools and of government organisations, where all are asked: [`schools_and_government`].
+//! How to write them, with three examples: [`describe_your_survey`]. For enterprises, by size and activity: [`enterprise_surveys`].
+//! For schools and government organisations, where all are asked: [`schools_and_government`].
 //!
 //! A description says whom the file is about (`[scope]`), a codebook what its codes mean and whom each question was asked
 //! (`universe`). Every figure carries both: the figures of a survey of women are those of women.
@@ -223,8 +223,8 @@ impl Dataset {
             }
             _ => {
                 let names: Vec<&str> = fitting.iter().map(|file| file.description.name.as_str()).collect();
-                let wanted = format!("one of the files that describe {}: {}", indicator.code, names.join(", "));
-                Err(Error::argument("file", wanted, "none"))
+                let what = format!("name one of the files that describe {}: {}", indicator.code, names.join(", "));
+                Err(Error::missing("file", what))
             }
         }
     }

@@ -102,7 +102,7 @@ pub(super) fn check(description: &FileDescription, codebook: &Codebook, path: &P
                     continue;
                 }
                 let near = nearest(code, categories, 5).join(", ");
-                format!("{name} = {code:?} under [scope] is no value of this breakdown; the nearest are {near}")
+                format!("{name} = {code:?} under [scope] is not a value of this breakdown; the nearest are {near}")
             }
             Some(Kind::Answer { .. } | Kind::Ratio { .. }) => continue,
         };

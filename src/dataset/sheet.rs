@@ -149,7 +149,7 @@ pub(super) fn read_lines(bytes: &[u8], path: &Path) -> Result<Vec<Line>> {
         match COLUMNS.iter().position(|c| c.eq_ignore_ascii_case(name)) {
             // Which of two columns is meant nobody can say.
             Some(column) if places[column].is_some() => {
-                let problem = format!("the column {:?} is there twice; remove or rename one", excerpt(name));
+                let problem = format!("the column {:?} occurs twice; remove or rename one", excerpt(name));
                 problems.push(invalid(path, Some(1), problem));
             }
             Some(column) => places[column] = Some(at),

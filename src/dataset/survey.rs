@@ -57,7 +57,7 @@ impl Dataset {
             (None, [only]) => Ok(only),
             (None, files) => {
                 let names: Vec<&str> = files.iter().map(|file| file.description.name.as_str()).collect();
-                Err(Error::argument("file", format!("one of the data files {}", names.join(", ")), "none"))
+                Err(Error::missing("file", format!("name one of the data files {}", names.join(", "))))
             }
         }
     }

@@ -35,7 +35,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<Source>> {
     loop {
         let at = reader.buffer_position() as usize;
         let row = || Some(text[..at.min(text.len())].matches('\n').count() + 1);
-        let broken = |problem: String| invalid(path, row(), format!("is not XML that can be read: {problem}"));
+        let broken = |problem: String| invalid(path, row(), format!("is not readable XML: {problem}"));
         match reader.read_event().map_err(|error| broken(error.to_string()))? {
             Event::Start(element) | Event::Empty(element) => {
                 if codebook.open.len() >= DEPTH {

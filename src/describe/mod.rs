@@ -189,7 +189,7 @@ impl Describe {
         self
     }
 
-    /// The catalogue of formats (`.sas7bcat`) in which SAS keeps the labels of values of its `.sas7bdat` files.
+    /// The SAS format catalog (`.sas7bcat`) in which SAS keeps the labels of values of its `.sas7bdat` files.
     pub fn catalog(mut self, path: impl Into<PathBuf>) -> Describe {
         self.catalog = Some(path.into());
         self
@@ -210,7 +210,7 @@ impl Describe {
     pub fn run(&self) -> Result<Draft> {
         let country = self.country.as_deref().map(crate::area).transpose()?.map(|area| area.iso3.to_string());
         if self.given.is_empty() {
-            return Err(Error::argument("files", "at least one file", "none"));
+            return Err(Error::missing("files", "give at least one file"));
         }
         self.fits()?;
         let mut sources = Vec::new();
@@ -297,7 +297,8 @@ impl Describe {
             ),
         ];
         let unused = unused.into_iter().filter(|(_, is_unused, _)| *is_unused);
-        let error = |(option, _, whose)| Error::argument(option, format!("an option of {whose}"), "it for other files");
+        let error =
+            |(option, _, whose)| Error::invalid(option, format!("only for {whose}; leave it out for other files"));
         Error::collect(unused.map(error).collect())
     }
 
@@ -312,8 +313,12 @@ impl Describe {
         let errors = unlike.map(|source| {
             let files =
                 built_in.files.iter().map(|file| format!("{} has {}", file.name, file.recognised_by.join(", ")));
-            let expected = format!("files of the survey: {}", files.collect::<Vec<_>>().join("; "));
-            Error::argument("survey", expected, format!("{survey} for {}, which has not all of any", source.name))
+            let problem = format!(
+                "{} does not look like a file of {survey}, whose files are known by their variables: {}",
+                source.name,
+                files.collect::<Vec<_>>().join("; ")
+            );
+            Error::invalid("survey", problem)
         });
         Error::collect(errors.collect())?;
         Ok((Some(built_in), Vec::new()))

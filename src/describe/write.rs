@@ -34,8 +34,9 @@ impl Draft {
         let places = Places::of(data, folder, FILES)?;
         let written = paths.iter().map(PathBuf::as_path).filter(|path| watch::is_taken(path));
         if let Some(there) = written.chain(places.taken()).find(|_| !overwrite) {
-            let expected = "a folder without a description and without these data, or overwrite=True to replace them";
-            return Err(Error::argument("folder", expected, format!("{}, which is there already", there.display())));
+            let problem =
+                format!("{} already exists; give another folder, or set overwrite to replace it", there.display());
+            return Err(Error::invalid("folder", problem));
         }
         let not_written = |path: &Path| {
             let path = path.to_owned();
@@ -55,16 +56,12 @@ impl Draft {
     fn description(&self, places: &Places) -> Result<String> {
         let mut missing = Vec::new();
         if self.study.country.is_empty() {
-            missing.push(Error::argument(
-                "country",
-                "the country of the survey as ISO 3166-1 alpha-3, such as MEX",
-                "none",
-            ));
+            missing
+                .push(Error::missing("country", "give the country of the survey as ISO 3166-1 alpha-3, such as MEX"));
         }
-        let year = self.study.year.ok_or_else(|| Error::argument("year", "the year the figures are for", "none"));
-        missing.extend(
-            year.as_ref().err().map(|_| Error::argument("year", "the year the figures are for, such as 2021", "none")),
-        );
+        let no_year = || Error::missing("year", "give the year the figures are for, such as 2021");
+        let year = self.study.year.ok_or_else(no_year);
+        missing.extend(year.as_ref().err().map(|_| no_year()));
         Error::collect(missing)?;
         // A description without a producer or a licence is refused, so that nobody forgets them.
         let said = |text: &str| if text.trim().is_empty() { UNKNOWN.to_owned() } else { text.trim().to_owned() };

@@ -22,7 +22,7 @@ pub(crate) fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a 
 
 pub(super) fn suggestion(nearest: &[String]) -> String {
     match nearest {
-        [] => "there is nothing to choose from".to_owned(),
+        [] => "there are none to choose from".to_owned(),
         // Names are those of a file that may be any.
         names => format!("the nearest are {}", list(&names.iter().map(|name| excerpt(name)).collect::<Vec<_>>())),
     }
@@ -42,9 +42,13 @@ pub(super) fn declare(undeclared: &[String]) -> String {
     match undeclared {
         [] => String::new(),
         names => format!(
-            "; these rows differ in {}, which {} no dimension: if it is part of the key, declare it with dimensions",
+            "; these rows differ in {}, {}",
             list(names),
-            if names.len() == 1 { "is" } else { "are" }
+            if names.len() == 1 {
+                "which is not a dimension; if it identifies the rows, list it in dimensions"
+            } else {
+                "which are not dimensions; if they identify the rows, list them in dimensions"
+            }
         ),
     }
 }
@@ -56,7 +60,7 @@ pub(super) fn remedy_of_weights(problem: &str) -> &'static str {
             "name the column that says how many units of the population each row stands for"
         }
         _ => {
-            "a weight is a finite number, zero or more: correct these rows, or give them weight 0 to keep them outside \
+            "a weight is a finite number, zero or more; correct these rows, or give them weight 0 to leave them out of \
              every estimate"
         }
     }

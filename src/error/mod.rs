@@ -79,8 +79,8 @@ pub enum Error {
 
     /// A null in a column that the design needs in every row.
     #[error(
-        "{role}: column {column:?} is missing (null or NaN) in {}, first in {}; every row needs its \
-         place in the design: complete the column from the sample file",
+        "{role}: column {column:?} is missing (null or NaN) in {}, first in {}; every row must have a \
+         value here; fill in the gaps from the sample file",
         count(*.rows, "row", "rows"), row_of_table(*.first)
     )]
     MissingDesignValue {
@@ -108,7 +108,7 @@ pub enum Error {
 
     /// The same PSU identifier in several strata of a design that was not declared nested.
     #[error(
-        "psu: {} of column {column:?} {} in several strata: {}; if identifiers start anew in each stratum, set nest, \
+        "psu: {} of column {column:?} {} in several strata: {}; if PSU numbers restart in each stratum, set nest to true; \
          otherwise correct the file",
         count(.units.len(), "identifier", "identifiers"), if .units.len() == 1 { "occurs" } else { "occur" }, list(.units)
     )]
@@ -132,7 +132,7 @@ pub enum Error {
 
     /// A variable that should be 0/1 but holds other values.
     #[error(
-        "{role}: column {column:?} holds {} beside 0 and 1, in {}, first in {}; 8, 9 and 99 often \
+        "{role}: column {column:?} holds values other than 0 and 1 ({}) in {}, first in {}; 8, 9 and 99 often \
          mean \"no answer\": set them to null, recode yes and no to 1 and 0, or ask for a categorical proportion",
         list(.values), count(*.rows, "row", "rows"), row_of_table(*.first)
     )]
@@ -172,7 +172,7 @@ pub enum Error {
         what: String,
     },
 
-    /// A word that is not one of a closed set.
+    /// A word that is not one of those allowed.
     #[error("{option}: {got:?} is not known; {}use one of {}", did_you_mean(.got, .expected), list(.expected))]
     UnknownOption {
         /// The option.
@@ -183,15 +183,13 @@ pub enum Error {
         expected: Vec<String>,
     },
 
-    /// A value outside the range of an argument, or arguments that contradict each other.
-    #[error("{argument}: expected {expected}, got {got}")]
+    /// A value outside the range of an argument, an argument that is missing, or arguments that contradict each other.
+    #[error("{argument}: {problem}")]
     InvalidArgument {
         /// The argument.
         argument: String,
-        /// What it takes.
-        expected: String,
-        /// What was given.
-        got: String,
+        /// What is wrong and what would be right: `expected ..., got ...`, `missing; ...` or a sentence.
+        problem: String,
     },
 
     /// Population totals that the sample cannot be calibrated to.
@@ -217,26 +215,29 @@ pub enum Error {
         remedy: String,
     },
 
-    /// Coefficients of a model that the cases cannot tell apart.
-    #[error("terms: the cases cannot tell {} from the others: {reason}; {remedy}", list(.columns))]
+    /// Coefficients of a model that cannot be estimated separately.
+    #[error(
+        "terms: {} of {} cannot be estimated separately: {reason}; {remedy}",
+        if .columns.len() == 1 { "the coefficient" } else { "the coefficients" }, list(.columns)
+    )]
     CollinearTerms {
         /// The columns of the model that depend on those before them.
         columns: Vec<String>,
-        /// Why: they are sums of others, or no case is in a combination of categories.
+        /// Why: they are linear combinations of others, or no case has a combination of categories.
         reason: String,
         /// What to do.
         remedy: String,
     },
 
-    /// An outcome that a model predicts without error in a part of the cases, so that a coefficient is infinite.
+    /// An outcome that a model predicts perfectly in a part of the cases, so that a coefficient is infinite.
     #[error("separation: {}; the coefficient would be infinite: leave the term out, merge categories, or use `where`", list(.places))]
     Separation {
         /// Where the outcome does not vary.
         places: Vec<String>,
     },
 
-    /// A model whose iterations came to no end.
-    #[error("model: not converged after {}: {reason}; {remedy}", count(*.iterations, "iteration", "iterations"))]
+    /// A model that did not converge.
+    #[error("model: did not converge after {}: {reason}; {remedy}", count(*.iterations, "iteration", "iterations"))]
     ModelNotConverged {
         /// How many iterations there were.
         iterations: usize,
@@ -271,7 +272,7 @@ pub enum Error {
         reason: String,
     },
 
-    /// A word that stands for no country or area of today.
+    /// A name or code that is not a known country or area of today.
     #[error("{where_}: there is no area {got:?}; {reason}")]
     UnknownArea {
         /// Where it was found.
@@ -284,8 +285,7 @@ pub enum Error {
 
     /// Two observations of one key that differ.
     #[error(
-        "{} given twice with different values: {}; keep one of each, or let the rows that are added replace those that are \
-         there{}",
+        "{} given twice with different values: {}; keep one of each, or let the new rows replace the old ones{}",
         count(.keys.len(), "observation is", "observations are"), list(.keys), declare(.undeclared)
     )]
     DuplicateObservation {
@@ -326,8 +326,8 @@ pub enum Error {
         problem: String,
     },
 
-    /// A file that cannot be written; an old one of its name is as it was.
-    #[error("{}: cannot be written: {source}; an old file of this name is as it was", path.display())]
+    /// A file that cannot be written; any existing file was left unchanged.
+    #[error("{}: cannot be written: {source}; any existing file was left unchanged", path.display())]
     NotWritten {
         /// The file.
         path: PathBuf,
@@ -375,14 +375,44 @@ pub enum Error {
 }
 
 impl Error {
-    /// [`Error::InvalidArgument`]: which argument, what it takes, and what was given.
+    /// [`Error::InvalidArgument`]: which argument, what it takes, and what was given. After a semicolon `expected` says what to do,
+    /// which stands last.
     ///
     /// ```
     /// let error = infosoc::Error::argument("level", "a share between 0 and 1", 95);
     /// assert_eq!(error.to_string(), "level: expected a share between 0 and 1, got 95");
+    /// let error = infosoc::Error::argument("by", "another name; rename the column", "n");
+    /// assert_eq!(error.to_string(), "by: expected another name, got n; rename the column");
     /// ```
     pub fn argument(argument: impl Into<String>, expected: impl Into<String>, got: impl fmt::Display) -> Error {
-        Error::InvalidArgument { argument: argument.into(), expected: expected.into(), got: got.to_string() }
+        let expected = expected.into();
+        Error::invalid(
+            argument,
+            match expected.split_once("; ") {
+                Some((expected, remedy)) => format!("expected {expected}, got {got}; {remedy}"),
+                None => format!("expected {expected}, got {got}"),
+            },
+        )
+    }
+
+    /// [`Error::InvalidArgument`] for an argument that was not given: which, and what to give.
+    ///
+    /// ```
+    /// let error = infosoc::Error::missing("year", "give the year the figures are for");
+    /// assert_eq!(error.to_string(), "year: missing; give the year the figures are for");
+    /// ```
+    pub fn missing(argument: impl Into<String>, what_to_give: impl fmt::Display) -> Error {
+        Error::invalid(argument, format!("missing; {what_to_give}"))
+    }
+
+    /// [`Error::InvalidArgument`] in a sentence: which argument, and what is wrong with it.
+    ///
+    /// ```
+    /// let error = infosoc::Error::invalid("zeros", "needs min_n as well");
+    /// assert_eq!(error.to_string(), "zeros: needs min_n as well");
+    /// ```
+    pub fn invalid(argument: impl Into<String>, problem: impl Into<String>) -> Error {
+        Error::InvalidArgument { argument: argument.into(), problem: problem.into() }
     }
 
     /// [`Error::UnknownOption`]: which option, the word that was given, and the words that are known.

@@ -42,30 +42,30 @@ impl fmt::Display for NoArea {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             NoArea::Unknown { nearest } if nearest.is_empty() => {
-                write!(f, "no name is like it: areas() lists every name and code that is known")
+                write!(f, "no known name resembles it; areas() lists every known name and code")
             }
             NoArea::Unknown { nearest } => write!(f, "the nearest are {}", list(nearest)),
             NoArea::Several { candidates } => {
-                write!(f, "it may be {}: write the code of the one that is meant", candidates.join(" or "))
+                write!(f, "it may be {}; write the code of the one you mean", candidates.join(" or "))
             }
             NoArea::Part { of } => {
-                write!(f, "it is a part of {of}: give the figure of the whole, or leave these rows out")
+                write!(f, "it is a part of {of}; give the figure for the whole country, or leave these rows out")
             }
             NoArea::Former { states, became } => write!(
                 f,
-                "it is the former {}, which has no present-day equivalent: leave these rows out, or give \
-                 the figures of the states that followed it, {}",
+                "it is the former {}, which has no present-day equivalent; leave these rows out, or give \
+                 the figures of its successor states, {}",
                 states.join(" or the former "),
                 became.join(", ")
             ),
             NoArea::Group { name } => write!(
                 f,
-                "it is a group of countries, {name}: in a series, groups = \"drop\" leaves such rows out, and those of a \
-                 built-in grouping can stay under its codes"
+                "it is a group of countries, {name}; in a series, groups=\"drop\" leaves such rows out, and groups of a \
+                 built-in grouping can stay under their codes"
             ),
             NoArea::Missing => write!(
                 f,
-                "it is a missing value, written out; if it is Namibia, its code is NA, in capitals, which pandas reads as \
+                "it is a missing value written as text; the code of Namibia is NA, in capitals, which pandas reads as \
                  missing unless keep_default_na=False"
             ),
         }

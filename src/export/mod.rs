@@ -25,7 +25,7 @@
 //! | `text` | that as text, for a terminal |
 //! | `workbook` | tables as a workbook to publish, `.xlsx` or `.ods` |
 //! | `html` | that as HTML, for a notebook; tables to read; pages |
-//! | `sdmx` | messages of SDMX by a data structure |
+//! | `sdmx` | SDMX messages by a data structure |
 //!
 //! Whatever is written goes through [`write_whole`], so that a full disk or a crash never leaves half a file where a
 //! whole one was.

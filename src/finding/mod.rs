@@ -145,8 +145,9 @@ impl Subject {
             Subject::File(path) => Error::InvalidFile { path: path.clone(), row, problem },
             Subject::Records(indicator) => Error::InvalidRecord { indicator: indicator.clone(), row, problem },
             Subject::Series => {
-                // The remedy is what was expected, and the message what was got.
-                Error::argument(format!("series, {}", finding.place), finding.remedy.clone(), finding.message.clone())
+                let remedy = Some(format!("; {}", finding.remedy)).filter(|_| !finding.remedy.is_empty());
+                let problem = format!("{}{}", finding.message, remedy.unwrap_or_default());
+                Error::invalid(format!("series, {}", finding.place), problem)
             }
             // An element of an index goes by its code; its row is that of whichever file it came from.
             Subject::Index => Error::InvalidSpec { row: None, code: finding.place.clone(), problem },

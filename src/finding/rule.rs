@@ -116,7 +116,7 @@ words! {
         DenominatorDiffers = "denominator_differs",
         /// A total in the table that differs from the sum of its parts.
         TotalDiffers = "total_differs",
-        /// An area that no exact table knows.
+        /// A name or code that is not a known country or area.
         UnknownArea = "unknown_area",
         /// Something that is not a period, or a day that may stand for several.
         NotAPeriod = "not_a_period",

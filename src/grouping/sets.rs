@@ -202,7 +202,7 @@ impl Grouping {
             }
         }
         if result.groups.is_empty() {
-            Err(invalid("groups that leave an area", format!("none of any group {word} another")))
+            Err(invalid("groups that leave an area", format!("no area of any group {word} another")))
         } else {
             Ok(result)
         }

@@ -123,7 +123,10 @@ impl Scores {
         };
         match (year, years.as_slice()) {
             (None, [only]) => Ok(*only),
-            (None, _) => Err(wrong("none".to_owned())),
+            (None, _) => {
+                let what = format!("give one of the years that were scored: {}", crate::error::list(&shown));
+                Err(Error::missing("year", what))
+            }
             (Some(year), years) if years.contains(&year) => Ok(year),
             (Some(year), _) => Err(wrong(year.to_string())),
         }

@@ -88,9 +88,9 @@ impl Format {
     /// What it is, in words.
     pub(crate) fn is(self) -> &'static str {
         match self {
-            Format::Spss => "a file of SPSS",
-            Format::Stata => "a file of Stata",
-            Format::Sas => "a file of SAS",
+            Format::Spss => "an SPSS file",
+            Format::Stata => "a Stata file",
+            Format::Sas => "a SAS file",
             Format::R => "a file of R",
             Format::Workbook => "a workbook of a spreadsheet",
             Format::Parquet => "a Parquet file",
@@ -133,7 +133,7 @@ impl Format {
         };
         let read = pass.zip(self.reader()).map(|(pass, reader)| format!(", or read it with {reader} and {pass}"));
         let problem = format!(
-            "this is {}, and only text with a delimiter is read here; {export}{}",
+            "this is {}, and only delimited text is read here; {export}{}",
             self.is(),
             read.unwrap_or_default()
         );

@@ -27,8 +27,8 @@ pub enum Files {
 pub struct Access {
     /// Where they may lie.
     pub files: Files,
-    /// What the columns that are read of a Parquet file may unfold to in memory, in bytes; `None` for 1000 times the size of the
-    /// file, and 1 GiB in any case.
+    /// The most memory, in bytes, that the decompressed columns of a Parquet file may take; `None` for 1000 times the size of the
+    /// file, but at least 1 GiB.
     pub unfold_limit: Option<u64>,
 }
 
@@ -75,8 +75,8 @@ pub(crate) fn inside(folder: &Path, named: &Path, files: Files) -> Result<PathBu
         _ => !named.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)),
     };
     if leaves {
-        let problem = "lies outside the folder of the dataset; move it in, or, if you trust its dataset.toml, open \
-                       the dataset with outside=True (in Rust Files::Anywhere)";
+        let problem = "lies outside the folder of the dataset; move it in, or, if you trust its dataset.toml, set \
+                       outside (in Rust, Files::Anywhere) to read it all the same";
         return Err(invalid_file(&path, problem.to_owned()));
     }
     Ok(path)
@@ -85,7 +85,7 @@ pub(crate) fn inside(folder: &Path, named: &Path, files: Files) -> Result<PathBu
 fn regular(path: &Path, metadata: &Metadata) -> Result<()> {
     match () {
         _ if metadata.is_file() => Ok(()),
-        _ if metadata.is_dir() => Err(invalid_file(path, "is a folder, and a file is read here".to_owned())),
+        _ if metadata.is_dir() => Err(invalid_file(path, "is a folder; give the path of a file".to_owned())),
         _ => Err(invalid_file(path, "is a pipe or a device; save its content to a file and read that".to_owned())),
     }
 }

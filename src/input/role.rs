@@ -155,7 +155,7 @@ impl Role<'_> {
 
     /// What is said of a column with gaps.
     pub(crate) fn gaps(&self, expected: &str, rows: usize, first: usize) -> Error {
-        self.in_rows(expected, "nothing", rows, first, "complete these rows or remove them")
+        self.in_rows(expected, "missing values", rows, first, "complete these rows or remove them")
     }
 
     fn without_gaps<T>(&self, values: Vec<Option<T>>, expected: &str) -> Result<Vec<T>> {

@@ -95,7 +95,7 @@ impl Unusable {
 
     /// Notes of the refused columns.
     pub(crate) fn findings(&self) -> impl Iterator<Item = Finding> {
-        let not_read = self.refused().map(|name| format!("column {name:?} holds what is no variable"));
+        let not_read = self.refused().map(|name| format!("column {name:?} holds something that is not a variable"));
         not_read.map(|what| Finding::note(Rule::NotRead, "", what))
     }
 

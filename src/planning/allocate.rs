@@ -176,7 +176,7 @@ impl Allocate {
         let mean = self.column("mean", self.mean.as_ref(), &["mean"])?;
         let x = self.column("x", self.x.as_ref(), &["x", "X"])?;
         if size.iter().sum::<f64>() <= 0.0 {
-            return Err(Error::argument("size", "strata with units", "none in all strata"));
+            return Err(Error::invalid("size", "no stratum has any units; check the column"));
         }
         let (low, high) = self.bounds(&size)?;
         let a = self.shares(&size, sd.as_deref(), cost.as_deref(), mean.as_deref(), x.as_deref())?;
@@ -223,11 +223,8 @@ impl Allocate {
             (0..size.len()).map(|h| cap.as_ref().map_or(size[h], |cap| cap[h].min(size[h])).floor()).collect();
         let crossed = (0..size.len()).find(|&h| cap.as_ref().is_some_and(|cap| cap[h] < floor[h].min(size[h].floor())));
         if let Some(h) = crossed {
-            return Err(Error::argument(
-                "floor",
-                "a floor that is not above the cap",
-                format!("{} in {}, whose cap is {}", floor[h], row_of_table(h), high[h]),
-            ));
+            let problem = format!("{} in {} is above the cap, {}", floor[h], row_of_table(h), high[h]);
+            return Err(Error::invalid("floor", problem));
         }
         Ok((floor.iter().zip(&high).map(|(floor, high)| floor.ceil().min(*high)).collect(), high))
     }
@@ -291,11 +288,8 @@ impl Allocate {
                 }
                 let means = |h: usize| mean.map_or(1.0, |mean| mean[h].abs());
                 if let (Some(_), Some(h)) = (sd, (0..size.len()).find(|&h| means(h) == 0.0)) {
-                    return Err(Error::argument(
-                        "mean",
-                        "means other than 0, for the CV of each stratum",
-                        format!("0 in {}", row_of_table(h)),
-                    ));
+                    let problem = format!("is 0 in {}, where no CV is defined", row_of_table(h));
+                    return Err(Error::invalid("mean", problem));
                 }
                 let importance = |h: usize| x.map_or(size[h] * means(h), |x| x[h]).powf(self.power);
                 // Without standard deviations all strata have the same CV.
@@ -345,7 +339,7 @@ impl Allocate {
         match values.iter().position(is_bad) {
             None => Ok(values),
             Some(row) => {
-                let got = if values[row].is_nan() { "nothing".to_owned() } else { values[row].to_string() };
+                let got = if values[row].is_nan() { "a missing value".to_owned() } else { values[row].to_string() };
                 Err(Error::argument(
                     role,
                     "a finite number, 0 or more, for every stratum",
@@ -369,7 +363,7 @@ impl From<&str> for Given {
 }
 
 fn missing(role: &str, what: &str) -> Error {
-    Error::argument(role, format!("{what}: a column or a number"), "none")
+    Error::missing(role, format!("give {what}, as a column or a number"))
 }
 
 /// The allocation within bounds with a given coefficient of variation of the overall mean.
@@ -396,7 +390,10 @@ fn precise(
     let open = || (0..a.len()).filter(|&h| a[h] > 0.0);
     let end = open().map(|h| high[h] / a[h]).fold(0.0, f64::max);
     if variance(end) > wanted {
-        return Err(Error::argument("cv", "a precision that the caps allow", cv));
+        return Err(Error::invalid(
+            "cv",
+            format!("a CV of {cv} cannot be reached within the caps; raise the caps or accept a larger CV"),
+        ));
     }
     // The variance falls with t: bisection, whose interval is below rounding long before the end.
     let (mut left, mut right) = (0.0, end);

@@ -103,7 +103,9 @@ impl Population {
             Population::Number(number) => Ok(*number),
             Population::Levels(levels) => {
                 let found = levels.iter().find(|(known, _)| known == level).map(|(_, number)| *number);
-                found.ok_or_else(|| Error::argument(name, "a number for every domain", format!("none for {level}")))
+                found.ok_or_else(|| {
+                    Error::invalid(name, format!("has no number for {level}; give one for every domain"))
+                })
             }
         }
     }

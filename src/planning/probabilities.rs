@@ -31,18 +31,14 @@ const WHOLE: f64 = 1e-9;
 /// are to be drawn.
 pub fn inclusion_probabilities(sizes: &[f64], n: usize) -> Result<Vec<f64>> {
     if let Some(wrong) = sizes.iter().find(|size| !(size.is_finite() && **size >= 0.0)) {
-        return Err(Error::argument("sizes", "numbers of 0 or more", wrong));
+        return Err(Error::argument("sizes", "numbers, 0 or more", wrong));
     }
     let some = sizes.iter().filter(|size| **size > 0.0).count();
     if n > some {
         return Err(Error::argument("n", format!("at most {some}, the units with a size above 0"), n));
     }
     if !(sizes.iter().sum::<f64>() * n as f64).is_finite() {
-        return Err(Error::argument(
-            "sizes",
-            "sizes whose sum times n is finite: use a larger unit",
-            "sizes that overflow",
-        ));
+        return Err(Error::invalid("sizes", "their sum, times n, is not finite; give the sizes in a larger unit"));
     }
     let mut is_certain = vec![false; sizes.len()];
     loop {
@@ -78,8 +74,9 @@ pub fn joint_probabilities(probabilities: &[f64], method: PpsSelection) -> Resul
         PpsSelection::Systematic => systematic(probabilities),
     };
     if joint.iter().any(|joint| !joint.is_finite()) {
-        let expected = "fewer units: the products of these are beyond the numbers there are";
-        return Err(Error::argument("probabilities", expected, probabilities.len()));
+        let problem = "too many units for Sampford's method: its products overflow; use \"systematic\", or split the \
+                       population into strata";
+        return Err(Error::invalid("probabilities", problem));
     }
     Ok(joint)
 }
@@ -119,7 +116,7 @@ fn check(probabilities: &[f64]) -> Result<()> {
     }
     let sum: f64 = probabilities.iter().sum();
     if (sum - sum.round()).abs() > WHOLE * sum.max(1.0) {
-        return Err(Error::argument("probabilities", "a sum that is a whole number, that of the units to draw", sum));
+        return Err(Error::argument("probabilities", "a sum that is a whole number, the number of units to draw", sum));
     }
     Ok(())
 }

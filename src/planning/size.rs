@@ -135,7 +135,7 @@ impl Plan {
         let (value, variance) = variable.moments();
         let relative = |part: f64| part * value.abs();
         if let (Goal::Cv(_) | Goal::RelativeHalfWidth(_), true) = (goal, value == 0.0) {
-            return Err(Error::argument("target", "se or half_width, as nothing is relative to an estimate of 0", "0"));
+            return Err(Error::argument("target", "se or half_width, as an estimate of 0 has no relative error", "0"));
         }
         let simple = match goal {
             Goal::Cv(cv) => variance / relative(cv).powi(2),

@@ -17,7 +17,7 @@
 //! | `compared` | what is the same and what is not |
 //!
 //! A [`Recording`] sees every file that the library reads and writes, whichever function does it. Outputs that can hold it
-//! point to the record: pages by a link, workbooks on their cover, messages of SDMX in their header (SDMX-CSV has none), a
+//! point to the record: pages by a link, workbooks on their cover, SDMX messages in their header (SDMX-CSV has none), a
 //! Data Package in its descriptor. Times that outputs carry are that of the record, so that they come out the same again.
 //!
 //! ```

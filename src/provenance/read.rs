@@ -40,7 +40,7 @@ impl Provenance {
                 let problem = format!("is a record of format {format}, and this version reads {FORMAT}; {remedy}");
                 return Err(invalid(None, problem));
             }
-            None => return Err(invalid(None, format!("is JSON, but no record of infosoc; {REMEDY}"))),
+            None => return Err(invalid(None, format!("is JSON, but not a record of infosoc; {REMEDY}"))),
         }
         // After the format was found: taking the seal out indexes into objects that are there by now.
         let is_sealed = is_sealed(&mut document);

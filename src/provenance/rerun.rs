@@ -192,7 +192,7 @@ impl Rerunning {
         }
         let problem = format!(
             "names {}, outside the folder of the record and the folder that you are in; go to the folder that holds them \
-             all, or, if you trust the record, allow it with --outside (outside=True, in Rust Files::Anywhere)",
+             all, or, if you trust the record, set outside (in Rust, Files::Anywhere; in the command, --outside)",
             crate::error::list(&lost)
         );
         Err(Error::InvalidFile { path: self.record.clone(), row: None, problem })

@@ -140,8 +140,8 @@ pub(super) fn assessments(estimates: &Estimates, rule: &ReliabilityRule) -> Resu
 
 pub(super) fn check(rule: &ReliabilityRule) -> Result<()> {
     if rule.is_empty() {
-        let expected = "at least one condition, such as the fewest cases or the largest coefficient of variation";
-        return Err(Error::argument(format!("rule {}", rule.name), expected, "none"));
+        let problem = "has no condition; give at least one, such as min_n or max_cv";
+        return Err(Error::invalid(format!("rule {}", rule.name), problem));
     }
     Ok(())
 }
@@ -256,7 +256,7 @@ impl Given {
         let rows = || 0..self.value.len();
         let of = |column: &str, expected: &str, of: &[Option<f64>], row: Option<usize>| {
             let row = row?;
-            let got = of[row].map_or("nothing".to_owned(), |x| x.to_string());
+            let got = of[row].map_or("a missing value".to_owned(), |x| x.to_string());
             Some(Error::argument(format!("column {column:?}, {}", row_of_table(row)), expected, got))
         };
         let se = rows().find(|&i| self.se[i].is_some_and(|se| se < 0.0));
@@ -342,7 +342,7 @@ fn numbers_of(table: &DataFrame, name: &str, required: bool) -> Result<Vec<Optio
             column: name.to_owned(),
             expected: "numbers".to_owned(),
             got: column.dtype().to_string(),
-            remedy: "convert it to numbers, with null where there is none".to_owned(),
+            remedy: "convert it to numbers, with null for missing values".to_owned(),
         });
     }
     let cast = column.cast(&DataType::Float64)?;

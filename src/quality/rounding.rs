@@ -52,14 +52,16 @@ impl Rounding {
     /// [`Error::UnknownOption`] for another word, [`Error::InvalidArgument`] for a base below 2, random rounding without
     /// a seed, and a seed where nothing is random.
     pub fn from_options(base: u32, kind: &str, seed: Option<u64>) -> Result<Rounding> {
-        let seeded = |expected: &str, got: &str| Error::argument("seed", expected, got);
         match (kind.parse()?, seed) {
             (Kind::Random, Some(seed)) => Rounding::random(base, seed),
             (Kind::Random, None) => {
-                Err(seeded("a whole number, kept secret and used again for each release of the same data", "none"))
+                let what = "give a whole number, kept secret and used again for each release of the same data";
+                Err(Error::missing("seed", what))
             }
             (Kind::Conventional, None) => Rounding::conventional(base),
-            (Kind::Conventional, Some(_)) => Err(seeded("none with conventional rounding", "a seed")),
+            (Kind::Conventional, Some(_)) => {
+                Err(Error::invalid("seed", "not used with conventional rounding; leave it out"))
+            }
         }
     }
 

@@ -135,7 +135,7 @@ impl ReliabilityRule {
             found.push(invalid("caution_cv", &format!("less than max_cv, which is {max}"), caution.to_string()));
         }
         if rule.is_empty() && found.is_empty() {
-            found.push(invalid("limits", "at least one limit", "none".to_owned()));
+            found.push(Error::missing("limits", "give at least one limit"));
         }
         Error::collect(found)?;
         Ok(rule)

@@ -115,8 +115,9 @@ impl Suppression {
 
     /// Estimates and tables have let go of the answers that they were made of.
     fn of_figures_only(&self) -> Result<()> {
-        let expected = "a rule for the figures of a dataset; of other estimates, give the cells that dominance() finds as dominated";
-        self.dominance.map_or(Ok(()), |_| Err(Error::argument("dominance", expected, "a rule")))
+        let problem = "is only for the figures of a dataset; for other estimates, find the cells with dominance() and give \
+                       them as dominated";
+        self.dominance.map_or(Ok(()), |_| Err(Error::invalid("dominance", problem)))
     }
 
     /// Whether it can be done, to estimates or to tables; `wrong` is what else was found.
@@ -124,14 +125,14 @@ impl Suppression {
         let mut found = Vec::from_iter(wrong);
         let hides = self.rule.is_some() || self.min_n.is_some() || self.dominated.is_some() || self.dominance.is_some();
         if !hides && self.rounding.is_none() {
-            let expected = "at least a reliability rule, a smallest number of cases, a rule of dominance, dominated cells, or a rounding";
-            found.push(Error::argument("suppress", expected, "nothing to do"));
+            let problem = "nothing was asked for; give a rule, min_n, dominance, dominated or base";
+            found.push(Error::invalid("suppress", problem));
         }
         if let Some(n) = self.min_n.filter(|&n| n < 2) {
             found.push(Error::argument("min_n", "a whole number, 2 or more, usually 3, 5 or 10", n));
         }
         if self.zeros && self.min_n.is_none() {
-            found.push(Error::argument("zeros", "a smallest number of cases beside it", "none"));
+            found.push(Error::invalid("zeros", "needs min_n as well"));
         }
         Error::collect(found)
     }
@@ -189,17 +190,20 @@ impl Publication {
         match &self.origin {
             Origin::Figures(figures) => match indicator {
                 Some(code) => {
-                    Err(Error::argument("indicator", "none: the figures of a dataset have their codes", code))
+                    let problem = format!(
+                        "not used for the figures of a dataset, which have their codes; leave it out, got {code}"
+                    );
+                    Err(Error::invalid("indicator", problem))
                 }
                 None => figures.observed(Some(&self.frame), ref_area, time_period),
             },
             Origin::Estimates(estimates) => match (ref_area, time_period) {
                 (Some(area), Some(year)) => estimates.observed(Some(&self.frame), area, year, indicator),
-                (None, _) => Err(Error::argument("ref_area", "the area that the estimates are of", "none")),
-                (Some(_), None) => Err(Error::argument("time_period", "the year that the estimates are of", "none")),
+                (None, _) => Err(Error::missing("ref_area", "give the area that the estimates are for")),
+                (Some(_), None) => Err(Error::missing("time_period", "give the year that the estimates are for")),
             },
             Origin::CrossTables(_) => {
-                Err(Error::argument("observations", "estimates of indicators", "the cells of a two-way table"))
+                Err(Error::invalid("observations", "a two-way table has none; take them from estimates of indicators"))
             }
         }
     }
@@ -284,7 +288,7 @@ impl Figures {
             // Cells that the user gives beside the rule would be replaced without a word.
             && suppression.dominated.replace(concentrated::cells(self, rule)?).is_some()
         {
-            return Err(Error::argument("dominance", "a rule, or cells that are dominated", "both"));
+            return Err(Error::invalid("dominance and dominated", "give one of them, not both"));
         }
         let published = publish(self.estimates(), self.to_frame()?, &suppression)?;
         Ok(Publication { origin: Origin::Figures(Box::new(self.clone())), ..published })
@@ -338,8 +342,8 @@ impl CrossTables {
     pub fn suppress(&self, suppression: &Suppression) -> Result<Publication> {
         suppression.of_figures_only()?;
         suppression.check(suppression.dominated.as_ref().map(|_| {
-            let expected = "none for a two-way table; suppress the totals of the variable by the two columns";
-            Error::argument("dominated", expected, "dominated cells")
+            let problem = "not available for a two-way table; suppress the totals of the variable by the two columns";
+            Error::invalid("dominated", problem)
         }))?;
         let frame = self.to_frame()?;
         let cells = Cells {

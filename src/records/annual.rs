@@ -79,7 +79,7 @@ impl Making<'_> {
             let record = parts[made.used[0]];
             if parts.len() > 1 {
                 let (area, year) = (&record.area, record.period.year());
-                let message = format!("{area} {year}: the figure of the year stands beside those of its parts");
+                let message = format!("{area} {year}: there is a figure for the whole year as well as for its parts");
                 findings.add(
                     Severity::Note,
                     Rule::YearGiven,

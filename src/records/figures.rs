@@ -25,7 +25,7 @@ impl PeriodFigures {
     pub(crate) fn series(&self) -> Result<Series> {
         let mut table = self.table.clone();
         if table.column(PERIOD).is_ok() {
-            return Err(Error::argument(format!("column {PERIOD:?}"), "another name: this one is taken", PERIOD));
+            return Err(Error::argument(format!("column {PERIOD:?}"), "another name, as this one is taken", PERIOD));
         }
         let words = table.column("time_period")?.str()?.iter().flatten().map(str::to_owned).collect::<Vec<_>>();
         let years = words.iter().map(|word| Ok(word.parse::<Period>()?.year())).collect::<Result<Vec<i32>>>()?;
@@ -73,12 +73,12 @@ impl Records {
             Years::Given => (None, &self.records),
             Years::Made(rule, rows) => (Some(rule), rows),
             Years::NoRule => {
-                let expected = format!(
-                    "the rule by which a year of {} is made of its parts, as the catalogue says none: end (stock at the end of \
-                     the year), mid_year, mean or sum (flow over the year)",
+                let what = format!(
+                    "say how a year of {} follows from its parts, as the catalogue does not: end (stock at the end of the \
+                     year), mid_year, mean or sum (flow over the year)",
                     self.resolved.indicator.code
                 );
-                return Err(Error::argument("annual", expected, "nothing"));
+                return Err(Error::missing("annual", what));
             }
         };
         let years = rows.iter().map(|record| record.period.year()).collect::<Vec<_>>();

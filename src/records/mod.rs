@@ -224,7 +224,7 @@ fn formula_of(resolved: Resolved, layout: &RecordLayout) -> Result<(Formula, Str
     if resolved.figure() != CodeFigure::Rate {
         return Err(Error::UnsupportedIndicator {
             indicator: layout.indicator.clone(),
-            reason: format!("the code is not that of the indicator itself; give {}", indicator.code),
+            reason: format!("this is not the code of the indicator itself; give {}", indicator.code),
         });
     }
     // The catalogue separates the units of an indicator by semicolons.
@@ -232,11 +232,8 @@ fn formula_of(resolved: Resolved, layout: &RecordLayout) -> Result<(Formula, Str
     let unit = match (&layout.unit, units.as_slice()) {
         (None, [unit]) => *unit,
         (None, several) => {
-            return Err(Error::argument(
-                "unit",
-                format!("one of {} for {}", several.join(", "), indicator.code),
-                "nothing",
-            ));
+            let what = format!("{} needs one of {}", indicator.code, several.join(", "));
+            return Err(Error::missing("unit", what));
         }
         (Some(given), units) => units
             .iter()
@@ -248,9 +245,8 @@ fn formula_of(resolved: Resolved, layout: &RecordLayout) -> Result<(Formula, Str
         Kind::StagedCount => match layout.stages {
             Some(stages) if stages > 0 => Formula::Stage { stages },
             _ => {
-                let expected =
-                    "how many stages the scale has, as the list of the catalogue is not confirmed".to_owned();
-                return Err(Error::argument("stages", expected, "nothing"));
+                let what = "say how many stages the scale has, as the list in the catalogue is not confirmed";
+                return Err(Error::missing("stages", what));
             }
         },
         kind @ (Kind::WeightedProportion
@@ -291,8 +287,7 @@ fn check_layout(resolved: Resolved, formula: Formula, layout: &RecordLayout) -> 
     if layout.annual == Some(AnnualRule::Sum)
         && (is_price || indicator.kind == Kind::CoverageShare || (is_value && indicator.kind != Kind::Total))
     {
-        let expected =
-            "end, mid_year or mean: shares, prices and ready values of a year are no sum of those of its parts";
+        let expected = "end, mid_year or mean, as shares, prices and ready values of the parts of a year do not add up";
         found.push(Error::argument("annual", expected, "sum"));
     }
     for (argument, column) in [("exchange_rate", &layout.exchange_rate), ("ppp", &layout.ppp)] {
@@ -301,7 +296,7 @@ fn check_layout(resolved: Resolved, formula: Formula, layout: &RecordLayout) -> 
         }
     }
     if formula == Formula::Price(PriceUnit::Parity) && layout.ppp.is_none() && !is_value {
-        found.push(Error::argument("ppp", "the column of the purchasing power parity for prices in PPP$", "nothing"));
+        found.push(Error::missing("ppp", "prices in PPP$ need the column of purchasing power parities"));
     }
     if let Some(stages) = layout.stages.filter(|_| !matches!(formula, Formula::Stage { .. })) {
         found.push(Error::argument("stages", "an indicator of stages", format!("{stages} for {}", indicator.code)));
@@ -311,7 +306,7 @@ fn check_layout(resolved: Resolved, formula: Formula, layout: &RecordLayout) -> 
     }
     let names = layout.by.iter().chain(&layout.sum);
     for name in names.filter(|name| is_reserved(name)) {
-        let expected = "a name that is no other column of a series; rename it, for example education_level";
+        let expected = "a name that no other column of a series has; rename it, for example education_level";
         found.push(Error::argument("by or sum", expected, name.clone()));
     }
     let both: Vec<&String> = layout.by.iter().filter(|column| layout.sum.contains(column)).collect();
@@ -333,7 +328,8 @@ fn operators(indicator: &Indicator, is_value: bool, layout: &RecordLayout, found
             ("left", !layout.left.is_empty()),
         ];
         let given = given.into_iter().filter(|(_, is_given)| *is_given);
-        found.extend(given.map(|(name, _)| Error::argument(name, "the column of the operator beside it", "none")));
+        found
+            .extend(given.map(|(name, _)| Error::invalid(name, "needs operator too; name the column of the operator")));
         return;
     };
     let Some(rule) = layout.market.or(rules.first().copied()) else {
@@ -353,9 +349,9 @@ fn operators(indicator: &Indicator, is_value: bool, layout: &RecordLayout, found
         found.push(Error::argument("operator", expected, format!("{operator} with ready values")));
     }
     if rule.needs_subscriptions() && layout.subscriptions.is_none() {
-        let expected = "the column of each operator's subscriptions, as the price is chosen or weighted by them; or \
-                        market=\"lowest\"";
-        found.push(Error::argument("subscriptions", expected, "nothing"));
+        let what = "name the column of each operator's subscriptions, by which the price is chosen or weighted, or use \
+                    market=\"lowest\"";
+        found.push(Error::missing("subscriptions", what));
     }
 }
 

@@ -202,7 +202,7 @@ impl Settling<'_> {
         }
         for ((area, operator), (first, from, last, to)) in spans {
             if periods[area].keys().next().is_some_and(|start| *start < first) {
-                let message = format!("{area}: the first return of {operator} is that of {first}");
+                let message = format!("{area}: the first return of {operator} is for {first}");
                 let remedy = "if it was there before, the figures of the market before are without it: add its returns";
                 let finding = Finding::note(Rule::OperatorEntered, self.column, message).at_first(1, Some(from));
                 findings.push(finding.remedy(remedy), from);
@@ -214,7 +214,7 @@ impl Settling<'_> {
                 Finding::error(Rule::OperatorLeft, self.column, message)
                     .remedy("correct the period, or drop the return")
             } else {
-                let message = format!("{area}: {operator} left, its last return is that of {last}");
+                let message = format!("{area}: {operator} left, its last return is for {last}");
                 let remedy = if last < end { "it is late between this and the period that was given" } else { "" };
                 Finding::note(Rule::OperatorLeft, self.column, message).remedy(remedy)
             };

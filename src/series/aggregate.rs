@@ -35,7 +35,7 @@ pub struct AggregateOptions {
     /// How many times imputed values and sampled figures are drawn for the interval of a group, where values are imputed
     /// and for medians. Default 200; with 0 the errors of imputed values are unknown.
     pub draws: usize,
-    /// Which draws: the same seed gives the same bits on any number of threads.
+    /// Which draws: the same seed gives identical results, on any number of threads.
     pub seed: u64,
     /// Confidence of the intervals. Default 0.95.
     pub level: f64,
@@ -134,11 +134,8 @@ impl Series {
         // is merely empty.
         if let (true, Some(year)) = (out.cells.is_empty(), years.next()) {
             let (first, last) = years.fold((year, year), |(first, last), year| (first.min(year), last.max(year)));
-            return Err(Error::argument(
-                "grouping",
-                "members in the years of the series; look at valid_from, valid_to and as_of",
-                format!("none from {first} to {last}"),
-            ));
+            let problem = format!("has no members from {first} to {last}; check valid_from, valid_to and as_of");
+            return Err(Error::invalid("grouping", problem));
         }
         let frame = out.frame(self, grouping, &plans, &units, options)?;
         let mut context = self.context.clone();

@@ -63,7 +63,11 @@ pub(super) fn with_years(table: &DataFrame, rule: Option<AnnualRule>) -> Result<
         found.push(wrong(&parts, "years as whole numbers, such as 2021", REMEDY));
     }
     if table.column(PERIOD).is_ok() {
-        found.push(Error::argument(format!("{TABLE}, column {PERIOD:?}"), "another name: this one is taken", PERIOD));
+        found.push(Error::argument(
+            format!("{TABLE}, column {PERIOD:?}"),
+            "another name, as this one is taken",
+            PERIOD,
+        ));
     }
     Error::collect(found)?;
     let years: Vec<Option<i32>> = words.iter().map(|word| of(word).map(Period::year)).collect();
@@ -246,8 +250,7 @@ fn adds_up_in_time(indicator: &str) -> bool {
 }
 
 fn no_sum(indicator: &str) -> Error {
-    let expected =
-        format!("end, mid_year or mean: the figure of a year of {indicator} is no sum of those of its parts");
+    let expected = format!("end, mid_year or mean: the figures of the parts of a year do not add up for {indicator}");
     Error::argument("annual", expected, AnnualRule::Sum)
 }
 
@@ -294,7 +297,7 @@ impl Said<'_> {
             findings.push(Finding::note(Rule::YearMade, indicator, message).at(&self.made));
         }
         if !self.given.is_empty() {
-            let message = "the figure of the year stands beside those of its parts, which are not used";
+            let message = "there is a figure for the whole year as well as for its parts, which are not used";
             findings.push(Finding::note(Rule::YearGiven, indicator, message).at(&self.given));
         }
         if let Some(lacks) = self.lacks {

@@ -252,7 +252,7 @@ fn imply(indicators: &Coded, dimensions: &mut Vec<(String, Coded)>) -> Result<()
             found.extend(contradicts.map(|row| {
                 Error::argument(
                     format!("{TABLE}, column {name:?}"),
-                    format!("{code} or nothing for {indicator}, whose figures are about {name} {code}"),
+                    format!("{code} or an empty cell for {indicator}, whose figures are about {name} {code}"),
                     format!("{} in {}", words.word(row), row_of_table(row)),
                 )
             }));

@@ -99,7 +99,7 @@ impl SmallAreas {
         let ref_area = ref_area.map(str::to_owned).or_else(|| self.text("ref_area"));
         let time_period = time_period.or_else(|| self.text("time_period").and_then(|year| year.parse::<i32>().ok()));
         let missing =
-            |what: &str, expected: &str| Error::argument(what, expected, "none, and the estimates do not say");
+            |what: &str, wanted: &str| Error::missing(what, format!("give {wanted}, as the estimates do not state it"));
         let mut errors = Vec::new();
         if indicator.is_none() {
             errors.push(missing("indicator", "a code"));
@@ -111,11 +111,8 @@ impl SmallAreas {
             errors.push(missing("time_period", "a year"));
         }
         if benchmarked && self.rows().iter().all(|row| row.benchmarked.is_none()) {
-            errors.push(Error::argument(
-                "benchmarked",
-                "estimates that were brought to a total",
-                "none; see the findings",
-            ));
+            let problem = "no estimate was benchmarked to a total; see the findings";
+            errors.push(Error::invalid("benchmarked", problem));
         }
         Error::collect(errors)?;
         // Each of the three is there, or there was an error.

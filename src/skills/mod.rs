@@ -119,11 +119,11 @@ impl SkillScheme {
         let without = |area: &&String| asked.iter().all(|(a, _)| self.areas[*a] != **area);
         let empty: Vec<String> = self.areas.iter().filter(without).cloned().collect();
         if found.is_empty() && !empty.is_empty() {
-            found.push(Error::argument(
-                "columns",
-                "an activity for every area; for fewer areas give a scheme of your own",
-                format!("none of {}", empty.join(", ")),
-            ));
+            let problem = format!(
+                "no activity is given for {}; give one for every area, or a scheme of your own with fewer areas",
+                empty.join(", ")
+            );
+            found.push(Error::invalid("columns", problem));
         }
         Error::collect(found)?;
         Ok(asked)

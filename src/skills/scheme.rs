@@ -79,7 +79,7 @@ impl SkillScheme {
         let mut overall: Vec<(String, u32, usize)> = Vec::new();
         for row in 0..scope.len() {
             let Some(number) = at_least[row].filter(|n| *n >= 0.0 && n.fract() == 0.0 && *n < 1000.0) else {
-                let got = at_least[row].map_or_else(|| "nothing".to_owned(), |n| n.to_string());
+                let got = at_least[row].map_or_else(|| "a missing value".to_owned(), |n| n.to_string());
                 found.push(Error::argument("levels, column \"at_least\"", "a whole number from 0", got));
                 continue;
             };

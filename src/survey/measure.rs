@@ -444,12 +444,12 @@ pub fn count() -> Measure {
 }
 
 /// The variance Σw(y − ȳ)²/Σw · n/(n − 1) of a numeric column, n being the cases with a value (R `svyvar`). An estimate
-/// of the variance in the population, with its error.
+/// of the variance in the population, with its standard error.
 pub fn variance(column: impl Into<String>) -> Measure {
     Measure::new(Kind::Spread { column: column.into(), of: Spread::Variance }, None)
 }
 
-/// The standard deviation of a numeric column, the root of its [`variance`], with its error.
+/// The standard deviation of a numeric column, the root of its [`variance`], with its standard error.
 ///
 /// ```
 /// use infosoc::{Design, Survey, measure::std};
@@ -478,7 +478,7 @@ pub fn maximum(column: impl Into<String>) -> Measure {
 /// A question that takes several answers, each a 0/1 or true/false column, as one measure: the share of the cases that
 /// gave each answer, then the share of each among all answers. Answers are the levels of the rows.
 ///
-/// A case is a row in which any of the columns has a value; what it leaves out it did not choose, as questionnaires with
+/// A case is a row in which any of the columns has a value; a missing value in it counts as "not chosen", as questionnaires with
 /// boxes to tick are often recorded. Shares of cases have sums above 1, those of responses sum to 1.
 pub fn multiple<S: Into<String>>(columns: impl IntoIterator<Item = S>) -> Vec<Measure> {
     let all: Vec<String> = columns.into_iter().map(Into::into).collect();

@@ -323,9 +323,9 @@ fn word(word: Option<&str>) -> Result<Option<Certainty>> {
 
 /// What contradicts itself in one row.
 fn found_in(target: &Target, row: usize, has_desired: bool) -> Vec<Error> {
-    let wrong = |column: &str, expected: &str, got: String| {
-        Error::argument(format!("targets, column {column:?}, {} ({})", row_of_table(row), target.target), expected, got)
-    };
+    let place = |column: &str| format!("targets, column {column:?}, {} ({})", row_of_table(row), target.target);
+    let wrong = |column: &str, expected: &str, got: String| Error::argument(place(column), expected, got);
+    let missing = |column: &str, what: &str| Error::missing(place(column), what);
     let mut found = Vec::new();
     let numbered = target.at_least.is_some() || target.at_most.is_some();
     if let (Some(low), Some(high)) = (target.at_least, target.at_most)
@@ -337,10 +337,10 @@ fn found_in(target: &Target, row: usize, has_desired: bool) -> Vec<Error> {
         found.push(wrong("tolerance", "0 or more", target.tolerance.to_string()));
     }
     if numbered && target.target_year.is_none() {
-        found.push(wrong("target_year", "the year by which the number should be reached", "nothing".to_owned()));
+        found.push(missing("target_year", "give the year by which the number should be reached"));
     }
     if !numbered && target.indicator.is_some() && !has_desired {
-        found.push(wrong("desired", "\"increase\" or \"decrease\" where no number is given", "nothing".to_owned()));
+        found.push(missing("desired", "give \"increase\" or \"decrease\", or a number to reach"));
     }
     let Bounds { lower, upper } = target.bounds;
     for (column, number) in [("at_least", target.at_least), ("at_most", target.at_most)] {

@@ -168,7 +168,7 @@ pub(super) fn years(series: &Series, options: &ReportOptions) -> Result<(i32, i3
         // Groups in the series take no part, so their years do not count either.
         areas.iter().zip(all.iter()).filter(|(code, _)| code.is_some_and(|code| crate::area::place(code).is_some()));
     let known: BTreeSet<i32> = of_countries.filter_map(|(_, year)| year).collect();
-    let Some(end) = known.last().copied() else { return wrong("series", "figures of countries", "none".to_owned()) };
+    let Some(end) = known.last().copied() else { return Err(Error::invalid("series", "has no figures of countries")) };
     let last = options.last.unwrap_or(end);
     let first = options.first.unwrap_or(last.saturating_sub(9));
     if first > last {

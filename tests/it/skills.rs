@@ -101,7 +101,7 @@ fn bad_answers_are_all_reported() {
     let codes: Vec<&str> = error.all().into_iter().map(Error::code).collect();
     assert_eq!(codes, ["not_binary", "wrong_type", "not_binary", "unknown_column"]);
     let error = SkillScheme::builtin().derive(&table, &ASKED[..4]).unwrap_err();
-    assert!(error.to_string().contains("none of problem_solving"), "{error}");
+    assert!(error.to_string().contains("no activity is given for problem_solving"), "{error}");
     let error = SkillScheme::builtin().derive(&table, &[("SKILL_TYPO", "a")]).unwrap_err();
     assert_eq!(error.code(), "unknown_option");
     // Without names, every activity has to be there.

@@ -91,7 +91,7 @@ def write_findings(path: Path) -> None:
         "",
         "A check of a dataset, a series, a message, an index spec or a register gives a table of findings, the worst first: `severity`,",
         "`rule`, `where`, `rows`, `first_row`, `areas`, `message`, `remedy`. Nothing is computed from what has a finding of severity",
-        "`error`. Of a `warning` figures are computed, and a person should look; a `note` is for the record.",
+        "`error`. With a `warning` figures are computed, and a person should look; a `note` is for the record.",
         "",
         "| rule | what was found |",
         "|---|---|",

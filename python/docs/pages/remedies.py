@@ -43,12 +43,12 @@ def wrong_type() -> None:
 
 
 def invalid_weight() -> None:
-    """Correct the rows. Who did not answer has weight 0 or is in no row; a negative weight is a mistake of calibration."""
+    """Correct the rows. A non-respondent has weight 0 or no row; a negative weight is a mistake of calibration."""
     survey(w=[90.0, None, 95.0, 70.0, 60.0, 85.0, 75.0, 65.0])
 
 
 def missing_design_value() -> None:
-    """Complete the column from the sample file. A case without stratum or PSU cannot be placed, and its variance would be lost."""
+    """Fill in the gaps from the sample file. A case without stratum or PSU has no place in the design, and its variance would be lost."""
     survey(stratum=[1, 1, None, 1, 2, 2, 2, 2])
 
 
@@ -59,7 +59,7 @@ def lonely_psu() -> None:
 
 
 def not_nested() -> None:
-    """If the numbers of PSUs start anew in each stratum, say ``nest=True``; otherwise the file has a mistake."""
+    """If PSU numbers restart in each stratum, set ``nest=True``; otherwise correct the file."""
     survey(psu=[1, 1, 2, 2, 1, 1, 2, 2])
 
 
@@ -79,7 +79,7 @@ def not_finite() -> None:
 
 
 def empty_table() -> None:
-    """Look at the file and at the filter before."""
+    """Check the file, and any filter applied before."""
     infosoc.Survey(people().clear(), weight="w")
 
 
@@ -89,7 +89,7 @@ def unknown_option() -> None:
 
 
 def invalid_argument() -> None:
-    """The message says what is expected."""
+    """The message says what is expected, or what to give if the argument is missing."""
     survey().mean("minutes", level=95)
 
 
@@ -104,7 +104,7 @@ def not_converged() -> None:
 
 
 def collinear_terms() -> None:
-    """Leave out the term that the message names: it is a sum of the others, or no case is in a combination of categories."""
+    """Leave out the term that the message names: it is a linear combination of the others, or no case has a combination of categories."""
     table = people(hours=[minutes / 60 for minutes in PEOPLE["minutes"]])
     infosoc.Survey(table, weight="w", psu="psu").regress("internet", ["minutes", "hours"])
 
@@ -136,8 +136,8 @@ def unknown_area() -> None:
 
 
 def duplicate_observation() -> None:
-    """Keep one of the rows. If they differ in what they are about, declare it: ``Series(table, dimensions=[…])``; if one corrects the
-    other, ``extend(…, replace=True)``."""
+    """Keep one of the rows. If a further column tells them apart, declare it: ``Series(table, dimensions=[…])``; if one corrects the
+    other, use ``extend(…, replace=True)``."""
     row = {"indicator": "HH7", "ref_area": "MEX", "time_period": 2021}
     infosoc.Series(polars.DataFrame([row | {"obs_value": 75.6}, row | {"obs_value": 76.0}]))
 
@@ -169,7 +169,7 @@ def invalid_spec() -> None:
 
 
 def not_written() -> None:
-    """Look at the folder, its permissions and the space on the disk. The old file is as it was. It is an ``OSError`` of Python."""
+    """Check the folder, its permissions and the space on the disk. Any existing file was left unchanged. It is an ``OSError`` of Python."""
     with tempfile.TemporaryDirectory() as folder:
         survey().mean("minutes").write_csv(Path(folder, "missing", "minutes.csv"))
 

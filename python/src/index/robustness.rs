@@ -39,7 +39,7 @@ impl Robustness {
     /// Returns
     /// -------
     /// Table
-    ///     ``severity``, ``rule``, ``where``, ``rows``, ``areas`` (empty for all), ``message``, ``remedy``; worst first: values whose standard
+    ///     ``severity``, ``rule``, ``where``, ``rows``, ``first_row`` (null), ``areas`` (empty for all), ``message``, ``remedy``; worst first: values whose standard
     ///     error is not known, so that they do not vary, and areas that another aggregation brings to 0.
     fn findings(&self) -> PyResult<Table> {
         Table::of(self.inner.findings())
@@ -108,6 +108,11 @@ impl Robustness {
     /// list of float
     ///     NaN in a draw without a score.
     ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     `UnknownArea`, or `InvalidArgument` for an area without scores.
+    ///
     /// Examples
     /// --------
     /// >>> import pyarrow
@@ -136,7 +141,7 @@ impl Sensitivity {
     /// Returns
     /// -------
     /// Table
-    ///     ``severity``, ``rule``, ``where``, ``rows``, ``areas`` (empty for all), ``message``, ``remedy``; worst first: values whose standard
+    ///     ``severity``, ``rule``, ``where``, ``rows``, ``first_row`` (null), ``areas`` (empty for all), ``message``, ``remedy``; worst first: values whose standard
     ///     error is not known, so that they do not vary, and areas that another aggregation brings to 0.
     fn findings(&self) -> PyResult<Table> {
         Table::of(self.inner.findings())

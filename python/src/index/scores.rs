@@ -68,7 +68,7 @@ impl Scores {
         Ok(detached(py, || self.inner.observations()).or_raise()?.into())
     }
 
-    /// Write the scores as a message of SDMX: `observations`, written as by `Series.write_sdmx`.
+    /// Write the scores as an SDMX message: `observations`, written as by `Series.write_sdmx`.
     ///
     /// Parameters
     /// ----------
@@ -155,7 +155,7 @@ header=None, dataflow=None, reporting_type=None, labels='id')")]
     /// area : str
     ///     Code or exact name.
     /// year : int, optional
-    ///     Needed where several years were scored.
+    ///     Required if several years were scored.
     ///
     /// Returns
     /// -------
@@ -327,7 +327,7 @@ header=None, dataflow=None, reporting_type=None, labels='id')")]
     /// code : str, optional
     ///     The element; the index if not given.
     /// year, other_year : int, optional
-    ///     Needed where several years were scored.
+    ///     Required if several years were scored.
     ///
     /// Returns
     /// -------
@@ -368,7 +368,7 @@ header=None, dataflow=None, reporting_type=None, labels='id')")]
     /// area : str
     ///     Code or exact name.
     /// year : int, optional
-    ///     Needed where several years were scored.
+    ///     Required if several years were scored.
     /// n : int, default 5
     ///     How many indicators are called strengths, and how many weaknesses.
     ///

@@ -187,7 +187,7 @@ impl IndexSpec {
     /// year : int or list of int
     ///     The year of the data, or several years.
     /// bounds : {"all_years", "each_year"}, default "all_years"
-    ///     Whether scales that depend on the data are those of all years together, so that scores compare over time, or of
+    ///     Whether scales that depend on the data come from all years together, so that scores compare over time, or from
     ///     each year.
     /// groups : dict of str to table, optional
     ///     Groupings of your own, by the name that the spec has for them in ``impute``: tables with ``group``, ``ref_area``.

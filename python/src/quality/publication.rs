@@ -217,7 +217,7 @@ fn rounding(base: Option<u32>, kind: &str, seed: Option<u64>) -> PyResult<Option
         Some(base) => Rounding::from_options(base, kind, seed).or_raise().map(Some),
         // A kind or a key of rounding without a base would do nothing, unseen.
         None if kind == "conventional" && seed.is_none() => Ok(None),
-        None => Err(Error::argument("base", "the base to round to, usually 3, 5 or 10", "none")).or_raise(),
+        None => Err(Error::missing("base", "give the base to round to, usually 3, 5 or 10")).or_raise(),
     }
 }
 
@@ -238,14 +238,14 @@ impl Publication {
         Table::from(self.inner.log().clone())
     }
 
-    /// The figures as observations of a series, to write or to put among those of other countries.
+    /// The figures as observations of a series, to write or to combine with figures of other countries.
     ///
     /// Parameters
     /// ----------
     /// ref_area : str, optional
-    ///     The area; without it, that of the dataset. Estimates of a survey have none of their own.
+    ///     The area; by default the area of the dataset. Estimates of a survey have none of their own.
     /// time_period : int, optional
-    ///     The year; without it, that of the dataset.
+    ///     The year; by default the year of the dataset.
     /// indicator : str, optional
     ///     The code of estimates that have another name; figures of a dataset have their codes.
     ///
@@ -277,7 +277,7 @@ impl Publication {
         Ok(detached(py, || self.inner.observations(ref_area, time_period, indicator)).or_raise()?.into())
     }
 
-    /// Write the figures as a message of SDMX: `observations`, written as by `Series.write_sdmx`.
+    /// Write the figures as an SDMX message: `observations`, written as by `Series.write_sdmx`.
     ///
     /// Parameters
     /// ----------

@@ -428,6 +428,16 @@ header=None, dataflow=None, reporting_type=None, labels='id')")]
     /// InfosocError
     ///     `UnknownIndicator` where there are no figures of HH15 or 4.4.1 by activity, `InvalidArgument` for figures from
     ///     2020 on, whose levels are those of persons: `skill_levels`.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> series = infosoc.Series(pyarrow.table({
+    /// ...     "indicator": ["HH15"] * 4, "ref_area": ["MEX"] * 4, "time_period": [2017] * 4,
+    /// ...     "category": ["SKILL_ICTCMFL", "SKILL_ICTCPT", "SKILL_ICTATCH", "SKILL_ICTTRFF"],
+    /// ...     "obs_value": [38.0, 36.0, 41.0, 30.0]}))
+    /// >>> series.legacy_skills().to_dicts()[0]["obs_value"]
+    /// 41.0
     fn legacy_skills(&self) -> PyResult<Series> {
         Ok(self.inner.legacy_skills().or_raise()?.into())
     }

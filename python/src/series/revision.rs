@@ -6,7 +6,7 @@ use pyo3::prelude::*;
 result! {
     /// The figures that are not what they were, the most important first: what `Series.revisions` gives.
     ///
-    /// Figures that cannot be compared come first, then changes by their size over that of the middle figure of their
+    /// Figures that cannot be compared come first, then changes by their size relative to the middle figure of their
     /// indicator, then figures that were removed and added, and last those whose value is the same.
     ///
     /// Columns: ``indicator``, ``ref_area``, ``time_period``, the dimensions, ``old``, ``new``, ``change`` (new - old),
@@ -84,7 +84,7 @@ impl Discrepancies {
 result! {
     /// What moved the aggregates of groups, in parts by cause that add up to the change: what `Series.decompose` gives.
     ///
-    /// The largest change comes first, by its size over that of the middle figure of the indicator; aggregates whose
+    /// The largest change comes first, by its size relative to the middle figure of the indicator; aggregates whose
     /// change cannot be computed come last, and ``comment`` says why.
     ///
     /// Columns: ``indicator``, ``ref_area`` (the group), ``time_period``, the dimensions, ``ref_area_name``, ``old``, ``new``,
@@ -107,7 +107,7 @@ impl RevisionDecomposition {
     /// What each country adds to the change of its groups, the largest part of each group first.
     ///
     /// There is a row for each member, old or new, for which anything is not as it was; a member without a row adds exactly
-    /// 0. Over countries the parts add up to those of the group.
+    /// 0. Over countries the parts add up to the parts of the group.
     ///
     /// Returns
     /// -------
@@ -115,7 +115,7 @@ impl RevisionDecomposition {
     ///     ``indicator``, ``group``, ``time_period``, the dimensions, ``ref_area`` (the country), ``part``, ``membership``,
     ///     ``weights``, ``coverage``, ``imputation``, ``values``, ``old_member``, ``new_member``, ``old``, ``new``,
     ///     ``old_imputed``, ``new_imputed``, ``cause`` and ``detail`` (why its observed figure is another, as in `revisions`),
-    ///     ``old_weight``, ``new_weight``, ``unit_measure``. The parts of a median are null: it is no sum of terms of
+    ///     ``old_weight``, ``new_weight``, ``unit_measure``. The parts of a median are null: it is not a sum of terms of
     ///     countries.
     ///
     /// Examples

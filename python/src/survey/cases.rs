@@ -23,7 +23,7 @@ impl Cases {
             Cases::Table(cases) => Ok(cases),
             Cases::Scan(_) => Err(Error::argument(
                 "survey",
-                "all cases in one table, which this needs: read the columns that are used, as with \
+                "all cases in one table; read the columns that are used, for example with \
                  polars.read_parquet(path, columns=[...])",
                 "a source that is read in batches",
             ))

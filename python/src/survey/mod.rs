@@ -102,8 +102,8 @@ lonely_psu='fail', adjust_domain_lonely=False, scope=None, pps=None, replicates=
         if let Some(source) = batches::source(&table, stream, unfold_limit)? {
             columns.refuse("a source that is read in batches")?;
             if missing.is_some() {
-                let expected = "none for a source that is read in batches: declare them in the file, or read a table";
-                return Err(Error::argument("missing", expected, "codes")).or_raise();
+                let problem = "not available for a source that is read in batches; declare the codes in the file, or read a table";
+                return Err(Error::invalid("missing", problem)).or_raise();
             }
             let cases = Cases::Scan(Box::new(source.clone().scan(design)));
             return Ok(Survey { cases, source: Some(source), progress, declared: Arc::default() });
@@ -135,8 +135,8 @@ lonely_psu='fail', adjust_domain_lonely=False, scope=None, pps=None, replicates=
         let estimates = match &self.cases {
             Cases::Scan(scan) => {
                 if standard.is_some() {
-                    let expected = "none for a source that is read in batches: it takes two passes over one table";
-                    return Err(Error::argument("standardise", expected, "shares")).or_raise();
+                    let problem = "not available for a source that is read in batches; read the columns into one table";
+                    return Err(Error::invalid("standardise", problem)).or_raise();
                 }
                 columns.refuse("a source that is read in batches")?;
                 self.reading(py, scan, |scan, stop| {
@@ -162,6 +162,13 @@ lonely_psu='fail', adjust_domain_lonely=False, scope=None, pps=None, replicates=
     /// Table
     ///     Columns ``column``, ``code``, ``missing`` (the class: "missing" where none was given) and ``n``, the cases that
     ///     had it. Without rows if nothing was declared.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> people = pyarrow.table({"w": [10, 10, 20], "internet": [1, 9, 0]})
+    /// >>> infosoc.Survey(people, weight="w", missing={"internet": [9]}).missing().to_dicts()
+    /// [{'column': 'internet', 'code': '9', 'missing': 'missing', 'n': 1}]
     fn missing(&self) -> PyResult<Table> {
         Ok(Table::from(infosoc::missing_table(&self.declared).or_raise()?))
     }
@@ -381,6 +388,14 @@ imputed=None, combine=None, level=0.95)")]
     /// -------
     /// Nonresponse or None
     ///     One row per final class; None if there was no adjustment.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> sample = pyarrow.table({"w": [10, 10, 20, 20, 20], "region": ["N", "N", "S", "S", "S"], "responded": [1, 0, 1, 1, 0]})
+    /// >>> svy = infosoc.Survey(sample, weight="w").adjust_nonresponse("responded", classes=["region"])
+    /// >>> [(row["class"], row["respondents"], row["factor"]) for row in svy.nonresponse().to_dicts()]
+    /// [('N', 1, 2.0), ('S', 2, 1.5)]
     fn nonresponse(&self) -> PyResult<Option<Nonresponse>> {
         Ok(self.cases.in_memory()?.survey.nonresponse().cloned().map(Nonresponse::from))
     }
@@ -398,6 +413,14 @@ imputed=None, combine=None, level=0.95)")]
     /// -------
     /// Calibration or None
     ///     One row per total, with its target and the estimates before and now; None if no weight was calibrated.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> people = pyarrow.table({"w": [10, 10, 10, 10], "sex": ["F", "M", "M", "M"]})
+    /// >>> svy = infosoc.Survey(people, weight="w").poststratify("sex", {"F": 26, "M": 24})
+    /// >>> [(row["level"], row["target"], row["after"]) for row in svy.calibration().to_dicts()]
+    /// [('F', 26.0, 26.0), ('M', 24.0, 24.0)]
     fn calibration(&self) -> PyResult<Option<Calibration>> {
         Ok(match &self.cases {
             Cases::Scan(scan) => scan.calibration(),

@@ -67,12 +67,12 @@ impl<'py> Model<'py> {
             }
         }
         if combine.is_none() && !imputations.is_empty() {
-            let expected = "\"rubin\" or \"shortcut\" for lists of columns, which are imputations of one variable";
-            return Err(raise(Error::argument("combine", expected, "none")));
+            let what = "give \"rubin\" or \"shortcut\", as a list of columns holds imputations of one variable";
+            return Err(raise(Error::missing("combine", what)));
         }
         if combine.is_some() && imputations.is_empty() {
-            let expected = "none for a model without imputations: give a list of columns as outcome or in imputed";
-            return Err(Error::argument("combine", expected, "one")).or_raise();
+            let problem = "not used in a model without imputations; leave it out, or give a list of columns as outcome or in imputed";
+            return Err(Error::invalid("combine", problem)).or_raise();
         }
         let cases = cases.in_memory()?.with_columns(py, &meant)?;
         let is_imputed = !imputations.is_empty();
@@ -97,7 +97,7 @@ impl<'py> Model<'py> {
 /// The name of a column, or one for the columns of its imputations.
 fn single(mut columns: Vec<String>, imputations: &mut Vec<(String, Vec<String>)>) -> PyResult<String> {
     match columns.as_slice() {
-        [] => Err(raise(Error::argument("imputed", "columns", "an empty list"))),
+        [] => Err(raise(Error::invalid("imputed", "the list is empty; name its columns"))),
         [_] => Ok(columns.swap_remove(0)),
         [first, .., last] => {
             // As the library would have no name for them: the first and the last show which were meant.

@@ -40,7 +40,7 @@ fn shares_in(table: &DataFrame, column: &str) -> infosoc::Result<Vec<(String, f6
         _ => Err(Error::argument(
             "standardise",
             "a level and a number in each row",
-            format!("none in row {row}, counted from 0"),
+            format!("a missing value in row {row}, counted from 0"),
         )),
     })
     .collect()

@@ -49,15 +49,15 @@ pub struct DesignColumns {
     /// `weight = 1`, and without strata, units and population sizes.
     #[serde(default)]
     pub census: bool,
-    /// Of a census, what a unit meets that answered; not given where all did.
+    /// For a census, the condition that a unit meets if it answered; not given if all did.
     pub response: Option<Condition>,
-    /// Of a census, the columns whose values together make classes: a unit that did not answer is taken to be like those of its
+    /// For a census, the columns whose values together make classes: a unit that did not answer is taken to be like those of its
     /// class that did. One class of all if none is named.
     #[serde(default)]
     pub response_classes: Columns,
     /// Replicate weights, in place of strata, units and population sizes.
     pub replicates: Option<ReplicateColumns>,
-    /// Whether PSU identifiers start anew in each stratum.
+    /// Whether PSU identifiers restart in each stratum.
     #[serde(default)]
     pub nest: bool,
     /// What the frame said of a unit when it was drawn, beside what its answer says: `size` and the variable that holds its size

@@ -109,7 +109,7 @@ pub struct DataFile {
     pub null_values: Vec<String>,
     /// The sheet of a workbook, or the data set of a transport file of SAS, where there are several.
     pub sheet: Option<String>,
-    /// The catalogue of formats (`.sas7bcat`) in which SAS keeps the labels of values.
+    /// The SAS format catalog (`.sas7bcat`) in which SAS keeps the labels of values.
     pub catalog: Option<PathBuf>,
     /// The producer's own value labels: a CSV file with the columns `variable`, `code`, `label`.
     pub labels: Option<PathBuf>,
@@ -219,7 +219,7 @@ impl FileDescription {
         let mut found = Vec::new();
         for link in &self.links {
             match named(&link.to) {
-                None => found.push(format!("links to {:?}, which is none of the files {}", link.to, names())),
+                None => found.push(format!("links to {:?}, which is not one of the files {}", link.to, names())),
                 Some(other) if other.key.is_empty() => {
                     found.push(format!(
                         "links to {}, which has no key; name the columns that identify its rows",
@@ -239,9 +239,8 @@ impl FileDescription {
             let Derivation::Rows { file, .. } = &derived.from else { continue };
             let variable = &derived.variable;
             match named(file) {
-                None => {
-                    found.push(format!("{variable:?} is derived from {file:?}, which is none of the files {}", names()))
-                }
+                None => found
+                    .push(format!("{variable:?} is derived from {file:?}, which is not one of the files {}", names())),
                 Some(other) if !other.links.iter().any(|link| link.to == self.name) => found.push(format!(
                     "{variable:?} is derived from {file}, which has no link to {}; give it one",
                     self.name

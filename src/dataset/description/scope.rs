@@ -126,7 +126,7 @@ fn fact(name: &str, value: &toml::Value) -> Result<(String, String), String> {
         }
     };
     if let Some(field) = FIELDS.iter().find(|field| folded(field) == folded(name)) {
-        return Err(format!("{name} is no dimension; the field of [scope] is {field}"));
+        return Err(format!("{name} is not a dimension; the field of [scope] is {field}"));
     }
     let Some(known) = dimension::dimension(name) else {
         return if word.is_empty() { Err(empty(name)) } else { Ok((name.to_owned(), word)) };

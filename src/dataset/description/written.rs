@@ -144,7 +144,7 @@ impl Text<'_> {
     fn alone(self, top: WrittenFile, under: WrittenFile) -> Result<FileDescription> {
         let twice = top.in_either_place().into_iter().zip(under.in_either_place());
         let twice = twice.filter(|((_, top), (_, under))| *top && *under).map(|((key, _), _)| key);
-        let problem = |key| format!("{key} stands at the top and under [file]; say it once");
+        let problem = |key| format!("{key} is both at the top and under [file]; keep one");
         Error::collect(twice.map(|key| self.invalid(None, problem(key))).collect())?;
         let file = WrittenFile {
             statistical_unit: top.statistical_unit.or(under.statistical_unit),
@@ -184,7 +184,7 @@ pub(super) fn read(text: &str, path: &Path) -> Result<Description> {
         let misplaced: Vec<&str> = given.filter(|(_, given)| *given).map(|(key, _)| key).collect();
         if !misplaced.is_empty() {
             let keys = misplaced.join(", ");
-            let problem = format!("{keys} stands at the top, and there are several files; move it under [files.NAME]");
+            let problem = format!("{keys} is at the top, and there are several files; move it under [files.NAME]");
             return Err(text.invalid(None, problem));
         }
         text.several(std::mem::take(&mut written.files))?

@@ -82,7 +82,7 @@ struct Source<'a> {
     file: &'a DataFile,
     cells: &'a Cells<'a>,
     wanted: &'a [String],
-    /// What a compressed file may unfold to in memory.
+    /// The most memory, in bytes, that a decompressed file may take.
     limit: Option<u64>,
 }
 

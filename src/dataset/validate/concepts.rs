@@ -154,15 +154,15 @@ impl Check<'_> {
         if !declared.is_empty() {
             let what =
                 format!("the file declares codes as missing that {} does not name: they are missing", concept.key());
-            let remedy = "none if that is what they are; otherwise give them a row of their own";
+            let remedy = "nothing, if they are missing answers; otherwise give them a codebook row of their own";
             let message = sample(&what, column, &declared);
             self.found.push(Finding::note(Rule::DeclaredMissing, &column.name, message).at(&declared).remedy(remedy));
         }
         let unmapped = in_base(self.rows(column, false, |l| meaning[l].is_none() && !column.declared_missing[l]));
         if !unmapped.is_empty() {
             let message = sample(&format!("has codes that {} does not declare", concept.key()), column, &unmapped);
-            let remedy =
-                "add them to the codebook under the value they mean; leading zeros count; an empty cell is blank";
+            let remedy = "add them to codebook.csv under the value they stand for. Leading zeros matter: \"01\" is not \"1\". \
+                          Write blank for an empty cell";
             self.found.push(Finding::error(Rule::UnmappedCode, &column.name, message).at(&unmapped).remedy(remedy));
         }
         let is_amount = |l: usize| meaning[l].is_some_and(|at| variable.entries[at].value == Value::Amount);
@@ -186,7 +186,7 @@ impl Check<'_> {
                     entry.row,
                     unused.join(", ")
                 );
-                let remedy = "none if no case gave this answer; otherwise check the code";
+                let remedy = "nothing, if nobody gave this answer; otherwise check the code";
                 self.found.push(Finding::note(Rule::UnusedCode, &column.name, message).remedy(remedy));
             }
         }
@@ -228,8 +228,8 @@ impl Check<'_> {
         if !states_catalogue_base(concept, indicator) {
             let (base, universe) = (indicator.base.value, &concept.universe);
             let message = format!("the catalogue's figure is a share of {base}, this one of those with {universe}");
-            let remedy = "none if that is wanted: the base of the figures says so; otherwise leave the universe out and \
-                          give the codes of those who were not asked the value no";
+            let remedy = "nothing, if that is intended: the base of the figures says so; otherwise leave the universe \
+                          out and give the codes of those who were not asked the value no";
             self.found.push(Finding::warning(Rule::BaseDiffers, concept.key(), message).remedy(remedy));
         }
         let unit = self.file.description.statistical_unit;
@@ -260,7 +260,7 @@ impl Check<'_> {
         let listed = known.is_empty() || concept.category.is_empty() || known.contains(&concept.category.as_str());
         if !listed {
             let message = format!("the catalogue has no category {:?} of this indicator", concept.category);
-            let remedy = format!("none for a national category; those of the catalogue are {}", known.join("; "));
+            let remedy = format!("nothing, for a national category; the catalogue has {}", known.join("; "));
             self.found.push(Finding::note(Rule::NationalCategory, concept.key(), message).remedy(remedy));
         }
     }

@@ -45,7 +45,7 @@ impl Check<'_> {
         let zero = self.rows(column, false, |l| numbers[l] == Some(0.0));
         if !zero.is_empty() {
             let message = format!("{} rows in scope have weight 0 and count in no figure", zero.len());
-            let remedy = "none if these are cases that were not interviewed; state that under [scope]";
+            let remedy = "nothing, if these cases were not interviewed; state that under [scope]";
             self.found.push(Finding::warning(Rule::NonPositiveWeight, name, message).at(&zero).remedy(remedy));
         }
     }
@@ -192,7 +192,7 @@ impl Check<'_> {
                               a neighbour";
                 (Severity::Error, remedy.to_owned())
             } else {
-                let remedy = format!("none: lonely_psu = {:?} says what is done with them", design.lonely_psu);
+                let remedy = format!("nothing, if lonely_psu = {:?} is the rule you want for them", design.lonely_psu);
                 (Severity::Warning, remedy)
             };
             let message = format!("{} strata have a single PSU: {}", lonely.len(), listed(&lonely));
@@ -207,7 +207,7 @@ impl Check<'_> {
             let rows: Vec<usize> = (0..psus.len()).filter(|row| is_shared(&psus[*row])).collect();
             let message = format!("{} identifiers occur in several strata: {}", shared.len(), listed(&shared));
             let remedy =
-                "set nest = true under [design] if identifiers start anew in each stratum, otherwise correct the file";
+                "set nest = true under [design] if PSU numbers restart in each stratum; otherwise correct the file";
             self.found.push(
                 Finding::error(Rule::PsuInSeveralStrata, design.psu.0.join(", "), message).at(&rows).remedy(remedy),
             );
@@ -225,9 +225,9 @@ impl Check<'_> {
     pub(super) fn key(&mut self) {
         let key = &self.file.description.key;
         if key.is_empty() {
-            let message = "the description names no key: a case that stands in the file twice cannot be found";
-            let remedy = "name the columns that identify a row; a repeated case counts twice, and standard errors come \
-                          out too small";
+            let message = "the description names no key: duplicate cases cannot be detected";
+            let remedy =
+                "name the columns that identify a row; duplicates count twice and make standard errors too small";
             self.found.push(Finding::warning(Rule::NoKey, "key", message).remedy(remedy));
             return;
         }
@@ -246,7 +246,7 @@ impl Check<'_> {
         }
         if !again.is_empty() {
             let message = format!("{} rows repeat the key of an earlier row", again.len());
-            let remedy = "remove the repeated rows, or add the column to key that tells them apart";
+            let remedy = "remove the repeated rows, or add to key the column that distinguishes them";
             self.found.push(Finding::error(Rule::DuplicateKey, key.join(", "), message).at(&again).remedy(remedy));
         }
     }
@@ -255,8 +255,8 @@ impl Check<'_> {
     fn equal_weight(&mut self, weight: f64) {
         let each = weight / self.file.description.design.weight_divisor;
         let message = format!("every row counts for {each}: the design is self-weighting");
-        let remedy = "none for shares and their standard errors; numerators and denominators are those of the sample, \
-                      unless this is the population divided by the sample";
+        let remedy = "nothing, for shares and their standard errors; totals are sample totals unless the weight is \
+                      population / sample";
         self.found.push(Finding::note(Rule::SelfWeighting, "weight", message).remedy(remedy));
     }
 

@@ -69,8 +69,7 @@ impl Check<'_> {
                     moves.len() - LISTED,
                     drawn.named(&others)
                 );
-                let remedy =
-                    "none if the classes are right; classes as wide as those of the strata say more than numbers";
+                let remedy = "nothing, if the classes are right; classes as wide as the strata say more than numbers";
                 self.found.push(Finding::note(Rule::FrameDiffers, now, message).at(&others).remedy(remedy));
             }
         }
@@ -116,7 +115,7 @@ impl Check<'_> {
         );
         let (severity, effect) = self.effect(one, answers, frame, drawn);
         let remedy = format!(
-            "none if the answer is right: they keep the stratum and the weight with which they were drawn, and count where they \
+            "nothing, if the answer is right: they keep the stratum and the weight with which they were drawn, and count where they \
              are now; {effect}"
         );
         Finding::new(severity, Rule::FrameDiffers, now, message).at(&one.rows).remedy(remedy)

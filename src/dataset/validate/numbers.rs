@@ -50,7 +50,7 @@ impl Check<'_> {
                      is {number}",
                     rows.len()
                 );
-                let remedy = "none if that is what they are; otherwise write decimals with a comma, or set decimal = \".\" \
+                let remedy = "nothing, if that is what they are; otherwise write decimals with a comma, or set decimal = \".\" \
                               under [file]";
                 self.found
                     .push(Finding::warning(Rule::ThousandsSeparator, &column.name, message).at(&rows).remedy(remedy));

@@ -38,7 +38,7 @@ impl Check<'_> {
         let remedy = if all {
             "no row is left: check the conditions and the age range under [scope]"
         } else {
-            "none if this is what [scope] means: they keep their place in the design and count in no figure"
+            "nothing, if this is what [scope] means: they keep their place in the design and count in no figure"
         };
         self.found
             .push(Finding::new(severity, Rule::OutOfScope, columns.join(", "), message).at(&outside).remedy(remedy));
@@ -59,7 +59,8 @@ impl Check<'_> {
             let unused: Vec<String> = codes.iter().filter(|c| !occurs(c, &levels)).map(Code::to_string).collect();
             if !unused.is_empty() {
                 let message = format!("a condition names codes that the file does not have: {}", unused.join(", "));
-                let remedy = "none if no case has them; otherwise check the code, leading zeros count";
+                let remedy =
+                    "nothing, if no case has them; otherwise check the code. Leading zeros matter: \"01\" is not \"1\"";
                 self.found.push(Finding::note(Rule::UnusedCode, &condition.variable, message).remedy(remedy));
             }
         }

@@ -74,7 +74,7 @@ impl AddressDraft {
         let not_written = |source: io::Error| Error::NotWritten { path: path.to_owned(), source };
         if !overwrite && crate::watch::is_taken(path) {
             let there =
-                io::Error::new(io::ErrorKind::AlreadyExists, "the file is there already; overwrite=True replaces it");
+                io::Error::new(io::ErrorKind::AlreadyExists, "the file already exists; set overwrite to replace it");
             return Err(not_written(there));
         }
         let text = self.text().map_err(|error| not_written(io::Error::other(error)))?;

@@ -44,7 +44,7 @@ impl DescribeForm {
         DescribeForm { form: form.into(), unfold_limit: None }
     }
 
-    /// What the parts of the workbook that are read may unfold to in memory, in bytes; otherwise 256 MiB.
+    /// The most memory, in bytes, that the decompressed parts of the workbook may take. By default 256 MiB.
     pub fn unfold_limit(mut self, bytes: u64) -> DescribeForm {
         self.unfold_limit = Some(bytes);
         self

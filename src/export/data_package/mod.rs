@@ -154,8 +154,11 @@ impl DataPackage {
     /// [`Error::NotWritten`].
     pub fn write_series(&self, series: &Series, folder: impl AsRef<Path>) -> Result<Findings> {
         if !self.key.is_empty() {
-            let expected = "nothing for a series, whose key are its dimensions";
-            return Err(Error::argument("key", expected, self.key.join(", ")));
+            let problem = format!(
+                "not used for a series, as its dimensions are its key; leave it out, got {}",
+                self.key.join(", ")
+            );
+            return Err(Error::invalid("key", problem));
         }
         let key = ["indicator", "ref_area", "time_period"].into_iter().map(str::to_owned);
         let key: Vec<String> = key.chain(series.dimensions().iter().cloned()).collect();
@@ -174,7 +177,7 @@ impl DataPackage {
     pub fn write(&self, result: &impl ToFrame, folder: impl AsRef<Path>) -> Result<Findings> {
         let frame = result.to_frame()?;
         if frame.width() == 0 {
-            return Err(Error::argument("table", "at least one column", "none"));
+            return Err(Error::invalid("table", "has no columns; give at least one"));
         }
         check_key(&self.key, &frame).map_err(|error| self.unusable.explain(error))?;
         // A result that was taken apart in another library is known by its columns.
@@ -286,7 +289,8 @@ impl DataPackage {
             Error::argument("licences", "a name or the address of the text", licence.title.clone().unwrap_or_default())
         });
         let sources = no_title.map(|source| {
-            Error::argument("sources", "a title", source.path.clone().unwrap_or_else(|| "none".to_owned()))
+            let place = source.path.as_ref().map_or_else(String::new, |path| format!(" ({path})"));
+            Error::invalid("sources", format!("a source has no title{place}; give it one"))
         });
         Error::collect(licences.chain(sources).collect())
     }

@@ -99,7 +99,7 @@ impl Fill {
         self
     }
 
-    /// What the parts of the workbook that are read may unfold to in memory, in bytes; otherwise 256 MiB.
+    /// The most memory, in bytes, that the decompressed parts of the workbook may take. By default 256 MiB.
     pub fn unfold_limit(mut self, bytes: u64) -> Fill {
         self.unfold_limit = Some(bytes);
         self
@@ -189,8 +189,8 @@ impl Fill {
         let there = crate::watch::is_taken(out);
         if there && !self.overwrite {
             let is_form = same_file::is_same_file(out, &self.form).unwrap_or(false);
-            let what = if is_form { "it is the form itself" } else { "the file is there already" };
-            let source = io::Error::new(io::ErrorKind::AlreadyExists, format!("{what}; overwrite=True replaces it"));
+            let what = if is_form { "it is the form itself" } else { "the file already exists" };
+            let source = io::Error::new(io::ErrorKind::AlreadyExists, format!("{what}; set overwrite to replace it"));
             return Err(Error::NotWritten { path: out.to_owned(), source });
         }
         Ok(())

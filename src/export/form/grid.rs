@@ -125,10 +125,10 @@ impl Frame {
             // The reader refuses an end without its beginning.
             Event::End(_) => self.depth = self.depth.saturating_sub(1),
             Event::Text(text) if self.depth == 0 && !text.xml10_content().trim().is_empty() => {
-                return Err("is no XML of a sheet: it has text outside of all elements".to_owned());
+                return Err("is not the XML of a sheet: it has text outside of all elements".to_owned());
             }
             Event::Eof if self.depth > 0 => return Err("ends in the middle of an element".to_owned()),
-            Event::Eof if !self.has_root => return Err("is no XML of a sheet: it has no element".to_owned()),
+            Event::Eof if !self.has_root => return Err("is not the XML of a sheet: it has no element".to_owned()),
             Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) | Event::Eof => {}
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
         }
@@ -137,7 +137,7 @@ impl Frame {
 
     fn root(&mut self, name: &str) -> Result<(), String> {
         if self.has_root {
-            return Err(format!("is no XML of a sheet: {name} follows its end"));
+            return Err(format!("is not the XML of a sheet: {name} follows its end"));
         }
         self.has_root = true;
         match name {

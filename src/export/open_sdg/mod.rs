@@ -138,7 +138,7 @@ impl OpenSdg {
         tree.add("indicator_options.yml", |file| file.write_all(options.as_bytes()))?;
         tree.finish()?;
         if areas.len() > 1 {
-            let message = format!("figures of {} areas: a site is that of one country", areas.len());
+            let message = format!("figures of {} areas, but a site is for one country", areas.len());
             findings
                 .push(Finding::warning(Rule::SeveralAreas, "ref_area", message).remedy("choose it by Series.areas"));
         }
@@ -179,8 +179,8 @@ impl OpenSdg {
             }
         }
         if !drafted.is_empty() {
-            let message = format!("texts that nobody gave are the library's: {}", drafted.join(", "));
-            let remedy = "read them before the site is published, and give your own where they are not enough";
+            let message = format!("drafted by infosoc because no text was given: {}", drafted.join(", "));
+            let remedy = "review these texts before publication, and replace them where needed";
             findings.push(Finding::note(Rule::Drafted, number, message).remedy(remedy));
         }
         Ok(texts)

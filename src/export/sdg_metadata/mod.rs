@@ -165,8 +165,12 @@ impl SdgMetadataMessage {
         if reports.is_empty() {
             // Why nothing is left is in what was found so far.
             let found: Vec<String> = findings.iter().map(Finding::sentence).collect();
-            let got = if found.is_empty() { "none".to_owned() } else { found.join("; ") };
-            return Err(Error::argument("metadata", "texts or figures of an indicator with an SDG series", got));
+            let expected = "texts or figures of an indicator with an SDG series";
+            return Err(if found.is_empty() {
+                Error::missing("metadata", format!("give {expected}"))
+            } else {
+                Error::argument("metadata", expected, found.join("; "))
+            });
         }
         if !self.header.has_sender() {
             let message = "the message does not say who sends it";
@@ -220,22 +224,18 @@ impl SdgMetadataMessage {
                 match areas.iter().collect::<Vec<_>>().as_slice() {
                     [only] => (**only).to_owned(),
                     [] => {
-                        let expected = "the country that reports, as no figure belongs to an SDG indicator";
-                        return Err(Error::argument("ref_area", expected, "none"));
+                        let what = "give the reporting country, as no figure belongs to an SDG indicator";
+                        return Err(Error::missing("ref_area", what));
                     }
                     several => {
-                        let expected = "the country that reports, where the SDG figures are not of one country alone";
-                        let got = format!("none, for {}", crate::error::count(several.len(), "area", "areas"));
-                        return Err(Error::argument("ref_area", expected, got));
+                        let areas = crate::error::count(several.len(), "area", "areas");
+                        let what = format!("give the reporting country, as the SDG figures are for {areas}");
+                        return Err(Error::missing("ref_area", what));
                     }
                 }
             }
             (None, None) => {
-                return Err(Error::argument(
-                    "ref_area",
-                    "the country that reports, or a series of its figures",
-                    "none",
-                ));
+                return Err(Error::missing("ref_area", "give the reporting country, or a series of its figures"));
             }
         };
         let area = area(&given)?;
@@ -276,8 +276,8 @@ fn draft(settled: &mut Settled, figures: Option<&SdgFigures>) -> Result<Vec<Find
             findings.push(without_control_characters(&series.code).at_first(unreadable, None));
         }
         if !drafted.is_empty() {
-            let message = format!("texts that nobody gave are the library's: {}", drafted.join(", "));
-            let remedy = "read them before the message is sent, and give your own where they are not enough";
+            let message = format!("drafted by infosoc because no text was given: {}", drafted.join(", "));
+            let remedy = "review these texts before the message is sent, and replace them where needed";
             findings.push(Finding::note(Rule::Drafted, series.code, message).remedy(remedy));
         }
     }

@@ -1,4 +1,4 @@
-//! Messages of SDMX by a data structure.
+//! SDMX messages by a data structure.
 //!
 //! | folder, file | |
 //! |---|---|

@@ -1,4 +1,4 @@
-//! Series as messages of SDMX.
+//! Series as SDMX messages.
 
 use super::header::NOT_SUPPLIED;
 use super::message::{Cell, Message, Request};
@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// The dataflow of global data of the SDGs; that of national data is the one of the structure.
 const GLOBAL: &str = "DF_SDG_GLH";
 
-/// How a series is written as a message of SDMX.
+/// How a series is written as an SDMX message.
 ///
 /// Every dimension and attribute of the structure is filled by rule, from the columns of the series and by the
 /// [`Mapping`]; values are converted into the unit that the structure wants. What has no code there is not written, and the
@@ -250,15 +250,15 @@ impl Sdmx {
         let mut found = Vec::new();
         let is_csv = matches!(format, SdmxFormat::Csv10 | SdmxFormat::Csv20 | SdmxFormat::Csv21);
         if self.labels != Labels::Id && !is_csv {
-            found.push(Error::argument("labels", "id; names stand in SDMX-CSV alone", self.labels.as_str()));
+            found.push(Error::argument("labels", "id, as only SDMX-CSV has names", self.labels.as_str()));
         }
         if self.labels == Labels::Name && format == SdmxFormat::Csv10 {
-            let expected = "id or both in SDMX-CSV 1.0; columns of names come with version 2.0";
+            let expected = "id or both in SDMX-CSV 1.0, as only version 2.0 has columns of names";
             found.push(Error::argument("labels", expected, self.labels.as_str()));
         }
         if format == SdmxFormat::Csv10 && self.dataflow.is_none() && self.structure.dataflow().is_none() {
-            let expected = "AGENCY:ID(VERSION), as SDMX-CSV 1.0 names the dataflow and the structure has none";
-            found.push(Error::argument("dataflow", expected, "nothing"));
+            let what = "give AGENCY:ID(VERSION), as SDMX-CSV 1.0 names the dataflow and the structure has none";
+            found.push(Error::missing("dataflow", what));
         }
         if let Some(code) = &self.reporting_type {
             let list = self.structure.component("REPORTING_TYPE").and_then(|component| component.codelist());
@@ -268,8 +268,9 @@ impl Sdmx {
                     found.push(Error::option("reporting_type", code, list.codes().iter().map(|code| code.id.clone())))
                 }
                 None => {
-                    let expected = format!("nothing: {} has no REPORTING_TYPE", self.structure.reference());
-                    found.push(Error::argument("reporting_type", expected, code.as_str()));
+                    let reference = self.structure.reference();
+                    let problem = format!("{reference} has no REPORTING_TYPE; leave it out, got {code}");
+                    found.push(Error::invalid("reporting_type", problem));
                 }
             }
         }

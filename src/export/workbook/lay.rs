@@ -59,10 +59,10 @@ pub(super) fn book(workbook: &Workbook, record: Option<&str>) -> Result<Book> {
     let say = |key: &str| language.say(key);
     let mut found = Vec::new();
     if workbook.title.trim().is_empty() {
-        found.push(Error::argument("title", "a title", "none"));
+        found.push(Error::missing("title", "give the table a title"));
     }
     if workbook.tables.is_empty() {
-        found.push(Error::argument("workbook", "at least one table", "none"));
+        found.push(Error::invalid("workbook", "has no tables; add at least one"));
     }
     let (cover, contents, notes_sheet) = (say("book-cover"), say("book-contents"), say("sheet-notes"));
     let (mut sheets, mut tables) = (Taken::default(), Taken::default());
@@ -231,9 +231,7 @@ impl Sheet<'_> {
         }
         let indicator = shape.facts.iter().find(|fact| fact.column.name() == "indicator");
         let text = indicator.map(|fact| self.words(fact)).transpose()?;
-        text.ok_or_else(|| {
-            Error::argument("title", "what the table shows, for a table of several indicators or none", "none")
-        })
+        text.ok_or_else(|| Error::missing("title", "say what the table shows, as it is not about one indicator"))
     }
 
     /// The words for what is the same in all rows.

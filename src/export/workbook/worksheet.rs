@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 /// Of [`Estimates`](crate::Estimates), [`Figures`](crate::dataset::Figures), a
 /// [`Publication`](crate::quality::Publication), a [`Series`](crate::Series) and [`Scores`](crate::Scores) the sheet shows
 /// words for codes, what is the same in all rows once above the table, and a figure that is hidden or missing as its
-/// symbol. Of estimates it shows the value, its interval, standard error and coefficient of variation, and the cases;
+/// symbol. For estimates it shows the value, its interval, standard error and coefficient of variation, and the cases;
 /// [`columns`](Worksheet::columns) asks for others. Any other table is shown as it is.
 ///
 /// ```

@@ -89,7 +89,7 @@ pub(crate) fn report(spec: &IndexSpec, scores: &[Vec<f64>], areas: &[String], fi
             && scores[e].iter().all(|x| x.is_nan())
             && (0..areas.len()).any(|i| missing(i) == 0)
         {
-            let message = format!("{} cannot rescale equal scores, or those of a single area", element.rescale);
+            let message = format!("{} cannot rescale equal scores or the scores of a single area", element.rescale);
             let remedy = "score several areas, or rescale by fixed goalposts";
             findings.push(Finding::error(Rule::ZeroRange, &element.code, message).remedy(remedy));
         }

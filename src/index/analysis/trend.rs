@@ -52,7 +52,7 @@ impl Scores {
     pub fn trends(&self) -> Result<DataFrame> {
         let units = &self.inputs.units;
         if units.years().len() < 2 {
-            return Err(Error::argument("trends", "scores of several years; give them to score", "one"));
+            return Err(Error::invalid("trends", "needs scores of several years; give several years to score"));
         }
         let mut areas: Vec<&str> = units.area.iter().map(String::as_str).collect();
         areas.sort_unstable();

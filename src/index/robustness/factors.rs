@@ -135,7 +135,7 @@ impl Settings {
         let mut years = scores.inputs.units.year.clone();
         years.dedup();
         if years.len() > 1 {
-            found.push(Error::argument("robustness", "the scores of one year; score each by itself", "several years"));
+            found.push(Error::invalid("robustness", "the scores are of several years; score each year separately"));
         }
         Error::collect(found)?;
         fn with_own<T: Clone>(alternatives: &[T]) -> Vec<Option<T>> {
@@ -152,11 +152,8 @@ impl Settings {
             sampling: uncertainty.sampling.unwrap_or(has_error) && has_error,
         };
         if settings.active().is_empty() {
-            return Err(Error::argument(
-                "uncertainty",
-                "at least one source of variation: weights, settings or data",
-                "nothing",
-            ));
+            let problem = "nothing varies; give at least one source of variation: weights, settings or data";
+            return Err(Error::invalid("uncertainty", problem));
         }
         Ok(settings)
     }
@@ -257,10 +254,10 @@ fn check_factors(leaves: &[&Element], uncertainty: &Uncertainty, has_error: bool
         ),
     ];
     for (factor, _, _, expected) in wanted.into_iter().filter(|(_, wanted, there, _)| *wanted && !there) {
-        found.push(Error::argument(factor, expected, "none in the spec or the data"));
+        found.push(Error::invalid(factor, format!("needs {expected}, and neither the spec nor the data have one")));
     }
     if uncertainty.aggregate.contains(&Aggregation::None) {
-        found.push(Error::argument("aggregate", "an aggregation that gives a score", "none"));
+        found.push(Error::argument("aggregate", "an aggregation that gives a score", "\"none\""));
     }
 }
 
@@ -284,7 +281,7 @@ fn droppable(scores: &Scores, drop: &Omit, found: &mut Vec<Error>) -> Vec<usize>
     };
     // After another error the list may be empty because of it.
     if droppable.is_empty() && *drop != Omit::None && found.is_empty() {
-        found.push(Error::argument("drop", "at least one code of an indicator", "none"));
+        found.push(Error::missing("drop", "give at least one code of an indicator"));
     }
     if let Some(twice) = (1..droppable.len()).find(|&k| droppable[..k].contains(&droppable[k])) {
         found.push(Error::argument(
@@ -300,7 +297,7 @@ fn droppable(scores: &Scores, drop: &Omit, found: &mut Vec<Error>) -> Vec<usize>
         }
     }
     if spec.tree.leaves.len() < 2 && *drop != Omit::None {
-        found.push(Error::argument("drop", "a spec of at least two indicators", "one"));
+        found.push(Error::invalid("drop", "the spec has only one indicator; it needs at least two"));
     }
     droppable
 }
@@ -351,7 +348,7 @@ fn contradictions<'a>(
     if let (Some(scale), Some(how)) = (negative, refusing) {
         found.push(Error::argument(
             "aggregate",
-            format!("an aggregation of scores that can be negative, as those of {scale} can"),
+            format!("an aggregation that allows negative scores, as {scale} can give them"),
             how,
         ));
     }

@@ -32,7 +32,7 @@ impl Scores {
     /// values are not in it. A value whose error is not known does not vary, and the
     /// [`findings`](Robustness::findings) name it.
     ///
-    /// The same seed gives the same bits for any number of threads: each draw and factor has its own stream of numbers.
+    /// The same seed gives identical results, on any number of threads: each draw and factor has its own stream of numbers.
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] for a factor that the spec does not have (imputation where nothing is imputed, a weight that

@@ -102,10 +102,14 @@ impl Scores {
             None => "mean rank shift".to_owned(),
         };
         if results.iter().any(|y| y.is_nan()) {
-            return Err(Error::argument("sensitivity", format!("a {what} in every draw"), "none in some"));
+            return Err(Error::invalid("sensitivity", format!("some draws have no {what}")));
         }
-        let constant =
-            || Error::argument("sensitivity", format!("a {what} that varies, over at least 2 draws"), "one value");
+        let constant = || {
+            Error::invalid(
+                "sensitivity",
+                format!("the {what} is the same in all draws; let more vary, over at least 2 draws"),
+            )
+        };
         // Rounding is not variation, but would look like it once the mean is subtracted.
         if is_constant(&results[..2 * draws]) {
             return Err(constant());

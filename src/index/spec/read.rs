@@ -88,8 +88,8 @@ fn at(row: usize, code: &str, error: Error) -> Error {
     if let Error::UnknownOption { option, got, expected } = error {
         return Error::option(place(&option), got, expected);
     }
-    if let Error::InvalidArgument { argument, expected, got } = error {
-        return Error::argument(place(&argument), expected, got);
+    if let Error::InvalidArgument { argument, problem } = error {
+        return Error::invalid(place(&argument), problem);
     }
     Error::InvalidSpec { row: Some(row + 2), code: code.to_owned(), problem: error.to_string() }
 }
@@ -130,7 +130,7 @@ pub(crate) fn elements(table: &DataFrame) -> Result<Vec<Element>> {
     let mut elements: Vec<Element> = Vec::with_capacity(sheet.rows);
     for (row, &is_whole) in has_parts.iter().enumerate() {
         let Some(code) = sheet.cell("code", row) else {
-            let problem = "the code is empty; give each row one".to_owned();
+            let problem = "the code is empty; give each row a code".to_owned();
             found.push(Error::InvalidSpec { row: Some(row + 2), code: "no code".to_owned(), problem });
             continue;
         };

@@ -90,7 +90,7 @@ impl Growing<'_> {
             self.parts[parent].push(row);
             let (own, above) = (element.level, self.elements[parent].level);
             if parent != row && above <= own && own != 0 {
-                self.report(row, format!("level {own} is not below that of the parent {code}, which is {above}"));
+                self.report(row, format!("level {own} is not below the level of the parent {code}, which is {above}"));
             }
         }
     }

@@ -298,7 +298,7 @@ fn check_names(
         }
     }
     if years.is_empty() {
-        found.push(Error::argument("year", "one year or more", "none"));
+        found.push(Error::missing("year", "give one year or more"));
     }
     Error::collect(found)
 }

@@ -180,7 +180,7 @@ impl Inputs {
             let out = self.units.names((0..n).filter(|&i| !kept[i]));
             if !out.is_empty() {
                 let message = format!("fewer than {} % of the indicators {what}: left out{certainty}", 100.0 * least);
-                let remedy = "none if this is the rule of the index; otherwise change it in the spec";
+                let remedy = "nothing, if this is the rule of the index; otherwise change it in the spec";
                 findings.push(Finding::note(Rule::ScreenedOut, &root.code, message).of_areas(out).remedy(remedy));
             }
         }

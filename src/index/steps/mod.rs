@@ -151,7 +151,7 @@ impl Steps {
         let filled = inputs.units.names((0..n).filter(|&i| self.filled[j][i]));
         if !filled.is_empty() {
             let message = format!("values filled in by {}", element.impute);
-            let remedy = "none: mark the scores as estimates where they are published";
+            let remedy = "nothing; mark the scores as estimates where they are published";
             findings.push(Finding::note(Rule::Imputed, code, message).of_areas(filled).remedy(remedy));
         }
         let missing = inputs.units.names((0..n).filter(|&i| self.imputed[j][i].is_nan()));
@@ -292,7 +292,7 @@ pub(crate) fn anchors(
 }
 
 /// What to do about values that were treated as outliers.
-const TREATED: &str = "none: compare the steps `imputed` and `treated` to see what was changed";
+const TREATED: &str = "nothing; compare the steps `imputed` and `treated` to see what was changed";
 
 fn report_treatment(done: Treated, element: &Element, findings: &mut Vec<Finding>) {
     let code = element.code.as_str();

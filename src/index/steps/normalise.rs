@@ -253,7 +253,7 @@ impl FromStr for Normalisation {
         let capped = |place: usize, text: &str| match call.name(place) {
             Err(_) => Ok(false),
             Ok(word) if word == "capped" => Ok(true),
-            Ok(_) => Err(Error::argument("normalise", "nothing or the word capped", text)),
+            Ok(_) => Err(Error::argument("normalise", "the word capped, or no word", text)),
         };
         let (arguments, normalisation) = match call.word {
             Word::None => (0, Normalisation::None),

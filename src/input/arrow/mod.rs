@@ -92,8 +92,8 @@ impl ArrowStream {
         match rows.filter(|rows| *rows < u32::MAX as usize) {
             Some(height) => Ok(ArrowTable { schema, batches, height }),
             None => {
-                let expected = format!("fewer than {} rows in one table; read larger ones in batches", u32::MAX);
-                Err(Error::argument("table", expected, "more"))
+                let problem = format!("has too many rows, {} or more; read it in batches", u32::MAX);
+                Err(Error::invalid("table", problem))
             }
         }
     }

@@ -73,7 +73,7 @@ pub(super) fn format(text: &str) -> Result<Download, Fault> {
         Some((_, format, missing)) => {
             let missing = list(&missing.iter().map(|name| format!("{name:?}")).collect::<Vec<_>>());
             let problem = format!(
-                "is in no format that is known. The nearest is {format}, and the column {missing} is not there: download \
+                "is not in a known format. The nearest is {format}, but the column {missing} is missing: download \
                  the file again without changes, name its format with format=, or pass the table to infosoc.Series. \
                  Formats: {known}"
             );
@@ -81,7 +81,7 @@ pub(super) fn format(text: &str) -> Result<Download, Fault> {
         }
         None => {
             let problem = format!(
-                "is in no format that is known: no line has any of the columns of one. Save it as text if it is a \
+                "is not in a known format: no line has the columns of one. Save it as text if it is a \
                  workbook, or pass the table to infosoc.Series with the columns indicator, ref_area, time_period and \
                  obs_value. Formats: {known}"
             );

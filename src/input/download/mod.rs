@@ -35,7 +35,7 @@ pub(crate) use reported::{Kind, OBS_VALUE, Reported, Words};
 pub(crate) use sdmx_csv::{Holds as SdmxColumn, columns as sdmx_columns, without_name as sdmx_without_name};
 pub(crate) use text::decode;
 
-/// Messages of SDMX-JSON as they stand.
+/// SDMX messages-JSON as they stand.
 pub(crate) mod sdmx_json_message {
     pub(crate) use super::sdmx_json::{Component, DataSet, Meta, Parts, Structure, parse};
 }
@@ -86,7 +86,7 @@ pub(crate) enum Opened<'a> {
 pub(crate) struct Request<'a> {
     pub(crate) format: Option<Download>,
     pub(crate) sheet: Option<&'a Sheet>,
-    /// The measure of a message of SDMX that is the figure.
+    /// The measure of an SDMX message that is the figure.
     pub(crate) measure: Option<&'a str>,
 }
 
@@ -94,7 +94,7 @@ pub(crate) struct Request<'a> {
 ///
 /// # Errors
 /// [`Error::InvalidFile`] for a file that cannot be read or fits no format, with the formats and what the nearest lacks;
-/// [`Error::InvalidArgument`] for a measure of a file that is no message of SDMX.
+/// [`Error::InvalidArgument`] for a measure of a file that is not an SDMX message.
 pub(crate) fn download<'a>(
     path: &Path,
     request: &Request<'a>,
@@ -154,7 +154,10 @@ fn with_measures(format: Download, measure: Option<&str>) -> Result<()> {
             | Download::EurostatTsv
             | Download::Owid,
             Some(measure),
-        ) => Err(Error::argument("measure", "nothing, as messages of SDMX alone have measures", measure)),
+        ) => Err(Error::invalid(
+            "measure",
+            format!("not used for this file, as only SDMX messages have measures; leave it out, got {measure}"),
+        )),
     }
 }
 

@@ -14,7 +14,7 @@ use std::path::Path;
 const DEEPEST: usize = 3;
 
 /// How many times the size of a file its content may have, and how much it may have in any case. Figures that are packed are a
-/// tenth of their size, messages of SDMX a hundredth.
+/// tenth of their size, SDMX messages a hundredth.
 const TIMES: u64 = 200;
 const LEAST: u64 = 64 << 20;
 
@@ -75,12 +75,15 @@ pub(super) fn content(
             Sheet::Name(name) => format!("{name:?}"),
             Sheet::Number(number) => number.to_string(),
         };
-        return Err(Error::argument("sheet", "None for a file that is not a workbook", sheet));
+        return Err(Error::invalid(
+            "sheet",
+            format!("not used for a file that is not a workbook; leave it out, got {sheet}"),
+        ));
     }
     // Such as `.7z`, or what is not a workbook though it is called one.
     let named = Format::by_name(path).filter(|kind| !was_packed && *kind != Format::Json);
     match named.or_else(|| Format::by_content(&bytes)) {
-        // XML is a message of SDMX, or its reader says what else it is.
+        // XML is an SDMX message, or its reader says what else it is.
         None | Some(Format::Json | Format::Markup | Format::Utf16) => {}
         Some(kind) => return Err(kind.refused(path, Some(pass))),
     }
@@ -209,11 +212,11 @@ fn figures_of_sheet(
             Ok((text, note(message)))
         }
         (Some(_), _) => Err(invalid(format!(
-            "is a workbook with figures in the sheets {}; give one as sheet=",
+            "is a workbook with figures in the sheets {}; give one as sheet",
             of_names(&with_figures)
         ))),
         (None, _) => Err(invalid(format!(
-            "is a workbook, and none of its sheets {} is in a format that is known; give the one with the figures as sheet=, or \
+            "is a workbook, but none of its sheets {} is in a known format; give the one with the figures as sheet, or \
              pass the table to infosoc.Series",
             of_names(&names)
         ))),

@@ -147,7 +147,7 @@ pub(crate) struct Messaged {
 
 pub(crate) fn parse(text: &str) -> Result<Messaged, Fault> {
     let message: Message = serde_json::from_str(text).map_err(|e| {
-        (Some(e.line()).filter(|line| *line > 0), format!("is no SDMX-JSON message of data: {e}; {AGAIN}"))
+        (Some(e.line()).filter(|line| *line > 0), format!("is not an SDMX-JSON data message: {e}; {AGAIN}"))
     })?;
     let (mut structures, mut data_sets) = (Vec::new(), message.data_sets);
     structures.extend(message.structure);
@@ -297,7 +297,7 @@ fn of_key(
     // Drafts of 1.0 write empty places where the key is that of no dimension.
     let places = || key.split(':').filter(|place| !place.is_empty());
     if places().count() != dimensions.len() {
-        return Err((None, format!("key {:?} is not that of {} dimensions; {AGAIN}", excerpt(key), dimensions.len())));
+        return Err((None, format!("key {:?} does not have {} dimensions; {AGAIN}", excerpt(key), dimensions.len())));
     }
     for (dimension, place) in dimensions.iter().zip(places()) {
         // A place that is not a number becomes what `word` refuses, with the name of its dimension.

@@ -348,7 +348,7 @@ impl Message {
 }
 
 fn malformed(error: &dyn std::fmt::Display) -> Fault {
-    (None, format!("is no well-formed XML: {error}; download it again"))
+    (None, format!("is not well-formed XML: {error}; download it again"))
 }
 
 /// A component of the generic form: its identifier and its value; `None` where it has no identifier.

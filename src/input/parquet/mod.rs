@@ -307,7 +307,7 @@ fn width(dtype: &ArrowDataType) -> u64 {
 fn guarded<T>(path: &Path, read: impl FnOnce() -> PolarsResult<T>) -> Result<T> {
     match contained(read) {
         Ok(Ok(value)) => Ok(value),
-        Ok(Err(error)) => Err(invalid(path, format!("is no Parquet file that can be read: {error}; {AGAIN}"))),
+        Ok(Err(error)) => Err(invalid(path, format!("is not a readable Parquet file: {error}; {AGAIN}"))),
         Err(words) => Err(damaged(path, &format!("its reader stopped short ({words})"))),
     }
 }

@@ -105,8 +105,8 @@ impl NotText {
     pub(super) fn of(self, what: &str) -> Damage {
         let NotText { encoding } = self;
         Damage(format!(
-            "{what} is not {encoding} text, as which the file is read; give the right encoding, such as \
-             encoding=\"windows-1252\" or \"utf-8\", or lossy=True to have such letters replaced and counted"
+            "{what} is not {encoding} text, the encoding in which the file is read; give the right encoding, such as \
+             encoding=\"windows-1252\" or \"utf-8\", or set lossy to have such letters replaced and counted"
         ))
     }
 }

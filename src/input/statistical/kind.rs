@@ -28,7 +28,7 @@ pub(super) enum Kind {
 }
 
 /// All of them, for errors.
-pub(super) const READ: &str = "a file of SPSS (.sav, .zsav, .por), Stata (.dta), SAS (.sas7bdat, .xpt), a workbook (.xlsx, .xls, .ods), Parquet \
+pub(super) const READ: &str = "an SPSS (.sav, .zsav, .por), Stata (.dta) or SAS file (.sas7bdat, .xpt), a workbook (.xlsx, .xls, .ods), Parquet \
                                or text with a delimiter (.csv, .tsv)";
 
 /// The first bytes that are looked at: those of a portable file tell it by their last.
@@ -94,12 +94,12 @@ impl Kind {
 
     fn name(self) -> &'static str {
         match self {
-            Kind::Spss => "a file of SPSS (.sav)",
-            Kind::Portable => "a portable file of SPSS (.por)",
-            Kind::Stata => "a file of Stata (.dta)",
-            Kind::Sas => "a file of SAS (.sas7bdat)",
-            Kind::Catalog => "a catalogue of SAS (.sas7bcat)",
-            Kind::Transport => "a transport file of SAS (.xpt)",
+            Kind::Spss => "an SPSS file (.sav)",
+            Kind::Portable => "a portable SPSS file (.por)",
+            Kind::Stata => "a Stata file (.dta)",
+            Kind::Sas => "a SAS file (.sas7bdat)",
+            Kind::Catalog => "a SAS format catalog (.sas7bcat)",
+            Kind::Transport => "a SAS transport file (.xpt)",
             Kind::Workbook => "a workbook (.xlsx, .xls, .ods)",
             Kind::Parquet => "a Parquet file",
             Kind::Text => "text with a delimiter",

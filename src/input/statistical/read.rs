@@ -85,14 +85,14 @@ impl ReadFile {
         self
     }
 
-    /// What the columns that are read may unfold to in memory, in bytes; otherwise 1000 times the size of the file, and 1 GiB in
-    /// any case. A `.zsav` file may be small and its content large, in files that are made to fill the memory.
+    /// The most memory, in bytes, that the decompressed data may take. By default 1000 times the size of the file, but at least
+    /// 1 GiB. This guards against files crafted to exhaust memory when decompressed, such as a `.zsav` file.
     pub fn unfold_limit(mut self, bytes: u64) -> ReadFile {
         self.unfold_limit = Some(bytes);
         self
     }
 
-    /// The catalogue of formats, `.sas7bcat`, in which SAS keeps the labels of values of a `.sas7bdat` file. None is looked for.
+    /// The SAS format catalog (`.sas7bcat`), in which SAS keeps the labels of values of a `.sas7bdat` file. None is looked for.
     pub fn catalog(mut self, path: impl Into<PathBuf>) -> ReadFile {
         self.catalog = Some(path.into());
         self
@@ -219,7 +219,10 @@ impl ReadFile {
         ];
         for (option, given, fits, whose) in options {
             if given && !fits {
-                return Err(Error::argument(option, format!("an option of {whose}"), "it for a file of another kind"));
+                return Err(Error::invalid(
+                    option,
+                    format!("only for {whose}, and this is a file of another kind; leave it out"),
+                ));
             }
         }
         Ok(())
@@ -285,7 +288,8 @@ impl ReadFile {
             Kind::Transport => sas::transport(source, decoding, self.sheet.as_ref()).map_err(Stopped::from),
             Kind::Text => text::open(source, decoding, self, reading),
             Kind::Catalog => {
-                let problem = "holds the labels of values and no data; read the .sas7bdat file with catalog= this one";
+                let problem =
+                    "holds the labels of values and no data; read the .sas7bdat file, and give this one as catalog";
                 Err(Damage(problem.to_owned()).into())
             }
             Kind::Workbook | Kind::Parquet => Err(Damage("is not read case by case".to_owned()).into()),

@@ -72,7 +72,7 @@ impl<'a> Reading<'a> {
             return Ok(());
         }
         let problem = format!(
-            "the columns that are read unfold to more than {} bytes; read fewer columns, or, if you trust the file, set a higher \
+            "the columns that are read decompress to more than {} bytes; read fewer columns, or, if you trust the file, set a higher \
              unfold_limit",
             self.limit
         );

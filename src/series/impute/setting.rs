@@ -167,7 +167,7 @@ fn from_table(table: &DataFrame) -> Result<(Vec<f64>, usize)> {
     let columns: Vec<Vec<Option<f64>>> =
         names.iter().map(|name| role(name).numbers(table).map_err(&mut keep).unwrap_or_default()).collect();
     if names.is_empty() {
-        keep(Error::argument(TABLE, "a column of numbers beside ref_area and time_period", "none"));
+        keep(Error::invalid(TABLE, "has no column of numbers beside ref_area and time_period"));
     }
     let places: Vec<Option<u16>> = given.iter().map(|area| area::position(area)).collect();
     let unknown = given.iter().zip(&places).filter(|(_, place)| place.is_none());

@@ -17,7 +17,7 @@ pub(in crate::series) struct Size {
 }
 
 impl Size {
-    /// Inhabitants. Of a year without a known number that of the nearest year counts; an area without any is as large as the
+    /// Inhabitants. For a year without a known number, the number of the nearest year counts; an area without any is as large as the
     /// mean of its own figures says, at the median rate of the others.
     pub(in crate::series) fn of(people: &Weighting, panel: &Panel, values: &[f64]) -> Size {
         let mut by_area: Vec<Vec<(i32, f64)>> = vec![Vec::new(); areas().len()];

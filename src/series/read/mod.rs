@@ -42,7 +42,7 @@ pub struct ReadSeries {
     pub format: Option<Download>,
     /// The sheet of a workbook; `None` for the one that has figures.
     pub sheet: Option<Sheet>,
-    /// The measure of a message of SDMX that is the figure, by its identifier there; `None` for `OBS_VALUE`. Structures may
+    /// The measure of an SDMX message that is the figure, by its identifier there; `None` for `OBS_VALUE`. Structures may
     /// call their measures as they like, and have several.
     pub measure: Option<String>,
     /// Which indicators are kept.

@@ -77,7 +77,7 @@ impl Parts {
         if is_constant && matches!(name.as_str(), "freq" | "reporting_type") {
             let word = present.first().map(|&place| words.pool[place].clone()).unwrap_or_default();
             if !(name == "freq" && word == "A") {
-                let message = format!("is {word} in all figures, and is no part of their keys");
+                let message = format!("is {word} in all figures, so it is not part of their keys");
                 self.findings.push(Finding::note(Rule::ColumnLeftOut, &name, message));
             }
             return true;

@@ -25,7 +25,7 @@ impl<'a> Times<'a> {
         let mut known = periods.iter().flatten().peekable();
         if annual.is_none() && known.peek().is_some() && !known.any(|period| period.is_year()) {
             let (first, remedy) = (&words.pool[0], annual::REMEDY);
-            let problem = format!("its figures are those of parts of years, such as {first:?}; {remedy}");
+            let problem = format!("its figures are for parts of years, such as {first:?}; {remedy}");
             return Err(Error::InvalidFile { path: path.to_owned(), row: None, problem });
         }
         Ok(Times { words, periods, takes_parts: annual.is_some() })

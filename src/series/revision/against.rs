@@ -121,7 +121,7 @@ impl Series {
     pub fn against(&self, international: &Series, options: &AgainstOptions) -> Result<Discrepancies> {
         let judge = options.revision.judge()?;
         if options.years_apart < 0 {
-            return Err(Error::argument("years_apart", "0 years or more", f64::from(options.years_apart)));
+            return Err(Error::argument("years_apart", "a number of years, 0 or more", f64::from(options.years_apart)));
         }
         let (own, other) = (keys(self)?, keys(international)?);
         let facts = [Facts::of(international)?, Facts::of(self)?];

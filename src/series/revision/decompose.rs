@@ -14,6 +14,7 @@ use crate::series::panel::{Panels, units};
 use crate::unit::Unit;
 use crate::{Error, Grouping, Result};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How the aggregates were made that are compared, and how their change is split.
@@ -90,12 +91,18 @@ impl Series {
         // Draws make intervals, and the parts of a change have none.
         let of = |options: &AggregateOptions| AggregateOptions { draws: 0, ..options.clone() };
         let (made, were_made) = (of(&options.aggregate), of(options.published.as_ref().unwrap_or(&options.aggregate)));
-        let alike =
-            [("method", made.method == were_made.method), ("per", made.per.to_bits() == were_made.per.to_bits())];
-        let differ = |(name, _): &(&str, bool)| {
-            Error::argument(format!("{name} of the published aggregates"), "that of the new ones", "another")
+        let differ = |name: &str, new: &dyn Display, published: &dyn Display| {
+            let problem = format!("must be the same as for the new aggregates; these are {published} and {new}");
+            Error::invalid(format!("{name} of the published aggregates"), problem)
         };
-        Error::collect(alike.iter().filter(|(_, same)| !same).map(differ).collect())?;
+        let method = |made: &AggregateOptions| {
+            made.method.map_or_else(|| "that of the catalogue".to_owned(), |method| format!("{:?}", method.as_str()))
+        };
+        let other_method =
+            (made.method != were_made.method).then(|| differ("method", &method(&made), &method(&were_made)));
+        let other_per =
+            (made.per.to_bits() != were_made.per.to_bits()).then(|| differ("per", &made.per, &were_made.per));
+        Error::collect(other_method.into_iter().chain(other_per).collect())?;
         let mut findings = Vec::new();
         let old = in_units_of(published, self, &mut findings)?;
         let groupings = [options.published_grouping.as_ref().unwrap_or(grouping), grouping];
@@ -114,8 +121,8 @@ impl Series {
             of_key(key, &sides, (&groups, &reasons), options.split, stop, &mut rows)?;
         }
         if rows.is_empty() && !self.is_empty() {
-            let expected = "members in the years of the series; look at valid_from, valid_to and as_of";
-            return Err(Error::argument("grouping", expected, "none"));
+            let problem = "has no members in the years of the series; check valid_from, valid_to and as_of";
+            return Err(Error::invalid("grouping", problem));
         }
         let dimensions = dimensions(self, &old);
         Ok(RevisionDecomposition::new(rows, dimensions, Findings::new(findings, Subject::Series)))

@@ -59,7 +59,7 @@ impl RevisionOptions {
     fn judge(&self) -> Result<Judge> {
         let mut found = Vec::new();
         if !(self.tolerance >= 0.0 && self.tolerance.is_finite()) {
-            found.push(Error::argument("tolerance", "a number of 0 or more", self.tolerance));
+            found.push(Error::argument("tolerance", "a number, 0 or more", self.tolerance));
         }
         found.extend(check_level("level", self.level).err());
         Error::collect(found)?;
@@ -175,8 +175,12 @@ fn nothing_in_common(argument: &str, one: &Series, other: &Series) -> Result<Err
         let years = years.map_or_else(String::new, |(first, last)| format!(", {first} to {last}"));
         Ok(format!("{}{years}", crate::error::list(&codes)))
     };
-    let expected = format!("figures of the same indicators, areas and years, among {}", codes(one)?);
-    Ok(Error::argument(argument, expected, format!("none in common, among {}", codes(other)?)))
+    let problem = format!(
+        "the two have no figure in common: one has {}, the other {}; give figures of the same indicators, areas and years",
+        codes(one)?,
+        codes(other)?
+    );
+    Ok(Error::invalid(argument, problem))
 }
 
 /// What was found when the two were read and bears on how they compare.

@@ -104,7 +104,7 @@ impl Matched {
 pub(crate) fn matched(margins: &[Margin], table: &DataFrame, d: &[f64], tolerance: f64) -> Result<Vec<Matched>> {
     let mut errors = Vec::new();
     if margins.is_empty() {
-        errors.push(Error::argument("margins", "at least one margin", "none"));
+        errors.push(Error::missing("margins", "give at least one"));
     }
     let names: Vec<String> = margins.iter().map(Margin::name).collect();
     for (i, name) in names.iter().enumerate().filter(|(i, name)| names[..*i].contains(name)) {
@@ -133,7 +133,7 @@ pub(crate) fn matched(margins: &[Margin], table: &DataFrame, d: &[f64], toleranc
             return Err(invalid(
                 first,
                 format!(
-                    "sums to {size}, but {}: margins of one population have the same sum; correct the totals, or scale the margins to the right sum",
+                    "sums to {size}, but {}: all margins must sum to the same population; correct the totals, or rescale them",
                     apart.join(", ")
                 ),
             ));

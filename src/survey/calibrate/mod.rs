@@ -142,7 +142,7 @@ impl Survey {
         let g = d.iter().zip(&w).map(|(d, w)| if *d == 0.0 { 1.0 } else { w / d }).collect();
         let trimmed = is_trimmed.iter().filter(|is| **is).count();
         let step = Step { method: "trimming", iterations: 0, trimmed, d, g };
-        // Totals that were met before are met no more: the diagnosis says by how much.
+        // Totals that were met before are no longer met exactly: the diagnosis says by how much.
         let bound = &self.0.bound;
         let lines = bound.calibration.iter().flat_map(|before| before.lines.clone()).collect();
         let known = bound.known.clone().unwrap_or_else(|| Arc::new(Regressors::new(Vec::new())));

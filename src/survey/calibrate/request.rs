@@ -191,13 +191,14 @@ impl<S> Calibrate<S> {
     /// # Errors
     /// [`Error::InvalidArgument`] for what needs all cases in one table.
     pub(crate) fn columns_in_parts(&self) -> Result<Vec<String>> {
-        let refuse = |argument: &str, what: &str| {
-            let expected = "none for a source that is read in batches: read the columns that are needed into one table";
-            Err(Error::argument(argument, expected, what))
+        let refuse = |argument: &str| {
+            let problem =
+                "not available for a source that is read in batches; read the columns that are needed into one table";
+            Err(Error::invalid(argument, problem))
         };
         match (&self.same_within, self.trim) {
-            (Some(column), _) => refuse("same_within", column),
-            (None, Some(_)) => refuse("trim", "limits"),
+            (Some(_), _) => refuse("same_within"),
+            (None, Some(_)) => refuse("trim"),
             (None, None) => Ok(self.margins.iter().flat_map(Margin::columns).chain(&self.variance).cloned().collect()),
         }
     }
@@ -360,8 +361,8 @@ impl Step {
         if self.trimmed > 0 && rest <= 0.0 {
             return Err(Error::argument(
                 "trim",
-                "limits with factors between them",
-                format!("{low} to {high}, with no factor in between"),
+                "limits with some factors between them",
+                format!("{low} to {high}, with none in between"),
             ));
         }
         for g in &mut self.g {

@@ -46,7 +46,10 @@ impl Design {
     pub(crate) fn check(&self) -> Result<()> {
         let mut errors = Vec::new();
         if !self.ssu.is_empty() && self.psu.is_none() && self.replicates.is_none() {
-            errors.push(Error::argument("ssu", "psu as well: it is the stage before", "no psu"));
+            errors.push(Error::invalid(
+                "ssu",
+                "needs psu too, as second-stage units lie within PSUs; name the PSU column",
+            ));
         }
         let stages = 1 + self.ssu.len();
         if stages > MOST_STAGES {
@@ -76,14 +79,17 @@ impl Design {
                 ("pps", self.pps.is_some()),
             ];
             errors.extend(given.iter().filter(|(_, given)| *given).map(|(role, _)| {
-                Error::argument(*role, "none together with replicates, which describe the whole design", "both")
+                Error::invalid(
+                    *role,
+                    "cannot be combined with replicates, which already describe the design; leave it out",
+                )
             }));
         }
         errors.extend(self.replicates.as_ref().and_then(|replicates| replicates.check(self.weight.is_some()).err()));
         errors.extend(self.check_pps());
         if self.adjust_domain_lonely && !matches!(self.lonely_psu, LonelyPsu::Adjust | LonelyPsu::Average) {
-            let expected = "lonely_psu \"adjust\" or \"average\" with it, the rules that say what a lonely unit adds";
-            errors.push(Error::argument("adjust_domain_lonely", expected, format!("\"{}\"", self.lonely_psu)));
+            let problem = format!("needs lonely_psu=\"adjust\" or \"average\", got lonely_psu=\"{}\"", self.lonely_psu);
+            errors.push(Error::invalid("adjust_domain_lonely", problem));
         }
         Error::collect(errors)
     }
@@ -306,31 +312,37 @@ impl Design {
     fn check_pps(&self) -> Vec<Error> {
         let Some(pps) = &self.pps else { return Vec::new() };
         let mut errors = Vec::new();
-        let mut wrong = |argument: &str, expected: &str, got: &str| {
-            errors.push(Error::argument(argument, expected, got));
-        };
+        let mut wrong = |argument: &str, problem: &str| errors.push(Error::invalid(argument, problem));
         if self.fpc.is_empty() && !matches!(pps.method, Method::Joint(_)) {
-            wrong("fpc", "with pps, the column that holds the probability with which each unit was drawn", "no fpc");
+            wrong("fpc", "missing; pps needs the column with the selection probability of each unit");
         }
         if self.weight.is_none() && !self.fpc.is_empty() && self.fpc.len() < 1 + self.ssu.len() {
-            wrong("weight", "a column of weights, or a probability for every stage to compute them from", "no weight");
+            wrong("weight", "missing; name the column of weights, or give in fpc the probabilities of all stages");
         }
         if pps.uses_pairs() && (!self.ssu.is_empty() || self.fpc.len() > 1) {
-            wrong("pps", "one stage of sampling: only \"brewer\" allows several", "an ssu or a second fpc");
+            wrong("pps", "only \"brewer\" allows several stages; leave out ssu and the second fpc, or use \"brewer\"");
         }
         if pps.uses_pairs() && matches!(self.lonely_psu, LonelyPsu::Adjust | LonelyPsu::Average) {
-            wrong("lonely_psu", "\"fail\", \"remove\" or \"certainty\" with a variance over pairs", "another rule");
+            let got = self.lonely_psu.as_str();
+            wrong(
+                "lonely_psu",
+                &format!("expected \"fail\", \"remove\" or \"certainty\" with a variance over pairs, got {got:?}"),
+            );
         }
         if self.strata.is_some() && matches!(pps.method, Method::HartleyRao(SquaredProbabilities::Known(_))) {
-            wrong("pps", "with strata, a column that holds the sum of squares of each stratum", "one number");
+            wrong(
+                "pps",
+                "one number cannot serve several strata; name a column with the sum of squares of each stratum",
+            );
         }
         if let Method::HartleyRao(SquaredProbabilities::Known(value)) = pps.method
             && !(value > 0.0 && value < 1.0)
         {
-            wrong("pps", "a sum of squared probabilities over the sample size, between 0 and 1", &value.to_string());
+            let expected = "a sum of squared probabilities over the sample size, between 0 and 1";
+            wrong("pps", &format!("expected {expected}, got {value}"));
         }
         if !pps.uses_pairs() && pps.variance != PairVariance::HorvitzThompson {
-            wrong("variance", "none with \"brewer\", which does not use pairs", "yates_grundy");
+            wrong("variance", "not used with \"brewer\", which does not use pairs; leave it out");
         }
         errors
     }

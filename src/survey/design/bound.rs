@@ -272,9 +272,10 @@ impl Bound {
                 if let Some(first) = of_stage.iter().filter(|(size, _)| *size < 1.0).map(|(_, row)| *row).min() {
                     return Err(Error::InvalidFpc {
                         column: name.clone(),
-                        problem: "population sizes (1 or more) and sampling fractions (1 or less) are mixed: give one \
-                                  kind throughout"
-                            .to_owned(),
+                        problem:
+                            "holds both population sizes (above 1) and sampling fractions (below 1); use one or the \
+                                  other in all rows"
+                                .to_owned(),
                         first,
                     });
                 }
@@ -415,7 +416,9 @@ pub(crate) fn restricted(weights: &Series, scope: &Series) -> Result<Series> {
 
 /// The error of a correction that differs within a stratum or unit.
 pub(crate) fn not_one_fpc(column: &str, one: f64, other: f64, first: usize) -> Error {
-    let problem = format!("must be one value within a stratum or unit, and is {one} and {other} in one");
+    let problem = format!(
+        "must be the same in all rows of a stratum (or sampling unit), but one has both {one} and {other}; correct the file"
+    );
     Error::InvalidFpc { column: column.to_owned(), problem, first }
 }
 

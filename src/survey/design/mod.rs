@@ -135,7 +135,7 @@ impl Design {
         self
     }
 
-    /// A true/false or 0/1 column: the rows of the population that statistics are about. The others keep their place
+    /// A true/false or 0/1 column: the rows of the population that estimates refer to. The others keep their place
     /// in the design and count in no estimate.
     pub fn scope(mut self, column: impl Into<String>) -> Design {
         self.scope = Some(column.into());

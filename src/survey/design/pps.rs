@@ -291,7 +291,7 @@ impl Bound {
                 let first = self.row(stage.rows(unit).start);
                 let p = values[first];
                 if let Some(row) = stage.rows(unit).map(|place| self.row(place)).find(|&row| values[row] != p) {
-                    problem(format!("must be one value within a unit, and is {p} and {} in one", values[row]), row);
+                    problem(format!("must be the same in all rows of a sampling unit, but one has both {p} and {}; correct the file", values[row]), row);
                 }
                 p
             })
@@ -309,11 +309,14 @@ impl Bound {
                 let value = values[self.row(stage.rows(units.start).start)];
                 match rows.find(|&row| values[row] != value) {
                     None => Ok(value),
-                    Some(row) => Err(Error::argument(
-                        "pps",
-                        format!("one value of {name:?} in a stratum"),
-                        format!("{value} and {} ({})", values[row], row_of_table(row)),
-                    )),
+                    Some(row) => {
+                        let (other, place) = (values[row], row_of_table(row));
+                        let problem = format!(
+                            "column {name:?} must be the same in all rows of a stratum, but one has both {value} and {other} \
+                             ({place}); correct the file"
+                        );
+                        Err(Error::invalid("pps", problem))
+                    }
                 }
             })
             .collect()

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 /// The measures with shares of answers as shares and ratios of columns that are added to the cases.
 ///
-/// A row in which any answer has a value is a case, and what it leaves out it did not choose.
+/// A row in which any answer has a value is a case, and a missing value in it counts as "not chosen".
 pub(super) fn prepare(survey: Survey, mut measures: Vec<Measure>) -> Result<(Survey, Vec<Measure>)> {
     let mut columns: Vec<Column> = Vec::new();
     let mut known: FxHashMap<Vec<String>, usize> = FxHashMap::default();

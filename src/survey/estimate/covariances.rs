@@ -107,7 +107,7 @@ impl Estimates {
                 "contrast",
                 "means, totals, proportions, ratios or counts",
                 format!(
-                    "{}, a quantile: Woodruff's interval says nothing of the covariance of two quantiles; estimate quantiles separately from what is compared",
+                    "{}, a quantile, whose covariance is not known; estimate quantiles separately from what is compared",
                     row.measure
                 ),
             )),

@@ -142,19 +142,19 @@ words! {
         Empty = "empty",
         /// A ratio whose denominator is 0: no value.
         Undefined = "undefined",
-        /// A proportion that is 0 or 1 in the sample: the interval has one limit inside 0 and 1. Of a comparison: one
+        /// A proportion that is 0 or 1 in the sample: the interval has one limit inside 0 and 1. For a comparison: one
         /// of the two is, and the standard error is unknown. A quantile so near an end of the values that its interval
         /// has no limit there, or with no case above it.
         OneSided = "one_sided",
-        /// No degrees of freedom, as all cases are in one PSU a stratum: no interval, and the standard error means
-        /// little; in one PSU altogether, that of a mean or ratio is unknown. Of a comparison: one of the two has none,
+        /// No degrees of freedom, as all cases are in a single PSU per stratum: no interval, and the standard error means
+        /// little; in one PSU altogether, that of a mean or ratio is unknown. For a comparison: one of the two has none,
         /// and the standard error is unknown.
         NoDf = "no_df",
         /// A variance that cannot be computed: all strata have one PSU, all cases with an answer are in one PSU, no
-        /// replicate has an estimate, or the values are too large or too small to square. Of a census: some of its units
-        /// gave no answer. Of a comparison: that of one of the two is unknown.
+        /// replicate has an estimate, or the values are too large or too small to square. For a census: some of its units
+        /// gave no answer. For a comparison: that of one of the two is unknown.
         NoVariance = "no_variance",
-        /// Of a national dataset: the data that it needs have an error, so that nothing was computed.
+        /// For a national dataset: the data that it needs have an error, so that nothing was computed.
         Refused = "refused",
         /// Some replicates have no cases of the domain, hence no ratio: the variance is that of the others, as in R.
         LostReplicates = "lost_replicates",

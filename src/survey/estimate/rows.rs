@@ -319,6 +319,9 @@ fn of_few(units: Units) -> Option<String> {
     let Units { psus, certain_psus, .. } = units;
     let is_nearly_whole = (1..psus).contains(&certain_psus) && units.of_drawn() < FEW;
     is_nearly_whole.then(|| {
-        format!("its error is that of {} of {psus} sampling units, as all others were taken", psus - certain_psus)
+        format!(
+            "its standard error comes from {} of {psus} sampling units, as all others were taken",
+            psus - certain_psus
+        )
     })
 }

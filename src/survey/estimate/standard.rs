@@ -57,13 +57,13 @@ impl Standard {
     fn check(&self, by: &[Vec<String>], measures: &[Measure]) -> Result<()> {
         let refuse = |expected: &str, got: String| Err(Error::argument("standardise", expected, got));
         if self.shares.is_empty() {
-            return refuse("a share for each group", "none".to_owned());
+            return Err(Error::missing("standardise", "give a share for each group"));
         }
         if let Some((level, share)) = self.shares.iter().find(|(_, share)| !(*share >= 0.0 && share.is_finite())) {
             return refuse("shares or numbers of 0 or more", format!("{share} for {level}"));
         }
         if self.shares.iter().map(|(_, share)| share).sum::<f64>() <= 0.0 {
-            return refuse("shares that sum to more than 0", "nothing but zeros".to_owned());
+            return refuse("shares that sum to more than 0", "only zeros".to_owned());
         }
         if let Some((level, _)) = self
             .shares

@@ -126,7 +126,7 @@ impl Estimates {
     /// [`Error::InvalidArgument`] for estimates that are no comparison: they have no tests.
     pub fn adjusted(&self, adjust: Adjust) -> Result<Estimates> {
         let Some(tested) = self.tested else {
-            return Err(Error::argument("adjust", "the result of a comparison", "estimates, which have no tests"));
+            return Err(Error::invalid("adjust", "estimates have no tests; use it on the result of a comparison"));
         };
         Ok(Estimates { tested: Some(Tested { adjust: Some(adjust), ..tested }), ..self.clone() })
     }

@@ -114,7 +114,7 @@ impl Estimates {
         self.check_comparable()?;
         if terms.is_empty() || terms.iter().any(|(_, c)| !c.is_finite()) || terms.iter().all(|(_, c)| *c == 0.0) {
             let given: Vec<String> = terms.iter().map(|(level, c)| format!("{c} for {level}")).collect();
-            let got = if given.is_empty() { "none".to_owned() } else { crate::error::list(&given) };
+            let got = if given.is_empty() { "an empty list".to_owned() } else { crate::error::list(&given) };
             return Err(Error::argument("coefficients", "a finite number for each level, not all of them 0", got));
         }
         let Some((_, levels)) = self.columns.iter().find(|(name, _)| name == column) else {

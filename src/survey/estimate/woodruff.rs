@@ -56,7 +56,7 @@ pub(crate) fn wanted(table: &DataFrame, measures: &[Measure]) -> Result<Vec<Want
         let Kind::Quantile { column, probabilities, rule, interval } = &measure.kind else { continue };
         let name = measure.name();
         let outside = probabilities.iter().find(|&&p| !(p > 0.0 && p < 1.0)).map(f64::to_string);
-        if let Some(got) = outside.or_else(|| probabilities.is_empty().then(|| "none".to_owned())) {
+        if let Some(got) = outside.or_else(|| probabilities.is_empty().then(|| "an empty list".to_owned())) {
             errors.push(Error::argument(
                 format!("probabilities of {name}"),
                 "shares above 0 and below 1, such as 0.5 for the median",

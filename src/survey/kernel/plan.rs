@@ -322,7 +322,7 @@ pub(crate) fn check_types(facts: &Facts, measures: &[Measure]) -> Result<()> {
 pub(crate) fn check(measures: &[Measure]) -> Result<()> {
     let mut errors = Vec::new();
     if measures.is_empty() {
-        errors.push(Error::argument("measures", "at least one measure", "none"));
+        errors.push(Error::missing("measures", "give at least one measure"));
     }
     errors.extend(measures.iter().filter_map(|m| check_level(&format!("level of {}", m.name()), m.level).err()));
     for measure in measures.iter().filter(|measure| !measure.factor.is_finite()) {

@@ -35,7 +35,7 @@ pub fn imputed(measures: impl IntoIterator<Item = Measure>, how: Combine) -> Res
         return refuse("measures of one column each", format!("{}, which is combined already", measure.name));
     }
     if let Kind::Count = first.kind {
-        return refuse("measures of columns", "a count, which has none: take the total of a column of ones".to_owned());
+        return refuse("measures of columns", "a count, which has none; take the total of a column of ones".to_owned());
     }
     let blank = |measure: &Measure| {
         // Equal but for the columns, the condition and the name that follows from them.

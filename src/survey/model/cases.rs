@@ -87,7 +87,7 @@ impl RegressionRequest {
                 errors.extend([y.err(), offset.err(), asked.err()].into_iter().flatten());
                 Error::collect(errors)?;
                 // Never reached: one of the three failed, and was collected above.
-                return Err(Error::argument("terms", "columns that can be read", "none"));
+                return Err(Error::invalid("terms", "the columns cannot be read"));
             }
         };
 

@@ -188,7 +188,8 @@ impl<'a> Model<'a> {
             here = self.sums(load, &beta, stop)?;
         }
         if !here.holds || !here.deviance.is_finite() {
-            let reason = "there is no valid start: means would lie outside what the family can have".to_owned();
+            let reason =
+                "there is no valid starting point: some fitted means would be impossible for this family".to_owned();
             return Err(self.not_converged(0, reason));
         }
         let mut is_last = false;
@@ -238,7 +239,7 @@ impl<'a> Model<'a> {
                 Some((next, there)) => (beta, here) = (next, there),
                 None if is_last => {}
                 None => {
-                    let reason = "no step makes the fit better inside what the family can have";
+                    let reason = "no further step improves the fit while keeping the means valid for this family";
                     return Err(self.not_converged(iteration, reason.to_owned()));
                 }
             }
@@ -246,7 +247,7 @@ impl<'a> Model<'a> {
         if self.is_separable() && here.extreme > EXTREME {
             return Err(self.no_information(ITERATIONS, here.extreme));
         }
-        Err(self.not_converged(ITERATIONS, "coefficients still change".to_owned()))
+        Err(self.not_converged(ITERATIONS, "the coefficients were still changing".to_owned()))
     }
 
     /// Whether it is fitted to the block that begins with a unit.
@@ -287,8 +288,7 @@ impl<'a> Model<'a> {
     fn no_information(&self, iterations: usize, extreme: f64) -> Error {
         // On the logit scale means within 1 in 20,000 of an end, which give hardly any information.
         if self.is_separable() && extreme > 10.0 {
-            let place =
-                "the terms together, numbers among them, foretell the outcome without error in a part of the cases";
+            let place = "the terms together, numbers among them, predict the outcome perfectly in a part of the cases";
             return Error::Separation { places: vec![place.to_owned()] };
         }
         self.not_converged(iterations, "the information of the sample vanishes".to_owned())
@@ -437,18 +437,17 @@ impl<'a> Model<'a> {
         if !empty.is_empty() {
             return Err(Error::CollinearTerms {
                 columns: label(&empty),
-                reason: "no case is there".to_owned(),
+                reason: "no case has this combination of categories".to_owned(),
                 remedy: "leave the interaction out, or merge categories".to_owned(),
             });
         }
         // Squares that count negatively take from the others.
         let (reason, remedy) = if load.weight.iter().any(|weight| *weight < 0.0) {
-            let reason =
-                "in these cases each is a sum of columns before it, or negative weights leave nothing of its squares";
-            (reason, "leave one of them out, or calibrate within bounds, so that no weight is below 0")
+            let reason = "in these cases it is a linear combination of the terms before it, or negative weights cancel its squares";
+            (reason, "leave one of these terms out, or calibrate within bounds, so that no weight is negative")
         } else {
-            let reason = "in these cases each is a sum of columns before it";
-            (reason, "leave one of them out; of an interaction, merge categories")
+            let reason = "in these cases it is a linear combination of the terms before it";
+            (reason, "leave one of these terms out; in an interaction, merge categories")
         };
         Err(Error::CollinearTerms { columns: label(&sum), reason: reason.to_owned(), remedy: remedy.to_owned() })
     }

@@ -62,7 +62,8 @@ impl RegressionRequest {
     pub(super) fn each_imputation(&self) -> Result<Vec<RegressionRequest>> {
         let refuse = |expected: &str, got: String| Err(Error::argument("imputed", expected, got));
         let Some((first, columns)) = self.imputations.first() else {
-            return refuse("columns of imputations, or run() for a model of one table", "none".to_owned());
+            let what = "name the columns of the imputations, or use run() for a single table";
+            return Err(Error::missing("imputed", what));
         };
         let count = columns.len();
         let names: Vec<&String> = self.terms.iter().flatten().chain([&self.outcome]).collect();
@@ -99,8 +100,11 @@ impl ImputedRegression {
         let expected = names(first);
         // Coefficients are combined by their place, which has to be that of the same category in all.
         if let Some(place) = models.iter().position(|model| names(model) != expected) {
-            let got = format!("others in imputation {} than in the first", place + 1);
-            return Err(Error::argument("imputed", "the same categories with cases in every imputation", got));
+            let problem = format!(
+                "imputation {} has other categories than the first; merge rare categories before imputing",
+                place + 1
+            );
+            return Err(Error::invalid("imputed", problem));
         }
         let level = first.request.level;
         let row = |place: usize| {

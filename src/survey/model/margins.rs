@@ -65,8 +65,8 @@ enum What {
 }
 
 impl Regression {
-    /// The margins of a column of the model, or of several crossed (`sex:area`). Of categories: the mean outcome if all cases
-    /// were in each of them, other things as they are, and the differences from the reference. Of a number: the mean slope of
+    /// The margins of a column of the model, or of several crossed (`sex:area`). For categories: the mean outcome if all cases
+    /// were in each of them, other things as they are, and the differences from the reference. For a number: the mean slope of
     /// the outcome.
     ///
     /// # Errors

@@ -168,8 +168,7 @@ impl RegressionRequest {
     /// As for [`run`](RegressionRequest::run).
     pub fn run_until(self, stop: &AtomicBool) -> Result<Regression> {
         if !self.imputations.is_empty() {
-            let expected = "run_imputed() for a model with imputations, which gives what they have together";
-            return Err(Error::argument("imputed", expected, "run()"));
+            return Err(Error::invalid("imputed", "run() is for a single table; use run_imputed() for imputations"));
         }
         self.fitted(stop)
     }

@@ -43,7 +43,7 @@ pub struct TermTest {
     pub df1: f64,
     /// The degrees of freedom of the denominator.
     pub df2: f64,
-    /// The probability of a statistic at least as large without the terms: of the working tests by the saddlepoint
+    /// The p-value, the probability of a statistic at least as large if the terms have no effect: of the working tests by the saddlepoint
     /// approximation (Kuonen 1999).
     pub p_value: Option<f64>,
     /// The same by the approximation of Satterthwaite; `None` of the Wald tests.
@@ -131,7 +131,7 @@ impl Regression {
     /// The coefficients of terms, ascending.
     pub(super) fn places<S: AsRef<str>>(&self, terms: &[S]) -> Result<Vec<usize>> {
         if terms.is_empty() {
-            return Err(Error::argument("term", "a term of the model, or several", "none"));
+            return Err(Error::missing("term", "name one or more terms of the model"));
         }
         let mut places = Vec::new();
         for term in terms {
@@ -183,7 +183,7 @@ impl Regression {
         Ok((smaller.deviance - self.fit.deviance) / self.inside.mean_weight)
     }
 
-    /// The criterion of Akaike for a survey, D + 2·tr(V₀⁻¹V) over the coefficients beside the intercept (Lumley and Scott
+    /// The design-based AIC, D + 2·tr(V₀⁻¹V) over the coefficients beside the intercept (Lumley and Scott
     /// 2015); `None` where the variance is unknown.
     pub fn aic(&self) -> Option<f64> {
         let p = self.encoding.width();

@@ -109,9 +109,11 @@ impl Values {
             }
         };
         if names.len() < 2 {
-            let expected = "columns with two or more categories in these cases";
-            let got = format!("{name:?}, which has {}", names.first().map_or("none", String::as_str));
-            return Err(Error::argument("terms", expected, got));
+            let problem = match names.first() {
+                Some(only) => format!("{name:?} has only the category {only} in these cases; leave it out"),
+                None => format!("{name:?} has no category in these cases; leave it out"),
+            };
+            return Err(Error::invalid("terms", problem));
         }
         Ok(Variable { name, kind: Kind::Factor { levels, names, reference } })
     }

@@ -67,11 +67,11 @@ impl Cells {
             let Some(partner) = self.neighbour(&runs, worst) else {
                 let Sums { respondents, .. } = runs[worst].sums;
                 let factor = runs[worst].sums.factor(rule.eligible_share).unwrap_or(f64::INFINITY);
-                return Err(Error::argument(
-                    reason,
-                    "a rule that the whole sample meets",
-                    format!("{respondents} respondents and a factor of {factor} once all classes are merged"),
-                ));
+                let problem = format!(
+                    "no merging of classes satisfies the rule: all together have {respondents} respondents and a factor of \
+                     {factor}; relax it"
+                );
+                return Err(Error::invalid(reason, problem));
             };
             let (first, second) = (worst.min(partner), worst.max(partner));
             let before = |run: &Run| (self.name(run), run.sums.respondents, run.sums.factor(rule.eligible_share));

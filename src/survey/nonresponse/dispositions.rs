@@ -34,8 +34,8 @@ pub(super) fn dispositions(
     if let Some((rows, first)) = offending(d.len(), |row| used(row) && matches!(code(row), Ok(None))) {
         errors.push(Error::argument(
             "response",
-            "a disposition for every case of the sample; \"uk\" is one whose eligibility is unknown",
-            format!("nothing in {column:?} in {}", rows_of_table(rows, first)),
+            "a disposition for every case of the sample; give \"uk\" to cases of unknown eligibility",
+            format!("a missing value in {column:?} in {}", rows_of_table(rows, first)),
         ));
     }
     let mut strange: Vec<&str> =
@@ -59,7 +59,7 @@ pub(super) fn dispositions(
         })
         .collect();
     if !found.contains(&Disposition::Respondent) {
-        return Err(Error::argument("response", "at least one respondent", format!("none in {column:?}")));
+        return Err(Error::invalid("response", format!("column {column:?} has no respondent; check its codes")));
     }
     Ok(found)
 }

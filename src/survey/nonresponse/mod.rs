@@ -5,7 +5,7 @@
 //! | `request` | what is asked for, and how the survey is adjusted |
 //! | `dispositions` | what became of each case, from a column |
 //! | `classes` | classes, merged by a rule until each can carry its weight |
-//! | `model` | the variables of the logistic model of response |
+//! | `model` | the variables of the logistic response model |
 //! | `diagnosis` | balance, indicators and the lines of the classes |
 
 mod classes;

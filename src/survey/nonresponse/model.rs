@@ -1,4 +1,4 @@
-//! The variables of the logistic model of response.
+//! The variables of the logistic response model.
 
 use crate::error::rows_of_table;
 use crate::survey::columns::codes::Codes;

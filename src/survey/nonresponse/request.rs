@@ -11,7 +11,7 @@ use crate::words::words;
 use crate::{Error, Result};
 
 words! {
-    /// How the rate of response is estimated.
+    /// How the response rate is estimated.
     pub enum ResponseMethod: "method" {
         /// By the weighted rate of each class (Oh and Scheuren 1983).
         Classes = "classes",
@@ -120,13 +120,13 @@ impl AdjustNonresponse {
         self
     }
 
-    /// The variables of a logistic model of response, known of all cases.
+    /// The variables of a logistic response model, known for all cases.
     pub fn propensity<S: Into<String>>(mut self, columns: impl IntoIterator<Item = S>) -> AdjustNonresponse {
         self.propensity = columns.into_iter().map(Into::into).collect();
         self
     }
 
-    /// How the rate of response is estimated: by classes or, with variables of a model, by the model if not given.
+    /// How the response rate is estimated: by classes or, with variables of a model, by the model if not given.
     pub fn method(mut self, method: ResponseMethod) -> AdjustNonresponse {
         self.method = Some(method);
         self
@@ -194,10 +194,16 @@ impl AdjustNonresponse {
         let method = self.method.unwrap_or(by_model);
         match (method, self.propensity.is_empty()) {
             (ResponseMethod::Classes, false) => {
-                errors.push(Error::argument("propensity", "no variables of a model for classes", "some"));
+                errors.push(Error::invalid(
+                    "propensity",
+                    "not used with method=\"classes\"; leave it out, or use method=\"propensity\"",
+                ));
             }
             (ResponseMethod::Propensity | ResponseMethod::PropensityClasses, true) => {
-                errors.push(Error::argument("propensity", "the variables of a model of response", "none"));
+                errors.push(Error::missing(
+                    "propensity",
+                    "name the variables of the response model, or use method=\"classes\"",
+                ));
             }
             (ResponseMethod::Classes, true)
             | (ResponseMethod::Propensity | ResponseMethod::PropensityClasses, false) => {}

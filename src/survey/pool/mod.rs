@@ -89,7 +89,10 @@ pub fn pool(waves: &[Survey], options: &PoolOptions) -> Result<Survey> {
         0 => sampled(waves, &labels, options, &mut findings)?,
         n if n == waves.len() => replicates(waves, options.overlap, &mut findings)?,
         _ => {
-            return Err(Error::argument("waves", "all with replicate weights, or none", "some with and some without"));
+            return Err(Error::invalid(
+                "waves",
+                "some have replicate weights and some have not; give all or none of them replicates",
+            ));
         }
     };
     let mut start = 0;
@@ -129,14 +132,17 @@ impl Survey {
 fn sampled(waves: &[Survey], labels: &[String], options: &PoolOptions, findings: &mut Vec<Finding>) -> Result<Bound> {
     let origins: Vec<&Origin> = waves.iter().filter_map(|wave| wave.0.bound.origin.as_deref()).collect();
     if origins.len() < waves.len() {
-        return Err(Error::argument("waves", "surveys with the design that they were made with", "others"));
+        return Err(Error::invalid(
+            "waves",
+            "a wave no longer has the design that it was made with; pool surveys as they were made",
+        ));
     }
     check_alike(&origins)?;
     let first = &origins[0].design;
     let has_units = first.psu.is_some();
     // A probability is that of one draw: a unit of two waves would have two.
     if let (Some(Overlap::Shared), true) = (options.overlap, first.pps.is_some()) {
-        return Err(Error::argument("overlap", "\"independent\" for waves with unequal probabilities", "shared"));
+        return Err(Error::argument("overlap", "\"independent\" for waves with unequal probabilities", "\"shared\""));
     }
     // Rows that are their own units have no codes by which they could be the same.
     let is_shared = options.overlap != Some(Overlap::Independent) && has_units && first.pps.is_none();
@@ -276,7 +282,7 @@ fn say_what_is_shared(
             "{shared} of {} PSUs have the same stratum and code in several waves, and count as the same",
             waves_of.len()
         );
-        let remedy = "say overlap=\"independent\" if the codes were given anew";
+        let remedy = "set overlap to \"independent\" if the codes were assigned anew";
         findings.push(Finding::note(Rule::SharedPsu, wave, message).remedy(remedy));
     }
     if shared > 0 && !is_shared {
@@ -303,13 +309,13 @@ fn replicates(waves: &[Survey], overlap: Option<Overlap>, findings: &mut Vec<Fin
     let base: Vec<Vec<f64>> = waves.iter().map(|wave| wave.0.bound.weight_values()).collect();
     let joint = overlap == Some(Overlap::Shared);
     if joint && all.iter().any(|other| other.rule != all[0].rule || other.method != all[0].method) {
-        let got = "replicates that differ in number, method or scale";
-        return Err(Error::argument("overlap", "\"independent\", as these replicates were not made jointly", got));
+        let problem = "the replicates differ in number, method or scale, so they were not made jointly; set overlap to \
+                       \"independent\"";
+        return Err(Error::invalid("overlap", problem));
     }
     if overlap.is_none() {
         let message = "the replicates of each wave vary alone, so that waves do not covary";
-        let remedy =
-            "say overlap=\"shared\" if they were made jointly, the r-th of each wave leaving out the same units";
+        let remedy = "set overlap to \"shared\" if they were made jointly, so that the r-th of each wave leaves out the same units";
         findings.push(Finding::note(Rule::SharedPsu, "replicates", message).remedy(remedy));
     }
     // Each replicate of the whole is a column of all rows, whichever wave varies in it.

@@ -100,8 +100,8 @@ impl Scan {
     ) -> Result<CalibratedCells> {
         self.check_repeatable("a calibration")?;
         if self.calibration.is_some() {
-            let expected = "one calibration of a source that is read in batches: give all margins together";
-            return Err(Error::argument("calibration", expected, "a second one"));
+            let problem = "a source that is read in batches can be calibrated only once; give all margins together";
+            return Err(Error::invalid("calibration", problem));
         }
         columns.sort_unstable();
         columns.dedup();
@@ -317,9 +317,9 @@ impl CalibratedCells {
     pub(super) fn estimates(&self, scan: &Scan, requests: Vec<RequestOf>, stop: &AtomicBool) -> Result<Vec<Estimates>> {
         let own = &scan.design;
         if self.has_negative {
-            let expected =
-                "factors of 0 or more where data are read in batches: set bounds, or choose another distance";
-            return Err(Error::argument("calibration", expected, "factors below 0"));
+            let problem = "some factors are negative, which is not possible where data are read in batches; set bounds, or use \
+                           another distance";
+            return Err(Error::invalid("calibration", problem));
         }
         let scan = Scan { calibration: None, ..scan.derived(self.columns.clone()) };
         if let Some(replicates) = &self.replicates {

@@ -187,8 +187,9 @@ impl CellFactors {
         }
         let cells = self.keys.known(batch)?.into_iter().map(|cell| {
             cell.ok_or_else(|| {
-                let expected = "the rows that the calibration was made for";
-                Error::argument("source", expected, "a row with other values of the calibration variables")
+                let problem = "its rows changed between two readings: a row has other values of the calibration variables; \
+                               give a file or table that stays the same";
+                Error::invalid("source", problem)
             })
         });
         let cells = cells.collect::<Result<Vec<u32>>>()?;

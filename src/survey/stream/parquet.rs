@@ -62,7 +62,7 @@ impl ParquetFiles {
         Ok(ParquetFiles { files, unfold_limit: None })
     }
 
-    /// What the columns that are read of one file may unfold to in memory, in bytes.
+    /// The most memory, in bytes, that the decompressed columns of one file may take.
     ///
     /// Packed data may be small and their content large: 250 kB can hold 4 GB. Without a limit of your own a file may
     /// unfold to 1000 times its size, and each to 1 GiB.

@@ -49,11 +49,14 @@ impl<'a> Wanted<'a> {
             Some(Err(Error::argument(format!("{argument} of {}", measure.name()), expected, got)))
         };
         let outside = probabilities.iter().find(|&&p| !(p > 0.0 && p < 1.0)).map(f64::to_string);
-        if let Some(got) = outside.or_else(|| probabilities.is_empty().then(|| "none".to_owned())) {
+        if let Some(got) = outside.or_else(|| probabilities.is_empty().then(|| "an empty list".to_owned())) {
             return wrong("probabilities", "shares above 0 and below 1, such as 0.5 for the median", &got);
         }
         if measure.imputation.is_some() {
-            return wrong("imputations", "a table in memory: quantiles are not combined in batches", "several");
+            return Some(Err(Error::invalid(
+                format!("imputations of {}", measure.name()),
+                "quantiles of imputations cannot be combined in batches; use a table in memory",
+            )));
         }
         let interval = match interval {
             QuantileInterval::Woodruff(kind) => *kind,
@@ -117,8 +120,8 @@ impl Scan {
                 });
                 values.push(found.collect());
                 if of.rule == QuantileRule::Hf3 && !domains.iter().all(Summary::is_exact) {
-                    let expected = "another rule: with this many values, hf3 would need every distinct value";
-                    return Err(Error::argument(format!("rule of {}", of.measure.name()), expected, "\"hf3\""));
+                    let problem = "\"hf3\" keeps all distinct values, and there are too many; use another rule";
+                    return Err(Error::invalid(format!("rule of {}", of.measure.name()), problem));
                 }
             }
             if windows.is_empty() {
@@ -309,8 +312,8 @@ impl Values {
     /// What one more reading shows, with windows in which values are kept apart.
     fn again(self, scan: &Scan, windows: Windows, reading: usize, stop: &AtomicBool) -> Result<Values> {
         if reading > READINGS {
-            let expected = "a source that gives the same rows whenever it is read";
-            return Err(Error::argument("source", expected, "other values in every reading"));
+            let problem = "its rows changed between two readings; give a file or table that stays the same";
+            return Err(Error::invalid("source", problem));
         }
         let summaries = read(scan, self.summaries.again(windows), stop)?;
         Ok(Values { summaries, ..self })

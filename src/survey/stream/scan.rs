@@ -154,8 +154,10 @@ impl Scan {
         if self.source.is_repeatable() {
             return Ok(());
         }
-        let got = format!("a stream that can be read once, for {what}");
-        Err(Error::argument("source", "a source that can be read again, such as a file or a table", got))
+        let problem = format!(
+            "for {what} the rows are read several times, and a stream can be read only once; give a file or a table"
+        );
+        Err(Error::invalid("source", problem))
     }
 
     /// The estimates of requests, in one reading of the source; sums of units that take more than some bytes are not kept,
@@ -278,7 +280,7 @@ fn read_parts(parts: &dyn Parts, reading: Reading, stop: &AtomicBool) -> Result<
     }
     if !read.is_of(plan) {
         return Err(Error::InvalidState {
-            problem: "what came back is of another reading".to_owned(),
+            problem: "it belongs to another reading".to_owned(),
             remedy: "return the reading that was given, with the rows of all parts",
         });
     }

@@ -36,7 +36,7 @@ impl ScanTablesRequest {
         self
     }
 
-    /// What shares add up to 1 over; the whole table if not given.
+    /// Whether shares sum to 1 over the whole table, each row or each column; the whole table if not given.
     pub fn share(mut self, share: Share) -> ScanTablesRequest {
         self.recipe.options.share = share;
         self

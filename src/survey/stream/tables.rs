@@ -208,7 +208,7 @@ impl TableState {
         self.with(|recipe| recipe.options.filter = Some(column.into()))
     }
 
-    /// What shares add up to 1 over. The state has no rows after this.
+    /// Whether shares sum to 1 over the whole table, each row or each column. The state has no rows after this.
     ///
     /// # Errors
     /// As for [`new`](TableState::new).

@@ -124,7 +124,7 @@ impl CrossTableRequest {
         self
     }
 
-    /// What shares add up to 1 over; the whole table if not given.
+    /// Whether shares sum to 1 over the whole table, each row or each column; the whole table if not given.
     pub fn share(mut self, share: Share) -> CrossTableRequest {
         self.options.share = share;
         self
@@ -323,7 +323,7 @@ impl CrossTable {
         &self.table
     }
 
-    /// What shares add up to 1 over.
+    /// Whether shares sum to 1 over the whole table, each row or each column.
     pub fn share(&self) -> Share {
         self.share
     }

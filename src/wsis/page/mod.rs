@@ -122,7 +122,7 @@ impl Setting<'_> {
 /// A source that says something.
 fn stated(source: &str) -> Result<&str> {
     match source.trim() {
-        "" => Err(crate::Error::argument("source", "where the figures come from, with their licence", "no text")),
+        "" => Err(crate::Error::missing("source", "say where the figures come from, with their licence")),
         source => Ok(source),
     }
 }

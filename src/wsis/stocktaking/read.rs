@@ -253,7 +253,7 @@ impl Reader {
             self.add(Severity::Warning, Rule::RegionMismatch, "region", rows, Some(first), message, remedy);
         }
         if let Some((rows, first)) = derived {
-            let message = "the region is that of the countries, by the ITU grouping".to_owned();
+            let message = "the region is the region of the countries in the ITU grouping".to_owned();
             self.add(
                 Severity::Note,
                 Rule::Derived,

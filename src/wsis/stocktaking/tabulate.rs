@@ -107,7 +107,11 @@ impl<'a> TabulationRequest<'a> {
             ));
         }
         if let Some((first, last)) = self.years.filter(|(first, last)| first > last) {
-            return Err(Error::argument("years", "the first not after the last", format!("{first} and {last}")));
+            return Err(Error::argument(
+                "years",
+                "a first year that is not after the last",
+                format!("{first} and {last}"),
+            ));
         }
         let mut needed = by.clone();
         needed.extend(self.each_region.then_some(Dimension::Region));

@@ -1,4 +1,4 @@
-//! Messages of SDMX to be checked. Whatever it is, a file has findings or is an error.
+//! SDMX messages to be checked. Whatever it is, a file has findings or is an error.
 
 use super::folder::folder;
 use infosoc::ToFrame;

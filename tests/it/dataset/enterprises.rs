@@ -164,7 +164,10 @@ fn population_counts_that_cannot_be_are_found() {
     };
     let two = found(&ROWS.replace("2,2,a,6", "2,2,a,7"));
     assert_eq!((two.0, two.1, two.2), (Severity::Error, 1, Some(3)));
-    assert_eq!(two.3, "must be one value within a stratum or unit, and is 6 and 7 in one");
+    assert_eq!(
+        two.3,
+        "must be the same in all rows of a stratum (or sampling unit), but one has both 6 and 7; correct the file"
+    );
     assert_eq!(found(&ROWS.replace(",a,6", ",a,2")).3, "3 units cannot be drawn from a population of 2");
     let both = found(&ROWS.replace("2,2,a,6", "2,2,a,7").replace("4,1,b,1", "4,1,c,2"));
     assert_eq!((both.1, both.3.ends_with(", and 1 more")), (2, true), "{}", both.3);

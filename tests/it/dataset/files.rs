@@ -124,7 +124,7 @@ fn a_design_that_is_not_described_is_found() {
     let toml = std::fs::read_to_string(folder.0.join("dataset.toml")).unwrap().replace("key = [\"id\"]\n", "");
     std::fs::write(folder.0.join("dataset.toml"), toml).unwrap();
     let (severity, _, _, message) = only(&folder.findings(), Rule::NoKey);
-    assert!(severity == Severity::Warning && message.contains("twice"), "{message}");
+    assert!(severity == Severity::Warning && message.contains("duplicate cases"), "{message}");
 }
 
 #[test]
@@ -177,7 +177,7 @@ fn a_file_that_is_no_text_says_what_to_do() {
         let error = folder.refused();
         // What it should be is not what it is, or is not read.
         let is_read = !["rds", "zip"].iter().any(|ending| name.ends_with(ending));
-        let problem = if is_read { "neither a file of SPSS" } else { "only text with a delimiter is read" };
+        let problem = if is_read { "neither an SPSS" } else { "only delimited text is read" };
         assert!(error.contains(name) && error.contains(problem), "{error}");
         let error = Series::read(folder.0.join(name)).unwrap_err();
         assert!(
@@ -191,7 +191,7 @@ fn a_file_that_is_no_text_says_what_to_do() {
         for name in ["data.csv", "codebook.csv"] {
             let kept = std::fs::read(folder.0.join(name)).unwrap();
             std::fs::write(folder.0.join(name), bytes).unwrap();
-            assert!(folder.refused().contains("only text with a delimiter"), "{}", folder.refused());
+            assert!(folder.refused().contains("only delimited text"), "{}", folder.refused());
             assert!(Series::read(folder.0.join(name)).is_err());
             std::fs::write(folder.0.join(name), kept).unwrap();
         }

@@ -138,7 +138,7 @@ fn a_draft_holds_its_data_and_replaces_nothing_unasked() {
         names
     };
     std::fs::write(folder.0.join("hh.sav"), "another").unwrap();
-    assert!(draft.write(&folder.0, false).unwrap_err().to_string().contains("hh.sav, which is there already"));
+    assert!(draft.write(&folder.0, false).unwrap_err().to_string().contains("hh.sav already exists"));
     assert_eq!(std::fs::read(folder.0.join("hh.sav")).unwrap(), b"another");
     // Twice: the second time it is the same file under both names.
     for _ in 0..2 {

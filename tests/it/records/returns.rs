@@ -87,7 +87,7 @@ fn every_rule_makes_its_year() {
     let records = Records::new(&table(), bits.clone()).unwrap();
     assert_eq!(by_period(&records).len(), 4);
     let error = records.observations().unwrap_err();
-    assert!(error.to_string().starts_with("annual: expected the rule by which a year of A5"), "{error}");
+    assert!(error.to_string().starts_with("annual: missing; say how a year of A5"), "{error}");
     assert_eq!(years(&Records::new(&table(), bits.annual(AnnualRule::Mean)).unwrap())[0].1, Some(0.115));
 }
 

@@ -475,7 +475,7 @@ fn a_group_numbered_as_another_is_refused() {
 fn a_grouping_without_members_in_the_years_of_the_series_is_refused() {
     let income = Grouping::builtin("wb_income").unwrap().as_of(1900);
     let error = three().aggregate(&income, &AggregateOptions::population()).unwrap_err();
-    assert!(error.to_string().contains("none from 2021 to 2021"), "{error}");
+    assert!(error.to_string().contains("no members from 2021 to 2021"), "{error}");
     let none = three().years(1990, 1991).unwrap();
     assert!(none.aggregate(&income, &AggregateOptions::population()).unwrap().is_empty());
 }

@@ -114,7 +114,7 @@ fn population_sizes() {
     let with = |fpc: [f64; 6]| code(Survey::new(replaced(Column::new("fpc".into(), fpc)), design().fpc(["fpc"])));
     assert!(with([10.0, 10.0, 10.0, 10.0, 1.0, 1.0]).1.contains("cannot be drawn from a population of 1"));
     assert!(with([10.0, 11.0, 10.0, 10.0, 9.0, 9.0]).1.contains("10 and 11"));
-    assert!(with([0.1, 0.1, 0.1, 0.1, 9.0, 9.0]).1.contains("mixed"));
+    assert!(with([0.1, 0.1, 0.1, 0.1, 9.0, 9.0]).1.contains("holds both"));
     assert!(with([10.0, 10.0, 10.0, 10.0, -9.0, 9.0]).1.contains("positive"));
     assert_eq!(with([10.0, 10.0, 10.0, 10.0, f64::NAN, 9.0]).0, "missing_design_value");
     assert_eq!(with([0.0; 6]).0, "invalid_fpc");

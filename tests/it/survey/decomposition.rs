@@ -176,7 +176,7 @@ fn what_cannot_be_split_is_named() {
     assert_eq!(code(model().decompose("stype").groups("E", "X")).code(), "unknown_option");
     assert!(code(model().decompose("stype").groups("E", "E")).to_string().contains("twice"));
     assert_eq!(code(model().decompose("nothing")).code(), "unknown_column");
-    assert!(code(model().decompose("meals").groups("0", "1")).to_string().contains("that of the groups"));
+    assert!(code(model().decompose("meals").groups("0", "1")).to_string().contains("defines the groups"));
     assert!(
         code(by_calendar(model()).fold(Fold::ThreeFold).coefficients(ReferenceCoefficients::First))
             .to_string()

@@ -49,7 +49,7 @@ fn a_number_that_varies_by_its_rounding_is_constant() {
     match run {
         Err(Error::CollinearTerms { columns, reason, .. }) => {
             assert_eq!(columns, ["tenths", "same"]);
-            assert!(reason.contains("sum of columns before it"), "{reason}");
+            assert!(reason.contains("linear combination of the terms before it"), "{reason}");
         }
         other => panic!("{other:?}"),
     }

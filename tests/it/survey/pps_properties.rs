@@ -241,12 +241,12 @@ fn bad_matrices() {
 fn bad_designs_with_unequal_probabilities() {
     let bind = |design: Design| problem(Survey::new(five(), design));
     let base = || Design::unweighted().fpc(["p"]);
-    assert!(bind(Design::unweighted().pps(Pps::brewer())).contains("no fpc"));
+    assert!(bind(Design::unweighted().pps(Pps::brewer())).contains("fpc: missing"));
     assert!(bind(Design::unweighted().fpc(["y"]).pps(Pps::brewer())).contains("at most 1, got 50"));
-    assert!(bind(base().psu("h").pps(Pps::brewer())).contains("must be one value within a unit"));
-    assert!(bind(base().psu("h").ssu("y").pps(Pps::overton())).contains("one stage of sampling"));
+    assert!(bind(base().psu("h").pps(Pps::brewer())).contains("must be the same in all rows of a sampling unit"));
+    assert!(bind(base().psu("h").ssu("y").pps(Pps::overton())).contains("several stages"));
     assert!(bind(base().lonely_psu(LonelyPsu::Adjust).pps(Pps::overton())).contains("lonely_psu"));
-    assert!(bind(base().strata("h").pps(Pps::hartley_rao_with(0.2))).contains("with strata"));
+    assert!(bind(base().strata("h").pps(Pps::hartley_rao_with(0.2))).contains("several strata"));
     assert!(bind(base().pps(Pps::hartley_rao_with(2.0))).contains("between 0 and 1"));
     assert!(bind(base().pps(Pps::hartley_rao_by("nope"))).starts_with("unknown_column"));
     assert!(bind(base().pps(Pps::brewer().variance(PairVariance::YatesGrundy))).contains("does not use pairs"));

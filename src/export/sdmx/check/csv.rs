@@ -15,7 +15,7 @@ pub(super) fn read(text: &str, checker: &mut Checker<'_>) -> Result<(), Broken> 
         let found = excerpt(first);
         return Err((
             Some(1),
-            format!("is not a message of SDMX: its first column is not DATAFLOW or STRUCTURE: {found:?}"),
+            format!("is not an SDMX message: its first column is not DATAFLOW or STRUCTURE: {found:?}"),
         ));
     }
     let delimiter = [',', ';', '\t'].into_iter().max_by_key(|mark| first.matches(*mark).count()).unwrap_or(',');

@@ -83,7 +83,7 @@ impl Checker<'_> {
         let wanted = if is_flow { self.structure.dataflow() } else { Some(self.structure.reference()) };
         let place = if is_flow { "dataflow" } else { "structure" };
         let Ok(given) = text.parse::<Reference>() else {
-            let message = format!("{:?} is no identity of a {place}", excerpt(named));
+            let message = format!("{:?} is not an identifier of a {place}", excerpt(named));
             let finding = Finding::error(Rule::StructureDiffers, place, message);
             self.of_all
                 .push(finding.remedy("write AGENCY:ID(VERSION), such as IAEG-SDGs:DF_SDG_GLC(1.20)").at_line(1, at));
@@ -112,7 +112,7 @@ impl Checker<'_> {
         let Some(wanted) = wanted.filter(|wanted| wanted.version() != given.version()) else { return };
         if !is_flow {
             let message =
-                format!("the message is by {given}; the code lists that are held are those of {}", wanted.version());
+                format!("the message is by {given}; the available code lists are those of {}", wanted.version());
             let remedy = "codes that are new in its version are said to be unknown: give the file of its structure";
             self.of_all.push(Finding::note(Rule::StructureDiffers, place, message).remedy(remedy).at_line(1, at));
         } else if self.flow_is_given {

@@ -236,8 +236,7 @@ impl Reading<'_, '_, '_> {
 
     fn no_value(&mut self, component: &Component, place: &str) {
         let id = excerpt(&component.id);
-        let message =
-            format!("a place that is none of the {} values that the message declares", component.values.len());
+        let message = format!("a place outside the {} values that the message declares", component.values.len());
         let remedy = format!("declare the value, or correct the place; the first is {}", excerpt(place));
         self.checker.found(Finding::error(Rule::UnknownCode, id, message).remedy(remedy), self.figures);
     }

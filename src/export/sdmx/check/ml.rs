@@ -43,7 +43,7 @@ pub(super) fn read(text: &str, checker: &mut Checker<'_>) -> Result<(), Broken> 
         // The line where the element ends: of a long tag, that of its last attribute.
         let line = lines.of(usize::try_from(reader.buffer_position()).unwrap_or(text.len()));
         let broken = |problem: String| (Some(line), problem);
-        match event.map_err(|error| broken(format!("is no well-formed XML: {error}")))? {
+        match event.map_err(|error| broken(format!("is not well-formed XML: {error}")))? {
             Event::Start(element) => {
                 message.open(&element, line).map_err(broken)?;
                 // Opened before it is pushed, so that the last of the stack is the parent.
@@ -213,7 +213,7 @@ impl Message<'_, '_> {
         // The action of the data set before does not hold for this one.
         self.checker.act("", line);
         for attribute in element.attributes() {
-            let attribute = attribute.map_err(|error| format!("is no well-formed XML: {error}"))?;
+            let attribute = attribute.map_err(|error| format!("is not well-formed XML: {error}"))?;
             let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|error| error.to_string())?;
             match attribute.key.local_name().as_ref() {
                 "action" => self.checker.act(&value, line),
@@ -305,7 +305,7 @@ impl Message<'_, '_> {
 fn attributes(element: &BytesStart<'_>) -> Result<Vec<(String, String)>, String> {
     let mut found = Vec::new();
     for attribute in element.attributes() {
-        let attribute = attribute.map_err(|error| format!("is no well-formed XML: {error}"))?;
+        let attribute = attribute.map_err(|error| format!("is not well-formed XML: {error}"))?;
         let id = attribute.key.as_ref();
         if id.contains(':') || id == "xmlns" {
             continue;
@@ -317,7 +317,7 @@ fn attributes(element: &BytesStart<'_>) -> Result<Vec<(String, String)>, String>
 }
 
 fn attribute(element: &BytesStart<'_>, name: &str) -> Result<Option<String>, String> {
-    let found = element.try_get_attribute(name).map_err(|error| format!("is no well-formed XML: {error}"))?;
+    let found = element.try_get_attribute(name).map_err(|error| format!("is not well-formed XML: {error}"))?;
     let value =
         found.map(|attribute| attribute.normalized_value(XmlVersion::Implicit1_0).map(|value| value.into_owned()));
     value.transpose().map_err(|error| error.to_string())

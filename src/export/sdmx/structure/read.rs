@@ -34,7 +34,7 @@ fn one(path: &Path, id: Option<&str>) -> Result<Structure> {
     let invalid = |problem: String| Error::InvalidFile { path: path.to_owned(), row: None, problem };
     let root = document(path)?;
     if root.name != "Structure" {
-        let problem = format!("is XML whose root is {}, and no message of SDMX structures", root.name);
+        let problem = format!("is XML whose root is {}, and not an SDMX structure message", root.name);
         return Err(invalid(problem));
     }
     // A stub has an identity and no components.
@@ -180,7 +180,8 @@ impl<'a> Artefacts<'a> {
         let representation = own.or_else(|| concept.and_then(|concept| concept.child("CoreRepresentation")));
         let content = match representation.and_then(|r| r.child("Enumeration")) {
             Some(enumeration) => {
-                let reference = referred(enumeration).map_or_else(|| "nothing".to_owned(), |r| r.to_string());
+                let reference =
+                    referred(enumeration).map_or_else(|| "without a reference".to_owned(), |r| r.to_string());
                 let list = self.list(&reference).ok_or_else(|| {
                     format!("lacks the code list {reference} of {id}; ask the registry for it with its references")
                 })?;

@@ -1,4 +1,4 @@
-//! The labels of values, which SAS keeps in a catalogue of formats, `.sas7bcat`.
+//! The labels of values, which SAS keeps in a SAS format catalog (`.sas7bcat`).
 //!
 //! A catalogue has pages as a data file has. Its index lists objects by page and place; an object is a chain of blocks, each
 //! with the place of the next.
@@ -53,7 +53,7 @@ pub(in crate::input::statistical) fn catalog(path: &Path, decoding: Decoding) ->
 pub(super) fn read(bytes: &[u8], decoding: Decoding) -> Outcome<Labels> {
     if !bytes.starts_with(&CATALOG) {
         return Err(Damage(
-            "is no catalogue of SAS (.sas7bcat), in which PROC FORMAT writes the labels of values; give that one as catalog="
+            "is not a SAS format catalog (.sas7bcat), in which PROC FORMAT writes the labels of values; give that file as catalog"
                 .to_owned(),
         ));
     }

@@ -122,7 +122,7 @@ fn encoding(number: u8) -> Outcome<&'static Encoding> {
         246 => "x-mac-cyrillic",
         other => {
             return Err(Damage(format!(
-                "is in the encoding {other} of SAS, which is not known here; give it as encoding="
+                "is in the encoding {other} of SAS, which is not known here; give it as encoding"
             )));
         }
     };

@@ -1,4 +1,4 @@
-//! Files of SAS: `.sas7bdat` with its catalogue `.sas7bcat`, and `.xpt`.
+//! SAS files: `.sas7bdat` with its SAS format catalog (`.sas7bcat`), and `.xpt`.
 //!
 //! | file | what it reads |
 //! |---|---|

@@ -89,7 +89,7 @@ impl Extensions {
             Ok(0 | 2 | 3) if name.is_empty() => Ok(WINDOWS_1252),
             number => number.ok().and_then(encoding::code_page).ok_or_else(|| {
                 let stated = if name.is_empty() { format!("code page {number:?}") } else { format!("{name:?}") };
-                Damage(format!("is in an encoding that is not known here, {stated}; give it as encoding="))
+                Damage(format!("is in an encoding that is not known here, {stated}; give it as encoding"))
             }),
         }
     }

@@ -168,7 +168,7 @@ fn delimiter(head: &str, how: &ReadFile) -> Outcome<u8> {
     let delimiter = how.delimiter.unwrap_or_else(|| header::delimiter(head));
     let byte = u8::try_from(delimiter).ok().filter(u8::is_ascii);
     let byte =
-        byte.ok_or_else(|| Damage(format!("cannot be cut at {delimiter:?}; give an ASCII character as delimiter=")))?;
+        byte.ok_or_else(|| Damage(format!("cannot be cut at {delimiter:?}; give an ASCII character as delimiter")))?;
     // Who says how the text is laid out is not corrected.
     if how.delimiter.is_some() || how.header.is_some() {
         return Ok(byte);
@@ -186,10 +186,10 @@ fn mark(names: &csv::StringRecord, met: &[Met], how: &ReadFile) -> Outcome<u8> {
     match (how.decimal, with(b'.'), with(b',')) {
         (Some('.'), _, _) => Ok(b'.'),
         (Some(','), _, _) => Ok(b','),
-        (Some(other), _, _) => Err(Damage(format!("has no decimal mark {other:?}; decimal= is \".\" or \",\""))),
+        (Some(other), _, _) => Err(Damage(format!("has no decimal mark {other:?}; decimal must be \".\" or \",\""))),
         (None, Some(point), Some(comma)) => Err(Damage(format!(
             "has numbers with points in column {point:?} and with commas in column {comma:?}; give the decimal mark as \
-             decimal=, and the column with the other one is text"
+             decimal, and the column with the other one is text"
         ))),
         (None, None, Some(_)) if needing(b',').any(|(_, met)| met.comma_is_decimal) => Ok(b','),
         (None, None, Some(comma)) => Err(Damage(format!(
@@ -225,7 +225,7 @@ fn columns(names: &csv::StringRecord, met: &[Met], mark: u8) -> (Vec<TextColumn>
             let texts = met.others.iter().map(|text| format!("{text:?}")).collect::<Vec<_>>().join(", ");
             let message = format!("numbers but for {texts}: the column is text");
             let finding = Finding::note(Rule::NotNumeric, &name, message);
-            let finding = finding.remedy("give null_values= where these mean that a value is missing");
+            let finding = finding.remedy("list them in null_values if they stand for missing values");
             findings.push(Finding { rows: met.other, ..finding });
         }
         columns.push(TextColumn { name, is_number, whole: is_number && met.cells > 0 && met.whole == met.cells });
@@ -260,7 +260,7 @@ pub(super) fn broken(error: &csv::Error, delimiter: u8, header: usize) -> Damage
     match error.kind() {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => Damage(format!(
             "row {row} has {len} cells, the header has {expected_len}; check the delimiter {:?} and the quotes, or give \
-             delimiter= or header=",
+             delimiter or header",
             char::from(delimiter)
         )),
         csv::ErrorKind::Io(error) => Damage(error.to_string()),

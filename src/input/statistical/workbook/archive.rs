@@ -204,7 +204,7 @@ impl Read for Limited<'_> {
             Some(left) => self.left.set(left),
             None => {
                 let problem =
-                    "its parts unfold to more than is allowed; if you trust the file, set a higher unfold_limit";
+                    "its parts decompress to more than is allowed; if you trust the file, set a higher unfold_limit";
                 return Err(io::Error::other(problem));
             }
         }

@@ -73,7 +73,7 @@ fn fill(
         _ if archive.has("content.xml") => ods::read(&archive, how, rows, reading),
         _ if archive.has("_rels/.rels") => xlsx::read(&archive, how, rows, reading),
         _ => {
-            let problem = "is an archive and no workbook (.xlsx, .ods); unpack it and read what is in it";
+            let problem = "is an archive but not a workbook (.xlsx, .ods); unpack it and read what is in it";
             Err(Damage(problem.to_owned()).into())
         }
     }
@@ -128,7 +128,7 @@ fn chosen(sheets: &[(String, bool)], how: &ReadFile) -> std::result::Result<usiz
             match (shown.next(), shown.next()) {
                 (Some(only), None) => Some(only),
                 (None | Some(_), _) => {
-                    return Err(Damage(format!("has the sheets {}; give one as sheet=, by name or number", names())));
+                    return Err(Damage(format!("has the sheets {}; give one as sheet, by name or number", names())));
                 }
             }
         }

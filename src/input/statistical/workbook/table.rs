@@ -155,7 +155,7 @@ impl<'a> Table<'a> {
         };
         match self.how.header {
             Some(given) if *number as usize + 1 != given => {
-                return Err(Damage(format!("has an empty row {given}, which header= says to be the header")).into());
+                return Err(Damage(format!("has an empty row {given}, which header says is the header")).into());
             }
             Some(_) => {}
             None => {
@@ -254,7 +254,7 @@ impl<'a> Table<'a> {
                     &column.name,
                     format!("numbers but for {texts}: the column is text"),
                 );
-                let finding = finding.remedy("give null_values= where these mean that a value is missing");
+                let finding = finding.remedy("list them in null_values if they stand for missing values");
                 findings.push(Finding { rows: met.texts, ..finding });
             }
         }

@@ -52,7 +52,7 @@ impl Book {
         let root = relations(archive, "")?;
         let book = root.into_iter().find(|relation| relation.kind.ends_with("/officeDocument"));
         let book =
-            book.ok_or_else(|| Damage("is an archive and no workbook (.xlsx, .ods); unpack it first".to_owned()))?;
+            book.ok_or_else(|| Damage("is an archive but not a workbook (.xlsx, .ods); unpack it first".to_owned()))?;
         if book.target.ends_with(".bin") {
             let problem = "is a binary workbook (.xlsb); open it in a spreadsheet and save it as .xlsx";
             return Err(Damage(problem.to_owned()));
@@ -110,7 +110,7 @@ pub(super) fn read(
     let book = Book::of(archive)?;
     let sheet = book.sheets[super::chosen(&book.names(), how)?].part.as_ref();
     let sheet =
-        sheet.ok_or_else(|| Damage("has a chart in this sheet and no cells; give another as sheet=".to_owned()))?;
+        sheet.ok_or_else(|| Damage("has a chart in this sheet and no cells; give another as sheet".to_owned()))?;
     let texts = book.texts_until(archive, reading)?;
     let styles = book.styles.as_ref().map(|part| styles::read(archive, part)).transpose()?.unwrap_or_default();
     cells(archive, sheet, &Shared { texts, styles, calendar: book.calendar }, table, reading)

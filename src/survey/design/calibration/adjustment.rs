@@ -26,7 +26,7 @@ enum Projection {
     Rounds { x: Arc<Regressors>, margins: Vec<RakedMargin> },
     /// The waves of a pooled survey, each calibrated by itself.
     Waves(Vec<Calibrated>),
-    /// Weights given to respondents at an estimated rate of response.
+    /// Weights given to respondents at an estimated response rate.
     Response(Response),
 }
 

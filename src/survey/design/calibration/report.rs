@@ -148,7 +148,7 @@ impl Calibration {
         self.trimmed
     }
 
-    /// The steps that have moved the weights since, in order: with any, the totals may be met no more.
+    /// The steps that have moved the weights since, in order: after any of these, the totals may no longer be met exactly.
     pub fn later_steps(&self) -> &[LaterStep] {
         &self.later
     }

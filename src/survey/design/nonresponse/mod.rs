@@ -4,7 +4,7 @@
 //! | file | what lives in it |
 //! |---|---|
 //! | `step` | from weights before to weights after, for the sample and for each of its replicates |
-//! | `propensity` | the logistic model of response |
+//! | `propensity` | the logistic response model |
 //! | `report` | classes, merges, balance and indicators |
 
 mod propensity;

@@ -1,4 +1,4 @@
-//! Kernel: the logistic model of response, fitted by Newton's method.
+//! Kernel: the logistic response model, fitted by Newton's method.
 
 use crate::survey::design::calibration::{Adjustment, Regressors};
 use crate::{Error, Result};
@@ -11,7 +11,7 @@ const STEP: f64 = 1e-9;
 /// The least probability that a weight is divided by: below it respondents and others do not overlap.
 const LEAST: f64 = 1e-6;
 
-/// The variables of a model of response.
+/// The variables of a response model.
 #[derive(Debug)]
 pub(crate) struct Model {
     pub(crate) x: Arc<Regressors>,
@@ -59,7 +59,7 @@ impl Model {
         if !settled {
             return Err(Error::ModelNotConverged {
                 iterations: STEPS,
-                reason: format!("the model of response on {} finds no solution", crate::error::list(&self.names)),
+                reason: format!("the response model on {} has no solution", crate::error::list(&self.names)),
                 remedy: "merge rare levels, or leave a variable out".to_owned(),
             });
         }
@@ -94,8 +94,8 @@ impl Model {
     fn separated(&self) -> Error {
         Error::argument(
             "propensity",
-            "variables whose every level has respondents: merge levels, or leave a variable out",
-            format!("a probability of response of 0 from {}", crate::error::list(&self.names)),
+            "respondents at every level of the variables; merge levels, or leave a variable out",
+            format!("a response probability of 0 from {}", crate::error::list(&self.names)),
         )
     }
 }

@@ -45,7 +45,7 @@ pub struct ResponseClass {
     pub ineligible: u64,
     /// Cases of unknown eligibility.
     pub unknown: u64,
-    /// The weighted rate of response of the eligible cases; none where there are none.
+    /// The weighted response rate of the eligible cases; none where there are none.
     pub response_rate: Option<f64>,
     /// What the weights of respondents were multiplied by; under a model, the mean over them. None without respondents.
     pub factor: Option<f64>,
@@ -96,7 +96,7 @@ pub struct Balance {
 /// Numbers for the whole sample.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ResponseIndicators {
-    /// The weighted rate of response of the eligible cases.
+    /// The weighted response rate of the eligible cases.
     pub response_rate: f64,
     /// 1 − 2·S(p̂), the indicator of a representative response (Schouten, Cobben and Bethlehem 2009): 1 where all
     /// have the same p̂.

@@ -17,7 +17,7 @@ pub(crate) struct Step {
     pub(crate) eligible_share: Option<f64>,
 }
 
-/// How the rate of response is estimated.
+/// How the response rate is estimated.
 #[derive(Debug)]
 pub(crate) enum Rate {
     /// One for each class.
@@ -64,12 +64,12 @@ impl Classes {
             });
         }
         if !empty.is_empty() {
-            return Err(Error::argument(
-                "classes",
-                "respondents with a weight in each class of the sample and of every replicate: merge classes, as with a larger \
-                 min_respondents",
-                format!("none in {}", crate::error::list(&empty)),
-            ));
+            let problem = format!(
+                "no respondent has a weight above 0 in {}; every class needs one, in the sample and in every replicate; merge \
+                 classes, for example with a larger min_respondents",
+                crate::error::list(&empty)
+            );
+            return Err(Error::invalid("classes", problem));
         }
         let g: Vec<f64> =
             (0..d.len()).map(|row| if receives(row) { factors[self.of_row[row] as usize] } else { 0.0 }).collect();

@@ -159,8 +159,8 @@ impl Resampling {
         if rscales.is_empty() {
             return Err(Error::argument(
                 "method",
-                "a sample in which at least one stratum was not taken completely",
-                "no stratum that varies",
+                "a sample with at least one stratum that was not taken completely",
+                "only strata without sampling error",
             ));
         }
         if self.method == Jk1 {
@@ -206,61 +206,70 @@ impl Resampling {
     fn check(&self, bound: &Bound) -> Result<f64> {
         use ReplicateMethod::{Bootstrap, Brr, Fay, Jk1, Jkn, Sdr};
         let mut errors = Vec::new();
-        let mut refuse = |argument: &str, expected: &str, got: String| {
-            errors.push(Error::argument(argument, expected, got));
-        };
+        let mut refuse = |argument: &str, problem: &str| errors.push(Error::invalid(argument, problem));
         if bound.replicates.is_some() {
-            refuse(
-                "make_replicates",
-                "a design of strata and PSUs",
-                "a design that already has replicate weights".to_owned(),
-            );
+            refuse("make_replicates", "this design already has replicate weights; use them");
         }
         if !bound.adjustments.is_empty() {
             refuse(
                 "make_replicates",
-                "the sample before its calibration: make replicates first, and calibrate them",
-                "calibrated weights".to_owned(),
+                "these weights are already calibrated; make replicates first, then calibrate them",
             );
         } else if !matches!(bound.selection, Selection::Equal) {
-            refuse("make_replicates", "a design of strata and PSUs", "a design of unequal probabilities".to_owned());
+            refuse("make_replicates", "needs a design of strata and PSUs, got one with unequal probabilities (pps)");
         }
         if !matches!(self.method, Jk1 | Jkn | Brr | Fay | Bootstrap | Sdr) {
             let expected = "\"jk1\", \"jkn\", \"brr\", \"fay\", \"bootstrap\" or \"sdr\"; weights of other methods can be read, not made";
-            refuse("method", expected, format!("{:?}", self.method.as_str()));
+            refuse("method", &format!("expected {expected}, got {:?}", self.method.as_str()));
         }
         if self.method == Jk1 && bound.lonely.len() > 1 {
-            refuse("method", "\"jkn\" for a sample in strata", format!("\"jk1\" and {} strata", bound.lonely.len()));
+            let strata = bound.lonely.len();
+            refuse(
+                "method",
+                &format!("\"jk1\" is for a sample without strata, and this one has {strata}; use \"jkn\""),
+            );
         }
         if bound.stages.len() > 1 {
-            let expected = "a design whose variance is that between PSUs: without the fpc of the first stage, replicates of \
-                            PSUs carry the later stages as well";
-            refuse("fpc", expected, format!("corrections for {} stages", bound.stages.len()));
+            refuse(
+                "fpc",
+                "replicate weights cannot be made with corrections for several stages; build the survey without fpc, and \
+                 replicates of PSUs will cover the later stages",
+            );
         }
         let rho = match (self.method, self.rho) {
             (Fay, Some(rho)) if (0.0..1.0).contains(&rho) => rho,
             (Fay, Some(rho)) => {
-                refuse("rho", "0 or more and below 1", rho.to_string());
+                refuse("rho", &format!("expected 0 or more and below 1, got {rho}"));
                 0.0
             }
             (Fay, None) => {
-                refuse("rho", "the factor of the method \"fay\", such as 0.5", "none".to_owned());
+                refuse("rho", "missing; method=\"fay\" needs its factor, such as 0.5");
                 0.0
             }
             (_, Some(rho)) => {
-                refuse("rho", "none; it is that of the method \"fay\"", rho.to_string());
+                let method = self.method.as_str();
+                refuse("rho", &format!("not used with method={method:?}, only with \"fay\"; leave it out, got {rho}"));
                 0.0
             }
             (_, None) => 0.0,
         };
         match (self.method, self.count) {
-            (Bootstrap, Some(count)) if count < 2 => refuse("count", "2 replicates or more", count.to_string()),
+            (Bootstrap, Some(count)) if count < 2 => {
+                refuse("count", &format!("expected 2 replicates or more, got {count}"))
+            }
             // Each column of the matrix is a replicate, so that only the order of a matrix will do.
             (Sdr, Some(count)) if hadamard_size(count) != Some(count) => {
-                refuse("count", "the order of a Hadamard matrix of 4 or more, such as 80 or 160", count.to_string());
+                let expected = "the order of a Hadamard matrix of 4 or more, such as 80 or 160";
+                refuse("count", &format!("expected {expected}, got {count}"));
             }
             (Bootstrap | Sdr, _) | (_, None) => {}
-            (_, Some(count)) => refuse("count", "none; the number follows from the design", count.to_string()),
+            (_, Some(count)) => {
+                let method = self.method.as_str();
+                let problem = format!(
+                    "not used with method={method:?}: the number follows from the design; leave it out, got {count}"
+                );
+                refuse("count", &problem);
+            }
         }
         Error::collect(errors)?;
         Ok(rho)

@@ -31,11 +31,14 @@ impl Replicates {
         let problem = match (self.method, self.rho) {
             (Fay, Some(rho)) if (0.0..1.0).contains(&rho) => return rho,
             (Fay, Some(rho)) => Error::argument("rho", "0 or more and below 1", rho),
-            (Fay, None) => Error::argument("rho", "the factor of the method \"fay\", such as 0.5", "none"),
+            (Fay, None) => Error::missing("rho", "method=\"fay\" needs its factor, such as 0.5"),
             (Brr | Jk1 | Jk2 | Jkn | Bootstrap | Sdr | Other, None) => return 0.0,
             (Brr | Jk1 | Jk2 | Jkn | Bootstrap | Sdr | Other, Some(rho)) => {
-                let expected = format!("no rho for the method {:?}; only \"fay\" takes one", self.method.as_str());
-                Error::argument("rho", expected, rho)
+                let method = self.method.as_str();
+                Error::invalid(
+                    "rho",
+                    format!("not used with method={method:?}, only with \"fay\"; leave it out, got {rho}"),
+                )
             }
         };
         errors.push(problem);
@@ -59,8 +62,10 @@ impl Replicates {
             // Producers print scales such as 0.0125 in full; what differs by more is of another method.
             (Some(fixed), Some(scale)) if (scale - fixed).abs() > 1e-9 * fixed => {
                 let word = self.method.as_str();
-                let expected = format!("{fixed}, which is that of the method {word:?}; give \"other\" for another");
-                errors.push(Error::argument("scale", &expected, scale));
+                let problem = format!(
+                    "method={word:?} has the scale {fixed}, got {scale}; use method=\"other\" for another scale"
+                );
+                errors.push(Error::invalid("scale", problem));
                 fixed
             }
             (Some(fixed), _) => fixed,
@@ -92,14 +97,15 @@ impl Replicates {
             (Some(one), _) if one.len() == 1 => vec![one[0]; count],
             (Some(given), _) => given.clone(),
             (None, Jkn) if self.scale.is_none() && self.combined => {
-                let expected = "the (n − 1)/n of each replicate's stratum for the method \"jkn\", or a scale for all";
-                errors.push(Error::argument("rscales", expected, "none"));
+                let what = "method=\"jkn\" needs (n - 1)/n for each replicate, n being the number of PSUs in its \
+                            stratum, or one scale for all replicates";
+                errors.push(Error::missing("rscales", what));
                 Vec::new()
             }
             // Factors again show the n of the stratum.
             (None, Jkn) if self.scale.is_none() => columns.iter().map(|column| shown(column, errors)).collect(),
             (None, Other) if self.scale.is_none() => {
-                errors.push(Error::argument("scale", "a scale, rscales or both for the method \"other\"", "none"));
+                errors.push(Error::missing("scale", "method=\"other\" needs scale, rscales or both"));
                 Vec::new()
             }
             (None, Brr | Fay | Jk1 | Jk2 | Jkn | Bootstrap | Sdr | Other) => vec![1.0; count],
@@ -113,8 +119,9 @@ fn shown(column: &Extent, errors: &mut Vec<Error>) -> f64 {
     if column.max > 0.0 {
         return 1.0 / column.max;
     }
-    let expected = "factors of which some are above 0 in each column, or a scale";
-    errors.push(Error::argument("replicates", expected, format!("{} at most in a column", column.max)));
+    let problem =
+        "a column has no value above 0, so its scale cannot be worked out; check the columns, or give rscales";
+    errors.push(Error::invalid("replicates", problem));
     1.0
 }
 

@@ -154,8 +154,10 @@ impl Replicates {
     pub(crate) fn check(&self, weight: bool) -> Result<()> {
         let mut errors = Vec::new();
         if !weight && self.combined {
-            let expected = "the column of the sampling weight, which combined replicates contain";
-            errors.push(Error::argument("weight", expected, "none"));
+            errors.push(Error::missing(
+                "weight",
+                "name the column of the sampling weight, which combined replicates contain",
+            ));
         }
         if let Some(df) = self.df.filter(|df| !(df.is_finite() && *df >= LEAST_DF)) {
             let expected =
@@ -178,9 +180,12 @@ impl Replicates {
         if !unlike.is_empty() {
             let named: Vec<String> =
                 unlike.into_iter().map(|(column, problem)| format!("{} {problem}", names[column])).collect();
-            let expected = "columns that are all replicates of one weight; leave the others out by a list of columns or a \
-                            pattern that does not match them";
-            return Err(Error::argument("replicates", expected, crate::error::list(&named)));
+            let problem = format!(
+                "some columns do not look like replicates of one weight: {}; leave them out by a list of columns or a \
+                 pattern that does not match them",
+                crate::error::list(&named)
+            );
+            return Err(Error::invalid("replicates", problem));
         }
         let rule = self.rule(columns)?;
         // Over all columns, as one replicate alone may average far from the weight.
@@ -207,17 +212,14 @@ impl Replicates {
     /// An error where columns said to contain the sampling weight are factors of it, or the other way round. The limits
     /// are those of the warning of R `svrepdesign`.
     fn check_combined(&self, replicate: f64, weight: f64) -> Result<()> {
-        let message = format!("columns that average {replicate:.4} beside a weight that averages {weight:.4}");
-
+        let found = format!("these columns average {replicate:.4}, the weight {weight:.4}");
         if self.combined && replicate < 5.0 && weight / replicate > 5.0 {
-            return Err(Error::argument(
-                "combined",
-                "false, as these columns look like factors of the weight",
-                &message,
-            ));
+            let problem = format!("{found}: they look like multipliers of the weight; set combined to false");
+            return Err(Error::invalid("combined", problem));
         }
         if !self.combined && replicate > 5.0 && weight / replicate < 5.0 {
-            return Err(Error::argument("combined", "true, as these columns look like weights themselves", &message));
+            let problem = format!("{found}: they look like full weights; set combined to true");
+            return Err(Error::invalid("combined", problem));
         }
         Ok(())
     }

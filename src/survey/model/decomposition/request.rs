@@ -189,7 +189,10 @@ impl GapDecompositionRequest {
     fn check(&self) -> Result<()> {
         let request = &self.model;
         if request.offset.is_some() {
-            return Err(Error::argument("offset", "none in a decomposition: make it a rate, or a term", "one"));
+            return Err(Error::invalid(
+                "offset",
+                "not available in a decomposition; model a rate instead, or add the variable to terms",
+            ));
         }
         if request.settled_link() == Link::Inverse {
             let expected =
@@ -199,16 +202,15 @@ impl GapDecompositionRequest {
         if self.fold == Fold::ThreeFold
             && let Some(coefficients) = self.coefficients
         {
-            let got = format!("{:?}", coefficients.as_str());
-            return Err(Error::argument(
-                "coefficients",
-                "none for three parts, which have no reference coefficients",
-                got,
-            ));
+            let problem = format!(
+                "not used in a decomposition into three parts, which has no reference coefficients; leave it out, got {:?}",
+                coefficients.as_str()
+            );
+            return Err(Error::invalid("coefficients", problem));
         }
         if request.terms.iter().flatten().chain([&request.outcome]).any(|name| *name == self.by) {
-            let got = format!("{:?}, which is the column of the groups", self.by);
-            return Err(Error::argument("terms", "columns other than that of the groups", got));
+            let problem = format!("{:?} is the column that defines the groups; leave it out of the model", self.by);
+            return Err(Error::invalid("terms", problem));
         }
         Ok(())
     }

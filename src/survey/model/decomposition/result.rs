@@ -119,8 +119,8 @@ impl GapDecomposition {
             other.rows.len() == first.rows.len() && other.rows.iter().zip(&first.rows).all(|(a, b)| key(a) == key(b))
         };
         if !each.iter().all(|other| is_same(&other)) {
-            let expected = "the same categories with cases in every imputation";
-            return Err(Error::argument("imputed", expected, "different ones"));
+            let problem = "the imputations differ in their categories; merge rare categories before imputing";
+            return Err(Error::invalid("imputed", problem));
         }
         let m = each.len() as f64;
         let row = |place: usize| {

@@ -177,10 +177,9 @@ impl Model {
         let (y, d) = points.of.iter().flatten().copied().unzip();
         let areas = Sampled { y, d, x: points.rows.iter().flat_map(|row| basis.row(row)).collect(), p };
         let too_large = || {
-            Error::argument(
+            Error::invalid(
                 "estimates",
-                "values and standard errors of similar size",
-                "some too large or too small to square",
+                "some values or standard errors are too large or too small to square; check their unit",
             )
         };
         let fit = areas.fit(request.fit).filter(|fit| fit.sigma2.is_finite() && fit.beta.iter().all(|b| b.is_finite()));
@@ -200,10 +199,10 @@ impl Model {
             let (of_all, found) = found.map_err(|failed| match failed {
                 Failed::Numbers => too_large(),
                 Failed::Stopped => Error::Interrupted,
-                Failed::NotConverged => Error::argument(
+                Failed::NotConverged => Error::invalid(
                     "method",
-                    "fay_herriot, where the likelihood of the spatial model has no height",
-                    "spatial_fay_herriot",
+                    "the spatial model could not be fitted: its likelihood is not defined for these data; use \
+                     method=\"fay_herriot\"",
                 ),
             })?;
             fit = of_all;

@@ -33,11 +33,8 @@ impl Covariates {
         let mut errors = Vec::new();
         let nameless = areas.iter().filter(|area| area.is_empty()).count();
         if nameless > 0 {
-            errors.push(Error::argument(
-                format!("covariates, {area}"),
-                "an area in each row",
-                format!("{nameless} rows without"),
-            ));
+            let problem = format!("{nameless} rows name no area; complete or remove them");
+            errors.push(Error::invalid(format!("covariates, {area}"), problem));
         }
         errors.extend(once(&areas, "covariates", area).err());
         let sizes = population.map(|name| sizes(table, name)).transpose().map_err(|error| errors.push(error));
@@ -65,7 +62,7 @@ impl Covariates {
             }
         }
         if terms.is_empty() && errors.is_empty() {
-            errors.push(Error::argument("terms", "one at least, where there is no intercept", "none"));
+            errors.push(Error::missing("terms", "a model without an intercept needs at least one"));
         }
         Error::collect(errors)?;
         Ok(Covariates { areas, terms, columns, intercept, population: sizes.ok().flatten(), key })
@@ -82,7 +79,7 @@ impl Covariates {
 fn sizes(table: &DataFrame, name: &str) -> Result<Vec<Option<f64>>> {
     let sizes = numbers(table, "population", name)?;
     match sizes.iter().flatten().find(|size| **size < 0.0) {
-        Some(negative) => Err(Error::argument("population", "numbers of 0 or more", negative)),
+        Some(negative) => Err(Error::argument("population", "numbers, 0 or more", negative)),
         None => Ok(sizes),
     }
 }

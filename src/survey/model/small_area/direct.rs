@@ -65,7 +65,7 @@ impl Direct {
                 Error::argument(
                     format!("estimates, {name}"),
                     "0 or more",
-                    format!("less for {}", crate::error::list(&rows)),
+                    format!("negative values for {}", crate::error::list(&rows)),
                 )
             })
         };
@@ -213,9 +213,7 @@ pub(super) fn in_common(estimates: &[String], covariates: &[String], area: &str)
         return Ok(());
     }
     let near = nearest(&estimates[0], covariates.iter().map(String::as_str), 3);
-    Err(Error::argument(
-        format!("covariates, {area}"),
-        format!("the areas of the estimates, such as {:?}", estimates[0]),
-        if near.is_empty() { "none".to_owned() } else { near.join(", ") },
-    ))
+    let found = if near.is_empty() { "no area".to_owned() } else { near.join(", ") };
+    let expected = format!("the areas of the estimates, such as {:?}", estimates[0]);
+    Err(Error::argument(format!("covariates, {area}"), expected, found))
 }

@@ -23,7 +23,7 @@ pub(super) fn findings(result: &SmallAreas, direct: &Direct, model: &Model, smoo
             Finding::warning(
                 Rule::ZeroAreaVariance,
                 "sigma2",
-                "the variance between areas is estimated as 0: every estimate is that of the model alone, and its mean squared error is too small",
+                "the variance between areas is estimated as 0: every estimate comes from the model alone, and its mean squared error is too small",
             )
             .remedy(
                 "method=\"fay_herriot\" with fit=\"yoshimori_lahiri\" keeps it above 0; check the sampling variances, or give fewer or other covariates",
@@ -38,8 +38,12 @@ pub(super) fn findings(result: &SmallAreas, direct: &Direct, model: &Model, smoo
     }
     if !model.alone.is_empty() {
         findings.push(
-            Finding::note(Rule::MissingValue, "proximity", "no neighbours: an effect that goes together with no other")
-                .of_areas(model.alone.clone()),
+            Finding::note(
+                Rule::MissingValue,
+                "proximity",
+                "no neighbours: its area effect is independent of the others",
+            )
+            .of_areas(model.alone.clone()),
         );
     }
     let mut say = |areas: Vec<String>, finding: Finding| {
@@ -50,7 +54,7 @@ pub(super) fn findings(result: &SmallAreas, direct: &Direct, model: &Model, smoo
     let key = result.key.name().as_str();
     say(
         with(SmallAreaStatus::NoSamplingVariance),
-        Finding::warning(Rule::UnknownError, key, "the error of the direct estimate is 0 or unknown: that of the model alone")
+        Finding::warning(Rule::UnknownError, key, "the standard error of the direct estimate is 0 or unknown: the synthetic (model) estimate is given")
             .remedy("smooth the sampling variances, or use the arcsine for shares; an area that was counted in full keeps its direct estimate"),
     );
     say(
@@ -60,7 +64,7 @@ pub(super) fn findings(result: &SmallAreas, direct: &Direct, model: &Model, smoo
     );
     say(
         with(SmallAreaStatus::OutOfSample),
-        Finding::note(Rule::NoDirectEstimate, key, "no direct estimate: that of the model alone"),
+        Finding::note(Rule::NoDirectEstimate, key, "no direct estimate: the synthetic (model) estimate is given"),
     );
     if smoothing == Smoothing::None {
         let few = |row: &&SmallArea| row.status == SmallAreaStatus::Normal && row.n.is_some_and(|n| n < FEW);

@@ -212,7 +212,10 @@ impl<'a> SmallAreaRequest<'a> {
         }
         match self.method {
             SmallAreaMethod::FayHerriot if self.proximity.is_some() => {
-                errors.push(Error::argument("proximity", "the method spatial_fay_herriot", self.method));
+                let method = self.method.as_str();
+                let problem =
+                    format!("not used with method={method:?}; leave it out, or use method=\"spatial_fay_herriot\"");
+                errors.push(Error::invalid("proximity", problem));
             }
             SmallAreaMethod::FayHerriot => {}
             SmallAreaMethod::SpatialFayHerriot => errors.extend(self.check_spatial()),
@@ -222,14 +225,17 @@ impl<'a> SmallAreaRequest<'a> {
 
     /// What the spatial model does not have.
     fn check_spatial(&self) -> impl Iterator<Item = Error> {
-        let neighbours = "a table of neighbours, for the method spatial_fay_herriot";
-        let no_table = self.proximity.is_none().then(|| Error::argument("proximity", neighbours, "none"));
+        let neighbours = "method=\"spatial_fay_herriot\" needs a table of neighbours";
+        let no_table = self.proximity.is_none().then(|| Error::missing("proximity", neighbours));
         let by_formula = self.mse.filter(|mse| *mse != MseMethod::Analytical);
-        let no_mse = by_formula.map(|mse| Error::argument("mse of the spatial model", "analytical", mse));
+        let no_mse = by_formula.map(|mse| {
+            Error::invalid("mse", format!("the spatial model has only \"analytical\", got {:?}", mse.as_str()))
+        });
         let no_fit = match self.fit {
             FitMethod::Reml | FitMethod::Ml => None,
             FitMethod::Moment | FitMethod::LiLahiri | FitMethod::YoshimoriLahiri => {
-                Some(Error::argument("fit of the spatial model", "reml or ml", self.fit))
+                let got = self.fit.as_str();
+                Some(Error::invalid("fit", format!("the spatial model has only \"reml\" and \"ml\", got {got:?}")))
             }
         };
         [no_table, no_mse, no_fit].into_iter().flatten()
@@ -391,9 +397,8 @@ impl<'a> SmallAreaRequest<'a> {
         }
         if sum <= 0.0 {
             if self.benchmark.is_some() || self.total.is_some() {
-                let expected =
-                    "a column of the covariates with the population of each area, or estimates with a denominator";
-                return Err(Error::argument("population", expected, "neither"));
+                let what = "name the column of the covariates with the population of each area, or give estimates with a denominator";
+                return Err(Error::missing("population", what));
             }
             result.findings.push(
                 Finding::note(Rule::NotBenchmarked, "benchmarked", "the populations of the areas are not known")

@@ -30,13 +30,15 @@ pub(super) fn of(direct: &Direct, smoothing: Smoothing, whole: Option<f64>, is_a
     let share = |i: usize| direct.value[i].map(|value| value / scale);
     let effects: Vec<f64> = direct.deff.iter().flatten().copied().filter(|deff| *deff > 0.0).collect();
     let mean_effect = (!effects.is_empty()).then(|| effects.iter().sum::<f64>() / effects.len() as f64);
-    let needs = |what: &str, column: &str| Error::argument(what, format!("a column {column} in the estimates"), "none");
+    let needs = |what: &str, column: &str| {
+        Error::invalid(what, format!("needs a column {column} in the estimates, which have none"))
+    };
 
     let n = |i: usize| direct.n[i].filter(|n| *n > 0.0);
     let used = match smoothing {
         Smoothing::None => raw.clone(),
         Smoothing::Deff => {
-            let Some(effect) = mean_effect else { return Err(needs("smoothing deff", "deff")) };
+            let Some(effect) = mean_effect else { return Err(needs("smoothing=\"deff\"", "deff")) };
             if whole.is_none() {
                 return Err(Error::argument(
                     "smoothing",

@@ -214,9 +214,8 @@ impl State {
         for &stratum in &order {
             let count = self.units.counts[stratum as usize];
             // Rows are numbered by 32 bits, as in the tables of polars.
-            let next = u32::try_from(u64::from(starts[counts.len()]) + count).map_err(|_| {
-                Error::argument("psu", "a column of units, where there are 4294967296 rows and more", "none")
-            })?;
+            let next = u32::try_from(u64::from(starts[counts.len()]) + count)
+                .map_err(|_| Error::missing("psu", "name the column of PSUs, as there are 4294967296 rows or more"))?;
             counts.push(count as u32);
             starts.push(next);
         }

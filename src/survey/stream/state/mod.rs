@@ -169,32 +169,27 @@ impl State {
         if let Some(measure) = measures.iter().find(of_rows) {
             errors.push(Error::argument(
                 "measures",
-                "means, totals, proportions, ratios and counts: variances, ends of the values and answers to questions that \
-                 take several need all rows in one table",
+                "means, totals, proportions, ratios and counts; variances, minimum, maximum and questions with several answers \
+                 need all rows in one table",
                 measure.name(),
             ));
         }
         if measures.iter().any(|measure| matches!(measure.kind, Kind::Quantile { .. })) {
             errors.push(Error::argument(
                 "measures",
-                "means, totals, proportions, ratios and counts: quantiles need all rows in one table, a source that can be read \
+                "means, totals, proportions, ratios and counts; quantiles need all rows in one table, a source that can be read \
                  again, such as a file, or a survey of parts",
                 "a quantile",
             ));
         }
         if design.pps.is_some() {
-            errors.push(Error::argument(
-                "pps",
-                "none where data come in parts: combine them in one table",
-                "a pps design",
-            ));
+            let problem = "not available where data come in parts; combine them in one table";
+            errors.push(Error::invalid("pps", problem));
         }
         if design.weight.is_none() && !design.fpc.is_empty() {
-            errors.push(Error::argument(
-                "weight",
-                "a column of weights where data come in parts: weights implied by population sizes need all rows in one table",
-                "none",
-            ));
+            let what =
+                "name the column of weights: where data come in parts, they cannot be worked out from population sizes";
+            errors.push(Error::missing("weight", what));
         }
         Error::collect(errors)?;
         let facts = Facts::default();

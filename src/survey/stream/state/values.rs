@@ -196,7 +196,7 @@ fn kept(values: Series, dtype: &DataType) -> Result<Series> {
     if cast.null_count() == values.null_count() {
         Ok(cast)
     } else {
-        Err(Error::InvalidState { problem: format!("{dtype} has not all of them"), remedy: "write it again" })
+        Err(Error::InvalidState { problem: format!("{dtype} does not have all of them"), remedy: "write it again" })
     }
 }
 

@@ -1,4 +1,4 @@
-//! Messages of SDMX.
+//! SDMX messages.
 
 mod back;
 mod check;

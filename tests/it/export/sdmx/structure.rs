@@ -84,7 +84,7 @@ fn files_that_are_no_structure_or_lack_a_part_are_refused_with_the_reason() {
     };
     for (name, content, reason) in [
         ("cut.xml", text[..text.find("<str:Concepts>").unwrap()].to_owned(), "ends in the middle"),
-        ("html.xml", "<html></html>".to_owned(), "no message of SDMX structures"),
+        ("html.xml", "<html></html>".to_owned(), "not an SDMX structure message"),
         ("nothing.xml", without("<str:DataStructures>", "</str:DataStructures>"), "no data structure definition"),
         ("lists.xml", without("<str:Codelists>", "</str:Codelists>"), "lacks the code list SDMX:CL_FREQ(2.0)"),
         (

@@ -347,7 +347,7 @@ fn bad_replicates_are_refused_with_a_remedy() {
         assert_eq!(code(survey(sound(), replicates.clone())).0, "invalid_argument", "{replicates:?}");
     }
     let both = taylor().replicates(of(Bootstrap));
-    assert!(code(Survey::new(sound(), both)).1.contains("together with replicates"));
+    assert!(code(Survey::new(sound(), both)).1.contains("combined with replicates"));
 }
 
 #[test]

@@ -477,5 +477,5 @@ fn a_stream_that_is_read_once_is_calibrated_nowhere() {
     let census = df!("sex" => ["F", "M"], "total" => [3, 4]).unwrap();
     let error = once.poststratify(Margin::new(["sex"], census)).unwrap_err();
     assert_eq!(error.code(), "invalid_argument");
-    assert!(error.to_string().contains("read again"), "{error}");
+    assert!(error.to_string().contains("read only once"), "{error}");
 }

@@ -56,7 +56,7 @@ fn chosen(members: &[Member], sheet: Option<&Sheet>) -> Outcome<usize> {
         Some(Sheet::Number(number)) => number.checked_sub(1).filter(|&place| place < members.len()),
         None => match members.len() {
             1 => Some(0),
-            _ => return Err(Damage(format!("has the data sets {}; give one as sheet=, by name or number", names()))),
+            _ => return Err(Damage(format!("has the data sets {}; give one as sheet, by name or number", names()))),
         },
     };
     found.ok_or_else(|| Damage(format!("has no such data set; it has {}", names())))
