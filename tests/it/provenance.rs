@@ -174,7 +174,7 @@ fn what_is_no_record_is_refused_with_what_to_do() {
         Provenance::read(&path).unwrap_err().to_string()
     };
     assert!(said(b"").contains("--record"));
-    assert!(said(b"{}").contains("no record of infosoc"));
+    assert!(said(b"{}").contains("not a record of infosoc"));
     assert!(said(&original[..original.len() / 2]).contains("not JSON"));
     assert!(said(&vec![b' '; 17 << 20]).contains("more than"));
     let with = |change: &dyn Fn(&mut Value)| {

@@ -74,7 +74,7 @@ pub(super) fn format(text: &str) -> Result<Download, Fault> {
             let missing = list(&missing.iter().map(|name| format!("{name:?}")).collect::<Vec<_>>());
             let problem = format!(
                 "is not in a known format. The nearest is {format}, but the column {missing} is missing: download \
-                 the file again without changes, name its format with format=, or pass the table to infosoc.Series. \
+                 the file again without changes, give its name as format, or pass the table to infosoc.Series. \
                  Formats: {known}"
             );
             Err((None, problem))

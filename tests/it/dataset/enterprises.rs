@@ -91,7 +91,7 @@ fn the_scope_travels_with_every_figure() {
 fn a_class_that_was_nearly_taken_whole_says_how_few_its_error_is_of() {
     let figures = synthetic().estimate("B3").by(["size_class"]).run().unwrap();
     let row = |level: &str| row(&figures, if level.is_empty() { "" } else { "size_class" }, level);
-    let note = "its error is that of 8 of 183 sampling units, as all others were taken";
+    let note = "its standard error comes from 8 of 183 sampling units, as all others were taken";
     assert_eq!(row("GE250").note.as_deref(), Some(note));
     assert!(row("").note.is_none() && row("50-249").note.is_none());
     let table = figures.to_frame().unwrap();

@@ -336,7 +336,7 @@ fn a_derived_variable_does_not_hide_a_column() {
     let derived = "[[derived]]\nvariable = \"NET\"\nconstant = 1.0\nadd = [\"age\"]\n";
     let folder = Folder::new(DATA.as_bytes(), BOOK, FILE, DESIGN, derived);
     let error = Dataset::open(&folder.0).expect_err("net is in the file");
-    assert!(error.to_string().contains("\"NET\" has the name of a column"), "{error}");
+    assert!(error.to_string().contains("\"NET\" has the name of an existing column"), "{error}");
 }
 
 #[test]

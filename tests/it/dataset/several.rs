@@ -274,7 +274,7 @@ fn findings_name_their_file_and_links_are_checked() {
     );
     for (links, part) in [
         ("links = [{ to = \"persons\", by = [\"hh\", \"ln\"] }]", "lead back"),
-        ("links = [{ to = \"homes\", by = [\"hh\"] }]", "none of the files"),
+        ("links = [{ to = \"homes\", by = [\"hh\"] }]", "not one of the files"),
         ("links = [{ to = \"households\", by = [\"hh\", \"ln\"] }]", "as many columns"),
     ] {
         let persons = PERSONS.replace("links = [{ to = \"households\", by = [\"hh\"] }]", links);

@@ -280,10 +280,10 @@ fn what_a_file_unfolds_to_has_a_limit() -> Result<()> {
 fn numbers_that_contradict_each_other_are_refused() {
     let honest = Told::of(1000);
     for (lie, why) in [
-        (Told { rows: -1, ..honest }, "no Parquet file that can be read"),
+        (Told { rows: -1, ..honest }, "not a readable Parquet file"),
         (Told { rows: 999, ..honest }, "not as many rows as the file"),
         (Told { rows: i64::MAX, rows_of_group: i64::MAX, ..honest }, "more than can be read"),
-        (Told { rows_of_group: -1000, ..honest }, "no Parquet file that can be read"),
+        (Told { rows_of_group: -1000, ..honest }, "not a readable Parquet file"),
         (Told { values_of_column: i64::MAX, ..honest }, "not as many values as the table has rows"),
         (Told { values_of_column: -1, ..honest }, "not as many values as the table has rows"),
         (Told { values_of_page: i32::MAX, ..honest }, "more values than the table has rows"),

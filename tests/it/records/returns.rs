@@ -167,8 +167,8 @@ fn operators_come_and_go() {
     table.vstack_mut(&more.unwrap()).unwrap();
     let left = |last: &str| layout().left("Beta", last.parse().unwrap());
     let records = Records::new(&table, left("2021-Q2")).unwrap();
-    assert_eq!(found(&records, Rule::OperatorEntered), ["MEX: the first return of Gama is that of 2021-Q3"]);
-    assert_eq!(found(&records, Rule::OperatorLeft), ["MEX: Beta left, its last return is that of 2021-Q2"]);
+    assert_eq!(found(&records, Rule::OperatorEntered), ["MEX: the first return of Gama is for 2021-Q3"]);
+    assert_eq!(found(&records, Rule::OperatorLeft), ["MEX: Beta left, its last return is for 2021-Q2"]);
     assert!(found(&records, Rule::LateOperator).is_empty());
     assert_eq!(years(&records)[0].1, Some(9.5));
     // It is late in between, where it is said to have left later, and reports where it should not.
@@ -192,7 +192,7 @@ fn an_operator_left_one_country_of_two() {
     let layout = || RecordLayout::new("A2").time_period("quarter").operator("firm");
     let last = |period: &str| period.parse().unwrap();
     let records = Records::new(&both, layout().left_in("PE", "Beta", last("2021-Q1"))).unwrap();
-    assert_eq!(found(&records, Rule::OperatorLeft), ["PER: Beta left, its last return is that of 2021-Q1"]);
+    assert_eq!(found(&records, Rule::OperatorLeft), ["PER: Beta left, its last return is for 2021-Q1"]);
     assert_eq!(found(&records, Rule::LateOperator), ["MEX: Beta has no return for 2021-Q3, 2021-Q4"]);
     let each = layout().left_in("PER", "Beta", last("2021-Q1")).left_in("MEX", "Beta", last("2021-Q2"));
     assert!(found(&Records::new(&both, each).unwrap(), Rule::LateOperator).is_empty());

@@ -420,8 +420,8 @@ fn text_in_any_encoding() {
 #[test]
 fn what_is_no_download_says_what_it_lacks() {
     for (name, bytes, part) in [
-        ("a.csv", "Country Name,Country Code,Indicator Name,2020\nMexico,MEX,x,1\n", "\"Indicator Code\" is not there"),
-        ("a.csv", "a,b\n1,2\n", "no line has any of the columns"),
+        ("a.csv", "Country Name,Country Code,Indicator Name,2020\nMexico,MEX,x,1\n", "\"Indicator Code\" is missing"),
+        ("a.csv", "a,b\n1,2\n", "no line has the columns"),
         ("a.csv", "Year,Sex,Value\n2020,F,2\n", "The nearest is owid"),
         ("a.csv", "", "is empty"),
         ("a.xml", "<html><body/></html>", "root is html"),
@@ -431,11 +431,11 @@ fn what_is_no_download_says_what_it_lacks() {
         (
             "a.xml",
             "<StructureSpecificData><DataSet><Obs A='&b;'/></DataSet></StructureSpecificData>",
-            "no well-formed XML",
+            "not well-formed XML",
         ),
         ("a.json", "{}", "without data sets"),
         ("a.json", "{\"dataSets\": [{\"structure\": 7}]}", "structure 7"),
-        ("a.json", "{\"a\":", "no SDMX-JSON"),
+        ("a.json", "{\"a\":", "not an SDMX-JSON"),
         ("a.csv", "DATAFLOW,REF_AREA,TIME_PERIOD\nA:B(1),MEX,2020\n", "OBS_VALUE"),
         ("a.csv", "Country Name,Country Code,Indicator Name,Indicator Code\nMexico,MEX,x,X\n", "no column of a year"),
         ("a.csv", "Country Name,Country Code,Indicator Name,Indicator Code,2020\n\"Mexico,MEX,x,X,1\n", "never closed"),

@@ -125,7 +125,7 @@ fn recipes_are_such_as_can_be_asked_for() {
             (|s| s.recipe.measures[0] = quantile("y", [0.5]), "a quantile"),
             (|s| s.recipe.design = Design::new("w").fpc(["p"]).pps(Pps::brewer()), "pps"),
             (|s| s.recipe.design.psu = None, "ssu: needs psu too"),
-            (|s| s.recipe.design.weight = None, "a column of weights"),
+            (|s| s.recipe.design.weight = None, "weight: missing"),
             (|s| s.recipe.design.ssu = vec!["ssu".to_owned(); 16], "15 stages"),
             (|s| s.recipe.design.fpc = vec!["n1".to_owned(); 3], "at most 2 columns, one per stage"),
             (|s| s.recipe.by[0] = vec!["value".to_owned()], "by: expected"),
