@@ -84,7 +84,7 @@ pub enum Error {
         count(*.rows, "row", "rows"), row_of_table(*.first)
     )]
     MissingDesignValue {
-        /// `strata`, `psu`, `ssu` or `fpc`.
+        /// `strata`, `psu`, `ssu`, `fpc`, or the groups that share a calibration factor: `same_within`.
         role: String,
         /// The column.
         column: String,

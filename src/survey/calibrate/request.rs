@@ -5,7 +5,6 @@ use super::margin::{Margin, matched};
 use super::newton::{Problem, Solution};
 use super::raking::{RakingMargin, rake};
 use super::{Step, TOLERANCE, check_sums, only_categories, split};
-use crate::error::rows_of_table;
 use crate::survey::cases::Survey;
 use crate::survey::columns::codes::Codes;
 use crate::survey::columns::column;
@@ -288,8 +287,7 @@ impl<S> Calibrate<S> {
         match column::offending(d.len(), is_missing) {
             None => Ok(Some(codes)),
             Some((rows, first)) => {
-                let got = format!("nothing in {}", rows_of_table(rows, first));
-                Err(Error::argument("same_within", format!("a value of {name:?} in every row with a weight"), got))
+                Err(Error::MissingDesignValue { role: "same_within".to_owned(), column: name.clone(), rows, first })
             }
         }
     }

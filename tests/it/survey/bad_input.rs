@@ -104,9 +104,8 @@ fn units_alone_at_the_second_stage() {
 #[test]
 fn replicates_describe_the_whole_design() {
     let replicates = Replicates::new("w", ReplicateMethod::Jk1);
-    let (name, message) = code(Survey::new(table(), Design::new("w").ssu("h").replicates(replicates)));
-    assert_eq!(name, "invalid_argument");
-    assert!(message.starts_with("ssu: ") && message.contains("replicates"), "{message}");
+    let (_, message) = code(Survey::new(table(), Design::new("w").ssu("h").replicates(replicates)));
+    assert!(message.contains("ssu: cannot be combined with replicates"), "{message}");
 }
 
 #[test]
@@ -370,5 +369,5 @@ fn a_result_that_no_memory_holds_is_refused_before_it_is_made() {
     let survey = Survey::new(table, Design::unweighted()).unwrap();
     let error = survey.estimate([proportion("code")]).by(["code"]).run().unwrap_err();
     assert!(error.code() == "invalid_argument" && error.to_string().starts_with("by: rows: expected "), "{error}");
-    assert!(error.to_string().contains("GB of memory, got 900030000,"), "{error}");
+    assert!(error.to_string().contains("GB of memory), got 900030000 ("), "{error}");
 }
