@@ -24,7 +24,7 @@ pub(crate) fn practices() -> PyResult<Table> {
     Table::new(infosoc::Practice::table())
 }
 
-/// A method of imputation with its settings, for `Series.aggregate` and `Series.imputation_errors`.
+/// A method of imputation with its settings, for `Series.impute`, `Series.aggregate` and `Series.decompose`.
 ///
 /// Parameters
 /// ----------

@@ -394,7 +394,9 @@ def test_a_workbook_of_before_2007_that_was_cut_off_says_so(share: float, tmp_pa
         infosoc.read_file(path)
 
 
-@pytest.mark.parametrize(("name", "write"), [*WRITERS[:2], ("d.xls", by_xlwt)], ids=lambda value: getattr(value, "__name__", value))
+@pytest.mark.parametrize(
+    ("name", "write"), [*WRITERS[:2], ("d.xls", by_xlwt)], ids=lambda value: getattr(value, "__name__", value)
+)
 def test_rows_at_the_end_whose_values_are_missing_are_rows(
     name: str, write: Callable[..., None], tmp_path: Path
 ) -> None:

@@ -15,3 +15,7 @@ pub(crate) mod linalg;
 pub(crate) mod logistic;
 pub(crate) mod order;
 pub(crate) mod random;
+
+/// Rows that are worth a thread. Work is divided by it, and so by the data alone and never by the machine: sums of parts
+/// are added in their order, and the bits are the same on any number of threads.
+pub(crate) const ROWS_OF_A_PART: usize = 65_536;

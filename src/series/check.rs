@@ -188,14 +188,18 @@ pub(super) fn normalise(
     if unique.iter().all(|&u| u) {
         let units = units::of_keys(&key, first_row.len(), &unit);
         let dimensions = dimensions.into_iter().map(|(name, _)| name).collect();
-        let places: Vec<Option<u16>> = area.pool().iter().map(|code| area::place(code)).collect();
-        let area = area.cells().iter().map(|&place| places[place as usize]).collect();
-        return Ok((frame, Index { key, first_row, area, year, dimensions, units }, findings));
+        return Ok((frame, Index { key, first_row, area: places(&area), year, dimensions, units }, findings));
     }
     // Once more on the rows that stay, so that keys, places and units are numbered over them. Findings are those of the
     // first pass, whose rows are those of the table as it was given.
     let (frame, index, _) = normalise(frame.filter(&BooleanChunked::from_slice("".into(), &unique))?, context, rule)?;
     Ok((frame, index, findings))
+}
+
+/// The place of each row's area; `None` for a group.
+fn places(areas: &Coded) -> Vec<Option<u16>> {
+    let places: Vec<Option<u16>> = areas.pool().iter().map(|code| area::place(code)).collect();
+    areas.cells().iter().map(|&place| places[place as usize]).collect()
 }
 
 /// How many columns come before the dimensions.

@@ -251,9 +251,7 @@ impl Inner {
 
     /// The weight of each row of the table.
     pub(crate) fn weight_values(&self) -> Result<Vec<f64>> {
-        let mut values = vec![0.0; self.table.height()];
-        self.weights()?.read(column::Rows::Run { start: 0, len: values.len() }, &mut values);
-        Ok(values)
+        Ok(self.weights()?.read_all(self.table.height()))
     }
 }
 

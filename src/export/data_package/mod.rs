@@ -209,16 +209,7 @@ impl DataPackage {
         let description = self.description.clone().unwrap_or_else(|| known(|about| &about.description, EMPTY_CELLS));
         let name = self.checked_name(&title)?;
         let created = self.created.clone().unwrap_or_else(now);
-        // The standard wants the zone, which SDMX leaves open.
-        // Behind the 19 characters of date and time to the second.
-        let has_zone = created.get(19..).is_some_and(|zone| zone.contains(['Z', '+', '-']));
-        if !is_date_time(&created) || !has_zone {
-            return Err(Error::argument(
-                "created",
-                "date and time with their zone, such as 2026-11-29T12:00:00Z",
-                created,
-            ));
-        }
+        check_created(&created)?;
         self.check_named()?;
         let sources = self.all_sources(&frame);
         if self.licences.is_empty() {
@@ -339,6 +330,16 @@ fn check_names(frame: &DataFrame) -> Result<()> {
     }
     let expected = "names of columns without line breaks and other control characters; rename the columns";
     Err(Error::argument("table", expected, list(&broken)))
+}
+
+/// The standard wants the zone, which SDMX leaves open.
+fn check_created(created: &str) -> Result<()> {
+    // Behind the 19 characters of date and time to the second.
+    let has_zone = created.get(19..).is_some_and(|zone| zone.contains(['Z', '+', '-']));
+    if is_date_time(created) && has_zone {
+        return Ok(());
+    }
+    Err(Error::argument("created", "date and time with their zone, such as 2026-11-29T12:00:00Z", created))
 }
 
 /// Whether the columns are there, full, and unique together.

@@ -1,6 +1,7 @@
 //! Kernel: factors g that make the weighted totals of the calibration variables equal their targets.
 
 use super::distance::Link;
+use crate::numeric::ROWS_OF_A_PART;
 use crate::survey::design::calibration::{Gram, Regressors, sum_rows};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -158,13 +159,15 @@ impl Problem<'_> {
     fn trial(&self, lambda: Vec<f64>) -> Trial {
         let n = self.d.len();
         let (mut g, mut slopes) = (vec![0.0; n], vec![0.0; n]);
-        g.par_chunks_mut(65_536).zip(slopes.par_chunks_mut(65_536)).enumerate().for_each(|(chunk, (g, slopes))| {
-            for (i, (g, slope)) in g.iter_mut().zip(slopes).enumerate() {
-                let row = chunk * 65_536 + i;
-                let u = self.x.dot(row, &lambda) / self.variance.map_or(1.0, |v| v[row]);
-                (*g, *slope) = self.link.at(u);
-            }
-        });
+        g.par_chunks_mut(ROWS_OF_A_PART).zip(slopes.par_chunks_mut(ROWS_OF_A_PART)).enumerate().for_each(
+            |(chunk, (g, slopes))| {
+                for (i, (g, slope)) in g.iter_mut().zip(slopes).enumerate() {
+                    let row = chunk * ROWS_OF_A_PART + i;
+                    let u = self.x.dot(row, &lambda) / self.variance.map_or(1.0, |v| v[row]);
+                    (*g, *slope) = self.link.at(u);
+                }
+            },
+        );
         let size = self.x.size;
         let mut sums = sum_rows(n, 2 * size, |rows, sums| {
             let (totals, gross) = sums.split_at_mut(size);

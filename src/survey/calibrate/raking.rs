@@ -1,5 +1,6 @@
 //! Kernel: iterated proportional fitting (Deming and Stephan 1940).
 
+use crate::numeric::ROWS_OF_A_PART;
 use crate::survey::design::calibration::sum_rows;
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -55,7 +56,7 @@ impl RakingMargin<'_> {
     }
 
     fn scale(&self, w: &mut [f64], factors: &[f64]) {
-        let chunks = w.par_chunks_mut(65_536).zip(self.codes.par_chunks(65_536));
+        let chunks = w.par_chunks_mut(ROWS_OF_A_PART).zip(self.codes.par_chunks(ROWS_OF_A_PART));
         chunks.for_each(|(w, codes)| w.iter_mut().zip(codes).for_each(|(w, &code)| *w *= factors[code as usize]));
     }
 }

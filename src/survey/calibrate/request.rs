@@ -5,6 +5,7 @@ use super::margin::{Margin, matched};
 use super::newton::{Problem, Solution};
 use super::raking::{RakingMargin, rake};
 use super::{Step, TOLERANCE, check_sums, only_categories, split};
+use crate::error::rows_of_table;
 use crate::survey::cases::Survey;
 use crate::survey::columns::codes::Codes;
 use crate::survey::columns::column;

@@ -3,15 +3,29 @@
 pub(crate) use super::check::{check_binary, check_finite, check_size, describe, is_binary, numeric, offending};
 
 use super::codes::Cells;
+use crate::numeric::ROWS_OF_A_PART;
 use polars::prelude::*;
 use polars_arrow::bitmap::Bitmap;
 use polars_arrow::bitmap::bitmask::BitMask;
+use rayon::prelude::*;
 
 /// Which rows of the table a block holds: a run of them, or a list.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Rows<'a> {
     Run { start: usize, len: usize },
     List(&'a [u32]),
+}
+
+impl<'a> Rows<'a> {
+    /// Some rows: a run where each follows on the one before.
+    pub(crate) fn of(rows: &'a [u32]) -> Rows<'a> {
+        match rows.first() {
+            Some(&first) if rows.iter().zip(first..).all(|(row, next)| *row == next) => {
+                Rows::Run { start: first as usize, len: rows.len() }
+            }
+            _ => Rows::List(rows),
+        }
+    }
 }
 
 impl Rows<'_> {
@@ -201,6 +215,15 @@ impl<'a> Column<'a> {
             [one] => one.read(rows, out),
             _ => self.each_part(rows, out, |part, rows, out| part.read(rows, out)),
         }
+    }
+
+    /// The values of all rows, 0 where missing, read by all threads.
+    pub(crate) fn read_all(&self, rows: usize) -> Vec<f64> {
+        let mut values = vec![0.0; rows];
+        values.par_chunks_mut(ROWS_OF_A_PART).enumerate().for_each(|(part, values)| {
+            self.read(Rows::Run { start: part * ROWS_OF_A_PART, len: values.len() }, values);
+        });
+        values
     }
 
     /// The values of a run of rows, 0 where missing: the column's own where it holds them as they are, else read into

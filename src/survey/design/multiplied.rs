@@ -2,18 +2,14 @@
 
 use super::bound::Bound;
 use super::calibration::{Adjustment, LaterStep};
-use crate::survey::columns::column::{Column, Rows};
+use crate::survey::columns::column::Column;
 use polars::prelude::{NamedFrom, Series};
 use std::sync::Arc;
 
 impl Bound {
     /// The weight of each row of the table.
     pub(crate) fn weight_values(&self) -> Vec<f64> {
-        let mut values = vec![0.0; self.rows()];
-        if let Some(column) = Column::new(&self.weights) {
-            column.read(Rows::Run { start: 0, len: values.len() }, &mut values);
-        }
-        values
+        Column::new(&self.weights).unwrap_or_else(Column::missing).read_all(self.rows())
     }
 
     /// The same design with each weight times a factor: those of replicates and of the waves of a pooled design alike. Strata, units and

@@ -10,6 +10,7 @@ use crate::survey::measure::imputations::family;
 use crate::survey::measure::{Kind, Measure};
 use crate::survey::rubin::{Combine, Combined, combine};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What combined rows were made of.
@@ -33,10 +34,8 @@ impl Estimates {
         for (number, row) in self.rows.iter().enumerate() {
             found.entry((self.measure_of_item[row.item], row.domain)).or_default().push(number);
         }
-        let mut domains: Vec<usize> = self.rows.iter().map(|row| row.domain).collect();
-        domains.sort_unstable();
-        domains.dedup();
-        let set_of: FxHashMap<usize, usize> = self.rows.iter().map(|row| (row.domain, row.key.0)).collect();
+        // In order, with the grouping set of each.
+        let domains: BTreeMap<usize, usize> = self.rows.iter().map(|row| (row.domain, row.key.0)).collect();
 
         let (mut rows, mut parts) = (Vec::new(), Vec::new());
         let (mut measures, mut measure_of_item) = (Vec::new(), Vec::new());
@@ -54,7 +53,7 @@ impl Estimates {
             let levels = levels(&members, &self.measure_of_item, &level_of);
             let item = measure_of_item.len();
             measure_of_item.extend(levels.iter().map(|_| measures.len()));
-            for &domain in &domains {
+            for (&domain, &set) in &domains {
                 for (number, level) in levels.iter().enumerate() {
                     let of_member = |member: &usize| -> Option<usize> {
                         let rows = found.get(&(*member, domain))?;
@@ -86,7 +85,7 @@ impl Estimates {
                         }
                     };
                     row.item = item + number;
-                    parts.push((set_of[&domain], measures.len(), numbers));
+                    parts.push((set, measures.len(), numbers));
                     rows.push(row);
                 }
             }

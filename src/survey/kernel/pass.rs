@@ -9,6 +9,7 @@ use super::program::{Group, Program, Shape, Sums};
 use super::sparse::Pilots;
 use super::totals::Totals;
 use super::unit_sums::UnitSums;
+use crate::numeric::ROWS_OF_A_PART;
 use crate::survey::columns::column::Column;
 use crate::survey::columns::domains::Set;
 use crate::survey::design::bound::{Bound, Stage};
@@ -73,7 +74,7 @@ pub(crate) fn pass_over_sums(
 /// How many parts: each has memory of its own for every domain, a quarter of that of the rows at most, and rows enough
 /// to be worth a thread. They depend on the data alone, never on the machine.
 fn parts(program: &Program, rows: usize, domains: usize) -> usize {
-    (rows / 65_536).min(4 * rows / (domains * (program.terms.len() + 1)).max(1)).clamp(1, 64)
+    (rows / ROWS_OF_A_PART).min(4 * rows / (domains * (program.terms.len() + 1)).max(1)).clamp(1, 64)
 }
 
 fn in_parts<'a>(

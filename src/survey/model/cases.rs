@@ -2,7 +2,7 @@
 
 use super::encoding::{Encoding, Variable, expanded};
 use super::request::RegressionRequest;
-use super::units::{Units, total};
+use super::units::{Units, total_of};
 use super::values::{ROWS, Values, numbers};
 use crate::error::check_level;
 use crate::survey::columns::column;
@@ -56,9 +56,19 @@ impl RegressionRequest {
     /// The rows that the model is asked of: those with a weight for which the condition is true.
     pub(super) fn asked(&self) -> Result<Vec<bool>> {
         let filter = self.filter.as_ref().map(|name| self.inside(name)).transpose()?;
-        let weights = self.survey.0.weight_values()?;
-        let asked = |row: usize| filter.as_ref().is_none_or(|filter| filter[row] > 0.0) && weights[row] != 0.0;
-        Ok((0..weights.len()).into_par_iter().map(asked).collect())
+        let weights = self.survey.0.weights()?;
+        let mut asked = vec![false; self.survey.0.table.height()];
+        asked.par_chunks_mut(ROWS).enumerate().for_each_init(
+            || vec![0.0; ROWS],
+            |buffer, (chunk, asked)| {
+                let weights = weights.values(chunk * ROWS, asked.len(), buffer);
+                asked.iter_mut().zip(weights).for_each(|(asked, weight)| *asked = *weight != 0.0);
+                if let Some(filter) = &filter {
+                    asked.iter_mut().zip(&filter[chunk * ROWS..]).for_each(|(asked, filter)| *asked &= *filter > 0.0);
+                }
+            },
+        );
+        Ok(asked)
     }
 
     /// The cases among the rows that are asked, with all columns there.
@@ -93,15 +103,22 @@ impl RegressionRequest {
 
         let weights = self.survey.0.weight_values()?;
         let mut rows = asked.clone();
-        let others = [Values::Numbers(y.clone()), Values::Numbers(offset.clone())];
-        // An empty offset is none.
-        let others = &others[..if offset.is_empty() { 1 } else { 2 }];
-        values.iter().chain(others).for_each(|values| values.keep_present(&mut rows));
+        let named = names.iter().map(|name| name.as_str()).zip(values.iter().cloned());
+        let others = [(Some(&self.outcome), &y), (self.offset.as_ref(), &offset)];
+        let others = others.into_iter().filter_map(|(name, numbers)| Some((name?.as_str(), numbers)));
+        for (name, values) in named.chain(others.map(|(name, numbers)| (name, Values::Numbers(numbers.clone())))) {
+            // Of numbers only what is null in the table is missing.
+            let may_miss = match values {
+                Values::Numbers(_) => table.column(self.column(name)).is_ok_and(|column| column.null_count() > 0),
+                Values::Categories(_) => true,
+            };
+            if may_miss {
+                values.keep_present(&mut rows);
+            }
+        }
         let n = count(&rows);
         let all = count(&asked);
-        let asked_weights: Vec<f64> =
-            weights.par_iter().zip(&asked).map(|(weight, asked)| if *asked { *weight } else { 0.0 }).collect();
-        let mean_weight = total(&asked_weights) / all as f64;
+        let mean_weight = total_of(&weights, &asked) / all as f64;
         if n == 0 {
             return Err(Error::EmptyTable { what: format!("the cases with {} and all terms", self.outcome) });
         }

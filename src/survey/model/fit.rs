@@ -129,18 +129,53 @@ pub(crate) fn weights(family: Family, link: Link, eta: f64) -> (f64, f64, f64) {
     (mean.mu, mean.slope / variance, mean.slope * mean.slope / variance)
 }
 
-/// The mean of each unit with its score, μ'/V.
-pub(crate) fn means(units: &Units, family: Family, link: Link, beta: &[f64]) -> Vec<(f64, f64)> {
-    let of_unit = |eta| {
-        let (mu, score, _) = weights(family, link, eta);
-        (mu, score)
-    };
-    units.predictors(beta).into_par_iter().map(of_unit).collect()
+/// The mean of each unit, with its score.
+#[derive(Debug)]
+pub(crate) struct Means {
+    pub(crate) mu: Vec<f64>,
+    /// μ'/V; empty where it is 1 throughout.
+    scores: Vec<f64>,
 }
 
-/// (y − μ)·μ'/V of every row of the table, 0 outside.
-pub(crate) fn residuals(units: &Units, means: &[(f64, f64)]) -> Vec<f64> {
-    units.of_rows(|row, unit| (units.y[row] - means[unit].0) * means[unit].1)
+impl Means {
+    pub(crate) fn new(units: &Units, family: Family, link: Link, beta: &[f64]) -> Means {
+        let mut mu = units.predictors(beta);
+        let mut scores = Vec::new();
+        match (family, link) {
+            (Family::Gaussian, Link::Identity) => {}
+            (Family::Binomial, Link::Logit) => {
+                mu.par_chunks_mut(CHUNK).for_each(|mu| pulp::Arch::new().dispatch(Shares { mu }));
+            }
+            (Family::Gaussian | Family::Binomial | Family::Poisson | Family::Gamma, _) => {
+                scores.resize(mu.len(), 0.0);
+                let each = mu.par_iter_mut().zip(&mut scores);
+                each.for_each(|(mu, score)| (*mu, *score, _) = weights(family, link, *mu));
+            }
+        }
+        Means { mu, scores }
+    }
+
+    /// (y − μ)·μ'/V of every row of the table, 0 outside.
+    pub(crate) fn residuals(&self, units: &Units) -> Vec<f64> {
+        match &self.scores[..] {
+            [] => units.of_rows(|row, unit| units.y[row] - self.mu[unit]),
+            scores => units.of_rows(|row, unit| (units.y[row] - self.mu[unit]) * scores[unit]),
+        }
+    }
+}
+
+/// From linear predictors to shares.
+struct Shares<'a> {
+    mu: &'a mut [f64],
+}
+
+impl pulp::NullaryFnOnce for Shares<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        self.mu.iter_mut().for_each(|mu| *mu = Logistic::new(*mu).mu);
+    }
 }
 
 impl<'a> Model<'a> {

@@ -3,7 +3,7 @@
 use super::cases::{Cases, Inside};
 use super::encoding::Encoding;
 use super::family::Link;
-use super::fit::{Fit, Model, dot, inverse, means, residuals};
+use super::fit::{Fit, Means, Model, dot, inverse};
 use super::inference::Inference;
 use super::panel::Panel;
 use super::request::RegressionRequest;
@@ -69,9 +69,10 @@ impl Regression {
         stop: &AtomicBool,
     ) -> Result<Regression> {
         let Cases { encoding, inside, mut weights, .. } = cases;
-        weights.iter_mut().zip(&inside.rows).filter(|(_, inside)| !**inside).for_each(|(weight, _)| *weight = 0.0);
+        let outside = weights.par_iter_mut().zip(&inside.rows).filter(|(_, inside)| !**inside);
+        outside.for_each(|(weight, _)| *weight = 0.0);
         let p = encoding.width();
-        let means = means(&units, request.family, link, &fit.beta);
+        let means = Means::new(&units, request.family, link, &fit.beta);
         let mut model = Regression {
             request,
             link,
@@ -95,7 +96,7 @@ impl Regression {
     }
 
     /// The covariance of the coefficients and the degrees of freedom of the design.
-    fn vary(&mut self, means: &[(f64, f64)], stop: &AtomicBool) -> Result<()> {
+    fn vary(&mut self, means: &Means, stop: &AtomicBool) -> Result<()> {
         let survey = self.request.survey.clone();
         let bound = &survey.0.bound;
         let p = self.encoding.width();
@@ -122,7 +123,7 @@ impl Regression {
         } else {
             let form = Form::within(bound, |row| self.inside.rows[row]);
             self.design_df = form.degrees_of_freedom();
-            let residuals = residuals(&self.units, means);
+            let residuals = means.residuals(&self.units);
             // The sandwich: a row moves β by A⁻¹x times its residual, and the covariance is that of the totals of
             // these.
             let bread = inverse(&self.fit.factor, p);
@@ -133,7 +134,7 @@ impl Regression {
                     factors.extend(rows.iter().map(|&row| form.weights()[row] * residuals[row]));
                     list.clear();
                     list.extend(rows.iter().map(|&row| row as u32));
-                    panel.gather(&self.units.columns, Rows::List(list));
+                    panel.gather(&self.units.columns, Rows::of(list));
                     panel.score(factors, totals);
                 }
             };
@@ -166,7 +167,7 @@ impl Regression {
 
     /// (y − μ)·μ'/V of every row, 0 outside.
     pub(crate) fn residuals(&self) -> Vec<f64> {
-        residuals(&self.units, &means(&self.units, self.request.family, self.link, &self.fit.beta))
+        Means::new(&self.units, self.request.family, self.link, &self.fit.beta).residuals(&self.units)
     }
 
     /// The influence of every row on c'β, not yet times its weight: `direction` is A⁻¹c.
@@ -195,7 +196,7 @@ impl Regression {
 
     /// The deviance with weights of mean 1, and the dispersion: as R, the variance of Pearson's residuals, or with replicate
     /// weights their mean square.
-    fn residual_sums(&self, load: &Load, means: &[(f64, f64)]) -> (f64, f64) {
+    fn residual_sums(&self, load: &Load, means: &Means) -> (f64, f64) {
         let family = self.request.family;
         // Σw, Σwr and Σwr² of Pearson's residuals r.
         let of_case = |w: f64, y: f64, mu: f64| {
@@ -205,14 +206,14 @@ impl Regression {
         };
         let ([total, first, second], deviance) = if self.units.are_cells() {
             let of_row = |row: usize, unit: usize| {
-                let (w, y, mu) = (self.weights[row], self.units.y[row], means[unit].0);
+                let (w, y, mu) = (self.weights[row], self.units.y[row], means.mu[unit]);
                 let [total, first, second] = of_case(w, y, mu);
                 [total, first, second, w * family.deviance(y, mu)]
             };
             let [total, first, second, deviance] = self.units.sums(of_row);
             ([total, first, second], deviance)
         } else {
-            (load.sums(|w, y, unit| of_case(w, y, means[unit].0)), self.fit.deviance)
+            (load.sums(|w, y, unit| of_case(w, y, means.mu[unit])), self.fit.deviance)
         };
         let n = self.inside.n as f64;
         let mean = first / total;

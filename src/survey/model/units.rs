@@ -62,7 +62,10 @@ impl Units {
         offset: &[f64],
         inside: &[bool],
     ) -> Units {
-        let mut rows: Vec<u32> = (0..inside.len() as u32).into_par_iter().filter(|&row| inside[row as usize]).collect();
+        let all = (0..inside.len() as u32).into_par_iter();
+        let are_all = inside.par_iter().all(|inside| *inside);
+        let mut rows: Vec<u32> =
+            if are_all { all.collect() } else { all.filter(|&row| inside[row as usize]).collect() };
         let sizes: Vec<u32> = encoding.variables.iter().map(|variable| variable.levels().len() as u32).collect();
         // Seventy questions of yes and no have more combinations than a number can tell apart.
         let are_numbered = sizes.iter().try_fold(1_u64, |cells, size| cells.checked_mul((*size).into())).is_some();
@@ -96,6 +99,7 @@ impl Units {
                         rows.iter().zip(0..).for_each(|(&row, unit)| of_row[row as usize] = unit);
                     }
                 }
+                None if are_all => of_row.copy_from_slice(&rows),
                 None => rows.iter().zip(0..).for_each(|(&row, unit)| of_row[row as usize] = unit),
             }
             rows.clone()
@@ -222,6 +226,15 @@ fn added<const N: usize>(chunks: Vec<[f64; N]>) -> [f64; N] {
 /// The sum of numbers, chunk by chunk: the same bits for any number of threads.
 pub(crate) fn total(numbers: &[f64]) -> f64 {
     let [total] = added(numbers.par_chunks(CHUNK).map(|numbers| [numbers.iter().sum()]).collect());
+    total
+}
+
+/// The same of those numbers that are asked for.
+pub(crate) fn total_of(numbers: &[f64], asked: &[bool]) -> f64 {
+    let of_chunk = |(numbers, asked): (&[f64], &[bool])| {
+        [numbers.iter().zip(asked).map(|(number, asked)| if *asked { *number } else { 0.0 }).sum()]
+    };
+    let [total] = added(numbers.par_chunks(CHUNK).zip(asked.par_chunks(CHUNK)).map(of_chunk).collect());
     total
 }
 

@@ -58,7 +58,10 @@ impl Values {
     /// Writes the values of some rows.
     pub(crate) fn write(&self, rows: Rows<'_>, out: &mut [f64]) {
         match self {
-            Values::Numbers(numbers) => rows.each(|i, row| out[i] = numbers[row]),
+            Values::Numbers(numbers) => match rows {
+                Rows::Run { start, len } => out[..len].copy_from_slice(&numbers[start..start + len]),
+                Rows::List(rows) => out.iter_mut().zip(rows).for_each(|(out, &row)| *out = numbers[row as usize]),
+            },
             Values::Categories(Categories { codes, places, .. }) => {
                 codes.each(rows, |i, code| out[i] = places[code as usize]);
             }

@@ -37,10 +37,11 @@ impl<'a> Form<'a> {
     }
 
     /// The same for variables that are 0 in all rows but some: strata and PSUs without any of these do not count.
-    pub(crate) fn within(bound: &'a Bound, inside: impl Fn(usize) -> bool) -> Form<'a> {
+    pub(crate) fn within(bound: &'a Bound, inside: impl Fn(usize) -> bool + Sync) -> Form<'a> {
         let mut weights = bound.weight_values();
         // With weights of 0, rows outside count in nothing below.
-        weights.iter_mut().enumerate().filter(|(row, _)| !inside(*row)).for_each(|(_, weight)| *weight = 0.0);
+        let outside = weights.par_iter_mut().enumerate().filter(|(row, _)| !inside(*row));
+        outside.for_each(|(_, weight)| *weight = 0.0);
         let stage = &bound.stages[0];
         let mut present = vec![false; stage.parents()];
         let mut lonely = vec![false; stage.parents()];

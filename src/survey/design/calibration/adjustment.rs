@@ -3,6 +3,7 @@
 
 use super::gram::Gram;
 use super::regressors::{CrossProducts, Regressors};
+use crate::numeric::ROWS_OF_A_PART;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
@@ -286,9 +287,9 @@ fn centred(margins: &[RakedMargin], sums: &[f64]) -> Vec<f64> {
 
 /// Takes a multiple of x·b away from every row.
 fn subtract(z: &mut [f64], x: &Regressors, b: &[f64], multiple: impl Fn(usize) -> f64 + Sync) {
-    z.par_chunks_mut(65_536).enumerate().for_each(|(chunk, z)| {
+    z.par_chunks_mut(ROWS_OF_A_PART).enumerate().for_each(|(chunk, z)| {
         z.iter_mut().enumerate().for_each(|(i, z)| {
-            let row = chunk * 65_536 + i;
+            let row = chunk * ROWS_OF_A_PART + i;
             *z -= multiple(row) * x.dot(row, b);
         });
     });

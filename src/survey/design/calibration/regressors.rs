@@ -1,6 +1,7 @@
 //! Kernel: the calibration variables of every row. Most are 0, and zeros are not stored.
 
 use super::gram::Gram;
+use crate::numeric::ROWS_OF_A_PART;
 use crate::survey::columns::codes::Cells;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -49,7 +50,7 @@ impl MarginVariables {
 pub(crate) fn sum_rows(rows: usize, width: usize, add: impl Fn(Range<usize>, &mut [f64]) + Sync) -> Vec<f64> {
     // Parts large enough to pay for a thread, sums of all parts of 64 MB at most, and more parts than machines have
     // cores.
-    let parts = (rows / 65_536).min(8_388_608 / width.max(1)).clamp(1, 64);
+    let parts = (rows / ROWS_OF_A_PART).min(8_388_608 / width.max(1)).clamp(1, 64);
     let sums: Vec<Vec<f64>> = (0..parts)
         .into_par_iter()
         .map(|part| {

@@ -5,7 +5,7 @@ use super::options::ReferenceCoefficients;
 use crate::numeric::dual::Dual;
 use crate::survey::model::encoding::Encoding;
 use crate::survey::model::family::{Family, Link, Mean};
-use crate::survey::model::fit::{Fit, Model, dot, inverse, means, residuals};
+use crate::survey::model::fit::{Fit, Means, Model, dot, inverse};
 use crate::survey::model::units::{CHUNK, Load, Units};
 use crate::{Error, Result};
 use rayon::prelude::*;
@@ -272,7 +272,8 @@ impl Sample<'_> {
             let bread = inverse(&fit.factor, p);
             bread.chunks(p).map(|row| dot(row, part)).collect()
         };
-        let of_fit = |units: &Units, fit: &Fit| residuals(units, &means(units, groups.family, groups.link, &fit.beta));
+        let of_fit =
+            |units: &Units, fit: &Fit| Means::new(units, groups.family, groups.link, &fit.beta).residuals(units);
         let own = [0, 1].map(|group| of_fit(&groups.of[group].units, &self.fits[group]));
         let both = groups.pooled.as_ref().zip(self.pooled.as_ref());
         let common = both.map(|((_, units), fit)| (units, fit, of_fit(units, fit)));

@@ -320,24 +320,15 @@ impl<'a> SmallAreaRequest<'a> {
             let of_direct = |of: &[Option<f64>]| area.direct.and_then(|at| of[at]);
             let (target, predicted) = (target(i), predicted[i]);
             let back = |z: f64, g1: f64| scale * self.transformation.estimate(self.back, z, g1);
-            let limits = |sign: f64| match self.transformation {
-                Transformation::None => Some(predicted?.z + sign * z * mses[i]?.sqrt()),
-                Transformation::Arcsine | Transformation::Log | Transformation::Logit => {
-                    // Limits are made on the scale of the model, so that none leaves the range of the estimates.
-                    let of = predicted?;
-                    Some(of.parts.mse())
-                        .filter(|mse| *mse >= 0.0)
-                        .map(|mse| scale * self.transformation.back(of.z + sign * z * mse.sqrt()))
-                }
-            };
+            let limit = |z: f64| self.limit(&predicted?, mses[i], scale, z);
             let sampled = target.filter(|t| t.d.is_finite());
             let residual = sampled.zip(predicted).map(|(t, of)| (t.y - of.synthetic, t.d, of.variance));
             SmallArea {
                 area: area.name.clone(),
                 eblup: predicted.map(|of| back(of.z, of.spread)),
                 mse: mses[i],
-                ci_low: limits(-1.0),
-                ci_high: limits(1.0),
+                ci_low: limit(-z),
+                ci_high: limit(z),
                 gamma: predicted.map(|of| of.gamma),
                 synthetic: predicted.map(|of| back(of.synthetic, of.synthetic_spread)),
                 benchmarked: None,
@@ -369,6 +360,18 @@ impl<'a> SmallAreaRequest<'a> {
         result.findings = findings(&result, direct, model, self.smoothing);
         self.bring(&mut result, direct, &areas, whole)?;
         Ok(result)
+    }
+
+    /// The limit that is z standard errors from an estimate.
+    fn limit(&self, of: &Predicted, mse: Option<f64>, scale: f64, z: f64) -> Option<f64> {
+        match self.transformation {
+            Transformation::None => Some(of.z + z * mse?.sqrt()),
+            // On the scale of the model, so that no limit leaves the range of the estimates.
+            Transformation::Arcsine | Transformation::Log | Transformation::Logit => {
+                let mse = Some(of.parts.mse()).filter(|mse| *mse >= 0.0)?;
+                Some(scale * self.transformation.back(of.z + z * mse.sqrt()))
+            }
+        }
     }
 
     /// Brings the estimates to a total.

@@ -5,6 +5,7 @@
 //! is kept are plain sums: states of parts of the rows, added, give the state of the whole.
 
 use super::totals::{Linear, ReplicateTotals};
+use crate::numeric::ROWS_OF_A_PART;
 use crate::survey::columns::column::{Column, Rows};
 use crate::survey::columns::domains::Set;
 use crate::survey::design::replicates::{Matrix, Reader};
@@ -34,7 +35,7 @@ pub(crate) fn pass(
     let linear = Linear::new(program);
     // Each part has totals of its own for every domain, which should be little beside the weights.
     let by_memory = height / (4 * domains * linear.terms.len().max(1));
-    let parts = (height / 65_536).min(by_memory).clamp(1, 64);
+    let parts = (height / ROWS_OF_A_PART).min(by_memory).clamp(1, 64);
     let share = |part: usize| part * height / parts;
     // Kept in the order of the parts, in which they are added below.
     let states: Vec<Option<ReplicateTotals>> = (0..parts)
