@@ -516,7 +516,7 @@ class Publishable(Table):
         >>> table = infosoc.Survey(people, weight="w").count(by="area").suppress(min_n=5)
         >>> [(row["area"], row["value"], row["obs_status"]) for row in table.to_dicts()]
         [(None, 80.0, 'A'), ('east', None, 'Q'), ('north', None, 'Q'), ('west', 50.0, 'A')]
-        >>> [(row["area"], row["cause"]) for row in table.log.to_dicts()]
+        >>> [(row["area"], row["cause"]) for row in table.log().to_dicts()]
         [('east', 'secondary'), ('north', 'few_cases')]
         >>> sexes, areas = ["F"] * 22 + ["M"] * 21, (["town"] * 20 + ["farm"] * 2) + (["town"] * 9 + ["farm"] * 12)
         >>> people = pyarrow.table({"w": [1.0] * 43, "sex": sexes, "area": areas})
@@ -527,7 +527,7 @@ class Publishable(Table):
         >>> [row["obs_status"] for row in hh6.suppress("statcan_cv", min_n=10).to_dicts()]
         ['A', 'A', 'A']
         >>> firms = infosoc.open_dataset("datasets/synthetic/enterprises").estimate("B2", by=["activity"])
-        >>> [row["activity"] for row in firms.suppress(dominance={"n": 2, "k": 50}).log.to_dicts()]
+        >>> [row["activity"] for row in firms.suppress(dominance={"n": 2, "k": 50}).log().to_dicts()]
         ['ISIC4_E', 'ISIC4_L']
         """
 
@@ -954,6 +954,8 @@ def multiple(
         out it did not choose.
     where : str or polars.Expr, optional
         Only cases for which this column is true.
+    interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit"}, default "logit"
+        The kind of confidence interval of shares of cases; shares of responses have t intervals.
     level : float, default 0.95
         The confidence level.
     name : str, optional
@@ -980,9 +982,9 @@ def multiple(
     """
 
 class Shortcuts(Immutable):
-    """A method for each kind of measure, for surveys that have `estimate`.
+    """Methods for the most common measures, for surveys that have `estimate`.
 
-    A method takes the keywords of the function of the same name.
+    They take the keywords of the functions of the same names. For other measures use `estimate`.
     """
     def __new__(cls, *_arguments: Any, **_keywords: Any) -> Self: ...
     def mean(
@@ -1007,6 +1009,8 @@ class Shortcuts(Immutable):
             Only cases for which this column is true.
         level : float, default 0.95
             The confidence level.
+        name : str, optional
+            The name of the measure in the result.
         combine : {"rubin", "shortcut"}, optional
             As in `infosoc.mean`: the columns are imputations or plausible values of one variable.
 
@@ -1044,6 +1048,8 @@ class Shortcuts(Immutable):
             Only cases for which this column is true.
         level : float, default 0.95
             The confidence level.
+        name : str, optional
+            The name of the measure in the result.
         combine : {"rubin", "shortcut"}, optional
             As in `infosoc.mean`: the columns are imputations or plausible values of one variable.
 
@@ -1088,6 +1094,10 @@ class Shortcuts(Immutable):
             The confidence level.
         categorical : bool, default False
             Whether to take a numeric variable as codes of categories.
+        percent : bool, default False
+            Whether to give percentages, from 0 to 100.
+        name : str, optional
+            The name of the measure in the result.
         combine : {"rubin", "shortcut"}, optional
             As in `infosoc.mean`: the columns are imputations or plausible values of one variable.
 
@@ -1126,6 +1136,8 @@ class Shortcuts(Immutable):
             Only cases for which this column is true.
         level : float, default 0.95
             The confidence level.
+        name : str, optional
+            The name of the measure in the result.
         combine : {"rubin", "shortcut"}, optional
             As in `infosoc.mean`: the columns are imputations or plausible values of one variable.
 
@@ -1172,6 +1184,8 @@ class Shortcuts(Immutable):
             The interval of the share of cases at or below the quantile, or the variance of the replicates' own.
         level : float, default 0.95
             The confidence level.
+        name : str, optional
+            The name of the measure in the result.
         combine : {"rubin", "shortcut"}, optional
             As in `infosoc.mean`: the columns are imputations or plausible values of one variable.
 
@@ -1199,6 +1213,8 @@ class Shortcuts(Immutable):
             Only cases for which this column is true.
         level : float, default 0.95
             The confidence level.
+        name : str, optional
+            The name of the measure in the result.
 
         Returns
         -------
@@ -1523,7 +1539,8 @@ class Survey(Shortcuts):
         family : {"gaussian", "binomial", "poisson", "gamma"}, default "gaussian"
             As for `regress`.
         link : {"identity", "log", "logit", "probit", "cloglog"}, optional
-            As for `regress`.
+            The link function. By default that of the family, except that gamma uses "log": the mean under an inverse link need not
+            exist for the cases of the other group.
         where : str or polars.Expr, optional
             Only the cases for which a true/false or 0/1 column is true, as a domain.
         reference : dict, optional
@@ -5348,7 +5365,7 @@ class Series(Table):
         the mean, or the sum (a flow, such as traffic). A year that is given itself stands. The attribute ``annual_rule`` and the
         comment say what was done. Without it they are an error.
     incomplete_year : {"missing", "compute"}, default "missing"
-        What becomes of a year of which a period is missing that its figure needs: a missing figure, or one of what there is
+        What to do with a year when a period that its figure needs is missing: a missing figure, or one of what there is
         with the status ``E`` (of a sum ``D``) and a comment. `findings` list these years.
 
     Raises
@@ -5447,7 +5464,7 @@ class Series(Table):
             comment say what was done. Without it those of a download are left
             out beside figures of years, and an error where there are no others.
         incomplete_year : {"missing", "compute"}, default "missing"
-            What becomes of a year of which a period is missing that its figure needs: a missing figure, or one of what there is
+            What to do with a year when a period that its figure needs is missing: a missing figure, or one of what there is
             with the status ``E`` (of a sum ``D``) and a comment. `findings` list these years.
 
         Returns
@@ -7104,7 +7121,7 @@ class Grouping(Table):
 
 @final
 class Imputation(Immutable):
-    """A method of imputation with its settings, for `Series.aggregate` and `Series.imputation_errors`.
+    """A method of imputation with its settings, for `Series.impute`, `Series.aggregate` and `Series.decompose`.
 
     Parameters
     ----------
@@ -7766,7 +7783,7 @@ class Scores(Table):
         sampling : bool, optional
             Whether values vary with their standard errors; by default, those that have one do.
         level : float, default 0.9
-            Share of the draws inside the intervals.
+            Share of the draws inside the intervals; by default from the 5th to the 95th percentile, as in COINr.
         top : int or list of int, default [10]
             For which k the probability of being among the first k is given.
         code : str, optional
@@ -8483,7 +8500,7 @@ class Records(Immutable):
         subscriptions), the one that ends with June, the mean, or the sum (a flow, such as traffic). Without it the rule of
         the catalogue, where it has one. A figure is related to the value of the same period, or to the mean of the year.
     incomplete_year : {"missing", "compute"}, default "missing"
-        What becomes of a year of which a period is missing that its figure needs: a missing figure, or one of what there is
+        What to do with a year when a period that its figure needs is missing: a missing figure, or one of what there is
         with the status ``E`` (of a sum ``D``) and a comment.
     unit : str, optional
         Which unit, where the indicator has several: prices in ``USD``, ``PPP$`` or ``% of monthly GNI per capita``.

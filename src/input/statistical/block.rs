@@ -30,16 +30,13 @@ pub(super) trait Fill: Send {
     fn add(&mut self, block: &mut Block) -> Outcome<bool>;
 }
 
+/// How many bytes of text were added to a column.
+pub(super) type Decoded = Result<usize, Unreadable>;
+
 /// What the bytes of a case mean.
 pub(super) trait Decode: Send + Sync {
     /// Adds the cells of a variable to its column, case by case; how many bytes of text they are.
-    fn decode(
-        &self,
-        variable: usize,
-        block: &Block,
-        column: &mut Column,
-        decoder: &mut Decoder,
-    ) -> Result<usize, Unreadable>;
+    fn decode(&self, variable: usize, block: &Block, column: &mut Column, decoder: &mut Decoder) -> Decoded;
 }
 
 /// A case of a block that cannot be read, and why.
@@ -258,13 +255,7 @@ mod tests {
     struct InTwos;
 
     impl Decode for InTwos {
-        fn decode(
-            &self,
-            variable: usize,
-            block: &Block,
-            column: &mut Column,
-            decoder: &mut Decoder,
-        ) -> Result<usize, Unreadable> {
+        fn decode(&self, variable: usize, block: &Block, column: &mut Column, decoder: &mut Decoder) -> Decoded {
             block.texts((2 * variable, 2), column, decoder, |cell| cell)
         }
     }

@@ -31,6 +31,8 @@ pub(crate) struct Units {
     pub(crate) of_row: Vec<u32>,
     /// The rows inside: those of the units one by one, unless rows share them.
     inside: Vec<u32>,
+    /// The order of the units, where rows of the same categories lie side by side.
+    runs: Option<Runs>,
     /// Whether units are cells that several rows share.
     are_cells: bool,
     /// Whether units are the rows of the table, one by one.
@@ -91,10 +93,9 @@ impl Units {
             runs = Runs::of(&columns, &sizes, &rows);
             match &runs {
                 Some(runs) => {
-                    let units = runs.units(&rows);
-                    rows = runs.sorted(&rows, &units);
-                    if units.len() == inside.len() {
-                        of_row = units;
+                    rows = runs.in_order(|row| row as u32);
+                    if are_all {
+                        of_row = runs.units();
                     } else {
                         rows.iter().zip(0..).for_each(|(&row, unit)| of_row[row as usize] = unit);
                     }
@@ -108,17 +109,18 @@ impl Units {
         let are_rows = firsts.len() == inside.len() && runs.is_none();
         let held = |column: &Values| match (column, &runs) {
             (Values::Categories(_), Some(runs)) => Held::Runs(runs.values(column, &firsts)),
+            (Values::Numbers(numbers), Some(runs)) => Held::Each(runs.in_order(|row| numbers[row]).into()),
             (Values::Numbers(numbers), None) if are_rows => Held::Each(numbers.clone()),
             (Values::Numbers(_) | Values::Categories(_), _) => Held::Each(column.of(&firsts)),
         };
         // Without variables all rows are the one cell of the intercept.
         let variables = columns.iter().map(held).collect();
-        let ends = runs.map_or_else(Vec::new, |runs| runs.ends);
+        let ends = runs.as_ref().map_or_else(Vec::new, |runs| runs.ends.clone());
         let matrix = DesignMatrix::new(Arc::clone(encoding), variables, firsts.len(), ends);
         let offset =
             if offset.is_empty() { Vec::new() } else { firsts.iter().map(|&row| offset[row as usize]).collect() };
         let n = rows.len();
-        Units { matrix, columns, offset, of_row, inside: rows, are_cells, are_rows, y: y.clone(), n }
+        Units { matrix, columns, offset, of_row, inside: rows, runs, are_cells, are_rows, y: y.clone(), n }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -182,9 +184,12 @@ impl Units {
     }
 
     fn of_units(&self, of_row: &[f64]) -> Vec<f64> {
-        in_order(&self.inside, |rows, values| {
-            values.iter_mut().zip(rows).for_each(|(value, &row)| *value = of_row[row as usize]);
-        })
+        match &self.runs {
+            Some(runs) => runs.in_order(|row| of_row[row]),
+            None => in_order(&self.inside, |rows, values| {
+                values.iter_mut().zip(rows).for_each(|(value, &row)| *value = of_row[row as usize]);
+            }),
+        }
     }
 
     /// The weight of each cell and its mean outcome.
@@ -244,7 +249,9 @@ pub(crate) fn total_of(numbers: &[f64], asked: &[bool]) -> f64 {
 /// go to, and all parts are written at once.
 #[derive(Debug)]
 struct Runs {
-    /// The combination of each row.
+    /// The rows inside, in the order of the table.
+    rows: Vec<u32>,
+    /// The combination of each of them.
     combinations: Vec<u32>,
     /// Where the first row of each part and combination goes, part by part.
     places: Vec<Vec<u32>>,
@@ -285,12 +292,12 @@ impl Runs {
             }
             ends.push(next as usize);
         }
-        Some(Runs { combinations, places, ends })
+        Some(Runs { rows: rows.to_vec(), combinations, places, ends })
     }
 
     /// The unit of each of the rows.
-    fn units(&self, rows: &[u32]) -> Vec<u32> {
-        let mut units = vec![0; rows.len()];
+    fn units(&self) -> Vec<u32> {
+        let mut units = vec![0; self.rows.len()];
         let parts = units.par_chunks_mut(ROWS_OF_PART).zip(self.combinations.par_chunks(ROWS_OF_PART));
         parts.zip(&self.places).for_each(|((units, combinations), places)| {
             let mut next = places.clone();
@@ -302,20 +309,31 @@ impl Runs {
         units
     }
 
-    /// The rows in the order of their units. Each thread writes some of the runs.
-    fn sorted(&self, rows: &[u32], units: &[u32]) -> Vec<u32> {
-        let mut sorted = vec![0; rows.len()];
-        let share = rows.len().div_ceil(rayon::current_num_threads()).max(1);
-        sorted.par_chunks_mut(share).enumerate().for_each(|(number, sorted)| {
-            let first = (number * share) as u32;
-            for (&row, &unit) in rows.iter().zip(units) {
-                // Those before the first wrap around, and lie behind the last.
-                if let Some(place) = sorted.get_mut(unit.wrapping_sub(first) as usize) {
-                    *place = row;
-                }
+    /// What each row has, in the order of the units. Rows are read as they lie and written to the end of their run: to look
+    /// for the rows of one run after the other would read the memory once for each run.
+    fn in_order<T: Copy + Default + Send + Sync>(&self, of_row: impl Fn(usize) -> T + Sync) -> Vec<T> {
+        let mut all = vec![T::default(); self.rows.len()];
+        // The places of each part of the rows, run by run.
+        let mut places: Vec<Vec<&mut [T]>> = self.places.iter().map(|_| Vec::with_capacity(self.ends.len())).collect();
+        let mut rest = &mut all[..];
+        let mut first = 0;
+        for (run, &end_of_run) in self.ends.iter().enumerate() {
+            for part in 0..places.len() {
+                let end = self.places.get(part + 1).map_or(end_of_run, |next| next[run] as usize);
+                let (own, others) = std::mem::take(&mut rest).split_at_mut(end - first);
+                places[part].push(own);
+                (rest, first) = (others, end);
+            }
+        }
+        let rows = self.rows.par_chunks(ROWS_OF_PART).zip(self.combinations.par_chunks(ROWS_OF_PART));
+        places.into_par_iter().zip(rows).for_each(|(mut places, (rows, combinations))| {
+            let mut next = vec![0; places.len()];
+            for (&row, &of) in rows.iter().zip(combinations) {
+                places[of as usize][next[of as usize]] = of_row(row as usize);
+                next[of as usize] += 1;
             }
         });
-        sorted
+        all
     }
 
     /// The value of a variable in each run; those without rows have none that is ever read.

@@ -1,6 +1,6 @@
 //! From the cells of a case to the columns that are read.
 
-use crate::input::statistical::block::{Block, Decode, Unreadable};
+use crate::input::statistical::block::{Block, Decode, Decoded};
 use crate::input::statistical::columns::{Column, Numbers};
 use crate::input::statistical::encoding::Decoder;
 
@@ -11,13 +11,7 @@ pub(super) struct Cells<N> {
 }
 
 impl<N: Fn(&mut Numbers, &[u8]) + Send + Sync> Decode for Cells<N> {
-    fn decode(
-        &self,
-        variable: usize,
-        block: &Block,
-        column: &mut Column,
-        decoder: &mut Decoder,
-    ) -> Result<usize, Unreadable> {
+    fn decode(&self, variable: usize, block: &Block, column: &mut Column, decoder: &mut Decoder) -> Decoded {
         let place = self.places[variable];
         match column {
             Column::Numbers(_) => block.numbers(place, column, &self.number),

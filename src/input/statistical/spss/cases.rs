@@ -4,7 +4,7 @@ use super::ELEMENT;
 use super::blocks::Blocks;
 use super::dictionary::{Dictionary, Place};
 use super::header::Compression;
-use crate::input::statistical::block::{Block, Decode, Fill, Rows, Unreadable};
+use crate::input::statistical::block::{Block, Decode, Decoded, Fill, Rows};
 use crate::input::statistical::bytes::{Damage, Order, Outcome, Source};
 use crate::input::statistical::columns::Column;
 use crate::input::statistical::encoding::Decoder;
@@ -183,13 +183,7 @@ struct Cells {
 }
 
 impl Decode for Cells {
-    fn decode(
-        &self,
-        variable: usize,
-        block: &Block,
-        column: &mut Column,
-        decoder: &mut Decoder,
-    ) -> Result<usize, Unreadable> {
+    fn decode(&self, variable: usize, block: &Block, column: &mut Column, decoder: &mut Decoder) -> Decoded {
         match &self.places[variable] {
             Place::Number(at) => block.numbers((*at, ELEMENT), column, |numbers, cell| {
                 let number = f64::from_bits(self.order.unsigned(cell));

@@ -3,7 +3,7 @@
 use super::dictionary::Dictionary;
 use super::labels;
 use super::release::{Number, Release, Storage};
-use crate::input::statistical::block::{Block, Decode, Fill, Rows, Unreadable};
+use crate::input::statistical::block::{Block, Decode, Decoded, Fill, Rows};
 use crate::input::statistical::bytes::{Damage, Order, Outcome, Source};
 use crate::input::statistical::columns::{Column, Numbers};
 use crate::input::statistical::encoding::Decoder;
@@ -156,13 +156,7 @@ struct Cells {
 }
 
 impl Decode for Cells {
-    fn decode(
-        &self,
-        variable: usize,
-        block: &Block,
-        column: &mut Column,
-        decoder: &mut Decoder,
-    ) -> Result<usize, Unreadable> {
+    fn decode(&self, variable: usize, block: &Block, column: &mut Column, decoder: &mut Decoder) -> Decoded {
         let Cells { layout: Layout { release, .. }, order, long } = self;
         let storage = self.layout.storage[variable];
         let place = (self.layout.places[variable], storage.width());
