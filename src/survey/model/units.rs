@@ -318,10 +318,10 @@ impl Runs {
         let mut rest = &mut all[..];
         let mut first = 0;
         for (run, &end_of_run) in self.ends.iter().enumerate() {
-            for part in 0..places.len() {
+            for (part, places) in places.iter_mut().enumerate() {
                 let end = self.places.get(part + 1).map_or(end_of_run, |next| next[run] as usize);
                 let (own, others) = std::mem::take(&mut rest).split_at_mut(end - first);
-                places[part].push(own);
+                places.push(own);
                 (rest, first) = (others, end);
             }
         }
