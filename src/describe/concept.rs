@@ -85,26 +85,32 @@ impl Rule {
 
     /// Which hits the rule needs, one for each of its groups; `None` if one is missing.
     fn needed(&self, reading: &Reading) -> Option<Vec<usize>> {
+        // Where each tag is said first. A word said twice is one word, and a label may say one a thousand times.
+        let mut said: Vec<(usize, Tag)> = Vec::new();
+        for (place, hit) in reading.hits.iter().enumerate() {
+            for tag in hit.tags.iter().filter(|tag| self.needs.iter().flatten().any(|needed| needed == *tag)) {
+                if !said.iter().any(|(_, known)| known == tag) {
+                    said.push((place, *tag));
+                }
+            }
+        }
         let mut used = Vec::new();
-        self.assign(&self.needs, reading, &mut used).then_some(used.into_iter().map(|(hit, _)| hit).collect())
+        Rule::assign(&self.needs, &said, &mut used).then_some(used.into_iter().map(|(hit, _)| hit).collect())
     }
 
-    /// Gives each group a hit of its own, or another tag of one that a group has already.
-    fn assign(&self, groups: &[Vec<Tag>], reading: &Reading, used: &mut Vec<(usize, Tag)>) -> bool {
+    /// Gives each group a tag of its own.
+    fn assign(groups: &[Vec<Tag>], said: &[(usize, Tag)], used: &mut Vec<(usize, Tag)>) -> bool {
         let Some((group, rest)) = groups.split_first() else { return true };
-        for (place, hit) in reading.hits.iter().enumerate() {
-            for tag in hit.tags.iter().filter(|tag| group.contains(tag)) {
-                // A word said twice is one word.
-                if used.iter().any(|(_, known)| known == tag) {
-                    continue;
-                }
-                used.push((place, *tag));
-                // If the rest finds no hits with this one taken, it is given back and the next is tried.
-                if self.assign(rest, reading, used) {
-                    return true;
-                }
-                used.pop();
+        for one in said.iter().filter(|(_, tag)| group.contains(tag)) {
+            if used.iter().any(|(_, known)| *known == one.1) {
+                continue;
             }
+            used.push(*one);
+            // If the rest finds no tags with this one taken, it is given back and the next is tried.
+            if Rule::assign(rest, said, used) {
+                return true;
+            }
+            used.pop();
         }
         false
     }
