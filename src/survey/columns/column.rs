@@ -26,9 +26,7 @@ impl<'a> Rows<'a> {
             _ => Rows::List(rows),
         }
     }
-}
 
-impl Rows<'_> {
     pub(crate) fn len(&self) -> usize {
         match self {
             Rows::Run { len, .. } => *len,
