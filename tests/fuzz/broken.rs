@@ -88,7 +88,7 @@ fn what_never_ends_is_found() {
 
 #[test]
 fn what_is_slow_is_found() {
-    assert_eq!(found("broken_slow", 15, 60).0, Kind::Slow);
+    assert_eq!(found("broken_slow", 3, 60).0, Kind::Slow);
 }
 
 #[test]

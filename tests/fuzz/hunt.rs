@@ -6,7 +6,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 /// Cases per target, unless the environment says otherwise, as the one of the nightly workflow does.
-const CASES: usize = 2_500;
+const CASES: usize = 1_000;
 /// A case that runs for longer is one that does not end, even on a machine that is busy with other things.
 const PATIENCE: Duration = Duration::from_secs(120);
 /// After so many faults of different kinds or places there is enough to mend.

@@ -16,7 +16,7 @@
 //! | `libfuzzer/` | the same targets for cargo-fuzz |
 //!
 //! ```text
-//! cargo test --test fuzz                                             all targets, 2,500 cases each
+//! cargo test --test fuzz                                             all targets, 1,000 cases each
 //! INFOSOC_FUZZ_CASES=1000000 INFOSOC_FUZZ_SEED=7 cargo test --test fuzz -- --exact text --nocapture
 //! INFOSOC_FUZZ_FILE=target/tmp/fuzz-text-123 cargo test --test fuzz -- --exact text
 //! ```

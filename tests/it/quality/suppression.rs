@@ -1,5 +1,6 @@
 //! Suppression against an attack that solves published sums.
 
+use crate::fixtures::property;
 use infosoc::measure::{categories, count, mean, proportion, ratio, total};
 use infosoc::quality::{
     Bound, Criterion, Dominance, FlagSystem, NotStated, Publication, Reliability, ReliabilityRule, Rounding,
@@ -372,7 +373,7 @@ fn measures_of_one_name_are_told_apart() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(property(48))]
 
     /// Whatever is hidden first, no published sum has a single hidden cell, and the numbers shown are those of the result.
     #[test]

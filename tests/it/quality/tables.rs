@@ -1,5 +1,6 @@
 //! Rules and suppression of two-way tables: what is hidden cannot be had back from a published sum.
 
+use crate::fixtures::property;
 use infosoc::quality::{ReliabilityRule, Rounding, Suppression, assess};
 use infosoc::{CrossTables, Design, Share, Survey, ToFrame};
 use polars::prelude::*;
@@ -73,7 +74,7 @@ fn solved(frame: &DataFrame) -> Vec<usize> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(property(64))]
 
     #[test]
     fn no_hidden_cell_follows_from_sums(

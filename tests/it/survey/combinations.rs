@@ -2,6 +2,7 @@
 //! comparison and reliability rule. There is a number or a status that says why not, and never a panic.
 
 use crate::fixtures::oracle::{Case, Sample, check_row, sample};
+use crate::fixtures::property;
 use infosoc::measure::{QuantileInterval, categories, count, mean, proportion, quantile, ratio, total};
 use infosoc::quality::{Suppression, presets};
 use infosoc::{
@@ -70,7 +71,7 @@ fn check(estimates: &Estimates) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+    #![proptest_config(property(64))]
 
     #[test]
     fn there_is_a_number_or_a_reason(

@@ -1,5 +1,6 @@
 //! Unequal probabilities, covariances and bad input of both, against slow and obvious computations.
 
+use crate::fixtures::property;
 use approx::assert_relative_eq;
 use infosoc::measure::{mean, ratio, total};
 use infosoc::{Comparison, Design, Estimates, Independence, LonelyPsu, PairVariance, Pps, Result, Status, Survey};
@@ -94,7 +95,7 @@ fn check(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+    #![proptest_config(property(64))]
 
     /// Totals and ratios, overall and in domains, by every approximation and form; a negative variance is none.
     #[test]

@@ -1,5 +1,6 @@
 //! Properties that hold for any survey, against a slow and obvious computation of the textbook formulas.
 
+use crate::fixtures::property;
 use approx::assert_relative_eq;
 use infosoc::measure::{QuantileInterval, categories, count, mean, proportion, quantile, ratio, total};
 use infosoc::{Design, Estimate, Estimates, Interval, LonelyPsu, Measure, State, Status, Survey, ToFrame};
@@ -125,7 +126,7 @@ fn near(got: Option<f64>, expected: f64, scale: f64) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+    #![proptest_config(property(64))]
 
     /// Any small survey, with zero weights, missing values, empty domains and strata of one PSU: the same numbers as the
     /// definitions, no panic, and no number where there is none.

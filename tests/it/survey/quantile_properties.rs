@@ -1,6 +1,7 @@
 //! Quantiles by every rule, in domains, under conditions and a scope: any sample against the definitions.
 
 use crate::fixtures::oracle::{Case, check_row, sample};
+use crate::fixtures::property;
 use infosoc::measure::{QuantileInterval, proportion, quantile};
 use infosoc::{Interval, Status, Survey};
 use polars::prelude::Column;
@@ -45,7 +46,7 @@ fn obvious(cases: &[(f64, f64)], p: f64, rule: &str) -> Option<f64> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+    #![proptest_config(property(64))]
 
     #[test]
     fn quantiles_agree_with_the_definitions(

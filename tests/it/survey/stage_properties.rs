@@ -2,12 +2,13 @@
 //! definitions.
 
 use crate::fixtures::oracle::{Case, check_row, near, near_root, sample};
+use crate::fixtures::property;
 use infosoc::measure::{categories, mean, proportion, ratio, total};
 use infosoc::{Interval, Status, Survey};
 use proptest::prelude::*;
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+    #![proptest_config(property(64))]
 
     #[test]
     fn estimates_agree_with_the_definitions(sample in sample()) {

@@ -1,6 +1,7 @@
 //! Two-way tables: counts, shares and the test of Rao and Scott of any sample against the definitions.
 
 use crate::fixtures::oracle::{Case, Sample, near, near_root, sample, solve};
+use crate::fixtures::property;
 use infosoc::{Independence, Share, Status, Survey, ToFrame};
 use polars::prelude::*;
 use proptest::prelude::*;
@@ -93,7 +94,7 @@ fn is_in(c: &Case, (a, b): (i32, i32)) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+    #![proptest_config(property(64))]
 
     #[test]
     fn tables_agree_with_the_definitions(sample in sample()) {
@@ -207,7 +208,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+    #![proptest_config(property(64))]
 
     /// The table of a group is that of the cases for which a condition holds, and so is its test.
     #[test]

@@ -1,6 +1,7 @@
 //! Calibrated samples: weights by plain normal equations, variances of residuals, in domains, of any design.
 
 use crate::fixtures::oracle::{Case, Sample, check_row, near, near_root, sample, solve};
+use crate::fixtures::property;
 use infosoc::measure::{mean, total};
 use infosoc::{Margin, Survey};
 use polars::prelude::*;
@@ -74,7 +75,7 @@ fn margin(sample: &Sample, name: &str, of: fn(&Case) -> usize, weights: &[f64]) 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+    #![proptest_config(property(64))]
 
     #[test]
     fn calibrated_estimates_agree_with_the_definitions(

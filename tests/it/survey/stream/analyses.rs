@@ -2,6 +2,7 @@
 //! in any order, any split into batches, every kind of design.
 
 use super::state::{Case, case, designs, same_but_for, table};
+use crate::fixtures::property;
 use infosoc::measure::{categories, count, mean, proportion, quantile, ratio, total};
 use infosoc::{
     BatchIterator, Batches, Comparison, CrossTables, Design, Distance, Estimate, Estimates, Independence, Margin,
@@ -310,7 +311,7 @@ fn same_calibrated(a: &Estimates, b: &Estimates) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(property(24))]
 
     #[test]
     fn comparisons_are_those_of_the_whole(
@@ -395,7 +396,7 @@ fn rules() -> impl Strategy<Value = QuantileRule> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(property(24))]
 
     #[test]
     fn quantiles_are_those_of_the_whole(

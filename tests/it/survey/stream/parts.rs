@@ -1,6 +1,7 @@
 //! Parts of data whose columns are not alike: of another numeric type, of other levels, wholly missing in any type, or
 //! without a row. Together they give what one table of the same rows gives.
 
+use crate::fixtures::property;
 use crate::survey::stream::state::same;
 use infosoc::measure::{categories, count, mean, proportion, ratio, total};
 use infosoc::{
@@ -8,11 +9,6 @@ use infosoc::{
 };
 use polars::prelude::*;
 use proptest::prelude::*;
-
-/// How many random cases: 256, or as many as the environment asks for.
-fn cases() -> u32 {
-    std::env::var("INFOSOC_RANDOM_PARTS").ok().and_then(|cases| cases.parse().ok()).unwrap_or(256)
-}
 
 /// One row; a value that is `None` is missing.
 #[derive(Clone, Debug)]
@@ -221,7 +217,7 @@ fn groups(estimates: &Estimates) -> Vec<Vec<Option<Option<String>>>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 20_000, ..ProptestConfig::default() })]
+    #![proptest_config(property(64))]
 
     #[test]
     fn unlike_parts_give_the_numbers_of_the_whole(

@@ -1,5 +1,6 @@
 //! States of parts of the data against the same data in one table.
 
+use crate::fixtures::property;
 use infosoc::measure::{categories, count, mean, proportion, quantile, ratio, total};
 use infosoc::{
     Comparison, Design, Estimate, Estimates, LonelyPsu, Measure, Pps, ReplicateMethod, Replicates, Result, State,
@@ -149,7 +150,7 @@ pub(crate) fn same_but_for(a: &Estimates, b: &Estimates, rounding: impl Fn(&Esti
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+    #![proptest_config(property(64))]
 
     /// Rows in any order, cut anywhere, in any number of states that are sent as bytes and merged: the same result, or
     /// the same error, as one table.
