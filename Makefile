@@ -30,7 +30,7 @@ test-rust:
 	cargo test --workspace
 
 test-python: develop
-	cd python && $(VENV)/bin/python -m pytest --numprocesses auto --dist loadfile
+	cd python && $(VENV)/bin/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 	cd python && $(VENV)/bin/python stubs.py --check
 	cd python && $(VENV)/bin/python -m mypy.stubtest infosoc --concise --allowlist stubtest-allowlist.txt
 

@@ -20,6 +20,12 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::Duration;
 
+/// How large an input is: as large as said where it is timed, a tenth where a bench is only run once to see that it works.
+fn size(timed: usize) -> usize {
+    let is_timed = std::env::args().any(|argument| argument == "--bench");
+    if is_timed { timed } else { timed.div_ceil(10) }
+}
+
 /// A number between 0 and 1 that looks random (a Weyl sequence through a multiplicative hash).
 fn uniform(i: usize, stream: u64) -> f64 {
     let mut x = (i as u64).wrapping_add(stream.wrapping_mul(0x9E37_79B9_7F4A_7C15)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -99,7 +105,7 @@ fn means() -> Vec<Measure> {
 
 fn survey(c: &mut Criterion) {
     let mut group = c.benchmark_group("survey");
-    for rows in [100_000, 1_000_000] {
+    for rows in [100_000, 1_000_000].map(size) {
         let table = synthetic_survey(rows);
         let bind =
             || Survey::new(table.clone(), Design::new("w").strata("stratum").psu("psu")).expect("a sound design");
@@ -128,7 +134,7 @@ fn survey(c: &mut Criterion) {
 /// A logistic regression with 12 coefficients, numbers among its terms, so that rows are not cells.
 fn regression(c: &mut Criterion) {
     let mut group = c.benchmark_group("regression");
-    for rows in [100_000, 1_000_000] {
+    for rows in [100_000, 1_000_000].map(size) {
         let design = Design::new("w").strata("stratum").psu("psu");
         let survey = Survey::new(synthetic_survey(rows), design).expect("a sound design");
         let terms = ["sex", "age", "minutes", "y1", "y2", "y3", "y4"];
@@ -145,7 +151,7 @@ fn regression(c: &mut Criterion) {
 /// The same ten means where keys are text and where rows are in no order.
 fn keys(c: &mut Criterion) {
     let mut group = c.benchmark_group("keys");
-    let rows = 1_000_000;
+    let rows = size(1_000_000);
     let table = synthetic_survey(rows);
     let words = in_words(&table);
     group.throughput(Throughput::Elements(rows as u64));
@@ -219,7 +225,7 @@ fn aggregation(c: &mut Criterion) {
 /// Shares of 220 areas in 30 years for 50 indicators: each area on its way from few to nearly all, a quarter of the figures
 /// missing. `benches/peers/regions.py` makes the same.
 fn spreading_series() -> infosoc::Series {
-    let mut figures = synthetic_figures(50, 220, |i, a, t| {
+    let mut figures = synthetic_figures(size(50), 220, |i, a, t| {
         let (area, key) = (i * 220 + a, (i * 220 + a) * 30 + t);
         let middle = 15.0 + 20.0 * (uniform(area, 9) - 0.5);
         let way = (t as f64 - middle) / 4.0 + uniform(key, 8) / 4.0;
@@ -297,7 +303,7 @@ fn robustness(c: &mut Criterion) {
     let mut group = c.benchmark_group("index");
     group.sample_size(10);
     let scores = index();
-    for draws in [2_500, 10_000] {
+    for draws in [2_500, 10_000].map(size) {
         let uncertainty = Uncertainty { draws, ..Uncertainty::default() };
         group.throughput(Throughput::Elements(draws as u64));
         group.bench_with_input(BenchmarkId::new("robustness", draws), &uncertainty, |b, uncertainty| {
@@ -330,7 +336,7 @@ fn synthetic_register(n: usize) -> Stocktaking {
 
 fn register(c: &mut Criterion) {
     let mut group = c.benchmark_group("register");
-    let entries = synthetic_register(13_000);
+    let entries = synthetic_register(size(13_000));
     group.throughput(Throughput::Elements(entries.len() as u64));
     for (name, by) in [
         ("action line", vec![Dimension::ActionLine]),
@@ -363,7 +369,7 @@ fn synthetic_levels(levels: usize) -> DataFrame {
 fn levels(c: &mut Criterion) {
     let mut group = c.benchmark_group("levels");
     let plain = || Design::new("w");
-    for levels in [1_000, 2_000, 4_000, 8_000] {
+    for levels in [1_000, 2_000, 4_000, 8_000].map(size) {
         let table = synthetic_levels(levels);
         group.throughput(Throughput::Elements(levels as u64));
         for (name, design, by) in
@@ -389,14 +395,14 @@ fn levels(c: &mut Criterion) {
 /// What grows with the rows of a codebook and with the columns of a table: time per element should stay.
 fn growth(c: &mut Criterion) {
     let mut group = c.benchmark_group("growth");
-    for rows in [10_000, 100_000] {
+    for rows in [10_000, 100_000].map(size) {
         let text = synthetic_codebook(rows);
         group.throughput(Throughput::Elements(rows as u64));
         group.bench_with_input(BenchmarkId::new("rows of a codebook", rows), &text, |b, text| {
             b.iter(|| black_box(Codebook::parse(text.as_bytes(), Path::new("codebook.csv"))));
         });
     }
-    for columns in [1_000, 10_000] {
+    for columns in [1_000, 10_000].map(size) {
         let all = (0..columns).map(|k| Column::new(format!("y{k}").into(), [0.0, 1.0, 1.0, 2.0]));
         let table = DataFrame::new(4, all.collect()).expect("columns of one length");
         let survey = Survey::new(table, Design::unweighted()).expect("a sound design");
@@ -413,19 +419,19 @@ fn growth(c: &mut Criterion) {
 fn messages(c: &mut Criterion) {
     const AGES: [&str; 10] =
         ["_T", "Y15T24", "Y15T29", "Y15T49", "Y15T64", "Y15T74", "Y16T24", "Y16T65", "Y16T74", "Y18T19"];
-    const YEARS: usize = 85;
+    let years = size(85);
     let of_year = 2 * 200 * 3 * AGES.len();
-    let rows = of_year * YEARS;
+    let rows = of_year * years;
     // The year changes fastest, as where series stand one below another.
     let column = |size: usize, below: usize, word: &dyn Fn(usize) -> &'static str| -> Vec<&'static str> {
         (0..rows).map(|row| word(row / below % size)).collect()
     };
     let table = df!(
         "indicator" => column(2, rows / 2, &|i| ["HH7", "HH18"][i]),
-        "ref_area" => column(200, 3 * AGES.len() * YEARS, &|i| areas()[i].iso3.as_str()),
-        "sex" => column(3, AGES.len() * YEARS, &|i| ["_T", "F", "M"][i]),
-        "age" => column(AGES.len(), YEARS, &|i| AGES[i]),
-        "time_period" => (0..rows).map(|row| 1940 + (row % YEARS) as i32).collect::<Vec<_>>(),
+        "ref_area" => column(200, 3 * AGES.len() * years, &|i| areas()[i].iso3.as_str()),
+        "sex" => column(3, AGES.len() * years, &|i| ["_T", "F", "M"][i]),
+        "age" => column(AGES.len(), years, &|i| AGES[i]),
+        "time_period" => (0..rows).map(|row| 1940 + (row % years) as i32).collect::<Vec<_>>(),
         "obs_value" => (0..rows).map(|row| (1000.0 * uniform(row, 1)).round() / 10.0).collect::<Vec<_>>(),
     );
     let series = infosoc::Series::new(table.expect("columns of one length")).expect("a sound series");

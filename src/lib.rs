@@ -180,7 +180,7 @@ pub use polars;
 pub use area::{Area, Areas, area, areas};
 pub use catalogue::{AggregationMethod, Edition, Indicator, indicator, indicators};
 pub use change::{Change, ChangeOptions, DegreesOfFreedom, change};
-pub use error::{Error, NoArea, Result};
+pub use error::{Error, NoArea, Result, WeightProblem};
 pub use finding::{Finding, Findings, Severity};
 pub use frame::ToFrame;
 pub use grouping::{Grouping, Partition};

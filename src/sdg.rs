@@ -93,7 +93,7 @@ impl Place {
             code.figure == resolved.figure()
                 && code.breakdown.iter().all(|(concept, value)| dimension(concept) == Some(value.as_str()))
         };
-        // Of the series that fit, the one that says most of the row: 4G rather than any technology.
+        // Among the series that fit, the one that says most about the row: 4G rather than any technology.
         let fitting = || sdg.series.iter().filter(holds).max_by_key(|code| code.breakdown.len());
         let number = own.and_then(|code| code.sdg_indicator.as_deref()).unwrap_or(&sdg.indicator);
         Some(Place { number, series: own.or_else(fitting), unit: resolved.unit() })

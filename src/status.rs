@@ -35,7 +35,7 @@ words! {
         Provisional = "provisional",
         /// Not significant.
         NotSignificant = "not_significant",
-        /// Of low reliability, and shown.
+        /// Low reliability, but shown.
         LowReliability = "low_reliability",
         /// Too unreliable to be shown.
         Unreliable = "unreliable",
@@ -128,7 +128,7 @@ impl Flag {
         matches!(self, Flag::Unreliable | Flag::Confidential)
     }
 
-    /// The flag that a code stands for. Of Eurostat the letters used up to 2024 are read too: `s` is imputed, `z` not
+    /// The flag that a code stands for. For Eurostat, the letters used up to 2024 are read too: `s` is imputed, `z` not
     /// applicable, `c` confidential, and `r` (revised), which has no successor, is a normal value.
     ///
     /// # Errors
@@ -193,7 +193,7 @@ impl Flag {
     /// The codes of CL_OBS_STATUS for the flags of a cell, the deciding one first: `B U` for `bu`.
     ///
     /// # Errors
-    /// Those of [`Flag::read_all`].
+    /// As for [`Flag::read_all`].
     pub fn obs_status(cell: &str, system: FlagSystem) -> Result<String> {
         let flags = Flag::read_all(cell, system)?;
         Ok(in_deciding_order(flags.iter().map(|flag| flag.code(FlagSystem::Sdmx)).collect()))

@@ -65,7 +65,7 @@ macro_rules! words {
         }
 
         // Inherent and `const`, beside the trait, so that callers outside the crate and other constants can use them.
-        // Of an enum that is not public these are not, either.
+        // If the enum is not public, neither are these.
         #[allow(unreachable_pub)]
         impl $name {
             /// Every one of them.

@@ -49,7 +49,7 @@ pub(crate) fn source(
             )));
         }
     };
-    // Of a stream it is not known whether it can be had again, but for tables and relations it can.
+    // A stream may not be readable twice; tables and relations are.
     let module = object.get_type().module()?.to_string();
     let is_repeatable =
         kind != Kind::Stream || object.hasattr("num_rows")? || object.hasattr("shape")? || module.contains("duckdb");
@@ -85,7 +85,7 @@ impl AnySource {
     /// The Python object that is read: the cycle collector must know of it.
     pub(crate) fn object(&self) -> Option<&Py<PyAny>> {
         match self {
-            // Of a table the library has a copy of its own.
+            // The library has its own copy of a table.
             AnySource::Files(_) | AnySource::File(_) | AnySource::Frame(_) => None,
             AnySource::Object(object) => Some(&object.0.object),
             AnySource::Parts(function) => Some(&function.0),

@@ -46,3 +46,9 @@ def reader_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     os.symlink(ROOT / "tests/golden/codebooks/mics6-hh.sav", tmp_path / "mics6-hh.sav")
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, which would else be waited for at the end."""
+    longest = ["test_spark.py", "test_deliverables.py", "test_writes.py", "test_schema.py", "test_two_years.py"]
+    items.sort(key=lambda item: longest.index(item.path.name) if item.path.name in longest else len(longest))

@@ -333,7 +333,7 @@ fn one(book: &'static Book, found: &'static [Word]) -> Meaning {
         [Word::Group(group), rest @ ..] if rest.iter().all(|word| matches!(word, Word::Group(_))) => {
             Meaning::Group(&book.groups[*group])
         }
-        // Of two states with one code, both are named.
+        // Where two former states share a code, both are named.
         [Word::Former(_), ..] => Meaning::Former(found.iter().filter_map(|&word| book.former(word)).collect()),
         several => Meaning::Several(several),
     }

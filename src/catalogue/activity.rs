@@ -114,7 +114,7 @@ pub fn activities() -> Activities {
 pub struct Activities(Vec<&'static Activity>);
 
 impl Activities {
-    /// Those of one classification.
+    /// Keeps only the activities of one classification.
     #[must_use]
     pub fn of(mut self, classification: Classification) -> Self {
         self.0.retain(|activity| activity.classification == classification);
@@ -154,7 +154,7 @@ impl ToFrame for Activities {
 pub struct ActivityCode {
     classification: Classification,
     section: &'static str,
-    /// None of a section alone.
+    /// Empty for a section alone.
     digits: String,
 }
 

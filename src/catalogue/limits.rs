@@ -15,11 +15,11 @@ impl Limits {
     /// No limits.
     const NONE: Limits = Limits { low: f64::NEG_INFINITY, high: f64::INFINITY };
 
-    /// Those of a part of 1.
+    /// The limits of a share, as a part of 1.
     pub(crate) const WHOLE: Limits = Limits { low: 0.0, high: 1.0 };
 
-    /// Of an indicator in a unit: shares of a whole lie between nothing and the whole, other figures of the catalogue are
-    /// not negative. Nothing is known of other indicators, which may be growth rates in per cent.
+    /// The limits of an indicator in a unit: shares of a whole lie between zero and the whole, other figures of the
+    /// catalogue are not negative. Nothing is known of other indicators, which may be growth rates in per cent.
     pub(crate) fn of(indicator: &str, unit: Option<&Unit>) -> Limits {
         let Ok(found) = resolve(indicator) else { return Limits::NONE };
         // Differences and growth may be of either sign, whatever they are of.
@@ -144,7 +144,7 @@ pub(crate) fn most_per_inhabitant(indicator: &str, unit: Option<&Unit>) -> f64 {
     persons.unwrap_or(f64::INFINITY)
 }
 
-/// By what a figure of an indicator in one unit is multiplied to be one in another; `None` where it cannot be.
+/// The factor that takes a figure of an indicator from one unit to another; `None` where it cannot be converted.
 ///
 /// Shares of persons are also written per 100 inhabitants: the SDG database had 17.8.1 so until March 2023, with the same
 /// values.

@@ -26,31 +26,31 @@ pub struct Indicators {
 }
 
 impl Indicators {
-    /// Those of one edition.
+    /// Keeps only the indicators of one edition.
     #[must_use]
     pub fn edition(self, edition: Edition) -> Self {
         self.filter(|i| i.edition == edition)
     }
 
-    /// Those of one part of the list.
+    /// Keeps only the indicators of one part of the list.
     #[must_use]
     pub fn area(self, area: IndicatorArea) -> Self {
         self.filter(|i| i.area == area)
     }
 
-    /// Those of one kind.
+    /// Keeps only the indicators of one kind.
     #[must_use]
     pub fn kind(self, kind: Kind) -> Self {
         self.filter(|i| i.kind == kind)
     }
 
-    /// Those whose title has this certainty.
+    /// Keeps only the indicators whose title has this certainty.
     #[must_use]
     pub fn certainty(self, certainty: Certainty) -> Self {
         self.filter(|i| i.title.certainty == certainty)
     }
 
-    /// Those that belong to an SDG indicator, given by its number.
+    /// Keeps only the indicators that belong to an SDG indicator, given by its number.
     ///
     /// # Errors
     /// [`Error::UnknownOption`] if the catalogue has no such SDG indicator.

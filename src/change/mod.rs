@@ -231,7 +231,7 @@ impl ToFrame for Change {
         Ok(DataFrame::new(self.pairs.len(), columns)?)
     }
 
-    /// Those of both sides, where they say the same.
+    /// The labels of both sides, where they do not disagree.
     fn value_labels(&self) -> Labels {
         self.a.labels.agreed(&self.b.labels)
     }

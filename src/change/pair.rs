@@ -64,7 +64,7 @@ fn keys(side: &Side, groups: &BTreeSet<String>, words: &[&str]) -> Vec<Key> {
     let words: Vec<Vec<Option<String>>> = words.iter().map(|name| side.texts(name)).collect();
     let columns: Vec<(&String, Vec<Option<String>>)> = groups.iter().map(|name| (name, side.texts(name))).collect();
     let key = |row: usize| {
-        // Of a column of its own set, no category means the cases without one; of another, all cases.
+        // In a column of the row's own set, no category means the cases without one; in any other column, all cases.
         let is_by = |name: &str, level: &Option<String>| match &sets[row] {
             Some(set) if has_sets => set.split(',').any(|part| part == name),
             Some(_) | None => level.is_some(),

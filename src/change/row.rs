@@ -57,7 +57,7 @@ pub(super) struct Figure {
 }
 
 impl Figure {
-    /// Those of a result, in order.
+    /// The figures of a result, in order.
     pub(super) fn all(side: &Side) -> Vec<Figure> {
         let (values, dfs) = (side.numbers("value"), side.numbers("df"));
         let (units, statuses) = (side.texts("unit"), side.texts("status"));

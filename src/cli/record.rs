@@ -87,15 +87,15 @@ fn of_output(output: &OutputPlace) -> Option<(PathBuf, bool)> {
 /// ```
 ///
 /// # Errors
-/// Those of [`Rerunning::run`].
+/// As for [`Rerunning::run`].
 pub fn rerun(record: impl AsRef<Path>) -> Result<Rerun> {
     rerun_with(&Rerunning::new(record), &mut |_| Ok(not_from_here()))
 }
 
-/// The same, as it is said how; the calls of records that are not of the command are made again by `again`.
+/// Like [`rerun`], with options; calls of records that the command did not make are made again by `again`.
 ///
 /// # Errors
-/// Those of [`Rerunning::run`].
+/// As for [`Rerunning::run`].
 pub fn rerun_with(rerunning: &Rerunning, again: &mut Again<'_>) -> Result<Rerun> {
     rerunning.run(&mut |record| match record.agent() {
         Agent::Command => made_again(record),
@@ -103,7 +103,7 @@ pub fn rerun_with(rerunning: &Rerunning, again: &mut Again<'_>) -> Result<Rerun>
     })
 }
 
-/// That a record was made by calls that this program does not know.
+/// Says that a record was made by calls that this program does not know.
 pub(super) fn not_from_here() -> Made {
     let why = "the calls were not those of the command: in Python infosoc.rerun(record) makes them again, as does the command of \
                the package of Python; in Rust rerun_by(record, function)";

@@ -15,7 +15,7 @@ pub(super) fn run(asked: &Revisions, console: &mut Console) -> Result<Outcome> {
     console.step("reading", 3);
     let published = Series::read(&asked.published)?;
     console.step("comparing", 3);
-    // Those of the two files as well: a difference may only be an error of one of them.
+    // The findings of the two files come too: a difference may be no more than an error in one of them.
     let mut findings: Vec<Finding> = new.findings().iter().chain(&published.findings()).cloned().collect();
     if let Some(name) = &asked.groups {
         let weights = asked.weights.as_deref().map(Weights::from).unwrap_or_default();

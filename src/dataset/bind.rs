@@ -43,7 +43,7 @@ impl File {
         let survey = Survey::new(table, design(self)?).map_err(|error| self.in_its_names(error))?;
         #[cfg(test)]
         tests::DESIGNS_BOUND.with(|count| count.set(count.get() + 1));
-        // Of two threads that bound it at once, one result is kept and both give out that one.
+        // If two threads bind it at once, one result is kept and both return that one.
         Ok(self.shared.survey.get_or_init(|| survey))
     }
 

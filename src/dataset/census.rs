@@ -18,9 +18,9 @@ const WEIGHT: &str = "census.weight";
 const CLASS: &str = "census.class";
 const FRACTION: &str = "census.fraction";
 
-/// The class of rows that count in nothing, so that they are in that of no other.
+/// The class of rows that are not counted, so that they are in no other class.
 const NOT_COUNTED: &str = "(not counted)";
-/// That of all where no class is named.
+/// The class of all rows where no classes are named.
 const ALL: &str = "all";
 
 /// Who was asked and who answered.
@@ -98,7 +98,7 @@ impl Census {
 }
 
 impl Figures {
-    /// Of a census, what is to be known of those who did not answer.
+    /// For a census, what is to be known about those who did not answer.
     pub(super) fn nonresponse(&self, row: &Estimate) -> Option<String> {
         if !self.origin.is_census || row.value.is_none() {
             return None;

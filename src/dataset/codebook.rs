@@ -28,7 +28,7 @@
 //!
 //! - `universe` limits a concept to the cases with that value of another concept of the codebook. Limited to a category of
 //!   a breakdown (`sex=F`), its figures are about that part of the population and carry the dimension. The others are not in
-//!   the base: they are no missing answers, whatever their cells hold, and need no code. Cases of which it is not known
+//!   the base: they are not missing answers, whatever their cells hold, and need no code. Cases where it is not known
 //!   whether they were asked count as missing.
 //! - `outside` is the value of codes that say so themselves: `98` for "not applicable", `blank` for a question that was
 //!   skipped. They are not in the base either.
@@ -59,7 +59,7 @@ pub(super) struct Concept {
     pub(super) name: String,
     pub(super) category: String,
     pub(super) kind: Kind,
-    /// What it is called, of a breakdown that the codebook names.
+    /// What a breakdown is called, where the codebook names it.
     pub(super) named: Option<Named>,
     /// Whom it was asked, as it is written, and read.
     pub(super) universe: String,
@@ -83,9 +83,9 @@ pub(super) struct Named {
 /// Whose concept it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reach {
-    /// Of the rows of the file itself.
+    /// A concept of the rows of the file itself.
     Own,
-    /// Of the row of another file that each row links to.
+    /// A concept of the row of another file that each row links to.
     Linked,
     /// The same, under a name that the file itself gives to a concept of its own: only bases of other such concepts speak of it.
     Shadowed,
@@ -100,7 +100,7 @@ pub(super) enum Kind {
     Ratio { numerator: Vec<Variable>, denominator: Vec<Variable> },
     /// A category of a breakdown.
     Breakdown(Variable),
-    /// Categories of a breakdown of which a case may have several, by the codes of one variable or of several.
+    /// Categories of a breakdown where a case may have several, by the codes of one variable or more.
     Several(Vec<Variable>),
 }
 
@@ -155,8 +155,8 @@ impl Concept {
         !self.base.is_empty() || (!self.is_breakdown() && self.variables().iter().any(outside))
     }
 
-    /// The same concept for the rows of a file that links to its file, in a list of concepts that begins with `by` others, of the
-    /// names `earlier`.
+    /// The same concept for the rows of a file that links to its file, in a list of concepts that begins with `by` others,
+    /// named `earlier`.
     fn linked(&self, file: &str, earlier: &FxHashSet<&str>, by: usize) -> Concept {
         let rename = |variable: &mut Variable| variable.name = linked_variable(&variable.name, file);
         let mut kind = self.kind.clone();
@@ -224,7 +224,7 @@ impl Codebook {
                 _ => problems.extend(found),
             }
         }
-        // Of all groups, so that a base on a concept with a mistake is not called unknown.
+        // All groups count as declared, so that a base on a concept with a mistake is not called unknown.
         let declared: Vec<String> = groups.iter().map(|((name, category), _)| key(name, category)).collect();
         let own = concepts.len();
         for (file, codebook) in linked {

@@ -26,7 +26,7 @@ pub struct Figures {
     pub(super) origin: Origin,
     /// Indicators and breakdowns in whose data there is an error, and what it is.
     refused: Vec<(String, String)>,
-    /// Breakdowns of which a case may have several categories.
+    /// Breakdowns where a case may have several categories.
     several: Vec<String>,
     /// The cases that they are estimated from.
     survey: Survey,
@@ -387,7 +387,7 @@ impl Figures {
         &self.survey
     }
 
-    /// Breakdowns of which a case may have several categories.
+    /// Breakdowns where a case may have several categories.
     pub(super) fn several(&self) -> &[String] {
         &self.several
     }

@@ -76,7 +76,7 @@ pub(super) fn resolve(variable: &Variable, column: &Coded) -> Vec<Option<usize>>
         ranges[..before].last().filter(|(_, high, _)| n <= *high).map(|(.., place)| *place)
     };
     let resolve_text = |text: &String, number: Option<f64>, declared_missing: bool| {
-        // Of the code as written and the number that it is, the row that comes first.
+        // A code may match as written and as a number: the row that comes first wins.
         let literal = [literals.get(text.as_str()), literals.get(canonical(text).as_str())].into_iter().flatten().min();
         let named = literal.or_else(|| labels.get(&folded(text))).copied();
         let otherwise = otherwise.filter(|_| !declared_missing);

@@ -135,7 +135,7 @@ impl Dataset {
         let several = description.as_ref().is_ok_and(|description| description.files.len() > 1);
         let lines = text("codebook.csv".as_ref()).and_then(|(path, bytes)| {
             let lines = sheet::read_lines(&bytes, &path)?;
-            // Of several files, what a codebook says depends on what they hold.
+            // With several files, what a codebook says depends on what they hold.
             if !several {
                 Codebook::of(&lines, &path, &[])?;
             }
@@ -206,7 +206,7 @@ impl Dataset {
         })
     }
 
-    /// The file that figures of an indicator come from: of those that describe it, the one whose rows are its units.
+    /// The file that figures of an indicator come from: the one that describes it and whose rows are its units.
     fn file_of(&self, indicator: &crate::Indicator) -> Result<&File> {
         let measures = |file: &&File| file.description.statistical_unit.measures(&indicator.statistical_unit);
         let describe = |file: &&File| file.concepts(indicator).iter().any(|concept| concept.reach == Reach::Own);
@@ -253,7 +253,7 @@ fn described(path: &Path, bytes: &[u8]) -> Result<Description> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|e| Error::InvalidFile {
         path: path.to_owned(),
-        row: Some(bytes[..e.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1),
+        row: Some(crate::input::row_of(bytes, e.valid_up_to())),
         problem: "this row is not UTF-8 text; save the file as UTF-8".to_owned(),
     })?;
     Description::parse(text, path)

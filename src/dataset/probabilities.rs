@@ -76,7 +76,7 @@ impl DesignColumns {
     }
 }
 
-/// The numbers of a CSV file, of which the first line may be names.
+/// The numbers of a CSV file; its first line may be names.
 fn joint(path: &Path) -> Result<Vec<Vec<f64>>> {
     let problem = |row: Option<usize>, problem: String| Error::InvalidFile { path: path.to_owned(), row, problem };
     let bytes = input::bytes(path)?;

@@ -69,7 +69,7 @@ impl ReplicateColumns {
         let lower: Vec<String> = of_file.iter().map(|name| name.to_lowercase()).collect();
         let names: Vec<&str> = lower.iter().map(String::as_str).collect();
         let columns = self.columns.0.iter().map(|name| name.to_lowercase()).collect();
-        // Of two names that differ in case only, the last stands.
+        // Where two names differ only in case, the last wins.
         let places: FxHashMap<&str, usize> = names.iter().copied().zip(0..).collect();
         match self.replicates(columns)?.find(&names, weight.map(str::to_lowercase).as_deref()) {
             Ok(found) => {

@@ -1,4 +1,4 @@
-//! A question to a dataset: which indicators, by what, of whom, from the rows of which file.
+//! A question to a dataset: which indicators, broken down by what, for whom, from the rows of which file.
 
 use super::Dataset;
 use super::base::{self, Base};
@@ -29,7 +29,7 @@ pub struct Request<'a> {
 }
 
 impl<'a> Request<'a> {
-    /// Of one indicator, or else of all.
+    /// A request for one indicator, or else for all.
     pub(super) fn new(dataset: &'a Dataset, indicator: Option<&str>) -> Self {
         let indicator = indicator.map(str::to_owned);
         let (file, filters, by, interval) = (None, Vec::new(), Vec::new(), Interval::default());
@@ -44,9 +44,9 @@ impl<'a> Request<'a> {
         self
     }
 
-    /// Only of the cases that meet a condition on other concepts, written as in the column `universe` of a codebook: `sex=F`,
-    /// `HH7=yes;urbanisation=R`; of several, all must be met. The cases are a domain: none is removed from the design. Figures
-    /// carry the part of the population that they are about, and never stand for the whole.
+    /// Keeps only the cases that meet a condition on other concepts, written as in the column `universe` of a codebook:
+    /// `sex=F`, `HH7=yes;urbanisation=R`. Several conditions must all be met. The cases are a domain: none is removed from
+    /// the design. Figures carry the part of the population that they are about, and never stand for the whole.
     pub fn filter(mut self, condition: impl Into<String>) -> Self {
         self.filters.push(condition.into());
         self
@@ -55,8 +55,8 @@ impl<'a> Request<'a> {
     /// Counts what the rows hold in place of the rows, by a name under `counts` of `dataset.toml`: B3 counting persons employed
     /// is the share of persons who are employed in enterprises that use the Internet,
     /// \(\sum w_i x_i y_i / \sum w_i x_i\) with \(x_i\) persons in enterprise \(i\) and \(y_i\) its answer. Figures say so in the column
-    /// `statistical_unit`, and are no observations of the plain indicator. Of [`estimate_all`](Dataset::estimate_all) those
-    /// indicators that are shares of units.
+    /// `statistical_unit`, and are no observations of the plain indicator. With [`estimate_all`](Dataset::estimate_all),
+    /// only the indicators that are shares of units are estimated.
     ///
     /// Not the same as B4, which asks how many persons use it.
     pub fn counting(mut self, name: impl Into<String>) -> Self {

@@ -1,4 +1,4 @@
-//! Breakdowns of which a unit may have several categories: the levels that a school teaches.
+//! Breakdowns where a unit may have several categories: the levels that a school teaches.
 //!
 //! A unit counts in each of its categories, and once in the total, so that categories do not add up. Each category has a column of
 //! its own, in which a unit has it or has nothing; figures by such a column are those of the category, and all of a breakdown are

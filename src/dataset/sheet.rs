@@ -96,7 +96,7 @@ fn open(bytes: &[u8], path: &Path, wanted: &[&str]) -> Result<Sheet> {
         return Err(other.refused(path, None));
     }
     let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).map_err(|e| {
-        let row = bytes[..e.valid_up_to().min(bytes.len())].iter().filter(|b| **b == b'\n').count() + 1;
+        let row = input::row_of(bytes, e.valid_up_to());
         invalid(path, Some(row), "this row is not UTF-8 text; save the file as \"CSV UTF-8\"".into())
     })?;
     let (text, numbers) = without_comments(text);

@@ -8,8 +8,9 @@ use super::source::Source;
 /// More empty cells than this share are a question that some were not asked.
 pub(super) const FEW: f64 = 0.05;
 
-/// Names the empty cells of proposals, of those to decide too: whoever says yes to one should not be refused for them. Those of a
-/// breakdown are missing, and so are a few of an indicator; where they are more, a person decides.
+/// Names the empty cells of proposals, including those still to be decided: whoever says yes to one should not be refused
+/// for them. Empty cells of a breakdown are missing, and so are a few of an indicator; where there are more, a person
+/// decides.
 pub(super) fn name(found: &mut [Found], source: &Source) {
     for place in 0..found.len() {
         let this = &found[place];

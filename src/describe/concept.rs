@@ -237,7 +237,7 @@ impl Lexicon {
     pub(super) fn candidates(&'static self, reading: &Reading, unit: Option<StatisticalUnit>) -> Vec<Candidate> {
         let met = self.rules.iter().filter_map(|rule| rule.meets(reading, unit, &self.labels));
         let mut found: Vec<Candidate> = met.filter(|candidate| candidate.score > 0).collect();
-        // Stable: of equals the rule that stands first.
+        // The sort is stable: on a tie, the rule that stands first.
         found.sort_by_key(|candidate| -candidate.score);
         let mut kept: Vec<Candidate> = Vec::new();
         for candidate in found {

@@ -25,7 +25,7 @@ fn whole(path: &Path) -> PathBuf {
 }
 
 impl Places {
-    /// Of files, in a folder that may be yet to be made. Those that lie elsewhere come into it under their own names, or,
+    /// Places for files in a folder that may not exist yet. Files from elsewhere come into it under their own names or,
     /// where another has that name, under one with a number. `reserved` are names of other files.
     ///
     /// # Errors

@@ -106,7 +106,8 @@ impl Described {
         }
     }
 
-    /// Of enterprises, the persons employed that they can be counted in, and what a person has to say of the scope.
+    /// For enterprises, the variable of persons employed that they can be counted in, and what a person has to say of the
+    /// scope.
     fn count_keys(&self, of_file: &mut OfFile) {
         if self.unit != Some(StatisticalUnit::Enterprise) {
             return;

@@ -34,7 +34,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<Source>> {
     reader.config_mut().expand_empty_elements = true;
     loop {
         let at = reader.buffer_position() as usize;
-        let row = || Some(text[..at.min(text.len())].matches('\n').count() + 1);
+        let row = || Some(input::row_of(text.as_bytes(), at));
         let broken = |problem: String| invalid(path, row(), format!("is not readable XML: {problem}"));
         match reader.read_event().map_err(|error| broken(error.to_string()))? {
             Event::Start(element) | Event::Empty(element) => {
@@ -82,7 +82,7 @@ fn decoded(bytes: &[u8]) -> std::result::Result<Cow<'_, str>, (usize, String)> {
     match encoding.filter(|encoding| *encoding != UTF_8).map(|encoding| encoding.decode_without_bom_handling(bytes)) {
         Some((text, false)) => Ok(text),
         Some((_, true)) | None => {
-            let row = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+            let row = input::row_of(bytes, error.valid_up_to());
             Err((
                 row,
                 "is not UTF-8 text, and names no encoding that it has; export the codebook again as UTF-8".to_owned(),

@@ -88,8 +88,8 @@ fn role(place: usize, item: &Item, by_label: Option<Candidate>, source: &Source)
     })
 }
 
-/// What the data say against a role. Weights in millionths are whole numbers, of which a row may have one of its own: what is called
-/// a weight is none the less one.
+/// What the data say against a role. Weights in millionths are whole numbers and may differ in every row: a variable that
+/// is called a weight is one all the same.
 fn against(concept: &str, present: &Present, rows: usize, is_called_so: bool) -> Option<&'static str> {
     let different = present.codes.as_ref().map(Vec::len);
     match concept {
@@ -131,7 +131,8 @@ fn is_like(pattern: &str, name: &str) -> bool {
     }
 }
 
-/// Of several variables of one role the nearest stays. A weight of the other unit is none of this file's.
+/// Where several variables have one role, only the nearest stands. A weight of the other unit does not belong to this
+/// file.
 fn alone(found: &mut [Found], concept: &str, source: &Source, unit: Option<StatisticalUnit>) {
     let rank = |found: &Found| {
         let item = &source.items[found.item];
@@ -158,7 +159,7 @@ fn alone(found: &mut [Found], concept: &str, source: &Source, unit: Option<Stati
     for &other in others {
         let lower = &mut found[other];
         lower.stands = false;
-        // A file may have weights of several kinds; of strata and units there is one.
+        // A file may have several kinds of weight, but only one variable each for strata and units.
         if concept != "weight" {
             lower.confidence = lower.confidence.max(Confidence::Medium);
         }
@@ -166,7 +167,7 @@ fn alone(found: &mut [Found], concept: &str, source: &Source, unit: Option<Stati
     }
 }
 
-/// Of how many variables a key is made at the most.
+/// The most variables that make up a key.
 const KEY: usize = 3;
 
 /// The variables that tell the rows apart: as few as do so in the data, or what the labels offer.

@@ -264,7 +264,7 @@ impl Describe {
         }
     }
 
-    /// How a file of data is read: of what is given, that which files of its kind have.
+    /// How a data file is read: with those of the given options that apply to files of its kind.
     fn reading(&self, ending: &str) -> ReadFile {
         let mut how = ReadFile::new();
         if let Some(encoding) = self.encoding.as_ref().filter(|_| states_encoding(ending)) {
@@ -393,8 +393,8 @@ fn described(source: Source, file: Option<(&BuiltIn, &FileOf)>) -> Result<Descri
     if let Some((built_in, file)) = file {
         let (keys, of_survey) = apply::apply(built_in, file, &source, language)?;
         merge(&mut found, of_survey);
-        // The codebook of a survey knows how the sample was drawn; guesses would only stand beside it. Of some files it knows no
-        // weight, and without any no figure can be computed.
+        // The codebook of a survey knows how the sample was drawn; guesses would only stand beside it. For some files it
+        // knows no weight, and without one no figure can be computed.
         let names_weight = keys.table.get("design").is_some_and(|design| design.get("weight").is_some());
         design.retain(|found| found.concept == "weight" && !names_weight);
         applied = Some(keys);

@@ -20,7 +20,7 @@ pub(super) struct Found {
     pub(super) confidence: Confidence,
     pub(super) reason: String,
     pub(super) score: i32,
-    /// Whether it is the one that the codebook takes for its concept; of several variables that surely are it, one is.
+    /// Whether the codebook takes it for its concept; where several variables surely are that concept, it takes one.
     pub(super) stands: bool,
     pub(super) remarks: Remarks,
 }
@@ -191,7 +191,7 @@ fn category_first(weighed: &mut [(i32, &Candidate, Form)]) {
     }
 }
 
-/// Concepts of which nobody is asked as a whole.
+/// Concepts that are asked about only by category, never as a whole.
 fn is_by_category(concept: &str) -> bool {
     matches!(concept, "HH8" | "HH9" | "HH11" | "HH13" | "HH14" | "HH15" | "HH17" | "HH19" | "B9" | "B12")
 }
@@ -218,7 +218,7 @@ fn recall(item: &Item, language: Option<SourceLanguage>, concept: &str) -> Strin
     said.map(|hit| hit.words.clone()).next().unwrap_or_default()
 }
 
-/// Whether it was asked of a whole life: of whom has *ever* used the Internet some do no longer.
+/// Whether it asks about a whole lifetime: some who have *ever* used the Internet no longer do.
 fn is_of_any_time(concept: &str, item: &Item) -> bool {
     let reading = LEXICON.labels.read(item.text(), None);
     let says = |names: &[&str]| {
@@ -231,7 +231,7 @@ fn is_of_any_time(concept: &str, item: &Item) -> bool {
 fn judge(candidate: &Candidate, form: &Form, near: Option<&str>, item: &Item) -> (Confidence, String) {
     let is_indicator = candidate.concept.starts_with(|c: char| c.is_uppercase());
     let unit_agrees = !is_indicator || candidate.unit_agrees == Some(true);
-    // Of a number without labelled codes the label alone tells what is counted: *persons who worked* are no household size.
+    // For a number without labelled codes, only the label tells what is counted: *persons who worked* is no household size.
     let is_count = item.labels.is_empty() && is_number(candidate.concept);
     let is_ever = is_of_any_time(candidate.concept, item);
     let is_sure = candidate.is_sure && (!is_count || candidate.others.is_empty()) && !is_ever;
@@ -305,7 +305,7 @@ fn by_codes(place: usize, item: &Item, answers: &Answers) -> Vec<Found> {
     }]
 }
 
-/// Of several variables that surely are one concept the nearest stands; which one the figures take is to be decided.
+/// Where several variables surely are one concept, the nearest stands; which one the figures take is to be decided.
 fn choose(found: &mut [Found], source: &Source) {
     for place in 0..found.len() {
         if found[place].confidence != Confidence::High {

@@ -163,7 +163,7 @@ impl Present {
 
     pub(super) fn of(column: &Column) -> Result<Present> {
         let different = column.n_unique()?;
-        // Of many values only the numbers among them count.
+        // Where there are many values, they are not listed as codes: only the numbers among them count.
         let codes = if different <= MANY {
             let values = as_text(&column.unique()?)?;
             let mut codes: Vec<String> = values.str()?.iter().flatten().map(|cell| shown(cell.trim())).collect();

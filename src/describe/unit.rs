@@ -26,11 +26,12 @@ const PERSONS: [&str; 14] = [
     "pr",
 ];
 
-/// Those of files of enterprises.
+/// Parts of the names of enterprise files.
 const ENTERPRISES: [&str; 8] =
     ["enterprise", "empresa", "entreprise", "firm", "business", "establishment", "establecimiento", "etablissement"];
 
-/// Those of files of schools and of organisations of the government, whose questions are also put to others: their names alone tell.
+/// Parts of the names of files of schools and of government organisations. Others are asked the same questions, so that
+/// only the name of the file tells.
 const SCHOOLS: [&str; 6] = ["school", "escuela", "colegio", "ecole", "etablissements_scolaires", "escola"];
 const ORGANISATIONS: [&str; 6] = ["government", "ministr", "gobierno", "gouvernement", "governo", "public_bod"];
 

@@ -225,7 +225,7 @@ impl Terms {
         let mut best: Option<((usize, usize), usize, &[Tag])> = None;
         for shape in shapes(&words[at]) {
             for term in self.terms.get(&start(shape)).into_iter().flatten().filter(|term| fits(&term.words[0], shape)) {
-                // Of terms of as many words the one that says more letters: `personnel` before `personne*`.
+                // Among terms of equally many words, the one that gives more letters wins: `personnel` before `personne*`.
                 let letters = term.words.iter().map(|word| word.trim_end_matches('*').len()).sum();
                 let length = (term.words.len(), letters);
                 if best.is_none_or(|(longest, ..)| length > longest)

@@ -23,14 +23,14 @@ pub(crate) fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a 
 pub(super) fn suggestion(nearest: &[String]) -> String {
     match nearest {
         [] => "there are none to choose from".to_owned(),
-        // Names are those of a file that may be any.
+        // The names come from a file that may be anything.
         names => format!("the nearest are {}", list(&names.iter().map(|name| excerpt(name)).collect::<Vec<_>>())),
     }
 }
 
 /// The word that may have been meant, as a question; nothing where none is like the one that was given.
 pub(super) fn did_you_mean(got: &str, words: &[String]) -> String {
-    // Of two letters changed, left out or exchanged in a word of eight; `se` or `mean` for `median` is another word.
+    // Allows two letters changed, left out or swapped in a word of eight; `se` or `mean` for `median` is another word.
     const ALIKE: f64 = 0.85;
     let likeness = |word: &String| strsim::jaro_winkler(&got.trim().to_lowercase(), &word.to_lowercase());
     let best = words.iter().map(|word| (likeness(word), word)).max_by(|a, b| a.0.total_cmp(&b.0));
@@ -50,19 +50,6 @@ pub(super) fn declare(undeclared: &[String]) -> String {
                 "which are not dimensions; if they identify the rows, list them in dimensions"
             }
         ),
-    }
-}
-
-/// What to do about weights: those of single rows, or all of them.
-pub(super) fn remedy_of_weights(problem: &str) -> &'static str {
-    match problem {
-        "nothing but zeros" | "nothing above 1e-290" => {
-            "name the column that says how many units of the population each row stands for"
-        }
-        _ => {
-            "a weight is a finite number, zero or more; correct these rows, or give them weight 0 to leave them out of \
-             every estimate"
-        }
     }
 }
 

@@ -10,10 +10,12 @@ mod check;
 mod gathered;
 mod message;
 mod no_area;
+mod weight_problem;
 
 pub(crate) use check::check_level;
 pub(crate) use message::{compared, count, excerpt, list, listed, nearest, row_of_table, rows_of_table};
 pub use no_area::NoArea;
+pub use weight_problem::WeightProblem;
 
 use message::{declare, did_you_mean, suggestion};
 use std::fmt;
@@ -63,14 +65,13 @@ pub enum Error {
     /// Weights that are negative, null, NaN or infinite.
     #[error(
         "weight: column {column:?} holds {problem} in {}, first in {}; {}",
-        count(*.rows, "row", "rows"), row_of_table(*.first), message::remedy_of_weights(.problem)
+        count(*.rows, "row", "rows"), row_of_table(*.first), .problem.remedy()
     )]
     InvalidWeight {
         /// The weight column.
         column: String,
-        /// `negative values`, `nulls`, `NaN`, `infinite values`, `values beyond 1e290`, or of all rows `nothing but zeros` or
-        /// `nothing above 1e-290`.
-        problem: &'static str,
+        /// What is wrong with them.
+        problem: WeightProblem,
         /// How many rows.
         rows: usize,
         /// The first of them, counted from 0.

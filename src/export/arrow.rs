@@ -25,8 +25,8 @@ use polars_arrow::ffi::{ArrowArrayStream, export_iterator};
 /// ```
 ///
 /// # Errors
-/// Those of the result, which becomes a table first, and [`Error::InvalidArgument`] for a column whose name holds a NUL, at which
-/// the interface ends a name.
+/// As for [`ToFrame::to_frame`], plus [`Error::InvalidArgument`] for a column whose name holds a NUL, at which the
+/// interface ends a name.
 pub fn arrow_stream(result: &impl ToFrame) -> Result<ArrowArrayStream> {
     // Other libraries may not read the text views of newer Arrow.
     stream(result, CompatLevel::oldest())
@@ -44,7 +44,7 @@ pub fn arrow_stream(result: &impl ToFrame) -> Result<ArrowArrayStream> {
 /// ```
 ///
 /// # Errors
-/// Those of [`arrow_stream`].
+/// As for [`arrow_stream`].
 pub fn arrow_stream_of_views(result: &impl ToFrame) -> Result<ArrowArrayStream> {
     stream(result, CompatLevel::newest())
 }

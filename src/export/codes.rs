@@ -12,7 +12,7 @@ pub(super) fn sentence(language: Language, key: &str, variables: &[(&str, Value)
     language.message(key, variables).replace(['\u{2068}', '\u{2069}'], "")
 }
 
-/// The words for the period that a question asks about, of which codebooks use few; `None` for any other.
+/// The words for the period that a question asks about: codebooks use few; `None` for any other.
 pub(super) fn recall(language: Language, text: &str) -> Option<String> {
     let key = match text {
         "at time of survey" => "recall-now",
@@ -32,7 +32,7 @@ pub(super) fn all(language: Language) -> String {
     language.say("all")
 }
 
-/// The words for a code of a dimension; `None` for a code of which the library knows none.
+/// The words for a code of a dimension; `None` where the library knows none.
 pub(super) fn of_dimension(language: Language, column: &str, text: &str) -> Option<String> {
     if dimension::is_total(column, text) {
         return Some(all(language));

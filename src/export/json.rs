@@ -37,7 +37,7 @@ impl Json {
     /// The text of such a file.
     ///
     /// # Errors
-    /// Those of [`ToFrame::to_frame`].
+    /// As for [`ToFrame::to_frame`].
     pub fn text(self, result: &impl ToFrame) -> Result<String> {
         let frame = result.to_frame()?;
         let rows = (0..frame.height()).map(|row| {

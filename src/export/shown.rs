@@ -16,7 +16,7 @@ pub(super) struct Shown {
     /// Whether a column holds numbers, which line up on the right.
     pub(super) numeric: Vec<bool>,
     pub(super) rows: Vec<Vec<Cell>>,
-    /// Whether a column says the same in all rows, those that are not shown included. Of a single row, all but numbers
+    /// Whether a column says the same in all rows, including those that are not shown. With a single row, all but numbers
     /// can stand apart.
     pub(super) constant: Vec<bool>,
     /// The columns of estimates that tell groups apart.

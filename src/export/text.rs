@@ -64,14 +64,14 @@ impl Text {
         self
     }
 
-    /// What is said of the rows that are not shown, in the reader's language: of 12, `… 12 more rows`.
+    /// What is said about the rows that are not shown, in the reader's language: for 12, `… 12 more rows`.
     pub fn more(mut self, words: fn(usize) -> String) -> Text {
         self.more = Some(words);
         self
     }
 
-    /// The language of the reader: of words for codes, of the names of columns, and of what is said of rows and columns that
-    /// are not shown. In English columns keep the names by which code asks for them.
+    /// The language of the reader: for words in place of codes, names of columns, and notes on rows and columns that are not
+    /// shown. In English columns keep the names by which code asks for them.
     ///
     /// ```
     /// use infosoc::{Language, dataset::Dataset, export::Text};
@@ -102,7 +102,7 @@ impl Text {
     /// ```
     ///
     /// # Errors
-    /// Those of [`ToFrame::to_frame`].
+    /// As for [`ToFrame::to_frame`].
     pub fn table(self, result: &impl ToFrame) -> Result<String> {
         let mut shown = Shown::of(result, self.rows, Codes::Kept, self.language)?;
         let mut columns: Vec<Column> = (0..shown.names.len()).map(|c| Column::of(&shown, c, CHARACTERS)).collect();

@@ -49,7 +49,7 @@ impl<'a> About<'a> {
 }
 
 impl<'a> Worded<'a> {
-    /// The words for a table, of which `labels` say what values stand for.
+    /// The words for a table; `labels` say what its values stand for.
     pub(super) fn of(frame: &'a DataFrame, labels: &'a Labels) -> Worded<'a> {
         Worded { about: About::of(frame), terms: Terms::of(frame), labels }
     }
@@ -105,8 +105,8 @@ impl<'a> Worded<'a> {
         }
     }
 
-    /// Whether the numbers of a column are codes: those of a column that tells groups of estimates apart, and of a labelled column
-    /// of cross-tables and predictions.
+    /// Whether the numbers of a column are codes: they are in a column that tells groups of estimates apart, and in a
+    /// labelled column of cross-tables and predictions.
     fn has_coded_numbers(&self, column: &str) -> bool {
         match &self.about {
             About::Estimates { grouping, .. } => grouping.contains(column),
@@ -185,7 +185,8 @@ impl<'a> Worded<'a> {
 /// ```
 ///
 /// # Errors
-/// Those of [`ToFrame::to_frame`]; [`Error::UnknownColumn`](crate::Error::UnknownColumn) for a column that the result does not have.
+/// As for [`ToFrame::to_frame`], plus [`Error::UnknownColumn`](crate::Error::UnknownColumn) for a column that the result
+/// does not have.
 pub fn value_words(result: &impl ToFrame, column: &str, language: Language) -> Result<Vec<(String, String)>> {
     let (frame, labels) = (result.to_frame()?, result.value_labels());
     let values = frame.column(column).map_err(|_| Error::unknown_column("column", column, &frame))?;

@@ -179,7 +179,7 @@ impl Findings {
         Findings { findings, subject }
     }
 
-    /// Of a file.
+    /// Findings about a file.
     pub(crate) fn of_file(findings: Vec<Finding>, path: &Path) -> Findings {
         Findings::new(findings, Subject::File(path.to_owned()))
     }

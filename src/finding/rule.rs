@@ -122,7 +122,7 @@ words! {
         NotAPeriod = "not_a_period",
         /// Years that were made of their half-years, quarters or months, and by which rule.
         YearMade = "year_made",
-        /// A year of which a period is missing that its figure needs.
+        /// A year without a period that its figure needs.
         IncompleteYear = "incomplete_year",
         /// Parts of a year beside the figure of the year, which stands.
         YearGiven = "year_given",

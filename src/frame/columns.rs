@@ -28,7 +28,7 @@ pub(crate) const OF_ESTIMATE: [&str; 23] = [
     "domain",
 ];
 
-/// Those of them that say what a row is of; the others are what was found there.
+/// The columns among them that say what a row is about; the others hold what was found there.
 const OF_WHAT: [&str; 4] = ["measure", "level", "contrast", "domain"];
 
 /// What comparisons add. A survey may well have a variable `t`, and be grouped by it.

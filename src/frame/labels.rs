@@ -15,7 +15,7 @@ pub struct Label {
     pub breakdown: String,
     /// The value, as in the figures; empty where the label is the name of the breakdown.
     pub value: String,
-    /// What it stands for; of several codes the labels with `; ` between them, `None` where the codebook gives none.
+    /// What it stands for: for several codes, their labels with `; ` between them; `None` where the codebook gives none.
     pub label: Option<String>,
     /// The same in languages that are named, by their tags: `fr`, `Région de Tanger`.
     pub translations: Vec<(String, String)>,
@@ -51,7 +51,7 @@ struct Known {
 }
 
 impl Labels {
-    /// Labels, of which the first of a value holds.
+    /// Labels; where a value has several, the first holds.
     pub fn new(labels: impl IntoIterator<Item = Label>) -> Labels {
         let mut known = Known::default();
         for label in labels {
@@ -65,7 +65,7 @@ impl Labels {
         Labels(Arc::new(known))
     }
 
-    /// Those of one breakdown, by its name or an alias.
+    /// The labels of one breakdown, by its name or an alias.
     ///
     /// # Errors
     /// [`Error::UnknownColumn`] where the codebook has no such breakdown.
@@ -139,7 +139,8 @@ impl Labels {
         Labels::new(further.into_iter().chain(self.iter().cloned()))
     }
 
-    /// Those of a breakdown once more, under the name of a column that holds its values, some of them in other words.
+    /// Copies of the labels of a breakdown, under the name of a column that holds its values, some of them written
+    /// differently.
     pub(crate) fn copied(&self, breakdown: &str, column: &str, value: impl Fn(&str) -> String) -> Vec<Label> {
         let of_breakdown = self.iter().filter(|label| label.breakdown == breakdown);
         let renamed =

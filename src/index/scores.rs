@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 /// How to score.
 #[derive(Debug, Clone, Default)]
 pub struct ScoreOptions {
-    /// Scales that depend on the data: of all years together, or of each year.
+    /// Scales that depend on the data: one for all years together, or one for each year.
     pub bounds: Bounds,
     /// Groupings of the user's own, by the name that the spec has for them in `impute`.
     pub groupings: BTreeMap<String, Grouping>,
@@ -77,7 +77,7 @@ words! {
 }
 
 impl IndexSpec {
-    /// The scores of all countries that have one of the indicators in the year; of several years, `vec![2021, 2022]`.
+    /// The scores of all countries that have one of the indicators in the year; for several years, `vec![2021, 2022]`.
     ///
     /// The figures are those for all people (every dimension `_T`), in the unit of the spec or else of the catalogue: a
     /// proportion of 0.475 is 47.5 %. Groups in the series take no part. With several years,
@@ -112,7 +112,7 @@ impl IndexSpec {
     /// As [`score`](IndexSpec::score), with a scale for each year or groupings of one's own.
     ///
     /// # Errors
-    /// Those of [`score`](IndexSpec::score), and [`Error::InvalidArgument`] for options that do not fit the spec.
+    /// As for [`score`](IndexSpec::score), plus [`Error::InvalidArgument`] for options that do not fit the spec.
     pub fn score_with(&self, series: &Series, years: impl Into<Years>, options: &ScoreOptions) -> Result<Scores> {
         let unconfirmed = self.elements.iter().filter(|element| element.certainty != Certainty::Confirmed);
         let mut findings: Vec<Finding> = unconfirmed.map(not_confirmed).collect();

@@ -17,7 +17,7 @@ pub(crate) fn csv_of(path: &Path, bytes: &[u8], wanted: &[&str], delimiter: char
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|e| {
         // What stands before the first bad byte is text, so that its lines can be counted.
-        let row = bytes[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
+        let row = super::row_of(bytes, e.valid_up_to());
         invalid(Some(row), "this row is not UTF-8 text; save the file as \"CSV UTF-8\"".to_owned())
     })?;
     // Before the reader, which takes all that follows an open quote for one cell.

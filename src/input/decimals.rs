@@ -18,9 +18,9 @@ pub(crate) fn delimiter(bytes: &[u8], wanted: &[&str]) -> char {
     DELIMITERS.into_iter().find(|&delimiter| header(delimiter)).unwrap_or(',')
 }
 
-/// The table with points before decimals where it has commas. The columns of numbers decide, all of them together: one
-/// `1,234` may be a little more than one or more than a thousand. Of the columns that `may_be_number` names, those follow
-/// whose cells are all numbers.
+/// The table with points before decimals where it has commas. All columns of numbers decide together: a single `1,234`
+/// may be a little more than one or more than a thousand. A column that `may_be_number` names follows if its cells are
+/// all numbers.
 pub(crate) fn with_points(
     path: &Path,
     mut table: DataFrame,

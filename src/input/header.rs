@@ -46,16 +46,15 @@ pub(crate) fn problem(text: &str, delimiter: char, wanted: &[&str], remedy: &str
     (!parts.is_empty()).then(|| (row, parts.join("; ")))
 }
 
-/// The delimiter of a text, a comma where none makes several columns: the one that cuts the most lines to one width, and of
-/// several such the one that makes the most columns.
+/// The delimiter of a text, a comma where none makes several columns: the one that cuts the most lines to one width and,
+/// on a tie, the one that makes the most columns.
 pub(crate) fn delimiter(text: &str) -> char {
     let score = |delimiter: &char| {
         let lines = lines(text, *delimiter);
         let width = usual_width(&lines).filter(|width| *width > 1)?;
         Some((lines.iter().filter(|line| line.1.len() == width).count(), width))
     };
-    // Of two that do as well, the first.
-    // `max_by_key` takes the last of equals, hence the reversal.
+    // On a tie, the first wins: `max_by_key` takes the last of equals, hence the reversal.
     DELIMITERS.into_iter().rev().max_by_key(score).filter(|best| score(best).is_some()).unwrap_or(DELIMITERS[0])
 }
 

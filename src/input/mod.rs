@@ -15,6 +15,7 @@
 //! | `separators` | commas and points in numbers: before decimals, or between thousands |
 //! | `statistical` | files of statistical packages, workbooks and text: labels, codes, missing values |
 //! | `label` | the words of a label, whatever their accents, marks and case |
+//! | `rows` | the row of a text that a byte is in |
 //! | `quotes` | a quote that is opened and not closed |
 //! | `parquet` | Parquet files, checked before they are read |
 //! | `xml` | a small XML document as a tree |
@@ -31,6 +32,7 @@ mod open;
 mod parquet;
 mod quotes;
 mod role;
+mod rows;
 mod separators;
 mod statistical;
 mod unusable;
@@ -52,6 +54,7 @@ pub(crate) use open::{bytes, inside, open};
 pub(crate) use parquet::Parquet;
 pub(crate) use quotes::{Quotes, problem as quotes_problem};
 pub(crate) use role::{Role, YEARS};
+pub(crate) use rows::{Rows, row_of};
 pub(crate) use statistical::{Archive, BatchedFile, Book, BookSheet, How, Packed, Shown, labels_of};
 pub use statistical::{
     Code, DataFile, LabelLanguage, Measurement, MultipleResponse, ReadFile, Sheet, UserMissing, ValueLabel, Variable,

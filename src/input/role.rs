@@ -82,7 +82,7 @@ impl Role<'_> {
                     match &mut bad {
                         Some((rows, ..)) => *rows += 1,
                         None => {
-                            // Of this row alone, as a column of numbers has no text.
+                            // Only this row is cast: a column of numbers has no text.
                             let shown = column.slice(row as i64, 1).cast(&DataType::String)?;
                             bad = Some((1, row, shown.str()?.get(0).unwrap_or_default().to_owned()));
                         }

@@ -41,7 +41,7 @@ enum Reason {
 }
 
 impl Unusable {
-    /// Of a table with columns of these names; those that several columns have are refused.
+    /// For a table with columns of these names; a name that several columns share is refused.
     pub fn of<S: Into<String>>(names: impl IntoIterator<Item = S>) -> Unusable {
         let names: Arc<[String]> = names.into_iter().map(Into::into).collect();
         let name = |place: u32| &names[place as usize];

@@ -82,7 +82,7 @@ pub(crate) fn document(path: &Path) -> Result<Element> {
     let bytes = super::bytes(path)?;
     let (text, _) = super::download::decode(&bytes);
     tree(&text).map_err(|(at, problem)| {
-        let row = text.as_bytes()[..at.min(text.len())].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let row = super::row_of(text.as_bytes(), at);
         invalid(Some(row), format!("is not XML that can be read: {problem}"))
     })
 }

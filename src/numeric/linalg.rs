@@ -124,7 +124,7 @@ impl Pivoted {
         let mut lower = vec![0.0; size * size];
         let mut rank = size;
         for k in 0..size {
-            // Of equal pivots the first, so that the order does not depend on the search.
+            // Among equal pivots, the first is taken, so that the order does not depend on the search.
             let pivot = (k..size).max_by(|&a, &b| rest[a].total_cmp(&rest[b]).then(b.cmp(&a))).unwrap_or(k);
             if rest[pivot] <= tolerance {
                 rank = k;

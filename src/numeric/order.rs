@@ -15,7 +15,7 @@ pub(crate) const ROUNDING: f64 = 1e-12;
 pub(crate) struct Tolerance(f64);
 
 impl Tolerance {
-    /// That of all numbers that are compared with each other; NaN and infinity take no part.
+    /// The tolerance for numbers that are compared with each other; NaN and infinity take no part.
     pub(crate) fn of(numbers: impl IntoIterator<Item = f64>) -> Tolerance {
         let size = |x: f64| if x.is_finite() { x.abs() } else { 0.0 };
         Tolerance(ROUNDING * numbers.into_iter().map(size).fold(0.0, f64::max))
@@ -115,7 +115,7 @@ fn first_equal(x: &[f64], extreme: f64) -> Option<usize> {
     x.iter().position(|&v| tolerance.equal(v, extreme))
 }
 
-/// The median, the mean of the middle two for an even number; NaN of nothing. Sorts the numbers, none of which may be NaN.
+/// The median, the mean of the middle two for an even number; NaN for no numbers. Sorts them; none may be NaN.
 pub(crate) fn median(x: &mut [f64]) -> f64 {
     x.sort_unstable_by(f64::total_cmp);
     let n = x.len();

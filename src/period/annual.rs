@@ -1,10 +1,10 @@
-//! By which rule a year is made of its half-years, quarters or months.
+//! The rules by which a year is made of its half-years, quarters or months.
 
 use super::{Frequency, Period};
 use crate::words::words;
 
 words! {
-    /// By which rule the figure of a year is made of those of its half-years, quarters or months.
+    /// The rule by which the figure of a year is made of those of its half-years, quarters or months.
     ///
     /// ```
     /// use infosoc::{AnnualRule, Frequency};
@@ -13,13 +13,13 @@ words! {
     /// assert_eq!(AnnualRule::Mean.periods(2021, Frequency::Monthly).len(), 12);
     /// ```
     pub enum AnnualRule: "annual" {
-        /// The figure of the last period: of a stock at the end of the year, such as subscriptions.
+        /// The figure of the last period: for a stock at the end of the year, such as subscriptions.
         End = "end" | "year_end",
-        /// The figure of the period that ends with June: of a stock in the middle of the year, such as inhabitants.
+        /// The figure of the period that ends with June: for a stock in the middle of the year, such as inhabitants.
         MidYear = "mid_year",
-        /// The mean over all periods of the year: of prices, or of a stock in the average of the year.
+        /// The mean over all periods of the year: for prices, or for the average stock of the year.
         Mean = "mean" | "average",
-        /// The sum over all periods of the year: of a flow, such as traffic or revenue.
+        /// The sum over all periods of the year: for a flow, such as traffic or revenue.
         Sum = "sum",
     }
 }
@@ -31,16 +31,16 @@ words! {
         /// Its figure is missing, and says why.
         #[default]
         Missing = "missing",
-        /// It is made of what there is: of the last figure before the one that is missing, or of the mean or sum of the
-        /// others. Status `E` (estimated), of a sum `D` (definition differs), and a comment say so.
+        /// It is made from what there is: the last figure before the missing one, or the mean or sum of the others. Status
+        /// `E` (estimated), for a sum `D` (definition differs), and a comment say so.
         Compute = "compute",
     }
 }
 
-/// Of what the figure of a year is made.
+/// What the figure of a year is made of.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Year {
-    /// The places of the periods that are used; where some are lacking, of those that could be used in their place.
+    /// The places of the periods that are used; where some are lacking, the places of those that could be used instead.
     pub(crate) used: Vec<usize>,
     /// The periods that the rule needs and that have no figure.
     pub(crate) lacks: Vec<Period>,
@@ -60,7 +60,7 @@ impl AnnualRule {
         parts.filter_map(|part| Period::part_of(year, frequency, part)).collect()
     }
 
-    /// The figure of the values of those periods; none of none.
+    /// The figure from the values of those periods; none without values.
     pub fn figure(self, values: &[f64]) -> Option<f64> {
         let sum = || values.iter().sum::<f64>();
         match self {
@@ -70,9 +70,9 @@ impl AnnualRule {
         }
     }
 
-    /// Of which of some periods of a year its figure is made.
+    /// Which of the given periods the figure of a year is made of.
     ///
-    /// A year that is given stands. Of several frequencies the longest periods that suffice are taken.
+    /// A year that is given stands. Where there are several frequencies, the longest periods that suffice are taken.
     pub(crate) fn year(self, year: i32, given: &[(Period, bool)]) -> Year {
         let place = |wanted: Period| given.iter().position(|(period, has_figure)| *period == wanted && *has_figure);
         if let Some(place) = place(Period::of_year(year)) {

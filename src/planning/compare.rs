@@ -1,10 +1,10 @@
-//! How many cases tell two shares apart, of independent samples or of samples with cases in common.
+//! How many cases tell two shares apart, from independent samples or from samples with cases in common.
 
 use crate::error::check_level;
 use crate::numeric::distribution::normal_quantile;
 use crate::{Error, Result};
 
-/// Two shares that are to be told apart: of one population at two times, or of two populations.
+/// Two shares that are to be told apart: from one population at two times, or from two populations.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TwoShares {
     /// The share in the first sample.
@@ -30,7 +30,7 @@ pub struct TwoShares {
 }
 
 impl TwoShares {
-    /// Of independent samples of equal size, at a level of 95 % and a power of 80 %.
+    /// Two independent samples of equal size, at a level of 95 % and a power of 80 %.
     pub fn new(first: f64, second: f64) -> TwoShares {
         TwoShares {
             first,
@@ -75,7 +75,7 @@ impl TwoShares {
         check(self.two_sided || self.level > 0.5, "level", expected, self.level);
         check((0.5..1.0).contains(&self.power), "power", "a chance from 0.5, below 1", self.power);
         check(self.ratio.is_finite() && self.ratio > 0.0, "ratio", "a ratio above 0", self.ratio);
-        // Of r·n₂ cases of the first sample no more than n₂ are in the second.
+        // At most n₂ of the r·n₂ cases of the first sample are in the second.
         let most = (1.0 / self.ratio).min(1.0);
         let range = format!("a share of the first sample from 0 to {most}, as the second can hold");
         check(self.overlap >= 0.0 && self.overlap <= most, "overlap", &range, self.overlap);

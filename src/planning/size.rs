@@ -103,7 +103,7 @@ impl Default for Plan {
 /// A number of cases, after each step; none is rounded.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SizeSteps {
-    /// Of a simple random sample of an infinite population.
+    /// For a simple random sample of an infinite population.
     pub simple: f64,
     /// Times the design effect.
     pub deff: f64,

@@ -21,7 +21,7 @@ pub(super) fn within(a: &[f64], low: &[f64], high: &[f64], u: &[f64], target: f6
     (0..a.len()).map(|h| at(t, h)).collect()
 }
 
-/// Whole numbers of the same sum, by the largest remainders; of equal ones the first. The sum has to be whole.
+/// Whole numbers of the same sum, by the largest remainders, on a tie the first. The sum has to be whole.
 pub(super) fn rounded(exact: &[f64], sum: u64) -> Vec<u64> {
     // A number that is whole but for rounding is whole.
     let whole = |x: f64| if (x - x.round()).abs() < 1e-9 * x.max(1.0) { x.round() } else { x.floor() };
@@ -29,7 +29,7 @@ pub(super) fn rounded(exact: &[f64], sum: u64) -> Vec<u64> {
     let left = sum.saturating_sub(n.iter().sum());
     let mut order: Vec<usize> = (0..exact.len()).collect();
     let rest = |h: usize| exact[h] - whole(exact[h]);
-    // Stable, so that of equal remainders the first stratum gets the case.
+    // The sort is stable: on a tie, the first stratum gets the case.
     order.sort_by(|&a, &b| rest(b).total_cmp(&rest(a)));
     order.iter().take(left as usize).for_each(|&h| n[h] += 1);
     n

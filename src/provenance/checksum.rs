@@ -28,7 +28,7 @@ pub struct TableSum {
 }
 
 impl FileSum {
-    /// Of a regular file.
+    /// The size and checksum of a regular file.
     ///
     /// # Errors
     /// [`Error::InvalidFile`] if it cannot be read.
@@ -46,7 +46,7 @@ impl FileSum {
 }
 
 impl TableSum {
-    /// Of a table.
+    /// The size and checksums of a table.
     ///
     /// ```
     /// use infosoc::provenance::TableSum;

@@ -41,7 +41,7 @@ pub struct Touched {
 pub struct Witness(Option<Arc<Watch>>);
 
 impl Witness {
-    /// That of this thread.
+    /// The recording that this thread works under.
     pub fn current() -> Witness {
         Witness(watch::current())
     }
@@ -89,8 +89,8 @@ impl Recording {
     /// Does some work and records it: what it is called, and its options. It takes what the call before it made.
     ///
     /// # Errors
-    /// Those of the work, which is then not recorded, and [`Error::InvalidFile`] for a file that
-    /// it read and that is not there any more.
+    /// The errors of the work, which is then not recorded, and [`Error::InvalidFile`] for a file that it read and that is no
+    /// longer there.
     pub fn call<T>(&mut self, name: &str, arguments: Value, work: impl FnOnce() -> Result<T>) -> Result<T> {
         let (made, touched) = self.observe(work);
         let made = made?;

@@ -61,7 +61,7 @@ impl Made {
 /// The function writes where it wrote before; what it writes lands in a folder that is removed, so that no file changes.
 ///
 /// # Errors
-/// Those of [`Rerunning::run`].
+/// As for [`Rerunning::run`].
 pub fn rerun_by<T>(record: impl AsRef<Path>, again: impl FnOnce() -> Result<T>) -> Result<Rerun> {
     let mut again = Some(again);
     Rerunning::new(record).files(Files::Anywhere).run(&mut |_| {
@@ -89,9 +89,9 @@ impl Rerunning {
         self
     }
 
-    /// Makes the outputs again by `again`, and compares them to the bit; of calls that are made one by one,
-    /// [`call_again`](Provenance::call_again) makes each that can be. An error of `again` is not an error here: its words stand
-    /// beside the outputs that were not made.
+    /// Makes the outputs again by `again`, and compares them to the bit; where calls are made one by one,
+    /// [`call_again`](Provenance::call_again) makes each that can be. An error of `again` is not an error here: its words
+    /// stand beside the outputs that were not made.
     ///
     /// # Errors
     /// [`Error::InvalidFile`] for a record that cannot be [read](Provenance::read), and for one that names a file outside the
@@ -275,7 +275,7 @@ fn first_difference(old: &Path, new: &Path) -> Option<String> {
         // A line feed is no part of a longer UTF-8 character, so that a whole line is whole characters.
         std::str::from_utf8(&bytes[start..end]).ok().map(crate::error::excerpt)
     };
-    let number = old[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+    let number = crate::input::row_of(&old, at);
     let is_text = std::str::from_utf8(&old).is_ok() && std::str::from_utf8(&new).is_ok();
     Some(match (line(&old), line(&new)) {
         (Some(old), Some(new)) if is_text => format!("line {number} was {old:?} and is {new:?}"),

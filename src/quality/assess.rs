@@ -224,7 +224,7 @@ struct Given {
     n: Vec<Option<f64>>,
     df: Vec<Option<f64>>,
     statistics: Vec<Statistic>,
-    /// By what values and errors are divided: shares are judged as parts of 1.
+    /// The divisors of values and errors: shares are judged as parts of 1.
     scales: Vec<f64>,
 }
 
@@ -251,7 +251,7 @@ impl Given {
         self.statistics[row] == Statistic::Proportion
     }
 
-    /// Of each kind of number that cannot be, the first.
+    /// The first impossible number of each kind.
     fn impossible(&self) -> Vec<Error> {
         let rows = || 0..self.value.len();
         let of = |column: &str, expected: &str, of: &[Option<f64>], row: Option<usize>| {

@@ -10,7 +10,7 @@ use polars::prelude::{Column, DataFrame};
 /// of its denominator.
 ///
 /// # Errors
-/// Those of [`dominance`], of all variables together.
+/// As for [`dominance`], for all variables together.
 pub(super) fn cells(figures: &Figures, rule: Dominance) -> Result<DataFrame> {
     let estimates = figures.estimates();
     let sets: Vec<Vec<String>> = estimates.by.iter().filter(|set| !set.is_empty()).cloned().collect();

@@ -33,7 +33,7 @@ pub(super) fn without(lines: Vec<Line>, not_stated: &[bool]) -> Vec<Line> {
     within.collect()
 }
 
-/// How much there is in a cell: of two that would do, the one with less is hidden.
+/// How much there is in a cell: where two would do, the one with less is hidden.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Size {
     pub(super) n: u64,

@@ -141,7 +141,7 @@ impl ReliabilityRule {
         Ok(rule)
     }
 
-    /// Adds a condition. Of those that are met, the worst decides.
+    /// Adds a condition. The worst of those that are met decides.
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] for a limit that is negative or not finite, and for an outcome that is not a decision
@@ -267,7 +267,7 @@ impl ReliabilityRule {
             None if decided || not_for.is_empty() => Reliability::Released,
             None => Reliability::NotAssessed,
         };
-        // Of several limits on one thing, only the last that is passed is worth saying.
+        // Where several limits on one thing are passed, only the last is worth saying.
         let last = |i: usize| met[i + 1..].iter().all(|(later, _)| later.criterion != met[i].0.criterion);
         let symbol = met.iter().rev().find(|(c, _)| Some(c.then) == worst).and_then(|(c, _)| c.symbol);
         let mut reasons: Vec<(Reliability, String)> =

@@ -169,7 +169,7 @@ impl Publication {
     /// `indicator` is the code of estimates with another name.
     ///
     /// # Errors
-    /// Those of the two; [`Error::InvalidArgument`] for a two-way table, for estimates without area or year, and for an
+    /// As for these two, plus [`Error::InvalidArgument`] for a two-way table, for estimates without area or year, and for an
     /// indicator of figures, which have their codes.
     ///
     /// ```
@@ -235,7 +235,7 @@ impl Publication {
     /// The notes for beneath the table, in the symbols of a system: symbol, text, rows.
     ///
     /// # Errors
-    /// Those of the table library.
+    /// The errors of the table library.
     pub fn footnotes(&self, system: FlagSystem) -> Result<DataFrame> {
         footnotes::footnotes(&self.rows, system, self.rounding)
     }

@@ -261,7 +261,7 @@ fn tiers(
             let message = format!("{where_}: there is no {}", lacks.join(", no "));
             let remedy = "no total is computed from the others; give it, or the categories that are missing";
             findings.add(Severity::Warning, Rule::IncompleteCategories, columns.category, first.row, message, remedy);
-            // Where it is known for want of whom a category is missing, it is for want of the same that the total is.
+            // Where it is known which operators a missing category lacks, the total lacks the same ones.
             let is_said = |code: &str| given.iter().any(|r| r.category == code && !r.comment.is_empty());
             let is_told = lacks.iter().all(|code| is_said(code));
             (whole.is_none() && is_told).then(|| made(None, Vec::new(), of_parts))

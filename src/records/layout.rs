@@ -44,7 +44,7 @@ pub(super) struct Departure {
     /// The country whose market it left; `None` where it is in one alone.
     pub(super) area: Option<String>,
     pub(super) operator: String,
-    /// The last period of which it has a return.
+    /// The last period for which it has a return.
     pub(super) last: Period,
 }
 
@@ -100,8 +100,8 @@ impl RecordLayout {
         }
     }
 
-    /// Only the rows that have this value in a column, of a table that holds several services, baskets or indicators. Of several
-    /// columns all must hold; findings count the rows of the whole table.
+    /// Keeps only the rows that have this value in a column, from a table that holds several services, baskets or
+    /// indicators. Where several columns are named, all must match; findings count the rows of the whole table.
     #[must_use]
     pub fn only(mut self, column: impl Into<String>, value: impl Into<String>) -> Self {
         self.only.push((column.into(), value.into()));
@@ -238,7 +238,7 @@ impl RecordLayout {
         self
     }
 
-    /// An operator that left the market, with the last period of which it has a return: it is not late afterwards. Where
+    /// An operator that left the market, with the last period for which it has a return: it is not late afterwards. Where
     /// several countries have an operator of this name, take [`left_in`](RecordLayout::left_in).
     #[must_use]
     pub fn left(mut self, operator: impl Into<String>, last: Period) -> Self {
@@ -253,8 +253,8 @@ impl RecordLayout {
         self
     }
 
-    /// By which rule a year is made of its half-years, quarters or months. Without it the one of the catalogue, where the
-    /// catalogue says one: [`Indicator::annual_rule`](crate::Indicator::annual_rule).
+    /// The rule by which a year is made of its half-years, quarters or months. Without it, that of the catalogue, where
+    /// there is one: [`Indicator::annual_rule`](crate::Indicator::annual_rule).
     #[must_use]
     pub fn annual(mut self, rule: AnnualRule) -> Self {
         self.annual = Some(rule);

@@ -16,7 +16,7 @@ words! {
         Sum = "sum",
         /// The largest: coverage, as inhabitants within the reach of several operators are counted once.
         Largest = "largest",
-        /// That of the operator with the most subscriptions: prices, as ITU collects them.
+        /// The figure of the operator with the most subscriptions: prices, as ITU collects them.
         Leader = "leader",
         /// The mean, each operator weighing as much as it has subscriptions: prices.
         WeightedMean = "weighted_mean",
@@ -50,7 +50,7 @@ impl MarketRule {
 /// The status of a figure without an operator that has no return.
 pub(super) const LEFT_OUT: &str = "D";
 
-/// Of the records of several operators one for each key.
+/// Makes one record for each key from the records of several operators.
 pub(super) fn market(
     records: Vec<Record>,
     rule: MarketRule,
@@ -91,7 +91,7 @@ fn one(group: &[Record], rule: MarketRule) -> Option<Record> {
     let n = with.len();
     let number = |record: &Record| record.numerator.unwrap_or_default();
     let weight = |record: &Record| record.subscriptions.unwrap_or_default();
-    // Of equals the first stays.
+    // On a tie, the first stays.
     let most = |of: &dyn Fn(&Record) -> f64| with.iter().copied().reduce(|a, b| if of(b) > of(a) { b } else { a });
     let name = |record: &Record| record.operator.clone().unwrap_or_default();
     let (chosen, figure, how) = match rule {

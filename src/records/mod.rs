@@ -96,7 +96,7 @@ pub struct Records {
     /// By period.
     records: Vec<Record>,
     years: Years,
-    /// Of each operator and period, where figures of operators add up.
+    /// By operator and period, where figures of operators add up.
     returns: Option<Vec<Record>>,
     findings: Findings,
 }
@@ -195,7 +195,7 @@ impl Records {
     /// period, or else of its year.
     ///
     /// # Errors
-    /// Those of [`new`](Records::new), and `InvalidArgument` for a reference table without a column that is wanted, with one
+    /// As for [`new`](Records::new), plus `InvalidArgument` for a reference table without a column that is wanted, with one
     /// that both tables have, or with a period twice.
     ///
     /// ```

@@ -1,4 +1,4 @@
-//! Of the tariff plans of an operator that fit the basket, the cheapest.
+//! The cheapest tariff plan of an operator that fits the basket.
 
 use super::check::{Columns, describe};
 use super::market::denominators;
@@ -8,7 +8,7 @@ use super::sums::{Key, key};
 use crate::finding::Rule;
 use std::collections::BTreeMap;
 
-/// One record for each operator and key: that of its cheapest plan, of equals the first. A plan without a price is not
+/// One record for each operator and key: that of its cheapest plan, on a tie the first. A plan without a price is not
 /// on offer in the period, unless none has one.
 pub(super) fn cheapest(
     records: Vec<Record>,

@@ -14,7 +14,7 @@ words! {
     /// What becomes of a period in which an operator has no return after it had one.
     #[derive(Default)]
     pub enum Late: "late" {
-        /// The figure of the market is missing, and says for want of whom.
+        /// The figure of the market is missing, and says which operators it lacks.
         #[default]
         Missing = "missing",
         /// The last return of the operator is carried forward: status `E` (estimated), and a comment that names operator and

@@ -12,7 +12,7 @@ pub(super) struct RowFindings {
 }
 
 impl RowFindings {
-    /// Of some rows of a table, by their places in it; of all without.
+    /// Findings in some rows of a table, given by their places in it, or in all rows with `None`.
     pub(super) fn of_rows(places: Option<Vec<usize>>) -> RowFindings {
         RowFindings { findings: Vec::new(), places }
     }

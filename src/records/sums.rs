@@ -56,7 +56,7 @@ pub(super) fn with_totals(
             sums.entry((record.area.clone(), record.period, record.category.clone(), by)).or_default().push(record);
         }
     }
-    // Of a total that is given twice the first, as the repeat has a finding.
+    // Where a total is given twice, the first counts: the repeat has a finding.
     let mut given_totals: BTreeMap<Key, &Record> = BTreeMap::new();
     for record in records.iter().filter(|record| !detail(record)) {
         given_totals.entry(key(record)).or_insert(record);

@@ -118,7 +118,7 @@ impl Series {
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
     ///
     /// # Errors
-    /// Those of [`aggregate`](Series::aggregate), and [`Error::Interrupted`].
+    /// As for [`aggregate`](Series::aggregate), plus [`Error::Interrupted`].
     pub fn aggregate_until(
         &self,
         grouping: &Grouping,
@@ -279,7 +279,7 @@ fn run(
     // Without panels the span of years is empty.
     let (first, last) = years.unwrap_or((0, -1));
     if let Some(imputer) = &imputer {
-        // Of an indicator at a time: the paths of all groups, and what is drawn of each area.
+        // For one indicator at a time: the paths of all groups, and what is drawn for each area.
         let longest = spans.iter().map(Span::years).max().unwrap_or(0);
         let numbers = (imputer.groups() + 2) * (longest + 1) + 2 * areas().len();
         memory::check("draws", options.draws, 8 * numbers as u64)?;

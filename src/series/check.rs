@@ -423,7 +423,7 @@ impl Keys<'_> {
         Ok(unique)
     }
 
-    /// Rows of one key of which the later takes the place of the earlier though it says that it is about another base, age
+    /// Rows of one key where the later takes the place of the earlier though it says that it is about another base, age
     /// or recall: a share of users in the place of a share of people.
     fn other_populations(&self, frame: &DataFrame, findings: &mut Vec<Finding>) -> Result<()> {
         let again = self.again();

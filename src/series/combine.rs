@@ -23,7 +23,7 @@ words! {
 pub(super) enum MemberError {
     /// Its standard error; 0 where there is none by design.
     Known(f64),
-    /// That of the draws of an imputed value.
+    /// It comes from the draws of an imputed value.
     Simulated,
     /// Nobody has said.
     #[default]
@@ -343,7 +343,8 @@ fn evaluate(method: AggregationMethod, entering: &[Entering], per: f64) -> std::
     })
 }
 
-/// The member with the largest part of the numerator, of equal ones the first; none where there is no such sum, or parts cancel.
+/// The member with the largest part of the numerator, on a tie the first; none where there is no such sum, or parts
+/// cancel.
 fn largest(method: AggregationMethod, entering: &[Entering]) -> Option<(u16, f64)> {
     let part = |e: &Entering| match method {
         AggregationMethod::WeightedMean => Some(e.value * e.weight),
@@ -356,7 +357,7 @@ fn largest(method: AggregationMethod, entering: &[Entering]) -> Option<(u16, f64
     (total > 0.0 && parts.iter().all(|&p| p >= 0.0)).then(|| (entering[first].area, parts[first] / total))
 }
 
-/// The error of a value: of its members' sampling errors, and of what was imputed.
+/// The error of a value, from its members' sampling errors and from what was imputed.
 fn uncertainty(
     result: &mut Combined,
     method: AggregationMethod,
@@ -370,7 +371,7 @@ fn uncertainty(
     let part = |e: &Entering| if method.needs_weights() { e.weight } else { 1.0 };
     let (whole, unknown): (f64, f64) =
         (entering.iter().map(part).sum(), entering.iter().filter(is_unknown).map(part).sum());
-    // By what is unknown: exactly 1 where all errors are known, and exactly 0 where none is.
+    // Computed from the unknown part: exactly 1 where all errors are known, and exactly 0 where none is.
     result.se_coverage = Some(1.0 - unknown / whole);
     let variance = |e: &Entering| Some((method.factor(e.weight, all)? * e.error.se()?).powi(2));
     let known: Vec<f64> = entering.iter().filter_map(variance).collect();
@@ -401,7 +402,7 @@ fn uncertainty(
     }
 }
 
-/// Of how many members the error is known, in words.
+/// For how many members the error is known, in words.
 fn known_errors(entering: &[Entering]) -> String {
     let of = |imputed: bool| {
         let own = || entering.iter().filter(move |e| e.imputed == imputed);

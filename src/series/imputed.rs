@@ -68,7 +68,7 @@ impl Imputer<'_> {
 pub(super) struct Imputed<'a> {
     /// A reason where nothing can be.
     model: std::result::Result<Model<'a>, String>,
-    /// Those of years to come, in their order.
+    /// The gaps of years to come, in their order.
     gaps: Peekable<IntoIter<Gap>>,
     noise: Option<Noise>,
 }

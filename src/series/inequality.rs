@@ -45,8 +45,8 @@ impl Series {
     /// ```
     ///
     /// # Errors
-    /// Those of the weights, and [`Error::InvalidArgument`](crate::Error::InvalidArgument) for two units for one indicator and
-    /// breakdown.
+    /// The errors of the weights, and [`Error::InvalidArgument`](crate::Error::InvalidArgument) for two units for one
+    /// indicator and breakdown.
     pub fn inequality(&self, grouping: Option<&Grouping>, weights: &Weights) -> Result<Inequality> {
         let book = match weights {
             Weights::Named(name) => Some(WeightBook::named(name, self)?),
@@ -219,7 +219,7 @@ fn gini(x: &[f64], w: &[f64]) -> f64 {
         weight += w;
         total += w * x;
     }
-    // Of equal values rounding can leave a difference below 0.
+    // With equal values, rounding can leave a difference below 0.
     (differences / (weight * total)).max(0.0)
 }
 
@@ -250,7 +250,7 @@ fn decomposition(x: &[f64], w: &[f64], group: &[usize], groups: usize) -> (f64, 
     (between, within)
 }
 
-/// Kernel: the mean of the highest fifth of the weight by that of the lowest, of values in ascending order; a country on
+/// Kernel: the mean of the highest fifth of the weight by that of the lowest, from values in ascending order; a country on
 /// the border counts by its part.
 fn quintile_ratio(x: &[f64], w: &[f64]) -> Option<f64> {
     let fifth = w.iter().sum::<f64>() / 5.0;

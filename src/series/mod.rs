@@ -120,7 +120,7 @@ impl Series {
     /// same keys.
     ///
     /// # Errors
-    /// Those of [`new`](Series::new), [`Error::UnknownColumn`] for a dimension that the table lacks, and
+    /// As for [`new`](Series::new), plus [`Error::UnknownColumn`] for a dimension that the table lacks, and
     /// [`Error::InvalidArgument`] for one that means something else in a series.
     ///
     /// ```
@@ -159,7 +159,7 @@ impl Series {
     /// A series from single observations.
     ///
     /// # Errors
-    /// Those of [`new`](Series::new).
+    /// As for [`new`](Series::new).
     pub fn from_observations(observations: &[Observation]) -> Result<Series> {
         Series::new(observation::frame(observations)?)
     }
@@ -182,11 +182,11 @@ impl Series {
         self.join(other, Repeats::Agree)
     }
 
-    /// This series and another in one, as by [`extend`](Series::extend); of a key that both have, the row of the other
+    /// This series and another in one, as by [`extend`](Series::extend); where both have a key, the row of the other
     /// stays.
     ///
     /// # Errors
-    /// Those of [`new`](Series::new) for the two together, but for repeated keys.
+    /// As for [`new`](Series::new) with the two together, except for repeated keys.
     pub fn replace(&self, other: &Series) -> Result<Series> {
         self.join(other, Repeats::LastWins)
     }
@@ -345,7 +345,7 @@ impl ToFrame for Series {
         Ok(self.frame.clone())
     }
 
-    /// Those of the dimensions that figures of a dataset have brought along.
+    /// The labels of the dimensions that figures of a dataset have brought along.
     fn value_labels(&self) -> Labels {
         self.context.labels.clone()
     }

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-/// Dimensions that say how or how often a figure was made, not of whom or what it is.
+/// Dimensions that say how or how often a figure was made, not whom or what it is about.
 const OF_THE_FIGURE: [&str; 2] = ["freq", "reporting_type"];
 
 /// The value of an indicator in a country and a year, for all people and answers.
@@ -22,7 +22,7 @@ pub(crate) struct National<'a> {
     pub(crate) unit: Option<Unit>,
 }
 
-/// The figures of an indicator that no index takes: of parts of the population, and of groups of countries.
+/// The figures of an indicator that no index takes: those for parts of the population and for groups of countries.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Parts {
     /// The codes of each dimension with a part among them.
@@ -44,7 +44,7 @@ impl fmt::Display for Parts {
 }
 
 impl Series {
-    /// Of some indicators the figures that are of parts of the population or of groups, by code.
+    /// The figures of some indicators for parts of the population or for groups, by code.
     pub(crate) fn parts(&self, codes: &BTreeSet<&str>) -> Result<BTreeMap<String, Parts>> {
         let (indicator, area) = (self.text("indicator")?, self.text("ref_area")?);
         let value = self.frame.column("obs_value")?.f64()?;

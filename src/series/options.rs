@@ -20,8 +20,9 @@ pub struct SeriesOptions {
     pub unusable: Unusable,
     /// The vintage of figures that state none: [`Series::with_vintage`].
     pub vintage: Option<String>,
-    /// By which rule years are made of half-years, quarters and months, as [`Period`](crate::Period) reads them; without it
-    /// they are an error. A year that is given itself stands. The attribute `annual_rule` and the comment say what was done.
+    /// The rule by which years are made of half-years, quarters and months, as [`Period`](crate::Period) reads them;
+    /// without it they are an error. A year that is given itself stands. The attribute `annual_rule` and the comment say
+    /// what was done.
     pub annual: Option<AnnualRule>,
     /// What to do with a year when a period that its figure needs is missing.
     pub incomplete_year: IncompleteYear,
@@ -31,7 +32,7 @@ impl Series {
     /// A series from a table, read as the options say.
     ///
     /// # Errors
-    /// Those of [`with_dimensions`](Series::with_dimensions), and [`Error::UnknownArea`] for every group of countries where
+    /// As for [`with_dimensions`](Series::with_dimensions), plus [`Error::UnknownArea`] for every group of countries where
     /// [`Groups::Error`] wants none.
     ///
     /// ```
@@ -49,7 +50,7 @@ impl Series {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
-    /// Subscriptions of quarters, of which the last of each year counts:
+    /// Quarterly subscriptions, where the last quarter of each year counts:
     ///
     /// ```
     /// use infosoc::{AnnualRule, Series, SeriesOptions, ToFrame};

@@ -25,7 +25,7 @@ pub(super) enum KeyUnits {
     One(Unit),
     /// Several that do not convert into each other: nothing is computed from them.
     Several {
-        /// That of the first row.
+        /// The unit of the first row.
         first: Unit,
         /// Another.
         other: Unit,
@@ -110,7 +110,7 @@ pub(super) fn read(indicators: &Coded, table: DataFrame, findings: &mut Vec<Find
     Ok((table, units))
 }
 
-/// By what `unit_mult`, a power of ten, multiplies each row; `None` where none is other than 1.
+/// The factor of each row by `unit_mult`, a power of ten; `None` where none is other than 1.
 fn multipliers(table: &DataFrame) -> Result<Option<Vec<f64>>> {
     const NAME: &str = "unit_mult";
     if table.column(NAME).is_err() {
@@ -179,7 +179,7 @@ fn settle(
             None => stated.push(Stated { unit, n, first }),
         }
     }
-    // The unit that comes first in the registry, whatever the order of rows; of units of their own that of the first row.
+    // The unit that comes first in the registry, whatever the order of rows; if none is in it, that of the first row.
     let first_of_registry = || stated.iter().map(|given| &given.unit).min_by_key(|unit| unit.place()).cloned();
     let Some(common) = in_use.or_else(first_of_registry) else { return };
     // Figures that are all in one unit stay as they are given, unless it is another word for the catalogue's.

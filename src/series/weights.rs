@@ -5,7 +5,7 @@ use super::concepts;
 use crate::area::{self, areas};
 use crate::dimension::TOTAL;
 use crate::input::Role;
-use crate::{Error, Result};
+use crate::{Error, Result, WeightProblem};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
@@ -104,7 +104,12 @@ impl WeightBook {
         let values = Role { table: TABLE, column: "weight" }.numbers(table)?;
         if let Some(first) = values.iter().position(Option::is_none) {
             let rows = values.iter().filter(|v| v.is_none()).count();
-            return Err(Error::InvalidWeight { column: "weight".to_owned(), problem: "nulls", rows, first });
+            return Err(Error::InvalidWeight {
+                column: "weight".to_owned(),
+                problem: WeightProblem::Null,
+                rows,
+                first,
+            });
         }
         check_weights("weight", &values)?;
         let series = Series::new(wanted).map_err(of_weights)?;
@@ -161,7 +166,7 @@ fn check_weights(column: &str, values: &[Option<f64>]) -> Result<()> {
         None => Ok(()),
         Some(first) => {
             let rows = values.iter().filter(|v| negative(v)).count();
-            Err(Error::InvalidWeight { column: column.to_owned(), problem: "negative values", rows, first })
+            Err(Error::InvalidWeight { column: column.to_owned(), problem: WeightProblem::Negative, rows, first })
         }
     }
 }

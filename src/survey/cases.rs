@@ -75,7 +75,7 @@ impl Survey {
     /// ```
     ///
     /// # Errors
-    /// Those of [`new`](Survey::new), and those of whoever made the stream.
+    /// As for [`new`](Survey::new), plus the errors of whoever made the stream.
     pub fn from_arrow(people: ArrowStream, design: Design) -> Result<Survey> {
         let (table, unusable) = people.collect()?.table()?;
         Survey::new(table, design).map_err(|error| unusable.explain(error))
@@ -109,8 +109,8 @@ impl Survey {
         Ok(Survey(Arc::new(Inner { table, bound, population, labels })))
     }
 
-    /// The same survey, of a part of the population: observations made of its estimates carry these dimensions. Its results
-    /// carry the labels of its values.
+    /// The same survey, about a part of the population: observations made of its estimates carry these dimensions. Its
+    /// results carry the labels of its values.
     pub(crate) fn about(&self, population: Vec<(String, String)>, labels: Labels) -> Survey {
         Survey(Arc::new(Inner { table: self.0.table.clone(), bound: self.0.bound.clone(), population, labels }))
     }
@@ -201,7 +201,7 @@ impl Survey {
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
     ///
     /// # Errors
-    /// Those of [`make_replicates`](Survey::make_replicates), and [`Error::Interrupted`].
+    /// As for [`make_replicates`](Survey::make_replicates), plus [`Error::Interrupted`].
     pub fn make_replicates_until(&self, how: &Resampling, stop: &AtomicBool) -> Result<Survey> {
         let bound = &self.0.bound;
         if let Some(before) = self.before_responses() {

@@ -125,7 +125,7 @@ impl Series {
     /// [`progress`](Series::progress), given up as soon as `stop` is true.
     ///
     /// # Errors
-    /// Those of [`progress`](Series::progress), and [`Error::Interrupted`].
+    /// As for [`progress`](Series::progress), plus [`Error::Interrupted`].
     pub fn progress_until(&self, targets: &Targets, options: &ProgressOptions, stop: &AtomicBool) -> Result<Progress> {
         options.check()?;
         let mut lines = self.lines()?;

@@ -131,7 +131,7 @@ impl Unit {
     /// By what a figure in this unit is multiplied to be one in another; `None` where they measure different things.
     pub fn factor_to(&self, other: &Unit) -> Option<f64> {
         match (&self.0, &other.0) {
-            // Also units of the user's own, of which no factor is known but this.
+            // Also units of the user's own, for which no other factor is known.
             _ if self == other => Some(1.0),
             // Division keeps the factors of per cent, thousands and millions exact: 1 / 0.01 is 100, 0.01 · 100 is not always.
             (Repr::Known(a), Repr::Known(b)) if a.quantity == b.quantity && a.quantity != Quantity::Other => {

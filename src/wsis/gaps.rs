@@ -35,8 +35,8 @@ impl<'a> Ratios<'a> {
 /// The divides of the countries of an area, each in its latest year with a ratio; and that year's rows.
 ///
 /// The first table: the columns of the key, `divide`, `n_countries` with a ratio, `first_year` and `last_year` of these
-/// ratios, `median_ratio`, `lowest_ratio` and `lowest` (country), `highest_ratio` and `highest` (of equal ones the first by its
-/// code), and of the gender divide the number of countries `below` parity, at `parity`, `above` and `not_distinguishable`.
+/// ratios, `median_ratio`, `lowest_ratio` and `lowest` (country), `highest_ratio` and `highest` (on a tie, the first by its
+/// code), and for the gender divide the number of countries `below` parity, at `parity`, `above` and `not_distinguishable`.
 pub(super) fn divides(countries: &Series, members: &[&str]) -> Result<Vec<(String, DataFrame)>> {
     let mut tables: Vec<DataFrame> = Vec::new();
     let mut rows: Vec<DataFrame> = Vec::new();

@@ -84,8 +84,7 @@ impl Links {
             let borrowed = core.map(|core| of(core, Some(i), matrix)).unwrap_or_default();
             let has_sdg = own.iter().any(|link| link.sdg.is_some());
             let mut links = own;
-            // An indicator with an SDG of its own needs no borrowed one; what is of the WSIS targets is borrowed in any
-            // case.
+            // An indicator with an SDG of its own needs no borrowed one; links to WSIS targets are borrowed in any case.
             links.extend(borrowed.into_iter().filter(|link| link.wsis.is_some() || !has_sdg));
             if links.iter().all(|link| link.action_line.is_none()) {
                 links.extend(by_subject(i));
@@ -95,13 +94,13 @@ impl Links {
         Links { rows }
     }
 
-    /// Those of one Action Line.
+    /// Keeps only the links of one Action Line.
     #[must_use]
     pub fn action_line(self, line: ActionLine) -> Links {
         self.filter(|link| link.action_line.is_some_and(|(own, ..)| own == line))
     }
 
-    /// Those of one WSIS target.
+    /// Keeps only the links of one WSIS target.
     ///
     /// # Errors
     /// [`crate::Error::InvalidArgument`] if it is not 1 to 11.
@@ -110,7 +109,7 @@ impl Links {
         Ok(self.filter(|link| link.wsis.is_some_and(|wsis| wsis.target == target)))
     }
 
-    /// Those of one Sustainable Development Goal.
+    /// Keeps only the links of one Sustainable Development Goal.
     ///
     /// # Errors
     /// [`crate::Error::InvalidArgument`] if it is not 1 to 17.
@@ -119,7 +118,7 @@ impl Links {
         Ok(self.filter(|link| link.sdg.is_some_and(|(own, ..)| own == goal)))
     }
 
-    /// Those of one SDG target, such as `17.8`.
+    /// Keeps only the links of one SDG target, such as `17.8`.
     ///
     /// # Errors
     /// [`crate::Error::InvalidArgument`] if it is not written like a target.
@@ -128,7 +127,7 @@ impl Links {
         Ok(self.filter(|link| link.sdg.is_some_and(|(_, own, _)| own == target.trim())))
     }
 
-    /// Those of one SDG indicator, such as `17.8.1`.
+    /// Keeps only the links of one SDG indicator, such as `17.8.1`.
     ///
     /// # Errors
     /// [`crate::Error::UnknownOption`] if the catalogue has no such SDG indicator.
@@ -137,7 +136,7 @@ impl Links {
         Ok(self.filter(|link| link.sdg.is_some_and(|(_, _, own)| own.eq_ignore_ascii_case(number.trim()))))
     }
 
-    /// Those of one indicator, given by any of its codes.
+    /// Keeps only the links of one indicator, given by any of its codes.
     ///
     /// # Errors
     /// [`crate::Error::UnknownIndicator`].

@@ -74,7 +74,7 @@ pub fn profile(series: &Series, country: &str, options: &ReportOptions) -> Resul
 /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
 ///
 /// # Errors
-/// Those of [`profile`], and [`Error::Interrupted`].
+/// As for [`profile`], plus [`Error::Interrupted`].
 pub fn profile_until(series: &Series, country: &str, options: &ReportOptions, stop: &AtomicBool) -> Result<Profile> {
     let country = area(country)?;
     let iso3 = country.iso3.as_str();
@@ -118,7 +118,7 @@ pub fn profile_until(series: &Series, country: &str, options: &ReportOptions, st
         ("coverage".to_owned(), Figures::of(&countries)?.coverage(&members)?),
         ("targets".to_owned(), own.progress(&options.targets()?, &Default::default())?.to_frame()?),
     ];
-    // Of one country the summary by countries says nothing.
+    // For a single country, a summary over countries says nothing.
     tables.extend(gaps::divides(&own, &[iso3])?.into_iter().filter(|(name, _)| name == "divides_countries"));
     let report = Report { area: iso3.to_owned(), area_name: country.name.clone(), years: (first, last), tables };
     let region = region.map(|(group, _)| (group.code.clone(), group.name.clone().unwrap_or_default()));

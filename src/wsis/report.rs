@@ -111,7 +111,7 @@ pub fn reports(series: &Series, register: Option<&Stocktaking>, options: &Report
 /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
 ///
 /// # Errors
-/// Those of [`reports`], and [`Error::Interrupted`].
+/// As for [`reports`], plus [`Error::Interrupted`].
 pub fn reports_until(
     series: &Series,
     register: Option<&Stocktaking>,

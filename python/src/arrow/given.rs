@@ -95,7 +95,7 @@ impl Given {
 
     fn of(table: Table, names: Vec<String>, height: usize) -> Given {
         let unusable = Mutex::new(Unusable::of(names.iter().map(String::as_str)));
-        // Of two columns of one name the first is meant, so it is put in last.
+        // Where two columns share a name, the first is meant, so it is put in last.
         let places = names.iter().cloned().enumerate().rev().map(|(place, name)| (name, place)).collect();
         Given { table, height, names, places, taken: Mutex::default(), unusable }
     }

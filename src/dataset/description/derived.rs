@@ -57,7 +57,7 @@ pub enum Derivation {
         /// The code where none is met; blank if not said.
         otherwise: Option<String>,
     },
-    /// The class of a number, by the numbers at which classes begin: of 10, 50 and 250 `LT10`, `10-49`, `50-249` and `GE250`.
+    /// The class of a number, by the numbers at which classes begin: 10, 50 and 250 give `LT10`, `10-49`, `50-249`, `GE250`.
     /// 49.5 persons are fewer than 50. Blank where the column is blank or not a number.
     Classes {
         /// The column.
@@ -70,7 +70,7 @@ pub enum Derivation {
     Activity {
         /// The column with the codes: `C`, `62`, `6201`, `62.01` or `J6201`.
         of: String,
-        /// Of which classification they are.
+        /// The classification that they belong to.
         classification: Classification,
         /// The classification that is asked, where it is another: revision 4 of codes of revision 3.1.
         to: Option<Classification>,

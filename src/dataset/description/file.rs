@@ -19,7 +19,7 @@ pub struct FileDescription {
     pub statistical_unit: StatisticalUnit,
     /// The columns that together identify a row; empty if the file has none.
     pub key: Vec<String>,
-    /// The files of which each row has one row: the household of a person.
+    /// The files in which each row has one row: the household of a person.
     pub links: Vec<Link>,
     /// Where it lies and how it is read.
     pub file: DataFile,

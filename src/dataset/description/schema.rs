@@ -2,6 +2,7 @@
 //! the first mistake.
 
 use crate::error::nearest;
+use crate::input::Rows;
 use serde_json::Value as Schema;
 use std::sync::LazyLock;
 use toml::Spanned;
@@ -23,8 +24,8 @@ pub(super) fn mistakes(text: &str) -> Vec<Mistake> {
     let mut found: Vec<Mistake> =
         errors.iter().map(|error| (error.span().map(|span| span.start), unreadable(error.message()))).collect();
     // One sign that is wrong makes others of its line wrong.
-    let line = |at: &Option<usize>| at.and_then(|at| text.get(..at)).map(|before| before.matches('\n').count());
-    found.dedup_by_key(|(at, _)| line(at));
+    let rows = Rows::of(text);
+    found.dedup_by_key(|(at, _)| at.map(|at| rows.row_of(at)));
     if found.is_empty() {
         let mut check = Check { text, found };
         check.table(&SCHEMA, "", table.get_ref(), None);

@@ -3,6 +3,7 @@
 use super::schema;
 use super::{DataFile, Derived, Description, DesignColumns, FileDescription, Format, Link, Scope, StatisticalUnit};
 use crate::catalogue::Certainty;
+use crate::input::{Rows, row_of};
 use crate::{Error, Result};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
@@ -113,19 +114,20 @@ struct Text<'a> {
 impl Text<'_> {
     /// Spans are in bytes; people count lines.
     fn row_of(self, start: usize) -> usize {
-        self.text[..start.min(self.text.len())].matches('\n').count() + 1
+        row_of(self.text.as_bytes(), start)
     }
 
     fn invalid(self, row: Option<usize>, problem: String) -> Error {
         Error::InvalidFile { path: self.path.to_owned(), row, problem }
     }
 
-    /// All mistakes of the text: the reader of TOML stops at one of them, of which it knows better what to say.
+    /// All mistakes of the text: the reader of TOML stops at one of them, and knows better what to say of that one.
     fn mistakes(self, error: &toml::de::Error) -> Error {
-        let own = (error.span().map(|span| self.row_of(span.start)), explained(error.message()));
+        let rows = Rows::of(self.text);
+        let own = (error.span().map(|span| rows.row_of(span.start)), explained(error.message()));
         let mut found: Vec<(Option<usize>, String)> = schema::mistakes(self.text)
             .into_iter()
-            .map(|(at, problem)| (at.map(|at| self.row_of(at)), problem))
+            .map(|(at, problem)| (at.map(|at| rows.row_of(at)), problem))
             .collect();
         let is_its_key = |(_, problem): &(Option<usize>, String)| is_of_one_key(problem, &own.1);
         // Another table may make the same mistake; the reader came to the first of them.
@@ -139,7 +141,7 @@ impl Text<'_> {
         Error::several(found.into_iter().map(|(row, problem)| self.invalid(row, problem)).collect())
     }
 
-    /// The file of a description that has no other, of which `top` stands at the top and `under` under `[file]`. Both places are
+    /// The only file of a description: `top` is what stands at the top, `under` what stands under `[file]`. Both places are
     /// allowed, but not for the same key.
     fn alone(self, top: WrittenFile, under: WrittenFile) -> Result<FileDescription> {
         let twice = top.in_either_place().into_iter().zip(under.in_either_place());

@@ -70,7 +70,7 @@ fn decode<'a>(path: &Path, bytes: &'a [u8], encoding: &'static encoding_rs::Enco
     if encoding == encoding_rs::UTF_8 {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         return std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|e| {
-            let row = bytes[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
+            let row = crate::input::row_of(bytes, e.valid_up_to());
             invalid(
                 path,
                 Some(row),

@@ -174,7 +174,7 @@ impl Check<'_> {
         }
     }
 
-    /// Of each row, whether its stratum was taken whole; none where that is not told.
+    /// For each row, whether its stratum was taken whole; `None` where that cannot be told.
     fn rows_taken_whole(&self) -> Option<Vec<bool>> {
         let (table, design) = (&self.file.table, &self.file.description.design);
         let fpc = table.column(design.fpc.0.first()?)?;

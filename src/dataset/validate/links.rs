@@ -54,7 +54,7 @@ impl Check<'_> {
         if description.statistical_unit != StatisticalUnit::Individual || is_said {
             return;
         }
-        // Of text and workbooks there are no labels, and what cannot be read was refused before.
+        // Text files and workbooks have no labels, and a file that cannot be read was refused before.
         let Ok(Some(variables)) = crate::ReadFile::new().dictionary(&self.file.table.path) else { return };
         let labelled = |variable: &crate::Variable| variable.label.as_deref().and_then(weight_of);
         let is_own = |variable: &&crate::Variable| variable.name.eq_ignore_ascii_case(name);

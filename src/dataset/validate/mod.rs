@@ -107,8 +107,8 @@ fn findings(dataset: &Dataset, file: &File, concepts: &[&Concept]) -> Vec<Findin
     check.found
 }
 
-/// Those of the concepts in whose own columns there is an error, or in those of their bases, each with its errors; what
-/// is wrong with the design is an error of the whole.
+/// The concepts with an error in their own columns or in those of their bases, each with its errors; what is wrong with
+/// the design is an error of the whole.
 pub(super) fn refused<'a>(
     dataset: &Dataset,
     file: &'a File,

@@ -99,7 +99,7 @@ impl<'a> Questions<'a> {
         let of_catalogue = found.iter().flat_map(|found| &found.categories.value).map(|one| one.label.value.as_str());
         let known: Vec<&str> = categories.iter().copied().chain(of_catalogue).collect();
         let is_category = |known: &&str| same(known, &address.category);
-        // Of an indicator that the figures lack and the catalogue lists no categories of, any may be right.
+        // Where the figures lack the indicator and the catalogue lists no categories of it, any may be right.
         let may_be = rows.is_empty() && known.is_empty();
         if !(address.category.is_empty() || may_be || known.iter().any(is_category)) {
             let near = nearest(&address.category, known, 5).join(", ");

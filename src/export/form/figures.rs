@@ -115,7 +115,7 @@ impl Table {
     }
 }
 
-/// The columns that tell figures apart: of estimates they stand between `by` and `value`; of another table they are those
+/// The columns that tell figures apart: in estimates they stand between `by` and `value`; in other tables they are those
 /// with the name of a dimension.
 fn between(frame: &DataFrame) -> Result<Vec<String>> {
     let names: Vec<String> = frame.get_column_names().iter().map(ToString::to_string).collect();
@@ -312,7 +312,7 @@ impl Columns {
             },
             _ if self.number("value", row).is_none() => {
                 let missing = |code: &str| Flag::read(code, FlagSystem::Sdmx).ok().filter(|flag| is_missing(*flag));
-                // Of several codes, the first that says why.
+                // Where there are several codes, the first that says why counts.
                 status.split(' ').find_map(missing).unwrap_or(Flag::NotAvailable)
             }
             // Last: the figure is there, and nothing hides it.

@@ -52,7 +52,7 @@ pub(super) fn patch(xml: &str, contents: &BTreeMap<Place, Content>) -> Result<Pa
 /// The styles of some cells, those that are not there included, by their place in the workbook.
 ///
 /// # Errors
-/// Those of [`patch`].
+/// As for [`patch`].
 pub(super) fn styles(xml: &str, contents: &BTreeMap<Place, Content>) -> Result<BTreeMap<Place, usize>, String> {
     let layout = Layout::of(xml, contents)?;
     let style = |place: &Place| match layout.cells.get(place) {
@@ -283,7 +283,7 @@ impl Layout {
     fn wider_dimension(&self, xml: &str, new: impl Iterator<Item = Place>) -> Option<Edit> {
         let range = self.dimension.clone()?;
         let stated = Area::read(&xml[range.clone()])?;
-        // Of a sheet without cells it is A1.
+        // A sheet without cells states A1.
         let stated = Some(stated).filter(|_| !self.rows.is_empty());
         let wide =
             new.fold(stated, |area, place| Some(area.map_or(Area { first: place, last: place }, |a| a.with(place))));

@@ -133,7 +133,7 @@ impl ToFrame for Filled {
         Ok(DataFrame::new(self.cells.len(), columns)?)
     }
 
-    /// Those of the parts of the population: `region=09` is the region by its name.
+    /// Labels of the parts of the population: `region=09` becomes the name of the region.
     fn value_labels(&self) -> Labels {
         // Each part once: a form asks for the same in many cells.
         let parts: BTreeSet<&str> = self.cells.iter().map(|cell| cell.breakdown.as_str()).collect();

@@ -46,7 +46,7 @@ pub(super) fn fitted<'a>(
 }
 
 impl Answer<'_> {
-    /// Converts a number into the unit of which the format shows it in its own; says what the format makes of any other.
+    /// Converts a number into the unit from which the format shows it in its own; says what the format makes of any other.
     fn fit(&mut self, address: &Address, shown: Shown) {
         let (what, base) = match shown {
             Shown::Itself => return,

@@ -7,8 +7,8 @@ use minijinja::context;
 
 /// A chart of a page: an SVG, what it shows in words, and how it is to be read.
 ///
-/// The SVG may come from any program. Of it is taken what draws; what would run or load something is an error, as is what
-/// is not well-formed XML.
+/// The SVG may come from any program. Only what draws is taken from it; anything that would run or load something is an
+/// error, and so is XML that is not well-formed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chart {
     svg: String,

@@ -198,7 +198,7 @@ impl Page {
     /// Writes the page to a file, [whole](write_whole) or not at all.
     ///
     /// # Errors
-    /// Those of [`to_html`](Page::to_html), and [`Error::NotWritten`](crate::Error::NotWritten).
+    /// As for [`to_html`](Page::to_html), plus [`Error::NotWritten`](crate::Error::NotWritten).
     pub fn write(&self, path: impl AsRef<Path>) -> Result<()> {
         // Drawn whole before the file is opened.
         let html = self.to_html_in(path.as_ref())?;

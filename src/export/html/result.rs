@@ -42,7 +42,7 @@ impl Html {
         self
     }
 
-    /// What is said of the rows that are not shown, in the reader's language: of 12, `… 12 more rows`.
+    /// What is said about the rows that are not shown, in the reader's language: for 12, `… 12 more rows`.
     pub fn more(mut self, words: fn(usize) -> String) -> Html {
         self.more = Some(words);
         self
@@ -68,11 +68,11 @@ impl Html {
         self
     }
 
-    /// A result as a table: numbers to the right, text to the left. Of a table of many columns, what is the same in all rows
+    /// A result as a table: numbers to the right, text to the left. In a table of many columns, what is the same in all rows
     /// stands once above. Where words stand for a code of SDMX, the code is the title of the cell.
     ///
     /// # Errors
-    /// Those of [`ToFrame::to_frame`].
+    /// As for [`ToFrame::to_frame`].
     pub fn table(self, result: &impl ToFrame) -> Result<String> {
         let shown = Shown::of(result, self.rows, Codes::Words, self.language)?;
         let (above, beside) =

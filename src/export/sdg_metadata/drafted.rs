@@ -16,7 +16,7 @@ static GOALS: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
     rows.map(|row| (row[0].to_owned(), row[1].to_owned())).collect()
 });
 
-/// The texts for a series of an SDG indicator: concept and text. `rows` are its figures, of which there may be none.
+/// The texts for a series of an SDG indicator: concept and text. `rows` are its figures, if it has any.
 pub(crate) fn texts(
     number: &str,
     series: &str,
@@ -46,7 +46,7 @@ pub(crate) fn texts(
     if let Some((figures, rows)) = figures.filter(|(_, rows)| !rows.is_empty()) {
         Figures { frame: &figures.frame, rows, dimensions: &figures.dimensions }.describe(&mut texts)?;
     }
-    // Of one concept, what the figures say comes after what the catalogue says.
+    // Within a concept, what the figures say comes after what the catalogue says.
     // A list, not a map: concepts stay in the order in which they were said.
     let mut joined: Vec<(&str, String)> = Vec::new();
     for (concept, text) in texts {
@@ -293,7 +293,7 @@ fn rounded(x: f64) -> String {
     if x == 0.0 {
         return "0".to_owned();
     }
-    // Of 0.0123, the logarithm is -2 rounded down: three digits behind the point.
+    // The logarithm of 0.0123 rounds down to -2: three decimal places.
     let digits = (1.0 - x.abs().log10().floor()).clamp(0.0, 12.0) as usize;
     format!("{x:.digits$}")
 }

@@ -81,7 +81,7 @@ impl SdgMetadata {
         let is_given = |word: &Option<String>| word.as_ref().is_some_and(|word| !word.trim().is_empty());
         let mut metadata = SdgMetadata::new();
         for row in 0..table.height() {
-            // An empty text says nothing: a form of which a part is filled in.
+            // An empty text says nothing: a form may be filled in only in part.
             let Some(text) = text[row].clone().filter(|text| !text.trim().is_empty()) else { continue };
             // The narrower goes first: a text for a series is not one for its indicator.
             let indicator = [&series[row], &indicator[row]].into_iter().find(|word| is_given(word)).cloned().flatten();

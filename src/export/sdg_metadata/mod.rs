@@ -290,7 +290,7 @@ fn draft(settled: &mut Settled, figures: Option<&SdgFigures>) -> Result<Vec<Find
 /// Columns: `indicator` (SDG number), `series`, `concept`, `name`, `language`, `text`.
 ///
 /// # Errors
-/// Those of [`Series::sdg`].
+/// As for [`Series::sdg`].
 ///
 /// ```
 /// use infosoc::{Series, export::draft_sdg_metadata};

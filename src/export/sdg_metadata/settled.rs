@@ -111,7 +111,7 @@ impl Settled {
         let new = Text { text: text.to_owned(), is_own };
         match self.concept(series, &concept.id).by_language.entry(language.to_owned()) {
             Entry::Vacant(place) => drop(place.insert(new)),
-            // Of equals the first stays; the same text twice is no conflict.
+            // On a tie, the first stays; the same text twice is no conflict.
             Entry::Occupied(place) if place.get().is_own == is_own => return place.get().text == text,
             Entry::Occupied(mut place) if is_own => drop(place.insert(new)),
             // For the whole indicator, where the series has its own.
@@ -141,7 +141,7 @@ impl Settled {
         self.texts.keys()
     }
 
-    /// Leaves texts for a whole indicator to those of its series that are reported; an indicator of which none is reported
+    /// Leaves texts for a whole indicator to those of its series that are reported; an indicator with no reported series
     /// keeps them all, and is named.
     pub(super) fn keep_reported(&mut self, reported: &BTreeSet<SdgSeries>) -> Vec<Finding> {
         let numbers: BTreeSet<String> = reported.iter().map(|series| series.number.clone()).collect();

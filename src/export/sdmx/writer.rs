@@ -127,7 +127,7 @@ impl Sdmx {
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread; the file stays as it was.
     ///
     /// # Errors
-    /// Those of [`write`](Sdmx::write), and [`Error::Interrupted`].
+    /// As for [`write`](Sdmx::write), plus [`Error::Interrupted`].
     pub fn write_until(&self, series: &Series, path: impl AsRef<Path>, stop: &AtomicBool) -> Result<Findings> {
         self.write_by(series, false, path.as_ref(), stop)
     }
@@ -137,7 +137,7 @@ impl Sdmx {
     /// the SDGs has years: other periods under its structure are a warning.
     ///
     /// # Errors
-    /// Those of [`write`](Sdmx::write).
+    /// As for [`write`](Sdmx::write).
     ///
     /// ```
     /// use infosoc::{RecordLayout, Records, export::{Header, Mapping, Sdmx, Structure, check_sdmx}};
@@ -169,7 +169,7 @@ impl Sdmx {
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread; the file stays as it was.
     ///
     /// # Errors
-    /// Those of [`write`](Sdmx::write), and [`Error::Interrupted`].
+    /// As for [`write`](Sdmx::write), plus [`Error::Interrupted`].
     pub fn write_periods_until(
         &self,
         figures: &PeriodFigures,

@@ -56,10 +56,10 @@ pub(super) struct Height {
 }
 
 impl Height {
-    /// Of a row of cells, each with its text and its width in characters.
+    /// The height of a row of cells, each with its text and its width in characters.
     pub(super) fn of<'a>(role: Role, cells: impl Iterator<Item = (&'a str, usize)>) -> Height {
         let points = role.points();
-        // Widths count characters of 12 points, of which larger letters fit fewer.
+        // Widths count characters of 12 points; fewer of a larger size fit.
         let lines = cells.map(|(text, width)| lines(text, (width * 12 / usize::from(points)).max(1))).max();
         // No row of a workbook is higher.
         Height { points, lines: lines.unwrap_or(1).min(HIGHEST / usize::from(points)) }
@@ -100,7 +100,7 @@ fn lines(text: &str, room: usize) -> usize {
 
 /// A table: a row of heads, and rows of cells, none of them blank.
 pub(super) struct Grid {
-    /// By what formulas and screen readers name it.
+    /// The name that formulas and screen readers use.
     pub(super) name: String,
     /// What it shows, for those who do not see it.
     pub(super) title: String,

@@ -14,7 +14,7 @@ pub(super) enum Symbol {
 
 impl Symbol {
     /// As it is written: the letters of the United Kingdom's statistical service, and where it has none those of SDMX.
-    /// `None` for a figure of which nothing is to be said.
+    /// `None` for a figure about which nothing is to be said.
     pub(super) fn text(self) -> Option<&'static str> {
         self.text_and_key().map(|(text, _)| text)
     }

@@ -11,7 +11,7 @@ use crate::{Language, Quantity, Result, Unit};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
 
-/// Whole numbers from here on have more digits than a spreadsheet keeps: they are written as text, of which none is lost.
+/// Whole numbers from here on have more digits than a spreadsheet keeps: they are written as text, which loses none.
 const DIGITS: i64 = 1_000_000_000_000_000;
 
 /// The days that both formats have: from 1 March 1900, after the 29 February that there never was, to the end of 9999.
@@ -197,7 +197,7 @@ impl Writing<'_> {
         Ok(cells.collect())
     }
 
-    /// A group without a code: everybody, or those of whom it is not known.
+    /// A group without a code: everybody, or those for whom it is not known.
     fn no_label(&mut self, shown: &Shown<'_>, row: usize) -> Cell {
         if shown.role == Role::Unit {
             let unit = self.unit.clone().map(Cell::Text);

@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 
 /// A table of a [`Workbook`](super::Workbook), with what a reader has to know of it.
 ///
-/// Of [`Estimates`](crate::Estimates), [`Figures`](crate::dataset::Figures), a
-/// [`Publication`](crate::quality::Publication), a [`Series`](crate::Series) and [`Scores`](crate::Scores) the sheet shows
+/// For [`Estimates`](crate::Estimates), [`Figures`](crate::dataset::Figures), a
+/// [`Publication`](crate::quality::Publication), a [`Series`](crate::Series) and [`Scores`](crate::Scores), the sheet shows
 /// words for codes, what is the same in all rows once above the table, and a figure that is hidden or missing as its
 /// symbol. For estimates it shows the value, its interval, standard error and coefficient of variation, and the cases;
 /// [`columns`](Worksheet::columns) asks for others. Any other table is shown as it is.
@@ -98,7 +98,7 @@ impl Worksheet {
     /// A sheet for a table.
     ///
     /// # Errors
-    /// Those of [`ToFrame::to_frame`].
+    /// As for [`ToFrame::to_frame`].
     pub fn new(table: &impl ToFrame) -> Result<Worksheet> {
         let frame = table.to_frame()?;
         let known = table.value_labels().with(areas(&frame)?);
@@ -223,7 +223,7 @@ impl Worksheet {
     }
 }
 
-/// The names that a table brings for areas, of which the library may know none.
+/// The names that a table brings for areas, which the library may not know.
 fn areas(frame: &DataFrame) -> Result<Vec<Label>> {
     let (Ok(codes), Ok(names)) = (frame.column("ref_area"), frame.column("ref_area_name")) else {
         return Ok(Vec::new());

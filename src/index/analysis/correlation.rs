@@ -11,12 +11,12 @@ words! {
     /// A coefficient of correlation.
     #[derive(Default)]
     pub enum Correlation: "correlation" {
-        /// Of the values.
+        /// Pearson's r, of the values.
         #[default]
         Pearson = "pearson",
-        /// Of the ranks, equal values having the mean of theirs. Values that differ by rounding alone are equal.
+        /// Spearman's ρ, of the ranks: tied values have their mean rank. Values that differ by rounding alone are tied.
         Spearman = "spearman",
-        /// Kendall's τ_b: of the order of pairs, corrected for ties.
+        /// Kendall's τ_b, of the order of pairs, corrected for ties.
         Kendall = "kendall",
     }
 }

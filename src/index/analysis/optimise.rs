@@ -80,7 +80,7 @@ pub(crate) fn minimise(f: impl FnMut(&[f64]) -> f64, start: &[f64], tolerance: f
     }
 }
 
-/// The places of the lowest and the highest value, of equal ones that which was the lowest before.
+/// The places of the lowest and the highest value; on a tie, that which was the lowest before.
 fn ends(values: &[f64], before: usize) -> (usize, usize) {
     let (mut low, mut high) = (before, before);
     for j in 0..values.len() {

@@ -63,7 +63,7 @@ impl Scores {
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set; `progress` is told the draws done and all.
     ///
     /// # Errors
-    /// Those of [`robustness`](Scores::robustness), and [`Error::Interrupted`](crate::Error::Interrupted).
+    /// As for [`robustness`](Scores::robustness), plus [`Error::Interrupted`](crate::Error::Interrupted).
     pub fn robustness_until(
         &self,
         uncertainty: &Uncertainty,

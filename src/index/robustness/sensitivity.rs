@@ -43,8 +43,8 @@ impl Scores {
     /// Intervals of 95 % are from `bootstrap` resamples.
     ///
     /// # Errors
-    /// Those of [`robustness`](Scores::robustness); fewer than two factors that vary; a result that does not vary, or that is
-    /// missing in a draw.
+    /// As for [`robustness`](Scores::robustness); also for fewer than two factors that vary, and for a result that does not
+    /// vary or is missing in a draw.
     pub fn sensitivity(&self, uncertainty: &Uncertainty, area: Option<&str>, bootstrap: usize) -> Result<Sensitivity> {
         self.sensitivity_until(uncertainty, area, bootstrap, &AtomicBool::new(false), |_, _| {})
     }
@@ -53,7 +53,7 @@ impl Scores {
     /// the computations done and all.
     ///
     /// # Errors
-    /// Those of [`sensitivity`](Scores::sensitivity), and [`Error::Interrupted`](crate::Error::Interrupted).
+    /// As for [`sensitivity`](Scores::sensitivity), plus [`Error::Interrupted`](crate::Error::Interrupted).
     pub fn sensitivity_until(
         &self,
         uncertainty: &Uncertainty,
@@ -68,7 +68,8 @@ impl Scores {
             let got = factors.iter().map(|f| f.as_str()).collect::<Vec<_>>().join("");
             return Err(Error::argument("uncertainty", "at least two factors that vary, to compare", &got));
         }
-        // Of each draw, points for both samples and each factor, a result and a rank; of each resampling, two indices a factor.
+        // For each draw, points for both samples and each factor, a result and a rank; for each resample, two indices per
+        // factor.
         let points = (2 * factors.len() + 4) * size_of::<Point>() + 12 * (factors.len() + 2);
         memory::check("draws", uncertainty.draws, points as u64)?;
         memory::check("bootstrap", bootstrap, 16 * factors.len() as u64)?;

@@ -59,7 +59,7 @@ impl Growing<'_> {
         self.found.push(Error::InvalidSpec { row: Some(row + 2), code, problem: problem.into() });
     }
 
-    /// What is wrong with each element by itself. Of a code that is given twice the last row stands for it from here on.
+    /// What is wrong with each element by itself. If a code is given twice, the last row stands for it from here on.
     fn elements(&mut self) {
         for (row, element) in self.elements.iter().enumerate() {
             if let Some(first) = self.places.insert(&element.code, row) {

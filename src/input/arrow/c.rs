@@ -18,7 +18,7 @@ use std::sync::Arc;
 const DEPTH: usize = 64;
 
 // The structures of the interface, as <https://arrow.apache.org/docs/format/CDataInterface.html> defines them for good.
-// Those of polars have the same fields, and keep them to themselves.
+// The structures of polars have the same fields, but keep them private.
 
 #[repr(C)]
 struct CSchema {

@@ -56,10 +56,10 @@ impl ArrowStream {
         Ok((DataFrame::new(0, columns.collect())?, unusable))
     }
 
-    /// The next batch, with those of some columns that there are.
+    /// The next batch, with those of the named columns that it has.
     ///
     /// # Errors
-    /// That of whoever made the stream, and [`Error::WrongType`] for a column whose bytes are not what they should be.
+    /// The error of whoever made the stream, and [`Error::WrongType`] for a column whose bytes are not what they should be.
     pub fn next_batch(&mut self, columns: &[String]) -> Option<Result<DataFrame>> {
         let batch = match self.0.next()? {
             Ok(batch) => batch,
@@ -84,7 +84,7 @@ impl ArrowStream {
     /// All batches that are left.
     ///
     /// # Errors
-    /// That of whoever made the stream, and [`Error::InvalidArgument`] for more rows than a table can have.
+    /// The error of whoever made the stream, and [`Error::InvalidArgument`] for more rows than a table can have.
     pub fn collect(self) -> Result<ArrowTable> {
         let (schema, batches) = self.0.rest()?;
         let rows = batches.iter().try_fold(0_usize, |sum, batch| sum.checked_add(batch.height()?));

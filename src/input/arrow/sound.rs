@@ -32,7 +32,7 @@ pub(super) struct Sound {
 
 impl Sound {
     /// # Errors
-    /// What is wrong, of the column.
+    /// What is wrong with the column.
     pub(super) fn new(array: &CArray, dtype: &ArrowDataType) -> Result<Sound, String> {
         let n = usize::try_from(array.n_buffers).ok().filter(|n| *n <= BUFFERS);
         let n = n.ok_or("its number of buffers is negative, or more than any table has")?;
@@ -131,7 +131,7 @@ impl Sound {
         if last > 0 { self.needs(TEXT) } else { Ok(()) }
     }
 
-    /// Views of text, each within its buffer. Those of missing values may hold anything, and are made empty where they lead
+    /// Views of text, each within its buffer. Views of missing values may hold anything, and are made empty where they lead
     /// nowhere.
     fn views(&mut self, bounds: Range<usize>) -> Result<(), String> {
         self.numbers(bounds.end, VIEW)?;

@@ -57,7 +57,7 @@ pub(super) fn format(text: &str) -> Result<Download, Fault> {
                 if missing.is_empty() && if format == Download::Long { at == 0 } else { delimiter != '|' } {
                     return Ok(format);
                 }
-                // More signs, or of as many fewer that are missing; of equals the surer, which is listed first, stays.
+                // More signs, then fewer that are missing; on a tie, the surer, which is listed first, stays.
                 let rank = |found: usize, missing: &[&str]| (found, std::cmp::Reverse(missing.len()));
                 let best = nearest.as_ref().map(|(found, _, missing)| rank(*found, missing));
                 if found > 0 && best.is_none_or(|best| rank(found, &missing) > best) {

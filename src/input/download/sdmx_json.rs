@@ -18,10 +18,10 @@ const AGAIN: &str = "get the file again, or write it anew";
 #[derive(Deserialize)]
 struct Message {
     meta: Option<Meta>,
-    // Of drafts of 1.0.
+    // Only in drafts of 1.0.
     header: Option<Meta>,
     data: Option<Data>,
-    // Of drafts of 1.0.
+    // Only in drafts of 1.0.
     structure: Option<Structure>,
     #[serde(rename = "dataSets", default)]
     data_sets: Vec<DataSet>,
@@ -232,8 +232,8 @@ impl DataSet {
     }
 }
 
-/// The figure of an observation: its measures, of which the one that is read or else the first is its value, and its
-/// attributes.
+/// The figure of an observation: its measures and its attributes. The measure that is read, or else the first, is its
+/// value.
 fn figure(
     structure: &Structure,
     observation: &[Value],

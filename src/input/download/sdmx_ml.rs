@@ -91,7 +91,7 @@ struct Message {
     groups: usize,
     /// Whether a figure of the data set has the measure that is read.
     has_value: bool,
-    /// Components of its figures that hold numbers, and of which no name says what they are.
+    /// Components of its figures that hold numbers, and whose names do not say what they are.
     numbers: BTreeSet<String>,
 }
 

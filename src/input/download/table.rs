@@ -140,7 +140,7 @@ pub(super) fn series_across(text: &str, reported: &mut Reported<'_>) -> Result<(
 /// A cell as text; what is none has no letters that are.
 pub(super) fn cell(record: &ByteRecord, place: usize) -> std::borrow::Cow<'_, str> {
     let cell = record.get(place).unwrap_or_default();
-    // Nearly every cell is text, of which less is asked than of what may not be.
+    // Nearly every cell is valid text, which needs no repair.
     std::str::from_utf8(cell).map_or_else(|_| String::from_utf8_lossy(cell), std::borrow::Cow::Borrowed)
 }
 
@@ -238,8 +238,8 @@ impl<'t> Table<'t> {
         Ok(unlike)
     }
 
-    /// Every record below the header, with its line; empty ones are passed over. Those of a large file are cut on a second
-    /// thread, ahead of their use.
+    /// Every record below the header, with its line; empty ones are passed over. A large file is cut into records on a
+    /// second thread, ahead of their use.
     pub(super) fn each(&self, mut use_it: impl FnMut(usize, &ByteRecord)) -> Result<(), Fault> {
         const LARGE: usize = 8 << 20;
         // A few megabytes of records, however large the file.

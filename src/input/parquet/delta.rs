@@ -1,4 +1,4 @@
-//! Pages of differences, of which a few bytes can stand for any number of values: what they unfold to is known when they are
+//! Pages of differences. A few bytes can stand for any number of values: what they unfold to is known when they are
 //! unpacked. See <https://github.com/apache/parquet-format/blob/master/Encodings.md>.
 
 use super::thrift::Reader;

@@ -102,7 +102,7 @@ fn about(how: &ReadFile, path: &Path, kind: Kind, stop: &AtomicBool) -> Result<A
 }
 
 impl BatchedFile {
-    /// Of a file that was read.
+    /// The batches of a file that was read as a whole.
     fn whole(file: DataFile, how: ReadFile) -> Result<BatchedFile> {
         let values = file.values()?;
         Ok(BatchedFile {

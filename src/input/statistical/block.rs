@@ -146,7 +146,7 @@ pub(super) struct Rows<F, D> {
 }
 
 impl<F: Fill, D: Decode> Rows<F, D> {
-    /// Of cases of so many bytes, which the file is known to have room for.
+    /// Rows for cases of `width` bytes, which the file is known to have room for.
     pub(super) fn new(fill: F, decode: D, decoder: Decoder, names: Vec<String>, width: usize) -> Rows<F, D> {
         Rows { fill, decode, decoder, names, width }
     }

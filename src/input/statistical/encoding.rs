@@ -46,12 +46,12 @@ pub(super) struct Misfits {
 }
 
 impl Misfits {
-    /// So many texts with replacement characters, of a file whose encoding nobody has to guess.
+    /// So many texts with replacement characters, in a file whose encoding nobody has to guess.
     pub(super) fn of_replaced(replaced: usize) -> Misfits {
         Misfits { replaced, ..Misfits::default() }
     }
 
-    /// The most of both, of times that the same texts were read.
+    /// The larger of each count, from two readings of the same texts.
     pub(super) fn most(self, again: Misfits) -> Misfits {
         Misfits {
             replaced: self.replaced.max(again.replaced),
@@ -84,7 +84,7 @@ impl Misfits {
 impl Add for Misfits {
     type Output = Misfits;
 
-    /// Those of other texts as well.
+    /// Adds the misfits of other texts.
     fn add(self, also: Misfits) -> Misfits {
         Misfits {
             replaced: self.replaced + also.replaced,

@@ -45,7 +45,7 @@ pub(super) struct Opened<'a> {
 }
 
 impl About {
-    /// Of a file that says no more than what its variables are.
+    /// A file that says no more than what its variables are.
     pub(super) fn new(variables: Vec<Variable>, decoder: &Decoder, clock: Clock, cases: u64) -> About {
         About {
             variables,

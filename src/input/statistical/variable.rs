@@ -131,7 +131,7 @@ pub struct Variable {
 }
 
 impl Variable {
-    /// The variable of a column of which a file says only its heading, and its values what they are.
+    /// The variable of a column for which a file gives only a heading; its values say what they are.
     pub(super) fn headed(name: String, kind: VariableType) -> Variable {
         Variable {
             name,

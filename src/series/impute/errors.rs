@@ -124,7 +124,7 @@ impl Series {
     /// ```
     ///
     /// # Errors
-    /// Those of [`impute`](Series::impute) for its options, and [`Error::Interrupted`].
+    /// As for [`impute`](Series::impute) and its options, plus [`Error::Interrupted`].
     pub fn imputation_errors(
         &self,
         methods: &[ImputationMethod],

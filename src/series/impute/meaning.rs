@@ -31,13 +31,13 @@ pub(in crate::series) struct Meaning {
 pub(super) struct Comparable {
     /// Areas × years, NaN where there is none or none that can be; absolute numbers per inhabitant.
     pub(super) values: Vec<f64>,
-    /// By what absolute numbers were divided.
+    /// What absolute numbers were divided by.
     pub(super) size: Option<Size>,
     pub(super) scale: Scale,
 }
 
 impl Meaning {
-    /// Those of all keys of a series.
+    /// The meanings of all keys of a series.
     pub(in crate::series) fn all(series: &Series) -> Result<Vec<Meaning>> {
         let indicators = series.text("indicator")?;
         let of_key = |(&row, unit): (&usize, &Option<Unit>)| {

@@ -186,9 +186,9 @@ pub struct Imputation {
     /// The groups whose growth and level count, in the last year of the series; an area that is in several belongs to the
     /// smallest. By default the regions of the SDGs.
     pub groups: Option<Grouping>,
-    /// Covariates of the regression: `ref_area` and columns of numbers, with `time_period` where they are of years. Of a
-    /// country its mean distance from the mean of all countries in each year counts. By default the logarithms of GNI per
-    /// capita (World Bank, Atlas method) and of the share of people of 65 years and over.
+    /// Covariates of the regression: `ref_area` and columns of numbers, with `time_period` where they are by year. What
+    /// counts for a country is its mean distance from the mean of all countries in each year. By default the logarithms of
+    /// GNI per capita (World Bank, Atlas method) and of the share of people aged 65 and over.
     pub covariates: Option<DataFrame>,
     /// Goes on to this year, beyond the last year of the series.
     pub through: Option<i32>,
@@ -241,7 +241,7 @@ impl Series {
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
     ///
     /// # Errors
-    /// Those of [`impute`](Series::impute), and [`Error::Interrupted`].
+    /// As for [`impute`](Series::impute), plus [`Error::Interrupted`].
     pub fn impute_until(&self, options: &Imputation, stop: &AtomicBool) -> Result<Series> {
         let setting = Setting::new(self, options)?;
         let (units, meanings) = (units(self)?, Meaning::all(self)?);
@@ -365,7 +365,7 @@ impl Series {
     }
 }
 
-/// The gaps of an indicator that a method fills, of the wanted areas and years.
+/// The gaps of an indicator that a method fills, in the wanted areas and years.
 pub(super) fn gaps(panel: &Panel, model: &Model<'_>, wanted: impl Fn(usize, usize) -> bool) -> Vec<Gap> {
     let mut gaps = Vec::new();
     for area in 0..areas().len() {
@@ -385,7 +385,7 @@ struct Filled {
     rows: Vec<FilledRow>,
     /// Whether these are absolute numbers, modelled per inhabitant.
     is_per_inhabitant: bool,
-    /// Of absolute numbers, the areas whose size nobody knows.
+    /// For absolute numbers, the areas whose size is unknown.
     unsized_areas: Vec<usize>,
 }
 

@@ -19,7 +19,7 @@ pub(in crate::series) struct Figures<'a> {
     pub(in crate::series) years: usize,
     /// Absolute numbers per inhabitant.
     pub(in crate::series) values: Vec<f64>,
-    /// By what absolute numbers were divided; `None` for figures that compare as they are.
+    /// What absolute numbers were divided by; `None` for figures that compare as they are.
     pub(in crate::series) size: Option<Size>,
     pub(in crate::series) scale: Scale,
     /// The group of each area, `groups` for none.
@@ -244,8 +244,8 @@ impl<'a> Model<'a> {
                     xx += pair[0] * pair[0];
                 }
             }
-            // Of what a country is off its expectation, the part left a year later: at least half, and no more than
-            // all, as a larger one would drive countries apart for ever.
+            // The share of a country's deviation from its expectation that is left a year later: at least half, and no
+            // more than all, as a larger one would drive countries apart for ever.
             self.persistence = if xx > 0.0 { (xy / xx).clamp(0.5, 1.0) } else { 1.0 };
         }
         self.error = vec![0.0; years.max(2)];

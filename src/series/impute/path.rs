@@ -127,7 +127,7 @@ fn mean(n: f64, sum: f64) -> f64 {
     if n > 0.0 { sum / n } else { 0.0 }
 }
 
-/// The variance of a change by year: of countries within their groups, and of groups about the world. Groups and
+/// The variance of a change by year: among countries within their groups, and of groups about the world. Groups and
 /// the world are given by the number and the sum of their changes in each year.
 fn variances(
     changes: &[Change],
@@ -148,7 +148,7 @@ fn variances(
             n_within[c.year] += c.weight;
         }
     }
-    // Of figures that all grow alike the variance is 0, and precisions divide by it.
+    // If all figures grow alike, the variance is 0, and precisions divide by it.
     let within: Vec<f64> = smooth(&within, &n_within).into_iter().map(|v| v.max(1e-12)).collect();
     let (mut between, mut n_between) = (vec![0.0; years], vec![0.0; years]);
     for (n, sum) in by_group {

@@ -8,7 +8,7 @@ use crate::numeric::order::median;
 use crate::series::panel::Panel;
 use crate::series::weights::Weighting;
 
-/// By what the figures of a panel are divided, areas × years.
+/// What the figures of a panel are divided by, areas × years.
 #[derive(Debug, Clone)]
 pub(in crate::series) struct Size {
     divisor: Vec<f64>,
@@ -27,7 +27,7 @@ impl Size {
         let mut size = Size { divisor: vec![f64::NAN; values.len()], known: vec![false; areas().len()] };
         for (area, own) in by_area.iter().enumerate() {
             for t in 0..panel.years {
-                // Of two years as near the earlier: the order of a hash map must not decide.
+                // If two years are equally near, the earlier: the order of a hash map must not decide.
                 let nearest = own.iter().min_by_key(|(year, _)| (year.abs_diff(panel.year(t)), *year));
                 if let Some(&(_, n)) = nearest {
                     size.divisor[area * panel.years + t] = n;
@@ -61,10 +61,10 @@ impl Size {
 }
 
 /// Whether figures rise with the number of inhabitants, as absolute numbers do: the slope of ln y on ln N over countries, each
-/// with its means over the years, is nearer to 1 than to 0, and more than two standard errors above 0. Never of fewer than ten
-/// countries.
+/// with its means over the years, is nearer to 1 than to 0, and more than two standard errors above 0. Never for fewer
+/// than ten countries.
 ///
-/// Of the series of the World Bank and the ITU, absolute numbers have slopes of 0.6 to 1.2, and shares, rates, prices and
+/// In the series of the World Bank and the ITU, absolute numbers have slopes of 0.6 to 1.2, and shares, rates, prices and
 /// incomes per head of −0.3 to 0.2.
 pub(in crate::series) fn rises_with_population(size: &Size, values: &[f64]) -> bool {
     let years = values.len() / areas().len();

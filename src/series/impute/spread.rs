@@ -14,7 +14,7 @@ pub(in crate::series) struct Spread {
 }
 
 impl Spread {
-    /// Of records of value, squared error and weight.
+    /// From records of value, squared error and weight.
     pub(in crate::series) fn of(mut records: Vec<(f64, f64, f64)>) -> Spread {
         records.sort_by(|a, b| a.0.total_cmp(&b.0));
         let sums = |of: &dyn Fn(&(f64, f64, f64)) -> f64| {

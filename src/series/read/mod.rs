@@ -54,7 +54,7 @@ pub struct ReadSeries {
     pub groups: Groups,
     /// The vintage of figures that state none: [`Series::with_vintage`].
     pub vintage: Option<String>,
-    /// By which rule years are made of half-years, quarters and months: [`SeriesOptions::annual`]. Without it those of a
+    /// The rule by which years are made of half-years, quarters and months: [`SeriesOptions::annual`]. Without it those of a
     /// download are left out beside figures of years, and an error where there are no others.
     pub annual: Option<AnnualRule>,
     /// What to do with a year when a period that its figure needs is missing.
@@ -89,7 +89,7 @@ impl Series {
     /// A series from a file, read as the options say.
     ///
     /// # Errors
-    /// Those of [`read`](Series::read) and [`with_options`](Series::with_options).
+    /// As for [`read`](Series::read) and [`with_options`](Series::with_options).
     ///
     /// ```
     /// use infosoc::{Asked, Groups, ReadSeries, Series};

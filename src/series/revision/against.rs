@@ -50,7 +50,7 @@ fn core_code(indicator: &str) -> String {
     known.map_or_else(|| indicator.to_owned(), |known| known.core_code.as_ref().unwrap_or(&known.code).clone())
 }
 
-/// Of each indicator and dimension of enterprises the code that stands for all in scope.
+/// For each indicator and dimension of enterprises, the code that stands for all in scope.
 type Scopes<'a> = BTreeMap<(&'a str, &'static str), &'a str>;
 
 /// The scopes of keys, each with its core code and how many figures it has: where no figure is a total, the code that most have,
@@ -97,9 +97,10 @@ impl Series {
     /// which of unit, population, reference period, definition and source differs.
     ///
     /// Each national figure is held against the international one of the same indicator, in this or another edition, and of
-    /// the same sex, urbanisation and so on. Of several the one of the nearest year is taken, up to `years_apart` away, and of
-    /// these that of the same ages; another year is a cause (`period`), and so are other ages (`population`) and another
-    /// edition (`definition`). A figure of all enterprises in scope is held against one of another scope (`population`).
+    /// the same sex, urbanisation and so on. If there are several, the one of the nearest year is taken, up to `years_apart`
+    /// away, and among these the one of the same ages; another year is a cause (`period`), and so are other ages
+    /// (`population`) and another edition (`definition`). A figure of all enterprises in scope is held against one of
+    /// another scope (`population`).
     /// Figures of groups take no part. International figures without a national one are rows where
     /// the national series has the indicator and the country.
     ///
@@ -145,7 +146,8 @@ impl Series {
             let distance = |&&place: &&usize| {
                 let theirs = key_of(0, place);
                 let years = international.index.year[place].abs_diff(year);
-                // Of two years as near the earlier; of two ages the total; then the order of the table.
+                // The nearest year, then the same ages, the total of ages, the same edition, the earlier year, and at last
+                // the order of the table.
                 let ages = theirs.parts.get(SCOPE) != key.parts.get(SCOPE);
                 (
                     years,

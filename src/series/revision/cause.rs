@@ -3,8 +3,8 @@
 use crate::words::words;
 
 words! {
-    /// What is not as it was in the other figure. Of several the first in this order is the main one: what a number means
-    /// goes before where it comes from, and that before what is said of it.
+    /// What is not as it was in the other figure. If there are several, the first in this order is the main one: what a
+    /// number means goes before where it comes from, and that before what is said of it.
     #[non_exhaustive]
     pub enum RevisionCause: "cause" {
         /// A figure that was not there before.

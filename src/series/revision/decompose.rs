@@ -56,7 +56,7 @@ impl Series {
     /// why. Where some ways have no value on them, the mean is over the others, which the comment counts.
     ///
     /// # Errors
-    /// Those of [`aggregate`](Series::aggregate), [`Error::InvalidArgument`] for two methods, or two different `per`.
+    /// As for [`aggregate`](Series::aggregate), plus [`Error::InvalidArgument`] for two methods, or two different `per`.
     ///
     /// ```
     /// use infosoc::{AggregateOptions, DecompositionOptions, Grouping, Series, ToFrame};
@@ -80,7 +80,7 @@ impl Series {
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
     ///
     /// # Errors
-    /// Those of [`decompose`](Series::decompose), and [`Error::Interrupted`].
+    /// As for [`decompose`](Series::decompose), plus [`Error::Interrupted`].
     pub fn decompose_until(
         &self,
         published: &Series,
@@ -212,7 +212,7 @@ struct Groups<'a> {
 struct Members([Vec<u16>; 2]);
 
 impl Members {
-    /// Of either, in order.
+    /// The members on either side, in order.
     fn all(&self) -> Vec<u16> {
         let all: BTreeSet<u16> = self.0.iter().flatten().copied().collect();
         all.into_iter().collect()

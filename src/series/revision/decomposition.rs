@@ -108,10 +108,10 @@ impl Moved {
         self.of_values = self.parts.and_then(|parts| kinds(parts[values], values, &self.countries));
     }
 
-    /// The cause with the largest part, of equal ones the first; none where nothing moved.
+    /// The cause with the largest part, on a tie the first; none where nothing moved.
     fn main_part(&self) -> Option<RevisionPart> {
         let parts = self.parts?;
-        // `max_by` keeps the last of equal ones: backwards, that is the first.
+        // `max_by` keeps the last on a tie: backwards, that is the first.
         let largest = RevisionPart::ALL
             .iter()
             .rev()

@@ -11,7 +11,7 @@ use polars::prelude::*;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// What a figure is about, without its area and year: indicator, and the dimensions of which it is no total.
+/// What a figure is about, without its area and year: the indicator, and the dimensions in which it is not a total.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Key {
     pub(super) indicator: String,

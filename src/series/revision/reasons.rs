@@ -27,7 +27,7 @@ words! {
 pub(super) const KINDS: usize = ValuesPart::ALL.len();
 
 impl ValuesPart {
-    /// That of the main cause by which a figure is not what it was.
+    /// The part for the main cause by which a figure is not what it was.
     pub(super) fn of(cause: RevisionCause) -> ValuesPart {
         match cause {
             RevisionCause::Unit | RevisionCause::Population | RevisionCause::Definition | RevisionCause::Period => {

@@ -32,7 +32,7 @@ pub(super) struct Names {
 pub(super) struct Rows {
     pub(super) rows: Vec<Row>,
     pub(super) dimensions: Vec<String>,
-    /// Of each indicator the figures that both have, and those of them that are the same.
+    /// For each indicator, how many figures both have, and how many of these are the same.
     pub(super) compared: BTreeMap<String, (usize, usize)>,
 }
 

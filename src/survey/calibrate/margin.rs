@@ -247,7 +247,7 @@ impl Margin {
 
 /// The categories, or combinations of them, that occur in the sample.
 struct SampleCategories {
-    /// That of each row.
+    /// The category of each row.
     cells: Cells,
     keys: Vec<Vec<u32>>,
     /// By category, the rows with a weight other than 0, and the first of them.

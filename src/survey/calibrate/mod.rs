@@ -65,7 +65,7 @@ impl Survey {
     /// combinations (R `rake`).
     ///
     /// Standard errors are those of R `rake`, by residuals around the unweighted means of the margins' categories.
-    /// Those of [`calibrate`](Survey::calibrate) with [`Distance::Raking`], which gives the same weights, are by the
+    /// With [`Distance::Raking`], [`calibrate`](Survey::calibrate) gives the same weights, but standard errors by the
     /// weighted regression; the two differ a little where weights do.
     pub fn rake(&self, margins: impl IntoIterator<Item = Margin>) -> Rake {
         Rake::new(self.clone(), margins.into_iter().collect())

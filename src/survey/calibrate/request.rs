@@ -96,7 +96,7 @@ impl Rake {
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
     ///
     /// # Errors
-    /// Those of `run`, and [`Error::Interrupted`].
+    /// As for `run`, plus [`Error::Interrupted`].
     pub fn run_until(self, stop: &AtomicBool) -> Result<Survey> {
         self.adjust(&self.survey, stop)
     }
@@ -328,7 +328,7 @@ impl Calibrate {
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
     ///
     /// # Errors
-    /// Those of `run`, and [`Error::Interrupted`].
+    /// As for `run`, plus [`Error::Interrupted`].
     pub fn run_until(self, stop: &AtomicBool) -> Result<Survey> {
         self.adjust(&self.survey, stop)
     }

@@ -16,7 +16,7 @@ use std::hash::Hash;
 pub(crate) struct Codes {
     /// The code of each row; a missing value has the last code.
     pub(crate) of_row: Cells,
-    /// One value per code, ascending, of the column's own type; a missing value, if there is one, is the last.
+    /// One value per code, ascending, in the column's own type; a missing value, if there is one, is the last.
     pub(crate) levels: Series,
 }
 
@@ -182,14 +182,14 @@ struct Share<K> {
 }
 
 impl<K: Hash + Eq + Copy> Share<K> {
-    /// Of so many values. Runs of one value, as in files sorted by stratum, cost one comparison a row.
+    /// The codes of `len` values. Runs of one value, as in files sorted by stratum, cost one comparison a row.
     fn new(len: usize, values: impl Iterator<Item = Option<K>>) -> Share<K> {
         let mut seen: FxHashMap<Option<K>, u32> = FxHashMap::default();
         let mut keys = Vec::new();
         let mut codes = Vec::with_capacity(len);
         let (mut last, mut code, mut repeats) = (None, u32::MAX, 0);
         values.for_each(|value| {
-            // Of values in no order nobody can foretell which repeats the one before: that costs more than the table.
+            // In unordered values no processor predicts which repeats the one before: that costs more than the table.
             if repeats < RUN || value != last {
                 let known = seen.get(&value).copied();
                 let found = known.unwrap_or_else(|| {
@@ -210,7 +210,7 @@ impl<K: Hash + Eq + Copy> Share<K> {
 /// there are only two, hardly one comes so often.
 const RUN: u32 = 8;
 
-/// Codes by hashing, of shares of a column that follow each other, and the first row of each code.
+/// Codes by hashing, for a column in successive shares, and the first row of each code.
 fn by_hash<'a, T: PolarsDataType, K, I>(
     shares: &'a [ChunkedArray<T>],
     values: impl Fn(&'a ChunkedArray<T>) -> I + Sync,

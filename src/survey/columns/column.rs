@@ -373,12 +373,12 @@ pub(crate) struct Extent {
 }
 
 impl Extent {
-    /// Of both.
+    /// The extent of both.
     pub(crate) fn and(self, other: Extent) -> Extent {
         Extent { min: self.min.min(other.min), max: self.max.max(other.max), sum: self.sum + other.sum }
     }
 
-    /// Of the first `len` values of a column, in one pass.
+    /// The extent of the first `len` values of a column, in one pass.
     pub(crate) fn of(column: &Column, len: usize) -> Extent {
         // As many sums side by side as a processor can add at a time; their order is fixed.
         const LANES: usize = 8;

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 /// Numbers of values. Missing values have one like any other.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Dictionary {
-    /// The values by number, of the type of the column; none until a table is met.
+    /// The values by number, in the type of the column; none until a table is met.
     values: Option<Series>,
     /// The type before categories became text.
     dtype: Option<DataType>,
@@ -50,14 +50,14 @@ impl Scalar {
         }
     }
 
-    /// Those of a column.
+    /// The values of a column.
     fn of(values: &Series) -> Result<Vec<Scalar>> {
         (0..values.len()).map(|place| Ok(Scalar::new(&values.get(place)?))).collect()
     }
 }
 
 impl Dictionary {
-    /// Of values in the order of their numbers, each once; text of categories if `are_categories`.
+    /// A dictionary of values in the order of their numbers, each once; text of categories if `are_categories`.
     pub(crate) fn of(values: &Series, are_categories: bool) -> Result<Dictionary> {
         let dtype =
             if are_categories { DataType::from_categories(Categories::global()) } else { values.dtype().clone() };

@@ -144,7 +144,7 @@ pub(crate) fn cross(columns: &[&Cells], sizes: &[usize], height: usize) -> (Cell
         let (cells, found) = looked_up(columns, sizes, size, height);
         return (cells, found.into_iter().map(|cell| decoded(cell, sizes)).collect());
     }
-    // Of the combinations of all columns but the last, fewer occur than there could be.
+    // All columns but the last are crossed first: fewer of their combinations occur than there could be.
     let ([before @ .., last], [sizes @ .., size]) = (columns, sizes) else {
         return (Cells::U8(Vec::new()), Vec::new());
     };

@@ -19,7 +19,7 @@ const BLOCK: usize = 4096;
 const ABSENT: IdxSize = IdxSize::MAX;
 
 impl Places {
-    /// Of a column in shares that follow each other. `None` where the range is wide, or there is no value.
+    /// The places of a column in successive shares. `None` where the range is wide, or there is no value.
     pub(crate) fn new<T: PolarsNumericType>(values: &ChunkedArray<T>, shares: &[ChunkedArray<T>]) -> Option<Places>
     where
         T::Native: Into<i128>,

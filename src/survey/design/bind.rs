@@ -11,7 +11,7 @@ use super::weight::{Sign, weights};
 use crate::error::row_of_table;
 use crate::survey::columns::codes::Codes;
 use crate::survey::columns::column::{self, Extent};
-use crate::{Error, Result};
+use crate::{Error, Result, WeightProblem};
 use polars::prelude::*;
 use std::sync::Arc;
 
@@ -229,7 +229,7 @@ impl Design {
 #[derive(Debug)]
 pub(crate) struct Reading {
     pub(crate) weights: Option<Series>,
-    /// Of the weights.
+    /// The extent of the weights.
     pub(crate) extent: Option<Extent>,
     pub(crate) runs: Runs,
     /// By stage.
@@ -298,8 +298,8 @@ impl Design {
     /// An error where no row of all stands for anything, or for nearly nothing.
     pub(crate) fn check_largest_weight(&self, largest: f64, rows: usize) -> Result<()> {
         let problem = match largest {
-            largest if largest <= 0.0 => "nothing but zeros",
-            largest if largest < SMALLEST_OF_LARGEST => "nothing above 1e-290",
+            largest if largest <= 0.0 => WeightProblem::AllZero,
+            largest if largest < SMALLEST_OF_LARGEST => WeightProblem::AllTiny,
             _ => return Ok(()),
         };
         match &self.weight {

@@ -38,7 +38,7 @@ pub(crate) struct Bound {
     pub(crate) deff: DesignEffect,
     /// Degrees of freedom that were given.
     pub(crate) df: Option<f64>,
-    /// With which probabilities units were drawn, as far as the variance depends on it.
+    /// How units were drawn, as far as the variance depends on it.
     pub(crate) selection: Selection,
     /// How the weights were calibrated, in order, and what is to be said of the last time.
     pub(crate) adjustments: Vec<Arc<Adjustment>>,
@@ -65,7 +65,7 @@ pub(crate) struct Origin {
     pub(crate) table: DataFrame,
 }
 
-/// With which probabilities the units of a parent were drawn, as far as the variance depends on it.
+/// The probabilities with which the units of a parent were drawn, as far as the variance depends on them.
 #[derive(Clone, Debug)]
 pub(crate) enum Selection {
     /// With one probability: the units of a parent share the factor of their variance.
@@ -76,7 +76,8 @@ pub(crate) enum Selection {
     Pairs(Arc<Pairs>),
 }
 
-/// The units of one stage of sampling. Those of the stage before are its parents; the parents of PSUs are the strata.
+/// The units of one stage of sampling. Their parents are the units of the stage before; the parents of PSUs are the
+/// strata.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Stage {
     /// Where in the order of rows each unit begins, and the number of rows; empty where every row is a unit.

@@ -47,7 +47,7 @@ pub(crate) struct Mass {
 }
 
 impl Mass {
-    /// Of the first `len` rows.
+    /// The mass of the first `len` rows.
     pub(crate) fn of(weights: &Column, len: usize) -> Mass {
         let mut mass = Mass::default();
         let mut block = [0.0; 1024];
@@ -60,7 +60,7 @@ impl Mass {
         mass
     }
 
-    /// Of both.
+    /// The mass of both.
     pub(crate) fn and(self, other: Mass) -> Mass {
         Mass { sum: self.sum + other.sum, cases: self.cases + other.cases }
     }

@@ -179,7 +179,7 @@ impl Design {
     /// ```
     ///
     /// # Errors
-    /// Those of a pattern of replicate weights that fits no column.
+    /// The error of a pattern of replicate weights that fits no column.
     pub fn columns(&self, available: &[&str]) -> Result<Vec<String>> {
         let one = self.weight.iter().chain(&self.strata).chain(&self.psu).chain(&self.scope);
         let mut columns: Vec<String> = one.chain(&self.ssu).chain(&self.fpc).cloned().collect();

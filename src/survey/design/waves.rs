@@ -115,7 +115,7 @@ pub(crate) fn correlation(
         own[1] += moments.own[1];
         joint += moments.joint;
     }
-    // Of units that do not vary in one wave nothing is known, and nothing is shared.
+    // Units that do not vary in one wave tell nothing: no correlation is assumed.
     let scale = own[0].sqrt() * own[1].sqrt();
     if scale > 0.0 { (joint / scale).clamp(-1.0, 1.0) } else { 0.0 }
 }
@@ -140,8 +140,8 @@ fn has_enough(units: &[[Option<f64>; 2]]) -> bool {
     g >= ENOUGH && (of_residuals / of_totals - 1.0).abs() <= BIAS
 }
 
-/// Sums of squares and products of the residuals from the means of the PSUs that are in one wave alone and in both: of the
-/// regression on membership within strata (Berger and Priam 2016).
+/// Sums of squares and products of the residuals from the means of the PSUs that are in one wave alone and in both: those
+/// of the regression on membership within strata (Berger and Priam 2016).
 fn residual_moments(units: &[[Option<f64>; 2]]) -> Moments {
     let mut found = Moments::default();
     for is_in in [[true, false], [false, true], [true, true]] {
@@ -167,12 +167,13 @@ struct Moments {
     joint: f64,
 }
 
-/// Those of PSUs, by their totals in the waves that they are in.
+/// The moments of PSUs, by their totals in the waves that they are in.
 ///
-/// Of n1 and n2 PSUs drawn alike, g are in both. A deviation from the mean of the wave has the variance σ²(1 − 1/n), and the
-/// product of the two of one PSU has the mean σ12(1 − 1/n1 − 1/n2 + g/(n1·n2)). What the g shared PSUs have of both, divided by
-/// these, estimates n1·σ1², n2·σ2² and g·σ12, the variances and the covariance of both totals (Tam 1984), without bias and
-/// from a single shared PSU on. By the inequality of Cauchy and Schwarz no correlation is beyond ±1, which needs g = n1 = n2.
+/// The waves have n1 and n2 PSUs, drawn alike, and share g of them. A deviation from the mean of the wave has the variance
+/// σ²(1 − 1/n), and the product of the two deviations of one PSU has the mean σ12(1 − 1/n1 − 1/n2 + g/(n1·n2)). Divided by
+/// these factors, the squares of the g shared PSUs, times n/g, and their products estimate n1·σ1², n2·σ2² and g·σ12, the
+/// variances and the covariance of both totals (Tam 1984), without bias and from a single shared PSU on. By the inequality
+/// of Cauchy and Schwarz no correlation is beyond ±1, which needs g = n1 = n2.
 fn moments(units: &[[Option<f64>; 2]]) -> Moments {
     let of_wave = |wave: usize| units.iter().filter_map(move |unit| unit[wave]);
     let n = [0, 1].map(|wave| of_wave(wave).count() as f64);

@@ -2,7 +2,7 @@
 
 use crate::survey::columns::column;
 use crate::survey::columns::column::{Column, Extent};
-use crate::{Error, Result};
+use crate::{Error, Result, WeightProblem};
 use polars::prelude::*;
 
 /// Weights up to this have a sum that a number can hold, however many they are: the largest number is about 1.8e308,
@@ -58,12 +58,12 @@ pub(crate) fn weights(table: &DataFrame, name: &str, role: &str, sign: Sign) -> 
         let mut all = vec![0.0; len];
         column.read(column::Rows::Run { start: 0, len }, &mut all);
         let nulls = series.is_null();
-        refuse("nulls", column::offending(len, |row| nulls.get(row).unwrap_or(false)));
-        refuse("negative values", column::offending(len, |row| all[row] < least && all[row].is_finite()));
-        refuse("NaN", column::offending(len, |row| all[row].is_nan()));
-        refuse("infinite values", column::offending(len, |row| all[row].is_infinite()));
+        refuse(WeightProblem::Null, column::offending(len, |row| nulls.get(row).unwrap_or(false)));
+        refuse(WeightProblem::Negative, column::offending(len, |row| all[row] < least && all[row].is_finite()));
+        refuse(WeightProblem::Nan, column::offending(len, |row| all[row].is_nan()));
+        refuse(WeightProblem::Infinite, column::offending(len, |row| all[row].is_infinite()));
         let is_large = |row: usize| all[row].is_finite() && all[row].abs() > LARGEST_WEIGHT;
-        refuse("values beyond 1e290", column::offending(len, is_large));
+        refuse(WeightProblem::BeyondRange, column::offending(len, is_large));
     }
     Error::collect(errors)?;
     Ok((series, extent))

@@ -120,8 +120,8 @@ impl Estimates {
         Ok(compared)
     }
 
-    /// The comparison of any two rows of the result, given by their numbers in [`rows`](Estimates::rows): of different
-    /// grouping sets, measures or levels. The result has one row, with the level of confidence of the first.
+    /// The comparison of any two rows of the result, given by their numbers in [`rows`](Estimates::rows), also from
+    /// different grouping sets, measures or levels. The result has one row, with the level of confidence of the first.
     ///
     /// # Errors
     /// [`Error::NoSuchRow`] for a number beyond the last row; [`Error::InvalidArgument`] for the result of a comparison.
@@ -302,7 +302,7 @@ impl Estimates {
         if let Some(imputations) = &self.imputations {
             return self.contrasts_of_imputations(&imputations.estimates, pairs, how, stop);
         }
-        // Of each pair its variance, how many replicates were lost, and its degrees of freedom.
+        // For each pair, its variance, how many replicates were lost, and its degrees of freedom.
         let variances: Vec<(f64, usize, f64)> = match &self.replicated {
             None => {
                 let (variances, df) = self.linearised(stop, |form, add| {
@@ -316,7 +316,7 @@ impl Estimates {
                         }
                     };
                     let variances = form.variances(pairs.len(), fill, stop).ok_or(Error::Interrupted)?;
-                    // Of the whole design, as R `svycontrast`: two domains have no degrees of freedom in common.
+                    // Degrees of freedom of the whole design, as in R `svycontrast`: two domains have none in common.
                     Ok((variances, form.degrees_of_freedom()))
                 })?;
                 let mut variances: Vec<_> = variances.into_iter().map(|variance| (variance, 0, df)).collect();
@@ -403,7 +403,7 @@ impl Estimates {
             Some(_) => level(row) == *side,
             None => self.level_of(row, column).is_none(),
         };
-        // Of two parts, both are of one grouping set; of a part and the whole, the whole is of the set without the column.
+        // Two parts come from one grouping set; the whole beside a part comes from the set without the column.
         let (first, second) = if a.is_some() { (&a, &b) } else { (&b, &a) };
         let place = |row: &Estimate| (second.as_ref().map(|_| row.key.0), row.item, others(row));
         // By their places, as a search for each row would take the square of their number.

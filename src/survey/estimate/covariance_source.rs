@@ -202,7 +202,7 @@ impl Estimates {
         }
         let item = &layout.items[row.item];
         let measure = &self.measures[item.measure];
-        // The denominator that the row of a total shows is its weights, of which its variance knows nothing.
+        // The denominator that the row of a total shows is its weights, which do not enter its variance.
         let is_total = matches!(measure.kind, Kind::Total(_) | Kind::Count);
         let denominator = row.denominator.filter(|_| !is_total);
         let (value, factor) = (value / measure.factor, factor * measure.factor);

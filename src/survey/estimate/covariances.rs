@@ -9,8 +9,8 @@ use std::sync::atomic::AtomicBool;
 
 impl Estimates {
     /// The covariances of the values of rows, given by their numbers in [`rows`](Estimates::rows), as a square matrix
-    /// row by row, like `vcov` of a result in R. Those of a row whose error is unknown (see [`Estimate::known_se`]) are
-    /// NaN.
+    /// row by row, like `vcov` of a result in R. The covariances with a row whose error is unknown (see
+    /// [`Estimate::known_se`]) are NaN.
     ///
     /// # Errors
     /// [`Error::NoSuchRow`] for a number beyond the last row; [`Error::InvalidArgument`] for the result of a comparison.

@@ -239,9 +239,9 @@ pub(crate) fn combined(rows: &[&Estimate], how: Combine, measure: &Measure, quan
     with_value(row, value, se, limits)
 }
 
-/// The interval of a combined estimate, its value, error, degrees of freedom and cases. That of a share is on the logit
-/// scale where it was asked for there, on which estimates of shares near 0 and 1 are nearer to normal, as the rules
-/// suppose; its logits are combined.
+/// The interval of a combined estimate, from its value, error, degrees of freedom and cases. The interval of a share is on
+/// the logit scale where it was asked for there, on which estimates of shares near 0 and 1 are nearer to normal, as the
+/// rules suppose; its logits are combined.
 fn limits(
     measure: &Measure,
     values: &[f64],

@@ -9,7 +9,7 @@
 //! | `waves` | weighted sums of categories, and changes between the waves of a pooled survey |
 //! | `woodruff` | quantiles, with intervals by way of the share below (Woodruff 1952) |
 //! | `quantile_row` | the row of a quantile |
-//! | `gathered` | rows of a grouping of which a case may have several categories |
+//! | `gathered` | rows of a grouping where a case may have several categories |
 //! | `spread` | variances and standard deviations |
 //! | `standard` | direct standardisation |
 //! | `extremes` | the smallest and the largest value |
@@ -262,7 +262,7 @@ impl ToFrame for Estimates {
         Ok(DataFrame::new(rows.len(), columns)?)
     }
 
-    /// Those of the grouping columns, and in `level` those of the variables whose categories have shares.
+    /// The labels of the grouping columns and, in `level`, of the variables whose categories have shares.
     fn value_labels(&self) -> Labels {
         let of_shares = self.measures.iter().filter_map(Measure::categories_of).map(|column| {
             let labels = self.labels.copied(column, "level", str::to_owned);

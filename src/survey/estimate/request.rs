@@ -69,7 +69,7 @@ impl Request {
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
     ///
     /// # Errors
-    /// Those of [`run`](EstimateRequest::run), and [`Error::Interrupted`](crate::Error::Interrupted).
+    /// As for [`run`](EstimateRequest::run), plus [`Error::Interrupted`](crate::Error::Interrupted).
     pub fn run_until(self, stop: &AtomicBool) -> Result<Estimates> {
         Estimates::compute(self.survey, self.measures, &self.by, self.standard.as_ref(), stop)
     }
@@ -89,7 +89,7 @@ impl Estimates {
         imputations::check(&measures)?;
         let (survey, measures) = choices::prepare(survey, measures)?;
         let mut measures = told_apart(measures);
-        // Of what was asked for, and not of what is made for it.
+        // Standardisation is for what was asked for, not for what is made for it.
         let (survey, standards) = standard::prepare(survey, &mut measures, by, standard, stop)?;
         let (survey, spreads) = spread::prepare(survey, &mut measures, by, stop)?;
         let estimates = Estimates::of_measures(survey, measures, by, stop)?;

@@ -15,7 +15,7 @@ pub struct Estimate {
     /// The estimate, in [`unit`](Estimate::unit).
     pub value: Option<f64>,
     /// Its standard error, in the same unit: 0 where nothing could vary (a census, units taken with certainty), `None`
-    /// where the sample does not tell. That of a share of 0 or 1 is 0 by its formula, and unknown: see
+    /// where the sample does not tell. For a share of 0 or 1 it is 0 by its formula, but unknown: see
     /// [`known_se`](Estimate::known_se).
     pub se: Option<f64>,
     /// The lower confidence limit.
@@ -27,8 +27,8 @@ pub struct Estimate {
     /// The design effect: the variance divided by that of a simple random sample of n (see
     /// [`DesignEffect`](crate::survey::DesignEffect)); none for a quantile.
     pub deff: Option<f64>,
-    /// Degrees of freedom: PSUs minus strata, counting those where the domain has cases; of the replicates with replicate
-    /// weights; of the whole design for a comparison.
+    /// Degrees of freedom: PSUs minus strata, counting those where the domain has cases; with replicate weights, those of
+    /// the replicates; for a comparison, those of the whole design.
     pub df: Option<f64>,
     /// Cases in the sample: rows of the domain with a weight other than 0 and the measure not missing.
     pub n: u64,
@@ -81,7 +81,7 @@ pub(crate) struct Linear {
 }
 
 impl Estimate {
-    /// A row without numbers, of no measure and in no place: what a kind of row does not say is not there.
+    /// A row without numbers, measure and place: what a kind of row does not say is not there.
     pub(crate) fn blank(status: Status) -> Estimate {
         Estimate {
             measure: String::new(),

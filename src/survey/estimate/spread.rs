@@ -112,7 +112,7 @@ impl Ends {
     }
 }
 
-/// Those of each domain of a grouping set, among the cases that a measure is of.
+/// The ends in each domain of a grouping set, among the cases of a measure.
 fn ends(values: &Float64Chunked, inside: &[bool], domains: &Domains, set: usize) -> Vec<Ends> {
     let mut ends = vec![Ends { low: f64::INFINITY, high: f64::NEG_INFINITY }; domains.keys.len()];
     for (row, y) in values.iter().enumerate().filter(|(row, _)| inside[*row]) {

@@ -366,7 +366,7 @@ mod tests {
         let once = asked().by(["sex"]).run().expect("standardised");
         let twice = asked().by(["sex"]).by(["sex", "sex"]).by(Vec::<String>::new()).run().expect("standardised");
         assert_eq!(once.rows(), twice.rows());
-        // Of women 0.25·(1 + 3)/2 + 0.75·(2 + 4)/2.
+        // Women: 0.25·(1 + 3)/2 + 0.75·(2 + 4)/2.
         assert_eq!(once.rows()[4].value, Some(2.75));
     }
 }

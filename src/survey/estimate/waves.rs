@@ -22,7 +22,7 @@ use std::sync::atomic::AtomicBool;
 pub(super) struct Correlated {
     pub(super) variances: [f64; 2],
     pub(super) covariance: f64,
-    /// Those of the wave that has fewer: of both together no more is known than of either.
+    /// The degrees of freedom of the wave that has fewer: the two together tell no more than either.
     pub(super) df: f64,
 }
 
@@ -46,7 +46,7 @@ impl Estimates {
         }
     }
 
-    /// Two rows with their waves; none of the same wave, of replicates, and of weights that are not those of the waves.
+    /// Two rows with their waves; `None` for the same wave, for replicates, and for weights that are not those of the waves.
     fn of_waves(&self, a: usize, b: usize) -> Option<OfWaves<'_>> {
         let survey = self.behind.survey().filter(|_| self.replicated.is_none())?;
         let bound = &survey.0.bound;

@@ -188,7 +188,7 @@ pub(crate) enum SrsVariance {
     Binary,
     /// Around a constant near the values.
     Square { term: usize, shift: f64 },
-    /// Of y − r·x: the terms of y², x² and xy.
+    /// From the residual y − r·x: the terms of y², x² and xy.
     Residual { yy: usize, xx: usize, xy: usize },
 }
 
@@ -226,7 +226,7 @@ impl Layout {
         [sum(&mut counts().filter(|n| *n <= FEW_CATEGORIES)), sum(&mut counts().filter(|n| *n > FEW_CATEGORIES))]
     }
 
-    /// What is wrong with sums that were read, of all terms or of the dense ones, over so many rows. Products of values
+    /// What is wrong with sums that were read, for all terms or the dense ones, over so many rows. Products of values
     /// and weights may be beyond what a number holds; cases are counted, and weights have a finite sum.
     pub(crate) fn check_sums(&self, sums: &[f64], rows: u64) -> std::result::Result<(), &'static str> {
         // A state may come from anywhere: sums that no rows could have would pass for estimates.

@@ -177,7 +177,7 @@ pub(crate) struct DomainMoments {
     pub(crate) u: Vec<f64>,
     pub(crate) uu: Vec<f64>,
     pub(crate) ux: Vec<f64>,
-    /// Those of the sparse pairs that are not 0; in the order of the pairs once they are [kept](DomainMoments::kept).
+    /// The sparse pairs that are not 0; in the order of the pairs once they are [kept](DomainMoments::kept).
     pub(crate) sparse: Vec<SparsePair>,
     // by group
     pub(crate) x: Vec<f64>,
@@ -201,7 +201,7 @@ impl DomainMoments {
         }
     }
 
-    /// What is wrong with moments that were read, of a stratum with so many units.
+    /// What is wrong with moments that were read, for a stratum with so many units.
     pub(crate) fn check(&self, shape: Shape, drawn: u64) -> Result<(), &'static str> {
         let pairs = [&self.u, &self.uu, &self.ux];
         let groups = [&self.x, &self.xx];
@@ -341,7 +341,7 @@ impl Quadratic {
         self.add_squares(cell, groups, shape, masks, |a, b, ab| scale * (ab + zeros * a * b));
     }
 
-    /// Adds `scale` times the squares around zero of the units of a parent, of the groups of pairs whose mask is one of some.
+    /// Adds `scale` times the squares around zero of the units of a parent, for the groups of pairs with one of these masks.
     pub(crate) fn add_around_zero(
         &mut self,
         cell: &DomainMoments,

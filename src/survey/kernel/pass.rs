@@ -16,7 +16,7 @@ use crate::survey::design::bound::{Bound, Stage};
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The sums of rows: of which terms, by which weights, in which domains.
+/// The sums of rows: over which terms, by which weights, in which domains.
 #[derive(Clone, Copy)]
 pub(crate) struct RowSums<'a> {
     pub(crate) program: &'a Program<'a>,

@@ -120,8 +120,8 @@ impl Columns {
         Error::collect(errors)
     }
 
-    /// Columns of numbers that are missing in just the rows in which an earlier one is, and that one. Those of a column
-    /// that is read as both stay on their own.
+    /// Columns of numbers that are missing in just the rows in which an earlier one is, and that one. A column that is also
+    /// read as categories stays on its own.
     fn missing_alike(&self) -> BTreeMap<String, String> {
         let mut alike = BTreeMap::new();
         let mut first: Vec<(&str, Column)> = Vec::new();

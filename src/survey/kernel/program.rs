@@ -215,7 +215,7 @@ pub(crate) struct Shape {
     pub(crate) domains: usize,
     pub(crate) terms: usize,
     pub(crate) pairs: usize,
-    /// Of the terms and of the pairs, the last.
+    /// How many terms, the last, and pairs, the last, are sparse.
     pub(crate) sparse: usize,
     pub(crate) groups: usize,
     pub(crate) masks: usize,
@@ -243,7 +243,7 @@ pub(crate) struct Width {
 /// The sums of a unit in a domain.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sums<'a> {
-    /// Those of the dense terms.
+    /// The sums of the dense terms.
     pub(crate) dense: &'a [f64],
     /// Sparse places, ascending, and the sum in each.
     pub(crate) sparse: &'a [(u32, f64)],

@@ -302,8 +302,7 @@ impl<'a> EarlierTerms<'a> {
                         let d = shift - former;
                         Some(vec![(square, 1.0), (value?, -2.0 * d), (weight?, d * (shift + former))])
                     }
-                    // Of 0 and 1, y² is y.
-                    // (y − s)² = (1 − 2s)·y + s².
+                    // For 0 and 1, y² is y: (y − s)² = (1 − 2s)·y + s².
                     _ => Some(vec![(value?, 1.0 - 2.0 * shift), (weight?, shift * shift)]),
                 }
             }

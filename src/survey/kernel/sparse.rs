@@ -4,9 +4,9 @@
 //! there is a pilot r₀ or the first unit has the category. So it is enough to visit the categories that the unit, the
 //! pilot and the first unit have.
 //!
-//! Pilots and origins keep digits where units are alike. Those of a first unit that has many more categories than units
-//! have by and large stay 0, as each costs a visit in every unit. So do the pilots of one with a single category: a
-//! ratio of 1 is far from that of a category which is one of many.
+//! Pilots and origins keep digits where units are alike. If the first unit has many more categories than units usually
+//! have, its pilots and origins stay 0, as each costs a visit in every unit. So do its pilots if it has a single category:
+//! a ratio of 1 is far from that of a category which is one of many.
 
 use super::program::Program;
 use std::ops::Range;
@@ -187,8 +187,8 @@ impl SparseMoments {
     }
 }
 
-/// The moments of a sparse pair in one parent: the mean of u, and sums of squares and products around it. Of pairs that
-/// have none, all are 0.
+/// The moments of a sparse pair in one parent: the mean of u, and sums of squares and products around it. A pair without
+/// an entry has moments of 0.
 #[derive(Clone, Copy, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub(crate) struct SparsePair {
     pub(crate) pair: u32,

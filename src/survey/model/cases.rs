@@ -107,7 +107,7 @@ impl RegressionRequest {
         let others = [(Some(&self.outcome), &y), (self.offset.as_ref(), &offset)];
         let others = others.into_iter().filter_map(|(name, numbers)| Some((name?.as_str(), numbers)));
         for (name, values) in named.chain(others.map(|(name, numbers)| (name, Values::Numbers(numbers.clone())))) {
-            // Of numbers only what is null in the table is missing.
+            // A number is missing only where the table has a null.
             let may_miss = match values {
                 Values::Numbers(_) => table.column(self.column(name)).is_ok_and(|column| column.null_count() > 0),
                 Values::Categories(_) => true,

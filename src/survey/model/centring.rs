@@ -18,11 +18,12 @@ const LAST_DIGITS: f64 = 1e-24;
 
 /// What is taken off the columns of a model for its sums, and how coefficients and factors come back from that.
 ///
-/// Of a column that is a product of numbers in some categories, a multiple of the column of these categories is taken off: of x
-/// one of the intercept. The columns span the same, as that is among the columns before; where it is not, nothing is taken off.
+/// From a column that is a product of numbers in some categories, a multiple of the column of these categories is taken off;
+/// from a plain x, a multiple of the intercept. The columns span the same space, as that column is among those before;
+/// where it is not, nothing is taken off.
 #[derive(Clone, Debug)]
 pub(super) struct Centring {
-    /// The multiple for each column, 0 of most, and the place of the column that it is taken of.
+    /// The multiple for each column, 0 for most, and the place of the column that it is a multiple of.
     of_column: Vec<(f64, usize)>,
 }
 

@@ -95,7 +95,7 @@ impl pulp::NullaryFnOnce for YesOrNo<'_> {
     fn call(self) {
         let YesOrNo { weight, y, eta, factors: Factors { a, b }, sums } = self;
         let mut of_unit = [0.0; Panel::LEN];
-        // Numbers above 0 are in the order of their bits, of which the processor finds the most of several at once.
+        // Numbers above 0 are in the order of their bits, and the processor finds the largest of several at once.
         let (mut largest, mut is_off) = (0, false);
         let units = weight.iter().zip(y).zip(eta);
         for (((&weight, &y), &eta), ((a, b), deviance)) in units.zip(a.iter_mut().zip(b).zip(&mut of_unit)) {

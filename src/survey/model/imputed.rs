@@ -145,8 +145,8 @@ impl ImputedRegression {
     }
 
     /// Tests whether all coefficients of some terms are 0, by D₁ of Li, Raghunathan and Rubin (1991): Q̄'U⁻¹Q̄/(q(1 + r)) with r =
-    /// (1 + 1/M)·tr(BU⁻¹)/q, against F. Of one coefficient it is the square of its t. Degrees of freedom are those of Reiter
-    /// (2007).
+    /// (1 + 1/M)·tr(BU⁻¹)/q, against F. For one coefficient it is the square of its t. Degrees of freedom are those of
+    /// Reiter (2007).
     ///
     /// # Errors
     /// As for [`Regression::test`], and [`Error::InvalidArgument`] for another method than [`TestMethod::Wald`].
@@ -180,7 +180,7 @@ impl ImputedRegression {
         let beta: Vec<f64> = places.iter().map(|&place| self.rows[place].inference.value).collect();
         let statistic = quadratic(&factor, &beta) / (df1 * (1.0 + r));
         let df2 = match places.as_slice() {
-            // Of one coefficient F is t², with its degrees of freedom.
+            // For one coefficient, F is t², with its degrees of freedom.
             [only] => self.rows[*only].inference.df,
             _ => wald_df(df1, m, r, complete),
         };
@@ -233,7 +233,7 @@ impl ToFrame for ImputedRegression {
         Coefficient::frame(&self.rows, first.link, first.request.exponentiate, self.n())
     }
 
-    /// Those of the survey: a row names its term, and its level is a value of each column of that.
+    /// The labels of the survey: a row names its term, and its level is a value of each column of that term.
     fn value_labels(&self) -> Labels {
         self.models[0].value_labels()
     }

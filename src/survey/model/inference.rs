@@ -55,8 +55,8 @@ impl Inference {
         }
     }
 
-    /// Those of several imputations combined by Rubin's rules, with the degrees of freedom of Barnard and Rubin; the complete
-    /// data have the least of their degrees of freedom.
+    /// The results of several imputations combined by Rubin's rules, with the degrees of freedom of Barnard and Rubin; the
+    /// complete data have the least of their degrees of freedom.
     pub(crate) fn combined(each: &[&Inference], how: Combine, level: f64) -> Inference {
         let values: Vec<f64> = each.iter().map(|one| one.value).collect();
         let variances: Vec<f64> = each.iter().map(|one| one.se.map_or(f64::NAN, |se| se * se)).collect();

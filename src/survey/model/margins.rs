@@ -419,13 +419,13 @@ impl PredictiveMargin {
 }
 
 impl ToFrame for Margins {
-    /// One row per margin and effect: kind, term, level, reference, value, se, ci_low, ci_high, t, df, p_value, status; of
+    /// One row per margin and effect: kind, term, level, reference, value, se, ci_low, ci_high, t, df, p_value, status; for
     /// imputations also imputations, within, between and fmi.
     fn to_frame(&self) -> Result<DataFrame> {
         PredictiveMargin::frame(&self.rows)
     }
 
-    /// Those of the survey: a row names its term, and its level is a value of each column of that.
+    /// The labels of the survey: a row names its term, and its level is a value of each column of that term.
     fn value_labels(&self) -> Labels {
         self.model.value_labels()
     }

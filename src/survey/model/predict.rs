@@ -67,7 +67,7 @@ impl Regression {
             se[row] = inference.se.map(|se| se * mean.slope.abs());
             if let Some(limits) = inference.ci_low.zip(inference.ci_high) {
                 let (a, b) = (self.link.mu(limits.0), self.link.mu(limits.1));
-                // Of the inverse link the order turns round, and there is no limit beyond its pole.
+                // The inverse link reverses the order, and there is no limit beyond its pole.
                 let is_bounded = limits.0 * limits.1 > 0.0 || self.link != super::family::Link::Inverse;
                 (low[row], high[row]) = if is_bounded { (Some(a.min(b)), Some(a.max(b))) } else { (None, None) };
             }

@@ -301,7 +301,7 @@ impl Coefficient {
             Series::new(name.into(), rows.iter().map(of).collect::<Vec<_>>()).into_column()
         };
         let odds = |name: &str, of: &dyn Fn(&Inference) -> Option<f64>| {
-            // Of other links exp β is a ratio of rates or nothing.
+            // With other links, exp β is a ratio of rates or nothing.
             let is_odds = link == Link::Logit;
             let ratios: Vec<Option<f64>> =
                 rows.iter().map(|row| of(&row.inference).filter(|_| is_odds).map(f64::exp)).collect();
@@ -330,13 +330,13 @@ impl Coefficient {
 
 impl ToFrame for Regression {
     /// One row per coefficient: term, level, reference, value, se, ci_low, ci_high, t, df, p_value, odds_ratio, odds_low,
-    /// odds_high (of the logit link), n, status. With `exponentiate`, value and limits are exponentials, and se is
+    /// odds_high (for the logit link), n, status. With `exponentiate`, value and limits are exponentials, and se is
     /// exp β · se.
     fn to_frame(&self) -> Result<DataFrame> {
         Coefficient::frame(&self.rows, self.link, self.request.exponentiate, self.n())
     }
 
-    /// Those of the survey: a row names its term, and its level is a value of each column of that.
+    /// The labels of the survey: a row names its term, and its level is a value of each column of that term.
     fn value_labels(&self) -> Labels {
         self.request.survey.0.labels.clone()
     }

@@ -245,8 +245,8 @@ pub(crate) fn total_of(numbers: &[f64], asked: &[bool]) -> f64 {
 
 /// Rows of the same categories put side by side, where they are many.
 ///
-/// Rows are taken in parts, of which each counts its rows of every combination first: then it is known where the rows of a part
-/// go to, and all parts are written at once.
+/// Rows are taken in parts. Each first counts its rows of every combination: then it is known where the rows of a part go
+/// to, and all parts are written at once.
 #[derive(Debug)]
 struct Runs {
     /// The rows inside, in the order of the table.

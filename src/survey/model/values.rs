@@ -68,7 +68,7 @@ impl Values {
         }
     }
 
-    /// Those of some rows, in their order.
+    /// The values of some rows, in their order.
     pub(crate) fn of(&self, rows: &[u32]) -> Buffer<f64> {
         in_order(rows, |rows, values| self.write(Rows::List(rows), values)).into()
     }
@@ -94,7 +94,7 @@ impl Values {
         }
     }
 
-    /// The variable, of the categories that occur in the rows inside; its values become places among these.
+    /// The variable, with the categories that occur in the rows inside; its values become places among these.
     pub(crate) fn settle(&mut self, name: &str, inside: &[bool], reference: Option<&str>) -> Result<Variable> {
         let name = name.to_owned();
         let Values::Categories(categories) = self else { return Ok(Variable { name, kind: Kind::Number }) };

@@ -103,7 +103,7 @@ impl Cells {
         run.members.iter().map(|&cell| self.keys[cell].join(" × ")).collect::<Vec<_>>().join(" + ")
     }
 
-    /// The neighbour that shares most of the leading columns; of two the one with fewer respondents, or the earlier.
+    /// The neighbour that shares most of the leading columns; on a tie, the one with fewer respondents, or the earlier.
     fn neighbour(&self, runs: &[Run], of: usize) -> Option<usize> {
         let shared = |a: usize, b: usize| self.keys[a].iter().zip(&self.keys[b]).take_while(|(a, b)| a == b).count();
         let before = of.checked_sub(1).map(|left| (shared(runs[left].cells.end - 1, runs[of].cells.start), left));

@@ -205,7 +205,7 @@ struct Stacked {
 }
 
 impl Stacked {
-    /// Those of the waves one below the other; where units are not shared, each wave has strata of its own.
+    /// Stacks the waves one below the other; where units are not shared, each wave has strata of its own.
     fn new(waves: &[Survey], origins: &[&Origin], labels: &[String], is_shared: bool) -> Result<Stacked> {
         let first = &origins[0].design;
         let mut keys = Stacked {

@@ -79,7 +79,7 @@ pub(crate) struct Summary {
 }
 
 impl Summary {
-    /// Nothing yet, with windows in which values are kept apart. Of the cases outside only the sums are asked, so that all
+    /// Nothing yet, with windows in which values are kept apart. Only the sums of the cases outside are needed, so that all
     /// memory is for the windows: each reading narrows them.
     pub(crate) fn refined(&self, windows: Vec<Window>) -> Summary {
         Summary { shift: WIDEST, windows, ..Summary::default() }
@@ -196,7 +196,7 @@ impl Summary {
             && self.windows.iter().all(|window| window.low <= window.high && window.shift <= WIDEST)
     }
 
-    /// The cases in order: of each run the first, the last and all others as one. The others of a range have no value.
+    /// The cases in order: for each run the first, the last and all others as one. The others of a range have no value.
     pub(crate) fn ordered(&self) -> Ordered<'static> {
         let (mut values, mut weights) = (Vec::new(), Vec::new());
         for run in self.runs.values() {

@@ -27,7 +27,7 @@ use rustc_hash::FxHashMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-/// More combinations than this are those of a number without steps, of which hardly any two cases share one.
+/// More combinations than this come from a number without steps, which hardly any two cases share.
 const CELLS: usize = 1 << 20;
 
 /// How the weights of a source were calibrated.
@@ -49,8 +49,8 @@ impl Scan {
     /// and every estimate of the result once more.
     ///
     /// # Errors
-    /// Those of [`Survey::poststratify`](crate::survey::Survey::poststratify); [`Error::InvalidArgument`] for a source that
-    /// can be read once only.
+    /// As for [`Survey::poststratify`](crate::survey::Survey::poststratify), plus [`Error::InvalidArgument`] for a source
+    /// that can be read only once.
     pub fn poststratify(&self, margin: Margin) -> Result<Scan> {
         self.poststratify_until(margin, &AtomicBool::new(false))
     }
@@ -254,7 +254,7 @@ impl Counted {
         Ok(Some((settled, of_replicates)))
     }
 
-    /// By what the cell of a case is found.
+    /// The keys by which the cell of a case is found.
     fn keys(&self, rows: &[&Estimate]) -> Result<Keys> {
         let of_set = || self.estimates.sets[self.set].iter().map(|&place| &self.estimates.columns[place]);
         let original =
@@ -272,7 +272,7 @@ impl Rake<Scan> {
     /// The source with raked weights: it is read once here, and once for every estimate.
     ///
     /// # Errors
-    /// Those of [`Rake::run`]; [`Error::InvalidArgument`] for a source that can be read once only.
+    /// As for [`Rake::run`], plus [`Error::InvalidArgument`] for a source that can be read only once.
     pub fn run(self) -> Result<Scan> {
         self.run_until(&AtomicBool::new(false))
     }
@@ -280,7 +280,7 @@ impl Rake<Scan> {
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
     ///
     /// # Errors
-    /// Those of `run`, and [`Error::Interrupted`].
+    /// As for `run`, plus [`Error::Interrupted`].
     pub fn run_until(self, stop: &AtomicBool) -> Result<Scan> {
         self.survey.calibrated(self.columns(), None, &|cells| self.adjust(cells, stop), stop)
     }
@@ -290,8 +290,8 @@ impl Calibrate<Scan> {
     /// The source with calibrated weights: it is read once here, and once for every estimate.
     ///
     /// # Errors
-    /// Those of [`Calibrate::run`]; [`Error::InvalidArgument`] for what needs all cases in one table, and for a source that
-    /// can be read once only.
+    /// As for [`Calibrate::run`], plus [`Error::InvalidArgument`] for what needs all cases in one table, and for a source
+    /// that can be read only once.
     pub fn run(self) -> Result<Scan> {
         self.run_until(&AtomicBool::new(false))
     }
@@ -299,7 +299,7 @@ impl Calibrate<Scan> {
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
     ///
     /// # Errors
-    /// Those of `run`, and [`Error::Interrupted`].
+    /// As for `run`, plus [`Error::Interrupted`].
     pub fn run_until(self, stop: &AtomicBool) -> Result<Scan> {
         let columns = self.columns_in_parts()?;
         self.survey.calibrated(columns, self.variance_column(), &|cells| self.adjust(cells, stop), stop)
@@ -335,7 +335,7 @@ impl CalibratedCells {
         let mut states = vec![State::new(design.clone(), [count()], [[CELL]])?];
         for RequestOf { measures, by } in &requests {
             states.push(State::new(design.clone(), measures.clone(), by.clone())?);
-            // Those of the result, each once and that of all rows first, with the cell.
+            // The grouping sets of the result, each once and that of all rows first, with the cell.
             let GroupingSets { names, sets } = GroupingSets::new(by);
             let with_cell = |set: &Vec<usize>| -> Vec<String> {
                 set.iter().map(|&column| names[column].clone()).chain([CELL.to_owned()]).collect()
@@ -422,7 +422,7 @@ impl Residuals for CellResiduals {
         let mut moments = vec![0.0; x.size];
         for &(cell, both) in &self.of_domain[domain] {
             let mut sum = [0.0];
-            // As of a sample of one unit: its total of the linearised variable.
+            // As in a sample of one unit: its total of the linearised variable.
             self.moments.add(&mut sum, item, both, value, denominator, 1.0);
             x.each(cell, |column, x| moments[column] += sum[0] * x);
         }

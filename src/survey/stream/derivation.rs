@@ -12,7 +12,7 @@ pub(super) const CELL: &str = "cell of the calibration";
 pub(super) const CALIBRATED: &str = "calibrated weight";
 pub(super) const REGRESSION: &str = "weight of the regression on the calibration variables";
 pub(super) const WHOLE: &str = "the whole sample as one unit";
-/// Of rows that are their own units: of two parts, those of the second follow those of the first.
+/// For rows that are their own units: the numbers of a second part follow those of the first.
 pub(crate) const ROW: &str = "number of the row among all";
 
 pub(super) const NO_QUANTILES: &str = "convert it to numbers; text has no quantiles";
@@ -38,7 +38,7 @@ pub(crate) struct CellFactors {
     pub(super) keys: Keys,
     pub(super) weight: Option<String>,
     pub(super) scope: Option<String>,
-    /// The factor of each cell, of the sampling weight and of each replicate's.
+    /// The factor of each cell, for the sampling weight and for each replicate weight.
     pub(super) factors: Vec<f64>,
     pub(super) of_replicates: Vec<(String, Vec<f64>)>,
     /// Whether replicate weights have the sampling weight in them.

@@ -19,13 +19,13 @@ pub(crate) struct Keys {
 }
 
 impl Keys {
-    /// None yet, of some columns.
+    /// None yet, for some columns.
     pub(crate) fn new(role: &str, columns: Vec<String>) -> Keys {
         let dictionaries = vec![Dictionary::default(); columns.len()];
         Keys { role: role.to_owned(), columns, dictionaries, numbers: FxHashMap::default() }
     }
 
-    /// Of columns with these values, and combinations of them by their codes, each once.
+    /// For columns with these values, and combinations of them by their codes, each once.
     pub(crate) fn of<'a>(
         role: &str,
         columns: Vec<String>,

@@ -89,10 +89,10 @@ impl Reading {
         self.plan
     }
 
-    /// The columns that it reads of a table with the columns `available`, each once, those it does not have among them.
+    /// The columns that it reads from a table with the columns `available`, each once, including those the table lacks.
     ///
     /// # Errors
-    /// Those of a pattern of replicate weights that fits no column.
+    /// The error of a pattern of replicate weights that fits no column.
     pub fn columns(&self, available: &[&str]) -> Result<Vec<String>> {
         let made: BTreeSet<String> = self.derivations.iter().flat_map(|of| of.made()).collect();
         let all: Vec<&str> = available.iter().copied().chain(made.iter().map(String::as_str)).collect();
@@ -108,7 +108,7 @@ impl Reading {
         Ok(columns.into_iter().filter(|column| !made.contains(column)).collect())
     }
 
-    /// Adds rows. Those of a unit may come in any number of parts; columns that are not used may differ.
+    /// Adds rows. The rows of a unit may come in any number of parts; columns that are not used may differ.
     ///
     /// # Errors
     /// As for [`State::add`]. After an error a reading may be half changed, and refuses to go on.

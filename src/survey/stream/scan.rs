@@ -196,7 +196,7 @@ impl Scan {
         self.source.is_repeatable().then(|| SourceOfUnits::new(move |stop| scan.units(&request, stop)))
     }
 
-    /// The sums of all units, which may take more memory than the estimates do. Of a sample without PSUs every case is one.
+    /// The sums of all units, which may take more memory than the estimates do. In a sample without PSUs, every case is one.
     fn units(&self, request: &RequestOf, stop: &AtomicBool) -> Result<LinearUnits> {
         let mut scan = self.clone();
         if scan.design.psu.is_none() {
@@ -332,7 +332,7 @@ impl ScanRequest {
     /// Reads the source once and computes all measures in all grouping sets.
     ///
     /// # Errors
-    /// Those of [`State::add`] and [`State::estimates`]: the first batch with errors in its rows ends the reading.
+    /// As for [`State::add`] and [`State::estimates`]: the first batch with errors in its rows ends the reading.
     /// [`Error::InvalidArgument`] where the sums of all PSUs take too much memory at once and the rows of one are found
     /// apart from each other in a source that cannot be read again.
     pub fn run(self) -> Result<Estimates> {
@@ -342,7 +342,7 @@ impl ScanRequest {
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
     ///
     /// # Errors
-    /// Those of `run`, and [`Error::Interrupted`].
+    /// As for `run`, plus [`Error::Interrupted`].
     pub fn run_until(self, stop: &AtomicBool) -> Result<Estimates> {
         let source = self.scan.source.clone();
         self.run_within(SUMS, stop).map_err(|error| source.explain(error))

@@ -133,7 +133,7 @@ fn quantiles_are_the_same_in_any_memory() {
     }
 }
 
-/// Text that is missing until half of the units are folded, of which a level comes last.
+/// Text that is missing until half of the units are folded; one of its levels occurs only at the end.
 #[test]
 fn folded_units_keep_the_cases_of_columns_without_a_level() {
     let mut table = table(|i| i / 40);

@@ -1,4 +1,4 @@
-//! Two-way tables of data in parts: three states, of the counts, of the shares of all cases and of those within rows or
+//! Two-way tables of data in parts: three states, for the counts, the shares of all cases and the shares within rows or
 //! columns, which are added to, merged and sent together.
 
 use super::scan::RequestOf;
@@ -45,7 +45,7 @@ use std::sync::atomic::AtomicBool;
 #[derive(Clone, Debug)]
 pub struct TableState {
     recipe: TableRecipe,
-    /// Of the counts, of the shares of all cases and, where asked for, of those within rows or columns.
+    /// For the counts, the shares of all cases and, where asked for, the shares within rows or columns.
     states: Vec<State>,
 }
 
@@ -254,7 +254,7 @@ impl TableState {
         self.states.iter_mut().try_for_each(|state| state.add_until(&with, stop))
     }
 
-    /// Adds the rows of another state, of the same tables.
+    /// Adds the rows of another state for the same tables.
     ///
     /// # Errors
     /// As for [`State::merge`].

@@ -127,7 +127,7 @@ impl CrossTable {
         let design_df = self.cells.rows()[0].df.unwrap_or(f64::NAN);
         let (trace, effective) = (pearson.trace(), pearson.effective_df());
         let df = pearson.df as f64;
-        // Of replicates R takes the sum of χ² itself.
+        // With replicates, R takes the sum of χ² itself.
         let is_replicated = self.cells.replicated.is_some();
         let denominator = if is_replicated { f64::INFINITY } else { effective * design_df };
         let (statistic, df1, df2, p_value) = match test {

@@ -201,7 +201,7 @@ impl CrossTableRequest {
         Ok(inside)
     }
 
-    /// The estimates that the table is made of: those of the cells, of its margins, and of the shares.
+    /// The estimates that the table is made of: its cells, its margins and the shares.
     fn estimate(&self, inside: &[f64], sides: [Side; 2], stop: &AtomicBool) -> Result<CrossTable> {
         // Rows, columns and cells become columns of codes of their own, so that one request estimates all shares.
         let width = sides[1].used.len() as u32;
@@ -263,7 +263,7 @@ impl Side {
         Side { codes, used, rank }
     }
 
-    /// The values that occur, ascending, of the column's own type.
+    /// The values that occur, ascending, in the column's own type.
     fn levels(&self) -> Series {
         let used: IdxCa = self.used.iter().map(|&code| Some(code)).collect();
         self.codes.levels.take(&used).unwrap_or_default()
@@ -375,7 +375,7 @@ impl ToFrame for CrossTable {
         Ok(DataFrame::new(cells.len(), columns)?)
     }
 
-    /// Those of the two columns.
+    /// The labels of the two columns.
     fn value_labels(&self) -> Labels {
         self.counts.value_labels()
     }

@@ -232,7 +232,7 @@ impl ToFrame for CrossTables {
         Ok(DataFrame::new(whole.height(), columns)?)
     }
 
-    /// Those of the two columns and the grouping columns.
+    /// The labels of the two columns and the grouping columns.
     fn value_labels(&self) -> Labels {
         self.labels()
     }
@@ -284,7 +284,7 @@ impl ToFrame for Associations {
         Ok(DataFrame::new(self.rows.len(), columns)?)
     }
 
-    /// Those of the grouping columns.
+    /// The labels of the grouping columns.
     fn value_labels(&self) -> Labels {
         self.labels.clone()
     }

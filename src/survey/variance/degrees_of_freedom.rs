@@ -5,7 +5,7 @@
 pub(crate) struct Units {
     pub(crate) psus: u32,
     pub(crate) strata: u32,
-    /// Those strata of which nothing varies, as all was taken at every stage, and the PSUs in them.
+    /// The strata where nothing varies, as all was taken at every stage, and the PSUs in them.
     pub(crate) certain_psus: u32,
     pub(crate) certain_strata: u32,
 }

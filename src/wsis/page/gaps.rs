@@ -111,7 +111,7 @@ impl Setting<'_> {
         })
     }
 
-    /// A figure of a target in its unit. Of a ratio the second decimal counts: parity ends at 0.98.
+    /// A figure of a target in its unit. For a ratio, the second decimal counts: parity ends at 0.98.
     pub(super) fn of_target(&self, row: Row, figure: Option<f64>) -> String {
         let is_ratio = Unit::of(row.text("unit_measure")).quantity() == Quantity::Ratio;
         if is_ratio { self.ratio(figure) } else { self.language.figure(figure) }

@@ -42,7 +42,7 @@ impl Profile {
     /// ```
     ///
     /// # Errors
-    /// Those of [`page`](Profile::page), and [`Error::NotWritten`](crate::Error::NotWritten).
+    /// As for [`page`](Profile::page), plus [`Error::NotWritten`](crate::Error::NotWritten).
     pub fn write(&self, path: impl AsRef<Path>, source: &str, language: Language) -> Result<()> {
         // The page is drawn before its folder is made: a bad argument leaves nothing behind.
         let html = self.page(source, language)?.to_html_in(path.as_ref())?;
@@ -138,7 +138,7 @@ impl OfCountry<'_> {
         with_table(setting.say("glance-heading"), together(setting.language, &text), caption, grid)
     }
 
-    /// The indicators of which others have figures and the country has none.
+    /// The indicators for which others have figures and the country has none.
     fn missing(&self) -> Vec<String> {
         let setting = &self.setting;
         // The country's own keys; those of the coverage are the keys of all countries.

@@ -134,7 +134,7 @@ impl Setting<'_> {
             Some(Standing::Met | Standing::OnTrack | Standing::OffTrack | Standing::MovingAway) => true,
             Some(Standing::NoNumber | Standing::NotEnoughData) | None => false,
         };
-        // Of a target without data nobody can say that it will be met.
+        // Without data, nobody can say that a target will be met.
         if !targets.iter().any(is_measured) {
             return vec![self.say(none)];
         }

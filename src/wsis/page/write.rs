@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 /// ```
 ///
 /// # Errors
-/// Those of [`Report::page`], and [`Error::NotWritten`](crate::Error::NotWritten).
+/// As for [`Report::page`], plus [`Error::NotWritten`](crate::Error::NotWritten).
 pub fn write_reports(
     reports: &[Report],
     folder: impl AsRef<Path>,

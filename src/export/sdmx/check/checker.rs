@@ -110,7 +110,7 @@ impl<'s> Checker<'s> {
         });
         let unit = of(&UNITS);
         let measures = || all(|role| matches!(role, Role::Measure));
-        // Of several measures, the one that a message of ours has.
+        // Where there are several measures, the one that our own messages have.
         let measure = of(&["OBS_VALUE"]).or_else(|| measures().next());
         Checker {
             structure,
@@ -174,7 +174,7 @@ impl<'s> Checker<'s> {
         self.places.contains_key(id)
     }
 
-    /// Whether the structure has a component of this name of which nothing is said, neither by the figure nor by its group.
+    /// Whether the structure has a component of this name that neither the figure nor its group gives a value.
     pub(super) fn is_open(&self, id: &str) -> bool {
         self.places.get(id).is_some_and(|place| !self.slots[*place].is_set() && !self.is_of_group(*place))
     }
@@ -218,7 +218,7 @@ impl<'s> Checker<'s> {
 
     /// Forgets what was said at a level and within it.
     pub(super) fn clear(&mut self, level: Level) {
-        // What is said further out stays: of the data set while its series change, of the series while its figures do.
+        // What is said further out stays: about the data set while its series change, about the series while its figures do.
         for slot in self.slots.iter_mut().filter(|slot| slot.level >= level) {
             slot.clear();
         }
@@ -444,7 +444,7 @@ impl<'s> Checker<'s> {
     /// What the series and its unit allow.
     pub(super) fn measured(&mut self) -> Option<Measured> {
         let indicator = self.indicator?;
-        // Judged once for each series and unit, of which a message has few.
+        // Judged once for each indicator and unit: a message has few of them.
         let key = (self.slots[indicator].word, self.unit.map_or(NONE, |unit| self.slots[unit].word));
         if key.0 == NONE {
             return None;

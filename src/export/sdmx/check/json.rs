@@ -187,7 +187,7 @@ impl Reading<'_, '_, '_> {
 
     fn set_all(&mut self, attributes: &[Component], values: &[Value], level: Level) {
         let annotations = self.structure.annotations() as u64;
-        // Those of the figure, the series or the group stand behind its attributes.
+        // The annotations of the figure, the series or the group stand behind its attributes.
         let is_annotation = |value: &Value| value.as_u64().is_some_and(|place| place < annotations);
         if !values.iter().skip(attributes.len()).all(is_annotation) {
             let message = "more attributes than the message declares";

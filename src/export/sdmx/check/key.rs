@@ -11,7 +11,7 @@ pub(super) type Series = u32;
 #[derive(Default)]
 pub(super) struct Keys {
     series: FxHashMap<Box<[Word]>, Series>,
-    /// Of each series, the attributes that its first figure has.
+    /// For each series, the attributes of its first figure.
     attributes: Vec<Box<[Word]>>,
     /// Figures by series and period.
     figures: FxHashMap<(Series, Word), Figure>,

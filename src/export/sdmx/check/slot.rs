@@ -9,7 +9,7 @@ use crate::finding::{Finding, Rule, Severity};
 use crate::period::Frequency;
 use rustc_hash::FxHashMap;
 
-/// Of what a component is said, from the outside in.
+/// The level at which a component is stated, from the outside in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Level {
     DataSet,

@@ -32,7 +32,7 @@ pub(super) struct Measured {
 }
 
 impl Measured {
-    /// Of an indicator in a unit, both by their codes.
+    /// What an indicator in a unit allows, both given by their codes.
     pub(super) fn of(indicator: &str, unit: Option<&str>) -> Measured {
         let unit = unit.map(Unit::of).filter(Unit::is_known);
         let own = resolve(indicator).map(|found| found.units()).unwrap_or_default();

@@ -67,7 +67,7 @@ impl Mapping {
     /// A mapping from a CSV file.
     ///
     /// # Errors
-    /// Those of [`new`](Mapping::new), as [`Error::InvalidFile`] with the row.
+    /// As for [`new`](Mapping::new), but as [`Error::InvalidFile`] with the row.
     pub fn read(path: impl AsRef<Path>, structure: &Structure) -> Result<Mapping> {
         let path = path.as_ref();
         let table = crate::input::csv(path, &["column", "component"], "a table with these columns")?;
@@ -95,10 +95,10 @@ impl Mapping {
 
     /// This mapping with rules that go before its own where both hold for as many columns.
     fn below(self, mut first: Vec<Rule>) -> Mapping {
-        // A province is not the country that it lies in: of equals, what is about a part goes first.
+        // A province is not the country that it lies in: on a tie, the rule about a part goes first.
         first.sort_by_key(|rule| std::cmp::Reverse(rule.parts()));
         let mut rules: Vec<Rule> = first.into_iter().chain(self.rules).collect();
-        // Stable: of equals the user's own stay first.
+        // The sort is stable: on a tie, the user's own rules stay first.
         rules.sort_by_key(|rule| std::cmp::Reverse(rule.precision()));
         Mapping { rules }
     }

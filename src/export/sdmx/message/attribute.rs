@@ -39,7 +39,7 @@ words! {
 /// The columns of the lower end of an interval: that of estimates, and that of messages which were read.
 const LOWER: [&str; 2] = ["ci_low", "lower_bound"];
 
-/// Those of the upper end.
+/// The columns of the upper end.
 const UPPER: [&str; 2] = ["ci_high", "upper_bound"];
 
 /// Columns of numbers in the unit of the figure.
@@ -67,7 +67,7 @@ pub(super) const COLUMNS: [&str; 18] = [
     "se",
 ];
 
-/// Those of them that are texts.
+/// The text columns among them.
 pub(super) const TEXTS: [&str; 6] = ["time_detail", "comment_obs", "comment", "footnote", "source_detail", "source"];
 
 /// What attributes are filled from.
@@ -77,7 +77,7 @@ pub(super) struct Attributes<'a, 's> {
     pub(super) source: &'a Source<'s>,
     /// The status of each row.
     pub(super) status: &'a Status,
-    /// By what the figure of each row is multiplied; none where none is.
+    /// The factor that the figure of each row is multiplied by; `None` where none is.
     pub(super) factors: Option<&'a [f64]>,
 }
 

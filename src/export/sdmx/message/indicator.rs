@@ -39,7 +39,7 @@ pub(super) fn series<'l, 'w>(
     let mut best: Option<Found<'l>> = None;
     for code in own.into_iter().chain(sdg.series.iter().filter(holds)) {
         let Some(id) = in_list(&code.code.value) else { continue };
-        // Of equals the first, as in the catalogue.
+        // On a tie, the first stays, as in the catalogue.
         if best.as_ref().is_none_or(|best| code.breakdown.len() > best.says.len()) {
             best = Some(Found { code: id, says: code.breakdown.iter().map(|(concept, _)| concept.clone()).collect() });
         }

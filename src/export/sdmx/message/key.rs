@@ -55,7 +55,7 @@ impl Keys<'_> {
     pub(super) fn groups(&self, source: &mut Source<'_>) -> crate::Result<Groups> {
         let is_dimension = |id: &str| self.structure.dimensions().any(|d| d.id == id && !is_elsewhere(d));
         let dimensions: Vec<&str> = source.dimensions().collect();
-        // Of areas and units the rules that look at a dimension say it.
+        // For areas and units, only the rules that look at a dimension add columns.
         let says = |rule: &&MappingRule| rule.conditions.iter().any(|one| dimensions.contains(&one.column.as_str()));
         let of_areas = self.areas_and_units().flat_map(|component| self.mapping.of(&component.id)).filter(says);
         let of_areas = of_areas.flat_map(|rule| &rule.conditions).map(|condition| condition.column.as_str());

@@ -169,7 +169,7 @@ impl<'a> Source<'a> {
         left.filter(|name| structure.component(&name.to_uppercase()).is_none()).map(str::to_owned).collect()
     }
 
-    /// Those of some columns that the table does not have and that mean nothing to a series: most often misspelt.
+    /// The names among these columns that the table does not have and that mean nothing to a series: most often misspelt.
     pub(super) fn unknown(&self, columns: Vec<&str>) -> Vec<String> {
         let is_known = |name: &str| {
             self.frame.column(name).is_ok() || is_known(name) || is_reserved(name) || dimension::concept(name).is_some()

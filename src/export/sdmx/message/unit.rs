@@ -21,7 +21,7 @@ pub(super) fn code<'l>(
     if let Some(code) = own {
         return Some((code.id.as_str(), 1.0));
     }
-    // Of `PT` the code is known, of `PERCENT_OF_ALL` perhaps the name.
+    // `PT` is known by its code; `PERCENT_OF_ALL` may be known by its name.
     let known = |code: &str, name: &str| [code, name].into_iter().map(Unit::of).find(Unit::is_known);
     let converted = candidates().filter_map(|code| {
         let target = known(&code.id, &code.name)?;

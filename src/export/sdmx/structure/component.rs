@@ -75,7 +75,7 @@ pub enum Role {
     Attribute {
         /// Whether it has to be there.
         mandatory: bool,
-        /// Of what it is said.
+        /// What it is attached to.
         attachment: Attachment,
     },
 }
@@ -92,12 +92,12 @@ impl Role {
     }
 }
 
-/// Of what an attribute is said.
+/// What an attribute is attached to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Attachment {
     /// The data set.
     DataSet,
-    /// All figures with the same codes of these dimensions: of a series where they are all, else of a group of series.
+    /// All figures with the same codes in these dimensions: a series where these are all dimensions, else a group of series.
     Dimensions(Vec<String>),
     /// One figure.
     Observation,

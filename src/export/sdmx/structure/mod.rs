@@ -51,7 +51,7 @@ impl Structure {
     /// such as `IAEG-SDGs:SDG(1.8)`, or the path of a file as for [`read`](Structure::read).
     ///
     /// # Errors
-    /// Those of [`read`](Structure::read).
+    /// As for [`read`](Structure::read).
     pub fn named(word: &str) -> Result<Structure> {
         let sdg = Structure::sdg();
         if word.trim().eq_ignore_ascii_case("sdg") {

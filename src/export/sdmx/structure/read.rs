@@ -24,7 +24,7 @@ impl Structure {
     /// (`IAEG-SDGs:SDG(1.4)`).
     ///
     /// # Errors
-    /// Those of [`read`](Structure::read), and [`Error::UnknownOption`] for one that is not there.
+    /// As for [`read`](Structure::read), plus [`Error::UnknownOption`] for one that is not there.
     pub fn read_one(path: impl AsRef<Path>, id: &str) -> Result<Structure> {
         one(path.as_ref(), Some(id))
     }
@@ -235,7 +235,7 @@ fn format(element: &Element) -> TextFormat {
     }
 }
 
-/// Of what an attribute is said: `keys` are the dimensions without that of time.
+/// What an attribute is attached to; `keys` are the dimensions other than time.
 fn attachment(element: &Element, keys: &[String], groups: &BTreeMap<String, Vec<String>>) -> Attachment {
     let Some(of) = element.child("AttributeRelationship") else { return Attachment::Observation };
     let dimensions: Vec<String> = of.all("Dimension").map(local).collect();
@@ -243,7 +243,7 @@ fn attachment(element: &Element, keys: &[String], groups: &BTreeMap<String, Vec<
         return Attachment::Dimensions(groups.get(&local(group)).cloned().unwrap_or_default());
     }
     match () {
-        // With the dimension of time among them, they are those of a figure.
+        // With the time dimension among them, they identify a single figure.
         () if dimensions.iter().any(|dimension| !keys.contains(dimension)) => Attachment::Observation,
         () if !dimensions.is_empty() => Attachment::Dimensions(dimensions),
         () if ["None", "Dataflow"].iter().any(|none| of.child(none).is_some()) => Attachment::DataSet,

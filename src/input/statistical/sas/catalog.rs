@@ -19,7 +19,7 @@ use std::sync::Arc;
 pub(in crate::input::statistical) struct Labels(FxHashMap<String, Arc<[ValueLabel]>>);
 
 impl Labels {
-    /// Those of a format, in any case.
+    /// The labels of a format, written in any case.
     pub(super) fn of(&self, format: &str) -> Option<Arc<[ValueLabel]>> {
         self.0.get(&key(format)).cloned()
     }

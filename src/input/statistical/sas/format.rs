@@ -14,7 +14,8 @@ const MOMENTS: [&str; 9] =
 
 const TIMES: [&str; 8] = ["TIME", "HHMM", "TOD", "TIMEAMPM", "E8601TM", "B8601TM", "IS8601TM", "NLTIME"];
 
-/// What a number with a format is. That of a format which shows a month or a year alone stays a number, as it need not be a day.
+/// What a number with a format is. With a format that shows only a month or a year it stays a number, as it need not be
+/// a day.
 pub(super) fn kind(format: &str) -> VariableType {
     let name = format.trim_end_matches(|letter: char| letter.is_ascii_digit() || letter == '.');
     let is = |names: &[&str]| names.iter().any(|known| known.eq_ignore_ascii_case(name));

@@ -17,7 +17,7 @@ pub(super) fn push(numbers: &mut Numbers, cell: &[u8], order: Order) {
     }
 }
 
-/// The class of a missing value: its letter, or its place, of which 0 is `._` and 1 is `.`.
+/// The class of a missing value: its letter, or its place, where 0 is `._` and 1 is `.`.
 pub(super) fn class(tag: u8) -> Option<char> {
     match tag {
         0 | b'_' => Some('_'),

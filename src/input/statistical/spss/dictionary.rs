@@ -331,7 +331,7 @@ impl Building<'_> {
         Ok(Code::Text(text.into_owned()))
     }
 
-    /// Gives the variables their labels. Those of one set share it: a file may name a variable as often as it likes.
+    /// Gives the variables their labels. The variables of one set share it: a file may name a variable as often as it likes.
     fn label_values(&mut self, variables: &mut [Variable], of_element: &FxHashMap<usize, usize>) -> Outcome<()> {
         for set in self.labels {
             // One for numbers and one for texts, as the same eight bytes are read in two ways.

@@ -144,14 +144,14 @@ pub(super) enum Number {
     Missing(Option<char>),
 }
 
-/// The place of a class among 27, of which the first is `.`.
+/// The place of a class among 27; the first is `.`.
 fn missing(place: u64) -> Number {
     let class = u8::try_from(place).ok().filter(|place| (1..=26).contains(place));
     Number::Missing(class.map(|place| char::from(b'a' + place - 1)))
 }
 
 impl Release {
-    /// A whole number of so many bits, of which the largest 27 (before release 113, the largest) are missing values.
+    /// A whole number of so many bits; the largest 27 (before release 113, the largest) are missing values.
     pub(super) fn whole(self, value: i32, bits: u32) -> Number {
         let largest = i64::from(i32::MAX >> (32 - bits));
         let first = if self.has_classes() { largest - 26 } else { largest };
@@ -185,7 +185,7 @@ impl Release {
     }
 }
 
-/// The number that was meant: of all that round to this one of single precision, the one with the fewest decimals. Stata keeps
+/// The number that was meant: the one with the fewest decimals that rounds to this one of single precision. Stata keeps
 /// 1.1 as 1.10000002384185791015625 in a `float`.
 fn shortest(single: f32) -> f64 {
     let wide = f64::from(single);

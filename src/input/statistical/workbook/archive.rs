@@ -73,7 +73,7 @@ impl<'a> Packed<'a> {
 }
 
 impl<'a> Archive<'a> {
-    /// Reads the list of parts, of which at most `limit` bytes are unpacked.
+    /// Reads the list of parts; at most `limit` bytes of them are unpacked.
     pub(crate) fn new(bytes: &'a [u8], limit: u64) -> Outcome<Archive<'a>> {
         // The end of the list is searched from the back: a remark of any text may follow it.
         let from = bytes.len().saturating_sub(END_LENGTH + REMARK);

@@ -210,7 +210,7 @@ impl Sheet {
 
 /// What the beginning of a cell says.
 fn begun(element: &BytesStart<'_>) -> Outcome<Reader> {
-    // That of a formula with an error is told by LibreOffice alone.
+    // Only LibreOffice gives the type of a formula with an error.
     let kind = match attribute(element, "calcext:value-type")? {
         Some(error) if error == "error" => error,
         Some(_) | None => attribute(element, "office:value-type")?.unwrap_or_default(),

@@ -60,7 +60,7 @@ struct RakedMargin {
 pub(crate) type Calibrated = (Range<usize>, Vec<Arc<Adjustment>>, Vec<f64>);
 
 impl Adjustment {
-    /// Those of waves, each of which has its own.
+    /// The adjustments of waves, each of which has its own.
     pub(crate) fn of_waves(waves: Vec<Calibrated>) -> Adjustment {
         let rows = waves.last().map_or(0, |(rows, ..)| rows.end);
         // Contributions of waves have their weights in them.
@@ -216,7 +216,7 @@ impl Adjustment {
                 }
             }
             Projection::Rounds { x, margins } => {
-                // R takes unweighted means here, of the rows with a weight.
+                // R takes unweighted means here, over the rows with a weight.
                 let sums = x.totals(z.len(), |row| if self.d[row] == 0.0 { 0.0 } else { z[row] });
                 subtract(z, x, &centred(margins, &sums), |_| 1.0);
             }
@@ -224,8 +224,8 @@ impl Adjustment {
     }
 }
 
-/// Turns a variable into what each row contributes to the variance of its total with the calibrated weights. Of several
-/// adjustments the last comes first: what it leaves is a total with the weights that the one before made.
+/// Turns a variable into what each row contributes to the variance of its total with the calibrated weights. If there
+/// are several adjustments, the last comes first: what it leaves is a total with the weights that the one before made.
 pub(crate) fn contributions(adjustments: &[Arc<Adjustment>], z: &mut [f64]) {
     for adjustment in adjustments.iter().rev() {
         adjustment.contribute(z);

@@ -5,9 +5,9 @@ use crate::numeric::linalg::Pivoted;
 /// A factored matrix Σ d·x·xᵀ.
 #[derive(Clone, Debug)]
 pub(crate) enum Gram {
-    /// Of the categories of one margin, which never meet in a row.
+    /// For the categories of one margin, which never meet in a row.
     Diagonal(Vec<f64>),
-    /// Of several margins.
+    /// For several margins.
     Dense(Pivoted),
 }
 

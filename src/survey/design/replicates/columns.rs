@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 impl Replicates {
     /// The names of the columns among those of a table: each pattern's in natural order, without `weight`, the column
-    /// of the sampling weight. Of the columns of a pattern that ends in `*`, those with a number in its place are
-    /// meant, where there are such: `REPWT*` is `REPWT1` and `REPWT2`, not `REPWT`, `REPWTP1` and `REPWTP2`.
+    /// of the sampling weight. A pattern that ends in `*` means the columns with a number in its place, where there are
+    /// any: `REPWT*` is `REPWT1` and `REPWT2`, not `REPWT`, `REPWTP1` and `REPWTP2`.
     ///
     /// ```
     /// use infosoc::{ReplicateMethod, Replicates};

@@ -113,7 +113,7 @@ impl Replicates {
     }
 }
 
-/// The (n − 1)/n that a column of jackknife factors shows: units that stay have the factor n/(n − 1). Factors of which none is
+/// The (n − 1)/n that a column of jackknife factors shows: units that stay have the factor n/(n − 1). Factors without one
 /// above 0 show nothing.
 fn shown(column: &Extent, errors: &mut Vec<Error>) -> f64 {
     if column.max > 0.0 {

@@ -20,15 +20,15 @@ words! {
     #[derive(Default)]
     #[non_exhaustive]
     pub enum ReferenceCoefficients: "coefficients" {
-        /// Those of both groups together with the group in the model, so that the gap itself does not enter them (Fortin
-        /// 2008; Jann 2008). The constant is that of the average case.
+        /// The coefficients of both groups together with the group in the model, so that the gap itself does not enter them
+        /// (Fortin 2008; Jann 2008). The constant is that of the average case.
         #[default]
         Pooled = "pooled",
-        /// Those of both groups together without the group in the model (Neumark 1988).
+        /// The coefficients of both groups together without the group in the model (Neumark 1988).
         Neumark = "neumark" | "omega",
-        /// Those of the first group (Oaxaca 1973).
+        /// The coefficients of the first group (Oaxaca 1973).
         First = "first",
-        /// Those of the second group.
+        /// The coefficients of the second group.
         Second = "second",
         /// The mean of both (Reimers 1983).
         Average = "average" | "reimers",

@@ -79,7 +79,7 @@ impl GapDecompositionRequest {
         self
     }
 
-    /// The coefficients at which differences are explained, of two parts; pooled if not given.
+    /// The coefficients at which differences are explained, with two parts; pooled if not given.
     pub fn coefficients(mut self, coefficients: ReferenceCoefficients) -> GapDecompositionRequest {
         self.coefficients = Some(coefficients);
         self
@@ -263,7 +263,7 @@ mod tests {
     use crate::{Design, Survey};
     use polars::prelude::df;
 
-    /// Of ten cases one is of a third group and one of none.
+    /// Ten cases, one in a third group and one in none.
     #[test]
     fn a_third_group_is_not_missing() {
         let people = df!(

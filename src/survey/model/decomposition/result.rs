@@ -30,13 +30,13 @@ pub struct GapDecomposition {
 pub struct GapPart {
     /// `mean` of a group, `gap`; `explained` and `unexplained`, or `endowments`, `coefficients` and `interaction`.
     pub part: &'static str,
-    /// The term that a part is split by, `None` of a whole part; of a mean the column of the groups.
+    /// The term that a part is split by, `None` for a whole part; for a mean, the column of the groups.
     pub term: Option<String>,
-    /// The category, where a part is split as far; of a mean the group.
+    /// The category, where a part is split as far; for a mean, the group.
     pub level: Option<String>,
     /// In units of the outcome.
     pub inference: Inference,
-    /// Cases: of a mean those of its group.
+    /// Cases; for a mean, those of its group.
     pub n: u64,
     /// What a reader of the row has to know beside its status.
     pub note: Option<String>,
@@ -111,7 +111,7 @@ impl GapDecomposition {
         Ok(GapDecomposition { rows, covariance, n_missing: n_missing as u64, labels })
     }
 
-    /// Those of several imputations as one.
+    /// The decompositions of several imputations as one.
     pub(super) fn combined(each: Vec<GapDecomposition>, how: Combine, level: f64) -> Result<GapDecomposition> {
         let first = &each[0];
         let key = |row: &GapPart| (row.part, row.term.clone(), row.level.clone());
@@ -210,7 +210,7 @@ impl ToFrame for GapDecomposition {
         }
         Ok(DataFrame::new(rows.len(), columns)?)
     }
-    /// Those of the survey: a row names its term, and its level is a value of each column of that.
+    /// The labels of the survey: a row names its term, and its level is a value of each column of that term.
     fn value_labels(&self) -> Labels {
         self.labels.clone()
     }

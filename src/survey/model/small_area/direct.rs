@@ -39,7 +39,7 @@ const TELLS_APART: [&str; 5] = ["measure", "indicator", "level", "category", "co
 
 impl Direct {
     /// Reads a table with columns `area` (under its own name), `value`, `se` and, where known, `n`, `deff`, `denominator`,
-    /// `unit`, `status`. Of a result with a column `by` the rows of that grouping set.
+    /// `unit`, `status`. From a result with a column `by`, only the rows of the grouping set `area` are read.
     pub(super) fn read(table: &DataFrame, area: &str) -> Result<Direct> {
         let (table, without_area) = of_areas(table, area)?;
         let key = table.column(area)?.clone();
@@ -96,8 +96,8 @@ fn is_usable(status: &str) -> bool {
     }
 }
 
-/// Whether values are totals: the numerator but for the unit that it is counted in. Those of means and shares are the
-/// numerator divided by the denominator, which is the same in all areas only by chance.
+/// Whether values are totals: the numerator but for the unit that it is counted in. Means and shares are the numerator
+/// divided by the denominator, which is the same in all areas only by chance.
 fn are_totals(value: &[Option<f64>], numerator: &[Option<f64>], denominator: &[Option<f64>]) -> bool {
     let ratios = |of: &dyn Fn(usize) -> Option<f64>| -> Vec<f64> {
         (0..value.len()).filter_map(|i| of(i).filter(|ratio| ratio.is_finite())).collect()

@@ -48,7 +48,7 @@ pub(super) struct Predicted {
     pub(super) synthetic_spread: f64,
     /// The variance of the direct estimate about x'β; infinite without one.
     pub(super) variance: f64,
-    /// Of the mean squared error.
+    /// The parts of the mean squared error.
     pub(super) parts: Parts,
 }
 
@@ -209,7 +209,7 @@ const DOUBLINGS: usize = 200;
 const STEPS: usize = 500;
 
 impl Fit {
-    /// That of a model that is fitted elsewhere, by the factor of X'V⁻¹X.
+    /// The fit of a model that is fitted elsewhere, with the factor of X'V⁻¹X.
     pub(super) fn new(sigma2: f64, beta: Vec<f64>, lower: Vec<f64>, avar: f64) -> Fit {
         Fit { sigma2, beta, lower, avar, bias: 0.0 }
     }

@@ -66,7 +66,7 @@ pub(super) fn squared(a: &[f64], n: usize) -> Vec<f64> {
 pub(super) fn product(a: &[f64], b: &[f64], n: usize) -> Vec<f64> {
     let mut product = vec![0.0; n * n];
     for (out, row) in product.chunks_exact_mut(n).zip(a.chunks_exact(n)) {
-        // Of the neighbours most are 0.
+        // Most entries are 0: areas have few neighbours.
         for (x, other) in row.iter().zip(b.chunks_exact(n)).filter(|(x, _)| **x != 0.0) {
             out.iter_mut().zip(other).for_each(|(cell, y)| *cell += x * y);
         }

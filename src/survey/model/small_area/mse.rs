@@ -17,11 +17,11 @@ pub(super) struct Target<'a> {
 /// The parts of the analytical mean squared error.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Parts {
-    /// Of the prediction with known β and σ².
+    /// The part from the prediction with known β and σ².
     pub(super) g1: f64,
-    /// Of the estimation of β.
+    /// The part from estimating β.
     pub(super) g2: f64,
-    /// Of the estimation of σ².
+    /// The part from estimating σ².
     pub(super) g3: f64,
     /// The correction for the bias of σ².
     pub(super) bias: f64,

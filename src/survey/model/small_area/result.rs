@@ -201,7 +201,7 @@ impl ToFrame for SmallAreas {
         crate::frame::with_columns_along(height, columns, along)
     }
 
-    /// Those of the estimates.
+    /// The labels of the estimates.
     fn value_labels(&self) -> Labels {
         self.labels.clone()
     }

@@ -21,7 +21,7 @@ pub(super) struct Spatial {
     pub(super) rho: Option<(f64, f64)>,
     pub(super) log_likelihood: f64,
     pub(super) restricted_log_likelihood: f64,
-    /// Of each area, where its covariates are known.
+    /// One entry per area, `None` where its covariates are not known.
     pub(super) predicted: Vec<Option<Predicted>>,
 }
 
@@ -110,7 +110,7 @@ impl<'a> At<'a> {
         [self.lattice.among_sampled(&self.effects), slope]
     }
 
-    /// What the score and both kinds of information are made of; of the restricted likelihood P takes the place of V⁻¹.
+    /// What the score and both kinds of information are made of; for the restricted likelihood, P takes the place of V⁻¹.
     pub(super) fn slopes(&self, is_restricted: bool) -> Slopes {
         let (m, p) = (self.areas.y.len(), self.areas.p);
         let mut kernel = self.inverse.clone();
@@ -259,7 +259,7 @@ impl At<'_> {
         solve_lower(&self.lower, &mut left);
         let g2 = dot(&left, &left);
         let [by_sigma2, by_rho, by_both] = self.curves(&missed);
-        // Of the second derivatives that by σ² twice is 0, and that by both is the slope.
+        // The second derivative by σ² twice is 0, and the mixed one is the slope.
         let g4 = 0.5 * (2.0 * known[0][1] * by_rho + known[1][1] * by_both);
         let synthetic = dot(row, &self.beta);
         let leverage = {

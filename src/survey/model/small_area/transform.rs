@@ -9,7 +9,7 @@ words! {
     #[non_exhaustive]
     #[derive(Default)]
     pub enum Transformation: "transformation" {
-        /// That of the estimates.
+        /// The scale of the estimates.
         #[default]
         None = "none",
         /// asin √p, whose variance is 1/4ñ with the effective sample size ñ = n/deff.

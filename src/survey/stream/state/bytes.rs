@@ -102,7 +102,7 @@ impl State {
             units: self.units.clone(),
             domains: self.domains.keys.clone(),
             sums: self.sums.parts().clone(),
-            // Of elements: what a scan folds of other designs is never written.
+            // Only for element samples: what a scan folds for other designs is never written.
             folded: self.folded.as_ref().map(Totals::open),
             replicated: self.replicated.clone(),
             rows: self.rows,

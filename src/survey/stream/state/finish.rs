@@ -30,7 +30,7 @@ impl State {
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
     ///
     /// # Errors
-    /// Those of [`estimates`](State::estimates), and [`Error::Interrupted`].
+    /// As for [`estimates`](State::estimates), plus [`Error::Interrupted`].
     pub fn estimates_until(&self, stop: &AtomicBool) -> Result<Estimates> {
         self.clone().finish(None, stop)
     }
@@ -44,8 +44,7 @@ impl State {
         self.recipe.design.check_largest_weight(self.largest_weight, self.rows)
     }
 
-    /// The sums of the units, for comparisons, and the domains that they are of; of designs with PSUs whose units were all
-    /// kept.
+    /// The sums of the units, for comparisons, and their domains; for designs with PSUs whose units were all kept.
     pub(crate) fn into_units(mut self) -> Result<(LinearUnits, Domains)> {
         self.check_all()?;
         let (domains, place) = self.ordered_domains()?;
@@ -55,7 +54,7 @@ impl State {
         Ok((units, domains))
     }
 
-    /// The sums of a design of which nothing but these is asked.
+    /// The sums of a design from which nothing else is asked.
     pub(crate) fn into_sums(mut self) -> Result<(LinearUnits, Domains)> {
         self.check_whole()?;
         let (domains, place) = self.ordered_domains()?;

@@ -46,7 +46,7 @@ use units::Units;
 /// domain, as many as there are replicates at most, from which degrees of freedom come; none for these where they are
 /// given ([`Replicates::df`](crate::survey::Replicates::df)). A pattern of columns is matched in the first table alone.
 ///
-/// Estimates of a design with PSUs or replicate weights can be compared; of a sample without PSUs the totals of single
+/// Estimates of a design with PSUs or replicate weights can be compared; for a sample without PSUs, the totals of single
 /// cases are kept where a column that numbers the rows is given as PSU. A state gives no quantiles and no calibrated
 /// weights, which need a source that can be read again ([`Scan`](crate::survey::Scan)), and takes no designs with unequal
 /// probabilities or weights that follow from population sizes. Two-way tables have a state of their own,
@@ -111,7 +111,7 @@ struct NumberedDomains {
 }
 
 impl NumberedDomains {
-    /// Of domains in the order of their numbers.
+    /// From domains in the order of their numbers.
     fn of(keys: Vec<(usize, Vec<u32>)>) -> NumberedDomains {
         let numbers = keys.iter().cloned().zip(0..).collect();
         NumberedDomains { keys, numbers }
@@ -222,7 +222,7 @@ impl State {
         })
     }
 
-    /// Adds rows. Those of a unit may come in any number of parts; columns that are not used may differ.
+    /// Adds rows. The rows of a unit may come in any number of parts; columns that are not used may differ.
     ///
     /// # Errors
     /// As [`Survey::new`](crate::survey::Survey::new) and [`Request::run`](crate::survey::Request::run) for what single rows show, with
@@ -236,7 +236,7 @@ impl State {
     /// changed then.
     ///
     /// # Errors
-    /// Those of [`add`](State::add), and [`Error::Interrupted`].
+    /// As for [`add`](State::add), plus [`Error::Interrupted`].
     pub fn add_until(&mut self, table: &DataFrame, stop: &AtomicBool) -> Result<()> {
         self.add_part(table, stop).map(|_| ())
     }
@@ -251,10 +251,10 @@ impl State {
         Ok(added)
     }
 
-    /// The columns that it reads of a table with the columns `available`, each once, those it does not have among them.
+    /// The columns that it reads from a table with the columns `available`, each once, including those the table lacks.
     ///
     /// # Errors
-    /// Those of a pattern of replicate weights that fits no column.
+    /// The error of a pattern of replicate weights that fits no column.
     pub fn columns(&self, available: &[&str]) -> Result<Vec<String>> {
         let mut columns = self.grouping.names.clone();
         columns.extend(self.design().columns(available)?);

@@ -9,7 +9,7 @@ use polars::prelude::*;
 pub(crate) enum WrittenValues {
     /// No table was met.
     None,
-    /// Of a column that holds nothing and has no type: how many.
+    /// A column that holds nothing and has no type: how many values.
     Null(u32),
     Boolean(Vec<Option<bool>>),
     Int8(Vec<Option<i8>>),

@@ -17,7 +17,7 @@ const CHUNK: usize = 256;
 #[derive(Debug)]
 pub(crate) struct DegreesOfFreedom {
     given: Option<f64>,
-    /// Those of all rows.
+    /// The degrees of freedom of all rows.
     pub(crate) full: f64,
     /// Per mask, for those that are a filter alone and in use: one per domain.
     by_mask: Vec<Option<Vec<f64>>>,
@@ -67,7 +67,7 @@ impl DegreesOfFreedom {
         Some(DegreesOfFreedom { given: None, full: full as f64 - 1.0, by_mask })
     }
 
-    /// Those of some of the rows.
+    /// The degrees of freedom of some of the rows.
     pub(crate) fn of_rows(base: &Column, weights: &Weights, inside: &[bool], stop: &AtomicBool) -> Option<f64> {
         if weights.df.is_some() {
             return weights.df;
@@ -78,7 +78,7 @@ impl DegreesOfFreedom {
         (!stop.load(Ordering::Relaxed)).then_some(rank as f64 - 1.0)
     }
 
-    /// Those of a domain under a filter.
+    /// The degrees of freedom of a domain under a filter.
     pub(crate) fn of(&self, domain_mask: usize, domain: usize) -> f64 {
         self.given.or_else(|| self.by_mask[domain_mask].as_ref().map(|df| df[domain])).unwrap_or(f64::NAN)
     }
@@ -88,7 +88,7 @@ impl DegreesOfFreedom {
         self.given.is_some()
     }
 
-    /// Those of the whole design.
+    /// The degrees of freedom of the whole design.
     pub(crate) fn whole(&self) -> f64 {
         self.given.unwrap_or(self.full)
     }
@@ -110,7 +110,7 @@ impl Ranks {
         Ranks { whole: Span::new(replicates), by_filter: BTreeMap::new() }
     }
 
-    /// What is wrong with ranks that were read, of so many rows.
+    /// What is wrong with ranks that were read, for so many rows.
     pub(crate) fn check(
         &self,
         replicates: usize,

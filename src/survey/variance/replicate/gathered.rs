@@ -22,7 +22,7 @@ pub(crate) struct Gathered {
     /// The columns of the replicate weights, in order.
     columns: Vec<String>,
     extents: Vec<Extent>,
-    /// That of the sampling weight, if there is one.
+    /// The extent of the sampling weight, if there is one.
     weight: Option<Extent>,
     totals: ReplicateTotals,
     /// None where the user gave degrees of freedom.
@@ -42,7 +42,7 @@ pub(crate) struct ReplicatePart<'a> {
 }
 
 impl Gathered {
-    /// Of no rows.
+    /// Nothing gathered yet.
     pub(crate) fn new(columns: Vec<String>, replicates: &Replicates, program: &Program) -> Gathered {
         let count = columns.len();
         Gathered {

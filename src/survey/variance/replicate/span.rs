@@ -23,7 +23,7 @@ const KEPT: f64 = 1e-8;
 #[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Span {
     columns: usize,
-    /// Of each column over all rows.
+    /// The sum of squares of each column over all rows.
     squares: Vec<f64>,
     /// The rows that matter, one after the other, while they are fewer than the columns.
     rows: Vec<f64>,
@@ -69,7 +69,7 @@ impl Span {
         Span { columns, squares: vec![0.0; columns], ..Span::default() }
     }
 
-    /// What is wrong with one that was read, of no more than so many rows.
+    /// What is wrong with a span that was read, for no more than so many rows.
     pub(crate) fn check(&self, columns: usize, rows: u64) -> Result<(), &'static str> {
         let triangle = columns.checked_mul(columns + 1).map(|n| n / 2);
         let (kept, summed) = (self.rows.len(), self.products.len());
@@ -241,8 +241,8 @@ impl Span {
         if self.products.is_empty() { self.factor_of_rows(share) } else { self.factor_of_products(share) }
     }
 
-    /// Products have half of the digits of the rows: beside columns of which a thousandth is new, a column that is a
-    /// combination of them would seem new for its rounding.
+    /// Products have half the digits of the rows: beside columns that are new by only a thousandth, a column that is a
+    /// combination of them would seem new because of rounding.
     fn factor_of_rows(&self, share: f64) -> Factor {
         let mut directions: Vec<Vec<f64>> = Vec::new();
         let mut factor = Factor::default();
@@ -290,7 +290,7 @@ impl Span {
         Factor { lines, new, rest }
     }
 
-    /// Whether a column is new, from the square of what it has beside those that are; of these there are no more than rows.
+    /// Whether a column is new, from the square of what it has beside those that are; there are no more of these than rows.
     fn is_new(&self, column: usize, beside: f64, share: f64, before: usize) -> bool {
         beside > 0.0 && beside >= squared(share) * self.squares[column] && before < self.count
     }

@@ -48,9 +48,9 @@ impl ReplicateTotals {
         *self = ReplicateTotals { sums, replicated, ..ReplicateTotals::empty(program, replicates) };
     }
 
-    /// What is wrong with totals that were read, of so many rows.
+    /// What is wrong with totals that were read, for so many rows.
     pub(crate) fn check(&self, layout: &Layout, domains: usize, rows: u64) -> Result<(), &'static str> {
-        // Those of no rows are there once they were merged with others.
+        // Totals of no rows have sums only once they were merged with others.
         let domains = if rows == 0 && self.sums.is_empty() { 0 } else { domains };
         let is_length = |of: &[f64], each: Option<usize>| each.and_then(|n| n.checked_mul(domains)) == Some(of.len());
         if !is_length(&self.sums, Some(self.terms))

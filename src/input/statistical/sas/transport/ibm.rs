@@ -3,7 +3,7 @@
 use crate::input::statistical::columns::Numbers;
 use crate::input::statistical::sas::number::class;
 
-/// Adds a number of at most 8 bytes, of which a shorter one has the first.
+/// Adds a number of at most 8 bytes; a shorter one has the first of them.
 #[inline]
 pub(super) fn push(numbers: &mut Numbers, cell: &[u8]) {
     let bytes = cell.first_chunk().copied().unwrap_or_else(|| {

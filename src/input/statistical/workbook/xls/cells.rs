@@ -137,7 +137,7 @@ impl Cells<'_> {
 /// Hands the cells over, row by row.
 fn fill(mut cells: Vec<(u16, u16, Cell)>, table: &mut impl Rows, reading: &mut Reading<'_>) -> Result<(), Stopped> {
     cells.sort_by_key(|(row, column, _)| (*row, *column));
-    // Of two at one place, Excel shows the last.
+    // Where two cells have one place, Excel shows the last.
     cells.reverse();
     cells.dedup_by_key(|(row, column, _)| (*row, *column));
     cells.reverse();

@@ -141,7 +141,7 @@ fn moments_are_of_every_stratum_and_domain_that_is_there() {
 type SpanFields = (usize, Vec<f64>, Vec<f64>, Vec<f64>, usize, bool);
 /// Smallest, largest and sum.
 type ExtentFields = (f64, f64, f64);
-/// Those of what is gathered of replicates: columns, extents, that of the weight, totals, ranks.
+/// The fields of what is gathered from replicates: columns, extents, extent of the weight, totals, ranks.
 type GatheredFields = (
     Vec<String>,
     Vec<ExtentFields>,
