@@ -7,6 +7,7 @@ use super::file::File;
 use super::harmonise::{self, numeric};
 use super::probabilities::Squares;
 use super::read::{Coded, Table};
+use crate::finding::Finding;
 use crate::survey::{Design, LonelyPsu, Survey};
 use crate::{Error, Result};
 use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series};
@@ -25,21 +26,40 @@ pub(super) struct Shared {
     survey: OnceLock<Survey>,
     /// By place in the codebook. A survey with these columns shares their memory.
     concepts: Vec<OnceLock<Vec<Column>>>,
+    /// Which rows are in scope.
+    scope: OnceLock<Vec<bool>>,
+    /// What the checks found beside the concepts: the file cannot change under them.
+    findings: OnceLock<Vec<Finding>>,
 }
 
 impl Shared {
     pub(super) fn of(concepts: usize) -> Shared {
-        Shared { survey: OnceLock::new(), concepts: vec![OnceLock::new(); concepts] }
+        Shared { concepts: vec![OnceLock::new(); concepts], ..Shared::default() }
     }
 }
 
 impl File {
+    /// Which rows are in scope.
+    pub(super) fn scope(&self) -> &[bool] {
+        self.shared.scope.get_or_init(|| harmonise::in_scope(&self.description, &self.table))
+    }
+
+    /// What a check found that looks at everything beside the concepts, which is done once.
+    pub(super) fn findings(&self, check: impl FnOnce() -> Vec<Finding>) -> &[Finding] {
+        let checked = || {
+            #[cfg(test)]
+            tests::FILES_CHECKED.with(|count| count.set(count.get() + 1));
+            check()
+        };
+        self.shared.findings.get_or_init(checked)
+    }
+
     /// The cases with their design alone.
     pub(super) fn design_bound(&self) -> Result<&Survey> {
         if let Some(survey) = self.shared.survey.get() {
             return Ok(survey);
         }
-        let table = design_columns(&self.description, &self.table)?;
+        let table = design_columns(&self.description, &self.table, self.scope())?;
         let survey = Survey::new(table, design(self)?).map_err(|error| self.in_its_names(error))?;
         #[cfg(test)]
         tests::DESIGNS_BOUND.with(|count| count.set(count.get() + 1));
@@ -114,10 +134,9 @@ fn design(file: &File) -> Result<Design> {
 }
 
 /// The columns that the design names, as far as the file has them.
-fn design_columns(description: &FileDescription, table: &Table) -> Result<DataFrame> {
+fn design_columns(description: &FileDescription, table: &Table, scope: &[bool]) -> Result<DataFrame> {
     let mut columns = Vec::new();
     // Rows out of scope stay, so that standard errors are those of a domain of the sample.
-    let scope = harmonise::in_scope(description, table);
     let design = &description.design;
     let weight = match &design.weight {
         Weight::Column(name) => weights(name, design.weight_divisor, table, &scope),
@@ -187,6 +206,7 @@ mod tests {
     thread_local! {
         pub(super) static DESIGNS_BOUND: Cell<usize> = const { Cell::new(0) };
         pub(super) static CONCEPTS_HARMONISED: Cell<usize> = const { Cell::new(0) };
+        pub(super) static FILES_CHECKED: Cell<usize> = const { Cell::new(0) };
     }
 
     #[test]
@@ -199,6 +219,8 @@ mod tests {
         dataset.indicators().unwrap();
         dataset.indicators().unwrap();
         assert_eq!((DESIGNS_BOUND.get(), CONCEPTS_HARMONISED.get()), (1, dataset.files[0].codebook.concepts.len()));
+        dataset.validate();
+        assert_eq!(FILES_CHECKED.get(), 1);
     }
 
     /// Where the values of the first indicator are.

@@ -79,7 +79,7 @@ impl Check<'_> {
         let Some(missing) = missing else { return };
         self.more_than_the_whole(concept);
         self.asked_of_a_part(concept, &missing);
-        let asked = missing.iter().zip(&self.scope).filter(|(m, kept)| **kept && m.is_some()).count();
+        let asked = missing.iter().zip(self.scope).filter(|(m, kept)| **kept && m.is_some()).count();
         let rows: Vec<usize> =
             (0..missing.len()).filter(|row| self.scope[*row] && missing[*row] == Some(true)).collect();
         if !rows.is_empty() {
@@ -97,7 +97,7 @@ impl Check<'_> {
     /// A question that, by its codes for cases outside, was put to one category of a breakdown that has several: its figure
     /// is that of a part of the population and would stand for the whole. A universe that says so makes it a dimension.
     fn asked_of_a_part(&mut self, concept: &Concept, missing: &[Option<bool>]) {
-        let (file, scope) = (self.file, &self.scope);
+        let (file, scope) = (self.file, self.scope);
         let stated = base::parts(&file.codebook, concept);
         let asked = || (0..missing.len()).filter(|&row| scope[row] && missing[row].is_some());
         for Split { name, column, by_level } in self.splits.get_or_init(|| splits(file, scope)) {

@@ -7,7 +7,7 @@ use crate::dataset::harmonise;
 use crate::dataset::probabilities::Squares;
 use crate::dataset::read::Coded;
 use crate::finding::{Finding, Rule, Severity};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
 /// Fewer rows may have the weights 1, 2, 3 … by chance.
@@ -141,7 +141,7 @@ impl Check<'_> {
         }
         let in_scope = |name: &str| -> Option<Vec<f64>> {
             let column = self.file.table.column(name)?;
-            let rows = column.rows.iter().zip(&self.scope).filter(|(_, inside)| **inside);
+            let rows = column.rows.iter().zip(self.scope).filter(|(_, inside)| **inside);
             // Blanks were reported above; 0 keeps the columns of one length.
             Some(rows.map(|(level, _)| column.numbers[*level as usize].unwrap_or_default()).collect())
         };
@@ -235,15 +235,16 @@ impl Check<'_> {
             return;
         }
         let columns: Vec<&Coded> = key.iter().filter_map(|name| self.file.table.column(name)).collect();
-        let mut seen: FxHashMap<Vec<u32>, usize> = FxHashMap::default();
-        let mut again = Vec::new();
-        for row in 0..self.file.table.height {
-            // Cells by their numbers: equal text is equal level within a column.
-            let cells: Vec<u32> = columns.iter().map(|c| c.rows[row]).collect();
-            if seen.insert(cells, row).is_some() {
-                again.push(row);
-            }
-        }
+        let height = self.file.table.height;
+        // Cells by their numbers: equal text is equal level within a column. One number stands for those of a row where there
+        // are not more combinations than it can tell apart.
+        let count = columns.iter().try_fold(1_u64, |count, column| count.checked_mul(column.levels.len() as u64));
+        let again = match count {
+            Some(_) => repeated(height, |row| {
+                columns.iter().fold(0, |key, column| key * column.levels.len() as u64 + u64::from(column.rows[row]))
+            }),
+            None => repeated(height, |row| columns.iter().map(|column| column.rows[row]).collect::<Vec<u32>>()),
+        };
         if !again.is_empty() {
             let message = format!("{} rows repeat the key of an earlier row", again.len());
             let remedy = "remove the repeated rows, or add to key the column that distinguishes them";
@@ -318,4 +319,9 @@ impl Check<'_> {
             self.found.push(Finding::new(severity, Rule::NoPsu, "design", message).remedy(remedy));
         }
     }
+}
+/// The rows whose key an earlier row has.
+fn repeated<K: Eq + std::hash::Hash>(height: usize, key: impl Fn(usize) -> K) -> Vec<usize> {
+    let mut seen = FxHashSet::with_capacity_and_hasher(height, FxBuildHasher);
+    (0..height).filter(|&row| !seen.insert(key(row))).collect()
 }

@@ -4,7 +4,6 @@ use super::Check;
 use crate::dataset::Dataset;
 use crate::dataset::description::{StatisticalUnit, Weight};
 use crate::dataset::file::File;
-use crate::dataset::harmonise;
 use crate::dataset::link::Linked;
 use crate::dataset::weight_level::weight_of;
 use crate::finding::{Finding, Rule, Severity};
@@ -75,14 +74,13 @@ impl Check<'_> {
     fn weights(&mut self, linked: &Linked, other: &File) {
         let (Some(own), Some(rows)) = (weights(self.file), &linked.rows) else { return };
         let Some(of_other) = weights(other) else { return };
-        let other_scope = harmonise::in_scope(&other.description, &other.table);
         let mean = |weights: &[Option<f64>], scope: &[bool]| {
             let counted = weights.iter().zip(scope).filter(|(_, kept)| **kept).filter_map(|(weight, _)| *weight);
             let (sum, n) = counted.filter(|w| *w > 0.0).fold((0.0, 0.0), |(sum, n), weight| (sum + weight, n + 1.0));
             // 0/0 where no weight is above 0: `is_finite` below leaves it out.
             sum / n
         };
-        let (here, there) = (mean(&own, &self.scope), mean(&of_other, &other_scope));
+        let (here, there) = (mean(&own, self.scope), mean(&of_other, other.scope()));
         let name = self.file.description.design.weight.column().unwrap_or("weight").to_owned();
         let times = (here / there).max(there / here);
         if times.is_finite() && times >= OF_ANOTHER_SCALE {

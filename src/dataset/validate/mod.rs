@@ -28,7 +28,6 @@ use super::Dataset;
 use super::codebook::Concept;
 use super::codes::Code;
 use super::file::File;
-use super::harmonise;
 use super::read::Coded;
 use crate::error::nearest;
 use crate::finding::{Finding, Findings, Rule, Severity};
@@ -89,7 +88,20 @@ fn findings(dataset: &Dataset, file: &File, concepts: &[&Concept]) -> Vec<Findin
     // An error in the question of a base is one in all that rest on it.
     let concepts = file.codebook.with_bases(concepts);
     let mut check = Check::of(file);
-    check.columns(dataset, &concepts);
+    check.found = file.findings(|| of_file(dataset, file)).to_vec();
+    check.columns_of(&concepts);
+    for concept in &concepts {
+        check.concept(concept);
+    }
+    check.found
+}
+
+/// What is found beside the concepts.
+fn of_file(dataset: &Dataset, file: &File) -> Vec<Finding> {
+    let mut check = Check::of(file);
+    check.columns(
+        dataset.description.columns_of(&file.description).into_iter().map(|name| (name, "dataset.toml".into())),
+    );
     check.checksum();
     check.scope();
     check.weight();
@@ -101,9 +113,6 @@ fn findings(dataset: &Dataset, file: &File, concepts: &[&Concept]) -> Vec<Findin
     check.weight_by_label();
     check.thousands();
     check.activities();
-    for concept in &concepts {
-        check.concept(concept);
-    }
     check.found
 }
 
@@ -120,7 +129,7 @@ pub(super) fn refused<'a>(
     let mut refused = Vec::new();
     for concept in concepts {
         let needed = file.codebook.with_bases(&[concept]);
-        check.columns(dataset, &needed);
+        check.columns_of(&needed);
         for concept in needed {
             check.concept(concept);
         }
@@ -136,7 +145,7 @@ pub(super) fn refused<'a>(
 
 struct Check<'a> {
     file: &'a File,
-    scope: Vec<bool>,
+    scope: &'a [bool],
     /// The breakdowns that questions are held against, once one is.
     splits: OnceCell<Vec<Split<'a>>>,
     found: Vec<Finding>,
@@ -144,8 +153,7 @@ struct Check<'a> {
 
 impl<'a> Check<'a> {
     fn of(file: &'a File) -> Check<'a> {
-        let scope = harmonise::in_scope(&file.description, &file.table);
-        Check { file, scope, splits: OnceCell::new(), found: Vec::new() }
+        Check { file, scope: file.scope(), splits: OnceCell::new(), found: Vec::new() }
     }
 }
 
@@ -159,21 +167,24 @@ impl Check<'_> {
             .collect()
     }
 
-    /// Every column that is named must be there.
-    fn columns(&mut self, dataset: &Dataset, concepts: &[&Concept]) {
+    /// Every column that concepts name must be there.
+    fn columns_of(&mut self, concepts: &[&Concept]) {
         let mut wanted: Vec<(String, String)> = Vec::new();
-        for name in dataset.description.columns_of(&self.file.description) {
-            wanted.push((name, "dataset.toml".into()));
-        }
         for concept in concepts {
             for variable in concept.variables() {
                 let row = variable.entries.first().map_or(concept.row, |e| e.row);
                 wanted.push((variable.name.clone(), format!("codebook.csv, row {row} ({})", concept.key())));
             }
         }
+        self.columns(wanted);
+    }
+
+    /// Every column that is named must be there; each that is not is found once, with the first place that names it.
+    fn columns(&mut self, wanted: impl IntoIterator<Item = (String, String)>) {
         let columns: FxHashSet<String> =
             self.file.table.columns().map(|column| column.name.to_ascii_lowercase()).collect();
-        let mut seen: FxHashSet<String> = FxHashSet::default();
+        let known = self.found.iter().filter(|finding| finding.rule == Rule::MissingColumn);
+        let mut seen: FxHashSet<String> = known.map(|finding| finding.place.to_lowercase()).collect();
         for (name, place) in wanted {
             if !columns.contains(&name.to_ascii_lowercase()) && seen.insert(name.to_lowercase()) {
                 let near = nearest(&name, self.file.table.names.iter().map(String::as_str), 5).join(", ");

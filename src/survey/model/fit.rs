@@ -43,6 +43,8 @@ pub(crate) struct Fit {
     /// Σ w d(y, μ) of the mean outcomes of units.
     pub(crate) deviance: f64,
     pub(crate) iterations: usize,
+    /// The mean of each unit, where the last pass kept them.
+    means: Vec<f64>,
 }
 
 /// Which model.
@@ -57,6 +59,8 @@ pub(crate) struct Model<'a> {
     centring: Centring,
     /// Every which block of the units it is fitted to: 1 for all.
     every: usize,
+    /// Whether the last pass keeps the means that it has for the logistic model of yes and no, whose errors need them.
+    keeps_means: bool,
 }
 
 /// Sums over the units at one place, of centred columns.
@@ -86,6 +90,8 @@ struct YesOrNo<'a> {
     eta: &'a [f64],
     factors: Factors<'a>,
     sums: &'a mut Sums,
+    /// Where the means go; empty if nobody asks for them.
+    means: &'a mut [f64],
 }
 
 impl pulp::NullaryFnOnce for YesOrNo<'_> {
@@ -93,13 +99,15 @@ impl pulp::NullaryFnOnce for YesOrNo<'_> {
 
     #[inline(always)]
     fn call(self) {
-        let YesOrNo { weight, y, eta, factors: Factors { a, b }, sums } = self;
-        let mut of_unit = [0.0; Panel::LEN];
+        let YesOrNo { weight, y, eta, factors: Factors { a, b }, sums, means } = self;
+        let (mut of_unit, mut shares) = ([0.0; Panel::LEN], [0.0; Panel::LEN]);
         // Numbers above 0 are in the order of their bits, and the processor finds the largest of several at once.
         let (mut largest, mut is_off) = (0, false);
         let units = weight.iter().zip(y).zip(eta);
-        for (((&weight, &y), &eta), ((a, b), deviance)) in units.zip(a.iter_mut().zip(b).zip(&mut of_unit)) {
+        let out = a.iter_mut().zip(b).zip(&mut of_unit).zip(&mut shares);
+        for (((&weight, &y), &eta), (((a, b), deviance), share)) in units.zip(out) {
             let Logistic { mu, slope, log } = Logistic::new(eta);
+            *share = mu;
             *a = weight * (y - mu);
             *b = weight * slope;
             // −ln of the likelihood: ln(1 + e^η) − yη.
@@ -109,6 +117,7 @@ impl pulp::NullaryFnOnce for YesOrNo<'_> {
             // A mean that is 0 or 1 in the numbers there are fits as well as any where the outcome is the same.
             is_off |= is_counted & ((mu == 1.0) & (y == 0.0) | (mu == 0.0) & (y == 1.0));
         }
+        means.copy_from_slice(&shares[..means.len()]);
         sums.deviance += of_unit[..weight.len()].iter().sum::<f64>();
         sums.extreme = sums.extreme.max(f64::from_bits(largest as u64));
         sums.holds &= !is_off;
@@ -155,6 +164,14 @@ impl Means {
         Means { mu, scores }
     }
 
+    /// The same at a solution, whose last pass may have kept them.
+    pub(crate) fn of_fit(units: &Units, family: Family, link: Link, fit: &mut Fit) -> Means {
+        match std::mem::take(&mut fit.means) {
+            kept if kept.is_empty() => Means::new(units, family, link, &fit.beta),
+            mu => Means { mu, scores: Vec::new() },
+        }
+    }
+
     /// (y − μ)·μ'/V of every row of the table, 0 outside.
     pub(crate) fn residuals(&self, units: &Units) -> Vec<f64> {
         match &self.scores[..] {
@@ -180,7 +197,13 @@ impl pulp::NullaryFnOnce for Shares<'_> {
 
 impl<'a> Model<'a> {
     pub(crate) fn new(family: Family, link: Link, units: &'a Units, columns: &'a [usize]) -> Model<'a> {
-        Model { family, link, units, columns, centring: Centring::new(&units.matrix, columns), every: 1 }
+        let centring = Centring::new(&units.matrix, columns);
+        Model { family, link, units, columns, centring, every: 1, keeps_means: false }
+    }
+
+    /// The model whose fit keeps means.
+    pub(crate) fn keeping_means(self) -> Model<'a> {
+        Model { keeps_means: true, ..self }
     }
 
     /// The solution from a start; without one, from that of a part of the units, or from the start of R.
@@ -210,17 +233,17 @@ impl<'a> Model<'a> {
         if self.units.len() < PART * UNITS_OF_PART {
             return None;
         }
-        let part = Model { every: PART, ..self.clone() };
+        let part = Model { every: PART, keeps_means: false, ..self.clone() };
         let start = part.start(load, stop).ok()?;
         part.fit_from(start, load, stop).ok().map(|fit| fit.beta)
     }
 
     fn fit_from(&self, start: Vec<f64>, load: &Load, stop: &AtomicBool) -> Result<Fit> {
         let mut beta = start;
-        let mut here = self.sums(load, &beta, stop)?;
+        let mut here = self.sums(load, &beta, &mut [], stop)?;
         if !here.holds || !here.deviance.is_finite() {
             beta = self.flat_start(load)?;
-            here = self.sums(load, &beta, stop)?;
+            here = self.sums(load, &beta, &mut [], stop)?;
         }
         if !here.holds || !here.deviance.is_finite() {
             let reason =
@@ -228,6 +251,7 @@ impl<'a> Model<'a> {
             return Err(self.not_converged(0, reason));
         }
         let mut is_last = false;
+        let mut means = Vec::new();
         let mut before = f64::INFINITY;
         for iteration in 0..=ITERATIONS {
             let mut factor = here.information.clone();
@@ -241,7 +265,7 @@ impl<'a> Model<'a> {
                     return Err(self.no_information(iteration, here.extreme));
                 }
                 let factor = self.centring.factor(factor);
-                return Ok(Fit { beta, factor, deviance: here.deviance, iterations: iteration });
+                return Ok(Fit { beta, factor, deviance: here.deviance, iterations: iteration, means });
             }
             let mut step = here.score.clone();
             solve(&factor, &mut step);
@@ -257,11 +281,14 @@ impl<'a> Model<'a> {
             let left = if is_square { decrement * (decrement / before) * (decrement / before) } else { f64::INFINITY };
             is_last = decrement.is_nan() || decrement <= 1e-18 * of_case + 1e-24 * size || left <= 1e-24 * of_case;
             before = decrement;
+            if is_last && self.keeps_means && self.is_of_shares(load) {
+                means = vec![0.0; self.units.len()];
+            }
             let mut share = 1.0;
             let mut found = None;
             for _ in 0..HALVINGS {
                 let next: Vec<f64> = beta.iter().zip(&step).map(|(beta, step)| beta + share * step).collect();
-                let there = self.sums(load, &next, stop)?;
+                let there = self.sums(load, &next, &mut means, stop)?;
                 // Near the solution rounding alone makes the deviance rise by this much.
                 let slack = 1e-10 * (here.deviance.abs() + 1e-30) + 1e-14 * size;
                 if there.holds && there.deviance.is_finite() && there.deviance <= here.deviance + slack {
@@ -272,7 +299,8 @@ impl<'a> Model<'a> {
             }
             match found {
                 Some((next, there)) => (beta, here) = (next, there),
-                None if is_last => {}
+                // The means kept are those of a step that is not taken.
+                None if is_last => means.clear(),
                 None => {
                     let reason = "no further step improves the fit while keeping the means valid for this family";
                     return Err(self.not_converged(iteration, reason.to_owned()));
@@ -288,6 +316,11 @@ impl<'a> Model<'a> {
     /// Whether it is fitted to the block that begins with a unit.
     fn takes(&self, unit: usize) -> bool {
         (unit / Panel::LEN).is_multiple_of(self.every)
+    }
+
+    /// Whether it is the logistic model of outcomes of 0 and 1.
+    fn is_of_shares(&self, load: &Load) -> bool {
+        (self.family, self.link) == (Family::Binomial, Link::Logit) && load.is_binary
     }
 
     /// Whether the expected information is the observed one.
@@ -343,12 +376,13 @@ impl<'a> Model<'a> {
 
     /// Asks for two factors of each unit, a and b, and adds Σ a x to the score and Σ b x x' to the information. What is asked
     /// may add to the sums of its chunk, and is given the units of a block with their linear predictors, of the offset alone
-    /// without coefficients. Chunks are added in their order.
+    /// without coefficients, and the part of `means` for them. Chunks are added in their order.
     fn each(
         &self,
         beta: &[f64],
+        means: &mut [f64],
         stop: &AtomicBool,
-        factors: impl Fn(&mut Sums, Range<usize>, &[f64], Factors<'_>) + Sync,
+        factors: impl Fn(&mut Sums, Range<usize>, &[f64], Factors<'_>, &mut [f64]) + Sync,
     ) -> Result<Sums> {
         let (p, units) = (self.columns.len(), self.units);
         let beta = self.centring.centred(beta);
@@ -356,7 +390,7 @@ impl<'a> Model<'a> {
             || Sums { information: vec![0.0; p * p], score: vec![0.0; p], deviance: 0.0, extreme: 0.0, holds: true };
         // What columns are products of is the same for all chunks.
         let panel = || Panel::centred(&units.matrix, self.columns, &self.centring);
-        let of_chunk = |panel: &mut Panel, chunk: usize| {
+        let of_chunk = |panel: &mut Panel, (chunk, means): (usize, &mut [f64])| {
             let mut sums = empty();
             // A pass over millions of units takes seconds; what is left of it is given up.
             if stop.load(Ordering::Relaxed) {
@@ -369,7 +403,9 @@ impl<'a> Model<'a> {
                 panel.read(&units.matrix, block.clone());
                 eta.iter_mut().zip(block.clone()).for_each(|(eta, unit)| *eta = units.offset(unit));
                 panel.predict(&beta, &mut eta[..len]);
-                factors(&mut sums, block, &eta[..len], Factors { a: &mut a[..len], b: &mut b[..len] });
+                let first = block.start - chunk * CHUNK;
+                let means = means.get_mut(first..first + len).unwrap_or_default();
+                factors(&mut sums, block, &eta[..len], Factors { a: &mut a[..len], b: &mut b[..len] }, means);
                 panel.add(&a[..len], &b[..len], &mut sums.score, &mut sums.information);
             }
             sums
@@ -386,20 +422,24 @@ impl<'a> Model<'a> {
         let at_once = (MATRICES / (p * p).max(1)).max(16);
         let mut total = empty();
         let chunks = units.len().div_ceil(CHUNK);
-        for first in (0..chunks).step_by(at_once) {
-            let together = (first..chunks.min(first + at_once)).into_par_iter();
+        let mut means: Vec<&mut [f64]> = means.chunks_mut(CHUNK).collect();
+        means.resize_with(chunks, Default::default);
+        let mut each: Vec<(usize, &mut [f64])> = means.into_iter().enumerate().collect();
+        while !each.is_empty() {
+            let together = each.drain(..at_once.min(each.len())).collect::<Vec<_>>().into_par_iter();
             let parts: Vec<Sums> = together.map_init(panel, of_chunk).collect();
             total = parts.into_iter().fold(total, add);
         }
         if stop.load(Ordering::Relaxed) { Err(Error::Interrupted) } else { Ok(total) }
     }
 
-    fn sums(&self, load: &Load, beta: &[f64], stop: &AtomicBool) -> Result<Sums> {
-        let is_logit = (self.family, self.link) == (Family::Binomial, Link::Logit);
-        self.each(beta, stop, |sums, block, eta, factors| {
+    /// The sums at a place; `means` are those of all units if they are kept, and empty else.
+    fn sums(&self, load: &Load, beta: &[f64], means: &mut [f64], stop: &AtomicBool) -> Result<Sums> {
+        let is_of_shares = self.is_of_shares(load);
+        self.each(beta, means, stop, |sums, block, eta, factors, means| {
             let (weight, y) = (&load.weight[block.clone()], &load.y[block]);
-            if is_logit && load.is_binary {
-                pulp::Arch::new().dispatch(YesOrNo { weight, y, eta, factors, sums });
+            if is_of_shares {
+                pulp::Arch::new().dispatch(YesOrNo { weight, y, eta, factors, sums, means });
                 return;
             }
             let units = weight.iter().zip(y).zip(eta);
@@ -431,7 +471,7 @@ impl<'a> Model<'a> {
             let (_, _, information) = weights(self.family, self.link, eta);
             (weight * information * (eta - offset), weight * information)
         };
-        let sums = self.each(&[], stop, |_, block, offset, Factors { a, b }| {
+        let sums = self.each(&[], &mut [], stop, |_, block, offset, Factors { a, b }, _| {
             for (i, unit) in block.enumerate() {
                 (a[i], b[i]) = of_unit(load.weight[unit], load.y[unit], offset[i]);
             }
@@ -458,7 +498,7 @@ impl<'a> Model<'a> {
 
     /// Columns that others make up, named.
     fn check_columns(&self, load: &Load, encoding: &Encoding, stop: &AtomicBool) -> Result<()> {
-        let sums = self.each(&[], stop, |_, block, _, Factors { a, b }| {
+        let sums = self.each(&[], &mut [], stop, |_, block, _, Factors { a, b }, _| {
             a.fill(0.0);
             b.copy_from_slice(&load.weight[block]);
         })?;

@@ -65,14 +65,14 @@ impl Regression {
         cases: Cases,
         units: Units,
         load: &Load,
-        fit: Fit,
+        mut fit: Fit,
         stop: &AtomicBool,
     ) -> Result<Regression> {
         let Cases { encoding, inside, mut weights, .. } = cases;
         let outside = weights.par_iter_mut().zip(&inside.rows).filter(|(_, inside)| !**inside);
         outside.for_each(|(weight, _)| *weight = 0.0);
         let p = encoding.width();
-        let means = Means::new(&units, request.family, link, &fit.beta);
+        let means = Means::of_fit(&units, request.family, link, &mut fit);
         let mut model = Regression {
             request,
             link,

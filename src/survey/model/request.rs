@@ -196,7 +196,7 @@ impl RegressionRequest {
     pub(super) fn fit(&self, encoding: &Encoding, units: &Units, load: &Load, stop: &AtomicBool) -> Result<Fit> {
         self.check_cells(encoding, units, load)?;
         let all: Vec<usize> = (0..encoding.width()).collect();
-        let model = Model::new(self.family, self.settled_link(), units, &all);
+        let model = Model::new(self.family, self.settled_link(), units, &all).keeping_means();
         model.fit(load, None, encoding, stop)
     }
 }
