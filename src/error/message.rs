@@ -43,7 +43,11 @@ pub(super) fn declare(undeclared: &[String]) -> String {
         [] => String::new(),
         names => format!(
             "; these rows differ in {}, {}",
-            list(names),
+            listed(names, |name| if name.trim().is_empty() {
+                "a column without a name".to_owned()
+            } else {
+                name.clone()
+            }),
             if names.len() == 1 {
                 "which is not a dimension; if it identifies the rows, list it in dimensions"
             } else {

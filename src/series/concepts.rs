@@ -120,6 +120,11 @@ pub(crate) fn is_reserved(name: &str) -> bool {
     REQUIRED.contains(&name) || NUMBERS.contains(&name) || ATTRIBUTES.contains(&name)
 }
 
+/// Whether a dimension can have this name: the list of them in the column `dimensions` gives the same name again.
+pub(crate) fn can_be_listed(name: &str) -> bool {
+    crate::words::list(name).iter().map(String::as_str).eq([name])
+}
+
 /// Whether a column of this name means something to every series, under whatever name it stands in a table.
 pub(super) fn is_read(name: &str) -> bool {
     let is_dimension = || is_known(&name.to_lowercase()) || dimension::concept(name).is_some();

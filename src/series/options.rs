@@ -79,6 +79,9 @@ impl Series {
                     "columns that mean nothing else in a series; rename it",
                     name,
                 ));
+            } else if !concepts::can_be_listed(name) {
+                let expected = "columns with a name that has no semicolon and no blank at its ends; rename it";
+                found.push(Error::argument("dimensions", expected, format!("{name:?}")));
             } else {
                 declared.insert(name.to_owned());
             }

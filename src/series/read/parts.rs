@@ -93,6 +93,10 @@ impl Parts {
         if !(is_dimension || asked) || (concepts::is_reserved(&name) && !is_known) {
             return false;
         }
+        // It may be a remark; figures that it alone tells apart are refused below.
+        if !is_known && !concepts::can_be_listed(&name) {
+            return false;
+        }
         if !is_known {
             self.declared.insert(name.clone());
         }

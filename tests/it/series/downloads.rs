@@ -2,7 +2,7 @@
 
 use infosoc::finding::Rule;
 use infosoc::quality::{Flag, FlagSystem};
-use infosoc::{Asked, Download, Finding, Groups, ReadSeries, Result, Series, ToFrame};
+use infosoc::{Asked, Download, Finding, Groups, ReadSeries, Result, Series, SeriesOptions, ToFrame};
 use polars::prelude::*;
 use std::path::{Path, PathBuf};
 
@@ -350,6 +350,24 @@ fn dimensions_of_a_message_that_nobody_knows() {
         rows_of("A:B(1),X,MEX,DOG,2020,1\nA:B(1),X,MEX,DOG,2020,2\n").unwrap_err().code(),
         "duplicate_observation"
     );
+}
+
+/// The list of dimensions in a table must give each name again, so that a series can be made of its own table.
+#[test]
+fn what_has_no_name_that_can_be_listed_is_no_dimension() {
+    for name in ["\u{a0}", "a;b"] {
+        let file = format!("DATAFLOW,INDICATOR,REF_AREA,{name},TIME_PERIOD,OBS_VALUE\nA:B(1),X,MEX,DOG,2020,1\n");
+        let one = text("own.csv", file.clone()).unwrap();
+        Series::new(one.to_frame().unwrap()).unwrap();
+        let error = text("own.csv", file + "A:B(1),X,MEX,CAT,2020,2\n").unwrap_err();
+        assert_eq!(error.code(), "duplicate_observation", "{error}");
+        assert!(error.to_string().contains(if name == "a;b" { "a;b" } else { "a column without a name" }), "{error}");
+    }
+    let table =
+        df!("indicator" => ["X"], "ref_area" => ["MEX"], "time_period" => [2020], "obs_value" => [1.0], "a;b" => ["c"]);
+    let options = SeriesOptions { dimensions: vec!["a;b".to_owned()], ..SeriesOptions::default() };
+    let error = Series::with_options(table.unwrap(), &options).unwrap_err();
+    assert!(error.code() == "invalid_argument" && error.to_string().contains("semicolon"), "{error}");
 }
 
 #[test]
