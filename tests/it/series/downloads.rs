@@ -355,14 +355,12 @@ fn dimensions_of_a_message_that_nobody_knows() {
 /// The list of dimensions in a table must give each name again, so that a series can be made of its own table.
 #[test]
 fn what_has_no_name_that_can_be_listed_is_no_dimension() {
-    for name in ["\u{a0}", "a;b"] {
-        let file = format!("DATAFLOW,INDICATOR,REF_AREA,{name},TIME_PERIOD,OBS_VALUE\nA:B(1),X,MEX,DOG,2020,1\n");
-        let one = text("own.csv", file.clone()).unwrap();
-        Series::new(one.to_frame().unwrap()).unwrap();
-        let error = text("own.csv", file + "A:B(1),X,MEX,CAT,2020,2\n").unwrap_err();
-        assert_eq!(error.code(), "duplicate_observation", "{error}");
-        assert!(error.to_string().contains(if name == "a;b" { "a;b" } else { "a column without a name" }), "{error}");
-    }
+    let file = "DATAFLOW,INDICATOR,REF_AREA,\u{a0},TIME_PERIOD,OBS_VALUE\nA:B(1),X,MEX,DOG,2020,1\n".to_owned();
+    let one = text("own.csv", file.clone()).unwrap();
+    Series::new(one.to_frame().unwrap()).unwrap();
+    let error = text("own.csv", file + "A:B(1),X,MEX,CAT,2020,2\n").unwrap_err();
+    assert_eq!(error.code(), "duplicate_observation", "{error}");
+    assert!(error.to_string().contains("a column without a name"), "{error}");
     let table =
         df!("indicator" => ["X"], "ref_area" => ["MEX"], "time_period" => [2020], "obs_value" => [1.0], "a;b" => ["c"]);
     let options = SeriesOptions { dimensions: vec!["a;b".to_owned()], ..SeriesOptions::default() };
