@@ -139,7 +139,7 @@ fn design_columns(description: &FileDescription, table: &Table, scope: &[bool]) 
     // Rows out of scope stay, so that standard errors are those of a domain of the sample.
     let design = &description.design;
     let weight = match &design.weight {
-        Weight::Column(name) => weights(name, design.weight_divisor, table, &scope),
+        Weight::Column(name) => weights(name, design.weight_divisor, table, scope),
         Weight::Equal(weight) => {
             Some(scope.iter().map(|kept| Some(if *kept { weight / design.weight_divisor } else { 0.0 })).collect())
         }
@@ -164,7 +164,7 @@ fn design_columns(description: &FileDescription, table: &Table, scope: &[bool]) 
         // Factors are a share of the weight, whatever it is counted in.
         let divisor = if replicates.combined { design.weight_divisor } else { 1.0 };
         for (i, name) in replicates.names(&table.names, design.weight.column())?.iter().enumerate() {
-            let of_column = weights(name, divisor, table, &scope);
+            let of_column = weights(name, divisor, table, scope);
             columns.extend(of_column.map(|weights| numeric(&replicate(i), weights)));
         }
     }

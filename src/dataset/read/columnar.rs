@@ -1,11 +1,11 @@
 //! Files of columns: Parquet, and files of statistical packages.
 
-use super::{Cells, Coded, Coder, FileLabels, Source, Table, checksum, places, plain};
+use super::{Cells, Coded, Coder, FileLabels, Known, Source, Table, checksum, places, plain};
 use crate::dataset::codes::canonical;
 use crate::input::{Code, Parquet, ReadFile, Variable, VariableType};
 use crate::{Error, Result, input};
-use polars::prelude::{Column, DataType};
-use rustc_hash::FxHashMap;
+use polars::prelude::{Column, DataFrame, DataType};
+use rayon::prelude::*;
 
 pub(super) fn parquet(Source { path, file, cells, wanted, limit }: Source<'_>) -> Result<Table> {
     let parquet = Parquet::open(path, limit)?;
@@ -14,7 +14,7 @@ pub(super) fn parquet(Source { path, file, cells, wanted, limit }: Source<'_>) -
     let chosen: Vec<String> = places(path, &names, wanted)?.into_iter().map(|at| names[at].clone()).collect();
     let height = parquet.rows();
     let frame = parquet.select(&chosen)?.read(None)?;
-    let columns = chosen.iter().map(|name| coded(frame.column(name)?, cells)).collect::<Result<_>>()?;
+    let columns = all_coded(&frame, &chosen, cells)?;
     let sha256 = checksum(file, || input::bytes(path))?;
     Ok(Table { path: path.to_owned(), sha256, height, names, columns, labels: FileLabels::default() })
 }
@@ -54,12 +54,10 @@ pub(super) fn statistical(Source { path, file, cells, wanted, limit }: Source<'_
     };
     let frame = read.codes()?;
     let mut labels = FileLabels::default();
-    let mut columns = Vec::new();
-    for name in &chosen {
+    let mut columns = all_coded(&frame, &chosen, cells)?;
+    for (name, column) in chosen.iter().zip(&mut columns) {
         let variable = read.variable(name)?;
-        let mut column = coded(frame.column(name)?, cells)?;
         column.declare_missing(variable);
-        columns.push(column);
         // Codes in the form in which cells are compared: 1 in place of 1.0.
         for known in variable.labels.iter() {
             labels.insert((name.to_lowercase(), canonical(&known.code.to_string())), known.label.clone());
@@ -89,34 +87,47 @@ impl Coded {
     }
 }
 
+/// All columns of a table, those that were asked for.
+fn all_coded(frame: &DataFrame, names: &[String], cells: &Cells<'_>) -> Result<Vec<Coded>> {
+    let each: Vec<Result<Coded>> = names.par_iter().map(|name| coded(frame.column(name)?, cells)).collect();
+    // In the order of the columns, so that the same one is named first each time.
+    each.into_iter().collect()
+}
+
 fn coded(column: &Column, cells: &Cells<'_>) -> Result<Coded> {
     let mut coder = Coder::default();
     if let Ok(numbers) = column.f64() {
-        // The same number is the same cell; text is made of each once.
-        let mut known: FxHashMap<u64, Option<u32>> = FxHashMap::default();
+        let mut known = Known::default();
         for number in numbers.iter() {
             // Some packages write a missing number as NaN.
             let Some(number) = number.filter(|number| !number.is_nan()) else {
                 coder.push(None);
                 continue;
             };
-            match known.get(&number.to_bits()) {
-                Some(Some(place)) => coder.rows.push(*place),
-                Some(None) => coder.push(None),
-                None => {
-                    let text = number.to_string();
-                    let is_null = cells.null_values.iter().any(|null| canonical(null) == text);
-                    // In canonical form, so that 1.0 of a float column is the code 1 of the codebook.
-                    coder.push((!is_null).then(|| plain(canonical(&text))));
-                    known.insert(number.to_bits(), (!is_null).then(|| coder.rows[coder.rows.len() - 1]));
-                }
-            }
+            coder.push_known(&mut known, &number.to_bits(), |_| {
+                let text = number.to_string();
+                let is_null = cells.null_values.iter().any(|null| canonical(null) == text);
+                // In canonical form, so that 1.0 of a float column is the code 1 of the codebook.
+                (!is_null).then(|| plain(canonical(&text)))
+            });
         }
         return Ok(coder.finish(column.name()));
     }
     let is_float = column.dtype().is_float();
     // The decimal mark is that of text; a number has a point however it was typed.
     let cells = &Cells { decimal: if column.dtype().is_string() { cells.decimal } else { '.' }, ..*cells };
+    if let Some(numbers) = whole_numbers(column) {
+        let mut known = Known::default();
+        for number in numbers.i64()?.iter() {
+            match number {
+                Some(number) => coder.push_known(&mut known, &number, |number| cells.code(&number.to_string())),
+                None => {
+                    coder.push(None);
+                }
+            }
+        }
+        return Ok(coder.finish(column.name()));
+    }
     // Dates beyond every calendar have no text.
     let text = input::contained(|| column.cast(&DataType::String)).ok().and_then(Result::ok);
     let text = text.ok_or_else(|| Error::WrongType {
@@ -126,8 +137,20 @@ fn coded(column: &Column, cells: &Cells<'_>) -> Result<Coded> {
         got: column.dtype().to_string(),
         remedy: "write a column of single values".to_owned(),
     })?;
+    let mut known = Known::default();
     for cell in text.str()?.iter() {
-        coder.push(cell.filter(|c| !(is_float && *c == "NaN")).and_then(|c| cells.code(c)));
+        match cell.filter(|c| !(is_float && *c == "NaN")) {
+            Some(cell) => coder.push_known(&mut known, cell, |cell| cells.code(cell)),
+            None => {
+                coder.push(None);
+            }
+        }
     }
     Ok(coder.finish(column.name()))
+}
+
+/// A column of whole numbers, where all fit 64 bits with a sign.
+fn whole_numbers(column: &Column) -> Option<Column> {
+    let numbers = column.dtype().is_integer().then(|| column.cast(&DataType::Int64).ok())??;
+    (numbers.null_count() == column.null_count()).then_some(numbers)
 }

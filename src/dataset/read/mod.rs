@@ -10,6 +10,7 @@ use super::description::{DataFile, Format};
 use crate::{Access, Error, Result, input};
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
+use std::hash::Hash;
 use std::path::{Path, PathBuf};
 
 /// Value labels of a file, by variable in lower case and code.
@@ -86,6 +87,12 @@ struct Source<'a> {
     limit: Option<u64>,
 }
 
+/// The level of cells that were met before, as they stand in the file: the same cell is read once.
+type Known<K> = FxHashMap<K, u32>;
+
+/// How many cells are known at the most: identifiers are new in every row.
+const KNOWN: usize = 1 << 16;
+
 /// How a cell becomes a code.
 struct Cells<'a> {
     decimal: char,
@@ -93,7 +100,8 @@ struct Cells<'a> {
 }
 
 impl Coder {
-    fn push(&mut self, cell: Option<Cell>) {
+    /// Adds a row; its level.
+    fn push(&mut self, cell: Option<Cell>) -> u32 {
         let next = self.levels.len() as u32;
         let (key, number) = match cell {
             Some(Cell { text, number, reading }) => (Some((text, reading)), number),
@@ -106,6 +114,23 @@ impl Coder {
             next
         });
         self.rows.push(place);
+        place
+    }
+
+    /// Adds a row whose cell may be known.
+    fn push_known<Q>(&mut self, known: &mut Known<Q::Owned>, cell: &Q, code: impl FnOnce(&Q) -> Option<Cell>)
+    where
+        Q: ?Sized + Eq + Hash + ToOwned,
+        Q::Owned: Eq + Hash,
+    {
+        if let Some(&place) = known.get(cell) {
+            self.rows.push(place);
+            return;
+        }
+        let place = self.push(code(cell));
+        if known.len() < KNOWN {
+            known.insert(cell.to_owned(), place);
+        }
     }
 
     /// A cell that holds a code in its form, or nothing.

@@ -1,6 +1,6 @@
 //! Text with a delimiter.
 
-use super::{Coder, FileLabels, PASS, Source, Table, checksum, invalid, places};
+use super::{Coder, FileLabels, Known, PASS, Source, Table, checksum, invalid, places};
 use crate::{Error, Result, input};
 use std::borrow::Cow;
 use std::path::Path;
@@ -28,18 +28,19 @@ pub(super) fn read(Source { path, file, cells, wanted, .. }: Source<'_>) -> Resu
     let mut reader = csv::ReaderBuilder::new().delimiter(file.delimiter as u8).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|e| invalid(path, Some(1), e.to_string()))?.clone();
     let names: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
-    let mut coders: Vec<(usize, Coder)> =
-        places(path, &names, wanted)?.into_iter().map(|at| (at, Coder::default())).collect();
+    let chosen = places(path, &names, wanted)?;
+    let mut coders: Vec<(usize, Coder, Known<String>)> =
+        chosen.into_iter().map(|at| (at, Coder::default(), Known::default())).collect();
     // One buffer for all rows.
     let mut record = csv::StringRecord::new();
     let mut height = 0;
     while reader.read_record(&mut record).map_err(|e| broken_row(path, &e, file.delimiter))? {
-        for (at, coder) in &mut coders {
-            coder.push(record.get(*at).and_then(|cell| cells.code(cell)));
+        for (at, coder, known) in &mut coders {
+            coder.push_known(known, record.get(*at).unwrap_or_default(), |cell| cells.code(cell));
         }
         height += 1;
     }
-    let columns = coders.into_iter().map(|(at, coder)| coder.finish(&names[at])).collect();
+    let columns = coders.into_iter().map(|(at, coder, _)| coder.finish(&names[at])).collect();
     Ok(Table {
         path: path.to_owned(),
         sha256: checksum(file, || Ok(bytes.as_slice()))?,
