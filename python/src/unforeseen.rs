@@ -1,6 +1,5 @@
 //! What was not foreseen: a panic inside, which `infosoc/unforeseen.py` makes an error like the others.
 
-use crate::interrupt::detached;
 use pyo3::panic::PanicException;
 use pyo3::prelude::*;
 use std::sync::{Mutex, PoisonError};
@@ -37,7 +36,7 @@ pub(crate) fn place_of_panic(message: &str) -> Option<String> {
 pub(crate) fn _panic(py: Python<'_>, message: String, way: &str) -> PyResult<()> {
     match way {
         "held" => panic!("{message}"),
-        "detached" => detached(py, || panic!("{message}")),
+        "detached" => crate::interrupt::detached(py, || panic!("{message}")),
         _ => crate::interrupt::interruptible(py, |_| panic!("{message}")),
     }
 }

@@ -265,7 +265,7 @@ fn met(codebook: &Codebook, base: &Base, table: &Table) -> Option<Vec<Option<boo
         (Wanted::No, _) => is(Answer::No),
         (Wanted::Category(wanted), Kind::Breakdown(variable)) => {
             let given = harmonise::categories(variable, table)?;
-            Some(given.into_iter().map(|category| category.map(|category| category == *wanted)).collect())
+            Some(given.into_iter().map(|category| category.map(|category| category == wanted)).collect())
         }
         (Wanted::Category(wanted), Kind::Several(variables)) => {
             let given = several::categories(variables, table)?;

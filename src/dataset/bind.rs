@@ -5,13 +5,17 @@ use super::codebook::Concept;
 use super::description::{FileDescription, Weight};
 use super::file::File;
 use super::harmonise::{self, numeric};
+use super::identifiers::Identifiers;
 use super::probabilities::Squares;
 use super::read::{Coded, Table};
 use crate::finding::Finding;
 use crate::survey::{Design, LonelyPsu, Survey};
 use crate::{Error, Result};
-use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series};
+use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, NewChunkedArray, Series, StringChunked};
+use rayon::prelude::*;
 use std::sync::OnceLock;
+#[cfg(test)]
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 // The columns of the design begin with a dot, which no concept does.
 const WEIGHT: &str = ".weight";
@@ -30,6 +34,8 @@ pub(super) struct Shared {
     scope: OnceLock<Vec<bool>>,
     /// What the checks found beside the concepts: the file cannot change under them.
     findings: OnceLock<Vec<Finding>>,
+    #[cfg(test)]
+    made: std::sync::Arc<tests::Made>,
 }
 
 impl Shared {
@@ -48,7 +54,7 @@ impl File {
     pub(super) fn findings(&self, check: impl FnOnce() -> Vec<Finding>) -> &[Finding] {
         let checked = || {
             #[cfg(test)]
-            tests::FILES_CHECKED.with(|count| count.set(count.get() + 1));
+            self.shared.made.checks.fetch_add(1, Ordering::Relaxed);
             check()
         };
         self.shared.findings.get_or_init(checked)
@@ -62,7 +68,7 @@ impl File {
         let table = design_columns(&self.description, &self.table, self.scope())?;
         let survey = Survey::new(table, design(self)?).map_err(|error| self.in_its_names(error))?;
         #[cfg(test)]
-        tests::DESIGNS_BOUND.with(|count| count.set(count.get() + 1));
+        self.shared.made.designs.fetch_add(1, Ordering::Relaxed);
         // If two threads bind it at once, one result is kept and both return that one.
         Ok(self.shared.survey.get_or_init(|| survey))
     }
@@ -89,15 +95,16 @@ impl File {
     /// The cases with the columns of some concepts, and columns without a value for others, in whose data there is an error.
     pub(super) fn survey_of(&self, sound: &[&Concept], refused: &[&Concept]) -> Result<Survey> {
         let survey = self.design_bound()?;
+        let columns: Vec<Vec<Column>> = sound.par_iter().map(|concept| self.columns(concept)).collect();
         let blanks = refused.iter().flat_map(|concept| harmonise::blank(concept, self.table.height));
-        survey.with_columns(sound.iter().flat_map(|concept| self.columns(concept)).chain(blanks).collect())
+        survey.with_columns(columns.into_iter().flatten().chain(blanks).collect())
     }
 
     /// The harmonised columns of a concept.
     fn columns(&self, concept: &Concept) -> Vec<Column> {
         let harmonised = || {
             #[cfg(test)]
-            tests::CONCEPTS_HARMONISED.with(|count| count.set(count.get() + 1));
+            self.shared.made.concepts.fetch_add(1, Ordering::Relaxed);
             harmonise::concept(&self.codebook, concept, &self.table)
         };
         // By address and not by key: a shadowed concept has the key of another.
@@ -148,8 +155,9 @@ fn design_columns(description: &FileDescription, table: &Table, scope: &[bool]) 
     let units = [(STRATA.to_owned(), &design.strata), (PSU.to_owned(), &design.psu)];
     let after = design.after_psu().enumerate().map(|(i, from)| (after_psu(i), from));
     for (name, from) in units.into_iter().chain(after).filter(|(_, from)| !from.0.is_empty()) {
-        let identifiers = harmonise::identifiers(&from.0, table);
-        columns.extend(identifiers.map(|ids| Series::new(name.into(), ids).into_column()));
+        let identifiers = Identifiers::of(&from.0, table);
+        let text = |ids: Identifiers<'_>| StringChunked::from_iter_options(name.into(), ids.iter()).into_column();
+        columns.extend(identifiers.map(text));
     }
     let stages = design.fpc.0.iter().enumerate().map(|(stage, name)| (fpc(stage), name));
     let squares = match &design.squares {
@@ -201,26 +209,29 @@ fn fpc(stage: usize) -> String {
 mod tests {
     use super::*;
     use crate::dataset::Dataset;
-    use std::cell::Cell;
 
-    thread_local! {
-        pub(super) static DESIGNS_BOUND: Cell<usize> = const { Cell::new(0) };
-        pub(super) static CONCEPTS_HARMONISED: Cell<usize> = const { Cell::new(0) };
-        pub(super) static FILES_CHECKED: Cell<usize> = const { Cell::new(0) };
+    /// How often what is shared was made.
+    #[derive(Debug, Default)]
+    pub(super) struct Made {
+        pub(super) designs: AtomicUsize,
+        pub(super) concepts: AtomicUsize,
+        pub(super) checks: AtomicUsize,
     }
 
     #[test]
     fn a_design_is_bound_once_and_a_concept_harmonised_once() {
         let dataset = Dataset::open("datasets/national/mex-endutih-2021").unwrap();
-        assert_eq!((DESIGNS_BOUND.get(), CONCEPTS_HARMONISED.get()), (0, 0), "opening a dataset computes nothing");
+        let made = &dataset.files[0].shared.made;
+        let bound_and_harmonised = || (made.designs.load(Ordering::Relaxed), made.concepts.load(Ordering::Relaxed));
+        assert_eq!(bound_and_harmonised(), (0, 0), "opening a dataset computes nothing");
         dataset.estimate("HH6").by(["urbanisation"]).run().unwrap();
         dataset.estimate("HH6").by(["area"]).run().unwrap();
-        assert_eq!((DESIGNS_BOUND.get(), CONCEPTS_HARMONISED.get()), (1, 2));
+        assert_eq!(bound_and_harmonised(), (1, 2));
         dataset.indicators().unwrap();
         dataset.indicators().unwrap();
-        assert_eq!((DESIGNS_BOUND.get(), CONCEPTS_HARMONISED.get()), (1, dataset.files[0].codebook.concepts.len()));
+        assert_eq!(bound_and_harmonised(), (1, dataset.files[0].codebook.concepts.len()));
         dataset.validate();
-        assert_eq!(FILES_CHECKED.get(), 1);
+        assert_eq!(made.checks.load(Ordering::Relaxed), 1);
     }
 
     /// Where the values of the first indicator are.

@@ -7,7 +7,8 @@
 
 use super::description::{Columns, DesignColumns, FileDescription, Weight};
 use super::figures::Figures;
-use super::harmonise::{identifiers, in_scope, meets};
+use super::harmonise::{in_scope, meets};
+use super::identifiers::Identifiers;
 use super::read::{Coder, Table};
 use crate::{Estimate, Result};
 use polars::prelude::{Column, DataFrame};
@@ -47,32 +48,31 @@ impl Census {
             Some(column.rows.iter().map(|level| met[*level as usize] == Some(true)).collect::<Vec<bool>>())
         });
         let answered = answered.unwrap_or_else(|| vec![true; table.height]);
-        let classes = match design.response_classes.0[..] {
-            [] => None,
-            _ => identifiers(&design.response_classes.0, table),
-        };
-        let classes = classes.unwrap_or_else(|| vec![Some(ALL.to_owned()); table.height]);
-
-        let mut census = Census::default();
+        let classes = Identifiers::of(&design.response_classes.0, table);
+        let classes = classes.unwrap_or_else(|| Identifiers::same(ALL, table.height));
+        let mut counts = vec![(0, 0); classes.levels.len()];
+        let mut silent = Vec::new();
         for row in (0..table.height).filter(|&row| scope[row]) {
-            if let Some(class) = &classes[row] {
-                let (units, answers) = census.classes.entry(class.clone()).or_default();
-                *units += 1;
-                *answers += usize::from(answered[row]);
-            }
+            let (units, answers) = &mut counts[classes.rows[row] as usize];
+            *units += 1;
+            *answers += usize::from(answered[row]);
             if !answered[row] {
-                census.silent.push(row);
+                silent.push(row);
             }
         }
+        let named = classes.levels.iter().zip(&counts);
+        let named = named.filter_map(|(class, counts)| Some((class.as_ref()?.clone().into_owned(), *counts)));
+        // A class without a row in scope was not asked.
+        let census = Census { classes: named.filter(|(_, (units, _))| *units > 0).collect(), silent };
         let (mut weight, mut class, mut fraction) = (Coder::default(), Coder::default(), Coder::default());
         for row in 0..table.height {
-            let counts = scope[row] && answered[row];
-            let own = classes[row].as_deref().filter(|_| counts);
-            let (units, answers) = own.and_then(|own| census.classes.get(own)).copied().unwrap_or((1, 1));
+            let is_counted = scope[row] && answered[row];
+            let own = classes.get(row).filter(|_| is_counted);
+            let (units, answers) = own.map_or((1, 1), |_| counts[classes.rows[row] as usize]);
             let (units, answers) = (units as f64, answers as f64);
-            let own_weight = if counts { units / answers } else { 0.0 };
+            let own_weight = if is_counted { units / answers } else { 0.0 };
             weight.push_text(Some(&own_weight.to_string()));
-            class.push_text(if counts { own } else { Some(NOT_COUNTED) });
+            class.push_text(if is_counted { own } else { Some(NOT_COUNTED) });
             fraction.push_text(Some(&(answers / units).to_string()));
         }
         for (coder, name) in [(weight, WEIGHT), (class, CLASS), (fraction, FRACTION)] {

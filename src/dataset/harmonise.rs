@@ -7,7 +7,10 @@ use super::codes::canonical;
 use super::description::{Condition, FileDescription};
 use super::read::{Coded, Table};
 use super::several;
-use polars::prelude::{Column, IntoColumn, NamedFrom, Series};
+use polars::prelude::{BooleanChunked, Column, IntoColumn, NamedFrom, Series};
+use polars_arrow::array::BooleanArray;
+use polars_arrow::bitmap::Bitmap;
+use polars_arrow::datatypes::ArrowDataType;
 use rustc_hash::FxHashMap;
 
 /// What a case says to a yes/no question.
@@ -236,10 +239,10 @@ fn sums(variables: &[Variable], table: &Table) -> Option<Vec<Option<f64>>> {
 }
 
 /// One category per row of a breakdown, `None` where it is missing.
-pub(super) fn categories(variable: &Variable, table: &Table) -> Option<Vec<Option<String>>> {
+pub(super) fn categories<'a>(variable: &'a Variable, table: &Table) -> Option<Vec<Option<&'a str>>> {
     let column = table.column(&variable.name)?;
     let by_level = category_of_level(variable, column);
-    Some(column.rows.iter().map(|level| by_level[*level as usize].map(str::to_owned)).collect())
+    Some(column.rows.iter().map(|level| by_level[*level as usize]).collect())
 }
 
 /// The category that each level of a column means, `None` where it means none.
@@ -251,24 +254,6 @@ pub(super) fn category_of_level<'a>(variable: &'a Variable, column: &Coded) -> V
     resolve(variable, column).into_iter().map(category).collect()
 }
 
-/// One identifier per row from one column or several; `None` where one of them is blank. A slash within a part is marked,
-/// so that `1/2` and `3` are not `1` and `2/3`.
-pub(super) fn identifiers(names: &[String], table: &Table) -> Option<Vec<Option<String>>> {
-    let columns: Vec<&Coded> = names.iter().map(|name| table.column(name)).collect::<Option<_>>()?;
-    let identifier = |row: usize| {
-        // One column is its own identifier and needs no marks.
-        let part = |c: &&Coded| {
-            c.levels[c.rows[row] as usize].as_deref().map(|part| match columns.len() {
-                1 => part.to_owned(),
-                _ => part.replace('\\', "\\\\").replace('/', "\\/"),
-            })
-        };
-        let parts: Option<Vec<String>> = columns.iter().map(part).collect();
-        parts.map(|parts| parts.join("/"))
-    };
-    Some((0..table.height).map(identifier).collect())
-}
-
 /// The columns of a concept; none where the file lacks a column of it.
 ///
 /// A yes/no concept becomes a column of its key (`HH6`) with true, false and null; a ratio becomes two columns, see
@@ -278,13 +263,7 @@ pub(super) fn concept(codebook: &Codebook, concept: &Concept, table: &Table) -> 
     let columns = match &concept.kind {
         Kind::Answer { .. } => answers(codebook, concept, table).map(|given| {
             let asked = concept.has_base().then(|| asked(&key, given.iter().map(|answer| *answer != Answer::Outside)));
-            let truth = |answer: &Answer| match answer {
-                Answer::Yes => Some(true),
-                Answer::No => Some(false),
-                Answer::Missing | Answer::Outside => None,
-            };
-            let truths: Vec<Option<bool>> = given.iter().map(truth).collect();
-            std::iter::once(Series::new(key.as_str().into(), truths).into_column()).chain(asked).collect()
+            std::iter::once(truths(&key, &given)).chain(asked).collect()
         }),
         Kind::Ratio { .. } => amounts(codebook, concept, table).map(|both| {
             let (above, below) = ratio_columns(&key);
@@ -321,6 +300,18 @@ pub(super) fn blank(concept: &Concept, height: usize) -> Vec<Column> {
         columns.push(asked(&key, std::iter::repeat_n(false, height)));
     }
     columns
+}
+
+/// Yes as true, no as false, anything else as null.
+fn truths(key: &str, given: &[Answer]) -> Column {
+    let is_yes = Bitmap::from_trusted_len_iter(given.iter().map(|answer| *answer == Answer::Yes));
+    let is_given = |answer: &Answer| match answer {
+        Answer::Yes | Answer::No => true,
+        Answer::Missing | Answer::Outside => false,
+    };
+    let is_given = Bitmap::from_trusted_len_iter(given.iter().map(is_given));
+    let truths = BooleanArray::new(ArrowDataType::Boolean, is_yes, Some(is_given));
+    BooleanChunked::with_chunk(key.into(), truths).into_column()
 }
 
 fn asked(key: &str, rows: impl Iterator<Item = bool>) -> Column {

@@ -29,6 +29,7 @@ mod description;
 mod figures;
 mod file;
 mod harmonise;
+mod identifiers;
 mod labels;
 mod link;
 mod meaning;

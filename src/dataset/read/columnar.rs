@@ -89,7 +89,9 @@ impl Coded {
 
 /// All columns of a table, those that were asked for.
 fn all_coded(frame: &DataFrame, names: &[String], cells: &Cells<'_>) -> Result<Vec<Coded>> {
-    let each: Vec<Result<Coded>> = names.par_iter().map(|name| coded(frame.column(name)?, cells)).collect();
+    // One by one, as an identifier takes as long as many answers.
+    let each = names.par_iter().with_max_len(1).map(|name| coded(frame.column(name)?, cells));
+    let each: Vec<Result<Coded>> = each.collect();
     // In the order of the columns, so that the same one is named first each time.
     each.into_iter().collect()
 }
@@ -120,7 +122,7 @@ fn coded(column: &Column, cells: &Cells<'_>) -> Result<Coded> {
         let mut known = Known::default();
         for number in numbers.i64()?.iter() {
             match number {
-                Some(number) => coder.push_known(&mut known, &number, |number| cells.code(&number.to_string())),
+                Some(number) => coder.push_known(&mut known, &number, |number| cells.whole(*number)),
                 None => {
                     coder.push(None);
                 }

@@ -8,7 +8,8 @@ mod text;
 use super::codes::canonical;
 use super::description::{DataFile, Format};
 use crate::{Access, Error, Result, input};
-use rustc_hash::FxHashMap;
+use indexmap::IndexSet;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use sha2::{Digest, Sha256};
 use std::hash::Hash;
 use std::path::{Path, PathBuf};
@@ -69,10 +70,9 @@ enum Reading {
 /// Builds a [`Coded`] cell by cell.
 #[derive(Default)]
 pub(super) struct Coder {
-    places: FxHashMap<Option<(String, Reading)>, u32>,
-    levels: Vec<Option<String>>,
+    /// The levels, in order of appearance.
+    levels: IndexSet<Option<(String, Reading)>, FxBuildHasher>,
     numbers: Vec<Option<f64>>,
-    grouped: Vec<bool>,
     rows: Vec<u32>,
 }
 
@@ -90,8 +90,11 @@ struct Source<'a> {
 /// The level of cells that were met before, as they stand in the file: the same cell is read once.
 type Known<K> = FxHashMap<K, u32>;
 
-/// How many cells are known at the most: identifiers are new in every row.
+/// How many cells are known at the most where they hardly repeat: identifiers are new in every row.
 const KNOWN: usize = 1 << 16;
+
+/// How often cells have to come again on average for more of them to be known.
+const REPEATS: usize = 4;
 
 /// How a cell becomes a code.
 struct Cells<'a> {
@@ -102,17 +105,15 @@ struct Cells<'a> {
 impl Coder {
     /// Adds a row; its level.
     fn push(&mut self, cell: Option<Cell>) -> u32 {
-        let next = self.levels.len() as u32;
-        let (key, number) = match cell {
+        let (level, number) = match cell {
             Some(Cell { text, number, reading }) => (Some((text, reading)), number),
             None => (None, None),
         };
-        let place = *self.places.entry(key).or_insert_with_key(|key| {
-            self.levels.push(key.as_ref().map(|(text, _)| text.clone()));
+        let (place, is_new) = self.levels.insert_full(level);
+        if is_new {
             self.numbers.push(number);
-            self.grouped.push(key.as_ref().is_some_and(|(_, reading)| *reading == Reading::Grouped));
-            next
-        });
+        }
+        let place = place as u32;
         self.rows.push(place);
         place
     }
@@ -128,7 +129,7 @@ impl Coder {
             return;
         }
         let place = self.push(code(cell));
-        if known.len() < KNOWN {
+        if known.len() < KNOWN || known.len() < self.rows.len() / REPEATS {
             known.insert(cell.to_owned(), place);
         }
     }
@@ -139,9 +140,11 @@ impl Coder {
     }
 
     pub(super) fn finish(self, name: &str) -> Coded {
-        let Coder { levels, numbers, grouped, rows, .. } = self;
+        let Coder { levels, numbers, rows } = self;
+        let grouped = levels.iter().map(|level| matches!(level, Some((_, Reading::Grouped)))).collect();
         // Text files declare nothing; files of statistical packages do so afterwards.
         let declared_missing = vec![false; levels.len()];
+        let levels = levels.into_iter().map(|level| level.map(|(text, _)| text)).collect();
         Coded { name: name.to_owned(), levels, numbers, grouped, declared_missing, rows }
     }
 }
@@ -173,6 +176,13 @@ impl Cells<'_> {
             ',' => with_comma(cell),
             _ => plain(canonical(cell)),
         })
+    }
+
+    /// A number that is written in the form of a code already.
+    fn whole(&self, number: i64) -> Option<Cell> {
+        let text = number.to_string();
+        let is_null = self.null_values.iter().any(|null| null.trim() == text);
+        (!is_null).then_some(Cell { text, number: Some(number as f64), reading: Reading::Plain })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Coder, FileLabels, Known, PASS, Source, Table, checksum, invalid, places};
 use crate::{Error, Result, input};
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::path::Path;
 
@@ -29,26 +30,58 @@ pub(super) fn read(Source { path, file, cells, wanted, .. }: Source<'_>) -> Resu
     let header = reader.headers().map_err(|e| invalid(path, Some(1), e.to_string()))?.clone();
     let names: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
     let chosen = places(path, &names, wanted)?;
-    let mut coders: Vec<(usize, Coder, Known<String>)> =
+    let mut columns: Vec<(usize, Coder, Known<String>)> =
         chosen.into_iter().map(|at| (at, Coder::default(), Known::default())).collect();
-    // One buffer for all rows.
-    let mut record = csv::StringRecord::new();
+    let mut read = |block: &mut Block| block.read(&mut reader).map_err(|e| broken_row(path, &e, file.delimiter));
+    let (mut block, mut next) = (Block::default(), Block::default());
+    read(&mut block)?;
     let mut height = 0;
-    while reader.read_record(&mut record).map_err(|e| broken_row(path, &e, file.delimiter))? {
-        for (at, coder, known) in &mut coders {
-            coder.push_known(known, record.get(*at).unwrap_or_default(), |cell| cells.code(cell));
-        }
-        height += 1;
+    while !block.rows().is_empty() {
+        height += block.rows().len();
+        let code = |(at, coder, known): &mut (usize, Coder, Known<String>)| {
+            for row in block.rows() {
+                coder.push_known(known, row.get(*at).unwrap_or_default(), |cell| cells.code(cell));
+            }
+        };
+        let (following, ()) = rayon::join(|| read(&mut next), || columns.par_iter_mut().for_each(code));
+        following?;
+        std::mem::swap(&mut block, &mut next);
     }
-    let columns = coders.into_iter().map(|(at, coder, _)| coder.finish(&names[at])).collect();
     Ok(Table {
         path: path.to_owned(),
         sha256: checksum(file, || Ok(bytes.as_slice()))?,
         height,
+        columns: columns.into_iter().map(|(at, coder, _)| coder.finish(&names[at])).collect(),
         names,
-        columns,
         labels: FileLabels::default(),
     })
+}
+
+/// Rows of the file; their columns are coded by all threads while the next rows are read.
+#[derive(Default)]
+struct Block {
+    /// Room for rows, which later blocks use again.
+    records: Vec<csv::StringRecord>,
+    filled: usize,
+}
+
+impl Block {
+    // Enough to be worth the change of threads, few enough to stay in the cache.
+    const ROWS: usize = 1 << 12;
+
+    /// Takes the next rows in place of its own; none at the end of the file.
+    fn read(&mut self, reader: &mut csv::Reader<&[u8]>) -> csv::Result<()> {
+        self.records.resize_with(Block::ROWS, csv::StringRecord::new);
+        self.filled = 0;
+        while self.filled < Block::ROWS && reader.read_record(&mut self.records[self.filled])? {
+            self.filled += 1;
+        }
+        Ok(())
+    }
+
+    fn rows(&self) -> &[csv::StringRecord] {
+        &self.records[..self.filled]
+    }
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the others say it themselves")]

@@ -22,9 +22,9 @@ pub(super) struct Split<'a> {
     by_level: Vec<Option<&'a str>>,
 }
 
-/// The breakdowns of which the cases in scope have several categories. Made once: a file has hundreds of questions, which
-/// are all held against them.
-fn splits<'a>(file: &'a File, scope: &[bool]) -> Vec<Split<'a>> {
+/// The breakdowns of which the cases in scope have several categories.
+pub(super) fn splits<'a>(file: &'a File) -> Vec<Split<'a>> {
+    let scope = file.scope();
     let of = |concept: &'a Concept| {
         let Kind::Breakdown(variable) = &concept.kind else { return None };
         let column = file.table.column(&variable.name)?;
@@ -97,10 +97,10 @@ impl Check<'_> {
     /// A question that, by its codes for cases outside, was put to one category of a breakdown that has several: its figure
     /// is that of a part of the population and would stand for the whole. A universe that says so makes it a dimension.
     fn asked_of_a_part(&mut self, concept: &Concept, missing: &[Option<bool>]) {
-        let (file, scope) = (self.file, self.scope);
-        let stated = base::parts(&file.codebook, concept);
+        let scope = self.scope;
+        let stated = base::parts(&self.file.codebook, concept);
         let asked = || (0..missing.len()).filter(|&row| scope[row] && missing[row].is_some());
-        for Split { name, column, by_level } in self.splits.get_or_init(|| splits(file, scope)) {
+        for Split { name, column, by_level } in self.splits {
             if stated.iter().any(|(known, _)| known == name) {
                 continue;
             }

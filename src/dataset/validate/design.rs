@@ -3,11 +3,11 @@
 use super::{Check, listed, sample};
 use crate::Error;
 use crate::dataset::description::Weight;
-use crate::dataset::harmonise;
+use crate::dataset::identifiers::Identifiers;
 use crate::dataset::probabilities::Squares;
 use crate::dataset::read::Coded;
 use crate::finding::{Finding, Rule, Severity};
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use std::collections::BTreeMap;
 
 /// Fewer rows may have the weights 1, 2, 3 … by chance.
@@ -161,32 +161,21 @@ impl Check<'_> {
     fn strata(&mut self) {
         let design = &self.file.description.design;
         let table = &self.file.table;
-        let Some(strata) = harmonise::identifiers(&design.strata.0, table) else { return };
-        let psus = if design.psu.0.is_empty() {
-            // Without PSUs the rows were drawn.
-            Some((0..table.height).map(|row| Some(row.to_string())).collect())
-        } else {
-            harmonise::identifiers(&design.psu.0, table)
-        };
-        let Some(psus) = psus else { return };
-        let mut psu_of: FxHashMap<&str, (&str, bool)> = FxHashMap::default();
-        let mut strata_of: FxHashMap<&str, (&str, bool)> = FxHashMap::default();
-        for (stratum, psu) in strata.iter().zip(&psus) {
-            let (Some(stratum), Some(psu)) = (stratum.as_deref(), psu.as_deref()) else { continue };
-            // The first unit of a stratum and whether another was seen: no set for each stratum.
-            let seen = psu_of.entry(stratum).or_insert((psu, false));
-            seen.1 |= seen.0 != psu;
-            let seen = strata_of.entry(psu).or_insert((stratum, false));
-            seen.1 |= seen.0 != stratum;
+        let Some(strata) = Identifiers::of(&design.strata.0, table) else { return };
+        let psus = Identifiers::of(&design.psu.0, table);
+        if psus.is_none() && !design.psu.0.is_empty() {
+            return;
         }
+        // Without PSUs the rows were drawn.
+        let unit = |row: usize| psus.as_ref().map_or(Some(row as u32), |psus| psus.place(row));
+        let placed = (0..table.height).filter_map(|row| Some((strata.place(row)?, unit(row)?)));
         // A stratum that was taken whole has no variance and needs no second unit.
         let taken = self.taken_whole(&strata);
-        let is_lonely = |(stratum, (_, several)): &(&&str, &(&str, bool))| !several && !taken.contains(**stratum);
-        let mut lonely: Vec<&str> = psu_of.iter().filter(is_lonely).map(|(s, _)| *s).collect();
-        lonely.sort_unstable();
+        let units = beside(strata.levels.len(), placed.clone());
+        let is_lonely = |stratum: usize| matches!(units[stratum], Beside::One(_)) && !taken[stratum];
+        let lonely = strata.named(is_lonely);
         if !lonely.is_empty() {
-            let is_lonely = |s: &Option<String>| s.as_deref().is_some_and(|s| lonely.binary_search(&s).is_ok());
-            let rows: Vec<usize> = (0..strata.len()).filter(|row| is_lonely(&strata[*row])).collect();
+            let rows: Vec<usize> = (0..table.height).filter(|&row| is_lonely(strata.rows[row] as usize)).collect();
             let (severity, remedy) = if design.lonely_psu == "fail" {
                 let remedy = "set lonely_psu under [design] to adjust, average, remove or certainty, or merge each with \
                               a neighbour";
@@ -200,11 +189,12 @@ impl Check<'_> {
                 Finding::new(severity, Rule::LonelyPsu, design.strata.0.join(", "), message).at(&rows).remedy(remedy),
             );
         }
-        let mut shared: Vec<&str> = strata_of.iter().filter(|(_, (_, several))| *several).map(|(p, _)| *p).collect();
-        shared.sort_unstable();
-        if !shared.is_empty() && !design.nest {
-            let is_shared = |p: &Option<String>| p.as_deref().is_some_and(|p| shared.binary_search(&p).is_ok());
-            let rows: Vec<usize> = (0..psus.len()).filter(|row| is_shared(&psus[*row])).collect();
+        let Some(psus) = psus.as_ref().filter(|_| !design.nest) else { return };
+        let strata = beside(psus.levels.len(), placed.map(|(stratum, psu)| (psu, stratum)));
+        let is_shared = |psu: usize| matches!(strata[psu], Beside::Several);
+        let shared = psus.named(is_shared);
+        if !shared.is_empty() {
+            let rows: Vec<usize> = (0..table.height).filter(|&row| is_shared(psus.rows[row] as usize)).collect();
             let message = format!("{} identifiers occur in several strata: {}", shared.len(), listed(&shared));
             let remedy =
                 "set nest = true under [design] if PSU numbers restart in each stratum; otherwise correct the file";
@@ -214,12 +204,16 @@ impl Check<'_> {
         }
     }
 
-    /// Strata of one unit whose population is that unit, as a count or as a fraction: they have no variance.
-    fn taken_whole<'s>(&self, strata: &'s [Option<String>]) -> FxHashSet<&'s str> {
+    /// For each stratum, whether its population is one unit, as a count or as a fraction: it has no variance.
+    fn taken_whole(&self, strata: &Identifiers<'_>) -> Vec<bool> {
+        let mut taken = vec![false; strata.levels.len()];
         let fpc = self.file.description.design.fpc.0.first();
-        let Some(column) = fpc.and_then(|name| self.file.table.column(name)) else { return FxHashSet::default() };
-        let whole = |row: &usize| column.numbers[column.rows[*row] as usize] == Some(1.0);
-        (0..strata.len()).filter(whole).filter_map(|row| strata[row].as_deref()).collect()
+        if let Some(column) = fpc.and_then(|name| self.file.table.column(name)) {
+            for (stratum, level) in strata.rows.iter().zip(&column.rows) {
+                taken[*stratum as usize] |= column.numbers[*level as usize] == Some(1.0);
+            }
+        }
+        taken
     }
 
     pub(super) fn key(&mut self) {
@@ -239,7 +233,10 @@ impl Check<'_> {
         // Cells by their numbers: equal text is equal level within a column. One number stands for those of a row where there
         // are not more combinations than it can tell apart.
         let count = columns.iter().try_fold(1_u64, |count, column| count.checked_mul(column.levels.len() as u64));
+        // A column with another cell in each row tells all rows apart.
+        let is_unique = columns.iter().any(|column| column.levels.len() == height);
         let again = match count {
+            _ if is_unique => Vec::new(),
             Some(_) => repeated(height, |row| {
                 columns.iter().fold(0, |key, column| key * column.levels.len() as u64 + u64::from(column.rows[row]))
             }),
@@ -320,8 +317,31 @@ impl Check<'_> {
         }
     }
 }
+
 /// The rows whose key an earlier row has.
 fn repeated<K: Eq + std::hash::Hash>(height: usize, key: impl Fn(usize) -> K) -> Vec<usize> {
     let mut seen = FxHashSet::with_capacity_and_hasher(height, FxBuildHasher);
     (0..height).filter(|&row| !seen.insert(key(row))).collect()
+}
+
+/// What the rows of an identifier have beside it.
+#[derive(Clone, Copy)]
+enum Beside {
+    Nothing,
+    One(u32),
+    Several,
+}
+
+/// For each identifier what its rows have beside it, in pairs of row after row.
+fn beside(levels: usize, pairs: impl Iterator<Item = (u32, u32)>) -> Vec<Beside> {
+    let mut all = vec![Beside::Nothing; levels];
+    for (level, other) in pairs {
+        let known = &mut all[level as usize];
+        *known = match *known {
+            Beside::Nothing => Beside::One(other),
+            Beside::One(first) if first == other => Beside::One(first),
+            Beside::One(_) | Beside::Several => Beside::Several,
+        };
+    }
+    all
 }

@@ -2,10 +2,10 @@
 
 use super::{Check, LISTED};
 use crate::dataset::description::Weight;
-use crate::dataset::harmonise;
+use crate::dataset::identifiers::Identifiers;
 use crate::dataset::read::Coded;
 use crate::finding::{Finding, Rule, Severity, spreadsheet_row};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 
 /// The rows that went from one class to another.
@@ -18,16 +18,16 @@ struct Move<'a> {
 }
 
 /// How the rows were drawn, and what they are called.
-struct Drawn {
+struct Drawn<'a> {
     /// What each row counts for; 0 where its weight is not known, which is a finding of its own.
     weights: Vec<f64>,
     /// Whether its stratum was taken whole: where rows were drawn, and as many as the frame has.
     is_whole: Vec<bool>,
     /// Its key, where there is one.
-    keys: Option<Vec<Option<String>>>,
+    keys: Option<Identifiers<'a>>,
 }
 
-impl Check<'_> {
+impl<'a> Check<'a> {
     /// What the frame said of the units against what they answer, for each variable under `frame`.
     pub(super) fn frame(&mut self) {
         let description = &self.file.description;
@@ -76,7 +76,7 @@ impl Check<'_> {
     }
 
     /// The rows whose answer differs from the frame, by what they were and are: the ways of the largest weight first.
-    fn moves<'a>(&self, answers: &'a Coded, frame: &'a Coded, weights: &[f64]) -> Vec<Move<'a>> {
+    fn moves<'c>(&self, answers: &'c Coded, frame: &'c Coded, weights: &[f64]) -> Vec<Move<'c>> {
         let mut moves: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
         for row in 0..self.file.table.height {
             let (was, is) = (said(frame, row), said(answers, row));
@@ -102,7 +102,7 @@ impl Check<'_> {
         one: &Move<'_>,
         (now, then): (&str, &str),
         (answers, frame): (&Coded, &Coded),
-        drawn: &Drawn,
+        drawn: &Drawn<'_>,
     ) -> Finding {
         let units = self.file.description.statistical_unit.rows();
         let message = format!(
@@ -122,7 +122,7 @@ impl Check<'_> {
     }
 
     /// What a move does to the variance of the class that it leads to.
-    fn effect(&self, one: &Move<'_>, answers: &Coded, frame: &Coded, drawn: &Drawn) -> (Severity, String) {
+    fn effect(&self, one: &Move<'_>, answers: &Coded, frame: &Coded, drawn: &Drawn<'_>) -> (Severity, String) {
         let came: Vec<usize> = one.rows.iter().copied().filter(|&row| self.scope[row]).collect();
         let class: Vec<usize> = (0..self.file.table.height)
             .filter(|&row| self.scope[row] && said(answers, row).is_some_and(|(code, _)| code == one.now))
@@ -156,7 +156,7 @@ impl Check<'_> {
         (severity, format!("they are {} % of the weight of {:?}{variance}", written(100.0 * share), one.now))
     }
 
-    fn drawn(&self) -> Drawn {
+    fn drawn(&self) -> Drawn<'a> {
         let (table, description) = (&self.file.table, &self.file.description);
         let weights: Vec<f64> = match &description.design.weight {
             Weight::Column(name) => {
@@ -166,7 +166,7 @@ impl Check<'_> {
             Weight::Equal(weight) => vec![*weight; table.height],
         };
         let divisor = description.design.weight_divisor;
-        let keys = (!description.key.is_empty()).then(|| harmonise::identifiers(&description.key, table)).flatten();
+        let keys = Identifiers::of(&description.key, table);
         Drawn {
             weights: weights.into_iter().map(|weight| weight / divisor).collect(),
             is_whole: self.rows_taken_whole().unwrap_or_else(|| vec![false; table.height]),
@@ -178,23 +178,23 @@ impl Check<'_> {
     fn rows_taken_whole(&self) -> Option<Vec<bool>> {
         let (table, design) = (&self.file.table, &self.file.description.design);
         let fpc = table.column(design.fpc.0.first()?)?;
-        let strata = harmonise::identifiers(&design.strata.0, table).filter(|_| design.psu.0.is_empty())?;
-        let mut drawn: FxHashMap<&Option<String>, usize> = FxHashMap::default();
-        strata.iter().for_each(|stratum| *drawn.entry(stratum).or_default() += 1);
-        let is_whole = |(row, stratum): (usize, &Option<String>)| {
+        let strata = Identifiers::of(&design.strata.0, table).filter(|_| design.psu.0.is_empty())?;
+        let mut drawn = vec![0; strata.levels.len()];
+        strata.rows.iter().for_each(|stratum| drawn[*stratum as usize] += 1);
+        let is_whole = |(row, stratum): (usize, &u32)| {
             // A count of the frame, or the fraction of it that was drawn.
             let size = fpc.numbers[fpc.rows[row] as usize];
-            size == Some(1.0) || size == drawn.get(stratum).map(|drawn| *drawn as f64)
+            size == Some(1.0) || size == Some(f64::from(drawn[*stratum as usize]))
         };
-        Some(strata.iter().enumerate().map(is_whole).collect())
+        Some(strata.rows.iter().enumerate().map(is_whole).collect())
     }
 }
 
-impl Drawn {
+impl Drawn<'_> {
     /// Rows by their key with their weights, the first ten.
     fn named(&self, rows: &[usize]) -> String {
         let name = |row: &usize| {
-            let own = self.keys.as_ref().and_then(|keys| keys[*row].clone());
+            let own = self.keys.as_ref().and_then(|keys| keys.get(*row)).map(str::to_owned);
             let own = own.unwrap_or_else(|| format!("row {}", spreadsheet_row(*row)));
             format!("{own} (weight {})", written(self.weights[*row]))
         };

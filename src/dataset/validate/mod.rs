@@ -31,9 +31,9 @@ use super::file::File;
 use super::read::Coded;
 use crate::error::nearest;
 use crate::finding::{Finding, Findings, Rule, Severity};
-use concepts::Split;
+use concepts::{Split, splits};
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::cell::OnceCell;
 
 /// How many codes or identifiers a message lists.
 const LISTED: usize = 10;
@@ -90,10 +90,20 @@ fn findings(dataset: &Dataset, file: &File, concepts: &[&Concept]) -> Vec<Findin
     let mut check = Check::of(file);
     check.found = file.findings(|| of_file(dataset, file)).to_vec();
     check.columns_of(&concepts);
-    for concept in &concepts {
-        check.concept(concept);
-    }
+    check.found.extend(of_concepts(file, &concepts).into_iter().flatten());
     check.found
+}
+
+/// What is found in each of some concepts. All threads check, as each check reads every row.
+fn of_concepts(file: &File, concepts: &[&Concept]) -> Vec<Vec<Finding>> {
+    // Made once: a file has hundreds of questions, which are all held against them.
+    let splits = if concepts.iter().all(|concept| concept.is_breakdown()) { Vec::new() } else { splits(file) };
+    let check = |concept: &&Concept| {
+        let mut check = Check { splits: &splits, ..Check::of(file) };
+        check.concept(concept);
+        check.found
+    };
+    concepts.par_iter().map(check).collect()
 }
 
 /// What is found beside the concepts.
@@ -125,16 +135,16 @@ pub(super) fn refused<'a>(
 ) -> crate::Result<Vec<(&'a Concept, String)>> {
     // The design without any concept; its errors end here.
     validate(dataset, file, &[]).check()?;
-    let mut check = Check::of(file);
+    let all = file.codebook.with_bases(concepts);
+    let found = of_concepts(file, &all);
     let mut refused = Vec::new();
     for concept in concepts {
         let needed = file.codebook.with_bases(&[concept]);
+        let mut check = Check::of(file);
         check.columns_of(&needed);
-        for concept in needed {
-            check.concept(concept);
-        }
-        // Drained, so that the next concept begins with none.
-        let errors = check.found.drain(..).filter(|finding| finding.severity == Severity::Error);
+        let place = |concept: &&Concept| all.iter().position(|known| std::ptr::eq(*known, *concept));
+        let of_needed = needed.iter().filter_map(place).flat_map(|place| &found[place]);
+        let errors = check.found.iter().chain(of_needed).filter(|finding| finding.severity == Severity::Error);
         let errors: Vec<String> = errors.map(|f| format!("{} {}", f.rule, f.sentence())).collect();
         if !errors.is_empty() {
             refused.push((*concept, errors.join("; ")));
@@ -146,14 +156,14 @@ pub(super) fn refused<'a>(
 struct Check<'a> {
     file: &'a File,
     scope: &'a [bool],
-    /// The breakdowns that questions are held against, once one is.
-    splits: OnceCell<Vec<Split<'a>>>,
+    /// The breakdowns that questions are held against.
+    splits: &'a [Split<'a>],
     found: Vec<Finding>,
 }
 
 impl<'a> Check<'a> {
     fn of(file: &'a File) -> Check<'a> {
-        Check { file, scope: file.scope(), splits: OnceCell::new(), found: Vec::new() }
+        Check { file, scope: file.scope(), splits: &[], found: Vec::new() }
     }
 }
 
@@ -161,6 +171,9 @@ impl Check<'_> {
     /// The rows of a column whose level has a property, in scope or everywhere.
     fn rows(&self, column: &Coded, everywhere: bool, wanted: impl Fn(usize) -> bool) -> Vec<usize> {
         let wanted: Vec<bool> = (0..column.levels.len()).map(wanted).collect();
+        if !wanted.contains(&true) {
+            return Vec::new();
+        }
         let rows = column.rows.iter().enumerate();
         rows.filter(|(row, level)| wanted[**level as usize] && (everywhere || self.scope[*row]))
             .map(|(row, _)| row)

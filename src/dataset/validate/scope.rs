@@ -87,10 +87,8 @@ impl Check<'_> {
             let Kind::Breakdown(variable) = &concept.kind else { continue };
             let Some(categories) = harmonise::categories(variable, &self.file.table) else { continue };
             let name = concept.name.as_str();
-            let in_scope =
-                categories.iter().enumerate().filter(|(row, category)| self.scope[*row] && category.is_some());
-            let rows: Vec<(usize, &str)> =
-                in_scope.filter_map(|(row, category)| Some((row, category.as_deref()?))).collect();
+            let in_scope = categories.iter().enumerate().filter(|(row, _)| self.scope[*row]);
+            let rows: Vec<(usize, &str)> = in_scope.filter_map(|(row, category)| Some((row, (*category)?))).collect();
             // No row in scope has a category, so there is nothing to compare.
             let Some((_, first)) = rows.first() else { continue };
             // Limits of age without a variable to apply them to say whom the file covers, as a stated age does.
