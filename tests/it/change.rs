@@ -115,3 +115,31 @@ fn errors_are_zero_or_unknown_as_they_are() -> Result {
     assert_eq!(number(&moved, "se", 0)?, None);
     Ok(())
 }
+
+/// What is known of each side stands beside its figure: rows that change places are followed, and words of a table that
+/// keeps them as categories are compared with those of one that keeps them as text.
+#[test]
+fn each_side_says_what_it_knows() -> Result {
+    let of = |sex: [&str; 2], value: [f64; 2], n: [u32; 2], year: i32| {
+        df!("indicator" => ["HH7"; 2], "sex" => sex, "value" => value, "se" => [1.0; 2], "n" => n, "time_period" => [year; 2],
+            "source" => [format!("survey of {year}"), format!("survey of {year}")])
+    };
+    let a = of(["F", "M"], [60.0, 70.0], [10, 20], 2019)?;
+    let mut b = of(["M", "F"], [75.0, 66.0], [40, 30], 2021)?;
+    let words = b.column("sex")?.cast(&DataType::from_categories(Categories::global()))?;
+    b.with_column(words)?;
+    let moved = change(&a, &b, &ChangeOptions::default())?.to_frame()?;
+    let texts = |name: &str| -> Result<Vec<String>> {
+        let column = moved.column(name)?.cast(&DataType::String)?;
+        Ok(column.str()?.iter().map(|word| word.unwrap_or("").to_owned()).collect())
+    };
+    assert_eq!(texts("sex")?, ["F", "M"]);
+    assert_eq!((number(&moved, "difference", 0)?, number(&moved, "difference", 1)?), (Some(6.0), Some(5.0)));
+    assert_eq!((texts("n_a")?, texts("n_b")?), (vec!["10".into(), "20".into()], vec!["30".into(), "40".into()]));
+    assert_eq!(
+        (texts("time_period_a")?, texts("time_period_b")?),
+        (vec!["2019".to_owned(); 2], vec!["2021".into(); 2])
+    );
+    assert_eq!(texts("source_b")?, ["survey of 2021"; 2]);
+    Ok(())
+}

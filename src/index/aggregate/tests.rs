@@ -66,7 +66,17 @@ fn copeland_ties_within_rounding() {
 }
 
 /// Each of the first two is the best in something; the third is half way to both.
+/// The second from scipy 1.17 (`optimize.linprog`, HiGHS), as fractions: each needs another basis, some all three parts.
 #[test]
 fn an_area_has_the_weights_that_are_best_for_it() {
     assert_eq!(benefit_of_the_doubt(&[&[1.0, 0.0, 0.25], &[0.0, 1.0, 0.25]]), [1.0, 1.0, 0.5]);
+    let parts: [&[f64]; 3] = [
+        &[0.9, 0.3, 0.3, 0.5, 0.2, 0.6, 0.45],
+        &[0.2, 0.4, 0.6, 0.3, 0.1, 0.8, 0.35],
+        &[0.4, 0.1, 0.8, 0.5, 0.6, 0.3, 0.25],
+    ];
+    let expected = [1.0, 0.5, 1.0, 5.0 / 6.0, 0.75, 1.0, 83.0 / 128.0];
+    for (score, expected) in benefit_of_the_doubt(&parts).into_iter().zip(expected) {
+        close(score, expected, "benefit of the doubt");
+    }
 }

@@ -173,6 +173,12 @@ fn a_negative_score_has_no_geometric_mean() {
         let expected = if aggregate == "power(2)" { 8f64.sqrt() } else { 0.0 };
         assert!((zero.of("i", "MEX", 2020).unwrap() - expected).abs() < 1e-12, "{aggregate}");
     }
+    // An arithmetic mean takes them.
+    let spec = IndexSpec::from_frame(
+        &df!("code" => ["i", "a", "b"], "parent" => ["", "i", "i"], "normalise" => ["none", "", ""]).unwrap(),
+    );
+    let scores = score(&spec.unwrap(), &[("a", "MEX", -1.0), ("b", "MEX", 4.0)]).unwrap();
+    assert_eq!(scores.of("i", "MEX", 2020), Some(1.5));
 }
 
 #[test]

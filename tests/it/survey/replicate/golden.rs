@@ -269,6 +269,32 @@ fn the_bootstrap_is_seeded() {
     assert_relative_eq!(sums / 50.0, numbers(&sample(), "w").iter().sum::<f64>(), max_relative = 0.02);
 }
 
+/// So many copies of a table that it is read in parts: the means and their errors of one copy, and its totals so many times.
+#[test]
+fn many_rows_are_read_in_parts() {
+    const COPIES: usize = 900;
+    let how = Resampling::new(ReplicateMethod::Bootstrap).count(10).seed(7);
+    let made = Survey::new(sample(), taylor()).unwrap().make_replicates(&how).unwrap();
+    let mut one = sample();
+    for column in made.replicate_weights("rw").unwrap().unwrap().columns() {
+        one.with_column(column.clone()).unwrap();
+    }
+    let mut many = one.clone();
+    (1..COPIES).for_each(|_| {
+        many.vstack_mut(&one).unwrap();
+    });
+    let [one, many] = [one, many].map(|table| {
+        let design = Design::new("w").replicates(Replicates::new("rw*", ReplicateMethod::Bootstrap));
+        Survey::new(table, design).unwrap().estimate([mean("y"), total("y"), ratio("y", "x")]).by(["g"]).run().unwrap()
+    });
+    for (one, many) in one.rows().iter().zip(many.rows()) {
+        let times = if one.measure.starts_with("total") { COPIES as f64 } else { 1.0 };
+        assert_relative_eq!(many.value.unwrap(), times * one.value.unwrap(), max_relative = 1e-11);
+        assert_relative_eq!(many.se.unwrap(), times * one.se.unwrap(), max_relative = 1e-9);
+        assert_eq!(many.n, COPIES as u64 * one.n);
+    }
+}
+
 #[test]
 fn factors_scope_and_given_degrees_of_freedom() {
     let survey = Survey::new(sample(), taylor()).unwrap();
