@@ -47,6 +47,7 @@ bench-test: ## run each bench once, in the build that the tests use
 bench-peers: wheel $(PEERS)/.installed ## the same tasks in infosoc and its peers, in turn, with ratios
 	$(PEERS)/bin/pip install --quiet --force-reinstall --no-deps --no-index dist/*.whl
 	$(PEERS)/bin/python benches/peers/compare.py $(BENCH_ARGS)
+	$(PEERS)/bin/python benches/peers/dataset.py
 	$(PEERS)/bin/python benches/peers/index.py
 	$(PEERS)/bin/python benches/peers/regions.py
 	$(PEERS)/bin/python benches/peers/messages.py
@@ -108,7 +109,7 @@ $(TOOLS): python/requirements-dev.txt
 # The package itself is for Python 3.10 and later; most of what the tests compare with asks for a newer one.
 $(BUILD)/.installed: python/pyproject.toml
 	$(PYTHON) -m venv $(BUILD)
-	$(BUILD)/bin/python -m pip install --quiet --disable-pip-version-check "maturin>=1.16,<2"
+	$(BUILD)/bin/python -m pip install --quiet --disable-pip-version-check maturin==1.16.0
 	touch $@
 
 $(SITE)/.installed: python/docs/requirements.txt

@@ -445,7 +445,8 @@ fn messages(c: &mut Criterion) {
             b.iter(|| black_box(sdmx.write(&series, &path).expect("a folder that can be written")));
         });
         group.bench_function(BenchmarkId::new(format!("check {ending}"), version), |b| {
-            sdmx.write(&series, &path).expect("a folder that can be written");
+            let findings = sdmx.write(&series, &path).expect("a folder that can be written");
+            findings.check().expect("figures that the structure has codes for");
             b.iter(|| black_box(check_sdmx(&path, &Structure::sdg()).expect("a file that can be read")));
         });
     }

@@ -230,7 +230,7 @@ mod tests {
         dataset.indicators().unwrap();
         dataset.indicators().unwrap();
         assert_eq!(bound_and_harmonised(), (1, dataset.files[0].codebook.concepts.len()));
-        dataset.validate();
+        let _ = dataset.validate();
         assert_eq!(made.checks.load(Ordering::Relaxed), 1);
     }
 

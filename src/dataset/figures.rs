@@ -9,6 +9,7 @@ use super::population::{self, Part};
 use super::request::Request;
 use super::several;
 use super::validate;
+use super::{TO_DECIDE, UNSAID};
 use crate::dimension;
 use crate::error::nearest;
 use crate::frame::Labels;
@@ -84,6 +85,14 @@ pub(super) fn compute(asked: &Request<'_>, file: &File, indicators: &[&Concept],
                 if !concepts.iter().any(|known| std::ptr::eq(*known, concept)) {
                     concepts.push(concept);
                 }
+            }
+            None if file.table.names.iter().any(|column| column.eq_ignore_ascii_case(name)) => {
+                let known = file.codebook.breakdowns().join(", ");
+                let problem = format!(
+                    "{name} is a column of the data file, and codebook.csv does not say what its codes mean: give it rows of a \
+                     breakdown, or name one that has them ({known})"
+                );
+                unknown.push(Error::invalid("by", problem));
             }
             None => unknown.push(Error::UnknownColumn {
                 role: "by".into(),
@@ -226,7 +235,8 @@ fn facts(file: &File, concept: &Concept, conditions: &[Base], counting: Option<&
         filter: filter_in_words(file, conditions),
         population: population::of(file, concept, indicator, conditions, counted),
         certainty: concept.certainty.to_string(),
-        note: concept.note.clone(),
+        // Why a draft was not sure is nothing that figures are published with.
+        note: if concept.note.starts_with(TO_DECIDE) { String::new() } else { concept.note.clone() },
     })
 }
 
@@ -246,7 +256,8 @@ fn origin(file: &File) -> Origin {
         is_census: file.census.is_some(),
         age_scope: file.description.scope.age(),
         scope: file.description.scope.text.clone(),
-        source: description.citation.clone(),
+        // What a draft left open is no source.
+        source: if description.citation == UNSAID { String::new() } else { description.citation.clone() },
     }
 }
 

@@ -71,6 +71,7 @@ pub use description::{
     Case, Columns, Condition, DataFile, Derivation, Derived, Description, DesignColumns, FileDescription, Format, Link,
     RowFunction, Scope, StatisticalUnit, Weight,
 };
+pub(crate) use description::{TO_DECIDE, UNSAID};
 pub use figures::Figures;
 pub use probabilities::Squares;
 pub use replicates::ReplicateColumns;

@@ -154,7 +154,7 @@ impl<'a> Request<'a> {
             for (condition, read) in base::conditions(text, &file.codebook.concepts, &[]) {
                 match read {
                     Ok(read) => found.extend(read),
-                    Err(problem) => problems.push(Error::argument("where", problem, condition)),
+                    Err(problem) => problems.push(Error::invalid("where", format!("{condition}: {problem}"))),
                 }
             }
             if found.len() + problems.len() == before {

@@ -5,6 +5,7 @@ use super::draft::Draft;
 use super::propose::Found;
 use super::source::Source;
 use crate::Language;
+use crate::dataset::TO_DECIDE;
 use std::io;
 
 /// The columns of a codebook. Behind them stand `label:fr` and so on for the further languages that a file has labels in, and
@@ -79,7 +80,7 @@ pub(super) fn records(found: &Found, is_sure: bool) -> Vec<[String; COLUMNS.len(
     let note = if is_sure {
         format!("{remark}{}", found.reason)
     } else {
-        format!("to decide ({}): {remark}{}", found.confidence, found.reason)
+        format!("{TO_DECIDE} ({}): {remark}{}", found.confidence, found.reason)
     };
     let empty = Row { variable: String::new(), value: String::new(), codes: String::new(), label: String::new() };
     // A proposal without rows, as of an activity, has one line to be completed.

@@ -4,7 +4,7 @@ use super::builtin;
 use super::copy_data::Places;
 use super::dataset_toml::OfFile;
 use super::draft::{Described, Draft};
-use crate::dataset::StatisticalUnit;
+use crate::dataset::{StatisticalUnit, UNSAID};
 use crate::export::{make_folder, write_whole};
 use crate::{Error, Result, watch};
 use std::io;
@@ -13,9 +13,6 @@ use toml::{Table, Value};
 
 /// The files of a dataset beside its data.
 const FILES: [&str; 2] = ["dataset.toml", "codebook.csv"];
-
-/// What a description says where nobody knows.
-const UNKNOWN: &str = "not known: say it";
 
 impl Draft {
     /// Writes `dataset.toml` and `codebook.csv` into a folder, which is made if it is not there.
@@ -63,16 +60,15 @@ impl Draft {
         let year = self.study.year.ok_or_else(no_year);
         missing.extend(year.as_ref().err().map(|_| no_year()));
         Error::collect(missing)?;
-        // A description without a producer or a licence is refused, so that nobody forgets them.
-        let said = |text: &str| if text.trim().is_empty() { UNKNOWN.to_owned() } else { text.trim().to_owned() };
+        let said = |text: &str| if text.trim().is_empty() { UNSAID.to_owned() } else { text.trim().to_owned() };
         let mut top = Table::new();
         top.insert("country".into(), Value::String(self.study.country.clone()));
         top.insert("year".into(), Value::Integer(i64::from(year?)));
         top.insert("title".into(), Value::String(said(&self.study.title)));
         top.insert("producer".into(), Value::String(said(&self.study.producer)));
         // No document says these in a form that could be relied upon.
-        top.insert("licence".into(), Value::String(UNKNOWN.into()));
-        top.insert("citation".into(), Value::String(UNKNOWN.into()));
+        top.insert("licence".into(), Value::String(UNSAID.into()));
+        top.insert("citation".into(), Value::String(UNSAID.into()));
         if let Some(built_in) = self.survey.as_deref().and_then(|survey| builtin::named(survey).ok()) {
             for (key, said) in
                 [("survey", built_in.survey), ("rounds", built_in.text("rounds")), ("status", built_in.text("status"))]

@@ -166,6 +166,7 @@ impl Subject {
 /// # Ok::<(), infosoc::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[must_use = "errors among them are what was not done; check() makes them an error"]
 pub struct Findings {
     findings: Vec<Finding>,
     subject: Subject,

@@ -87,7 +87,7 @@ fn document(record: &Provenance) -> Value {
     let label = format!("infosoc {}", record.version);
     let library = json!({"prov:type": "prov:SoftwareAgent", "prov:label": label, "infosoc:version": record.version,
                          "infosoc:caller": record.agent.as_str()});
-    let prefix = json!({"prov": "http://www.w3.org/ns/prov#", "infosoc": "https://github.com/PLACEHOLDER/infosoc#"});
+    let prefix = json!({"prov": "http://www.w3.org/ns/prov#", "infosoc": "https://docs.rs/infosoc#"});
     let mut document =
         json!({"prefix": prefix, "agent": {LIBRARY: library}, "entity": entities, "activity": activities});
     for (relation, lines) in relations.0 {

@@ -173,6 +173,7 @@ pub(super) fn normalise(
     findings.extend(status.and_then(|status| marked_missing(&status, &value)));
     years::far_apart(&indicator, &year, &mut findings);
     units::look_like_proportions(&indicator, &unit, &value, &mut findings);
+    units::impossible(&indicator, &unit, &value, &mut findings);
     let (key, first_row) = intern(&indicator, &dimensions, table.height());
     for (i, (name, words)) in dimensions.iter().enumerate() {
         frame.insert_column(REQUIRED_COLUMNS + i, words.column(name)?)?;

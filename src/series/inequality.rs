@@ -273,6 +273,20 @@ fn quintile_ratio(x: &[f64], w: &[f64]) -> Option<f64> {
 mod tests {
     use super::*;
 
+    /// (9 + 10)/(1 + 2) of ten equal countries; one that straddles a limit counts by its part.
+    #[test]
+    fn the_quintile_ratio_by_hand() {
+        let ten: Vec<f64> = (1..=10).map(f64::from).collect();
+        for (x, w, expected) in [
+            (&ten[..], &[1.0; 10][..], 19.0 / 3.0),
+            (&[1.0, 2.0, 3.0], &[1.0, 1.0, 3.0], 3.0),
+            (&[1.0, 2.0, 3.0], &[0.5, 1.5, 3.0], 2.0),
+        ] {
+            assert!((quintile_ratio(x, w).unwrap() - expected).abs() < 1e-12, "{x:?} {w:?}");
+        }
+        assert_eq!(quintile_ratio(&[0.0, 1.0], &[1.0, 1.0]), None);
+    }
+
     /// By the definition, pair by pair.
     fn slow_gini(x: &[f64], w: &[f64]) -> f64 {
         let pairs = (0..x.len()).flat_map(|i| (0..x.len()).map(move |j| (i, j)));

@@ -3,7 +3,7 @@
 use super::check::TABLE;
 use super::coded::{Coded, NONE, column};
 use super::runs::runs;
-use crate::catalogue::{factor_to, known_code};
+use crate::catalogue::{Limits, factor_to, known_code};
 use crate::error::row_of_table;
 use crate::finding::{Finding, Rule};
 use crate::input::Role;
@@ -245,6 +245,34 @@ pub(super) fn look_like_proportions(indicators: &Coded, units: &RowUnits, values
             Finding::warning(Rule::LooksLikeProportion, indicator, message)
                 .at_first(n, Some(first))
                 .remedy("if they are, write proportion in unit_measure"),
+        );
+    }
+}
+
+/// Figures that their indicator cannot have in their unit: shares below 0 or above the whole. `values` are NaN where there are
+/// none.
+pub(super) fn impossible(indicators: &Coded, units: &RowUnits, values: &[f64], findings: &mut Vec<Finding>) {
+    for (indicator, ranges) in indicators.rows() {
+        // Rows of a series mostly have one unit.
+        let mut last: Option<(u32, Limits)> = None;
+        let mut rows = Vec::new();
+        for row in ranges.into_iter().flatten().filter(|&row| !values[row].is_nan()) {
+            let unit = units.cells[row];
+            let limits = match last {
+                Some((known, limits)) if known == unit => limits,
+                _ => Limits::of(indicator, units.pool.get(unit as usize)),
+            };
+            last = Some((unit, limits));
+            if !limits.hold(values[row]) {
+                rows.push((row, limits));
+            }
+        }
+        let Some(&(first, limits)) = rows.first() else { continue };
+        let message = format!("figures that are impossible, the first {}, expected {limits}", values[first]);
+        findings.push(
+            Finding::warning(Rule::OutOfRange, indicator, message)
+                .at_first(rows.len(), Some(first))
+                .remedy("correct the figure or its unit"),
         );
     }
 }

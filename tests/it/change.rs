@@ -143,3 +143,33 @@ fn each_side_says_what_it_knows() -> Result {
     assert_eq!(texts("source_b")?, ["survey of 2021"; 2]);
     Ok(())
 }
+
+/// Figures of other ages, another scope or another part of the population are compared, and that is said.
+#[test]
+fn what_differs_in_what_figures_are_about_is_said() -> Result {
+    let of = |ages: &str, scope: &str, sex: &str| -> Result<DataFrame> {
+        Ok(df!("indicator" => ["HH7"], "by" => [""], "sex" => [sex], "value" => [60.0], "se" => [1.0],
+               "age_scope" => [ages], "scope" => [scope])?)
+    };
+    let said = |other: &DataFrame| -> Result<Vec<Rule>> {
+        let moved = change(&of("15-74", "all persons", "F")?, other, &ChangeOptions::default())?;
+        Ok(moved.findings().iter().map(|finding| finding.rule).collect())
+    };
+    assert_eq!(said(&of("15-74", "all persons", "F")?)?, []);
+    assert_eq!(said(&of("5+", "all persons", "F")?)?, [Rule::AgeScopeDiffers]);
+    assert_eq!(said(&of("15-74", "persons in towns", "F")?)?, [Rule::ScopeDiffers]);
+    assert_eq!(said(&of("15-74", "all persons", "M")?)?, [Rule::ScopeDiffers]);
+    Ok(())
+}
+
+/// The rule of two censuses and of one: a figure that cannot vary adds no degrees of freedom.
+#[test]
+fn a_census_adds_no_degrees_of_freedom() -> Result {
+    let of = |se: f64, df: f64| df!("measure" => ["x"], "by" => [""], "value" => [4.0], "se" => [se], "df" => [df]);
+    for (rule, expected) in [(DegreesOfFreedom::Stacked, 20.0), (DegreesOfFreedom::Welch, 20.0)] {
+        let options = ChangeOptions { df: rule, ..ChangeOptions::default() };
+        let moved = change(&of(0.3, 20.0)?, &of(0.0, 7.0)?, &options)?.to_frame()?;
+        assert_eq!(number(&moved, "df", 0)?, Some(expected));
+    }
+    Ok(())
+}

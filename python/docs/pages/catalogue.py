@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from typing import TYPE_CHECKING, Any
 
 import infosoc
@@ -236,7 +237,8 @@ def _text(text: str) -> str:
     """Return text in which Markdown sees nothing but text."""
     for mark in "\\`*_<>[]|$":
         text = text.replace(mark, f"\\{mark}")
-    return text.replace("\n", " ")
+    # A line that begins with a per cent sign is a comment.
+    return re.sub("^%", r"\\%", text.replace("\n", " "))
 
 
 def _cell(value: Any) -> str:

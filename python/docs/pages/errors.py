@@ -57,8 +57,11 @@ def write(path: Path) -> None:
         "computed, input is checked, and all that is wrong is said at once: which rule, which column, how many rows, the first of",
         "them, and what to do. In Rust each is a variant of ``infosoc::Error``.",
         "",
-        "In the examples ``people`` is a table of eight persons with the columns ``stratum``, ``psu``, ``w``, ``sex``, ``internet`` and",
-        "``minutes``, and ``survey`` is :py:class:`infosoc.Survey` of it; what is named replaces a column.",
+        "The examples are about eight persons; what is named replaces a column of theirs:",
+        "",
+        ".. code-block:: python",
+        "",
+        textwrap.indent(_helpers(), "   "),
         "",
         ".. py:exception:: infosoc.InfosocError",
         "",
@@ -103,7 +106,16 @@ def write_findings(path: Path) -> None:
     path.write_text("\n".join([*lines, ""]), encoding="utf-8")
 
 
-def _body(function: Callable[[], None]) -> str:
+def _helpers() -> str:
+    """Return the code of what the examples are about."""
+    rows = "\n".join(f"    {name!r}: {values!r}," for name, values in remedies.PEOPLE.items())
+    table = f"import infosoc, polars\n\nPEOPLE = {{\n{rows}\n}}\n\n"
+    of_table = (remedies.people, remedies.survey)
+    functions = [f"def {one.__name__}(**columns):\n{textwrap.indent(_body(one), '    ')}" for one in of_table]
+    return table + "\n\n".join(functions)
+
+
+def _body(function: Callable[..., object]) -> str:
     """Return the code of a function without its head, its text and remarks for type checkers."""
     source = inspect.getsource(function)
     body = source[source.index('"""', source.index('"""') + 3) + 3 :]

@@ -15,6 +15,12 @@ pub use scope::{Condition, Scope};
 use crate::{Error, Result};
 use std::path::Path;
 
+/// What a draft says where nobody knows. A description without a producer or a licence is refused, so that nobody forgets them.
+pub(crate) const UNSAID: &str = "not known: say it";
+
+/// How a draft begins the note of a row that a person has to decide on.
+pub(crate) const TO_DECIDE: &str = "to decide";
+
 /// The contents of a `dataset.toml`.
 ///
 /// ```

@@ -2,6 +2,7 @@
 
 use super::{Check, listed, sample};
 use crate::Error;
+use crate::dataset::UNSAID;
 use crate::dataset::description::Weight;
 use crate::dataset::identifiers::Identifiers;
 use crate::dataset::probabilities::Squares;
@@ -253,9 +254,16 @@ impl Check<'_> {
     fn equal_weight(&mut self, weight: f64) {
         let each = weight / self.file.description.design.weight_divisor;
         let message = format!("every row counts for {each}: the design is self-weighting");
-        let remedy = "nothing, for shares and their standard errors; totals are sample totals unless the weight is \
-                      population / sample";
-        self.found.push(Finding::note(Rule::SelfWeighting, "weight", message).remedy(remedy));
+        // A draft without a weight that it could recognise says so too, and nobody has decided yet.
+        let finding = if self.file.dataset.citation == UNSAID {
+            let remedy = "name the column of the weights under [design]; if the sample does weight itself, complete the description";
+            Finding::warning(Rule::SelfWeighting, "weight", message).remedy(remedy)
+        } else {
+            let remedy = "nothing, for shares and their standard errors; totals are sample totals unless the weight is \
+                          population / sample";
+            Finding::note(Rule::SelfWeighting, "weight", message).remedy(remedy)
+        };
+        self.found.push(finding);
     }
 
     /// A column of numbers that are no weights: those of the rows, or an identifier.

@@ -236,3 +236,13 @@ fn kish(weights: &[f64]) -> Option<f64> {
 fn written(number: f64) -> String {
     format!("{}", (number * 100.0).round() / 100.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unequal_weights_cost_what_kish_says() {
+        assert_eq!((kish(&[1.0, 3.0]), kish(&[2.0; 4]), kish(&[0.0, 0.0])), (Some(1.25), Some(1.0), None));
+    }
+}

@@ -24,11 +24,11 @@ mod scope;
 
 pub(super) use concepts::states_catalogue_base;
 
-use super::Dataset;
 use super::codebook::Concept;
 use super::codes::Code;
 use super::file::File;
 use super::read::Coded;
+use super::{Dataset, UNSAID};
 use crate::error::nearest;
 use crate::finding::{Finding, Findings, Rule, Severity};
 use concepts::{Split, splits};
@@ -56,10 +56,26 @@ pub(super) fn all(dataset: &Dataset) -> Findings {
         let remedy = "correct the names, or leave the row out";
         found.push(Finding::error(Rule::MissingColumn, format!("codebook.csv: {variables}"), message).remedy(remedy));
     }
+    found.extend(unsaid(dataset));
     match &dataset.files[..] {
         [only] => Findings::of_file(found, &only.table.path),
         _ => Findings::of_file(found, &dataset.folder),
     }
+}
+
+/// What a draft left open in the description, and nobody has said since.
+fn unsaid(dataset: &Dataset) -> Option<Finding> {
+    let description = &dataset.description;
+    let said = [
+        ("title", &description.title),
+        ("producer", &description.producer),
+        ("licence", &description.licence),
+        ("citation", &description.citation),
+    ];
+    let open: Vec<&str> = said.into_iter().filter(|(_, text)| *text == UNSAID).map(|(key, _)| key).collect();
+    let message = format!("{} of the survey, not said yet: figures have no source", open.join(", "));
+    let remedy = "write them in dataset.toml before figures are published";
+    (!open.is_empty()).then(|| Finding::warning(Rule::MissingValue, "dataset.toml", message).remedy(remedy))
 }
 
 /// Checks the columns that the rows can be counted in, or one of them by its name.

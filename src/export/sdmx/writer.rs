@@ -119,7 +119,8 @@ impl Sdmx {
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] and [`Error::UnknownOption`] for settings that do not fit the format or the structure,
-    /// [`Error::NotWritten`] if the file cannot be written.
+    /// [`Error::NotWritten`] if the file cannot be written. Figures that cannot be written are findings and no error:
+    /// [`Findings::check`] makes them one.
     pub fn write(&self, series: &Series, path: impl AsRef<Path>) -> Result<Findings> {
         self.write_until(series, path, &AtomicBool::new(false))
     }
@@ -156,7 +157,7 @@ impl Sdmx {
     /// )?;
     /// let mapping = Mapping::new(&table, &structure)?;
     /// let sdmx = Sdmx::new(structure.clone()).mapping(mapping).header(Header::new().sender("OFFICE"));
-    /// sdmx.write_periods(&records.periods()?, &path)?;
+    /// sdmx.write_periods(&records.periods()?, &path)?.check()?;
     /// assert!(std::fs::read_to_string(&path)?.contains("Q,MEX,BROADBAND,_T,_T,2021-Q4,65,NUMBER"));
     /// assert!(check_sdmx(&path, &structure)?.is_empty());
     /// # std::fs::remove_dir_all(&folder)?;
@@ -217,6 +218,8 @@ impl Sdmx {
             written => written?,
         }
         let mut findings: Vec<Finding> = message.findings.iter().cloned().collect();
+        // Written as they are, and refused by whoever checks them.
+        findings.extend(series.findings().of(Rule::OutOfRange).cloned());
         findings.extend(self.unsigned(format));
         if matches!(format, SdmxFormat::Ml21 | SdmxFormat::Ml30) {
             findings.extend(unreadable(&message));

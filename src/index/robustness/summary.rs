@@ -152,7 +152,9 @@ impl Spread {
         // The middle `level` of the draws: as much is left out at either end.
         let tail = 0.5 * (1.0 - level);
         let at = |p| quantile(&sorted, p, Definition::Seven);
-        Spread { mean: mean(&sorted), sd: sd(&sorted), median: at(0.5), low: at(tail), high: at(1.0 - tail) }
+        // Of none there is no spread; of one it is 0.
+        let sd = if sorted.is_empty() { f64::NAN } else { sd(&sorted) };
+        Spread { mean: mean(&sorted), sd, median: at(0.5), low: at(tail), high: at(1.0 - tail) }
     }
 }
 
@@ -204,7 +206,10 @@ impl ToFrame for Robustness {
             "n_draws" => order.iter().map(|&i| self.ranks[i].iter().filter(|r| **r > 0).count() as u32).collect::<Vec<_>>(),
         )?;
         for &k in &self.top {
-            let shares: Vec<f64> = order.iter().map(|&i| self.share_of_top(i, k)).collect();
+            // An area that has a rank in no draw has no chance of one either.
+            let is_ranked = |i: usize| self.ranks[i].iter().any(|rank| *rank > 0);
+            let share = |&i: &usize| is_ranked(i).then(|| self.share_of_top(i, k));
+            let shares: Vec<Option<f64>> = order.iter().map(share).collect();
             frame.with_column(Column::new(format!("p_top_{k}").into(), shares))?;
         }
         Ok(frame)

@@ -66,7 +66,10 @@ impl<'a> Figures<'a> {
         report_parts(&parts, &rows, years, findings);
         // What was taken or converted when the table was read stays with the figures.
         let of_series = series.findings();
-        findings.extend(of_series.iter().filter(|finding| wanted.all.contains(finding.place.as_str())).cloned());
+        // What is impossible is found anew, year by year and with its areas.
+        let is_kept =
+            |finding: &&Finding| finding.rule != Rule::OutOfRange && wanted.all.contains(finding.place.as_str());
+        findings.extend(of_series.iter().filter(is_kept).cloned());
         let mut found = Vec::new();
         found.extend(rows.iter().filter(|row| wanted.all.contains(row.indicator)).filter_map(bad_error));
         let measures = measures(&wanted, &rows, years, findings).map_err(|error| found.push(error)).unwrap_or_default();

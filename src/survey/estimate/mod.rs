@@ -151,11 +151,11 @@ impl Estimates {
     }
 
     /// The value of a grouping column in a row as text: `None` where the row is for all categories, `Some(None)` where
-    /// it is for the cases with the column missing.
+    /// it is for the cases with the column missing. A row of another result has no value here.
     pub fn level_of(&self, row: &Estimate, column: &str) -> Option<Option<String>> {
-        let place = self.sets[row.key.0].iter().position(|&c| self.columns[c].0 == column)?;
-        let levels = &self.columns[self.sets[row.key.0][place]].1;
-        Some(text(levels, row.key.1[place]))
+        let set = self.sets.get(row.key.0)?;
+        let place = set.iter().position(|&c| self.columns[c].0 == column)?;
+        Some(text(&self.columns[set[place]].1, *row.key.1.get(place)?))
     }
 
     /// What a row is an estimate of: a measure, or a category of one. Rows of other groups have the same number.

@@ -69,7 +69,7 @@ impl Request {
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
     ///
     /// # Errors
-    /// As for [`run`](EstimateRequest::run), plus [`Error::Interrupted`](crate::Error::Interrupted).
+    /// As for [`run`](Self::run), plus [`Error::Interrupted`](crate::Error::Interrupted).
     pub fn run_until(self, stop: &AtomicBool) -> Result<Estimates> {
         Estimates::compute(self.survey, self.measures, &self.by, self.standard.as_ref(), stop)
     }

@@ -39,10 +39,8 @@ pub(crate) struct Totals {
 pub(crate) struct Lonely {
     /// Squares and products around zero.
     pub(crate) second: Quadratic,
-    /// domains × pairs.
+    /// Sums of what is no ratio, whose residuals add up to 0: domains × pairs.
     pub(crate) u: Vec<f64>,
-    /// domains × groups.
-    pub(crate) x: Vec<f64>,
     /// The factors times the units drawn, of strata with cases, domains × masks.
     pub(crate) factor: Vec<f64>,
 }
@@ -118,7 +116,7 @@ impl Totals {
     }
 
     pub(crate) fn new(shape: Shape, stages: usize) -> Totals {
-        let Shape { domains, terms, pairs, groups, masks, .. } = shape;
+        let Shape { domains, terms, pairs, masks, .. } = shape;
         Totals {
             shape,
             sums: vec![0.0; domains * terms],
@@ -128,7 +126,6 @@ impl Totals {
             lonely: Lonely {
                 second: Quadratic::new(shape),
                 u: vec![0.0; domains * pairs],
-                x: vec![0.0; domains * groups],
                 factor: vec![0.0; domains * masks],
             },
             counts: Counts {
@@ -182,10 +179,9 @@ impl Totals {
     /// Adds a domain's moments in a lonely stratum, of the groups of pairs whose mask is one of some.
     fn add_lonely(&mut self, cell: &DomainMoments, scale: f64, groups: &[Group], masks: impl Fn(usize) -> bool) {
         self.lonely.second.add_around_zero(cell, scale, groups, self.shape, &masks);
-        let (pairs, first_x) = (cell.domain * self.shape.pairs, cell.domain * cell.x.len());
+        let pairs = cell.domain * self.shape.pairs;
         let scale = scale * cell.units;
-        for (g, group) in groups.iter().enumerate().filter(|(_, group)| masks(group.mask)) {
-            self.lonely.x[first_x + g] += scale * cell.x[g];
+        for group in groups.iter().filter(|group| masks(group.mask)) {
             for p in dense(group, cell.u.len()) {
                 self.lonely.u[pairs + p] += scale * cell.u[p];
             }
@@ -213,17 +209,8 @@ impl Totals {
             later.merge(other, groups, self.shape, shift);
         }
         self.lonely.second.merge(&other.lonely.second, groups, self.shape, shift);
-
-        for d in 0..self.shape.domains {
-            for (g, group) in groups.iter().enumerate() {
-                let x = other.lonely.x[d * self.shape.groups + g];
-                for at in d * self.shape.pairs + group.pairs.start..d * self.shape.pairs + group.pairs.end {
-                    // Σu moves by as much as Σx does, times the shift.
-                    self.lonely.u[at] += other.lonely.u[at] + shift(at) * x;
-                }
-            }
-        }
-        add(&mut self.lonely.x, &other.lonely.x);
+        // What is no ratio has no pilot that it could move to.
+        add(&mut self.lonely.u, &other.lonely.u);
         add(&mut self.lonely.factor, &other.lonely.factor);
         add(&mut self.sums, &other.sums);
         for (ours, theirs) in [

@@ -107,14 +107,17 @@ pub(crate) fn linearize(state: &Totals, program: &Program, rule: LonelyPsu, doma
         };
 
     if rule == LonelyPsu::Adjust && lonely > 0.0 {
-        // Each lonely unit around the mean of all units of the strata at hand; Σz is 0 for a ratio.
-        let mean = match group.denominator {
-            None => numerator / f64::from(state.counts.drawn[at]),
-            Some(_) => 0.0,
-        };
+        // Each lonely unit around the mean of all units of the strata at hand.
         let second = state.lonely.second.of_residual(shape, domain, pair, g, delta);
-        let first = state.lonely.u[domain * shape.pairs + pair] - delta * state.lonely.x[domain * shape.groups + g];
-        variance += at_least_zero(second - mean * (2.0 * first - mean * state.lonely.factor[at]));
+        variance += at_least_zero(match group.denominator {
+            None => {
+                let mean = numerator / f64::from(state.counts.drawn[at]);
+                let first = state.lonely.u[domain * shape.pairs + pair];
+                second - mean * (2.0 * first - mean * state.lonely.factor[at])
+            }
+            // The residuals of a ratio add up to 0.
+            Some(_) => second,
+        });
     }
 
     if group.denominator.is_some() {

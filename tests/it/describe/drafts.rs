@@ -2,6 +2,7 @@
 
 use crate::fixtures::folder::Folder;
 use infosoc::describe::{Confidence, Describe};
+use infosoc::finding::{Rule, Severity};
 use infosoc::{ToFrame, dataset::Dataset};
 use std::path::{Path, PathBuf};
 
@@ -179,4 +180,33 @@ fn a_file_of_enterprises_is_known_by_its_questions() {
     assert!(dataset.description().files[0].counts.contains_key("persons_employed"), "{text}");
     let by_size = dataset.estimate("B3").counting("persons_employed").by(["size_class"]).run().unwrap();
     assert_eq!(by_size.estimates().rows().len(), 5);
+}
+
+/// What nobody has said yet is no source of figures, and a sample without a weight that was recognised is a warning until the
+/// description is complete. Names that end in "wgt0" are a weight, and those that count on are its replicates.
+#[test]
+fn what_a_draft_leaves_open_is_said_until_somebody_says_it() {
+    let rows = |weight: &str| {
+        let row = |i: usize| format!("{i},{},{},{}\n", 1 + i % 2, 1 + i % 2, 100.0 + i as f64 / 7.0);
+        format!("id,sex,internet,{weight}\n") + &(0..40).map(row).collect::<String>()
+    };
+    let open = |weight: &str| {
+        let data = rows(weight);
+        let from = Folder::of(&[("persons.csv", data.as_bytes())]);
+        let draft = Describe::new().file(from.0.join("persons.csv")).country("MEX").year(2020).run().unwrap();
+        let folder = Folder::of(&[]);
+        draft.write(&folder.0, false).unwrap();
+        let toml = std::fs::read_to_string(folder.0.join("dataset.toml")).unwrap();
+        let book = "concept,category,value,variable,codes\nHH7,,yes,internet,1\nHH7,,no,internet,2\n";
+        std::fs::write(folder.0.join("codebook.csv"), book).unwrap();
+        let found = Dataset::open(&folder.0).unwrap().validate();
+        let severity = |rule: Rule| found.of(rule).map(|finding| finding.severity).next();
+        (toml, severity(Rule::MissingValue), severity(Rule::SelfWeighting))
+    };
+    let (toml, unsaid, equal) = open("amount");
+    assert!(toml.contains("weight = 1"), "{toml}");
+    assert_eq!((unsaid, equal), (Some(Severity::Warning), Some(Severity::Warning)));
+    let (toml, unsaid, equal) = open("R12WGT0");
+    assert!(toml.contains("weight = \"R12WGT0\""), "{toml}");
+    assert_eq!((unsaid, equal), (Some(Severity::Warning), None));
 }

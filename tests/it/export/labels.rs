@@ -83,7 +83,7 @@ fn a_workbook_and_a_package_have_them() -> Result<()> {
         let french = book(Language::French, "Tableau 1", suffix)?;
         assert!(french.contains("Nord") && french.contains("South") && !french.contains("North"), "{french}");
     }
-    DataPackage::new().write_series(&figures.observations(None, None)?, out.0.join("package"))?;
+    let _ = DataPackage::new().write_series(&figures.observations(None, None)?, out.0.join("package"))?;
     let descriptor = std::fs::read_to_string(out.0.join("package/datapackage.json")).unwrap();
     assert!(descriptor.contains("\"label\": \"North\"") || descriptor.contains("\"label\":\"North\""), "{descriptor}");
     Ok(())
@@ -166,7 +166,7 @@ fn a_breakdown_is_called_what_the_codebook_says() -> Result<()> {
         let written = cells(&path, sheet)?;
         assert!(written.contains(wanted) && !written.contains("zone\n"), "{written}");
     }
-    DataPackage::new().write_series(&series, out.0.join("package"))?;
+    let _ = DataPackage::new().write_series(&series, out.0.join("package"))?;
     let descriptor = std::fs::read_to_string(out.0.join("package/datapackage.json")).unwrap();
     assert!(descriptor.contains("Zone of risk"), "{descriptor}");
     Ok(())

@@ -17,7 +17,7 @@ fn series() -> Series {
 
 fn written(package: &DataPackage, series: &Series) -> (Value, String) {
     let folder = tempfile::tempdir().unwrap();
-    package.write_series(series, folder.path()).unwrap();
+    let _ = package.write_series(series, folder.path()).unwrap();
     let descriptor = std::fs::read_to_string(folder.path().join("datapackage.json")).unwrap();
     let data = std::fs::read_to_string(folder.path().join("data.csv")).unwrap();
     (serde_json::from_str(&descriptor).unwrap(), data)
@@ -42,7 +42,7 @@ fn a_package_says_what_its_codes_mean() {
 fn a_package_is_read_as_the_series_that_it_was_written_from() {
     let folder = tempfile::tempdir().unwrap();
     let shown = series().indicators(&["IT_MOB_4GNTWK", "HH15"]).unwrap();
-    DataPackage::new().write_series(&shown, folder.path()).unwrap();
+    let _ = DataPackage::new().write_series(&shown, folder.path()).unwrap();
     let back = Series::read(folder.path().join("data.csv")).unwrap().to_frame().unwrap();
     assert!(back.equals_missing(&shown.to_frame().unwrap()), "{back}");
 }
@@ -54,7 +54,7 @@ fn aggregates_keep_what_they_are_made_of() {
     let regions =
         ict.aggregate(&infosoc::Grouping::builtin("itu").unwrap(), &infosoc::AggregateOptions::population()).unwrap();
     let folder = tempfile::tempdir().unwrap();
-    DataPackage::new().write_series(&regions, folder.path()).unwrap();
+    let _ = DataPackage::new().write_series(&regions, folder.path()).unwrap();
     let back = Series::read(folder.path().join("data.csv")).unwrap().to_frame().unwrap();
     let wanted = regions.to_frame().unwrap();
     for name in ["coverage", "n_countries", "n_observed"] {

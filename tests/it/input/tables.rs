@@ -68,3 +68,16 @@ fn what_is_unfolded_is_limited() {
         assert!(error.contains("unfold_limit"), "{}: {error}", path.display());
     }
 }
+
+/// A line of commas is no table: what is read of a file stays near its size.
+#[test]
+fn a_text_has_an_end_of_its_columns() {
+    let of = |columns: usize| {
+        let text = format!("a{}\n1{}\n", ",".repeat(columns - 1), ",".repeat(columns - 1));
+        let folder = crate::fixtures::folder::Folder::of(&[("wide.csv", text.as_bytes())]);
+        infosoc::ReadFile::new().open(folder.0.join("wide.csv")).map(|file| file.all_variables().len())
+    };
+    assert_eq!(of(2000).unwrap(), 2000);
+    let error = of(40_000).unwrap_err().to_string();
+    assert!(error.contains("40000 columns") && error.contains("delimiter"), "{error}");
+}

@@ -166,6 +166,23 @@ fn ones_own_rule() {
     assert!(ReliabilityRule::new("x").when(Criterion::Cv, Bound::Above(0.1), Reliability::NoValue).is_err());
 }
 
+/// A reason has the number and the limit; a proportion of 0 or 1 is its own.
+#[test]
+fn reasons_have_their_numbers() {
+    let ours = ReliabilityRule::new("office")
+        .when(Criterion::Cases, Bound::Below(25.0), Reliability::Suppressed)
+        .unwrap()
+        .when(Criterion::Cv, Bound::Above(0.2), Reliability::Caution)
+        .unwrap()
+        .when(Criterion::Boundary, Bound::Above(0.0), Reliability::Review)
+        .unwrap();
+    let reasons = ours.assess(&with_cv(0.3125, 24)).reasons;
+    assert!(reasons[0].contains(" 24, ") && reasons[0].contains("25"), "{reasons:?}");
+    assert!(reasons[1].contains("31.3 %") || reasons[1].contains("31.2 %"), "{reasons:?}");
+    let reasons = ours.assess(&share(0.0, 0.0, 80, 20.0)).reasons;
+    assert!(reasons.contains(&"a proportion of 0 or 1 in the sample".to_owned()), "{reasons:?}");
+}
+
 /// Eurostat writes two flags side by side in one cell.
 #[test]
 fn a_cell_may_hold_several_flags() {

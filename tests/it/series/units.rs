@@ -32,6 +32,27 @@ fn pair() -> Grouping {
     Grouping::from_frame(&table).unwrap()
 }
 
+/// A share above the whole or below 0 is said when the series is read, in whatever unit, and when it is written.
+#[test]
+fn figures_that_are_impossible_are_said() {
+    let of = |values: [f64; 3], unit: &str| {
+        let table = df!("indicator" => ["HH7"; 3], "ref_area" => ["MEX", "BRA", "ARG"], "time_period" => [2022; 3],
+                        "obs_value" => values, "unit_measure" => [unit; 3]);
+        Series::new(table.unwrap()).unwrap()
+    };
+    let said = |series: &Series| -> Vec<(usize, Option<usize>)> {
+        series.findings().of(Rule::OutOfRange).map(|finding| (finding.rows, finding.first_row)).collect()
+    };
+    assert_eq!(said(&of([0.0, 100.0, 60.0], "%")), []);
+    assert_eq!(said(&of([60.0, 190.0, -5.0], "%")), [(2, Some(3))]);
+    assert_eq!(said(&of([0.6, 0.5, 1.9], "proportion")), [(1, Some(4))]);
+    let folder = crate::fixtures::folder::Folder::of(&[]);
+    let sdmx = infosoc::export::Sdmx::new(infosoc::export::Structure::sdg());
+    let header = infosoc::export::Header::new().sender("OFFICE");
+    let found = sdmx.header(header).write(&of([60.0, 190.0, -5.0], "%"), folder.0.join("figures.csv")).unwrap();
+    assert_eq!(found.of(Rule::OutOfRange).count(), 1);
+}
+
 #[test]
 fn one_indicator_is_in_one_unit_where_units_convert() {
     // 0.86 of 1 is 86 per cent, and so is its error.

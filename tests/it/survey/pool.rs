@@ -1,6 +1,7 @@
 //! Waves in one design, against R and the definitions.
 
 use super::golden::table as data;
+use infosoc::finding::Rule;
 use infosoc::measure::{mean, total};
 use infosoc::{
     ChangeOptions, Comparison, DegreesOfFreedom, Design, Overlap, PoolOptions, Survey, ToFrame, WaveCovariance, pool,
@@ -333,5 +334,35 @@ fn averages_of_waves_have_the_error_of_one_method() -> Result {
         let found = totals.combine_levels("wave", &change, &AtomicBool::new(false))?;
         near(&found, 0, rotation("clusters", method, "total")?);
     }
+    Ok(())
+}
+
+/// Waves are brought into one table, and what is not the same in all of them is said.
+#[test]
+fn what_differs_between_waves_is_said() -> Result {
+    let said = |a: DataFrame, b: DataFrame| -> Result<Vec<(Rule, String)>> {
+        let design = || Design::new("w").strata("h").psu("psu");
+        let labels = vec!["2020".to_owned(), "2021".to_owned()];
+        let options = PoolOptions { labels, overlap: Some(Overlap::Shared), ..PoolOptions::new("wave") };
+        let pooled = pool(&[Survey::new(a, design())?, Survey::new(b, design())?], &options)?;
+        Ok(pooled.pooling().ok_or("waves")?.iter().map(|finding| (finding.rule, finding.place.clone())).collect())
+    };
+    let of = |strata: [&str; 4], kind: [&str; 4]| df!("w" => [1.0; 4], "h" => strata, "psu" => [1, 2, 3, 4], "y" => [1.0, 2.0, 3.0, 5.0], "kind" => kind);
+    let first = of(["n", "n", "s", "s"], ["a", "b", "a", "b"])?;
+    let has = |found: &[(Rule, String)], rule: Rule, place: &str| found.iter().any(|(r, p)| *r == rule && p == place);
+    let same = said(first.clone(), first.clone())?;
+    assert!(!same.iter().any(|(rule, _)| matches!(rule, Rule::WaveDiffers | Rule::ReusedPsu)), "{same:?}");
+    // The second PSU was in the north.
+    let moved = said(first.clone(), of(["n", "s", "s", "s"], ["a", "b", "a", "b"])?.slice(1, 3))?;
+    assert!(moved.iter().any(|(rule, _)| *rule == Rule::ReusedPsu), "{moved:?}");
+    let fewer = said(first.clone(), of(["n", "n", "s", "s"], ["a"; 4])?)?;
+    assert!(has(&fewer, Rule::WaveDiffers, "kind"), "{fewer:?}");
+    let mut text = first.clone();
+    let words = text.column("y")?.cast(&DataType::String)?;
+    text.with_column(words)?;
+    let retyped = said(first.clone(), text)?;
+    assert!(has(&retyped, Rule::WaveDiffers, "y"), "{retyped:?}");
+    let lacking = said(first.clone(), first.drop("kind")?)?;
+    assert!(lacking.iter().any(|(rule, _)| *rule == Rule::WaveDiffers), "{lacking:?}");
     Ok(())
 }

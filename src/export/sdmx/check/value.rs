@@ -198,3 +198,17 @@ impl Checker<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A share ends at the whole of the unit that the message has it in.
+    #[test]
+    fn limits_are_those_of_the_unit() {
+        for (unit, high) in [("%", 100.0), ("proportion", 1.0)] {
+            let limits = Measured::of("HH7", Some(unit)).limits;
+            assert!((limits.high - high).abs() < 1e-9 && limits.low == 0.0, "{unit}: {limits}");
+        }
+    }
+}

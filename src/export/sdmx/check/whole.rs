@@ -135,7 +135,8 @@ mod tests {
                 .collect::<Vec<_>>(),
         )?;
         let path = std::env::temp_dir().join(format!("infosoc-keys-{}.csv", std::process::id()));
-        Sdmx::new(Structure::sdg()).header(Header::new().sender("OFFICE")).write(&Series::new(table)?, &path)?;
+        let sdmx = Sdmx::new(Structure::sdg()).header(Header::new().sender("OFFICE"));
+        let _ = sdmx.write(&Series::new(table)?, &path)?;
         let text = std::fs::read_to_string(&path).unwrap_or_default();
         std::fs::remove_file(&path).ok();
         let (structure, stop) = (Structure::sdg(), AtomicBool::new(false));

@@ -35,6 +35,9 @@ pub(super) struct TextColumn {
     pub(super) whole: bool,
 }
 
+/// The most columns that are read: each takes a kilobyte while its cells are looked at, and a file of commas is no table.
+const COLUMNS: usize = 1 << 15;
+
 /// How many different texts among numbers are told.
 const OTHERS: usize = 3;
 
@@ -118,6 +121,13 @@ impl Layout {
         let names = reader.headers().map_err(|error| broken(&error))?.clone();
         if names.iter().all(|name| name.trim().is_empty()) && names.len() < 2 {
             return Err(Damage("is empty; the first line names the columns".to_owned()).into());
+        }
+        if names.len() > COLUMNS {
+            let problem = format!(
+                "has {} columns, of which {COLUMNS} can be read; give the delimiter, if it is not what these columns were cut at",
+                names.len()
+            );
+            return Err(Damage(problem).into());
         }
         let mut met = vec![Met::default(); names.len()];
         let mut record = csv::StringRecord::new();

@@ -326,7 +326,7 @@ fn nothing_is_found_in_names_of_codes() {
         let folder = Folder::of(&[]);
         let path = folder.0.join("names.csv");
         let sdmx = Sdmx::new(Structure::sdg()).header(header()).version(version).labels(labels);
-        sdmx.write(&figures(), &path).unwrap();
+        let _ = sdmx.write(&figures(), &path).unwrap();
         assert_eq!(lines(&check_sdmx(&path, &Structure::sdg()).unwrap()), [""; 0], "{labels} {version}");
         let natures = Series::read(&path).unwrap().to_frame().unwrap();
         let natures: Vec<&str> = natures.column("nature").unwrap().str().unwrap().iter().flatten().collect();
@@ -343,7 +343,7 @@ fn another_version_of_the_dataflow_that_is_asked_for_is_found() {
         let folder = Folder::of(&[]);
         let path = folder.0.join(format!("message.{ending}"));
         let sdmx = Sdmx::new(Structure::sdg()).dataflow(flow("1.20")).header(header()).version(version);
-        sdmx.write(&figures(), &path).unwrap();
+        let _ = sdmx.write(&figures(), &path).unwrap();
         let found = |structure: &Structure| lines(&check_sdmx(&path, structure).unwrap());
         assert_eq!(found(&asked("1.22")), ["warning structure_differs dataflow 1"], "{ending} {version}");
         assert_eq!((found(&asked("1.20")), found(&Structure::sdg())), (vec![], vec![]), "{ending} {version}");

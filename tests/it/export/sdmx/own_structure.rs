@@ -70,7 +70,7 @@ fn attributes_stand_where_they_are_attached() {
     for format in FORMATS {
         let folder = crate::fixtures::folder::Folder::of(&[]);
         let path = folder.0.join(format!("ict.{}", format.0));
-        sdmx.clone().version(format.1).write(&users(), &path).unwrap();
+        let _ = sdmx.clone().version(format.1).write(&users(), &path).unwrap();
         // What the office calls W00, nobody else knows.
         assert_eq!(Series::read(&path).unwrap().len(), 4, "{format:?}");
     }
@@ -122,7 +122,7 @@ fn figures_by_period_have_their_own_frequency() {
         assert_eq!(back.column("obs_value").unwrap().f64().unwrap().iter().collect::<Vec<_>>(), [Some(66.0)]);
     }
     let path = folder.0.join("periods.csv");
-    mapped(&mapping).write_periods(&records.periods().unwrap(), &path).unwrap();
+    let _ = mapped(&mapping).write_periods(&records.periods().unwrap(), &path).unwrap();
     let text = std::fs::read_to_string(&path).unwrap();
     let periods: Vec<String> = text
         .lines()

@@ -1,5 +1,5 @@
 //! States from anyone: bytes are changed anywhere and their checksum mended. What each invariant refuses is in
-//! `src/survey/state/check_tests.rs`; here it is that nothing else is left.
+//! `src/survey/stream/state/check_tests`; here it is that nothing else is left.
 
 use infosoc::measure::{categories, ratio};
 use infosoc::{Design, Measure, ReplicateMethod, Replicates, State, ToFrame};
