@@ -84,7 +84,7 @@ def main() -> None:
     asked = parser.parse_args()
     # The workers have the packages of this Python and not those of whichever comes first.
     os.environ["PYSPARK_PYTHON"] = sys.executable
-    # Readings of 144 domains in 20,000 PSUs are hundreds of megabytes, and the default of Spark is one gigabyte for all.
+    # Readings of 144 domains in 20,000 PSUs are hundreds of megabytes; the default of Spark is one gigabyte for all.
     options = {"spark.ui.enabled": "false", "spark.driver.memory": "8g"}
     session = SparkSession.builder.master(f"local[{asked.workers}]").config(map=options).getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
