@@ -73,8 +73,8 @@ fn unsaid(dataset: &Dataset) -> Option<Finding> {
         ("citation", &description.citation),
     ];
     let open: Vec<&str> = said.into_iter().filter(|(_, text)| *text == UNSAID).map(|(key, _)| key).collect();
-    let message = format!("{} of the survey, not said yet: figures have no source", open.join(", "));
-    let remedy = "write them in dataset.toml before figures are published";
+    let message = format!("{} of the survey, not said yet", open.join(", "));
+    let remedy = "write them in dataset.toml before figures are published; without a citation these have no source";
     (!open.is_empty()).then(|| Finding::warning(Rule::MissingValue, "dataset.toml", message).remedy(remedy))
 }
 
